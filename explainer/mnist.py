@@ -1,0 +1,150 @@
+"""The MNIST data set that ships with the project, and the article's three preprocessing steps.
+
+MNIST is by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0). The bundled file holds the same
+images in the same order as `keras.datasets.mnist`, so nothing is downloaded.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from explainer.errors import ExplainerError
+
+CLASSES = 10
+IMAGE_SIZE = 28
+DEFAULT_PATH = Path(__file__).resolve().parent.parent / "assets" / "mnist.npz"
+SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
+SHAPES: Mapping[str, tuple[int, ...]] = {
+    "x_train": (60000, IMAGE_SIZE, IMAGE_SIZE),
+    "y_train": (60000,),
+    "x_test": (10000, IMAGE_SIZE, IMAGE_SIZE),
+    "y_test": (10000,),
+}
+
+Images = npt.NDArray[np.uint8]
+Labels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """MNIST as it is stored: read-only `uint8` arrays.
+
+    Attributes:
+        x_train: Training images, `(60000, 28, 28)`, 0 (background) to 255 (ink), row 0 on top.
+        y_train: Their labels, `(60000,)`, 0 to 9.
+        x_test: Test images, `(10000, 28, 28)`.
+        y_test: Their labels, `(10000,)`.
+    """
+
+    x_train: Images
+    y_train: Labels
+    x_test: Images
+    y_test: Labels
+
+
+@functools.lru_cache(maxsize=2)
+def load(path: Path = DEFAULT_PATH) -> Dataset:
+    """Reads the data set once a process; later calls return the same read-only arrays.
+
+    Args:
+        path: The `.npz` file with the arrays `x_train`, `y_train`, `x_test` and `y_test`.
+
+    Returns:
+        The data set, 55 MB as `uint8`.
+
+    Raises:
+        ExplainerError: `mnist_missing` if there is no such file or it cannot be read, `mnist_altered` if its bytes
+            are not those of the published data set.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ExplainerError(
+            "mnist_missing",
+            f"Expected the data set at {path}; received {error.strerror or error}.",
+            file=path.name,
+            folder=path.parent.name,
+        ) from error
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != SHA256:
+        raise ExplainerError(
+            "mnist_altered",
+            f"Expected {path} with SHA-256 {SHA256}; received {digest} ({len(content):,} bytes).",
+            file=path.name,
+            folder=path.parent.name,
+            expected=SHA256[:12],
+            received=digest[:12],
+            size=len(content),
+        )
+    return _read_arrays(content, path)
+
+
+def _read_arrays(content: bytes, path: Path) -> Dataset:
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+            arrays = {name: _checked(name, archive[name]) for name in SHAPES}
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        # Reached only if SHA256 above is changed together with the file.
+        raise ExplainerError(
+            "mnist_altered",
+            f"Expected the arrays {list(SHAPES)} in {path}; received {error}.",
+            file=path.name,
+            folder=path.parent.name,
+            expected=SHA256[:12],
+            received="?",
+            size=len(content),
+        ) from error
+    return Dataset(**arrays)
+
+
+def _checked(name: str, array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    if array.shape != SHAPES[name] or array.dtype != np.uint8:
+        raise ValueError(f"Expected {name} as uint8 {SHAPES[name]}; received {array.dtype} {array.shape}.")
+    array.flags.writeable = False
+    return array
+
+
+def add_channel(images: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Step 1: says that each pixel is one number, not three (red, green, blue).
+
+    Args:
+        images: `(n, 28, 28)` of any dtype.
+
+    Returns:
+        The same numbers as `(n, 28, 28, 1)`, without a copy.
+    """
+    return images.reshape(*images.shape, 1)
+
+
+def scale(images: Images) -> npt.NDArray[np.float32]:
+    """Step 2: scales pixels from 0–255 to 0–1.
+
+    Args:
+        images: `uint8` of any shape, 0 to 255.
+
+    Returns:
+        `float32` of the same shape, 0 to 1.
+    """
+    return np.divide(images, np.float32(255), dtype=np.float32)
+
+
+def one_hot(labels: Labels) -> npt.NDArray[np.float32]:
+    """Step 3: writes each label as ten numbers, 1 at the label's place and 0 elsewhere.
+
+    Args:
+        labels: `(n,)`, 0 to 9.
+
+    Returns:
+        `float32`, `(n, 10)`.
+    """
+    return np.eye(CLASSES, dtype=np.float32)[labels]
