@@ -1,0 +1,145 @@
+"""What a learner may choose about a network, validated and immutable."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from explainer.network.plan import Misfit, plan
+
+if TYPE_CHECKING:
+    from explainer.network.layers import Layer, Stage
+
+Activation = Literal["linear", "relu", "leaky_relu", "tanh", "sigmoid"]
+Padding = Literal["valid", "same"]
+PoolingKind = Literal["max", "average"]
+
+Filters = Annotated[int, Field(ge=1, le=256)]
+KernelSize = Annotated[int, Field(ge=1, le=7)]
+Strides = Annotated[int, Field(ge=1, le=3)]
+PoolSize = Annotated[int, Field(ge=1, le=7)]
+PoolStrides = Annotated[int, Field(ge=1, le=7)]
+Units = Annotated[int, Field(ge=1, le=1024)]
+Rate = Annotated[float, Field(ge=0.0, le=0.9)]
+
+MAX_BLOCKS = 3
+MAX_DENSE = 2
+
+
+class _Choice(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Pooling(_Choice):
+    """A pooling layer: `MaxPooling2D` or `AveragePooling2D`.
+
+    Attributes:
+        kind: Which number of each window is kept: the largest or the mean.
+        pool_size: Height and width of the window, 1 to 7 cells.
+        strides: How far the window moves, 1 to 7 cells; `None` means `pool_size`, as in Keras.
+        padding: `"valid"` or `"same"`.
+    """
+
+    kind: PoolingKind = "max"
+    pool_size: PoolSize = 2
+    strides: PoolStrides | None = None
+    padding: Padding = "valid"
+
+
+class ConvolutionBlock(_Choice):
+    """A `Conv2D` with its activation, an optional pooling and an optional dropout.
+
+    Attributes:
+        filters: Number of feature maps, 1 to 256.
+        kernel_size: Height and width of the kernel, 1 to 7 cells.
+        strides: How far the kernel moves, 1 to 3 cells.
+        padding: `"valid"` or `"same"`.
+        activation: The activation function.
+        pooling: The pooling layer after it, or `None`.
+        dropout: Share of the outputs dropped while training, 0 to 0.9; 0 means no dropout layer.
+    """
+
+    filters: Filters
+    kernel_size: KernelSize = 3
+    strides: Strides = 1
+    padding: Padding = "valid"
+    activation: Activation = "relu"
+    pooling: Pooling | None = Pooling()
+    dropout: Rate = 0.0
+
+
+class DenseLayer(_Choice):
+    """A `Dense` layer with its activation and an optional dropout.
+
+    Attributes:
+        units: Number of units, 1 to 1,024.
+        activation: The activation function.
+        dropout: Share of the outputs dropped while training, 0 to 0.9; 0 means no dropout layer.
+    """
+
+    units: Units
+    activation: Activation = "relu"
+    dropout: Rate = 0.0
+
+
+class NetworkConfig(_Choice):
+    """A network for 28×28×1 images and 10 classes that is known to fit together.
+
+    The last layer, `Dense(10, activation="softmax")`, is always there and not part of the choice.
+
+    Attributes:
+        blocks: 0 to 3 convolution blocks, in order.
+        dense: 0 to 2 dense layers between `Flatten` and the softmax layer.
+
+    Raises:
+        pydantic.ValidationError: For unknown or out-of-range fields, by name; of type `layer_does_not_fit`, with a
+            `Misfit`'s fields as context, if a window is larger than the map it slides over.
+    """
+
+    blocks: Annotated[tuple[ConvolutionBlock, ...], Field(max_length=MAX_BLOCKS, strict=False)] = ()
+    dense: Annotated[tuple[DenseLayer, ...], Field(max_length=MAX_DENSE, strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        misfit = plan(self.blocks, self.dense).misfit
+        if misfit is not None:
+            raise _impossible(misfit)
+        return self
+
+    @functools.cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers as `model.summary()` lists them, without the input."""
+        return plan(self.blocks, self.dense).layers
+
+    @functools.cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The steps of the traced twin: input first, softmax last, each activation a step of its own."""
+        return plan(self.blocks, self.dense).stages
+
+    @property
+    def parameters(self) -> int:
+        """Number of trainable parameters."""
+        return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def multiply_adds(self) -> int:
+        """Multiply-adds of the convolution and dense layers for one image."""
+        return sum(layer.multiply_adds for layer in self.layers)
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """A short hash of the configuration, the same in every process."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+
+def _impossible(misfit: Misfit) -> PydanticCustomError:
+    return PydanticCustomError(
+        "layer_does_not_fit",
+        "Expected a {field} of at most {limit} at {layer} with padding 'valid'; "
+        "received {value} on a {height}×{width} map. Nearest choice: {field} {limit}, or padding 'same'.",
+        misfit.as_context(),
+    )
