@@ -1,0 +1,255 @@
+"""Every stage's numbers for one image, from intermediate Keras sub-models compiled once an architecture.
+
+Streamlit calls `keras.backend.clear_session()` after every script run, which drops TensorFlow's kernels: a plain
+`tf.function` then takes 40 ms or more for its next call. One compiled by XLA does not depend on them. The weights are
+arguments, so another epoch, another run or an edited kernel needs no recompilation and no model is ever modified.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from explainer.errors import ExplainerError
+from explainer.mnist import IMAGE_SIZE
+from explainer.network import NetworkConfig, Stage, twin_model
+from explainer.network.layers import WEIGHTED
+
+logger = logging.getLogger(__name__)
+
+Array = npt.NDArray[np.float32]
+BATCH_SHAPE = (1, IMAGE_SIZE, IMAGE_SIZE, 1)
+
+
+@dataclass(frozen=True)
+class LayerWeights:
+    """What one convolution or dense layer has learned; read-only `float32`.
+
+    Attributes:
+        kernel: `(kernel_size, kernel_size, channels, filters)` or `(inputs, units)`.
+        bias: `(filters,)` or `(units,)`.
+    """
+
+    kernel: Array
+    bias: Array
+
+
+class Weights(Mapping[str, LayerWeights]):
+    """The weights of a network by the name of the stage that uses them, in order; immutable.
+
+    Args:
+        layers: Kernel and bias of every convolution and dense stage.
+    """
+
+    def __init__(self, layers: Mapping[str, LayerWeights]) -> None:
+        self._layers = dict(layers)
+        # Made once: after a `clear_session()`, TensorFlow takes a millisecond to copy the first array.
+        self.tensors = tuple(
+            tf.constant(array) for layer in self._layers.values() for array in (layer.kernel, layer.bias)
+        )
+
+    def __getitem__(self, name: str) -> LayerWeights:
+        return self._layers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layers)
+
+    def __len__(self) -> int:
+        return len(self._layers)
+
+
+@dataclass(frozen=True)
+class StageTrace:
+    """What one stage did to one image.
+
+    Attributes:
+        stage: The stage.
+        output: What it returned, read-only `float32`, `(height, width, channels)` or `(length,)`.
+        pre_activation: For activation and softmax stages, what they were applied to; for convolution and dense
+            stages, their own output; otherwise `None`.
+    """
+
+    stage: Stage
+    output: Array
+    pre_activation: Array | None
+
+    @property
+    def name(self) -> str:
+        """The stage's name."""
+        return self.stage.name
+
+    @property
+    def kind(self) -> str:
+        """The stage's kind."""
+        return self.stage.kind
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The output's shape, without the batch."""
+        return self.stage.output_shape
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One image's way through a network, stage by stage, in order."""
+
+    stages: tuple[StageTrace, ...]
+
+    def __getitem__(self, name: str) -> StageTrace:
+        return self.stages[self.index(name)]
+
+    def __iter__(self) -> Iterator[StageTrace]:
+        return iter(self.stages)
+
+    def index(self, name: str) -> int:
+        """The place of a stage, from 0.
+
+        Raises:
+            KeyError: If there is no stage of that name.
+        """
+        for place, traced in enumerate(self.stages):
+            if traced.name == name:
+                return place
+        raise KeyError(f"Expected one of {[traced.name for traced in self]}; received {name!r}.")
+
+    def input_of(self, name: str) -> Array:
+        """What a stage was given: the output of the one before it; for the first stage, the image itself."""
+        return self.stages[max(self.index(name) - 1, 0)].output
+
+    @property
+    def logits(self) -> Array:
+        """The ten scores before softmax, `(10,)`."""
+        return self.stages[-2].output
+
+    @property
+    def probabilities(self) -> Array:
+        """The ten probabilities, `(10,)`."""
+        return self.stages[-1].output
+
+    @property
+    def prediction(self) -> int:
+        """The class of the largest probability; among equals the first."""
+        return int(np.argmax(self.probabilities))
+
+
+def as_weights(config: NetworkConfig, arrays: Sequence[npt.NDArray[Any]]) -> Weights:
+    """Names the arrays of `keras_model(config).get_weights()` by stage.
+
+    Args:
+        config: The network.
+        arrays: Kernel and bias of each convolution and dense layer, in order.
+
+    Returns:
+        Read-only copies by stage name.
+
+    Raises:
+        ExplainerError: `weights_do_not_fit`, if number or shapes are not the network's.
+    """
+    stages = [stage for stage in config.stages if stage.kind in WEIGHTED]
+    expected = [shape for stage in stages for shape in stage.weight_shapes]
+    received = [array.shape for array in arrays]
+    if received != expected:
+        raise ExplainerError("weights_do_not_fit", f"Expected weights of shapes {expected}; received {received}.")
+    frozen = [_read_only(np.array(array, dtype=np.float32)) for array in arrays]
+    return Weights(
+        {
+            stage.name: LayerWeights(kernel, bias)
+            for stage, kernel, bias in zip(stages, frozen[::2], frozen[1::2], strict=True)
+        }
+    )
+
+
+def _read_only(array: Array) -> Array:
+    """The same numbers in a view that cannot be written to."""
+    array = array.view()
+    array.flags.writeable = False
+    return array
+
+
+class Tracer:
+    """Runs images through the traced twin of one architecture.
+
+    Safe to share between threads: it keeps no weights and no results.
+
+    Args:
+        config: The architecture.
+    """
+
+    def __init__(self, config: NetworkConfig) -> None:
+        self.config = config
+        self._twin = twin_model(config)
+        self._function = self._compiled()
+
+    def trace(self, image: npt.NDArray[Any], weights: Weights) -> Trace:
+        """Computes every stage for one image.
+
+        Args:
+            image: `(28, 28)` or `(28, 28, 1)`, 0 to 1, white ink on black.
+            weights: The weights of every convolution and dense stage.
+
+        Returns:
+            One `StageTrace` for each stage of the configuration.
+
+        Raises:
+            ValueError: If the image has another shape.
+        """
+        if image.shape[:2] != (IMAGE_SIZE, IMAGE_SIZE) or image.size != IMAGE_SIZE**2:
+            raise ValueError(f"Expected an image of shape (28, 28) or (28, 28, 1); received {image.shape}.")
+        batch = np.array(image, dtype=np.float32).reshape(BATCH_SHAPE)
+        # Shared memory instead of `tf.constant`, for the reason given at `Weights`.
+        outputs = self._function(tf.experimental.dlpack.from_dlpack(batch.__dlpack__()), *weights.tensors)
+        return Trace(tuple(self._stage_traces(batch[0], outputs.numpy())))
+
+    def _stage_traces(self, image: Array, outputs: Array) -> Iterator[StageTrace]:
+        """Cuts the one array of all outputs into stages."""
+        previous = _read_only(image)
+        yield StageTrace(self.config.stages[0], previous, None)
+        start = 0
+        for stage in self.config.stages[1:]:
+            size = math.prod(stage.output_shape)
+            output = _read_only(outputs[start : start + size].reshape(stage.output_shape))
+            yield StageTrace(stage, output, _pre_activation(stage, previous, output))
+            previous = output
+            start += size
+
+    def _run(self, *inputs: tf.Tensor) -> tf.Tensor:
+        outputs = self._twin(list(inputs), training=False)
+        # One array to fetch instead of a dozen.
+        return tf.concat([tf.reshape(output, [-1]) for output in outputs], axis=0)
+
+    def _compiled(self) -> Callable[..., tf.Tensor]:
+        """Compiles for one image now, so that no visitor waits later.
+
+        XLA is not to be had everywhere (some convolutions on Windows, for example). A plain `tf.function` gives the
+        same numbers, slower.
+        """
+        try:
+            return self._compile(jit_compile=True)
+        except (tf.errors.OpError, NotImplementedError) as error:
+            logger.warning("No XLA for network %s, tracing without: %s", self.config.fingerprint, error)
+            return self._compile(jit_compile=False)
+
+    def _compile(self, *, jit_compile: bool) -> Callable[..., tf.Tensor]:
+        arguments = [tf.zeros(tensor.shape) for tensor in self._twin.inputs]
+        function = tf.function(self._run, jit_compile=jit_compile, autograph=False).get_concrete_function(*arguments)
+        function(*arguments)
+        return function  # type: ignore[no-any-return]
+
+
+def _pre_activation(stage: Stage, previous: Array, output: Array) -> Array | None:
+    if stage.kind in WEIGHTED:
+        return output
+    return previous if stage.kind in ("activation", "softmax") else None
+
+
+def weights_of(config: NetworkConfig, model: keras.Model) -> Weights:
+    """Takes the weights out of a model that `keras_model(config)` built."""
+    return as_weights(config, model.get_weights())
