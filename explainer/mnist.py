@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
+import threading
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,7 +53,9 @@ class Dataset:
     y_test: Labels
 
 
-@functools.lru_cache(maxsize=2)
+_reading = threading.Lock()
+
+
 def load(path: Path = DEFAULT_PATH) -> Dataset:
     """Reads the data set once a process; later calls return the same read-only arrays.
 
@@ -66,6 +69,13 @@ def load(path: Path = DEFAULT_PATH) -> Dataset:
         ExplainerError: `mnist_missing` if there is no such file or it cannot be read, `mnist_altered` if its bytes
             are not those of the published data set.
     """
+    with _reading:
+        return _load(path)
+
+
+# Behind a lock and a positional argument: two visitors who come at the same time share one copy.
+@functools.lru_cache(maxsize=2)
+def _load(path: Path) -> Dataset:
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 Array = npt.NDArray[np.float32]
 BATCH_SHAPE = (1, IMAGE_SIZE, IMAGE_SIZE, 1)
+# In bytes. A TensorFlow kernel aborts the whole process over shared memory that begins elsewhere; NumPy promises 16.
+ALIGNMENT = 64
 
 
 @dataclass(frozen=True)
@@ -153,18 +155,25 @@ def as_weights(config: NetworkConfig, arrays: Sequence[npt.NDArray[Any]]) -> Wei
     Raises:
         ExplainerError: `weights_do_not_fit`, if number or shapes are not the network's.
     """
-    stages = [stage for stage in config.stages if stage.kind in WEIGHTED]
-    expected = [shape for stage in stages for shape in stage.weight_shapes]
-    received = [array.shape for array in arrays]
-    if received != expected:
-        raise ExplainerError("weights_do_not_fit", f"Expected weights of shapes {expected}; received {received}.")
+    _check_fit(config, arrays)
     frozen = [_read_only(np.array(array, dtype=np.float32)) for array in arrays]
     return Weights(
         {
             stage.name: LayerWeights(kernel, bias)
-            for stage, kernel, bias in zip(stages, frozen[::2], frozen[1::2], strict=True)
+            for stage, kernel, bias in zip(_weighted_stages(config), frozen[::2], frozen[1::2], strict=True)
         }
     )
+
+
+def _weighted_stages(config: NetworkConfig) -> list[Stage]:
+    return [stage for stage in config.stages if stage.kind in WEIGHTED]
+
+
+def _check_fit(config: NetworkConfig, arrays: Iterable[npt.NDArray[Any] | tf.Tensor]) -> None:
+    expected = [shape for stage in _weighted_stages(config) for shape in stage.weight_shapes]
+    received = [tuple(array.shape) for array in arrays]
+    if received != expected:
+        raise ExplainerError("weights_do_not_fit", f"Expected weights of shapes {expected}; received {received}.")
 
 
 def _read_only(array: Array) -> Array:
@@ -172,6 +181,16 @@ def _read_only(array: Array) -> Array:
     array = array.view()
     array.flags.writeable = False
     return array
+
+
+def _aligned(image: npt.NDArray[Any]) -> Array:
+    """Copies an image into a batch of one that TensorFlow can use in place."""
+    size = math.prod(BATCH_SHAPE) * np.dtype(np.float32).itemsize
+    memory = np.empty(size + ALIGNMENT, dtype=np.uint8)
+    start = -memory.ctypes.data % ALIGNMENT
+    batch = memory[start : start + size].view(np.float32).reshape(BATCH_SHAPE)
+    batch[...] = image.reshape(BATCH_SHAPE)
+    return batch
 
 
 class Tracer:
@@ -200,10 +219,12 @@ class Tracer:
 
         Raises:
             ValueError: If the image has another shape.
+            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
         """
         if image.shape[:2] != (IMAGE_SIZE, IMAGE_SIZE) or image.size != IMAGE_SIZE**2:
             raise ValueError(f"Expected an image of shape (28, 28) or (28, 28, 1); received {image.shape}.")
-        batch = np.array(image, dtype=np.float32).reshape(BATCH_SHAPE)
+        _check_fit(self.config, weights.tensors)
+        batch = _aligned(image)
         # Shared memory instead of `tf.constant`, for the reason given at `Weights`.
         outputs = self._function(tf.experimental.dlpack.from_dlpack(batch.__dlpack__()), *weights.tensors)
         return Trace(tuple(self._stage_traces(batch[0], outputs.numpy())))

@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from explainer import tracing
+from explainer.errors import ExplainerError
+from explainer.network import ARTICLE, NetworkConfig, keras_model
+from explainer.tracing import Array, Tracer, Weights, as_weights, weights_of
+from tests import oracles
+from tests.networks import NETWORKS, ODD, random_arrays
+
+TracerOf = Callable[[NetworkConfig], Tracer]
+SMALL = ODD["three_blocks_dropout"]
+TOLERANCE = 1e-5
+
+
+@functools.cache
+def trained(config: NetworkConfig, seed: int = 1) -> tuple[keras.Model, Weights]:
+    """A plain model that has random weights, and the same weights by stage."""
+    model = keras_model(config)
+    arrays = random_arrays(model, seed)
+    for variable, array in zip(model.trainable_variables, arrays, strict=True):
+        variable.assign(array)
+    return model, as_weights(config, arrays)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_stages_are_what_the_plain_models_layers_return(name: str, tracer_of: TracerOf, images: Array) -> None:
+    config = NETWORKS[name]
+    model, weights = trained(config)
+    outputs_of = oracles.layer_outputs(model)
+    for image in images:
+        trace = tracer_of(config).trace(image, weights)
+        np.testing.assert_array_equal(trace["input"].output[..., 0], image)
+        by_layer = outputs_of(image)
+        # The plain model's convolution and dense layers go on to their activation: the stage after theirs.
+        stages = [stage for stage in trace.stages[1:] if stage.kind not in {"conv2d", "dense"}]
+        assert [stage.stage.layer for stage in stages] == list(by_layer)
+        for stage in stages:
+            expected = by_layer[stage.stage.layer]
+            assert stage.output.shape == expected.shape == stage.shape
+            np.testing.assert_allclose(stage.output, expected, rtol=TOLERANCE, atol=TOLERANCE, err_msg=stage.name)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_pre_activations_are_those_of_an_own_convolution(name: str, tracer_of: TracerOf, images: Array) -> None:
+    image = images[1]
+    model, weights = trained(NETWORKS[name])
+    trace = tracer_of(NETWORKS[name]).trace(image, weights)
+    for place, stage in enumerate(trace.stages):
+        if stage.kind not in {"conv2d", "dense"}:
+            continue
+        layer = model.get_layer(stage.stage.layer)
+        kernel, bias = (array.astype(np.float64) for array in layer.get_weights())
+        inputs = trace.input_of(stage.name).astype(np.float64)
+        if stage.kind == "conv2d":
+            terms = (inputs, kernel, bias, layer.strides[0], layer.padding)
+            expected, magnitude = oracles.convolution(*terms), oracles.magnitude(*terms)
+        else:
+            expected, magnitude = inputs @ kernel + bias, np.abs(inputs) @ np.abs(kernel) + np.abs(bias)
+        assert np.all(np.abs(stage.output - expected) <= TOLERANCE * np.maximum(1, magnitude)), stage.name
+        assert stage.pre_activation is stage.output
+        assert trace.stages[place + 1].pre_activation is stage.output
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_probabilities_are_those_of_predict(name: str, tracer_of: TracerOf, images: Array) -> None:
+    model, weights = trained(NETWORKS[name])
+    trace = tracer_of(NETWORKS[name]).trace(images[0], weights)
+    expected = model.predict(images[:1, ..., np.newaxis], verbose=0)[0]
+    np.testing.assert_allclose(trace.probabilities, expected, rtol=TOLERANCE, atol=TOLERANCE)
+    assert trace.prediction == int(np.argmax(expected))
+    assert trace.probabilities is trace["softmax"].output
+    assert trace.logits is trace["logits"].output
+
+
+def test_article_has_the_walkthroughs_stages(tracer_of: TracerOf, images: Array) -> None:
+    trace = tracer_of(ARTICLE).trace(images[0], trained(ARTICLE)[1])
+    assert [(stage.name, stage.kind, stage.output.shape) for stage in trace] == [
+        ("input", "input", (28, 28, 1)),
+        ("conv2d_1", "conv2d", (26, 26, 64)),
+        ("activation_1", "activation", (26, 26, 64)),
+        ("pooling2d_1", "max_pooling2d", (13, 13, 64)),
+        ("conv2d_2", "conv2d", (11, 11, 32)),
+        ("activation_2", "activation", (11, 11, 32)),
+        ("pooling2d_2", "max_pooling2d", (5, 5, 32)),
+        ("flatten", "flatten", (800,)),
+        ("dense_1", "dense", (128,)),
+        ("activation_3", "activation", (128,)),
+        ("logits", "dense", (10,)),
+        ("softmax", "softmax", (10,)),
+    ]
+
+
+def test_a_stages_input_is_the_output_before_it(tracer_of: TracerOf, images: Array) -> None:
+    trace = tracer_of(ARTICLE).trace(images[0], trained(ARTICLE)[1])
+    assert trace.input_of("pooling2d_1") is trace["activation_1"].output
+    assert trace.input_of("conv2d_1") is trace["input"].output
+    np.testing.assert_array_equal(trace.input_of("input")[..., 0], images[0])
+    with pytest.raises(KeyError, match=r"Expected one of .*; received 'conv2d_9'"):
+        trace["conv2d_9"]
+
+
+def test_nothing_of_a_trace_can_be_changed(tracer_of: TracerOf, images: Array) -> None:
+    image = images[0].copy()
+    trace = tracer_of(SMALL).trace(image, trained(SMALL)[1])
+    for stage in trace:
+        assert stage.output.dtype == np.float32
+        with pytest.raises(ValueError, match="read-only"):
+            stage.output[...] = 0
+    image[:] = 1
+    np.testing.assert_array_equal(trace["input"].output[..., 0], images[0])
+
+
+def test_weights_are_read_only_copies() -> None:
+    arrays = random_arrays(keras_model(SMALL), 1)
+    weights = as_weights(SMALL, arrays)
+    assert list(weights) == ["conv2d_1", "conv2d_2", "conv2d_3", "dense_1", "logits"]
+    before = weights["conv2d_1"].kernel.copy()
+    arrays[0][:] = 7
+    np.testing.assert_array_equal(weights["conv2d_1"].kernel, before)
+    np.testing.assert_array_equal(weights.tensors[0].numpy(), before)
+    with pytest.raises(ValueError, match="read-only"):
+        weights["conv2d_1"].bias[0] = 1
+    with pytest.raises(TypeError):
+        weights["conv2d_1"] = weights["conv2d_2"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", ["article", "no_convolution", "three_blocks_dropout"])
+def test_weights_of_a_model_are_its_layers(name: str) -> None:
+    model, _ = trained(NETWORKS[name])
+    layers = {stage.name: stage.layer for stage in NETWORKS[name].stages}
+    weights = weights_of(NETWORKS[name], model)
+    assert sum(own.kernel.size + own.bias.size for own in weights.values()) == NETWORKS[name].parameters
+    for stage, own in weights.items():
+        kernel, bias = model.get_layer(layers[stage]).get_weights()
+        np.testing.assert_array_equal(own.kernel, kernel)
+        np.testing.assert_array_equal(own.bias, bias)
+
+
+@pytest.mark.parametrize("shape", [(27, 28), (28, 28, 3), (784,), (1, 28, 28), (28, 29), (28, 28, 1, 2)])
+def test_image_of_another_shape_is_refused(shape: tuple[int, ...], tracer_of: TracerOf) -> None:
+    _, weights = trained(SMALL)
+    with pytest.raises(ValueError, match=r"Expected an image of shape \(28, 28\).*received"):
+        tracer_of(SMALL).trace(np.zeros(shape, np.float32), weights)
+
+
+def test_image_with_a_channel_is_the_same_image(tracer_of: TracerOf, images: Array) -> None:
+    flat = tracer_of(SMALL).trace(images[0], trained(SMALL)[1])
+    with_channel = tracer_of(SMALL).trace(images[0][..., np.newaxis], trained(SMALL)[1])
+    np.testing.assert_array_equal(flat.probabilities, with_channel.probabilities)
+
+
+def _one_missing(arrays: list[Array]) -> list[Array]:
+    return arrays[:-1]
+
+
+def _one_too_many(arrays: list[Array]) -> list[Array]:
+    return [*arrays, arrays[-1]]
+
+
+def _transposed(arrays: list[Array]) -> list[Array]:
+    return [*arrays[:-2], arrays[-2].T, arrays[-1]]
+
+
+@pytest.mark.parametrize("damage", [_one_missing, _one_too_many, _transposed])
+def test_arrays_that_do_not_fit_are_refused(damage: Callable[[list[Array]], list[Array]]) -> None:
+    with pytest.raises(ExplainerError, match=r"Expected weights of shapes .*; received") as caught:
+        as_weights(SMALL, damage(random_arrays(keras_model(SMALL), 1)))
+    assert caught.value.code == "weights_do_not_fit"
+
+
+def test_another_architectures_weights_are_refused(tracer_of: TracerOf, images: Array) -> None:
+    other = ODD["one_filter_no_dense"]
+    _, weights = trained(other)
+    with pytest.raises(ExplainerError) as caught:
+        tracer_of(SMALL).trace(images[0], weights)
+    assert caught.value.code == "weights_do_not_fit"
+
+
+def test_other_weights_need_no_recompilation(monkeypatch: pytest.MonkeyPatch, images: Array) -> None:
+    built = []
+    run = Tracer._run
+
+    def counted(self: Tracer, *inputs: tf.Tensor) -> tf.Tensor:
+        built.append(self)
+        return run(self, *inputs)
+
+    monkeypatch.setattr(Tracer, "_run", counted)
+    tracer = Tracer(SMALL)
+    assert len(built) == 1, "compiled before the first visitor comes"
+    results = []
+    for seed in range(3):
+        keras.backend.clear_session()
+        _, weights = trained(SMALL, seed)
+        results.append(tracer.trace(images[0], weights).probabilities)
+    assert len(built) == 1
+    assert not np.allclose(results[0], results[1])
+    assert not np.allclose(results[1], results[2])
+
+
+def test_clear_session_changes_no_number(tracer_of: TracerOf, images: Array) -> None:
+    tracer = tracer_of(SMALL)
+    _, weights = trained(SMALL)
+    before = tracer.trace(images[0], weights)
+    keras.backend.clear_session()
+    after = tracer.trace(images[0], weights)
+    for one, other in zip(before, after, strict=True):
+        np.testing.assert_array_equal(one.output, other.output)
+
+
+def test_compiling_survives_other_visitors_reruns(clearing_sessions: None, tracer_of: TracerOf, images: Array) -> None:
+    """Keras's `stateless_call` fails this: it forgets the weights it was given and uses the model's own."""
+    _, weights = trained(SMALL)
+    expected = tracer_of(SMALL).trace(images[0], weights)
+    for _ in range(5):
+        trace = Tracer(SMALL).trace(images[0], weights)
+        for one, other in zip(trace, expected, strict=True):
+            np.testing.assert_allclose(one.output, other.output, rtol=TOLERANCE, atol=TOLERANCE)
+
+
+def test_two_threads_with_weights_of_their_own(tracer_of: TracerOf, images: Array) -> None:
+    tracer = tracer_of(SMALL)
+    jobs = [(images[seed], trained(SMALL, seed)[1]) for seed in range(2)]
+    expected = [tracer.trace(*job).probabilities for job in jobs]
+    wrong: list[Any] = []
+
+    def work(index: int) -> None:
+        for _ in range(200):
+            probabilities = tracer.trace(*jobs[index]).probabilities
+            if not np.allclose(probabilities, expected[index], rtol=TOLERANCE, atol=TOLERANCE):
+                wrong.append(probabilities)
+
+    threads = [threading.Thread(target=work, args=(index,)) for index in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not np.allclose(*expected)
+    assert wrong == []
+
+
+def test_without_xla_the_numbers_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tracer_of: TracerOf, images: Array
+) -> None:
+    """XLA is handed an operation that it really refuses."""
+    _, weights = trained(SMALL)
+    expected = tracer_of(SMALL).trace(images[0], weights)
+    function = tf.function
+    compilers: list[bool] = []
+
+    def function_with_an_operation_unknown_to_xla(
+        run: Callable[..., tf.Tensor] | None = None, *, jit_compile: bool | None = None, autograph: bool = True
+    ) -> Any:
+        if run is None or jit_compile is None:  # Keras, inferring a shape.
+            return function(run, jit_compile=jit_compile, autograph=autograph)
+        compilers.append(jit_compile)
+
+        def with_string(*inputs: tf.Tensor) -> tf.Tensor:
+            zero = tf.strings.to_number(tf.strings.as_string(inputs[0][0, 0, 0, 0])) * 0
+            return run(*inputs) + zero
+
+        return function(with_string, jit_compile=jit_compile, autograph=autograph)
+
+    monkeypatch.setattr(tracing.tf, "function", function_with_an_operation_unknown_to_xla)
+    with caplog.at_level(logging.WARNING, logger="explainer.tracing"):
+        tracer = Tracer(SMALL)
+        traces = [tracer.trace(images[0], weights) for _ in range(3)]
+    assert compilers == [True, False]
+    assert [record.name for record in caplog.records] == ["explainer.tracing"]
+    assert SMALL.fingerprint in caplog.text
+    for trace in traces:
+        for one, other in zip(trace, expected, strict=True):
+            np.testing.assert_allclose(one.output, other.output, rtol=TOLERANCE, atol=TOLERANCE)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_shared_memory_begins_where_tensorflow_needs_it(images: Array, dtype: type) -> None:
+    """Otherwise the process ends with "Check failed: IsAligned()" where there is no XLA."""
+    batches = [tracing._aligned(image) for image in np.repeat(images, 25, axis=0).astype(dtype)]
+    assert {batch.ctypes.data % 64 for batch in batches} == {0}
+    np.testing.assert_array_equal(batches[0][0, ..., 0], images[0])
