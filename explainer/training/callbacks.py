@@ -1,0 +1,280 @@
+"""The callbacks of a run: what `fit` does while it trains, besides training."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from explainer.training.printed import KerasLines
+from explainer.training.recipes import Recipe
+from explainer.training.records import BatchRecord, CurvePoint, EpochRecord
+from explainer.training.store import Run, append_record
+
+RECORD_SECONDS = 0.25
+TEST_BATCH_SIZE = 500
+
+
+class Timing:
+    """Where the time of a run goes, in seconds.
+
+    Attributes:
+        training: Of each epoch done, without evaluation and saving.
+        testing: Of all evaluations.
+        overhead: Of callbacks, progress and saving.
+    """
+
+    def __init__(self) -> None:
+        self.training: list[float] = []
+        self.testing = 0.0
+        self.overhead = 0.0
+        self._epoch_began: float | None = None
+        self._callbacks_began = 0.0
+
+    def begin_epoch(self) -> None:
+        """From now on it trains."""
+        self._epoch_began = time.perf_counter()
+
+    def end_epoch(self) -> None:
+        """From now on it evaluates and saves."""
+        self.training.append(self.training_so_far() - sum(self.training))
+        self._epoch_began = None
+
+    def training_so_far(self) -> float:
+        """Training of all epochs, the current one included."""
+        current = 0.0 if self._epoch_began is None else time.perf_counter() - self._epoch_began
+        return sum(self.training) + current
+
+    def begin_overhead(self) -> None:
+        """From now on, nothing is learned."""
+        self._callbacks_began = time.perf_counter()
+
+    def end_overhead(self) -> None:
+        """From now on, something is learned again."""
+        self.overhead += time.perf_counter() - self._callbacks_began
+
+    def add_testing(self, seconds: float) -> None:
+        """Counts an evaluation, which is no overhead."""
+        self.testing += seconds
+        self._callbacks_began += seconds
+
+
+class Opening(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+    """The first callback: starts the clocks that `Progress`, the last one, stops."""
+
+    def __init__(self, timing: Timing) -> None:
+        super().__init__()
+        self._timing = timing
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Starts an epoch's clock."""
+        del epoch, logs
+        self._timing.begin_epoch()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Starts the callbacks' clock."""
+        del batch, logs
+        self._timing.begin_overhead()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Stops the epoch's clock before anything is evaluated or saved."""
+        del epoch, logs
+        self._timing.end_epoch()
+        self._timing.begin_overhead()
+
+
+class TestEvaluation(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+    """Evaluates the test images by `evaluate`; they are never used to choose a model.
+
+    Args:
+        images: `(n, 28, 28, 1)`, `float32`, 0 to 1.
+        labels: `(n, 10)`, one-hot.
+        timing: Its test time is counted here, and is no overhead.
+        each_epoch: Whether to evaluate after each epoch.
+    """
+
+    __test__ = False  # no test class, whatever pytest thinks of its name
+
+    def __init__(
+        self,
+        images: npt.NDArray[np.float32],
+        labels: npt.NDArray[np.float32],
+        timing: Timing,
+        *,
+        each_epoch: bool,
+    ) -> None:
+        super().__init__()
+        self._images = images
+        self._labels = labels
+        self._timing = timing
+        self._each_epoch = each_epoch
+        self.latest: dict[str, float] | None = None
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Adds `test_loss`, `test_accuracy` and `test_seconds` to the epoch's logs."""
+        del epoch
+        if logs is not None and self._each_epoch:
+            self.latest = self.evaluate()
+            logs.update(self.latest)
+
+    def evaluate(self) -> dict[str, float]:
+        """Evaluates the model as it is now: `test_loss`, `test_accuracy` (0 to 1), `test_seconds`."""
+        began = time.perf_counter()
+        logs = self.model.evaluate(self._images, self._labels, batch_size=TEST_BATCH_SIZE, verbose=0, return_dict=True)
+        seconds = time.perf_counter() - began
+        self._timing.add_testing(seconds)
+        return {f"test_{name}": value for name, value in logs.items()} | {"test_seconds": seconds}
+
+
+class HistoryLogger(keras.callbacks.CSVLogger):  # type: ignore[misc]  # Keras is untyped
+    """Keras's `CSVLogger`, without the empty `val_` columns that it would add."""
+
+    COLUMNS = ("accuracy", "loss", "test_accuracy", "test_loss")
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        """Opens the file and settles its columns."""
+        super().on_train_begin(logs)
+        self.keys = list(self.COLUMNS)
+
+    def close(self) -> None:
+        """Closes the file, also after `fit` has raised."""
+        self.on_train_end()
+
+
+class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+    """The last callback: reports to `progress.jsonl` and hears the wish to stop.
+
+    A record every quarter of a second, and one for the last batch of an epoch: the file does not grow with the speed
+    of the machine, and most batches cost a comparison.
+
+    Args:
+        run: The run.
+        recipe: Its recipe.
+        printed: What Keras prints.
+        timing: The clocks; overhead is counted here.
+    """
+
+    def __init__(self, run: Run, recipe: Recipe, printed: KerasLines, timing: Timing) -> None:
+        super().__init__()
+        self._run = run
+        self._recipe = recipe
+        self._printed = printed
+        self._timing = timing
+        self._epoch = 0
+        self._batch = 0
+        self._logs: dict[str, float] = {}
+        self._points: list[CurvePoint] = []
+        self._last_point = (0, 0.0, 0.0)
+        self._last_record = 0.0
+        self._line = ""
+        self.is_stopped = False
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Begins an epoch's curves."""
+        del logs
+        self._epoch, self._batch = epoch + 1, 0
+        self._last_point = (0, 0.0, 0.0)
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Adds a point to the curves and writes a record, if either is due."""
+        self._batch = batch + 1
+        self._logs = logs or {}
+        is_last = self._batch == self._recipe.batches
+        if is_last or self._batch % self._recipe.interval == 0:
+            self._add_point()
+        now = time.perf_counter()
+        if is_last or now - self._last_record >= RECORD_SECONDS:
+            self._last_record = now
+            self._write_batch()
+            self._hear_wish_to_stop()
+        self._timing.end_overhead()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Writes the epoch down: from now on its checkpoint counts."""
+        del epoch
+        ended = logs or {}
+        append_record(
+            self._run.progress_path,
+            EpochRecord(
+                epoch=self._epoch,
+                batches=self._batch,
+                loss=ended.get("loss"),
+                accuracy=ended.get("accuracy"),
+                test_loss=ended.get("test_loss"),
+                test_accuracy=ended.get("test_accuracy"),
+                training_seconds=self._timing.training[-1],
+                test_seconds=ended.get("test_seconds", 0.0),
+                lines=self._lines(),
+            ),
+        )
+        self._timing.end_overhead()
+
+    def _lines(self) -> tuple[str, ...]:
+        lines = self._printed.take()
+        if self._batch == self._recipe.batches:
+            return lines
+        # Keras ends the bar of a stopped epoch as if all batches had been done.
+        return (*lines[:-1], self._line)
+
+    def _hear_wish_to_stop(self) -> None:
+        is_end = (self._epoch, self._batch) == (self._recipe.epochs, self._recipe.batches)
+        if not is_end and self._run.stop_path.exists():
+            self.is_stopped = True
+            self.model.stop_training = True
+
+    def _write_batch(self) -> None:
+        self._line = self._printed.current
+        append_record(
+            self._run.progress_path,
+            BatchRecord(
+                epoch=self._epoch,
+                batch=self._batch,
+                loss=self._logs["loss"],
+                accuracy=self._logs["accuracy"],
+                seconds=self._timing.training_so_far(),
+                points=tuple(self._points),
+                line=self._line,
+            ),
+        )
+        self._points.clear()
+
+    def _add_point(self) -> None:
+        """Takes the mean since the last point out of Keras's running means, which weigh every image alike."""
+        images = self._recipe.images_after(self._batch)
+        loss, accuracy = self._logs["loss"], self._logs["accuracy"]
+        last_images, last_loss, last_accuracy = self._last_point
+        new = images - last_images
+        if new == 0:
+            return
+        self._last_point = (images, loss, accuracy)
+        self._points.append(
+            CurvePoint(
+                epoch=self._epoch,
+                batch=self._batch,
+                loss=loss,
+                accuracy=accuracy,
+                interval_loss=max(0.0, (loss * images - last_loss * last_images) / new),
+                interval_accuracy=min(1.0, max(0.0, (accuracy * images - last_accuracy * last_images) / new)),
+            )
+        )
+
+
+def keras_callbacks(
+    run: Run, timing: Timing, tests: TestEvaluation, history: HistoryLogger, progress: Progress
+) -> list[Any]:
+    """All callbacks, in the order that makes each one's part true.
+
+    Keras's line comes before the evaluation, so its time is that of training; the epoch is written down after its
+    checkpoint.
+    """
+    return [
+        Opening(timing),
+        keras.callbacks.ProgbarLogger(),
+        tests,
+        history,
+        keras.callbacks.ModelCheckpoint(run.checkpoint_pattern, save_weights_only=True),
+        progress,
+    ]

@@ -1,0 +1,94 @@
+"""Files that are either old or new, never half-written, and lines that are read only when complete."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+REPLACE_ATTEMPTS = 20
+REPLACE_PAUSE_SECONDS = 0.05
+ALMOST_FULL_BYTES = 64 * 1024
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Writes a file whole under another name and renames it into place.
+
+    Args:
+        path: The file; an older one is replaced.
+        text: Its new content, written as UTF-8.
+
+    Raises:
+        OSError: If it cannot be written; then the old file still stands and nothing else is left behind.
+    """
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        _replace(partial, path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _replace(source: Path, target: Path) -> None:
+    # Windows refuses to replace a file while somebody reads it.
+    for _ in range(REPLACE_ATTEMPTS - 1):
+        try:
+            source.replace(target)
+        except PermissionError:
+            time.sleep(REPLACE_PAUSE_SECONDS)
+        else:
+            return
+    source.replace(target)
+
+
+def read_complete_lines(path: Path, offset: int = 0) -> tuple[list[bytes], int]:
+    """Reads the lines that were appended since the last time.
+
+    Args:
+        path: A file that is only ever appended to.
+        offset: Where the last call ended, in bytes.
+
+    Returns:
+        The complete lines without their ends, and the next offset. An unfinished last line waits for its end.
+
+    Raises:
+        OSError: If the file cannot be read.
+    """
+    with path.open("rb") as file:
+        file.seek(offset)
+        content = file.read()
+    complete, end, _ = content.rpartition(b"\n")
+    return (complete.split(b"\n") if end else []), offset + len(complete) + len(end)
+
+
+def is_disk_full(error: BaseException, directory: Path) -> bool:
+    """Whether an error came about because there is no room left.
+
+    HDF5 reports a full disk in its message only, if at all; so the disk is asked, too.
+
+    Args:
+        error: The error, with what caused it.
+        directory: Where something was being written.
+    """
+    for cause in _causes(error):
+        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if "No space left on device" in str(cause):
+            return True
+    return isinstance(error, OSError | RuntimeError) and _free_bytes(directory) < ALMOST_FULL_BYTES
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _free_bytes(directory: Path) -> int:
+    try:
+        return shutil.disk_usage(directory).free
+    except OSError:
+        return ALMOST_FULL_BYTES

@@ -1,0 +1,167 @@
+"""What a run's files hold, as data."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from explainer.network.config import NetworkConfig
+from explainer.training.recipes import Recipe
+
+MAX_SEED = 2**31 - 1
+
+EndState = Literal["finished", "stopped", "failed"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Request(_Record):
+    """What a visitor asks for: `request.json`.
+
+    Attributes:
+        config: The network.
+        recipe: How it is trained.
+        seed: Start of every random number, 0 to 2³¹ − 1.
+        visitor: The visitor's random id, or `None` for the command line.
+        created: When it was asked for, in seconds since 1970; the queue's order.
+    """
+
+    config: NetworkConfig
+    recipe: Recipe
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
+    visitor: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
+    created: float = 0.0
+
+
+class CurvePoint(NamedTuple):
+    """One point of the curves.
+
+    Attributes:
+        epoch: From 1.
+        batch: Batches done in this epoch.
+        loss: Keras's running mean over the epoch so far.
+        accuracy: The same of the accuracy, 0 to 1.
+        interval_loss: Mean over the batches since the point before.
+        interval_accuracy: The same of the accuracy, 0 to 1.
+    """
+
+    epoch: int
+    batch: int
+    loss: float
+    accuracy: float
+    interval_loss: float
+    interval_accuracy: float
+
+
+class BatchRecord(_Record):
+    """News from within an epoch.
+
+    Attributes:
+        event: `"batch"`.
+        epoch: From 1.
+        batch: Batches done in this epoch.
+        loss: Keras's running mean over the epoch so far.
+        accuracy: The same of the accuracy, 0 to 1.
+        seconds: Time spent training so far, in all epochs, without evaluations and saving.
+        points: Points of the curves since the last record.
+        line: The line Keras shows at this moment.
+    """
+
+    event: Literal["batch"] = "batch"
+    epoch: int
+    batch: int
+    loss: float
+    accuracy: float
+    seconds: float
+    points: tuple[CurvePoint, ...] = ()
+    line: str = ""
+
+
+class EpochRecord(_Record):
+    """The end of an epoch; its checkpoint counts from now on. Epoch 0 is before training.
+
+    Attributes:
+        event: `"epoch"`.
+        epoch: 0 or more.
+        batches: Batches done; fewer than the recipe's if it was stopped.
+        loss: Keras's mean over the epoch, `None` for epoch 0.
+        accuracy: The same of the accuracy, 0 to 1.
+        test_loss: Loss on the 10,000 test images by `evaluate`, `None` if it was not asked for.
+        test_accuracy: The same of the accuracy, 0 to 1.
+        training_seconds: How long the epoch took, without evaluation and saving.
+        test_seconds: How long the evaluation took.
+        lines: What Keras printed during the epoch.
+    """
+
+    event: Literal["epoch"] = "epoch"
+    epoch: int
+    batches: int = 0
+    loss: float | None = None
+    accuracy: float | None = None
+    test_loss: float | None = None
+    test_accuracy: float | None = None
+    training_seconds: float = 0.0
+    test_seconds: float = 0.0
+    lines: tuple[str, ...] = ()
+
+
+ProgressRecord = Annotated[BatchRecord | EpochRecord, Field(discriminator="event")]
+PROGRESS: TypeAdapter[BatchRecord | EpochRecord] = TypeAdapter(ProgressRecord)
+
+
+class Versions(_Record):
+    """The software and the machine of a run.
+
+    Attributes:
+        python: Python's version; likewise `keras`, `tensorflow` and `numpy`.
+        platform: Operating system and processor.
+    """
+
+    python: str
+    keras: str
+    tensorflow: str
+    numpy: str
+    platform: str
+
+
+class Result(_Record):
+    """How a run ended: `result.json`.
+
+    Attributes:
+        state: `"finished"`, `"stopped"` or `"failed"`.
+        reason: Why it failed: `"disk_full"`, `"out_of_memory"`, `"crashed"` or the code of an `ExplainerError`.
+        ended: When, in seconds since 1970.
+        epoch: The last epoch that has a checkpoint.
+        test_loss: Loss on the 10,000 test images at the end, by `evaluate`.
+        test_accuracy: The same of the accuracy, 0 to 1.
+        seconds: From the first to the last moment of training, everything included.
+        training_seconds: Of each epoch, without evaluation and saving.
+        test_seconds: Of all evaluations.
+        overhead_seconds: Of callbacks, progress and saving, evaluations apart.
+        versions: The software.
+    """
+
+    state: EndState
+    reason: str | None = None
+    ended: float
+    epoch: int = 0
+    test_loss: float | None = None
+    test_accuracy: float | None = None
+    seconds: float = 0.0
+    training_seconds: tuple[float, ...] = ()
+    test_seconds: float = 0.0
+    overhead_seconds: float = 0.0
+    versions: Versions | None = None
+
+
+class Exit(_Record):
+    """How a worker process ended, as its supervisor saw it: `exit.json`.
+
+    Attributes:
+        exit_code: The process's; negative after a signal; `None` if it never began.
+    """
+
+    exit_code: int | None

@@ -1,0 +1,104 @@
+"""The state of a run, derived from its files and from who lives; never stored.
+
+A run waits until somebody claims it and the worker says that it lives. If whoever claimed it dies before that, nothing
+is lost and it waits again. Later it is interrupted: without a result and without a living worker.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from explainer.errors import ExplainerError
+from explainer.training.owners import beat, create_owner, is_owned
+from explainer.training.records import Result
+from explainer.training.store import Run
+
+State = Literal[
+    "queued",
+    "starting",
+    "running",
+    "finished",
+    "stopped",
+    "interrupted",
+    "failed",
+    "unreadable",
+]
+ACTIVE: frozenset[State] = frozenset({"queued", "starting", "running"})
+
+
+def read_state(run: Run) -> State:
+    """The state of a run, `"unreadable"` if its files are damaged; cheaper than its status."""
+    try:
+        run.request()
+        state, _ = state_and_result(run)
+    except ExplainerError:
+        return "unreadable"
+    return state
+
+
+def is_waiting(run: Run) -> bool:
+    """Whether nobody has begun to train it, or whoever wanted to is dead."""
+    return _is_free(run, _last_attempt(run))
+
+
+def claim(run: Run) -> bool:
+    """Makes this process the one that starts a waiting run's worker, unless another is faster.
+
+    Claims are numbered, and each is created by one process only. So nobody follows a dead claim that somebody else has
+    followed already.
+
+    Returns:
+        Whether the run is this process's now.
+
+    Raises:
+        OSError: If the claim cannot be written.
+    """
+    attempt = _last_attempt(run)
+    return _is_free(run, attempt) and create_owner(run.claim_path(attempt + 1))
+
+
+def keep_claim(run: Run) -> None:
+    """Gives a sign of life for the newest claim, for servers on other hosts."""
+    beat(run.claim_path(_last_attempt(run)))
+
+
+def _is_free(run: Run, attempt: int) -> bool:
+    if run.worker_path.exists() or run.exit_path.exists() or run.result_path.exists():
+        return False
+    return not is_owned(run.claim_path(attempt))
+
+
+def _last_attempt(run: Run) -> int:
+    attempt = 0
+    while run.claim_path(attempt + 1).exists():
+        attempt += 1
+    return attempt
+
+
+def state_and_result(run: Run) -> tuple[State, Result | None]:
+    """The state of a run, and its result if it has ended.
+
+    Raises:
+        ExplainerError: `run_unreadable` if the result is damaged.
+    """
+    result = run.result()
+    if result is not None:
+        return result.state, result
+    state = _open_state(run)
+    if state == "interrupted":
+        # It may have ended well since the first look.
+        result = run.result()
+    return (result.state, result) if result else (state, None)
+
+
+def _open_state(run: Run) -> State:
+    """The state of a run without a result."""
+    if is_waiting(run):
+        return "stopped" if run.stop_path.exists() else "queued"
+    if run.exit_path.exists():
+        return "interrupted"
+    if not run.worker_path.exists():
+        return "starting"
+    if not is_owned(run.worker_path):
+        return "interrupted"
+    return "running" if run.progress_path.exists() else "starting"

@@ -1,0 +1,300 @@
+"""The run store: one directory a run, each file with one writer.
+
+| file | writer |
+|---|---|
+| `request.json`, `stop` | the pages |
+| `claim-N.json`, `exit.json`, `worker.log` | the queue and its supervisor; N counts the attempts to start |
+| `worker.json`, `progress.jsonl`, `history.csv`, `epoch-NN.weights.h5`, `model.keras`, `result.json` | the worker |
+| `reserve` | made with the request, given up by the worker when the disk is full |
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import re
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+from pydantic import ValidationError
+
+from explainer.errors import ExplainerError
+from explainer.network.config import NetworkConfig
+from explainer.training.files import is_disk_full, read_complete_lines, write_atomically
+from explainer.training.owners import create_owner
+from explainer.training.records import PROGRESS, BatchRecord, EpochRecord, Request, Result
+
+logger = logging.getLogger(__name__)
+
+RUNS_VARIABLE = "EXPLAINER_RUNS"
+RUN_ID = re.compile(r"[0-9a-f]{24}")
+RESERVE_BYTES = 64 * 1024
+
+
+def default_root() -> Path:
+    """Where runs are kept: `EXPLAINER_RUNS`, or else a folder among the user's data."""
+    chosen = os.environ.get(RUNS_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser()
+    return Path(platformdirs.user_data_dir("inside-a-cnn", appauthor=False)) / "runs"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run's directory; the only place that knows the names of its files."""
+
+    directory: Path
+
+    @property
+    def id(self) -> str:
+        """The run's id."""
+        return self.directory.name
+
+    @property
+    def request_path(self) -> Path:
+        """What was asked for."""
+        return self.directory / "request.json"
+
+    @property
+    def stop_path(self) -> Path:
+        """The wish to stop: its existence is all that counts."""
+        return self.directory / "stop"
+
+    @property
+    def worker_path(self) -> Path:
+        """Who trains; touched as a heartbeat."""
+        return self.directory / "worker.json"
+
+    @property
+    def exit_path(self) -> Path:
+        """That the worker process ended, and how."""
+        return self.directory / "exit.json"
+
+    @property
+    def log_path(self) -> Path:
+        """What the worker and TensorFlow had to say."""
+        return self.directory / "worker.log"
+
+    @property
+    def progress_path(self) -> Path:
+        """A line for each piece of news."""
+        return self.directory / "progress.jsonl"
+
+    @property
+    def history_path(self) -> Path:
+        """Keras's `CSVLogger` file."""
+        return self.directory / "history.csv"
+
+    @property
+    def model_path(self) -> Path:
+        """The trained model."""
+        return self.directory / "model.keras"
+
+    @property
+    def result_path(self) -> Path:
+        """How it ended."""
+        return self.directory / "result.json"
+
+    @property
+    def reserve_path(self) -> Path:
+        """Room on the disk that is given up so that a full disk can still be reported."""
+        return self.directory / "reserve"
+
+    @property
+    def checkpoint_pattern(self) -> str:
+        """Path of the checkpoints for `ModelCheckpoint`, which fills in `{epoch:02d}`."""
+        folder = str(self.directory).replace("{", "{{").replace("}", "}}")
+        return f"{folder}{os.sep}epoch-{{epoch:02d}}.weights.h5"
+
+    def checkpoint_path(self, epoch: int) -> Path:
+        """The weights after an epoch; 0 is before training."""
+        return self.directory / f"epoch-{epoch:02d}.weights.h5"
+
+    def claim_path(self, attempt: int) -> Path:
+        """Who starts, or has started, the worker."""
+        return self.directory / f"claim-{attempt}.json"
+
+    def request(self) -> Request:
+        """Reads the request.
+
+        Raises:
+            ExplainerError: `run_unreadable` if it is missing or not a request.
+        """
+        try:
+            return Request.model_validate_json(self.request_path.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise _unreadable(self.id, error) from error
+
+    def result(self) -> Result | None:
+        """Reads the result, `None` if there is none yet.
+
+        Raises:
+            ExplainerError: `run_unreadable` if it is not a result.
+        """
+        try:
+            return Result.model_validate_json(self.result_path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValidationError) as error:
+            raise _unreadable(self.id, error) from error
+
+    def progress(self) -> Iterator[BatchRecord | EpochRecord]:
+        """All readable records of `progress.jsonl`, in order."""
+        try:
+            lines, _ = read_complete_lines(self.progress_path)
+        except OSError:
+            return
+        yield from parse_progress(lines)
+
+    @property
+    def config(self) -> NetworkConfig:
+        """The network.
+
+        Raises:
+            ExplainerError: `run_unreadable`.
+        """
+        return self.request().config
+
+    def checkpoints(self) -> tuple[int, ...]:
+        """The epochs whose weights can be used, in order."""
+        recorded = {record.epoch for record in self.progress() if isinstance(record, EpochRecord)}
+        return tuple(epoch for epoch in sorted(recorded) if self.checkpoint_path(epoch).is_file())
+
+    def ask_to_stop(self) -> None:
+        """Writes the wish to stop. What was learned so far is kept.
+
+        Raises:
+            ExplainerError: `disk_full` or `store_unwritable`.
+        """
+        try:
+            self.stop_path.touch()
+        except OSError as error:
+            raise _unwritable(error, self.directory) from error
+
+
+class RunStore:
+    """All runs below one folder.
+
+    Args:
+        root: The folder; made when the first run is created. By default `default_root()`.
+    """
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = (root or default_root()).resolve()
+        self._requests: dict[str, Request] = {}
+        self._last_created = 0.0
+        self._lock = threading.Lock()
+
+    def create(self, request: Request, *, is_claimed: bool = False) -> Run:
+        """Writes a request down under a new id that cannot be guessed.
+
+        Args:
+            request: What is asked for; its time of creation is set here.
+            is_claimed: Whether this process trains it itself, so that no queue takes it.
+
+        Raises:
+            ExplainerError: `disk_full` or `store_unwritable`; then nothing is left behind.
+        """
+        run = Run(self.root / secrets.token_hex(12))
+        dated = request.model_copy(update={"created": self._now()})
+        try:
+            run.directory.mkdir(parents=True)
+            run.reserve_path.write_bytes(bytes(RESERVE_BYTES))
+            if is_claimed:
+                create_owner(run.claim_path(1))
+            write_atomically(run.request_path, dated.model_dump_json(indent=2))
+        except OSError as error:
+            shutil.rmtree(run.directory, ignore_errors=True)
+            raise _unwritable(error, self.root) from error
+        return run
+
+    def run(self, run_id: str) -> Run:
+        """Finds a run by its id.
+
+        Args:
+            run_id: 24 hexadecimal digits; anything else never reaches the file system.
+
+        Raises:
+            ExplainerError: `run_unknown` if there is no such run.
+        """
+        if RUN_ID.fullmatch(run_id):
+            run = Run(self.root / run_id)
+            if run.request_path.is_file():
+                return run
+        raise ExplainerError("run_unknown", f"Expected the id of a run; received {run_id!r}.")
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, the oldest first; those whose request cannot be read come before the others."""
+        return tuple(sorted(self._directories(), key=lambda run: (self._created(run), run.id)))
+
+    def request(self, run: Run) -> Request | None:
+        """A run's request, remembered since it never changes; `None` if it cannot be read."""
+        known = self._requests.get(run.id)
+        if known is None:
+            try:
+                known = run.request()
+            except ExplainerError:
+                return None
+            self._requests[run.id] = known
+        return known
+
+    def _created(self, run: Run) -> float:
+        request = self.request(run)
+        return request.created if request else 0.0
+
+    def _directories(self) -> Iterator[Run]:
+        try:
+            entries = sorted(self.root.iterdir())
+        except OSError:
+            return
+        for entry in entries:
+            run = Run(entry)
+            # A directory without a request is just being made.
+            if RUN_ID.fullmatch(entry.name) and run.request_path.exists():
+                yield run
+
+    def _now(self) -> float:
+        # Two requests within one tick of a coarse clock keep their order.
+        with self._lock:
+            self._last_created = max(time.time(), self._last_created + 1e-5)
+            return self._last_created
+
+
+def append_record(path: Path, record: BatchRecord | EpochRecord) -> None:
+    """Appends one line in one write, so that a process that is killed leaves at most one line unfinished.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    line = record.model_dump_json().encode() + b"\n"
+    with path.open("ab", buffering=0) as file:
+        written = file.write(line)
+        if written != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def parse_progress(lines: list[bytes]) -> Iterator[BatchRecord | EpochRecord]:
+    """Reads lines of `progress.jsonl` and skips those that cannot be understood."""
+    for line in lines:
+        try:
+            yield PROGRESS.validate_json(line)
+        except ValidationError:
+            logger.debug("Skipped a line of progress of %d bytes", len(line))
+
+
+def _unreadable(run_id: str, error: Exception) -> ExplainerError:
+    reason = type(error).__name__
+    return ExplainerError("run_unreadable", f"Expected a readable run {run_id}; received {reason}.")
+
+
+def _unwritable(error: OSError, directory: Path) -> ExplainerError:
+    existing = next(folder for folder in (directory, *directory.parents) if folder.exists())
+    code = "disk_full" if is_disk_full(error, existing) else "store_unwritable"
+    return ExplainerError(code, f"Expected to write below {directory}; received {error}.")

@@ -1,0 +1,85 @@
+"""Starts one worker and watches over it until it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from explainer.training.files import write_atomically
+from explainer.training.records import Exit
+from explainer.training.states import State, read_state
+from explainer.training.store import Run
+
+POLL_SECONDS = 0.2
+PATIENCE_SECONDS = 5.0
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def run_to_completion(directory: str | Path) -> State:
+    """Trains one run in a process of its own and waits for its end.
+
+    Can be submitted to any `concurrent.futures.Executor`: it needs nothing but the shared folder.
+
+    Args:
+        directory: The run's directory.
+
+    Returns:
+        How the run ended: `"finished"`, `"stopped"`, `"failed"` or `"interrupted"`.
+    """
+    run = Run(Path(directory))
+    exit_code: int | None = None
+    try:
+        with run.log_path.open("ab") as log, _start(run, log.fileno()) as process:
+            exit_code = _wait(process)
+    finally:
+        # On a full disk the worker's own files have to tell.
+        with contextlib.suppress(OSError):
+            write_atomically(run.exit_path, Exit(exit_code=exit_code).model_dump_json())
+    return read_state(run)
+
+
+def _start(run: Run, log: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "explainer.training.worker", str(run.directory.resolve())]
+    paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    # In a group of its own, so that Ctrl-C on the server's terminal does not tear the worker down in mid-write.
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            env=environment,
+            creationflags=flags,
+        )
+    # No new session: Linux would then weigh the worker against the server as equals, whatever its niceness.
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=log,
+        stderr=log,
+        env=environment,
+        process_group=0,
+    )
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    """Waits for the worker's end, and ends it when this process ends.
+
+    An executor's threads are waited for when the interpreter ends, so they have to notice.
+    """
+    while threading.main_thread().is_alive():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(POLL_SECONDS)
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        return process.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainer.network import ConvolutionBlock, NetworkConfig
+from explainer.training.recipes import OptimizerSettings, Recipe
+from explainer.training.records import Request
+from explainer.training.store import RunStore
+
+TINY = NetworkConfig(blocks=(ConvolutionBlock(filters=2, strides=3),))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    return RunStore(tmp_path / "runs")
+
+
+@pytest.fixture(scope="session")
+def tiny_request() -> Request:
+    """Two epochs of 20 batches of a network that trains at once."""
+    optimizer = OptimizerSettings(learning_rate=0.02)
+    recipe = Recipe(name="tiny", epochs=2, training_images=630, optimizer=optimizer)
+    return Request(config=TINY, recipe=recipe, seed=3, visitor="visitor-1")
+
+
+@pytest.fixture
+def tiny(tiny_request: Request) -> Request:
+    return tiny_request
