@@ -28,6 +28,10 @@ Rate = Annotated[float, Field(ge=0.0, le=0.9)]
 
 MAX_BLOCKS = 3
 MAX_DENSE = 2
+MAX_PARAMETERS = 20_000_000
+"""With the optimizer's two numbers for each, some 250 MB: no single learner fills a classroom's server."""
+MAX_MULTIPLY_ADDS = 1_000_000_000
+"""Some 400 times the article's network: still a second or less for one image."""
 
 
 class _Choice(BaseModel):
@@ -97,7 +101,8 @@ class NetworkConfig(_Choice):
 
     Raises:
         pydantic.ValidationError: For unknown or out-of-range fields, by name; of type `layer_does_not_fit`, with a
-            `Misfit`'s fields as context, if a window is larger than the map it slides over.
+            `Misfit`'s fields as context, if a window is larger than the map it slides over; of type
+            `network_too_large` if it exceeds `MAX_PARAMETERS` or `MAX_MULTIPLY_ADDS`.
     """
 
     blocks: Annotated[tuple[ConvolutionBlock, ...], Field(max_length=MAX_BLOCKS, strict=False)] = ()
@@ -108,6 +113,9 @@ class NetworkConfig(_Choice):
         misfit = plan(self.blocks, self.dense).misfit
         if misfit is not None:
             raise _impossible(misfit)
+        for what, limit in (("parameters", MAX_PARAMETERS), ("multiply_adds", MAX_MULTIPLY_ADDS)):
+            if getattr(self, what) > limit:
+                raise _too_large(what, limit, getattr(self, what))
         return self
 
     @functools.cached_property
@@ -142,4 +150,12 @@ def _impossible(misfit: Misfit) -> PydanticCustomError:
         "Expected a {field} of at most {limit} at {layer} with padding 'valid'; "
         "received {value} on a {height}×{width} map. Nearest choice: {field} {limit}, or padding 'same'.",
         misfit.as_context(),
+    )
+
+
+def _too_large(what: str, limit: int, received: int) -> PydanticCustomError:
+    return PydanticCustomError(
+        "network_too_large",
+        "Expected at most {limit} {what}; received {received}.",
+        {"what": what, "limit": limit, "received": received},
     )

@@ -195,3 +195,21 @@ def test_empty_configuration_is_softmax_regression() -> None:
     config = NetworkConfig()
     assert [layer.name for layer in config.layers] == ["flatten", "dense_1"]
     assert config.parameters == 7_850
+
+
+@pytest.mark.parametrize(
+    ("blocks", "dense", "what"),
+    [
+        ([{"filters": 256, "padding": "same", "pooling": None}], [{"units": 1024}], "parameters"),
+        ([{"filters": 128, "kernel_size": 7, "padding": "same", "pooling": None}] * 3, [], "multiply_adds"),
+    ],
+)
+def test_a_network_that_would_exhaust_the_machine_is_refused(
+    blocks: list[object], dense: list[object], what: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        NetworkConfig.model_validate({"blocks": blocks, "dense": dense})
+    (error,) = caught.value.errors()
+    assert error["type"] == "network_too_large"
+    assert error["ctx"]["what"] == what
+    assert error["ctx"]["received"] > error["ctx"]["limit"]
