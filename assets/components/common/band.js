@@ -1,0 +1,125 @@
+/**
+ * Values in a row as thin bars of colour, broken into lines where there are too many.
+ * @typedef {{values: ArrayLike<number>, perLine: number, width: number, height: number, scale: Scale,
+ *   palette: Palette, group?: number, labels?: (line: number) => {at: number, text: string}[]}} BandPicture
+ *   `group` values belong together; a label stands below its line, centred on the value `at`
+ */
+
+const BAND_LABEL = 20;
+
+function createBand() {
+  const canvas = element("canvas", { class: "band", role: "img" });
+  const context = canvas.getContext("2d");
+  /** @type {any} */
+  let view = null;
+
+  /** @param {BandPicture} picture */
+  function configure(picture) {
+    const ratio = devicePixelRatio || 1;
+    const lines = Math.ceil(picture.values.length / picture.perLine);
+    const pitch = picture.height + (picture.labels ? BAND_LABEL : lines > 1 ? 4 : 0);
+    const device = Math.floor((picture.width) * ratio);
+    view = { ...picture, ratio, lines, pitch, device };
+    canvas.width = device + 2 * Math.round(MAP_MARGIN * ratio);
+    canvas.height = Math.round((lines * pitch + 2 * MAP_MARGIN) * ratio);
+    canvas.style.width = `${canvas.width / ratio}px`;
+    canvas.style.height = `${canvas.height / ratio}px`;
+    canvas.style.margin = `-${MAP_MARGIN}px`;
+    view.font = getComputedStyle(canvas).fontFamily;
+    view.base = paintBand(view, canvas);
+  }
+
+  /** @param {number} from @param {number} [count] within one line @returns {DOMRect} in CSS pixels */
+  function boxOf(from, count = 1) {
+    const line = Math.floor(from / view.perLine);
+    const step = view.device / view.ratio / view.perLine;
+    return new DOMRect(MAP_MARGIN + (from - line * view.perLine) * step, MAP_MARGIN + line * view.pitch, count * step, view.height);
+  }
+
+  /** @param {{from: number, count?: number, label?: string} | null} focus @param {number | null} [hover] */
+  function draw(focus, hover = null) {
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(view.base, 0, 0);
+    context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    if (hover !== null) paintHover(context, boxOf(hover), view.palette);
+    if (focus === null) return;
+    const box = boxOf(focus.from, focus.count);
+    paintFocus(context, box, view.palette, view.scale.kind === "input");
+    if (focus.label) {
+      const middle = Math.min(Math.max(box.x + box.width / 2, 16), view.width - 8);
+      context.font = `700 12px ${view.font}`;
+      const half = context.measureText(focus.label).width / 2 + 6;
+      context.clearRect(middle - half, box.bottom + 4, 2 * half, BAND_LABEL - 5);
+      writeBandLabel(context, view, middle, box.bottom, focus.label, view.palette.focus);
+    }
+  }
+
+  /** @param {MouseEvent} event @returns {number | null} */
+  function indexAt(event) {
+    const bounds = canvas.getBoundingClientRect();
+    const line = Math.floor((event.clientY - bounds.top - MAP_MARGIN) / view.pitch);
+    const place = Math.floor(((event.clientX - bounds.left - MAP_MARGIN) / view.width) * view.perLine);
+    const index = line * view.perLine + place;
+    return line >= 0 && place >= 0 && place < view.perLine && index < view.values.length ? index : null;
+  }
+  return { canvas, configure, draw, boxOf, indexAt };
+}
+
+/** Every device pixel shows the largest of the values that fall on it, so that no peak is lost. */
+function paintBand(/** @type {any} */ view, /** @type {HTMLCanvasElement} */ canvas) {
+  const { ratio, perLine, device, values, palette } = view;
+  const base = deviceCanvas(canvas.width, canvas.height);
+  const context = /** @type {CanvasRenderingContext2D} */ (base.getContext("2d"));
+  const table = colourTable(palette, view.scale.kind);
+  const height = Math.round(view.height * ratio);
+  const margin = Math.round(MAP_MARGIN * ratio);
+  const groupWidth = view.group ? (view.group * device) / perLine / ratio : 0;
+  for (let line = 0; line < view.lines; line += 1) {
+    const last = Math.min((line + 1) * perLine, values.length);
+    const used = Math.round((device * (last - line * perLine)) / perLine);
+    const image = new ImageData(Math.max(used, 1), height);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let x = 0; x < used; x += 1) {
+      const from = line * perLine + Math.floor((x * perLine) / device);
+      const to = Math.max(from + 1, Math.min(line * perLine + Math.floor(((x + 1) * perLine) / device), last));
+      let value = values[from];
+      for (let index = from + 1; index < to; index += 1) {
+        if (Math.abs(values[index]) > Math.abs(value)) value = values[index];
+      }
+      pixels[x] = table[levelOf(value, view.scale)];
+    }
+    for (let y = 1; y < height; y += 1) pixels.copyWithin(y * image.width, 0, image.width);
+    const top = Math.round((MAP_MARGIN + line * view.pitch) * ratio);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.putImageData(image, margin, top);
+    context.fillStyle = palette.page;
+    if (groupWidth >= 5) {
+      for (let at = view.group; at < last - line * perLine; at += view.group) {
+        context.fillRect(margin + Math.round((at * device) / perLine), top, Math.max(1, Math.round(ratio / 2)), height);
+      }
+    }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    for (const label of view.labels?.(line) ?? []) {
+      const x = MAP_MARGIN + ((label.at - line * perLine) * view.width) / perLine;
+      if (x + 4 * label.text.length > view.width + 2 * MAP_MARGIN) continue;
+      writeBandLabel(context, view, x, MAP_MARGIN + line * view.pitch + view.height, label.text, palette.quiet);
+    }
+  }
+  return base;
+}
+
+function writeBandLabel(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {any} */ view,
+  /** @type {number} */ x,
+  /** @type {number} */ y,
+  /** @type {string} */ text,
+  /** @type {string} */ colour,
+) {
+  context.font = `${colour === view.palette.quiet ? 400 : 700} 12px ${view.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  context.fillStyle = colour;
+  context.fillText(text, x, y + 5);
+}

@@ -1,0 +1,69 @@
+/** @param {number} count @param {number} cell @param {number} ratio @returns {number[]} edges snapped to device pixels */
+function snappedEdges(count, cell, ratio) {
+  return Array.from({ length: count + 1 }, (_, index) => Math.round(index * cell * ratio));
+}
+
+/** @param {number} width @param {number} height @returns {HTMLCanvasElement} in device pixels */
+function deviceCanvas(width, height) {
+  return element("canvas", { width: Math.max(1, width), height: Math.max(1, height) });
+}
+
+/**
+ * Paint values as cells, row 0 on top, edges snapped to device pixels. Cells under two device
+ * pixels are smoothed, as they could not be told apart anyway.
+ * @param {CanvasRenderingContext2D} context in device pixels
+ * @param {ArrayLike<number>} values
+ * @param {number[]} xEdges device pixels, one more than there are columns
+ * @param {number[]} yEdges
+ * @param {Scale} scale
+ * @param {Palette} palette
+ * @param {number} [left]
+ * @param {number} [top]
+ */
+function paintCells(context, values, xEdges, yEdges, scale, palette, left = 0, top = 0) {
+  const [columns, rows] = [xEdges.length - 1, yEdges.length - 1];
+  const [width, height] = [xEdges[columns], yEdges[rows]];
+  const table = colourTable(palette, scale.kind);
+  if (width < 2 * columns || height < 2 * rows) {
+    const small = deviceCanvas(columns, rows);
+    const image = new ImageData(columns, rows);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let index = 0; index < pixels.length; index += 1) pixels[index] = table[levelOf(values[index], scale)];
+    small.getContext("2d")?.putImageData(image, 0, 0);
+    context.imageSmoothingEnabled = true;
+    context.drawImage(small, left, top, width, height);
+    return;
+  }
+  const image = new ImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let row = 0; row < rows; row += 1) {
+    const start = yEdges[row] * width;
+    for (let column = 0; column < columns; column += 1) {
+      const colour = table[levelOf(values[row * columns + column], scale)];
+      pixels.fill(colour, start + xEdges[column], start + xEdges[column + 1]);
+    }
+    for (let y = yEdges[row] + 1; y < yEdges[row + 1]; y += 1) {
+      pixels.copyWithin(y * width, start, start + width);
+    }
+  }
+  context.putImageData(image, left, top);
+}
+
+/** One-pixel lines between cells. */
+function paintGridLines(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {number[]} */ xEdges,
+  /** @type {number[]} */ yEdges,
+  /** @type {string} */ colour,
+) {
+  context.fillStyle = colour;
+  const [width, height] = [xEdges[xEdges.length - 1], yEdges[yEdges.length - 1]];
+  for (const x of xEdges.slice(1, -1)) context.fillRect(x, 0, 1, height);
+  for (const y of yEdges.slice(1, -1)) context.fillRect(0, y, width, 1);
+}
+
+/** @param {Palette} palette @param {Scale["kind"]} kind */
+function gridColour(palette, kind) {
+  if (kind === "input") return "rgb(255 255 255 / 9%)";
+  return palette.name === "light" ? "rgb(255 255 255 / 38%)" : "rgb(14 19 25 / 45%)";
+}

@@ -1,0 +1,30 @@
+/** Ten classes with a bar and a probability each; on a phone the bars stand upright. */
+function createClasses() {
+  const root = element("div", { class: "classes" });
+  const rows = Array.from({ length: 10 }, (_, digit) => {
+    const bar = element("span", { class: "class-bar" });
+    const probability = element("span", { class: "class-probability number" });
+    const row = element(
+      "div",
+      { class: "class", "data-index": digit },
+      element("span", { class: "class-digit" }, String(digit)),
+      element("span", { class: "class-track" }, bar),
+      probability,
+    );
+    root.append(row);
+    return { row, bar, probability };
+  });
+
+  /** @param {ArrayLike<number> | null} probabilities null: nothing is known yet */
+  function update(probabilities) {
+    const best = probabilities === null ? -1 : Array.from(probabilities).indexOf(Math.max(...Array.from(probabilities)));
+    root.classList.toggle("unknown", probabilities === null);
+    rows.forEach(({ row, bar, probability }, digit) => {
+      const share = probabilities === null ? 0 : probabilities[digit];
+      row.classList.toggle("best", digit === best);
+      bar.style.setProperty("--share", String(share));
+      setText(probability, probabilities === null ? "–" : formatProbability(share));
+    });
+  }
+  return { element: root, update, rowOf: (/** @type {number} */ digit) => rows[digit].row };
+}

@@ -1,0 +1,76 @@
+/**
+ * A whole number to type or to step through, with buttons large enough for fingers.
+ * @param {{label: string, less: string, more: string, last: number}} options from 0 to `last`
+ * @param {(value: number) => void} changed only with numbers in range
+ * @param {AbortSignal} signal
+ */
+function createField(options, changed, signal) {
+  const input = element("input", { type: "number", min: 0, max: options.last, step: 1, inputmode: "numeric", "aria-label": options.label });
+  const button = (/** @type {string} */ sign, /** @type {string} */ label) =>
+    element("button", { type: "button", "aria-label": `${options.label}: ${label}` }, sign);
+  const less = button(MINUS, options.less);
+  const more = button("+", options.more);
+  const root = element("label", { class: "field" }, element("span", { class: "quiet" }, options.label),
+    element("span", { class: "field-box" }, less, input, more));
+  let value = 0;
+
+  const offer = (/** @type {number} */ next) => {
+    if (!Number.isInteger(next) || next < 0 || next > options.last || next === value) return;
+    set(next);
+    changed(next);
+  };
+  less.addEventListener("click", () => offer(value - 1), { signal });
+  more.addEventListener("click", () => offer(value + 1), { signal });
+  input.addEventListener("input", () => {
+    if (input.value !== "") offer(Number(input.value));
+  }, { signal });
+  input.addEventListener("blur", () => { input.value = String(value); }, { signal });
+  // Streamlit's own shortcuts must not hear what is typed here.
+  input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => event.stopPropagation(), { signal });
+
+  /** @param {number} next */
+  function set(next) {
+    value = next;
+    if (Number(input.value) !== next || input.value === "") input.value = String(next);
+    less.disabled = next === 0;
+    more.disabled = next === options.last;
+  }
+  return { element: root, set };
+}
+
+/**
+ * Tell Python what was chosen, once the visitor holds still, and take over what Python says unless
+ * it only repeats what it was told.
+ * @template {Record<string, number>} Focus
+ * @param {Focus} first
+ * @param {Stagehand} stagehand
+ */
+function createFocus(first, stagehand) {
+  let timer = 0;
+  let told = JSON.stringify(first);
+  let heard = told;
+  const focus = {
+    value: first,
+    /** @param {Focus} next */
+    choose(next) {
+      focus.value = next;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (JSON.stringify(focus.value) === told) return;
+        told = JSON.stringify(focus.value);
+        stagehand.send(focus.value);
+      }, 250);
+    },
+    /** @param {Focus} next from Python */
+    hear(next) {
+      const name = JSON.stringify(next);
+      const news = name !== heard && name !== told;
+      heard = name;
+      if (!news) return;
+      told = name;
+      focus.value = next;
+    },
+  };
+  stagehand.signal.addEventListener("abort", () => clearTimeout(timer));
+  return focus;
+}

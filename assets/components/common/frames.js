@@ -1,0 +1,61 @@
+/**
+ * The focus: a magenta line with a halo, without which it would drown in blue, orange or grey.
+ * @param {CanvasRenderingContext2D} context in CSS pixels
+ * @param {DOMRect} box
+ * @param {Palette} palette
+ * @param {boolean} [onInput] over pixels of the input, where the halo is near-black
+ * @param {number} [line]
+ */
+function paintFocus(context, box, palette, onInput = false, line = 2.5) {
+  const grow = line / 2 + 0.5;
+  context.lineJoin = "round";
+  for (const [width, colour] of [
+    [line + 2.5, onInput ? palette.ramps.input[0] : palette.page],
+    [line, palette.focus],
+  ]) {
+    context.lineWidth = Number(width);
+    context.strokeStyle = String(colour);
+    context.strokeRect(box.x - grow, box.y - grow, box.width + 2 * grow, box.height + 2 * grow);
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {DOMRect} box @param {Palette} palette */
+function paintHover(context, box, palette) {
+  context.lineWidth = 2;
+  context.strokeStyle = palette.quiet;
+  context.strokeRect(box.x, box.y, box.width, box.height);
+}
+
+/**
+ * Answer to pointing and clicking at a map's cells. Leaving is answered 80 ms late, so that the
+ * picture does not flicker between cells.
+ * @param {ReturnType<typeof createMap>} map
+ * @param {{point: (cell: {row: number, column: number} | null) => void,
+ *   choose: (cell: {row: number, column: number}) => void}} answers
+ * @param {AbortSignal} signal
+ */
+function pickCells(map, answers, signal) {
+  let leaving = 0;
+  let last = "";
+  map.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+    if (event.pointerType === "touch") return;
+    const cell = map.cellAt(event);
+    const name = cell === null ? "" : `${cell.row} ${cell.column}`;
+    if (name === last) return;
+    last = name;
+    clearTimeout(leaving);
+    if (cell !== null) answers.point(cell);
+    else leaving = setTimeout(() => answers.point(null), 80);
+  }, { signal });
+  map.canvas.addEventListener("pointerleave", () => {
+    if (last === "") return;
+    last = "";
+    clearTimeout(leaving);
+    leaving = setTimeout(() => answers.point(null), 80);
+  }, { signal });
+  map.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    const cell = map.cellAt(event);
+    if (cell !== null) answers.choose(cell);
+  }, { signal });
+  signal.addEventListener("abort", () => clearTimeout(leaving));
+}

@@ -1,0 +1,200 @@
+/**
+ * A rectangle of cells; rows and columns may be fractions while a window moves.
+ * @typedef {{row: number, column: number, height: number, width: number}} CellBox
+ *
+ * @typedef {{
+ *   values: ArrayLike<number>, rows: number, columns: number, scale: Scale, palette: Palette,
+ *   cell: number, ring?: {top: number, left: number, bottom: number, right: number},
+ *   reached?: {rows: number, columns: number}, count?: number,
+ * }} MapPicture cell is the size in CSS pixels; ring counts padding cells; no window looks at cells
+ *   from `reached` on; cells from `count` on do not exist
+ *
+ * @typedef {{computed?: number, windows?: CellBox[], peek?: CellBox | null, hover?: CellBox | null,
+ *   marks?: (context: CanvasRenderingContext2D, boxOf: (box: CellBox) => DOMRect) => void}} MapState
+ *   `computed` first cells are known, the rest are dots (and `peek`, shown anyway)
+ */
+
+/** Room around the cells for a frame on the outermost cell, in CSS pixels. */
+const MAP_MARGIN = 4;
+
+/**
+ * A heatmap with its layers: cells (painted once), dots for cells not yet computed, frames.
+ * @param {string} [className]
+ */
+function createMap(className = "") {
+  const canvas = element("canvas", { class: `map ${className}`, role: "img" });
+  const context = canvas.getContext("2d");
+  /** @type {any} */
+  let view = null;
+
+  /** @param {MapPicture} picture paint the cells; call `draw` afterwards */
+  function configure(picture) {
+    const ratio = devicePixelRatio || 1;
+    const ring = picture.ring ?? { top: 0, left: 0, bottom: 0, right: 0 };
+    const xEdges = snappedEdges(picture.columns + ring.left + ring.right, picture.cell, ratio);
+    const yEdges = snappedEdges(picture.rows + ring.top + ring.bottom, picture.cell, ratio);
+    const [deviceWidth, deviceHeight] = [xEdges[xEdges.length - 1], yEdges[yEdges.length - 1]];
+    const margin = Math.round(MAP_MARGIN * ratio);
+    view = { ...picture, ring, ratio, xEdges, yEdges, margin, deviceWidth, deviceHeight };
+    view.base = paintBase(view);
+    view.blank = null;
+    canvas.width = deviceWidth + 2 * margin;
+    canvas.height = deviceHeight + 2 * margin;
+    canvas.style.width = `${canvas.width / ratio}px`;
+    canvas.style.height = `${canvas.height / ratio}px`;
+    canvas.style.margin = `${-margin / ratio}px`;
+  }
+
+  /** @param {CellBox} box @returns {DOMRect} in CSS pixels from the canvas's corner */
+  function boxOf(box) {
+    const place = (/** @type {number[]} */ edges, /** @type {number} */ index) => {
+      const whole = Math.min(Math.max(Math.floor(index), 0), edges.length - 2);
+      return edges[whole] + (edges[whole + 1] - edges[whole]) * (index - whole) + view.margin;
+    };
+    const [left, top] = [place(view.xEdges, box.column + view.ring.left), place(view.yEdges, box.row + view.ring.top)];
+    const right = place(view.xEdges, box.column + box.width + view.ring.left);
+    const bottom = place(view.yEdges, box.row + box.height + view.ring.top);
+    return new DOMRect(left / view.ratio, top / view.ratio, (right - left) / view.ratio, (bottom - top) / view.ratio);
+  }
+
+  /** @param {MapState} state */
+  function draw(state = {}) {
+    const { margin, ratio, deviceWidth, deviceHeight, palette } = view;
+    const count = view.count ?? view.rows * view.columns;
+    const computed = state.computed ?? count;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    if (computed < count) {
+      view.blank ??= paintBlank(view);
+      context.drawImage(view.blank, margin, margin);
+      copyComputed(context, view, computed);
+      if (state.peek) copyCells(context, view, state.peek.row, state.peek.column, 1, 1);
+    } else {
+      context.drawImage(view.base, margin, margin);
+    }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.lineWidth = 1;
+    context.strokeStyle = palette.hairline;
+    if (view.scale.kind !== "input") {
+      const edge = margin / ratio - 0.5;
+      context.strokeRect(edge, edge, deviceWidth / ratio + 1, deviceHeight / ratio + 1);
+    }
+    state.marks?.(context, boxOf);
+    if (state.hover) paintHover(context, boxOf(state.hover), palette);
+    for (const box of state.windows ?? []) {
+      paintFocus(context, boxOf(box), palette, view.scale.kind === "input");
+    }
+  }
+
+  /** @param {MouseEvent} event @returns {{row: number, column: number} | null} the cell under the pointer */
+  function cellAt(event) {
+    const bounds = canvas.getBoundingClientRect();
+    const x = (event.clientX - bounds.left) * view.ratio - view.margin;
+    const y = (event.clientY - bounds.top) * view.ratio - view.margin;
+    const column = view.xEdges.findIndex((/** @type {number} */ edge) => edge > x) - 1 - view.ring.left;
+    const row = view.yEdges.findIndex((/** @type {number} */ edge) => edge > y) - 1 - view.ring.top;
+    const inside = row >= 0 && column >= 0 && row < view.rows && column < view.columns;
+    const exists = row * view.columns + column < (view.count ?? Infinity);
+    return inside && exists ? { row, column } : null;
+  }
+
+  /** Size of the cells without the margin, in CSS pixels. */
+  const size = () => ({ width: view.deviceWidth / view.ratio, height: view.deviceHeight / view.ratio });
+  return { canvas, configure, draw, boxOf, cellAt, size };
+}
+
+/** Cells, grid lines, the ring of padding, and what no window reaches. */
+function paintBase(/** @type {any} */ view) {
+  const base = deviceCanvas(view.deviceWidth, view.deviceHeight);
+  const context = /** @type {CanvasRenderingContext2D} */ (base.getContext("2d"));
+  const { ring, xEdges, yEdges, palette } = view;
+  context.fillStyle = palette.chip;
+  context.fillRect(0, 0, view.deviceWidth, view.deviceHeight);
+  const inner = (/** @type {number[]} */ edges, /** @type {number} */ skip, /** @type {number} */ count) =>
+    edges.slice(skip, skip + count + 1).map((edge) => edge - edges[skip]);
+  const [left, top] = [xEdges[ring.left], yEdges[ring.top]];
+  const innerX = inner(xEdges, ring.left, view.columns);
+  const innerY = inner(yEdges, ring.top, view.rows);
+  paintCells(context, view.values, innerX, innerY, view.scale, palette, left, top);
+  if (view.cell >= 6) {
+    paintGridLines(context, xEdges, yEdges, gridColour(palette, view.scale.kind));
+  }
+  if (ring.top + ring.left + ring.bottom + ring.right > 0) {
+    context.strokeStyle = palette.quiet;
+    context.lineWidth = view.ratio;
+    context.setLineDash([3 * view.ratio, 3 * view.ratio]);
+    context.strokeRect(left, top, innerX[view.columns], innerY[view.rows]);
+  }
+  if (view.reached) paintUnreached(context, view);
+  const missing = view.count === undefined ? 0 : view.rows * view.columns - view.count;
+  if (missing > 0) {
+    const x = xEdges[view.columns - missing];
+    context.clearRect(x, yEdges[view.rows - 1], view.deviceWidth - x, view.deviceHeight);
+  }
+  return base;
+}
+
+/** Dim and strike through the rows and columns that no window looks at. */
+function paintUnreached(/** @type {CanvasRenderingContext2D} */ context, /** @type {any} */ view) {
+  const { xEdges, yEdges, palette, reached, ring, deviceWidth, deviceHeight } = view;
+  const [x, y] = [xEdges[reached.columns + ring.left], yEdges[reached.rows + ring.top]];
+  context.setLineDash([]);
+  context.fillStyle = palette.name === "light" ? "rgb(255 255 255 / 70%)" : "rgb(14 19 25 / 70%)";
+  context.fillRect(x, 0, deviceWidth - x, deviceHeight);
+  context.fillRect(0, y, x, deviceHeight - y);
+  context.strokeStyle = palette.quiet;
+  context.lineWidth = 1.5 * view.ratio;
+  context.beginPath();
+  for (let column = reached.columns + ring.left; column < xEdges.length - 1; column += 1) {
+    const middle = (xEdges[column] + xEdges[column + 1]) / 2;
+    context.moveTo(middle, 0);
+    context.lineTo(middle, deviceHeight);
+  }
+  for (let row = reached.rows + ring.top; row < yEdges.length - 1; row += 1) {
+    const middle = (yEdges[row] + yEdges[row + 1]) / 2;
+    context.moveTo(0, middle);
+    context.lineTo(deviceWidth, middle);
+  }
+  context.stroke();
+}
+
+/** Cells whose value is not known yet: dots, never zeros. */
+function paintBlank(/** @type {any} */ view) {
+  const blank = deviceCanvas(view.deviceWidth, view.deviceHeight);
+  const context = /** @type {CanvasRenderingContext2D} */ (blank.getContext("2d"));
+  context.fillStyle = view.palette.page;
+  context.fillRect(0, 0, view.deviceWidth, view.deviceHeight);
+  context.fillStyle = view.palette.quiet;
+  context.globalAlpha = 0.7;
+  const every = view.cell >= 9 ? 1 : 2;
+  const dot = Math.max(1, Math.round((view.cell >= 14 ? 2 : 1) * view.ratio));
+  for (let row = 0; row < view.rows; row += every) {
+    for (let column = 0; column < view.columns; column += every) {
+      const x = (view.xEdges[column] + view.xEdges[column + 1] - dot) / 2;
+      const y = (view.yEdges[row] + view.yEdges[row + 1] - dot) / 2;
+      context.fillRect(Math.round(x), Math.round(y), dot, dot);
+    }
+  }
+  return blank;
+}
+
+/** Copy the first cells in reading order: whole rows, then the row under way. */
+function copyComputed(/** @type {CanvasRenderingContext2D} */ context, /** @type {any} */ view, /** @type {number} */ computed) {
+  const rows = Math.floor(computed / view.columns);
+  if (rows > 0) copyCells(context, view, 0, 0, rows, view.columns);
+  const rest = computed - rows * view.columns;
+  if (rest > 0) copyCells(context, view, rows, 0, 1, rest);
+}
+
+function copyCells(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {any} */ view,
+  /** @type {number} */ row,
+  /** @type {number} */ column,
+  /** @type {number} */ height,
+  /** @type {number} */ width,
+) {
+  const [x, y] = [view.xEdges[column], view.yEdges[row]];
+  const [w, h] = [view.xEdges[column + width] - x, view.yEdges[row + height] - y];
+  context.drawImage(view.base, x, y, w, h, x + view.margin, y + view.margin, w, h);
+}

@@ -1,0 +1,22 @@
+/**
+ * A 7 px ramp with its range printed, so that a colour can be read as a number.
+ * @param {string} [label]
+ */
+function createLegend(label = "") {
+  const name = element("span", { class: "legend-label" }, label);
+  const low = element("span");
+  const ramp = element("span", { class: "legend-ramp" });
+  const high = element("span");
+  const root = element("div", { class: "legend" }, name, low, ramp, high);
+
+  /** @param {Palette} palette @param {Scale} scale */
+  function update(palette, scale) {
+    const { input, activation, minus } = palette.ramps;
+    const plus = scale.kind === "input" ? input : activation;
+    const stops = scale.kind === "diverging" ? [...minus.slice(1).reverse(), ...plus] : plus;
+    ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+    setText(low, scale.kind === "diverging" ? formatRange(-scale.limit) : "0");
+    setText(high, formatRange(scale.limit));
+  }
+  return { element: root, update };
+}

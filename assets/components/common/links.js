@@ -1,0 +1,69 @@
+/**
+ * Lines over a picture: the projection of a window onto its enlargement, and the thread from a
+ * result to its cell. Coordinates are CSS pixels of the element that the overlay covers.
+ */
+function createLinks() {
+  const projection = svgElement("polygon", { class: "projection" });
+  const edges = [svgElement("line", { class: "projection-edge" }), svgElement("line", { class: "projection-edge" })];
+  const pair = () => [svgElement("path", { class: "thread-halo" }), svgElement("path", { class: "thread" })];
+  const [thread, elbow] = [pair(), pair()];
+  const root = svgElement("svg", { class: "links", "aria-hidden": "true" }, projection, ...edges, ...thread, ...elbow);
+
+  /** @param {SVGElement[]} paths @param {string | null} line */
+  function trace(paths, line) {
+    for (const path of paths) {
+      path.style.display = line === null ? "none" : "";
+      if (line !== null) path.setAttribute("d", line);
+    }
+  }
+
+  /**
+   * @param {DOMRect | null} from the window
+   * @param {DOMRect | null} to its enlargement; below `from` when they overlap sideways
+   */
+  function project(from, to) {
+    const shown = from !== null && to !== null;
+    projection.style.display = shown ? "" : "none";
+    for (const edge of edges) edge.style.display = shown ? "" : "none";
+    if (from === null || to === null) return;
+    const sideways = to.left >= from.right;
+    const near = sideways
+      ? [[from.right, from.top], [from.right, from.bottom]]
+      : [[from.left, from.bottom], [from.right, from.bottom]];
+    const far = sideways
+      ? [[to.left, to.top], [to.left, to.bottom]]
+      : [[to.left, to.top], [to.right, to.top]];
+    projection.setAttribute("points", [near[0], far[0], far[1], near[1]].map((point) => point.join(",")).join(" "));
+    edges.forEach((edge, index) => setAttributes(edge, {
+      x1: near[index][0], y1: near[index][1], x2: far[index][0], y2: far[index][1],
+    }));
+  }
+
+  /** @param {[number, number] | null} from @param {[number, number] | null} to both ends leave and arrive level */
+  function connect(from, to) {
+    if (from === null || to === null) {
+      trace(thread, null);
+      return;
+    }
+    const bend = Math.max(24, Math.abs(to[0] - from[0]) / 2);
+    trace(thread, `M${from[0]} ${from[1]} C${from[0] + bend} ${from[1]} ${to[0] - bend} ${to[1]} ${to[0]} ${to[1]}`);
+  }
+
+  /** @param {[number, number][] | null} corners of a line that keeps to the gutters */
+  function bendAlong(corners) {
+    trace(elbow, corners === null ? null : `M${corners.map((corner) => corner.join(" ")).join(" L")}`);
+  }
+  bendAlong(null);
+  return { element: root, project, connect, bendAlong };
+}
+
+/** @param {Element} inner @param {Element} outer @returns {DOMRect} of inner, measured from outer's corner */
+function boxWithin(inner, outer) {
+  const [a, b] = [inner.getBoundingClientRect(), outer.getBoundingClientRect()];
+  return new DOMRect(a.x - b.x, a.y - b.y, a.width, a.height);
+}
+
+/** @param {DOMRect} box @param {DOMRect} origin @returns {DOMRect} */
+function shifted(box, origin) {
+  return new DOMRect(box.x + origin.x, box.y + origin.y, box.width, box.height);
+}

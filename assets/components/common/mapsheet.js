@@ -1,0 +1,149 @@
+/**
+ * All maps of a stage side by side in one canvas, each with a caption below it.
+ * @typedef {{values: ArrayLike<number>, shape: number[], scale: Scale, palette: Palette, width: number,
+ *   height: number, captions: string[], captionWidth: number}} MapSheetPicture values in Keras's order
+ *   (rows, columns, channels); maps narrower than `captionWidth` have no captions
+ *
+ * @typedef {{row: number, column: number, channel: number}} Address
+ */
+
+const MAP_CAPTION = 20;
+const LARGEST_MAP = 320;
+const SMALLEST_MAP = 12;
+
+/**
+ * The largest maps that fit, or the smallest allowed, and the sheet grows downwards.
+ * @param {number} count
+ * @param {number} rows
+ * @param {number} columns
+ * @param {number} width
+ * @param {number} height
+ * @param {number} captionWidth
+ */
+function mapSheetLayout(count, rows, columns, width, height, captionWidth) {
+  let best = { perRow: 1, cell: 0, caption: 0 };
+  for (let perRow = 1; perRow <= count; perRow += 1) {
+    const pitch = width / perRow;
+    const wide = Math.min(pitch - Math.max(6, pitch * 0.16), LARGEST_MAP);
+    if (wide < SMALLEST_MAP && best.cell > 0) break;
+    const caption = wide >= captionWidth && count > 1 ? MAP_CAPTION : 0;
+    const tall = height / Math.ceil(count / perRow) - caption - 8;
+    const cell = Math.min(wide / columns, Math.max(tall / rows, SMALLEST_MAP / columns));
+    if (cell > best.cell) best = { perRow, cell, caption };
+  }
+  const whole = best.cell >= 3 ? Math.floor(best.cell) : best.cell;
+  return { ...best, cell: whole, caption: whole * columns >= captionWidth ? best.caption : 0 };
+}
+
+function createMapSheet() {
+  const canvas = element("canvas", { class: "map-sheet", role: "img" });
+  const context = canvas.getContext("2d");
+  /** @type {any} */
+  let view = null;
+
+  /** @param {MapSheetPicture} picture */
+  function configure(picture) {
+    const ratio = devicePixelRatio || 1;
+    const [rows, columns, channels] = picture.shape;
+    const room = picture.width;
+    const layout = mapSheetLayout(channels, rows, columns, room, picture.height, picture.captionWidth);
+    const size = { width: layout.cell * columns, height: layout.cell * rows };
+    const apart = layout.perRow > 1 ? (room - size.width) / (layout.perRow - 1) : size.width;
+    const pitch = { x: Math.min(apart, size.width * 1.35 + 8), y: size.height + (layout.caption || 2) + 8 };
+    view = { ...picture, ...layout, size, pitch, ratio, rows, columns, channels, font: getComputedStyle(canvas).fontFamily };
+    const lines = Math.ceil(channels / layout.perRow);
+    canvas.width = Math.ceil(((layout.perRow - 1) * pitch.x + size.width + 2 * MAP_MARGIN) * ratio);
+    canvas.height = Math.ceil(((lines - 1) * pitch.y + size.height + layout.caption + 2 * MAP_MARGIN) * ratio);
+    canvas.style.width = `${canvas.width / ratio}px`;
+    canvas.style.height = `${canvas.height / ratio}px`;
+    canvas.style.margin = `-${MAP_MARGIN}px`;
+    view.base = paintMapSheet(view, canvas);
+  }
+
+  /** @param {number} channel @param {CellBox} [cells] of that map; left out, all of it @returns {DOMRect} */
+  function boxOf(channel, cells) {
+    const [x, y] = mapCorner(view, channel);
+    const { row, column, width, height } = cells ?? { row: 0, column: 0, width: view.columns, height: view.rows };
+    const { cell } = view;
+    return new DOMRect(x + column * cell, y + row * cell, width * cell, height * cell);
+  }
+
+  /** @param {Address | null} focus its place is marked on every map, strongest on its own */
+  function draw(focus) {
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(view.base, 0, 0);
+    context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    if (focus === null) return;
+    const cells = { ...focus, width: 1, height: 1 };
+    const onInput = view.scale.kind === "input";
+    for (let channel = 0; channel < view.channels && view.cell >= 5; channel += 1) {
+      if (channel !== focus.channel) paintFocus(context, boxOf(channel, cells), view.palette, onInput, 1);
+    }
+    paintFocus(context, boxOf(focus.channel, cells), view.palette, onInput, 2.5);
+    if (view.caption) writeMapCaption(context, view, focus.channel, true);
+  }
+
+  /** @param {MouseEvent} event @returns {Address | null} */
+  function cellAt(event) {
+    const bounds = canvas.getBoundingClientRect();
+    const [x, y] = [event.clientX - bounds.left - MAP_MARGIN, event.clientY - bounds.top - MAP_MARGIN];
+    const [across, down] = [Math.floor(x / view.pitch.x), Math.floor(y / view.pitch.y)];
+    const channel = down * view.perRow + across;
+    const row = Math.floor((y - down * view.pitch.y) / view.cell);
+    const column = Math.floor((x - across * view.pitch.x) / view.cell);
+    const inside = across >= 0 && across < view.perRow && channel >= 0 && channel < view.channels && row >= 0 &&
+      column >= 0 && row < view.rows && column < view.columns;
+    return inside ? { row, column, channel } : null;
+  }
+  return { canvas, configure, draw, boxOf, cellAt };
+}
+
+/** @param {any} view @param {number} channel @returns {[number, number]} CSS pixels, on whole device pixels */
+function mapCorner(view, channel) {
+  const snap = (/** @type {number} */ length) => Math.round(length * view.ratio) / view.ratio;
+  return [
+    MAP_MARGIN + snap((channel % view.perRow) * view.pitch.x),
+    MAP_MARGIN + snap(Math.floor(channel / view.perRow) * view.pitch.y),
+  ];
+}
+
+/** @param {any} view @param {HTMLCanvasElement} canvas */
+function paintMapSheet(view, canvas) {
+  const { ratio, palette, channels, size } = view;
+  const base = deviceCanvas(canvas.width, canvas.height);
+  const context = /** @type {CanvasRenderingContext2D} */ (base.getContext("2d"));
+  const xEdges = snappedEdges(view.columns, view.cell, ratio);
+  const yEdges = snappedEdges(view.rows, view.cell, ratio);
+  for (let channel = 0; channel < channels; channel += 1) {
+    const [x, y] = mapCorner(view, channel);
+    const values = channelOf({ values: view.values, shape: view.shape }, channel);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    paintCells(context, values, xEdges, yEdges, view.scale, palette, Math.round(x * ratio), Math.round(y * ratio));
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.strokeStyle = palette.hairline;
+    context.strokeRect(x - 0.5, y - 0.5, size.width + 1, size.height + 1);
+    if (view.caption) writeMapCaption(context, view, channel, false);
+  }
+  return base;
+}
+
+/** The caption below a map: in its middle, or to both sides where a tab parts it. */
+function writeMapCaption(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {any} */ view,
+  /** @type {number} */ channel,
+  /** @type {boolean} */ chosen,
+) {
+  const [x, y] = mapCorner(view, channel);
+  const line = y + view.size.height + 5;
+  const parts = view.captions[channel].split("\t").slice(view.size.width < 50 ? -1 : 0);
+  context.font = `${chosen ? 700 : 400} 12px ${view.font}`;
+  context.textBaseline = "top";
+  if (chosen) context.clearRect(x - 3, line - 1, view.size.width + 6, 15);
+  context.fillStyle = chosen ? view.palette.text : view.palette.quiet;
+  parts.forEach((/** @type {string} */ part, /** @type {number} */ index) => {
+    context.textAlign = parts.length === 1 ? "center" : index === 0 ? "left" : "right";
+    context.fillText(part, x + (parts.length === 1 ? view.size.width / 2 : index * view.size.width), line);
+  });
+}

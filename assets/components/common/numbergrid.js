@@ -1,0 +1,106 @@
+/**
+ * A square of numbers on their colours, in the focus's frame: a window, a kernel, products.
+ * @param {string} title
+ */
+function createNumberGrid(title) {
+  const cells = element("div", { class: "number-cells" });
+  const heading = element("div", { class: "number-title" }, title);
+  const root = element("figure", { class: "number-grid" }, heading, cells);
+  let columns = 0;
+
+  /** @param {number} count @param {number} perRow @param {number} width of a cell @param {number} height */
+  function arrange(count, perRow, width, height) {
+    columns = perRow;
+    cells.style.gridTemplateColumns = `repeat(${perRow}, ${width}px)`;
+    cells.style.gridAutoRows = `${height}px`;
+    while (cells.childElementCount > count) cells.lastElementChild.remove();
+    while (cells.childElementCount < count) cells.append(element("span"));
+  }
+
+  /**
+   * @param {ArrayLike<number>} values exact ones, for colour and for pointing at
+   * @param {ArrayLike<number>} shown the rounded ones
+   * @param {Scale} scale
+   * @param {Palette} palette
+   * @param {{decimals: number, absent?: (index: number) => boolean}} how absent cells are padding
+   */
+  function update(values, shown, scale, palette, how) {
+    for (let index = 0; index < cells.childElementCount; index += 1) {
+      const cell = cells.children[index];
+      const colour = colourOf(palette, scale, values[index]);
+      const absent = how.absent?.(index) ?? false;
+      if (cell.dataset.colour !== colour) {
+        cell.dataset.colour = colour;
+        cell.style.background = colour;
+        cell.style.color = inkOn(colour);
+      }
+      cell.classList.toggle("absent", absent);
+      const rounded = shown[index] === 0 ? (0).toFixed(how.decimals) : formatNumber(shown[index], how.decimals);
+      setText(cell, values[index] === 0 ? "0" : rounded);
+      const exact = formatNumber(values[index], 6);
+      if (cell.title !== exact) cell.title = exact;
+    }
+    root.setAttribute("aria-label", title);
+  }
+
+  /** Light the cells one after the other. */
+  function light() {
+    Array.from(cells.children).forEach((cell, index) => {
+      cell.animate([{ opacity: 0.1 }, { opacity: 1 }], { duration: 120, delay: 40 * index, fill: "backwards" });
+    });
+  }
+  return { element: root, cells, arrange, update, light, rows: () => Math.ceil(cells.childElementCount / columns) };
+}
+
+/**
+ * Lines of "name … number" with a rule above the last, which is the result.
+ * @param {string[]} labels
+ */
+function createLedger(labels) {
+  const numbers = labels.map(() => element("span", { class: "number" }));
+  const rows = labels.map((label, index) => {
+    const last = index === labels.length - 1;
+    return element("div", { class: last ? "ledger-row result" : "ledger-row" }, element("span", {}, label), numbers[index]);
+  });
+  const root = element("div", { class: "ledger" }, ...rows);
+
+  /** @param {number[]} shown rounded @param {number[]} exact @param {number} decimals */
+  function update(shown, exact, decimals) {
+    numbers.forEach((number, index) => {
+      setText(number, formatSigned(shown[index], decimals));
+      number.title = formatNumber(exact[index], 6);
+      if (index < numbers.length - 1) {
+        number.className = `number ${signClass(exact[index])}`;
+      }
+    });
+  }
+  return { element: root, result: numbers[numbers.length - 1], rows, update };
+}
+
+/** The scale as a line, with a pointer at one value. */
+function createNumberLine() {
+  const pointer = element("span", { class: "line-pointer" });
+  const ramp = element("div", { class: "line-ramp" });
+  const marks = element("div", { class: "line-marks" });
+  const root = element("div", { class: "number-line", "aria-hidden": "true" }, pointer, ramp, marks);
+
+  /** @param {Palette} palette @param {Scale} scale diverging @param {{minus?: string, plus?: string}} [names] of the halves */
+  function configure(palette, scale, names = {}) {
+    const { activation, minus } = palette.ramps;
+    ramp.style.background = `linear-gradient(to right, ${[...minus.slice(1).reverse(), ...activation].join(", ")})`;
+    marks.replaceChildren(
+      element("span", {}, formatRange(-scale.limit)),
+      element("span", {}, names.minus ?? ""),
+      element("span", {}, "0"),
+      element("span", {}, names.plus ?? ""),
+      element("span", {}, formatRange(scale.limit)),
+    );
+  }
+
+  /** @param {number} value @param {Scale} scale */
+  function point(value, scale) {
+    const share = scale.limit > 0 ? 50 + (50 * value) / scale.limit : 50;
+    pointer.style.left = `${Math.min(Math.max(share, 0), 100)}%`;
+  }
+  return { element: root, configure, point };
+}

@@ -1,0 +1,73 @@
+/**
+ * One array of a payload.
+ * @typedef {{values: ArrayLike<number>, shape: number[], low?: number, high?: number}} Packed
+ *
+ * What Python's `explainer.ui.components.payload.pack` sent.
+ * @typedef {{meta: any, arrays: Record<string, Packed>}} Scene
+ */
+
+const ARRAY_TYPES = {
+  float32: Float32Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  uint8: Uint8Array,
+};
+
+/**
+ * Read a payload: 4 bytes of header length, the JSON header, then the arrays.
+ * @param {Uint8Array} data possibly unaligned, hence the copy
+ * @returns {Scene}
+ */
+function unpack(data) {
+  const buffer = data.slice().buffer;
+  const headerLength = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, headerLength)));
+  const start = 4 + headerLength;
+  /** @type {Record<string, Packed>} */
+  const arrays = {};
+  for (const [name, entry] of Object.entries(header.arrays)) {
+    const { dtype, shape, offset, low, high } = /** @type {any} */ (entry);
+    const length = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
+    const stored = new ARRAY_TYPES[/** @type {keyof ARRAY_TYPES} */ (dtype)](buffer, start + offset, length);
+    arrays[name] = { values: low === undefined ? stored : restore(stored, low, high), shape, low, high };
+  }
+  return { meta: header.meta, arrays };
+}
+
+/**
+ * Turn 8-bit levels back into numbers; the level of zero gives exactly 0.
+ * @param {ArrayLike<number>} levels 0..254
+ * @param {number} low
+ * @param {number} high
+ */
+function restore(levels, low, high) {
+  const values = new Float32Array(levels.length);
+  const step = (high - low) / 254;
+  const zero = step > 0 ? Math.round(-low / step) : 0;
+  for (let index = 0; index < levels.length; index += 1) values[index] = (levels[index] - zero) * step;
+  return values;
+}
+
+/**
+ * One channel of an array in Keras's order (rows, columns, channels).
+ * @param {Packed} packed
+ * @param {number} channel
+ */
+function channelOf(packed, channel) {
+  const [rows, columns, channels] = packed.shape;
+  const values = new Float32Array(rows * columns);
+  for (let index = 0; index < values.length; index += 1) {
+    values[index] = packed.values[index * channels + channel];
+  }
+  return values;
+}
+
+/**
+ * One map of a stack (maps, rows, columns).
+ * @param {Packed} packed
+ * @param {number} index
+ */
+function mapOf(packed, index) {
+  const size = packed.shape[1] * packed.shape[2];
+  return Array.prototype.slice.call(packed.values, index * size, (index + 1) * size);
+}

@@ -1,0 +1,186 @@
+/** Milliseconds for one cell; `sweep` is for all of them. */
+const SPEEDS = { slow: 1200, normal: 125, sweep: 2000 };
+
+/** How long the window glides to the next cell after a step. */
+const GLIDE_MILLISECONDS = 180;
+
+/**
+ * The position of a window that visits all cells in reading order.
+ * @param {{rows: number, columns: number, position: number, signal: AbortSignal,
+ *   changed: () => void, rested: (position: number) => void}} options `changed` in each frame that
+ *   moves something, `rested` after a click, a step or a pause, but never while it plays
+ */
+function createPlayer(options) {
+  const { rows, columns, signal, changed, rested } = options;
+  const count = rows * columns;
+  const clamp = (/** @type {number} */ index) => Math.min(Math.max(index, 0), count - 1);
+  const state = {
+    position: clamp(options.position),
+    from: clamp(options.position),
+    glide: 1,
+    playing: false,
+    speed: /** @type {keyof typeof SPEEDS} */ ("normal"),
+  };
+  let request = 0;
+  let previous = 0;
+  let pending = 0;
+  let resting = 0;
+
+  /** @param {number} now */
+  function tick(now) {
+    request = 0;
+    const elapsed = Math.min(now - previous, 250);
+    previous = now;
+    if (state.playing) advance(elapsed);
+    else state.glide = Math.min(1, state.glide + elapsed / GLIDE_MILLISECONDS);
+    changed();
+    if (state.playing || state.glide < 1) wake();
+  }
+
+  /** @param {number} elapsed milliseconds */
+  function advance(elapsed) {
+    pending += elapsed / (state.speed === "sweep" ? SPEEDS.sweep / count : SPEEDS[state.speed]);
+    const whole = Math.floor(pending);
+    pending -= whole;
+    if (whole > 0) {
+      state.from = state.position;
+      state.position = clamp(state.position + whole);
+    }
+    const span = state.speed === "slow" ? GLIDE_MILLISECONDS / SPEEDS.slow : 1;
+    state.glide = state.speed === "sweep" ? 1 : Math.min(1, pending / span);
+    if (state.position === count - 1) pause();
+  }
+
+  function wake() {
+    if (request === 0 && !signal.aborted) request = requestAnimationFrame(tick);
+  }
+
+  /** @param {number} index @param {{glide?: boolean, quietly?: boolean}} [how] */
+  function moveTo(index, how = {}) {
+    const next = clamp(index);
+    const near = Math.abs(next - state.position) === 1 || Math.abs(next - state.position) === columns;
+    state.from = state.position;
+    state.position = next;
+    state.glide = how.glide && near && !prefersReducedMotion() ? 0 : 1;
+    pending = 0;
+    previous = performance.now();
+    wake();
+    if (!how.quietly) restSoon();
+  }
+
+  function restSoon() {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      if (!state.playing) rested(state.position);
+    }, 400);
+  }
+
+  function play() {
+    if (prefersReducedMotion()) {
+      nextRow();
+      return;
+    }
+    if (state.position === count - 1) {
+      state.position = 0;
+      state.from = 0;
+    }
+    clearTimeout(resting);
+    state.playing = true;
+    pending = 0;
+    previous = performance.now();
+    wake();
+  }
+
+  function pause() {
+    if (!state.playing) return;
+    state.playing = false;
+    state.from = state.position;
+    state.glide = 1;
+    restSoon();
+    wake();
+  }
+
+  function nextRow() {
+    const row = Math.floor(state.position / columns);
+    moveTo(row + 1 < rows ? (row + 1) * columns + (columns - 1) : columns - 1);
+  }
+
+  signal.addEventListener("abort", () => {
+    cancelAnimationFrame(request);
+    clearTimeout(resting);
+  });
+  return {
+    state,
+    rows,
+    columns,
+    count,
+    play,
+    pause,
+    moveTo,
+    toggle: () => (state.playing ? pause() : play()),
+    step: (/** @type {number} */ by) => {
+      pause();
+      moveTo(state.position + by, { glide: true });
+    },
+    /** Up or down by whole rows, in the same column. */
+    stepRow: (/** @type {number} */ by) => {
+      const next = state.position + by * columns;
+      if (next >= 0 && next < count) {
+        pause();
+        moveTo(next, { glide: true });
+      }
+    },
+    setSpeed: (/** @type {keyof typeof SPEEDS} */ speed) => {
+      state.speed = speed;
+      pending = 0;
+      changed();
+    },
+    row: () => Math.floor(state.position / columns),
+    column: () => state.position % columns,
+    /** Where the window is drawn: between two cells while it glides. */
+    place: () => {
+      const eased = state.playing && state.speed === "normal" ? state.glide : 1 - (1 - state.glide) ** 3;
+      const from = { row: Math.floor(state.from / columns), column: state.from % columns };
+      const to = { row: Math.floor(state.position / columns), column: state.position % columns };
+      if (from.row !== to.row && from.column !== to.column) return to;
+      return {
+        row: from.row + (to.row - from.row) * eased,
+        column: from.column + (to.column - from.column) * eased,
+      };
+    },
+  };
+}
+
+/**
+ * Which cell Python and the browser last told each other, so that new data moves the window only
+ * if somebody else (a link, another widget) moved it.
+ * @param {{row: number, column: number}} first
+ */
+function rememberCell(first) {
+  const nameOf = (/** @type {{row: number, column: number}} */ cell) => `${cell.row} ${cell.column}`;
+  let known = nameOf(first);
+  /** Told to Python and not yet heard back, oldest first. @type {string[]} */
+  let underway = [];
+  return {
+    /** @param {{row: number, column: number}} cell @returns {boolean} whether this is news for Python */
+    reported(cell) {
+      const news = nameOf(cell) !== known;
+      known = nameOf(cell);
+      if (news) underway.push(known);
+      return news;
+    },
+    /** @param {{row: number, column: number}} cell from Python @returns {{row: number, column: number} | null} */
+    received(cell) {
+      const name = nameOf(cell);
+      const answered = underway.indexOf(name);
+      if (answered >= 0) {
+        // An echo, perhaps of a place that the visitor has left since.
+        underway = underway.slice(answered + 1);
+        return null;
+      }
+      if (name === known || underway.length > 0) return null;
+      known = name;
+      return { row: cell.row, column: cell.column };
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * Many small maps (or single numbers, as maps of one cell) on one canvas.
+ * @typedef {{values: ArrayLike<number>, count: number, rows: number, columns: number, palette: Palette,
+ *   scaleOf: (index: number) => Scale, silent?: Set<number>, perRow: number, pitchX: number, pitchY: number,
+ *   gap: number}} SheetPicture values (count, rows, columns); pitches are CSS pixels from map to map, gap included
+ */
+
+function createSheet() {
+  const canvas = element("canvas", { class: "sheet", role: "img" });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  /** @type {any} */
+  let view = null;
+
+  /** @param {SheetPicture} picture */
+  function paint(picture) {
+    arrange(picture);
+    const mosaic = mosaicOf(picture);
+    const { ratio } = view;
+    for (let index = 0; index < picture.count; index += 1) {
+      const box = deviceBox(index);
+      context.imageSmoothingEnabled = box.width < 2 * picture.columns || box.height < 2 * picture.rows;
+      context.drawImage(mosaic, 0, index * picture.rows, picture.columns, picture.rows, box.x, box.y, box.width, box.height);
+    }
+    context.fillStyle = picture.palette.quiet;
+    context.font = `${Math.round(Math.min(12, view.height) * ratio)}px sans-serif`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    for (const index of picture.silent ?? []) {
+      const box = deviceBox(index);
+      context.fillText("0", box.x + box.width / 2, box.y + box.height / 2);
+    }
+  }
+
+  /**
+   * Nothing is known yet: a dot in the middle of every map.
+   * @param {Omit<SheetPicture, "values" | "scaleOf">} picture
+   */
+  function paintUnknown(picture) {
+    arrange(picture);
+    const dot = Math.max(1, Math.round(Math.min(3, view.height / 4) * view.ratio));
+    for (let index = 0; index < picture.count; index += 1) {
+      const box = deviceBox(index);
+      context.fillStyle = picture.palette.panel;
+      context.fillRect(box.x, box.y, box.width, box.height);
+      context.fillStyle = picture.palette.quiet;
+      context.fillRect(box.x + (box.width - dot) / 2, box.y + (box.height - dot) / 2, dot, dot);
+    }
+  }
+
+  function arrange(/** @type {any} */ picture) {
+    const ratio = devicePixelRatio || 1;
+    const lines = Math.ceil(picture.count / picture.perRow);
+    const { perRow, pitchX, pitchY, gap, count } = picture;
+    view = { ratio, perRow, pitchX, pitchY, gap, count, width: pitchX - gap, height: pitchY - gap };
+    const [width, height] = [perRow * pitchX - gap, lines * pitchY - gap];
+    canvas.width = Math.max(1, Math.round(width * ratio));
+    canvas.height = Math.max(1, Math.round(height * ratio));
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+
+  /** @param {number} index @returns {DOMRect} CSS pixels from the canvas's corner */
+  function boxOf(index) {
+    const { perRow, pitchX, pitchY, width, height } = view;
+    return new DOMRect((index % perRow) * pitchX, Math.floor(index / perRow) * pitchY, width, height);
+  }
+
+  /** The same on whole device pixels. */
+  function deviceBox(/** @type {number} */ index) {
+    const [box, ratio] = [boxOf(index), view.ratio];
+    const [left, top] = [Math.round(box.left * ratio), Math.round(box.top * ratio)];
+    const [right, bottom] = [Math.round(box.right * ratio), Math.round(box.bottom * ratio)];
+    return new DOMRect(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
+  }
+
+  /** @param {MouseEvent} event @returns {number | null} the map under the pointer; a gap belongs to the map before it */
+  function indexAt(event) {
+    const bounds = canvas.getBoundingClientRect();
+    const column = Math.floor((event.clientX - bounds.left) / view.pitchX);
+    const row = Math.floor((event.clientY - bounds.top) / view.pitchY);
+    const index = row * view.perRow + column;
+    return column >= 0 && column < view.perRow && index >= 0 && index < view.count ? index : null;
+  }
+  return { canvas, paint, paintUnknown, boxOf, indexAt, perRow: () => view.perRow };
+}
+
+/** All maps below one another, one pixel a cell. @param {SheetPicture} picture */
+function mosaicOf(picture) {
+  const { values, count, rows, columns, palette } = picture;
+  const size = rows * columns;
+  const mosaic = deviceCanvas(columns, rows * count);
+  const image = new ImageData(columns, rows * count);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let map = 0; map < count; map += 1) {
+    const scale = picture.scaleOf(map);
+    const table = colourTable(palette, scale.kind);
+    for (let index = map * size; index < (map + 1) * size; index += 1) pixels[index] = table[levelOf(values[index], scale)];
+  }
+  mosaic.getContext("2d")?.putImageData(image, 0, 0);
+  return mosaic;
+}
+
+/**
+ * @param {ArrayLike<number>} values (count, size)
+ * @param {number} index
+ * @param {number} size
+ * @returns {number} the largest absolute value of one map
+ */
+function largestIn(values, index, size) {
+  let limit = 0;
+  for (let place = index * size; place < (index + 1) * size; place += 1) limit = Math.max(limit, Math.abs(values[place]));
+  return limit;
+}

@@ -1,0 +1,148 @@
+/**
+ * @typedef {{row: number, column: number}} Cell
+ */
+
+/**
+ * What the sliding pictures share: a player over the output's cells, its transport, pointing at
+ * cells, and telling Python where the window came to rest.
+ * @param {Stagehand} stagehand `meta.row` and `meta.column` are the cell in focus
+ * @param {{rows: number, columns: number, draw: () => void, report?: (cell: Cell) => Record<string, unknown>}} options
+ *   `draw` paints a frame, `report` says what to tell Python (by default the cell)
+ */
+function createSweep(stagehand, options) {
+  const { signal } = stagehand;
+  const { rows, columns, draw } = options;
+  const report = options.report ?? ((/** @type {Cell} */ cell) => ({ row: cell.row, column: cell.column }));
+  const cellOf = (/** @type {number} */ position) => ({ row: Math.floor(position / columns), column: position % columns });
+  const indexOf = (/** @type {Cell} */ cell) => cell.row * columns + cell.column;
+  const known = rememberCell(stagehand.scene.meta);
+  let peek = /** @type {Cell | null} */ (null);
+  const player = createPlayer({
+    rows,
+    columns,
+    position: indexOf(stagehand.scene.meta),
+    signal,
+    changed: () => {
+      if (player.state.playing) peek = null;
+      draw();
+    },
+    rested: (position) => {
+      const cell = cellOf(position);
+      if (known.reported(cell)) stagehand.send(report(cell));
+    },
+  });
+  const transport = createTransport(player, stagehand.scene.meta.text.transport, signal);
+
+  return {
+    player,
+    transport,
+    /** The cell to explain: pointed at, or where the player is. */
+    cell: () => peek ?? cellOf(player.state.position),
+    /** Where to draw it; between two cells while it glides. */
+    place: () => peek ?? player.place(),
+    /** Whether it runs too fast to read numbers. */
+    rushing: () => player.state.playing && player.state.speed === "sweep",
+    /** The cell where the player is, to be sent along with another choice. */
+    here() {
+      const cell = cellOf(player.state.position);
+      known.reported(cell);
+      return report(cell);
+    },
+    /** Take over the cell from Python if something else than this picture moved it. */
+    adopt() {
+      const moved = known.received(stagehand.scene.meta);
+      if (moved !== null) player.moveTo(indexOf(moved), { quietly: true });
+    },
+    /**
+     * Pointing at a map peeks at a cell, clicking goes there.
+     * @param {ReturnType<typeof createMap>} map
+     * @param {(cell: Cell) => Cell} [stopFor] from a cell of the map to one of the output
+     */
+    follow(map, stopFor = (cell) => cell) {
+      pickCells(map, {
+        point: (cell) => {
+          if (player.state.playing) return;
+          peek = cell === null ? null : stopFor(cell);
+          draw();
+        },
+        choose: (cell) => {
+          peek = null;
+          player.pause();
+          player.moveTo(indexOf(stopFor(cell)));
+        },
+      }, signal);
+    },
+  };
+}
+
+/** @param {Cell} cell @returns {CellBox} */
+function boxOfCell(cell) {
+  return { row: cell.row, column: cell.column, height: 1, width: 1 };
+}
+
+/** @param {Cell} cell of the output @param {any} meta `window`, `strides`, `pad` @returns {CellBox} on the input */
+function windowAt(cell, meta) {
+  return {
+    row: cell.row * meta.strides - meta.pad[0],
+    column: cell.column * meta.strides - meta.pad[1],
+    height: meta.window,
+    width: meta.window,
+  };
+}
+
+/**
+ * The output cell whose window is centred nearest to an input cell.
+ * @param {Cell} cell of the input
+ * @param {any} meta
+ * @param {number} rows of the output
+ * @param {number} columns
+ * @returns {Cell}
+ */
+function nearestStop(cell, meta, rows, columns) {
+  const stop = (/** @type {number} */ place, /** @type {number} */ pad, /** @type {number} */ count) =>
+    Math.min(Math.max(Math.round((place + pad - (meta.window - 1) / 2) / meta.strides), 0), count - 1);
+  return { row: stop(cell.row, meta.pad[0], rows), column: stop(cell.column, meta.pad[1], columns) };
+}
+
+/**
+ * Input cells of a window in reading order, as indexes into the input; -1 is padding.
+ * @param {Cell} cell of the output
+ * @param {any} meta
+ * @param {number} rows of the input
+ * @param {number} columns
+ * @returns {number[]}
+ */
+function windowPlaces(cell, meta, rows, columns) {
+  const top = cell.row * meta.strides - meta.pad[0];
+  const left = cell.column * meta.strides - meta.pad[1];
+  return Array.from({ length: meta.window ** 2 }, (_, index) => {
+    const row = top + Math.floor(index / meta.window);
+    const column = left + (index % meta.window);
+    return row >= 0 && column >= 0 && row < rows && column < columns ? row * columns + column : -1;
+  });
+}
+
+/**
+ * What a window does at the input's edges.
+ * @param {any} meta
+ * @param {number[]} input rows, columns
+ * @param {number[]} output rows, columns
+ * @returns {{ring: {top: number, left: number, bottom: number, right: number},
+ *   reached: {rows: number, columns: number} | undefined, padded: boolean}} cells of padding on each
+ *   side; the part of the input that windows look at, or undefined if that is all of it
+ */
+function windowEdges(meta, input, output) {
+  const ends = [0, 1].map((axis) => (output[axis] - 1) * meta.strides + meta.window - meta.pad[axis]);
+  const ring = {
+    top: meta.pad[0],
+    left: meta.pad[1],
+    bottom: Math.max(ends[0] - input[0], 0),
+    right: Math.max(ends[1] - input[1], 0),
+  };
+  const reached = { rows: Math.min(ends[0], input[0]), columns: Math.min(ends[1], input[1]) };
+  return {
+    ring,
+    reached: reached.rows < input[0] || reached.columns < input[1] ? reached : undefined,
+    padded: ring.top + ring.left + ring.bottom + ring.right > 0,
+  };
+}

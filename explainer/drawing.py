@@ -1,0 +1,130 @@
+"""From the pixels of a canvas to a digit as MNIST would have it, every step kept.
+
+MNIST was made by fitting each digit into 20×20 pixels, keeping its proportions, and centring it by its centre of mass
+in 28×28 (LeCun et al. 1998, "Gradient-based learning applied to document recognition", section III.A).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+from scipy import ndimage
+
+from explainer.mnist import IMAGE_SIZE
+
+FITTED_SIZE = 20
+INK_THRESHOLD = 0.02
+"""Ink fainter than this share of full white is taken for a trace of smoothing, not for a stroke."""
+
+Picture = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Which steps of the preparation are done.
+
+    Attributes:
+        crop: Cut the frame around the ink out of the canvas.
+        fit: Scale it to fit 20×20 pixels.
+        centre: Put the centre of mass into the middle.
+    """
+
+    crop: bool = True
+    fit: bool = True
+    centre: bool = True
+
+
+@dataclass(frozen=True)
+class Digit:
+    """A drawing on its way to the network.
+
+    Attributes:
+        canvas: The drawing, `(height, width)`, 0 (black) to 1 (ink).
+        frame: Top, left, bottom and right of the ink on the canvas, in pixels; bottom and right are not included.
+        fitted: What was cut out and scaled, before it is placed.
+        image: What the network sees, `(28, 28)`, 0 to 1, white on black.
+        centre_of_mass: Row and column of `image`'s centre of mass, in pixels from the top left.
+    """
+
+    canvas: Picture
+    frame: tuple[int, int, int, int]
+    fitted: Picture
+    image: Picture
+    centre_of_mass: tuple[float, float]
+
+
+def ink(rgba: npt.NDArray[np.uint8]) -> Picture:
+    """The brightness of a canvas with white ink on black or on nothing.
+
+    Args:
+        rgba: `(height, width, 4)`, 0 to 255.
+
+    Returns:
+        `(height, width)`, 0 to 1: brightness times opacity.
+    """
+    values = rgba.astype(np.float32) / 255
+    return np.asarray(values[..., :3].mean(axis=-1) * values[..., 3], dtype=np.float32)
+
+
+def prepare(canvas: npt.NDArray[Any], steps: Steps | None = None) -> Digit | None:
+    """Prepares a drawing the way MNIST's digits were prepared.
+
+    Args:
+        canvas: `(height, width)`, 0 (black) to 1 (ink).
+        steps: Which steps to do; all by default. A step left out shows what it was for.
+
+    Returns:
+        The digit with every step, or `None` if there is no ink.
+    """
+    steps = steps or Steps()
+    picture = np.asarray(canvas, dtype=np.float32)
+    frame = _ink_frame(picture)
+    if frame is None:
+        return None
+    top, left, bottom, right = frame
+    chosen = picture[top:bottom, left:right] if steps.crop else picture
+    size = FITTED_SIZE if steps.fit else IMAGE_SIZE
+    fitted = _resized(chosen, size)
+    image = _placed(fitted, centre=steps.centre)
+    row, column = ndimage.center_of_mass(image)
+    return Digit(picture, frame, fitted, image, (float(row), float(column)))
+
+
+def _ink_frame(picture: Picture) -> tuple[int, int, int, int] | None:
+    marked = picture > INK_THRESHOLD
+    rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
+    if rows.size == 0:
+        return None
+    return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
+
+
+def _resized(picture: Picture, size: int) -> Picture:
+    """Scales so that the longer side has `size` pixels; each new pixel is the mean of what it covers."""
+    height, width = picture.shape
+    factor = size / max(height, width)
+    target = (max(1, round(width * factor)), max(1, round(height * factor)))
+    scaled = Image.fromarray(picture).resize(target, Image.Resampling.BOX)
+    return np.clip(np.asarray(scaled, dtype=np.float32), 0, 1)
+
+
+def _placed(fitted: Picture, *, centre: bool) -> Picture:
+    """Puts the picture into 28×28: its centre of mass, or its own middle, in the middle."""
+    height, width = fitted.shape
+    middle = (height / 2, width / 2)
+    if centre:
+        mass_row, mass_column = ndimage.center_of_mass(fitted)
+        middle = (mass_row + 0.5, mass_column + 0.5)
+    top = _offset(middle[0], height)
+    left = _offset(middle[1], width)
+    image = np.zeros((IMAGE_SIZE, IMAGE_SIZE), dtype=np.float32)
+    image[top : top + height, left : left + width] = fitted
+    return image
+
+
+def _offset(middle: float, length: int) -> int:
+    """First pixel so that `middle` falls into the middle, as far as the picture stays inside."""
+    return int(np.clip(round(IMAGE_SIZE / 2 - middle), 0, IMAGE_SIZE - length))

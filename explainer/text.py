@@ -1,0 +1,83 @@
+"""Every word a visitor sees, by id and language, from two TOML files."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+LANGUAGES: Mapping[str, str] = MappingProxyType({"ja": "日本語", "en": "English"})
+"""Each language's code and its own name."""
+
+DEFAULT_LANGUAGE = "ja"
+FOLDER = Path(__file__).resolve().parent.parent / "assets" / "text"
+
+
+class Text:
+    """The catalogue of one language.
+
+    Args:
+        language: A key of `LANGUAGES`.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._sentences = catalogue(language)
+
+    def __call__(self, identifier: str, **placeholders: object) -> str:
+        """The sentence of an id, with its named placeholders filled.
+
+        Args:
+            identifier: Tables and key joined by dots, e.g. `"stage.flatten.why"`.
+            **placeholders: A value for each placeholder; further ones are ignored.
+
+        Raises:
+            KeyError: If there is no such id, or a placeholder has no value.
+        """
+        return self._sentences[identifier].format_map(placeholders)
+
+    def __contains__(self, identifier: str) -> bool:
+        return identifier in self._sentences
+
+    def table(self, identifier: str) -> dict[str, str]:
+        """All sentences under an id, unfilled, for a component that fills them itself.
+
+        Args:
+            identifier: A table, e.g. `"component.softmax"`.
+
+        Returns:
+            The sentences by the rest of their id.
+
+        Raises:
+            KeyError: If the table has no sentence.
+        """
+        prefix = f"{identifier}."
+        found = {name.removeprefix(prefix): value for name, value in self._sentences.items() if name.startswith(prefix)}
+        if not found:
+            raise KeyError(identifier)
+        return found
+
+
+@functools.cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """All sentences of a language by their full id.
+
+    Args:
+        language: A key of `LANGUAGES`.
+    """
+    content = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    return MappingProxyType(dict(_flatten(content)))
+
+
+def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    sentences: list[tuple[str, str]] = []
+    for key, value in table.items():
+        identifier = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            sentences += _flatten(value, f"{identifier}.")
+        else:
+            sentences.append((identifier, value))
+    return sentences

@@ -1,0 +1,95 @@
+"""The one place that knows `streamlit-drawable-canvas`."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, UnidentifiedImageError
+from streamlit_drawable_canvas import st_canvas
+
+from explainer.drawing import Picture, ink
+
+SIZE = 320
+"""Height and width of the canvas, in CSS pixels: fits a phone."""
+
+DATA_URL = "data:image/png;base64,"
+EMPTY: Mapping[str, Any] = {"objects": []}
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What is on the canvas.
+
+    Attributes:
+        ink: `(height, width)`, `float32`, 0 (black) to 1 (ink).
+        strokes: What the canvas needs to go on drawing.
+    """
+
+    ink: Picture
+    strokes: Mapping[str, Any]
+
+
+def canvas(strokes: Mapping[str, Any], *, stroke_width: int, key: str, on_change: Callable[[], None]) -> None:
+    """Shows the canvas: white ink on black, as MNIST's digits are.
+
+    It answers 200 ms after the pen goes up; `read` says what is on it.
+
+    Args:
+        strokes: What is on it at first; it is drawn anew whenever this changes, and only then.
+        stroke_width: In CSS pixels.
+        key: Streamlit's key.
+        on_change: Called after each stroke, before the rerun.
+    """
+    st_canvas(
+        stroke_width=stroke_width,
+        stroke_color="#FFFFFF",
+        background_color="#000000",
+        width=SIZE,
+        height=SIZE,
+        initial_drawing=dict(strokes),
+        return_image_data=True,
+        key=key,
+        on_change=on_change,
+    )
+
+
+def read(state: object) -> Sketch | None:
+    """Reads what is on the canvas out of its state in the session.
+
+    Args:
+        state: Whatever the session holds under the canvas's key.
+
+    Returns:
+        The sketch; `None` if the canvas has not answered yet, or with nonsense.
+    """
+    drawing = state.get("drawing") if isinstance(state, Mapping) else None
+    if not isinstance(drawing, Mapping):
+        return None
+    pixels, strokes = _decoded(drawing.get("data")), drawing.get("raw")
+    if pixels is None or not isinstance(strokes, Mapping) or not isinstance(strokes.get("objects"), list):
+        return None
+    return Sketch(ink(pixels), strokes)
+
+
+def without_last_stroke(strokes: Mapping[str, Any]) -> dict[str, Any]:
+    """The strokes without the last one."""
+    return {**strokes, "objects": list(strokes["objects"])[:-1]}
+
+
+def _decoded(data: object) -> npt.NDArray[np.uint8] | None:
+    if not isinstance(data, str) or not data.startswith(DATA_URL):
+        return None
+    try:
+        picture = Image.open(io.BytesIO(base64.b64decode(data.removeprefix(DATA_URL), validate=True)), formats=["PNG"])
+        if max(picture.size) > 4 * SIZE:
+            return None
+        return np.asarray(picture.convert("RGBA"))
+    except (binascii.Error, UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        return None

@@ -1,0 +1,70 @@
+"""Loss and accuracy of a training run, as they grow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.text import Text
+from explainer.training.status import RunStatus
+from explainer.ui.components.mount import mount
+
+ARTICLE_FIRST = 0.95
+"""Accuracy that the article reports after the first epoch, on training images."""
+
+ARTICLE_LAST = 0.99
+"""The same at the end, on training and on test images."""
+
+FIELDS_OF_A_POINT = 6
+FIELDS_OF_A_TEST = 3
+
+
+def curves_scene(status: RunStatus, text: Text) -> tuple[dict[str, Any], dict[str, NDArray[np.float32]]]:
+    """Gathers what the curves show.
+
+    Args:
+        status: A run whose request could be read.
+        text: The catalogue.
+
+    Returns:
+        The payload's header, and its arrays: `points` `(n, 6)`, the fields of `CurvePoint` in order; `tests` `(m, 3)`:
+        where in epochs from the start, loss and accuracy on the test images.
+    """
+    recipe = status.recipe
+    meta = {
+        "identity": f"{status.run_id} {text.language}",
+        "text": text.table("component.curves"),
+        "epochs": status.epochs,
+        "batches": status.batches,
+        "interval": recipe.interval if recipe else 1,
+        "article": {"first": ARTICLE_FIRST, "last": ARTICLE_LAST},
+    }
+    points = np.array(status.points, np.float32).reshape(-1, FIELDS_OF_A_POINT)
+    tests = np.array(_tests(status), np.float32).reshape(-1, FIELDS_OF_A_TEST)
+    return meta, {"points": points, "tests": tests}
+
+
+def curves(status: RunStatus, text: Text, *, key: str = "curves") -> None:
+    """Shows the curves of a run; new points extend the living picture.
+
+    Args:
+        status: A run whose request could be read.
+        text: The catalogue.
+        key: Streamlit's key.
+    """
+    meta, arrays = curves_scene(status, text)
+    mount("curves", meta, arrays, key=key)
+
+
+def _tests(status: RunStatus) -> list[tuple[float, float, float]]:
+    """Where, loss and accuracy of each evaluation; the last one may stand in the result only."""
+    tests = []
+    for record in status.epochs_done:
+        loss, accuracy = record.test_loss, record.test_accuracy
+        if accuracy is None and status.result is not None and record.epoch == status.result.epoch:
+            loss, accuracy = status.result.test_loss, status.result.test_accuracy
+        if loss is not None and accuracy is not None:
+            tests.append((record.epoch - 1 + record.batches / status.batches, loss, accuracy))
+    return tests

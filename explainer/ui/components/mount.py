@@ -1,0 +1,160 @@
+"""Mounting of the project's own components: one plain JavaScript and one CSS file each, no build step.
+
+Streamlit sends a component's source with every message about it. So one hidden component, the library, carries the
+source of all of them; its message never changes and is sent once a visitor. The others are a few lines that call it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from numpy.typing import NDArray
+
+from explainer.ui.components.payload import Quantized, pack
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+FOLDER = Path(__file__).parents[3] / "assets" / "components"
+NAMESPACE = "inside_a_cnn"
+LIBRARY = "library"
+HTML = '<div class="mount-point"></div>'
+TRIGGER = "choice"
+COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/[ \t]*|^[ \t]+|^\n", re.DOTALL | re.MULTILINE)
+"""What only readers of the source need."""
+
+STUB = """\
+export default function mount(component) {{
+  const libraries = (globalThis.{namespace} ??= new EventTarget());
+  const state = {{ ended: false, cleanup: undefined }};
+  const run = () => {{
+    if (!state.ended) state.cleanup = libraries["{version}"].run("{name}", component);
+  }};
+  if (libraries["{version}"]) run();
+  else libraries.addEventListener("{version}", run, {{ once: true }});
+  return () => {{
+    state.ended = true;
+    state.cleanup?.();
+  }};
+}}
+"""
+"""Calls the library, as soon as it is there, in the version that the server has."""
+
+
+def names() -> list[str]:
+    """All components: every JavaScript file with a default export, in alphabetical order."""
+    files = sorted(FOLDER.glob("*.js"))
+    return [file.stem for file in files if "export default" in file.read_text(encoding="utf-8")]
+
+
+def source(name: str, suffix: str) -> str:
+    """Joins a component's own files: `NAME-*` if there are any, then `NAME`.
+
+    Args:
+        name: The component, e.g. `"convolution"`, or `"common"` for what all share.
+        suffix: `"js"` or `"css"`.
+    """
+    if name == "common":
+        files = sorted((FOLDER / "common").glob(f"*.{suffix}"))
+    else:
+        files = [*sorted(FOLDER.glob(f"{name}-*.{suffix}")), FOLDER / f"{name}.{suffix}"]
+    return COMMENT.sub("", "\n".join(file.read_text(encoding="utf-8") for file in files))
+
+
+@cache
+def library() -> tuple[str, str]:
+    """The source of all components as one module, and its version.
+
+    The common files come first; each component's own functions stay its own.
+    """
+    runs = "".join(
+        f"{json.dumps(name)}: (() => {{\n{source(name, 'js').replace('export default ', '')}\nreturn {name};\n}})(),\n"
+        for name in names()
+    )
+    styles = json.dumps({name: source(name, "css") for name in ("common", *names())})
+    body = f"{source('common', 'js')}\nconst RUNS = {{\n{runs}}};\nconst STYLES = {styles};\n"
+    version = hashlib.sha256(body.encode()).hexdigest()[:16]
+    return f'{body}export default publishLibrary("{NAMESPACE}", "{version}", RUNS, STYLES);\n', version
+
+
+@cache
+def renderer(name: str) -> ComponentRenderer:
+    """Registers a component, once a process.
+
+    Args:
+        name: The component's file name without its suffix, or `"library"`.
+
+    Returns:
+        Streamlit's function that mounts it.
+    """
+    module, version = library()
+    stub = STUB.format(namespace=NAMESPACE, version=version, name=name)
+    return st.components.v2.component(
+        f"{NAMESPACE}.{name}", html=HTML, js=module if name == LIBRARY else stub, isolate_styles=True
+    )
+
+
+def mount_library() -> None:
+    """Sends the source of all components; once on every page, before any of them."""
+    with st.container(key="component-library"):
+        renderer(LIBRARY)(key="component_library")
+
+
+def mount(
+    name: str,
+    meta: Mapping[str, Any],
+    arrays: Mapping[str, NDArray[Any] | Quantized],
+    *,
+    key: str,
+    on_choice: Callable[[Mapping[str, object]], None] | None = None,
+) -> Mapping[str, object]:
+    """Shows a component.
+
+    Args:
+        name: The component's file name without its suffix.
+        meta: The payload's header. `meta["identity"]` names what is shown: with the same key and identity new data
+            updates the living picture (position and animation go on); another identity starts afresh.
+        arrays: The payload's arrays.
+        key: Streamlit's key of the component.
+        on_choice: Called with the visitor's choice before the rerun that it causes.
+
+    Returns:
+        The choice the browser sent in this very run, unchecked but for being a mapping; empty in every other run.
+    """
+
+    def changed() -> None:
+        if on_choice is not None:
+            state = st.session_state.get(key)
+            on_choice(_mapping(state.get(TRIGGER) if isinstance(state, Mapping) else None))
+
+    result = renderer(name)(key=key, data=pack(meta, arrays), on_choice_change=changed)
+    return _mapping(result.get(TRIGGER))
+
+
+def _mapping(answer: object) -> Mapping[str, object]:
+    """The answer if it is a mapping, otherwise nothing: browsers may send anything."""
+    return answer if isinstance(answer, Mapping) else {}
+
+
+def index_in(answer: Mapping[str, object], name: str, count: int) -> int | None:
+    """Reads a whole number from 0 to `count` - 1 out of an answer.
+
+    Args:
+        answer: What the browser sent.
+        name: The entry to read.
+        count: How many there are to choose from.
+
+    Returns:
+        The number, or None if the entry is missing or is anything else.
+    """
+    value = answer.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:
+        return None
+    return value

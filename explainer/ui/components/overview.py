@@ -1,0 +1,71 @@
+"""The whole network on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+from explainer.network import NetworkConfig
+from explainer.ui.components.mount import index_in, mount
+from explainer.ui.components.payload import Quantized
+
+
+@dataclass(frozen=True)
+class OverviewChoice:
+    """The stage a visitor wants to open.
+
+    Attributes:
+        stage: Its name.
+        filter: The map, unit or class pointed at, from 0; None for the stage as a whole.
+    """
+
+    stage: str
+    filter: int | None = None
+
+
+def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -> OverviewChoice | None:
+    """Read a choice out of the component's answer.
+
+    Args:
+        answer: What the browser sent.
+        config: The network shown.
+
+    Returns:
+        The choice, without a filter that is out of range; None if there is no such stage.
+    """
+    stage = next((stage for stage in config.stages if stage.name == answer.get("stage")), None)
+    if stage is None:
+        return None
+    return OverviewChoice(stage.name, index_in(answer, "filter", stage.output_shape[-1]))
+
+
+def overview(
+    meta: Mapping[str, Any],
+    arrays: Mapping[str, NDArray[Any] | Quantized],
+    *,
+    config: NetworkConfig,
+    key: str = "overview",
+    on_choice: Callable[[OverviewChoice], None] | None = None,
+) -> OverviewChoice | None:
+    """Show the overview of a network.
+
+    Args:
+        meta: See `explainer.ui.scenes.overview_scene`.
+        arrays: The same.
+        config: The network shown, for the bounds of what may come back.
+        key: Streamlit's key.
+        on_choice: Called with a valid choice before the rerun that it causes.
+
+    Returns:
+        The stage to open, in the run in which it was chosen.
+    """
+
+    def chosen(answer: Mapping[str, object]) -> None:
+        choice = parse_overview_choice(answer, config)
+        if choice is not None and on_choice is not None:
+            on_choice(choice)
+
+    return parse_overview_choice(mount("overview", meta, arrays, key=key, on_choice=chosen), config)

@@ -1,0 +1,123 @@
+"""Numbers for a component, packed as bytes: a JSON header, then the arrays.
+
+Components take raw bytes only as the whole of their data, so everything travels in one payload. The
+JavaScript side is `unpack` in `assets/components/common/payload.js`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ALIGNMENT = 4
+DTYPES = ("float32", "int32", "uint32", "uint8")
+STEPS = 254
+"""Steps of an 8-bit array: even, so that a symmetric range has a level for zero."""
+
+
+@dataclass(frozen=True)
+class Quantized:
+    """An array in 8 bits, for pictures where no value is read off.
+
+    Attributes:
+        levels: uint8, any shape; level 0 means `low`, level 254 means `high`.
+        low: The smallest value.
+        high: The largest value.
+    """
+
+    levels: NDArray[np.uint8]
+    low: float
+    high: float
+
+
+def quantize(array: NDArray[Any]) -> Quantized:
+    """Reduce an array to 8 bits.
+
+    The range ends at 0 if no value has the other sign, and is symmetric about 0 otherwise: zero always has a level of
+    its own, so a silent map stays silent.
+
+    Args:
+        array: Finite numbers, any shape.
+
+    Returns:
+        The array in 254 steps between the ends of its range, each off by half a step at most.
+
+    Raises:
+        ValueError: If a value is not finite.
+    """
+    values = np.asarray(array, dtype=np.float64)
+    if not np.isfinite(values).all():
+        raise ValueError("Expected finite numbers; received NaN or infinity.")
+    limit = float(np.abs(values).max(initial=0.0))
+    low = -limit if (values < 0).any() else 0.0
+    high = limit if (values > 0).any() else 0.0
+    step = (high - low) / STEPS
+    levels = np.zeros(values.shape) if step == 0 else np.rint((values - low) / step)
+    return Quantized(levels.clip(0, STEPS).astype(np.uint8), low, high)
+
+
+def pack(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any] | Quantized]) -> bytes:
+    """Pack a component's data.
+
+    The layout: 4 bytes with the header's length (little-endian), the header as UTF-8 JSON padded with spaces, then
+    the arrays back to back; every array starts at a multiple of 4 bytes. The header holds `meta` and, by name, each
+    array's dtype, shape, offset after the header and, if it was quantized, its range.
+
+    Args:
+        meta: Whatever JSON can hold. NumPy numbers become plain ones; NaN and infinity become null.
+        arrays: float32, int32, uint32 or uint8; float64 and int64 are narrowed.
+
+    Returns:
+        The payload.
+
+    Raises:
+        TypeError: If an array has a dtype a component can't read, or `meta` holds something JSON can't.
+    """
+    entries: dict[str, dict[str, object]] = {}
+    blocks: list[bytes] = []
+    offset = 0
+    for name, array in arrays.items():
+        stored = _stored(name, array.levels if isinstance(array, Quantized) else array)
+        entry: dict[str, object] = {"dtype": stored.dtype.name, "shape": list(stored.shape), "offset": offset}
+        if isinstance(array, Quantized):
+            entry |= {"low": array.low, "high": array.high}
+        entries[name] = entry
+        block = stored.tobytes()
+        block += bytes(-len(block) % ALIGNMENT)
+        blocks.append(block)
+        offset += len(block)
+    header = json.dumps(
+        {"meta": _plain(meta), "arrays": entries}, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    ).encode()
+    header += b" " * (-len(header) % ALIGNMENT)
+    return b"".join([len(header).to_bytes(4, "little"), header, *blocks])
+
+
+def _stored(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    """The array in a dtype that JavaScript has a typed array for."""
+    narrowed = {"float64": "float32", "int64": "int32"}.get(array.dtype.name, array.dtype.name)
+    if narrowed not in DTYPES:
+        raise TypeError(f"Expected {name} to be one of {', '.join(DTYPES)}; received {array.dtype.name}.")
+    return np.ascontiguousarray(array, dtype=np.dtype(narrowed).newbyteorder("<"))
+
+
+def _plain(value: object) -> object:
+    """The value with NumPy's numbers as Python's, and without NaN and infinity."""
+    match value:
+        case Mapping():
+            return {str(key): _plain(entry) for key, entry in value.items()}
+        case np.generic() | np.ndarray():
+            return _plain(value.tolist())
+        case float():
+            return value if math.isfinite(value) else None
+        case str() | int() | None:
+            return value
+        case Sequence():
+            return [_plain(entry) for entry in value]
+    raise TypeError(f"Expected something JSON can hold; received {type(value).__name__}.")

@@ -1,0 +1,152 @@
+"""The drawing page: a pen, what the network is given, and every layer's answer."""
+
+from __future__ import annotations
+
+import io
+import time
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+from streamlit.delta_generator import DeltaGenerator
+
+from explainer.drawing import Digit, Steps, prepare
+from explainer.ui import caches, session
+from explainer.ui.components.canvas import EMPTY, canvas, read, without_last_stroke
+from explainer.ui.components.live import live
+from explainer.ui.components.preparation import preparation
+from explainer.ui.frame import Frame
+from explainer.ui.query import ImageReference
+from explainer.ui.scenes.live import live_scene
+
+CANVAS = "canvas"
+STEPS = ("crop", "fit", "centre")
+
+
+def columns(frame: Frame) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The page's title, and its two columns: the pen, and the answers."""
+    st.title(frame.text("page.draw.title"), anchor=False)
+    st.markdown(frame.text("page.draw.sentence"))
+    left, right = st.columns([328, 740], gap="medium")
+    return left, right
+
+
+def pen(frame: Frame) -> None:
+    """The canvas with undo, clear and the width of the pen."""
+    text, visitor = frame.text, frame.visitor
+    sketch = caches.drawings().sketch(visitor)
+    strokes = session.on_entry(CANVAS, sketch.strokes if sketch else EMPTY)
+    st.subheader(text("page.draw.pen"), anchor=False)
+    stroke_width = session.remembered("draw_width", 24)
+    with st.container(key="canvas-frame"):
+        canvas(strokes, stroke_width=stroke_width, key=CANVAS, on_change=lambda: _drawn(visitor))
+    with st.container(key="pen-tools"):
+        undo, clear, width = st.columns([1, 1, 0.8], vertical_alignment="bottom", gap="xsmall")
+    is_empty = sketch is None or not sketch.strokes["objects"]
+    undo.button(
+        text("page.draw.undo"),
+        icon=":material/undo:",
+        width="stretch",
+        disabled=is_empty,
+        on_click=lambda: _redraw(visitor, everything=False),
+    )
+    clear.button(
+        text("page.draw.clear"),
+        icon=":material/delete:",
+        width="stretch",
+        disabled=is_empty,
+        on_click=lambda: _redraw(visitor, everything=True),
+    )
+    width.slider(text("page.draw.width"), 10, 40, stroke_width, 2, key="draw_width", persist_state="session")
+
+
+def digit_on_canvas(visitor: str) -> Digit | None:
+    """What is drawn, prepared as chosen; `None` for an empty canvas."""
+    sketch = caches.drawings().sketch(visitor)
+    return prepare(sketch.ink, _steps()) if sketch else None
+
+
+def what_the_network_sees(frame: Frame, digit: Digit | None) -> None:
+    """The steps of the preparation, each with a switch."""
+    text = frame.text
+    st.subheader(text("page.draw.preparation"), anchor=False)
+    if digit is not None:
+        preparation(digit, _steps(), text, key="preparation")
+    with st.container(key="preparation-switches"):
+        columns = st.columns(3)
+    for step, column in zip(STEPS, columns, strict=True):
+        column.toggle(
+            text(f"page.draw.{step}"),
+            value=True,
+            key=f"draw_{step}",
+            label_visibility="collapsed",
+            persist_state="session",
+            on_change=lambda: _prepared(frame.visitor),
+        )
+    st.caption(text("page.draw.preparation_hint"))
+
+
+def answer(frame: Frame, digit: Digit | None) -> None:
+    """Every layer's maps and the ten probabilities, or a request for a digit."""
+    trace, milliseconds, token = None, None, "empty"
+    if digit is not None:
+        started = time.perf_counter()
+        trace = frame.model.trace(digit.image)
+        milliseconds = (time.perf_counter() - started) * 1_000
+        token = f"{frame.model.reference}-{caches.drawings().latest(frame.visitor)}"
+    live(*live_scene(frame.model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds))
+
+
+def follow_up(frame: Frame, digit: Digit | None) -> None:
+    """Where to go from here: follow the drawing through the layers, or save it."""
+    identifier = caches.drawings().latest(frame.visitor)
+    if digit is None or identifier is None:
+        return
+    follow, save = st.columns([2, 1])
+    if follow.button(
+        frame.text("page.draw.follow"), type="primary", icon=":material/conversion_path:", width="stretch"
+    ):
+        chosen = session.change(image=ImageReference("drawing", identifier), stage=None, filter=None)
+        st.switch_page("pages/walkthrough.py", query_params=session.link_parameters(chosen))
+    save.download_button(
+        frame.text("page.draw.save"),
+        _png(digit),
+        file_name=f"digit-{identifier}.png",
+        mime="image/png",
+        icon=":material/download:",
+        width="stretch",
+        on_click="ignore",
+    )
+
+
+def _steps() -> Steps:
+    return Steps(**{step: bool(session.remembered(f"draw_{step}", True)) for step in STEPS})
+
+
+def _drawn(visitor: str) -> None:
+    """After each stroke: keeps the canvas, and makes the drawing the image in use."""
+    sketch = read(session.value(CANVAS))
+    if sketch is not None:
+        caches.drawings().keep_sketch(visitor, sketch)
+        _prepared(visitor)
+
+
+def _prepared(visitor: str) -> None:
+    digit = digit_on_canvas(visitor)
+    if digit is not None:
+        session.change(image=ImageReference("drawing", caches.drawings().keep(visitor, digit.image)))
+    elif session.current().image.source == "drawing":
+        session.change(image=ImageReference())
+
+
+def _redraw(visitor: str, *, everything: bool) -> None:
+    """Draws the canvas anew with fewer strokes; it answers with what is left on it."""
+    sketch = caches.drawings().sketch(visitor)
+    if sketch is not None:
+        session.start_again(CANVAS, dict(EMPTY) if everything else without_last_stroke(sketch.strokes))
+
+
+def _png(digit: Digit) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(np.rint(digit.image * 255).astype(np.uint8)).save(file, format="PNG")
+    return file.getvalue()

@@ -1,0 +1,71 @@
+"""Drawings of the visitors, kept in memory and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from typing import Any
+
+import numpy as np
+
+from explainer.drawing import Picture
+from explainer.ui.components.canvas import Sketch
+
+DRAWINGS = 1_000
+"""Drawings kept in all, 3 KB each; the oldest are forgotten first."""
+
+SKETCHES = 200
+"""Canvases kept, one a visitor, some 400 KB each."""
+
+
+class Drawings:
+    """The latest drawings of all visitors; each visitor sees only their own. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._images: OrderedDict[tuple[str, str], Picture] = OrderedDict()
+        self._sketches: OrderedDict[str, Sketch] = OrderedDict()
+        self._latest: OrderedDict[str, str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def keep(self, visitor: str, image: Picture) -> str:
+        """Keeps a drawing as the network sees it and makes it the visitor's latest.
+
+        Args:
+            visitor: The visitor's id.
+            image: `(28, 28)`, 0 to 1.
+
+        Returns:
+            The drawing's id, twelve hexadecimal digits of its pixels' hash.
+        """
+        pixels = np.array(image, dtype=np.float32)
+        pixels.flags.writeable = False
+        identifier = hashlib.sha256(pixels.tobytes()).hexdigest()[:12]
+        with self._lock:
+            _put(self._images, (visitor, identifier), pixels, DRAWINGS)
+            _put(self._latest, visitor, identifier, DRAWINGS)
+        return identifier
+
+    def find(self, visitor: str, identifier: str) -> Picture | None:
+        """One of the visitor's drawings, if it is still kept: `(28, 28)`, 0 to 1."""
+        return self._images.get((visitor, identifier))
+
+    def latest(self, visitor: str) -> str | None:
+        """The id of the visitor's latest drawing, if there is one."""
+        return self._latest.get(visitor)
+
+    def keep_sketch(self, visitor: str, sketch: Sketch) -> None:
+        """Keeps what is on the visitor's canvas."""
+        with self._lock:
+            _put(self._sketches, visitor, sketch, SKETCHES)
+
+    def sketch(self, visitor: str) -> Sketch | None:
+        """What is on the visitor's canvas, if it is still kept."""
+        return self._sketches.get(visitor)
+
+
+def _put(kept: OrderedDict[Any, Any], key: object, value: object, capacity: int) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > capacity:
+        kept.popitem(last=False)

@@ -1,0 +1,146 @@
+"""What every page shares: settings, sidebar, the model and the image in use, and a word for whatever goes wrong."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from explainer.errors import ExplainerError
+from explainer.text import Text
+from explainer.tracing import Trace
+from explainer.ui import caches, images, log, models, session, sidebar
+from explainer.ui.components.mount import mount_library
+from explainer.ui.components.visitor import remember_visitor
+from explainer.ui.images import ImageInUse
+from explainer.ui.models import ModelInUse
+from explainer.ui.query import ImageReference, ModelReference, Session
+
+logger = logging.getLogger(__name__)
+
+SIDEBAR_WIDTH = 244
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+
+class Frame:
+    """What a page works with. Model, image and trace are loaded when they are asked for.
+
+    Args:
+        page: The page's name.
+        choices: The visitor's choices.
+        visitor: The visitor's id.
+    """
+
+    def __init__(self, page: str, choices: Session, visitor: str) -> None:
+        self.page = page
+        self.session = choices
+        self.visitor = visitor
+        self.text = Text(choices.language)
+
+    @functools.cached_property
+    def model(self) -> ModelInUse:
+        """The model in use; the bundled one, with a word about it, if the chosen one cannot be had.
+
+        Raises:
+            ExplainerError: If the bundled model cannot be had either.
+        """
+        try:
+            return models.find(self.session.model)
+        except ExplainerError as error:
+            if self.session.model == ModelReference():
+                raise
+            explain(error, self.text, follow_up="frame.bundled_instead")
+            return models.find(ModelReference())
+
+    @functools.cached_property
+    def image(self) -> ImageInUse:
+        """The image in use; the first test image, with a word about it, if a drawing is no longer kept.
+
+        Raises:
+            ExplainerError: If the data set cannot be read.
+        """
+        try:
+            return images.find(self.session.image, self.visitor)
+        except ExplainerError as error:
+            if self.session.image.source != "drawing":
+                raise
+            explain(error, self.text, follow_up="frame.test_image_instead")
+            return images.find(ImageReference(), self.visitor)
+
+    @functools.cached_property
+    def trace(self) -> Trace:
+        """The image's way through the model."""
+        return self.model.trace(self.image.pixels)
+
+
+@contextmanager
+def page_frame(page: str) -> Iterator[Frame]:
+    """Draws the frame around a page.
+
+    Whatever is raised inside becomes a message in the visitor's language: an `ExplainerError` says what was wrong and
+    what to do, anything else goes to the log.
+
+    Args:
+        page: `"overview"`, or the name of the page's file.
+
+    Yields:
+        What the page works with.
+    """
+    log.configure()
+    caches.spare_modules()
+    choices = session.current()
+    frame = Frame(page, choices, session.visitor())
+    st.set_page_config(
+        page_title=frame.text("frame.tab_title", page=frame.text(f"navigation.{page}")),
+        page_icon=str(ASSETS / "icon.png"),
+        layout="wide",
+        initial_sidebar_state=SIDEBAR_WIDTH,
+    )
+    st.html(ASSETS / "style.css")
+    mount_library()
+    remember_visitor(frame.visitor)
+    session.publish(choices)
+    with explained(frame.text):
+        sidebar.draw(frame)
+    for parameter in session.problems():
+        st.warning(frame.text("frame.bad_parameter", parameter=parameter), icon=":material/link_off:")
+    with explained(frame.text):
+        yield frame
+
+
+def explain(error: ExplainerError, text: Text, follow_up: str | None = None) -> None:
+    """Says what went wrong and what to do.
+
+    Args:
+        error: The error.
+        text: The catalogue.
+        follow_up: Id of a sentence on what is shown instead.
+    """
+    logger.warning("%s: %s", error.code, error)
+    identifier = f"error.{error.code}" if f"error.{error.code}" in text else "error.unexpected"
+    message = text(identifier, **error.details)
+    if follow_up is not None:
+        message = f"{message} {text(follow_up)}"
+        st.warning(message, icon=":material/info:")
+    else:
+        st.error(message, icon=":material/error:")
+
+
+@contextmanager
+def explained(text: Text) -> Iterator[None]:
+    """Turns whatever is raised inside into a message in the visitor's language.
+
+    Args:
+        text: The catalogue.
+    """
+    try:
+        yield
+    except ExplainerError as error:
+        explain(error, text)
+    except Exception:
+        logger.exception("A page failed")
+        st.error(text("error.unexpected"), icon=":material/error:")

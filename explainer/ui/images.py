@@ -1,0 +1,81 @@
+"""The image in use: a digit of MNIST, or a drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explainer import mnist
+from explainer.errors import ExplainerError
+from explainer.tracing import Array
+from explainer.ui import caches
+from explainer.ui.query import ImageReference
+
+
+@dataclass(frozen=True)
+class ImageInUse:
+    """An image, ready for the network.
+
+    Attributes:
+        reference: Which one.
+        pixels: `(28, 28)`, `float32`, 0 to 1, white on black.
+        label: The digit it is said to show; `None` for drawings.
+    """
+
+    reference: ImageReference
+    pixels: Array
+    label: int | None
+
+
+def find(reference: ImageReference, visitor: str) -> ImageInUse:
+    """Finds an image.
+
+    Args:
+        reference: Which one.
+        visitor: Whose drawings may be seen.
+
+    Raises:
+        ExplainerError: If the data set is missing or altered; `drawing_unknown` if the drawing is not the visitor's
+            or is no longer kept.
+    """
+    if reference.source == "drawing":
+        drawing = caches.drawings().find(visitor, str(reference.key))
+        if drawing is None:
+            raise ExplainerError("drawing_unknown", f"Expected one of the visitor's drawings; received {reference}.")
+        return ImageInUse(reference, drawing, None)
+    dataset = mnist.load()
+    index = int(reference.key)
+    images, labels = (
+        (dataset.x_test, dataset.y_test) if reference.source == "test" else (dataset.x_train, dataset.y_train)
+    )
+    return ImageInUse(reference, mnist.scale(images[index]), int(labels[index]))
+
+
+def next_of_class(reference: ImageReference, digit: int | None, step: int) -> ImageReference:
+    """The next test image of a class, after the last one the first.
+
+    Args:
+        reference: Where to start; a drawing or a training image counts as the first test image.
+        digit: The class; `None` for any.
+        step: 1 for the next, -1 for the one before, 0 for the image itself if it is of that class.
+    """
+    labels = mnist.load().y_test
+    candidates = np.arange(labels.size) if digit is None else np.flatnonzero(labels == digit)
+    start = int(reference.key) if reference.source == "test" else 0
+    if step < 0:
+        place = int(np.searchsorted(candidates, start)) - 1
+    else:
+        place = int(np.searchsorted(candidates, start, side="right" if step > 0 else "left"))
+    return ImageReference("test", int(candidates[place % candidates.size]))
+
+
+def random_of_class(digit: int | None) -> ImageReference:
+    """A random test image.
+
+    Args:
+        digit: Its class; `None` for any.
+    """
+    labels = mnist.load().y_test
+    candidates = np.arange(labels.size) if digit is None else np.flatnonzero(labels == digit)
+    return ImageReference("test", int(np.random.default_rng().choice(candidates)))

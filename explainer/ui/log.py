@@ -1,0 +1,44 @@
+"""A file with what went wrong: codes and tracebacks, never a drawing."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+import platformdirs
+
+LOG_VARIABLE = "EXPLAINER_LOG"
+MAX_BYTES = 1_000_000
+
+
+def path() -> Path:
+    """Where the log file is: `EXPLAINER_LOG`, or else `inside-a-cnn.log` among the user's logs."""
+    chosen = os.environ.get(LOG_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser()
+    return Path(platformdirs.user_log_dir("inside-a-cnn", appauthor=False)) / "inside-a-cnn.log"
+
+
+class _QuietHandler(RotatingFileHandler):
+    """A log file that does without what it cannot write: a full disk must not fill the console with tracebacks."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the standard library's name)
+        """Drops a record that could not be written."""
+
+
+@functools.cache
+def configure() -> None:
+    """Sends the project's warnings to the log file, once a process; without one if it cannot be written."""
+    logger = logging.getLogger("explainer")
+    try:
+        path().parent.mkdir(parents=True, exist_ok=True)
+        handler = _QuietHandler(path(), maxBytes=MAX_BYTES, backupCount=1, delay=True, encoding="utf-8")
+    except OSError as error:
+        logger.warning("No log file: %s", error)
+        return
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger.addHandler(handler)

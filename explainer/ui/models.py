@@ -1,0 +1,91 @@
+"""The model in use: the bundled one, or a run's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from explainer.errors import ExplainerError
+from explainer.network import NetworkConfig
+from explainer.tracing import Array, Trace, Weights
+from explainer.training.records import EpochRecord
+from explainer.training.store import Run
+from explainer.training.weights import Checkpoints
+from explainer.ui import caches
+from explainer.ui.query import BUNDLED, ModelReference
+
+
+@dataclass(frozen=True)
+class ModelInUse:
+    """A trained network, ready to be looked into.
+
+    Attributes:
+        reference: Which one.
+        config: The network.
+        weights: Its weights after the chosen epoch.
+        epoch: That epoch, 0 before training.
+        epochs: The epochs there are weights of.
+        recipe: Name of the recipe it was trained by.
+        test_accuracy: On the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
+    """
+
+    reference: ModelReference
+    config: NetworkConfig
+    weights: Weights
+    epoch: int
+    epochs: tuple[int, ...]
+    recipe: str
+    test_accuracy: float | None
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it ships with the project."""
+        return self.reference.run == BUNDLED
+
+    def trace(self, image: Array) -> Trace:
+        """Computes every stage for one image, `(28, 28)`, 0 to 1."""
+        return caches.trace(self.reference.run, self.epoch, self.config, self.weights, image)
+
+
+def find(reference: ModelReference) -> ModelInUse:
+    """Loads a model.
+
+    Args:
+        reference: Which one.
+
+    Raises:
+        ExplainerError: If it is unknown, damaged, or has no weights of that epoch.
+    """
+    if reference.run == BUNDLED:
+        bundle = caches.bundle()
+        accuracies = {record.epoch: record.test_accuracy for record in bundle.description.epochs}
+        return _in_use(reference, bundle, bundle.description.recipe.name, accuracies)
+    run = caches.queue().store.run(reference.run)
+    return _in_use(reference, run, run.request().recipe.name, _accuracies(run))
+
+
+def _accuracies(run: Run) -> dict[int, float | None]:
+    """Test accuracies by epoch; the last one is in the result even if epochs were not evaluated."""
+    accuracies = {record.epoch: record.test_accuracy for record in run.progress() if isinstance(record, EpochRecord)}
+    result = run.result()
+    if result is not None and result.test_accuracy is not None:
+        accuracies[result.epoch] = result.test_accuracy
+    return accuracies
+
+
+def _in_use(
+    reference: ModelReference, source: Checkpoints, recipe: str, accuracies: Mapping[int, float | None]
+) -> ModelInUse:
+    epochs = source.checkpoints()
+    if not epochs:
+        raise ExplainerError("weights_missing", f"Expected weights of {reference}; received none yet.", epoch=0)
+    epoch = epochs[-1] if reference.epoch is None else reference.epoch
+    return ModelInUse(
+        reference=reference,
+        config=source.config,
+        weights=caches.weights(reference.run, epoch, source),
+        epoch=epoch,
+        epochs=epochs,
+        recipe=recipe,
+        test_accuracy=accuracies.get(epoch),
+    )

@@ -1,0 +1,177 @@
+"""A visitor's choices as a link, and back: pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, Self
+
+from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
+from explainer.training.recipes import RECIPES
+
+BUNDLED = "bundled"
+MAX_INDEX = 99_999
+
+_MODEL = re.compile(r"(bundled|[0-9a-f]{24})(?:@([0-9]{1,3}))?")
+_IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}))")
+_STAGE = re.compile(r"[a-z0-9_]{1,40}")
+_INDEX = re.compile(r"[0-9]{1,5}")
+_RUN = re.compile(r"[0-9a-f]{24}")
+
+
+@dataclass(frozen=True)
+class ModelReference:
+    """Which weights are in use.
+
+    Attributes:
+        run: A run's id, or `"bundled"`.
+        epoch: The epoch, 0 before training; `None` for the last.
+    """
+
+    run: str = BUNDLED
+    epoch: int | None = None
+
+    @classmethod
+    def parse(cls, value: str) -> Self | None:
+        """Reads `bundled`, a run's id, or either with `@EPOCH`."""
+        match = _MODEL.fullmatch(value)
+        if match is None:
+            return None
+        return cls(match[1], None if match[2] is None else int(match[2]))
+
+    def __str__(self) -> str:
+        return self.run if self.epoch is None else f"{self.run}@{self.epoch}"
+
+
+@dataclass(frozen=True)
+class ImageReference:
+    """Which image is in use.
+
+    Attributes:
+        source: `"test"`, `"train"` or `"drawing"`.
+        key: The image's index, from 0, or the drawing's id.
+    """
+
+    source: Literal["test", "train", "drawing"] = "test"
+    key: int | str = 0
+
+    @classmethod
+    def parse(cls, value: str) -> Self | None:
+        """Reads `test-18`, `train-5` or `drawing-` and twelve hexadecimal digits."""
+        match = _IMAGE.fullmatch(value)
+        if match is None:
+            return None
+        if match[3]:
+            return cls("drawing", match[4])
+        index = int(match[2])
+        if match[1] == "test":
+            return cls("test", index) if index < 10_000 else None
+        return cls("train", index) if index < 60_000 else None
+
+    def __str__(self) -> str:
+        return f"{self.source}-{self.key}"
+
+
+@dataclass(frozen=True)
+class Session:
+    """A visitor's choices: small values only, never models or activations.
+
+    Attributes:
+        language: A key of `LANGUAGES`.
+        model: The model in use.
+        image: The image in use.
+        stage: Name of the walkthrough's stage; `None` for the first.
+        filter: The chosen feature map, unit or class, from 0; `None` for the stage's own choice. Likewise `channel`
+            (an input map), `row` and `column` (an output cell).
+        run: Id of the training run whose result is shown; `None` for none.
+        recipe: Name of the recipe to train by; `None` for the page's own choice.
+    """
+
+    language: str = DEFAULT_LANGUAGE
+    model: ModelReference = ModelReference()
+    image: ImageReference = ImageReference()
+    stage: str | None = None
+    filter: int | None = None
+    channel: int | None = None
+    row: int | None = None
+    column: int | None = None
+    run: str | None = None
+    recipe: str | None = None
+
+
+SHARED = ("language", "model", "image")
+"""The choices that every page's link carries."""
+
+
+def _language(value: str) -> str | None:
+    return value if value in LANGUAGES else None
+
+
+def _stage(value: str) -> str | None:
+    return value if _STAGE.fullmatch(value) else None
+
+
+def _run(value: str) -> str | None:
+    return value if _RUN.fullmatch(value) else None
+
+
+def _recipe(value: str) -> str | None:
+    return value if value in RECIPES else None
+
+
+def _index(value: str) -> int | None:
+    return int(value) if _INDEX.fullmatch(value) else None
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "language": _language,
+    "model": ModelReference.parse,
+    "image": ImageReference.parse,
+    "stage": _stage,
+    "filter": _index,
+    "channel": _index,
+    "row": _index,
+    "column": _index,
+    "run": _run,
+    "recipe": _recipe,
+}
+_PARAMETERS = {name: "lang" if name == "language" else name for name in _READERS}
+
+
+def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, tuple[str, ...]]:
+    """Reads choices from a link.
+
+    Args:
+        parameters: The query string; unknown names are ignored.
+        remembered: What holds for everything the link does not say.
+
+    Returns:
+        The choices, and the names of the parameters whose values made no sense and were ignored.
+    """
+    changes: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, reader in _READERS.items():
+        value = parameters.get(_PARAMETERS[name])
+        if value is None:
+            continue
+        parsed = reader(value)
+        if parsed is None:
+            problems.append(_PARAMETERS[name])
+        else:
+            changes[name] = parsed
+    return replace(remembered, **changes), tuple(problems)
+
+
+def render(session: Session, names: tuple[str, ...] = SHARED) -> dict[str, str]:
+    """Writes choices as query parameters.
+
+    Args:
+        session: The choices.
+        names: Which of them.
+
+    Returns:
+        The parameters; choices that were not made are left out.
+    """
+    chosen = {field.name: getattr(session, field.name) for field in fields(session) if field.name in names}
+    return {_PARAMETERS[name]: str(value) for name, value in chosen.items() if value is not None}

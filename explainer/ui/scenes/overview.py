@@ -1,0 +1,156 @@
+"""The whole network for one image: a column a stage, and where each map's strongest number comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.network import Stage
+from explainer.text import Text
+from explainer.tracing import Trace, Weights
+from explainer.ui.components.payload import Quantized, quantize
+from explainer.ui.scenes.columns import TEXT, Column, braces, columns_of, sentence_of, shape_of, title_of
+from explainer.ui.scenes.contributions import (
+    LINES,
+    SHOWN,
+    Contributions,
+    convolution_contributions,
+    dense_contributions,
+    pooled_cells,
+)
+from explainer.ui.stages.scales import maps_first, scale_of, silent_maps
+
+Arrays = dict[str, NDArray[Any] | Quantized]
+
+
+def overview_scene(
+    trace: Trace, weights: Weights, text: Text, *, label: int | None = None
+) -> tuple[dict[str, Any], Arrays]:
+    """Describe a network's answer to one image for the overview component.
+
+    Args:
+        trace: The answer.
+        weights: The weights it was computed with.
+        text: The catalogue in the visitor's language.
+        label: The true class, or None for a drawing.
+
+    Returns:
+        The payload's meta and arrays. Arrays are named after stages: the numbers painted (`conv2d_1`; maps
+        `(maps, height, width)` in 8 bits), and for each stage with weights the tables of `Contributions`
+        (`conv2d_1.terms`, …) with the values after activation and pooling (`conv2d_1.activated`, `.pooled`,
+        `.pooled_cells`).
+    """
+    columns = columns_of([traced.stage for traced in trace])
+    arrays: Arrays = {column.painted: _picture(column, trace) for column in columns}
+    accounts = {traced.name: _account(traced.stage, trace, weights) for traced in trace if traced.name in weights}
+    for name, account in accounts.items():
+        arrays |= account.arrays(name) | _afterwards(account, name, trace)
+        arrays[f"{name}.kernels"] = quantize(account.kernels) if account.kernels.ndim == 4 else account.kernels
+    meta = {
+        "identity": f"overview {text.language} {[(c.stage.name, c.stage.output_shape) for c in columns]}",
+        "language": text.language,
+        "columns": [_column_meta(column, columns, trace, text) for column in columns],
+        "braces": braces(columns, text),
+        "focus": _first_focus(columns, accounts, trace),
+        "label": label,
+        "prediction": trace.prediction,
+        "shown": SHOWN,
+        "lines": LINES,
+        "title": text(f"{TEXT}.title_drawing") if label is None else text(f"{TEXT}.title_image", label=label),
+        "text": text.table(TEXT),
+    }
+    return meta, arrays
+
+
+def _picture(column: Column, trace: Trace) -> NDArray[np.float32] | Quantized:
+    output = trace[column.painted].output
+    if column.picture == "maps":
+        return quantize(maps_first(output))
+    return quantize(output) if column.picture == "strip" else output
+
+
+def _account(stage: Stage, trace: Trace, weights: Weights) -> Contributions:
+    inputs, output = trace.input_of(stage.name), trace[stage.name].output
+    if stage.kind == "conv2d":
+        return convolution_contributions(stage, inputs, weights[stage.name], output)
+    return dense_contributions(inputs, weights[stage.name], output)
+
+
+def _afterwards(account: Contributions, name: str, trace: Trace) -> dict[str, NDArray[Any]]:
+    """The values that activation and pooling make of each strongest cell."""
+    places = trace.index(name)
+    activated = trace.stages[places + 1]
+    if not account.cells.size:
+        return {f"{name}.activated": activated.output}
+    rows, columns = account.cells.T
+    channels = np.arange(len(account.cells))
+    values = {f"{name}.activated": activated.output[rows, columns, channels]}
+    pooling = trace.stages[places + 2]
+    if pooling.stage.pool_size is None:
+        return values
+    cells = pooled_cells(pooling.stage, account.cells, pooling.output)
+    pooled = pooling.output[cells[:, 0], cells[:, 1], channels]
+    return values | {f"{name}.pooled_cells": cells, f"{name}.pooled": np.where(cells[:, 0] < 0, 0, pooled)}
+
+
+def _column_meta(column: Column, columns: Sequence[Column], trace: Trace, text: Text) -> dict[str, Any]:
+    output = trace[column.painted].output
+    meta: dict[str, Any] = {
+        "stage": column.stage.name,
+        "kind": column.stage.kind,
+        "picture": column.picture,
+        "array": column.painted,
+        "count": output.shape[-1],
+        "title": title_of(column, columns, text),
+        "shape": shape_of(column.stage),
+        "parameters": _parameters(column),
+        "sentence": sentence_of(column, text),
+        "scale": scale_of(trace, column.painted),
+        "block": column.block,
+        "weighted": column.weighted.name if column.weighted else None,
+        "window": _window(column),
+        "silent": silent_maps(output) if column.picture == "maps" else [],
+        "dropouts": [
+            {"stage": stage.name, "label": text(f"{TEXT}.dropout", percent=round(100 * (stage.rate or 0)))}
+            for stage in column.dropouts
+        ],
+    }
+    if column.picture in ("units", "classes"):
+        meta["activation"] = text(f"{TEXT}.title_{trace[column.painted].stage.activation}")
+    return meta
+
+
+def _parameters(column: Column) -> int:
+    """Those of the stage itself: activation and pooling of a block have none of their own."""
+    if column.weighted is None or (column.picture == "maps" and column.weighted is not column.stage):
+        return 0
+    return column.weighted.parameters
+
+
+def _window(column: Column) -> dict[str, int] | None:
+    """Where a convolution's kernel lies for an output cell: cell times strides minus pad."""
+    stage = column.stage
+    if stage.kind != "conv2d":
+        return None
+    strides, size = stage.strides or 1, stage.window_size
+    missing = [
+        max((outputs - 1) * strides + size - inputs, 0) // 2 if stage.padding == "same" else 0
+        for inputs, outputs in zip(stage.input_shape[:2], stage.output_shape[:2], strict=True)
+    ]
+    return {"size": size, "strides": strides, "top": missing[0], "left": missing[1]}
+
+
+def _first_focus(columns: Sequence[Column], accounts: dict[str, Contributions], trace: Trace) -> dict[str, int]:
+    """A good first example: the strongest map of the last convolution; without one, what decides the answer."""
+    convolutions = [place for place, column in enumerate(columns) if column.stage.kind == "conv2d"]
+    if convolutions:
+        place = convolutions[-1]
+        return {"column": place, "index": int(accounts[columns[place].stage.name].value.argmax())}
+    if columns[-2].picture == "units":
+        terms = accounts["logits"]
+        best = int(terms.terms[trace.prediction].argmax())
+        return {"column": len(columns) - 2, "index": int(terms.feeders[trace.prediction, best])}
+    return {"column": len(columns) - 1, "index": trace.prediction}

@@ -1,0 +1,149 @@
+"""The one module that touches `st.session_state` and the query string."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
+from explainer.ui.query import SHARED, Session, parse, render
+
+_KEY = "session"
+_PROBLEMS = "session_problems"
+_VISITOR = "visitor"
+_COOKIE = "inside_a_cnn_visitor"
+_VISITOR_PATTERN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+def current() -> Session:
+    """The visitor's choices: what the link says, else what was chosen before, else the defaults."""
+    remembered = st.session_state.get(_KEY)
+    if not isinstance(remembered, Session):
+        remembered = Session(language=_browser_language())
+    session, problems = parse(st.query_params.to_dict(), remembered)
+    st.session_state[_KEY] = session
+    st.session_state[_PROBLEMS] = problems
+    return session
+
+
+def problems() -> tuple[str, ...]:
+    """The link's parameters that made no sense."""
+    found: tuple[str, ...] = st.session_state.get(_PROBLEMS, ())
+    return found
+
+
+def change(**choices: Any) -> Session:
+    """Remembers new choices and writes them into the link.
+
+    Args:
+        **choices: Fields of `Session`.
+
+    Returns:
+        The new choices.
+    """
+    session = replace(current(), **choices)
+    st.session_state[_KEY] = session
+    publish(session, tuple({*SHARED, *choices}))
+    return session
+
+
+def publish(session: Session, names: tuple[str, ...] = SHARED) -> None:
+    """Writes choices into the link, leaving its other parameters alone where they are choices too.
+
+    Args:
+        session: The choices.
+        names: Which of them to write; those already in the link are kept up to date as well.
+    """
+    present = set(st.query_params)
+    everything = render(session, tuple(vars(session)))
+    wanted = render(session, names)
+    link = wanted | {name: value for name, value in everything.items() if name in present}
+    if link != st.query_params.to_dict():
+        st.query_params.from_dict(link)
+
+
+def link_parameters(session: Session) -> dict[str, str]:
+    """Query parameters for links to other pages."""
+    return render(session)
+
+
+def visitor() -> str:
+    """The visitor's random id: from the cookie, or new and soon to be in it."""
+    known = st.context.cookies.get(_COOKIE)
+    if isinstance(known, str) and _VISITOR_PATTERN.fullmatch(known):
+        return known
+    if _VISITOR not in st.session_state:
+        st.session_state[_VISITOR] = secrets.token_urlsafe(18)
+    return str(st.session_state[_VISITOR])
+
+
+def adopt_visitor(identifier: str) -> None:
+    """Takes the id that another tab has put into the cookie meanwhile."""
+    if _VISITOR_PATTERN.fullmatch(identifier):
+        st.session_state[_VISITOR] = identifier
+
+
+def cookie_name() -> str:
+    """Name of the cookie that holds the visitor's id."""
+    return _COOKIE
+
+
+def _browser_language() -> str:
+    locale = (st.context.locale or DEFAULT_LANGUAGE).split("-")[0].lower()
+    return locale if locale in LANGUAGES else "en"
+
+
+def bind(key: str, value: Any) -> str:
+    """Makes a widget show a value that is held elsewhere.
+
+    Args:
+        key: The widget's key.
+        value: What it should show.
+
+    Returns:
+        The key.
+    """
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def value(key: str) -> Any:
+    """What a widget shows, for its callback."""
+    return st.session_state[key]
+
+
+def remembered(key: str, default: Any) -> Any:
+    """What a widget showed last, also before it is drawn in this run."""
+    return st.session_state.get(key, default)
+
+
+def on_entry(key: str, start: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a widget started with: `start` as of the moment the visitor came to the page, unless started again since.
+
+    Args:
+        key: The widget's key; Streamlit forgets its state when the visitor leaves the page.
+        start: What it should start with now.
+    """
+    place = f"{key}_start"
+    if key not in st.session_state:
+        st.session_state[place] = start
+    kept: Mapping[str, Any] = st.session_state[place]
+    return kept
+
+
+def start_again(key: str, start: Mapping[str, Any]) -> None:
+    """Makes a widget start again, even with what it started with before.
+
+    Args:
+        key: The widget's key.
+        start: What it should start with.
+    """
+    place = f"{key}_start"
+    times = st.session_state.get(place, {}).get("times", 0) + 1
+    st.session_state[place] = {**start, "times": times}

@@ -1,0 +1,184 @@
+"""The sidebar: name, language, pages, the model and the image in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import streamlit as st
+
+from explainer.text import LANGUAGES
+from explainer.ui import caches, images, session
+from explainer.ui.numbers import percent
+from explainer.ui.query import ImageReference, ModelReference, Session
+from explainer.ui.runs import finished_runs
+
+if TYPE_CHECKING:
+    from explainer.text import Text
+    from explainer.ui.frame import Frame
+    from explainer.ui.images import ImageInUse
+
+PAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "overview": ("app.py", ":material/hub:"),
+        "train": ("pages/train.py", ":material/model_training:"),
+        "walkthrough": ("pages/walkthrough.py", ":material/conversion_path:"),
+        "draw": ("pages/draw.py", ":material/draw:"),
+    }
+)
+"""Every page's script and icon, in order."""
+
+THUMBNAIL_WIDTH = 84
+ANY_CLASS = -1
+
+
+def draw(frame: Frame) -> None:
+    """Draws the sidebar.
+
+    Args:
+        frame: The page's frame.
+    """
+    with st.sidebar:
+        st.html(f'<div class="brand">{frame.text("frame.name")}</div>')
+        _language(frame.session)
+        _pages(frame)
+        _model(frame)
+        _image(frame)
+
+
+def _language(choices: Session) -> None:
+    key = session.bind("language_switch", choices.language)
+
+    def choose() -> None:
+        session.change(language=session.value(key))
+
+    st.segmented_control(
+        "日本語 / English",
+        list(LANGUAGES),
+        key=key,
+        format_func=LANGUAGES.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        on_change=choose,
+        width="stretch",
+    )
+
+
+def _pages(frame: Frame) -> None:
+    parameters = session.link_parameters(frame.session)
+    with st.container(key="pages", gap=None):
+        for page, (script, icon) in PAGES.items():
+            st.page_link(
+                script, label=frame.text(f"navigation.{page}"), icon=icon, query_params=parameters, width="stretch"
+            )
+
+
+def _model(frame: Frame) -> None:
+    text, model = frame.text, frame.model
+    with st.container(key="model-in-use", gap="xsmall"):
+        st.caption(text("frame.model"))
+        st.markdown(f"**{_model_name(text, model.is_bundled, model.recipe)}**")
+        if model.epoch != model.epochs[-1]:
+            st.caption(text("frame.epoch", epoch=model.epoch))
+        if model.test_accuracy is not None:
+            st.markdown(text("frame.test_accuracy", accuracy=percent(model.test_accuracy)))
+        runs = finished_runs(frame.visitor)
+        if runs:
+            _choose_model(frame, {run.run_id: run.recipe.name for run in runs if run.recipe})
+
+
+def _choose_model(frame: Frame, recipes: Mapping[str, str]) -> None:
+    text = frame.text
+    bundled = ModelReference().run
+    chosen = frame.model.reference.run
+    key = session.bind("model_choice", chosen if chosen in recipes else bundled)
+
+    def choose() -> None:
+        session.change(model=ModelReference(session.value(key)))
+
+    st.selectbox(
+        text("frame.change_model"),
+        [bundled, *recipes],
+        key=key,
+        format_func=lambda run: (
+            f"{_model_name(text, run == bundled, recipes.get(run, ''))} {'' if run == bundled else run[:4]}"
+        ),
+        label_visibility="collapsed",
+        on_change=choose,
+    )
+
+
+def _model_name(text: Text, is_bundled: bool, recipe: str) -> str:
+    if is_bundled:
+        return text("frame.bundled")
+    known = f"recipe.{recipe}.name"
+    return text("frame.own_model", recipe=text(known) if known in text else recipe)
+
+
+def _image(frame: Frame) -> None:
+    text, image = frame.text, frame.image
+    with st.container(key="image-in-use", gap="xsmall"):
+        st.caption(text("frame.image"))
+        picture, facts = st.columns([THUMBNAIL_WIDTH, 110], vertical_alignment="center")
+        picture.image(_thumbnail(image), width=THUMBNAIL_WIDTH, alt=text("frame.image"))
+        facts.markdown(_image_facts(text, image))
+        with st.popover(text("frame.change_image"), icon=":material/image_search:", width="stretch"):
+            _choose_image(frame)
+
+
+def _image_facts(text: Text, image: ImageInUse) -> str:
+    if image.label is None:
+        return text("frame.own_drawing")
+    return text(f"frame.{image.reference.source}_image", index=image.reference.key, label=image.label)
+
+
+def _thumbnail(image: ImageInUse) -> npt.NDArray[np.uint8]:
+    """Six screen pixels a pixel, so that the browser does not smooth them."""
+    pixels = np.rint(image.pixels * 255).astype(np.uint8)
+    return pixels.repeat(6, axis=0).repeat(6, axis=1)
+
+
+def _choose_image(frame: Frame) -> None:
+    text = frame.text
+    reference = frame.image.reference
+    digit = st.selectbox(
+        text("frame.digit"),
+        [ANY_CLASS, *range(10)],
+        format_func=lambda value: text("frame.any_digit") if value == ANY_CLASS else str(value),
+        key="image_digit",
+    )
+    chosen = None if digit == ANY_CLASS else digit
+    before, random, after = st.columns(3)
+    if before.button(
+        "", key="image_before", icon=":material/chevron_left:", help=text("frame.image_before"), width="stretch"
+    ):
+        _use(images.next_of_class(reference, chosen, -1))
+    if random.button(
+        "", key="image_random", icon=":material/shuffle:", help=text("frame.image_random"), width="stretch"
+    ):
+        _use(images.random_of_class(chosen))
+    if after.button(
+        "", key="image_after", icon=":material/chevron_right:", help=text("frame.image_after"), width="stretch"
+    ):
+        _use(images.next_of_class(reference, chosen, 1))
+    _choose_index(text, reference)
+    drawing = caches.drawings().latest(frame.visitor)
+    if drawing is not None and st.button(text("frame.use_drawing"), icon=":material/draw:", width="stretch"):
+        _use(ImageReference("drawing", drawing))
+
+
+def _choose_index(text: Text, reference: ImageReference) -> None:
+    key = session.bind("image_index", int(reference.key) if reference.source == "test" else 0)
+
+    def choose() -> None:
+        session.change(image=ImageReference("test", int(session.value(key))))
+
+    st.number_input(text("frame.image_index"), 0, 9_999, step=1, key=key, on_change=choose)
+
+
+def _use(reference: ImageReference) -> None:
+    session.change(image=reference)
+    st.rerun()

@@ -1,0 +1,82 @@
+"""An activation: one function, applied to every cell on its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.ui.components.activation import activation
+from explainer.ui.components.payload import quantize
+from explainer.ui.stages import Choice, StageContext
+from explainer.ui.stages.convolution import Arrays
+from explainer.ui.stages.scales import Scale, limit_of, maps_first, scale_of, silent_maps
+
+LEAKY_SLOPE = 0.2
+"""Keras's `negative_slope` of `activation="leaky_relu"`."""
+
+
+def cells_a_row(units: int) -> int:
+    """How many of a flat stage's units are shown side by side."""
+    return min(units, 16 if units <= 256 else 32)
+
+
+def scene(context: StageContext) -> tuple[dict[str, Any], Arrays]:
+    """Describe an activation stage for its component.
+
+    Args:
+        context: The stage and what is in focus. In a flat stage (after a dense layer) `filter` is the unit.
+
+    Returns:
+        The payload's meta and arrays: `before` and `after` as float32, `(height, width)` of the chosen map or
+        `(units,)`, and for maps all of them after the function, in 8 bits.
+    """
+    trace, stage = context.trace, context.stage
+    before, after = trace.input_of(stage.name), context.traced.output
+    flat = after.ndim == 1
+    columns = cells_a_row(len(after)) if flat else after.shape[1]
+    meta: dict[str, Any] = {
+        "identity": f"{stage.name} {stage.output_shape} {stage.activation}",
+        "activation": stage.activation,
+        "slope": LEAKY_SLOPE,
+        "flat": flat,
+        "columns": columns,
+        "filter": context.filter,
+        "filters": stage.channels,
+        "row": context.filter // columns if flat else context.row,
+        "column": context.filter % columns if flat else context.column,
+        "own_scale": context.own_scale,
+        "scales": {
+            "before": Scale(kind="diverging", limit=limit_of(before)),
+            "after": scale_of(trace, stage.name),
+        },
+        "silent": [] if flat else silent_maps(after),
+        "zeroed_share": zeroed_share(before, after),
+        "text": {name: context.text.table(f"component.{name}") for name in ("activation", "maps", "transport")},
+    }
+    if flat:
+        return meta, {"before": before, "after": after}
+    return meta, {
+        "before": np.ascontiguousarray(before[..., context.filter]),
+        "after": np.ascontiguousarray(after[..., context.filter]),
+        "maps": quantize(maps_first(after)),
+    }
+
+
+def zeroed_share(before: NDArray[np.float32], after: NDArray[np.float32]) -> float:
+    """Share of the stage's cells, 0 to 1, that were not 0 before and are 0 after."""
+    return float(np.mean((before != 0) & (after == 0)))
+
+
+def show(context: StageContext) -> Choice:
+    """Show an activation stage.
+
+    Args:
+        context: The stage and what is in focus.
+
+    Returns:
+        What the visitor chose in this run.
+    """
+    meta, arrays = scene(context)
+    return activation(meta, arrays, stage=context.stage, key=context.key, on_choice=context.on_choice)

@@ -1,0 +1,100 @@
+"""A convolution: a window slides over the input, and every stop gives one cell of the output."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.network import Stage
+from explainer.ui.components.convolution import convolution
+from explainer.ui.components.payload import Quantized, quantize
+from explainer.ui.stages import Choice, StageContext
+from explainer.ui.stages.scales import Scale, limit_of, maps_first, scale_of
+
+Arrays = dict[str, NDArray[Any] | Quantized]
+
+
+def padding_before(stage: Stage) -> tuple[int, int]:
+    """Rows of zeros above the input and columns of zeros on its left, as Keras adds them.
+
+    Args:
+        stage: A convolution or a pooling.
+
+    Returns:
+        `(0, 0)` for valid padding; otherwise half of what is missing, rounded down.
+    """
+    if stage.padding != "same":
+        return 0, 0
+    strides = stage.strides or 1
+    missing = [
+        max((outputs - 1) * strides + stage.window_size - inputs, 0)
+        for inputs, outputs in zip(stage.input_shape[:2], stage.output_shape[:2], strict=True)
+    ]
+    return missing[0] // 2, missing[1] // 2
+
+
+def window_meta(stage: Stage) -> dict[str, Any]:
+    """What a sliding window needs to know, and the identity under which its position lives on."""
+    return {
+        "identity": f"{stage.name} {stage.input_shape} {stage.output_shape} {stage.window_size} {stage.strides}",
+        "window": stage.window_size,
+        "strides": stage.strides,
+        "pad": padding_before(stage),
+    }
+
+
+def scene(context: StageContext) -> tuple[dict[str, Any], Arrays]:
+    """Describe a convolution stage for its component.
+
+    Args:
+        context: The stage and what is in focus.
+
+    Returns:
+        The payload's meta and arrays: `input` `(height, width, channels)`, the chosen filter's `kernel`
+        `(kernel_size, kernel_size, channels)` and `output` `(height, width)` as float32, all `maps` in 8 bits and, for
+        one input channel, their `kernels`.
+    """
+    trace, stage = context.trace, context.stage
+    output = context.traced.output
+    kernel, bias = context.weights[stage.name].kernel, context.weights[stage.name].bias
+    channels, filters = stage.input_shape[-1], stage.output_shape[-1]
+    previous = trace.stages[trace.index(stage.name) - 1]
+    meta = window_meta(stage) | {
+        "filter": context.filter,
+        "filters": filters,
+        "channel": context.channel,
+        "row": context.row,
+        "column": context.column,
+        "bias": bias[context.filter],
+        "activation": stage.activation,
+        "own_scale": context.own_scale,
+        "scales": {
+            "input": scale_of(trace, previous.name),
+            "output": Scale(kind="diverging", limit=limit_of(output)),
+        },
+        "text": {name: context.text.table(f"component.{name}") for name in ("convolution", "maps", "transport")},
+    }
+    arrays: Arrays = {
+        "input": trace.input_of(stage.name),
+        "kernel": kernel[..., context.filter],
+        "output": np.ascontiguousarray(output[..., context.filter]),
+        "maps": quantize(maps_first(output)),
+    }
+    if channels == 1:
+        arrays["kernels"] = maps_first(kernel[:, :, 0, :])
+    return meta, arrays
+
+
+def show(context: StageContext) -> Choice:
+    """Show a convolution stage.
+
+    Args:
+        context: The stage and what is in focus.
+
+    Returns:
+        What the visitor chose in this run.
+    """
+    meta, arrays = scene(context)
+    return convolution(meta, arrays, stage=context.stage, key=context.key, on_choice=context.on_choice)

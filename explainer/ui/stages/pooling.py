@@ -1,0 +1,60 @@
+"""A pooling layer: a window slides over every map and keeps one number of each stop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from explainer.ui.components.payload import quantize
+from explainer.ui.components.pooling import pooling
+from explainer.ui.stages import Choice, StageContext
+from explainer.ui.stages.convolution import Arrays, window_meta
+from explainer.ui.stages.scales import maps_first, scale_of, silent_maps
+
+
+def scene(context: StageContext) -> tuple[dict[str, Any], Arrays]:
+    """Describe a pooling stage for its component.
+
+    Input and output share the input's scale, so that a number keeps its colour.
+
+    Args:
+        context: The stage and what is in focus.
+
+    Returns:
+        The payload's meta and arrays: the chosen map's `input` and `output` `(height, width)` as float32, and all
+        `maps` of the output in 8 bits.
+    """
+    trace, stage = context.trace, context.stage
+    before, after = trace.input_of(stage.name), context.traced.output
+    previous = trace.stages[trace.index(stage.name) - 1]
+    meta = window_meta(stage) | {
+        "kind": stage.kind,
+        "filter": context.filter,
+        "filters": stage.channels,
+        "row": context.row,
+        "column": context.column,
+        "own_scale": context.own_scale,
+        "scale": scale_of(trace, previous.name),
+        "silent": silent_maps(after),
+        "text": {name: context.text.table(f"component.{name}") for name in ("pooling", "maps", "transport")},
+    }
+    arrays: Arrays = {
+        "input": np.ascontiguousarray(before[..., context.filter]),
+        "output": np.ascontiguousarray(after[..., context.filter]),
+        "maps": quantize(maps_first(after)),
+    }
+    return meta, arrays
+
+
+def show(context: StageContext) -> Choice:
+    """Show a pooling stage.
+
+    Args:
+        context: The stage and what is in focus.
+
+    Returns:
+        What the visitor chose in this run.
+    """
+    meta, arrays = scene(context)
+    return pooling(meta, arrays, stage=context.stage, key=context.key, on_choice=context.on_choice)

@@ -1,0 +1,71 @@
+"""Which colours a stage's numbers get: one rule for every picture."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.tracing import Trace
+
+NEVER_NEGATIVE = ("relu", "sigmoid")
+PASSING = ("max_pooling2d", "average_pooling2d", "dropout", "flatten")
+
+
+class Scale(TypedDict):
+    """How numbers become colours.
+
+    Attributes:
+        kind: `"input"` and `"sequential"` run from 0 to `limit`, `"diverging"` from -`limit` to `limit`.
+        limit: The number with the strongest colour, ≥ 0.
+    """
+
+    kind: Literal["input", "sequential", "diverging"]
+    limit: float
+
+
+def kind_of(trace: Trace, name: str) -> Literal["input", "sequential", "diverging"]:
+    """The kind of scale of a stage's output.
+
+    Pixels are grey. Whatever can be negative is diverging, even where this image has no negative number: a colour
+    must not change its meaning with the image.
+
+    Args:
+        trace: The stages up to this one.
+        name: The stage.
+    """
+    for traced in reversed(trace.stages[: trace.index(name) + 1]):
+        if traced.kind == "input":
+            return "input"
+        if traced.kind == "softmax" or (traced.kind == "activation" and traced.stage.activation in NEVER_NEGATIVE):
+            return "sequential"
+        if traced.kind not in PASSING:
+            return "diverging"
+    return "diverging"
+
+
+def scale_of(trace: Trace, name: str) -> Scale:
+    """The scale of a stage's output, shared by all its maps.
+
+    Args:
+        trace: The stages.
+        name: The stage.
+    """
+    kind = kind_of(trace, name)
+    return Scale(kind=kind, limit=1.0 if kind == "input" else limit_of(trace[name].output))
+
+
+def limit_of(array: NDArray[Any]) -> float:
+    """The largest absolute value, 0 for an empty array."""
+    return float(np.abs(array).max(initial=0.0))
+
+
+def maps_first(array: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Turn `(height, width, channels)` into `(channels, height, width)`."""
+    return np.ascontiguousarray(np.moveaxis(array, -1, 0))
+
+
+def silent_maps(array: NDArray[np.float32]) -> list[int]:
+    """The maps of `(height, width, channels)` that are 0 everywhere."""
+    return [int(index) for index in np.flatnonzero(~array.any(axis=(0, 1)))]

@@ -1,0 +1,66 @@
+"""The words of a stage, filled with its own numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from explainer.network import NetworkConfig, Stage
+from explainer.text import Text
+from explainer.ui.numbers import percent
+
+
+@dataclass(frozen=True)
+class StageWords:
+    """What is said about a stage.
+
+    Attributes:
+        label: Its short name, e.g. for the stepper.
+        title: What it does, in a line.
+        what: What it does, in a sentence.
+        why: Why one would want that.
+    """
+
+    label: str
+    title: str
+    what: str
+    why: str
+
+
+def stage_words(text: Text, config: NetworkConfig, stage: Stage) -> StageWords:
+    """Says what a stage does and why.
+
+    Args:
+        text: The catalogue.
+        config: The network; tells whether a number is needed to tell stages apart.
+        stage: One of its stages.
+    """
+    table = f"stage.{_entry(stage)}"
+    family = [other for other in config.stages if _entry(other).split("_many")[0] == _entry(stage).split("_many")[0]]
+    number = text("stage.numbered", number=stage.number) if len(family) > 1 else ""
+    values = placeholders(stage) | {"number": number}
+    return StageWords(**{part: text(f"{table}.{part}", **values) for part in ("label", "title", "what", "why")})
+
+
+def placeholders(stage: Stage) -> dict[str, object]:
+    """A stage's numbers by the names that the catalogue uses."""
+    return {
+        "window": stage.window_size,
+        "area": stage.window_size**2,
+        "channels": stage.input_shape[-1],
+        "filters": stage.channels,
+        "units": stage.channels,
+        "inputs": math.prod(stage.input_shape),
+        "outputs": math.prod(stage.output_shape),
+        "parameters": stage.parameters,
+        "rate": percent(stage.rate or 0, 0),
+    }
+
+
+def _entry(stage: Stage) -> str:
+    """The stage's table in the catalogue."""
+    if stage.kind == "conv2d" and stage.input_shape[-1] > 1:
+        return "conv2d_many"
+    if stage.kind == "activation":
+        return str(stage.activation)
+    return "logits" if stage.name == "logits" else stage.kind

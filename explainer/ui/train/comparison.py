@@ -1,0 +1,76 @@
+"""What Keras said, and how it compares with the article; the same during and after training."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explainer.text import Text
+from explainer.training.records import EpochRecord
+from explainer.training.status import RunStatus
+from explainer.ui.components.curves import ARTICLE_FIRST, ARTICLE_LAST
+from explainer.ui.numbers import percent
+
+LOG_HEIGHT = 246
+UNKNOWN = "–"
+
+
+def log_and_comparison(status: RunStatus, text: Text) -> None:
+    """Keras's lines beside the article's figures.
+
+    Args:
+        status: The run.
+        text: The catalogue.
+    """
+    with st.container(key="training-records"):
+        log, comparison = st.columns([3, 2], gap="medium")
+    with log:
+        st.subheader(text("page.train.log"), anchor=False)
+        lines = "\n".join(status.lines) or text("page.train.no_log")
+        st.code(lines, language=None, wrap_lines=True, height=LOG_HEIGHT)
+    with comparison:
+        st.subheader(text("page.train.comparison"), anchor=False)
+        st.markdown(comparison_table(status, text))
+        st.caption(text("page.train.comparison_note"))
+
+
+def comparison_table(status: RunStatus, text: Text) -> str:
+    """The article's figures and this run's, as a Markdown table."""
+    first = _epoch(status, 1)
+    is_current = status.is_active and status.epoch > 0
+    rows = [
+        ("first_training", _roughly(ARTICLE_FIRST, text), _share(first.accuracy if first else None)),
+        ("first_test", UNKNOWN, _share(first.test_accuracy if first else None)),
+        ("now_training" if is_current else "last_training", _roughly(ARTICLE_LAST, text), _share(status.accuracy)),
+        ("last_test", _roughly(ARTICLE_LAST, text), _last_test(status, text)),
+    ]
+    head = f"| | {text('page.train.article')} | {text('page.train.this_run')} |\n|:--|--:|--:|\n"
+    return head + "\n".join(
+        f"| {text(f'page.train.{name}')} | {article} | **{value}** |" for name, article, value in rows
+    )
+
+
+def last_test_accuracy(status: RunStatus) -> float | None:
+    """The newest accuracy on the test images, 0 to 1; `None` if it was never measured."""
+    if status.test_accuracy is not None:
+        return status.test_accuracy
+    measured = [record.test_accuracy for record in status.epochs_done if record.test_accuracy is not None]
+    return measured[-1] if measured else None
+
+
+def _last_test(status: RunStatus, text: Text) -> str:
+    return text("page.train.at_the_end") if status.is_active else _share(last_test_accuracy(status))
+
+
+def _epoch(status: RunStatus, epoch: int) -> EpochRecord | None:
+    """An epoch that was trained to its end."""
+    return next(
+        (record for record in status.epochs_done if record.epoch == epoch and record.batches == status.batches), None
+    )
+
+
+def _roughly(accuracy: float, text: Text) -> str:
+    return text("page.train.roughly", value=percent(accuracy, 0))
+
+
+def _share(accuracy: float | None) -> str:
+    return UNKNOWN if accuracy is None else percent(accuracy)

@@ -1,0 +1,41 @@
+"""Durations and times as a visitor reads them."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from babel.dates import format_timedelta
+from babel.units import format_unit
+
+from explainer.text import Text
+
+
+def about(seconds: float, text: Text) -> str:
+    """A duration in one rounded unit, e.g. "about 2 minutes"."""
+    duration = timedelta(seconds=max(1, round(seconds)))
+    return text("page.train.about", duration=_tight(format_timedelta(duration, locale=text.language), text))
+
+
+def exact(seconds: float, text: Text) -> str:
+    """A duration to the second, e.g. "1 min 5 sec"."""
+    minutes, rest = divmod(round(seconds), 60)
+    parts = [(minutes, "minute"), (rest, "second")] if minutes else [(rest, "second")]
+    words = (format_unit(value, unit, "short", locale=text.language) for value, unit in parts)
+    return _tight(" ".join(words), text)
+
+
+def ago(timestamp: float, text: Text) -> str:
+    """How long ago something was, e.g. "3 minutes ago".
+
+    Args:
+        timestamp: In seconds since 1970.
+        text: The catalogue.
+    """
+    passed = timedelta(seconds=min(-1.0, timestamp - time.time()))
+    return _tight(format_timedelta(passed, add_direction=True, locale=text.language), text)
+
+
+def _tight(words: str, text: Text) -> str:
+    # Japanese sets no space between a number and its unit; babel does.
+    return words.replace(" ", "") if text.language == "ja" else words

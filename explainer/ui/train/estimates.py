@@ -1,0 +1,139 @@
+"""How long a training will take, from what was measured in earlier runs; never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from explainer.errors import ExplainerError
+from explainer.network import NetworkConfig
+from explainer.training.owners import owned_since
+from explainer.training.queue import RunQueue
+from explainer.training.recipes import Recipe
+from explainer.training.records import Request
+from explainer.training.states import ACTIVE, read_state
+from explainer.training.status import RunStatus, read_status
+from explainer.training.store import Run, RunStore
+
+LOOK_BACK = 16
+"""Runs that are looked at, the newest first: a page must stay quick whatever the store holds."""
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """How fast a finished run was.
+
+    Attributes:
+        request: What was trained.
+        images_per_second: While training.
+        test_seconds: Of one evaluation.
+        start_seconds: From the worker's start to the first batch, and from the last to the end: loading and saving.
+    """
+
+    request: Request
+    images_per_second: float
+    test_seconds: float
+    start_seconds: float
+
+
+def measurements(store: RunStore) -> Iterator[Measurement]:
+    """What the newest runs of a store have measured, the newest first."""
+    for run in islice(reversed(store.runs()), LOOK_BACK):
+        measurement = _measurement(store, run)
+        if measurement is not None:
+            yield measurement
+
+
+def _measurement(store: RunStore, run: Run) -> Measurement | None:
+    try:
+        request, result = store.request(run), run.result()
+    except ExplainerError:
+        return None
+    seconds = sum(result.training_seconds) if result and result.state == "finished" else 0.0
+    if request is None or result is None or seconds <= 0:
+        return None
+    started = owned_since(run.worker_path) or result.ended - result.seconds
+    recipe = request.recipe
+    return Measurement(
+        request=request,
+        images_per_second=recipe.epochs * recipe.training_images / seconds,
+        test_seconds=result.test_seconds / _evaluations(recipe),
+        start_seconds=max(0.0, result.ended - started - seconds - result.test_seconds),
+    )
+
+
+def expected_seconds(recipe: Recipe, config: NetworkConfig, measured: Iterable[Measurement]) -> float | None:
+    """How long a run will take, from its worker's start to its end.
+
+    Args:
+        recipe: How it is trained.
+        config: The network.
+        measured: Earlier runs, the newest first. The most similar one counts; the speed of another network is scaled
+            by its multiply-adds.
+
+    Returns:
+        Seconds; `None` if nothing was measured yet.
+    """
+    candidates = list(measured)
+    if not candidates:
+        return None
+    model = max(candidates, key=lambda measurement: _likeness(measurement.request, recipe, config))
+    scale = max(config.multiply_adds, 1) / max(model.request.config.multiply_adds, 1)
+    training = recipe.epochs * recipe.training_images / model.images_per_second
+    testing = _evaluations(recipe) * model.test_seconds
+    return model.start_seconds + scale * (training + testing)
+
+
+def _likeness(request: Request, recipe: Recipe, config: NetworkConfig) -> tuple[bool, bool, bool]:
+    return (
+        request.config == config,
+        request.recipe.batch_size == recipe.batch_size,
+        request.recipe.training_images == recipe.training_images,
+    )
+
+
+def _evaluations(recipe: Recipe) -> int:
+    return recipe.epochs if recipe.evaluate_each_epoch else 1
+
+
+def runs_ahead(queue: RunQueue, before: float | None = None) -> list[RunStatus]:
+    """The runs in training or in the queue, the newest first.
+
+    Args:
+        queue: The queue.
+        before: Only those asked for earlier, in seconds since 1970.
+    """
+    store = queue.store
+    older = [
+        run
+        for run in reversed(store.runs())
+        if (request := store.request(run)) and (before is None or request.created < before)
+    ]
+    waiting = [run for run in older if queue.place(run.id) is not None]
+    # The one in training is the newest that does not wait, but for a few that were taken back.
+    others = [run for run in older if queue.place(run.id) is None][:LOOK_BACK]
+    return [read_status(run) for run in (*waiting, *others) if read_state(run) in ACTIVE]
+
+
+def seconds_until_turn(queue: RunQueue, created: float) -> float | None:
+    """How long a waiting run is expected to wait.
+
+    Args:
+        queue: The queue.
+        created: When it was asked for, in seconds since 1970.
+
+    Returns:
+        Seconds; `None` if it cannot be told.
+    """
+    measured = list(measurements(queue.store))
+    waits = [_seconds_left(status, measured) for status in runs_ahead(queue, created)]
+    known = [seconds for seconds in waits if seconds is not None]
+    return sum(known) if len(known) == len(waits) else None
+
+
+def _seconds_left(status: RunStatus, measured: list[Measurement]) -> float | None:
+    if status.seconds_left is not None:
+        return status.seconds_left
+    request = status.request
+    return expected_seconds(request.recipe, request.config, measured) if request else None

@@ -1,0 +1,116 @@
+"""A run that waits or trains: the only part of the page that moves."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from explainer.errors import ExplainerError
+from explainer.text import Text
+from explainer.training.status import RunStatus, read_status
+from explainer.ui import caches
+from explainer.ui.components.curves import curves
+from explainer.ui.frame import Frame, explained
+from explainer.ui.numbers import percent
+from explainer.ui.train.comparison import log_and_comparison
+from explainer.ui.train.durations import about, exact
+from explainer.ui.train.estimates import seconds_until_turn
+
+TRAINING_SECONDS = 0.5
+WAITING_SECONDS = 2.0
+
+
+def progress(frame: Frame, status: RunStatus) -> None:
+    """Shows a run until it ends, or until it begins to train; then the whole page is drawn anew.
+
+    Args:
+        frame: The page's frame.
+        status: A run that is active.
+    """
+    run_every = WAITING_SECONDS if status.state == "queued" else TRAINING_SECONDS
+    st.fragment(_moving_part, run_every=run_every)(frame, status.run_id, status.state)
+
+
+def _moving_part(frame: Frame, run_id: str, drawn_state: str) -> None:
+    # The page's own frame is not there when only this part is drawn anew.
+    with explained(frame.text):
+        status = _status(run_id)
+        if status is None or status.state != drawn_state:
+            st.rerun()
+        with st.container(key="training-live"):
+            _draw(frame, status)
+
+
+def _status(run_id: str) -> RunStatus | None:
+    """A look at the run; `None` if it was deleted meanwhile."""
+    try:
+        return read_status(caches.queue().store.run(run_id))
+    except ExplainerError:
+        return None
+
+
+def _draw(frame: Frame, status: RunStatus) -> None:
+    text = frame.text
+    with st.container(key="training-panel"):
+        if status.state == "queued":
+            _queued(status, text)
+        else:
+            _training(status, text)
+        if status.request is not None and status.request.visitor == frame.visitor:
+            _stop(status, text)
+    if status.state != "queued":
+        curves(status, text)
+        log_and_comparison(status, text)
+
+
+def _queued(status: RunStatus, text: Text) -> None:
+    queue = caches.queue()
+    place = queue.place(status.run_id)
+    wait = seconds_until_turn(queue, status.created or 0.0)
+    st.markdown(text("page.train.queued_note"))
+    with st.container(key="training-figures", horizontal=True):
+        st.metric(text("page.train.place"), "–" if place is None else place, width="content")
+        st.metric(text("page.train.wait"), "–" if wait is None else about(wait, text), width="content")
+
+
+def _training(status: RunStatus, text: Text) -> None:
+    with st.container(key="training-bars", gap="small"):
+        st.progress(
+            min(status.fraction, 1.0),
+            text=text("page.train.overall", share=percent(status.fraction, 0), epochs=status.epochs),
+        )
+        st.progress(min(status.epoch_fraction, 1.0), text=_epoch_words(status, text))
+    speed, left = status.images_per_second, status.seconds_left
+    elapsed = None if status.started is None else max(0.0, time.time() - status.started)
+    with st.container(key="training-figures", horizontal=True):
+        st.metric(text("page.train.speed"), "–" if speed is None else f"{speed:,.0f}", width="content")
+        st.metric(text("page.train.elapsed"), "–" if elapsed is None else exact(elapsed, text), width="content")
+        st.metric(text("page.train.left"), "–" if left is None else about(left, text), width="content")
+
+
+def _epoch_words(status: RunStatus, text: Text) -> str:
+    if status.epoch == 0:
+        return text("page.train.preparing")
+    words = text(
+        "page.train.epoch", epoch=status.epoch, epochs=status.epochs, batch=status.batch, batches=status.batches
+    )
+    return f"{words} · {text('page.train.testing')}" if status.is_testing else words
+
+
+def _stop(status: RunStatus, text: Text) -> None:
+    is_stopping = caches.queue().store.run(status.run_id).stop_path.exists()
+    is_queued = status.state == "queued"
+    with st.container(key="training-stop", gap="xsmall"):
+        label = "stopping" if is_stopping else "cancel" if is_queued else "stop"
+        pressed = st.button(
+            text(f"page.train.{label}"),
+            key="stop_training",
+            icon=":material/stop:",
+            disabled=is_stopping,
+            width="stretch",
+        )
+        st.caption(text("page.train.cancel_note" if is_queued else "page.train.stop_note"))
+    if pressed:
+        caches.queue().stop(status.run_id)
+        st.rerun()

@@ -1,0 +1,98 @@
+"""A run that has ended: what it is, what was learned, and what can be done with it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explainer.text import Text
+from explainer.training.status import RunStatus
+from explainer.ui import session
+from explainer.ui.components.curves import curves
+from explainer.ui.frame import Frame
+from explainer.ui.numbers import percent
+from explainer.ui.query import ModelReference
+from explainer.ui.runs import learned_epochs
+from explainer.ui.sidebar import PAGES
+from explainer.ui.train.choosing import choose_again
+from explainer.ui.train.comparison import last_test_accuracy, log_and_comparison
+from explainer.ui.train.durations import exact
+
+FOLLOW_UPS = ("overview", "walkthrough", "draw")
+
+
+def results(frame: Frame, status: RunStatus) -> None:
+    """Shows how a run ended, with everything it left.
+
+    Args:
+        frame: The page's frame.
+        status: A run that has ended, or that cannot be read.
+    """
+    text = frame.text
+    if status.state == "unreadable":
+        st.error(text("error.run_unreadable"), icon=":material/error:")
+        if st.button(text("page.train.again"), key="train_again", icon=":material/replay:"):
+            choose_again(None)
+        return
+    _what_happened(status, text)
+    with st.container(key="training-result"):
+        if status.epochs_done:
+            _figures(status, text)
+        _what_next(frame, status)
+    if status.points:
+        curves(status, text)
+        log_and_comparison(status, text)
+
+
+def _what_happened(status: RunStatus, text: Text) -> None:
+    """Says why there is less than was asked for, and what to do; a finished run speaks for itself."""
+    epoch = learned_epochs(status)
+    kept = text("state.kept", epoch=epoch) if epoch else text("state.nothing_kept")
+    if status.state == "stopped":
+        identifier = "state.stopped_note" if status.epoch else "state.cancelled_note"
+        st.info(text(identifier, kept=kept), icon=":material/stop_circle:")
+    elif status.state == "interrupted":
+        st.warning(text("state.interrupted_note", kept=kept), icon=":material/power_off:")
+    elif status.state == "failed":
+        identifier = f"state.reason.{status.reason}"
+        reason = text(identifier if identifier in text else "state.reason.crashed")
+        st.error(text("state.failed_note", reason=reason, kept=kept), icon=":material/error:")
+
+
+def _figures(status: RunStatus, text: Text) -> None:
+    accuracy, result = last_test_accuracy(status), status.result
+    seconds = result.seconds if result and result.seconds else status.seconds
+    with st.container(key="training-figures", horizontal=True):
+        if accuracy is not None:
+            st.metric(text("page.train.test_accuracy"), percent(accuracy), width="content")
+        if status.accuracy is not None:
+            st.metric(text("page.train.training_accuracy"), percent(status.accuracy), width="content")
+        st.metric(text("page.train.epochs_done"), f"{learned_epochs(status)} / {status.epochs}", width="content")
+        if seconds:
+            st.metric(text("page.train.took"), exact(seconds, text), width="content")
+        if status.request is not None:
+            st.metric(text("page.train.seed"), status.request.seed, width="content", help=text("page.train.seed_help"))
+
+
+def _what_next(frame: Frame, status: RunStatus) -> None:
+    text = frame.text
+    is_used = frame.session.model.run == status.run_id
+    with st.container(key="training-next", horizontal=True, gap="small"):
+        if learned_epochs(status) and not is_used:
+            _use(frame, status)
+        if st.button(text("page.train.again"), key="train_again", icon=":material/replay:"):
+            choose_again(status.recipe)
+    if is_used:
+        st.success(text("page.train.in_use"), icon=":material/check_circle:")
+        with st.container(key="training-follow-ups", horizontal=True, gap="small"):
+            for page in FOLLOW_UPS:
+                script, icon = PAGES[page]
+                parameters = session.link_parameters(frame.session)
+                st.page_link(script, label=text(f"navigation.{page}"), icon=icon, query_params=parameters)
+
+
+def _use(frame: Frame, status: RunStatus) -> None:
+    pressed = st.button(frame.text("page.train.use"), key="use_model", type="primary", icon=":material/check:")
+    if pressed:
+        # Without an epoch the newest there is, which for a run that was cut short is its last checkpoint.
+        session.change(model=ModelReference(status.run_id))
+        st.rerun()

@@ -1,0 +1,188 @@
+"""The walkthrough: one image, one stage at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import streamlit as st
+
+from explainer.network import Stage, layer_source
+from explainer.tracing import Array, Trace
+from explainer.ui import session
+from explainer.ui.components.rail import rail
+from explainer.ui.frame import Frame
+from explainer.ui.stages import (
+    Choice,
+    StageContext,
+    activation,
+    convolution,
+    dense,
+    dropout,
+    flatten,
+    pooling,
+    softmax,
+)
+from explainer.ui.stages import input as input_stage
+from explainer.ui.titles import placeholders, stage_words
+
+PICTURES: Mapping[str, Callable[[StageContext], Choice]] = MappingProxyType(
+    {
+        "input": input_stage.show,
+        "conv2d": convolution.show,
+        "activation": activation.show,
+        "max_pooling2d": pooling.show,
+        "average_pooling2d": pooling.show,
+        "dropout": dropout.show,
+        "flatten": flatten.show,
+        "dense": dense.show,
+        "softmax": softmax.show,
+    }
+)
+"""What draws each kind of stage."""
+
+OWN_SCALE = "own_scale"
+
+
+def chosen_stage(frame: Frame) -> Stage:
+    """The stage that the link names; the first one, with a word about it, if the model has no such stage."""
+    stages = frame.model.config.stages
+    name = frame.session.stage
+    for stage in stages:
+        if stage.name == name:
+            return stage
+    if name is not None:
+        st.warning(frame.text("page.walkthrough.unknown_stage", stage=name), icon=":material/link_off:")
+    return stages[0]
+
+
+def stepper(frame: Frame, stage: Stage) -> None:
+    """The stages as a row of dots; choosing one leads there."""
+    config = frame.model.config
+    labels = [(other.name, stage_words(frame.text, config, other).label) for other in config.stages]
+    rail(labels, stage.name, frame.text, key="rail", on_choice=lambda name: go_to(frame, name))
+
+
+def go_to(frame: Frame, name: str) -> None:
+    """Moves to another stage and keeps the focus as far as it means the same thing there."""
+    trace = frame.trace
+    here, there = chosen_stage(frame), trace[name].stage
+    same_maps = here.output_shape[-1] == there.output_shape[-1]
+    same_cells = here.output_shape == there.output_shape
+    kept = frame.session
+    session.change(
+        stage=name,
+        filter=kept.filter if same_maps else None,
+        channel=None,
+        row=kept.row if same_cells else None,
+        column=kept.column if same_cells else None,
+    )
+
+
+def heading(frame: Frame, stage: Stage) -> None:
+    """What the stage does, and why."""
+    words = stage_words(frame.text, frame.model.config, stage)
+    st.title(words.title, anchor=False)
+    with st.container(key="what-and-why", gap=None):
+        for part, sentence in (("what", words.what), ("why", words.why)):
+            name, column = st.columns([1, 12], gap="small")
+            name.markdown(f"**{frame.text(f'page.walkthrough.{part}')}**")
+            column.markdown(sentence)
+
+
+def picture(frame: Frame, stage: Stage) -> None:
+    """The stage's numbers, alive."""
+    focus = in_focus(frame, stage)
+    PICTURES[stage.kind](
+        StageContext(
+            trace=frame.trace,
+            weights=frame.model.weights,
+            stage=stage,
+            text=frame.text,
+            filter=focus.filter,
+            channel=focus.channel,
+            row=focus.row,
+            column=focus.column,
+            own_scale=bool(session.remembered(OWN_SCALE, False)),
+            label=frame.image.label,
+            on_choice=_remember,
+        )
+    )
+
+
+def scale_switch(frame: Frame, stage: Stage) -> None:
+    """The switch that gives each map colours of its own; only where there are several maps."""
+    if stage.kind in ("conv2d", "activation", "max_pooling2d", "average_pooling2d") and len(stage.output_shape) > 1:
+        st.toggle(
+            frame.text("page.walkthrough.own_scale"),
+            key=OWN_SCALE,
+            persist_state="session",
+            help=frame.text("page.walkthrough.own_scale_help"),
+        )
+
+
+def _remember(choice: Choice) -> None:
+    session.change(**{name: chosen for name, chosen in vars(choice).items() if chosen is not None})
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What a stage shows.
+
+    Attributes:
+        filter: The feature map, unit or class, from 0.
+        channel: The input map, from 0; `None` for the one that adds most.
+        row: Row of the output cell, from 0.
+        column: Its column, from 0.
+    """
+
+    filter: int
+    channel: int | None
+    row: int
+    column: int
+
+
+def in_focus(frame: Frame, stage: Stage) -> Focus:
+    """What the visitor chose as far as it is within range, else where most happens."""
+    chosen, output = frame.session, frame.trace[stage.name].output
+    filter_index = _within(chosen.filter, output.shape[-1])
+    if filter_index is None:
+        filter_index = _strongest_filter(frame.trace, stage)
+    cells = output[..., filter_index] if output.ndim == 3 else output[np.newaxis]
+    row, column = _within(chosen.row, cells.shape[0]), _within(chosen.column, cells.shape[1])
+    if row is None or column is None:
+        row, column = _strongest_cell(cells)
+    return Focus(filter_index, _within(chosen.channel, stage.input_shape[-1]), row, column)
+
+
+def _within(value: int | None, count: int) -> int | None:
+    return value if value is not None and value < count else None
+
+
+def _strongest_cell(cells: Array) -> tuple[int, int]:
+    """The largest value of the lower half, so that a sweep that has come so far shows half of the map."""
+    half = cells.shape[0] // 2
+    row, column = np.unravel_index(np.argmax(cells[half:]), cells[half:].shape)
+    return half + int(row), int(column)
+
+
+def _strongest_filter(trace: Trace, stage: Stage) -> int:
+    """The map with the largest value, or the unit; for scores and probabilities, the answer."""
+    output = trace[stage.name].output
+    return int(np.argmax(output.max(axis=(0, 1)) if output.ndim == 3 else output))
+
+
+def code(frame: Frame, stage: Stage) -> None:
+    """The Keras line that makes the stage, and its parameters as arithmetic."""
+    text = frame.text
+    if stage.kind == "input":
+        st.caption(text("page.walkthrough.code_input"))
+        st.code("model.add(Input(shape=(28, 28, 1)))", language="python")
+        return
+    layer = next(layer for layer in frame.model.config.layers if layer.name == stage.layer)
+    st.caption(text("page.walkthrough.code"))
+    st.code(f"model.add({layer_source(layer)})", language="python")
+    sentence = f"page.walkthrough.{stage.kind}_parameters"
+    st.markdown(text(sentence if stage.parameters else "page.walkthrough.no_parameters", **placeholders(stage)))

@@ -1,0 +1,212 @@
+"""Every page in both languages, and what happens when something is amiss."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from explainer import mnist
+from explainer.text import LANGUAGES, Text
+from explainer.ui.query import ImageReference
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = {
+    "overview": "app.py",
+    "train": "pages/train.py",
+    "walkthrough": "pages/walkthrough.py",
+    "draw": "pages/draw.py",
+}
+STAGES = [
+    "input",
+    "conv2d_1",
+    "activation_1",
+    "pooling2d_1",
+    "conv2d_2",
+    "activation_2",
+    "pooling2d_2",
+    "flatten",
+    "dense_1",
+    "activation_3",
+    "logits",
+    "softmax",
+]
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens a page the way a deep link does, on a server with no runs."""
+    monkeypatch.setenv("EXPLAINER_RUNS", str(tmp_path / "runs"))
+    monkeypatch.setenv("EXPLAINER_LOG", str(tmp_path / "log.txt"))
+    st.cache_resource.clear()
+
+    def opened(page: str, **parameters: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        app.run()
+        return app if page == "overview" else app.switch_page(PAGES[page]).run()
+
+    yield opened
+    st.cache_resource.clear()
+
+
+def words(app: AppTest) -> str:
+    """All that is written on a page, outside of components."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.button, app.error, app.warning)
+    return "\n".join(
+        str(getattr(element, "value", "")) + str(getattr(element, "label", "")) for kind in kinds for element in kind
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_page_opens_without_a_complaint(open_page: Open, page: str, language: str) -> None:
+    app = open_page(page, lang=language)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert app.query_params["lang"] == language
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_english_pages_have_no_japanese(open_page: Open, page: str) -> None:
+    assert JAPANESE.search(words(open_page(page, lang="en"))) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("stage", STAGES)
+def test_each_stage_says_what_and_why(open_page: Open, stage: str, language: str) -> None:
+    app = open_page("walkthrough", lang=language, stage=stage)
+    text = Text(language)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    shown = [element.value for element in app.markdown]
+    assert f"**{text('page.walkthrough.what')}**" in shown
+    assert f"**{text('page.walkthrough.why')}**" in shown
+    assert len(app.code) == 1
+    assert app.code[0].value.startswith("model.add(")
+
+
+def test_the_sidebar_lists_only_pages_that_exist(open_page: Open) -> None:
+    from explainer.ui.sidebar import PAGES as LISTED
+
+    assert {script for script, _ in LISTED.values()} == set(PAGES.values())
+    assert {f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")} | {"app.py"} == set(PAGES.values())
+
+
+def test_the_language_switch_changes_everything(open_page: Open) -> None:
+    app = open_page("draw", lang="ja")
+    app.segmented_control(key="language_switch").set_value("en").run()
+    assert app.title[0].value == Text("en")("page.draw.title")
+    assert app.query_params["lang"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("lang", "klingon"),
+        ("model", "../etc"),
+        ("image", "test-99999"),
+        ("stage", "<b>"),
+        ("filter", "x"),
+        ("row", "-3"),
+    ],
+)
+def test_nonsense_in_a_link_is_named_and_ignored(open_page: Open, parameter: str, value: str) -> None:
+    app = open_page("overview", **{parameter: value})
+    assert not app.exception
+    assert not app.error
+    assert len(app.warning) == 1
+    assert parameter in app.warning[0].value
+
+
+def test_a_stage_the_model_does_not_have(open_page: Open) -> None:
+    app = open_page("walkthrough", lang="en", stage="conv2d_9")
+    assert not app.error
+    assert "conv2d_9" in app.warning[0].value
+    assert app.title[0].value.startswith("Input")
+
+
+def test_indices_beyond_the_stage_fall_back(open_page: Open) -> None:
+    app = open_page("walkthrough", stage="pooling2d_2", filter="99", row="12", column="12", channel="77")
+    assert not app.exception
+    assert not app.error
+
+
+def test_an_unknown_run_falls_to_the_bundled_model(open_page: Open) -> None:
+    app = open_page("overview", lang="en", model="0" * 24)
+    assert not app.error
+    assert Text("en")("frame.bundled_instead") in app.warning[0].value
+
+
+def test_a_bundled_epoch_can_be_named_in_the_link(open_page: Open) -> None:
+    app = open_page("overview", lang="en", model="bundled@0")
+    assert not app.error
+    assert any(caption.value == Text("en")("frame.epoch", epoch=0) for caption in app.caption)
+
+
+def test_somebody_elses_drawing_falls_to_a_test_image(open_page: Open) -> None:
+    app = open_page("overview", lang="en", image="drawing-0123456789ab")
+    assert not app.error
+    assert Text("en")("frame.test_image_instead") in app.warning[0].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("harm", ["missing", "truncated"])
+def test_without_the_data_set_a_page_says_what_to_do(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, harm: str
+) -> None:
+    path = tmp_path / "mnist.npz"
+    if harm == "truncated":
+        path.write_bytes(mnist.DEFAULT_PATH.read_bytes()[:1000])
+    read = mnist.load
+    monkeypatch.setattr(mnist, "load", lambda: read(path))
+    app = open_page("overview", lang=language)
+    assert not app.exception
+    assert app.error
+    assert all("mnist.npz" in error.value for error in app.error)
+
+
+def test_without_the_data_set_drawing_still_works(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = mnist.load
+    monkeypatch.setattr(mnist, "load", lambda: read(tmp_path / "mnist.npz"))
+    app = open_page("draw", lang="en")
+    assert not app.exception
+    assert app.title[0].value == Text("en")("page.draw.title")
+    # The only complaint is the sidebar's, about the image in use.
+    assert len(app.error) == 1
+
+
+def test_an_unforeseen_error_is_no_traceback(open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from explainer.ui import overview
+
+    def broken(frame: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(overview, "network", broken)
+    app = open_page("overview", lang="en")
+    assert not app.exception
+    assert [error.value for error in app.error] == [Text("en")("error.unexpected")]
+
+
+def test_choosing_another_image(open_page: Open) -> None:
+    app = open_page("overview", lang="en")
+    app.selectbox(key="image_digit").set_value(4).run()
+    app.button(key="image_after").click().run()
+    chosen = ImageReference.parse(app.query_params["image"])
+    assert chosen is not None
+    assert mnist.load().y_test[int(chosen.key)] == 4
+    assert not app.error
+    app.number_input(key="image_index").set_value(18).run()
+    assert app.query_params["image"] == "test-18"

@@ -1,0 +1,75 @@
+"""Links: what was chosen comes back, nonsense does not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explainer.ui.query import SHARED, ImageReference, ModelReference, Session, parse, render
+
+RUN = "0123456789abcdef01234567"
+EVERYTHING = tuple(vars(Session()))
+
+sessions = st.builds(
+    Session,
+    language=st.sampled_from(["ja", "en"]),
+    model=st.builds(ModelReference, st.sampled_from(["bundled", RUN]), st.none() | st.integers(0, 999)),
+    image=st.one_of(
+        st.builds(ImageReference, st.just("test"), st.integers(0, 9_999)),
+        st.builds(ImageReference, st.just("train"), st.integers(0, 59_999)),
+        st.builds(ImageReference, st.just("drawing"), st.just("0123456789ab")),
+    ),
+    stage=st.none() | st.sampled_from(["conv2d_1", "softmax"]),
+    filter=st.none() | st.integers(0, 1_023),
+    channel=st.none() | st.integers(0, 255),
+    row=st.none() | st.integers(0, 27),
+    column=st.none() | st.integers(0, 27),
+)
+
+
+@given(sessions)
+def test_what_was_chosen_comes_back(session: Session) -> None:
+    assert parse(render(session, EVERYTHING), Session()) == (session, ())
+
+
+def test_the_shared_choices_are_in_every_link() -> None:
+    assert render(Session(), SHARED) == {"lang": "ja", "model": "bundled", "image": "test-0"}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("lang", "xx"),
+        ("lang", ""),
+        ("model", "../../etc/passwd"),
+        ("model", "bundled@-1"),
+        ("model", "bundled@1000"),
+        ("model", "0123"),
+        ("image", "test-10000"),
+        ("image", "train-60000"),
+        ("image", "drawing-XYZ"),
+        ("image", "test-1e3"),
+        ("stage", "<script>"),
+        ("stage", "a" * 41),
+        ("filter", "-1"),
+        ("filter", "1.5"),
+        ("filter", "999999"),
+        ("row", "９"),
+        ("column", "None"),
+    ],
+)
+def test_nonsense_falls_to_what_was_remembered_and_is_named(parameter: str, value: str) -> None:
+    remembered = Session(language="en", stage="flatten", filter=3)
+    assert parse({parameter: value}, remembered) == (remembered, (parameter,))
+
+
+def test_unknown_parameters_are_ignored() -> None:
+    assert parse({"embed": "true", "x": "1"}, Session()) == (Session(), ())
+
+
+@given(st.dictionaries(st.sampled_from(["lang", "model", "image", "stage", "filter", "row"]), st.text(max_size=60)))
+def test_no_link_raises(parameters: dict[str, str]) -> None:
+    session, problems = parse(parameters, Session())
+    assert set(problems) <= parameters.keys()
+    assert isinstance(session, Session)

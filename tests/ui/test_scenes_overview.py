@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explainer import arithmetic
+from explainer.network import PRESETS, ConvolutionBlock, DenseLayer, NetworkConfig, Pooling, keras_model
+from explainer.text import Text
+from explainer.tracing import Array, Trace, Tracer, Weights, weights_of
+from explainer.training.bundle import load_bundle
+from explainer.training.weights import load_weights
+from explainer.ui.components.overview import OverviewChoice, parse_overview_choice
+from explainer.ui.components.payload import Quantized, pack
+from explainer.ui.scenes import live_scene, overview_scene
+from explainer.ui.scenes.columns import columns_of
+from explainer.ui.scenes.contributions import SHOWN, pooled_cells
+
+Meta = dict[str, Any]
+Tables = dict[str, Any]
+
+ODD = NetworkConfig(
+    blocks=(
+        ConvolutionBlock(
+            filters=5,
+            kernel_size=4,
+            strides=2,
+            padding="same",
+            activation="tanh",
+            pooling=Pooling(pool_size=2, strides=3),
+        ),
+        ConvolutionBlock(
+            filters=20,
+            kernel_size=2,
+            activation="leaky_relu",
+            pooling=Pooling(kind="average", pool_size=3, strides=1, padding="same"),
+            dropout=0.25,
+        ),
+    ),
+    dense=(DenseLayer(units=12, activation="sigmoid", dropout=0.5), DenseLayer(units=3)),
+)
+CONFIGS = {
+    "article": PRESETS["article"],
+    "deep": PRESETS["deep_and_narrow"],
+    "odd": ODD,
+    "one": NetworkConfig(blocks=(ConvolutionBlock(filters=1),)),
+    "no_convolution": PRESETS["no_convolution"],
+    "bare": NetworkConfig(),
+}
+
+
+def _weights(config: NetworkConfig) -> Weights:
+    return load_weights(load_bundle()) if config == PRESETS["article"] else weights_of(config, keras_model(config))
+
+
+@pytest.fixture(scope="module", params=CONFIGS)
+def case(
+    request: pytest.FixtureRequest, tracer_of: Callable[[NetworkConfig], Tracer], images: Array
+) -> tuple[NetworkConfig, Trace, Weights, Meta, Tables]:
+    config = CONFIGS[request.param]
+    weights = _weights(config)
+    trace = tracer_of(config).trace(images[0], weights)
+    return config, trace, weights, *overview_scene(trace, weights, Text("en"), label=7)
+
+
+def test_every_stage_has_a_place(case: tuple[NetworkConfig, Trace, Weights, Meta, Tables]) -> None:
+    config, _, _, meta, _ = case
+    shown = {column["stage"] for column in meta["columns"]} | {column["weighted"] for column in meta["columns"]}
+    shown |= {column["array"] for column in meta["columns"]}
+    shown |= {dropout["stage"] for column in meta["columns"] for dropout in column["dropouts"]}
+    assert shown - {None} == {stage.name for stage in config.stages}
+
+
+def test_parameters_add_up_to_the_networks(case: tuple[NetworkConfig, Trace, Weights, Meta, Tables]) -> None:
+    config, _, _, meta, _ = case
+    assert sum(column["parameters"] for column in meta["columns"]) == config.parameters
+
+
+def test_shown_contributions_others_and_bias_add_up_to_keras(
+    case: tuple[NetworkConfig, Trace, Weights, Meta, Tables],
+) -> None:
+    _, trace, _, _, tables = case
+    for name in [key.removesuffix(".value") for key in tables if key.endswith(".value")]:
+        parts = tables[f"{name}.terms"][:, :SHOWN].sum(axis=1) + tables[f"{name}.others"] + tables[f"{name}.bias"]
+        expected = trace[name].output.max(axis=(0, 1)) if trace[name].output.ndim == 3 else trace[name].output
+        np.testing.assert_array_equal(tables[f"{name}.value"], expected)
+        np.testing.assert_allclose(parts, expected, atol=2e-5)
+
+
+def test_convolution_tables_match_a_sum_over_the_padded_window(
+    case: tuple[NetworkConfig, Trace, Weights, Meta, Tables],
+) -> None:
+    _, trace, weights, meta, tables = case
+    for column in meta["columns"]:
+        if column["kind"] != "conv2d":
+            continue
+        name, window = column["stage"], column["window"]
+        size, strides = window["size"], window["strides"]
+        inputs = np.pad(trace.input_of(name), ((window["top"], size), (window["left"], size), (0, 0)))
+        for index, (row, column_) in enumerate(tables[f"{name}.cells"]):
+            seen = inputs[row * strides : row * strides + size, column_ * strides : column_ * strides + size]
+            sums = (seen * weights[name].kernel[..., index]).sum(axis=(0, 1))
+            feeders = tables[f"{name}.feeders"][index]
+            np.testing.assert_allclose(tables[f"{name}.terms"][index], sums[feeders], atol=1e-5)
+            assert np.abs(sums[feeders]).min() >= np.abs(np.delete(sums, feeders)).max(initial=0) - 1e-5
+
+
+def test_shown_kernels_are_those_of_the_strongest_feeders(
+    tracer_of: Callable[[NetworkConfig], Tracer], images: Array
+) -> None:
+    weights = _weights(ODD)
+    _, tables = overview_scene(tracer_of(ODD).trace(images[0], weights), weights, Text("ja"))
+    kernels = tables["conv2d_2.kernels"]
+    assert isinstance(kernels, Quantized)
+    step = (kernels.high - kernels.low) / 254
+    feeder = np.asarray(tables["conv2d_2.feeders"])[7, 1]
+    restored = kernels.low + step * kernels.levels[7, 1]
+    np.testing.assert_allclose(restored, weights["conv2d_2"].kernel[:, :, feeder, 7], atol=step)
+    unit, shown = 5, np.asarray(tables["dense_1.feeders"])[5, :SHOWN]
+    np.testing.assert_array_equal(tables["dense_1.kernels"][unit], weights["dense_1"].kernel[shown, unit])
+
+
+def test_values_follow_through_activation_and_pooling(
+    case: tuple[NetworkConfig, Trace, Weights, Meta, Tables],
+) -> None:
+    config, trace, _, _, tables = case
+    for before, after in zip(config.stages, config.stages[1:], strict=False):
+        if after.kind == "activation":
+            expected = arithmetic.activate(str(after.activation), tables[f"{before.name}.value"])
+            np.testing.assert_allclose(tables[f"{before.name}.activated"], expected, atol=1e-6)
+    for name in [key.removesuffix(".pooled") for key in tables if key.endswith(".pooled")]:
+        pooling = trace.stages[trace.index(name) + 2]
+        for channel, (row, column) in enumerate(tables[f"{name}.pooled_cells"]):
+            if row >= 0:
+                assert tables[f"{name}.pooled"][channel] == pooling.output[row, column, channel]
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize(("size", "strides"), [(2, 2), (2, 3), (3, 1), (5, 2)])
+def test_pooled_cell_is_the_largest_whose_window_covers_the_cell(padding: Any, size: int, strides: int) -> None:
+    pooling = Pooling(pool_size=size, strides=strides, padding=padding)
+    config = NetworkConfig(blocks=(ConvolutionBlock(filters=1, padding="same", pooling=pooling),))
+    stage = next(stage for stage in config.stages if stage.pool_size)
+    rows, columns, _ = stage.output_shape
+    output = np.random.default_rng(3).random(stage.output_shape, dtype=np.float32)
+    for cell in [(0, 0), (13, 14), (27, 27), (2, 5)]:
+        covering = []
+        for row in range(rows):
+            for column in range(columns):
+                window = arithmetic.window_at(np.zeros((28, 28, 1)), size, strides, padding, row, column)
+                if 0 <= cell[0] - window.row < size and 0 <= cell[1] - window.column < size:
+                    covering.append((row, column))
+        expected = max(covering, key=lambda place: output[place[0], place[1], 0]) if covering else (-1, -1)
+        assert tuple(pooled_cells(stage, np.array([cell], dtype=np.int32), output)[0]) == expected
+
+
+def test_first_focus_is_a_map_of_the_last_convolution(
+    case: tuple[NetworkConfig, Trace, Weights, Meta, Tables],
+) -> None:
+    config, trace, _, meta, _ = case
+    column = meta["columns"][meta["focus"]["column"]]
+    convolutions = [stage.name for stage in config.stages if stage.kind == "conv2d"]
+    if convolutions:
+        assert column["stage"] == convolutions[-1]
+        peaks = trace[convolutions[-1]].output.max(axis=(0, 1))
+        assert meta["focus"]["index"] == peaks.argmax()
+    assert meta["focus"]["index"] < column["count"]
+
+
+def test_braces_cover_each_column_but_the_input_once(case: tuple[NetworkConfig, Trace, Weights, Meta, Tables]) -> None:
+    config, _, _, meta, _ = case
+    covered = [place for brace in meta["braces"] for place in range(brace["first"], brace["last"] + 1)]
+    assert covered == list(range(1, len(meta["columns"])))
+    assert len(meta["braces"]) == len(config.blocks) + 1
+
+
+def test_dense_activations_and_softmax_share_a_column_with_their_layer() -> None:
+    columns = columns_of(PRESETS["article"].stages)
+    assert [column.stage.name for column in columns][-3:] == ["flatten", "dense_1", "softmax"]
+    assert columns[-2].painted == "activation_3"
+    assert columns[-1].weighted is not None
+    assert columns[-1].weighted.name == "logits"
+
+
+def test_payloads_stay_small(tracer_of: Callable[[NetworkConfig], Tracer], images: Array) -> None:
+    config = PRESETS["article"]
+    weights = _weights(config)
+    trace = tracer_of(config).trace(images[0], weights)
+    assert len(pack(*overview_scene(trace, weights, Text("ja"), label=7))) <= 250_000
+    assert len(pack(*live_scene(config.stages, trace, Text("ja"), token="1"))) <= 80_000
+
+
+def test_silent_maps_are_named(tracer_of: Callable[[NetworkConfig], Tracer], images: Array) -> None:
+    config = PRESETS["article"]
+    weights = _weights(config)
+    trace = tracer_of(config).trace(images[0], weights)
+    meta, _ = overview_scene(trace, weights, Text("ja"))
+    for column in meta["columns"]:
+        if column["picture"] == "maps":
+            output = trace[column["array"]].output
+            assert column["silent"] == [index for index in range(output.shape[-1]) if not output[..., index].any()]
+    assert any(column["silent"] for column in meta["columns"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"stage": "conv2d_2", "filter": 31}, OverviewChoice("conv2d_2", 31)),
+        ({"stage": "conv2d_2", "filter": 32}, OverviewChoice("conv2d_2")),
+        ({"stage": "conv2d_2", "filter": True}, OverviewChoice("conv2d_2")),
+        ({"stage": "softmax", "filter": 9}, OverviewChoice("softmax", 9)),
+        ({"stage": "flatten"}, OverviewChoice("flatten")),
+        ({"stage": "conv2d_3", "filter": 0}, None),
+        ({"stage": ["conv2d_1"]}, None),
+        ({"filter": 1}, None),
+        ({}, None),
+    ],
+)
+def test_choices_are_checked_against_the_network(answer: dict[str, object], expected: OverviewChoice | None) -> None:
+    assert parse_overview_choice(answer, PRESETS["article"]) == expected
+
+
+def test_without_a_drawing_there_is_no_answer() -> None:
+    meta, tables = live_scene(PRESETS["article"].stages, None, Text("en"), token="empty")
+    assert meta["prediction"] is None
+    assert tables == {}
+    shown = [strip["stage"] for strip in meta["strips"]]
+    assert shown == ["activation_1", "pooling2d_1", "activation_2", "pooling2d_2", "activation_3"]
+
+
+def test_live_maps_are_those_of_the_trace(case: tuple[NetworkConfig, Trace, Weights, Meta, Tables]) -> None:
+    config, trace, *_ = case
+    meta, tables = live_scene(config.stages, trace, Text("en"), token="drawing", milliseconds=3.5)
+    assert meta["prediction"] == trace.probabilities.argmax()
+    np.testing.assert_array_equal(tables["probabilities"], trace.probabilities)
+    for strip in meta["strips"]:
+        packed, output = tables[strip["stage"]], trace[strip["stage"]].output
+        assert isinstance(packed, Quantized)
+        step = (packed.high - packed.low) / 254
+        restored = packed.low + step * packed.levels
+        expected = np.moveaxis(output, -1, 0) if output.ndim == 3 else output
+        np.testing.assert_allclose(restored, expected, atol=step * 0.51 + 1e-7)
+        assert strip["title"]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_has_its_words(name: str, language: str) -> None:
+    stages = PRESETS[name].stages
+    meta, _ = live_scene(stages, None, Text(language), token="")
+    titles = [strip["title"] for strip in meta["strips"]]
+    assert len(set(titles)) == len(titles)

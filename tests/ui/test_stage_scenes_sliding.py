@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from functools import cache
+
+import numpy as np
+import pytest
+
+from explainer.network import ARTICLE, ConvolutionBlock, DenseLayer, NetworkConfig, Pooling, Stage, keras_model
+from explainer.text import Text
+from explainer.tracing import Tracer, as_weights
+from explainer.ui.components import Choice, parse_choice
+from explainer.ui.components.mount import source
+from explainer.ui.components.payload import Quantized, pack
+from explainer.ui.stages import StageContext, activation, convolution, pooling
+from explainer.ui.stages.scales import kind_of
+
+ODD = NetworkConfig(
+    blocks=(
+        ConvolutionBlock(
+            filters=3,
+            kernel_size=5,
+            strides=2,
+            padding="same",
+            activation="tanh",
+            pooling=Pooling(kind="average", pool_size=3, strides=2, padding="same"),
+        ),
+        ConvolutionBlock(filters=4, kernel_size=2, activation="leaky_relu", pooling=Pooling(pool_size=4)),
+    ),
+    dense=(DenseLayer(units=20, activation="sigmoid"),),
+)
+
+
+@cache
+def context_of(config: NetworkConfig, name: str, **focus: int) -> StageContext:
+    generator = np.random.default_rng(5)
+    arrays = [generator.normal(0, 0.2, array.shape) for array in keras_model(config).get_weights()]
+    weights = as_weights(config, arrays)
+    trace = Tracer(config).trace(generator.random((28, 28), dtype=np.float32), weights)
+    stage = next(stage for stage in config.stages if stage.name == name)
+    return StageContext(trace=trace, weights=weights, stage=stage, text=Text("ja"), **focus)
+
+
+def stage_of(config: NetworkConfig, name: str) -> Stage:
+    return next(stage for stage in config.stages if stage.name == name)
+
+
+def cell_by_hand(meta: dict, arrays: dict, row: int, column: int) -> float:
+    """The sum that the browser shows, from what the browser is sent."""
+    values, kernel = arrays["input"], arrays["kernel"]
+    total = float(meta["bias"])
+    for down in range(meta["window"]):
+        for across in range(meta["window"]):
+            y = row * meta["strides"] - meta["pad"][0] + down
+            x = column * meta["strides"] - meta["pad"][1] + across
+            if 0 <= y < values.shape[0] and 0 <= x < values.shape[1]:
+                total += float(np.dot(values[y, x].astype(np.float64), kernel[down, across]))
+    return total
+
+
+@pytest.mark.parametrize(("config", "name"), [(ARTICLE, "conv2d_1"), (ODD, "conv2d_1"), (ODD, "conv2d_2")])
+def test_what_the_browser_adds_up_is_what_keras_returned(config: NetworkConfig, name: str) -> None:
+    meta, arrays = convolution.scene(context_of(config, name, filter=2))
+    rows, columns = arrays["output"].shape
+    for row, column in [(0, 0), (0, columns - 1), (rows // 2, columns // 2), (rows - 1, columns - 1)]:
+        assert cell_by_hand(meta, arrays, row, column) == pytest.approx(arrays["output"][row, column], abs=1e-4)
+
+
+def test_only_a_single_input_map_comes_with_the_kernels_of_all_filters() -> None:
+    _, first = convolution.scene(context_of(ARTICLE, "conv2d_1"))
+    _, second = convolution.scene(context_of(ARTICLE, "conv2d_2"))
+    assert first["kernels"].shape == (64, 3, 3)
+    assert "kernels" not in second
+
+
+@pytest.mark.parametrize(("name", "limit"), [("conv2d_1", 60_000), ("conv2d_2", 150_000)])
+def test_the_payloads_stay_small(name: str, limit: int) -> None:
+    assert len(pack(*convolution.scene(context_of(ARTICLE, name)))) <= limit
+
+
+def test_pre_activations_are_diverging_and_the_input_is_grey() -> None:
+    meta, _ = convolution.scene(context_of(ARTICLE, "conv2d_1"))
+    assert meta["scales"]["input"] == {"kind": "input", "limit": 1.0}
+    assert meta["scales"]["output"]["kind"] == "diverging"
+
+
+@pytest.mark.parametrize("name", ["pooling2d_1", "pooling2d_2"])
+def test_pooling_keeps_the_mean_or_the_largest_of_the_cells_inside(name: str) -> None:
+    meta, arrays = pooling.scene(context_of(ODD, name, filter=1))
+    choose = np.mean if meta["kind"] == "average_pooling2d" else np.max
+    values, output = arrays["input"], arrays["output"]
+    for row in range(output.shape[0]):
+        for column in range(output.shape[1]):
+            top = row * meta["strides"] - meta["pad"][0]
+            left = column * meta["strides"] - meta["pad"][1]
+            inside = values[max(top, 0) : top + meta["window"], max(left, 0) : left + meta["window"]]
+            assert choose(inside) == pytest.approx(output[row, column], abs=1e-5)
+
+
+def test_scales_follow_what_can_be_negative() -> None:
+    trace = context_of(ODD, "conv2d_1").trace
+    kinds = {name: kind_of(trace, name) for name in ("input", "activation_1", "pooling2d_1", "activation_2", "dense_1")}
+    assert kinds == {
+        "input": "input",
+        "activation_1": "diverging",
+        "pooling2d_1": "diverging",
+        "activation_2": "diverging",
+        "dense_1": "diverging",
+    }
+    assert kind_of(trace, "activation_3") == "sequential"
+    article = context_of(ARTICLE, "conv2d_1").trace
+    assert [kind_of(article, name) for name in ("activation_1", "pooling2d_1", "flatten")] == ["sequential"] * 3
+
+
+@pytest.mark.parametrize("name", ["activation_1", "activation_2", "activation_3"])
+def test_an_activation_sends_the_same_cells_before_and_after(name: str) -> None:
+    meta, arrays = activation.scene(context_of(ODD, name))
+    functions = {
+        "tanh": np.tanh,
+        "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+        "leaky_relu": lambda x: np.where(x < 0, meta["slope"] * x, x),
+    }
+    np.testing.assert_allclose(functions[meta["activation"]](arrays["before"]), arrays["after"], atol=1e-5)
+
+
+def test_a_flat_activation_puts_its_unit_in_a_row_of_cells() -> None:
+    meta, arrays = activation.scene(context_of(ODD, "activation_3", filter=18))
+    assert (meta["columns"], meta["row"], meta["column"]) == (16, 1, 2)
+    assert arrays["after"].shape == (20,)
+
+
+def test_silent_maps_and_zeroed_cells_are_counted_from_the_trace() -> None:
+    context = context_of(ARTICLE, "activation_1")
+    meta, arrays = activation.scene(context)
+    after = context.traced.output
+    silent = [index for index in range(64) if np.count_nonzero(after[:, :, index]) == 0]
+    assert meta["silent"] == silent
+    assert meta["zeroed_share"] == pytest.approx(1 - np.count_nonzero(after) / after.size)
+    assert isinstance(arrays["maps"], Quantized)
+
+
+def test_nonsense_from_the_browser_is_dropped() -> None:
+    stage = stage_of(ARTICLE, "conv2d_1")
+    answer = {"filter": 64, "row": -1, "column": "3", "channel": True, "other": 1}
+    assert parse_choice(answer, stage) == Choice()
+    assert not parse_choice({"filter": 1.5, "row": None}, stage)
+    assert parse_choice({"filter": 63, "row": 25, "column": 0, "channel": 0}, stage) == Choice(63, 0, 25, 0)
+    assert parse_choice({"row": 25}, stage_of(ARTICLE, "activation_3")) == Choice()
+    assert parse_choice({"filter": 127}, stage_of(ARTICLE, "activation_3")) == Choice(filter=127)
+
+
+@pytest.mark.parametrize("name", ["convolution", "pooling", "activation"])
+def test_a_component_is_one_module_without_its_comments(name: str) -> None:
+    script = source(name, "js")
+    assert script.count("export default function") == 1
+    assert "/*" not in script
+    assert "function unpack(" in script
+    assert source(name, "css").count("{") == source(name, "css").count("}")
+
+
+NUMBERS = """
+const cases = JSON.parse(process.argv[1]);
+console.log(JSON.stringify(cases.map(([total, parts, decimals]) => largestRemainder(total, parts, decimals))));
+console.log(JSON.stringify([0, -0.0004, -1.5, 0.12345].map((value) => formatNumber(value, 3))));
+console.log(JSON.stringify([0, 0.00005, 0.5, 0.99995].map(formatProbability)));
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no Node.js to run the components' arithmetic with")
+def test_parts_add_up_as_shown() -> None:
+    generator = np.random.default_rng(1)
+    cases = []
+    for size in (1, 2, 9, 64):
+        for _ in range(20):
+            parts = generator.normal(0, 0.1, size)
+            cases.append([float(np.float32(parts.sum())), parts.tolist(), 3])
+    script = source("convolution", "js").replace("export default", "") + NUMBERS
+    done = subprocess.run(
+        ["node", "-e", script, json.dumps(cases)], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
+    results, numbers, probabilities = (json.loads(line) for line in done.stdout.splitlines())
+    for (total, parts, _), shown in zip(cases, results, strict=True):
+        assert shown["total"] == pytest.approx(total, abs=0.00051)
+        assert round(sum(shown["parts"]) * 1000) == round(shown["total"] * 1000)
+        assert np.abs(np.array(shown["parts"]) - parts).max() < 0.001
+    assert numbers == ["0", "0.000", "−1.500", "0.123"]
+    assert probabilities == ["<0.01 %", "<0.01 %", "50.00 %", ">99.99 %"]
