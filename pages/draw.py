@@ -4,11 +4,12 @@ from explainer.ui import draw
 from explainer.ui.frame import page_frame
 
 with page_frame("draw") as frame:
-    left, right = draw.columns(frame)
-    with left:
+    pen, answer, preparation = draw.parts(frame)
+    with pen:
         draw.pen(frame)
-        digit = draw.digit_on_canvas(frame.visitor)
-        draw.what_the_network_sees(frame, digit)
-    with right:
+    digit = draw.digit_on_canvas(frame.visitor)
+    with answer:
         draw.answer(frame, digit)
         draw.follow_up(frame, digit)
+    with preparation:
+        draw.what_the_network_sees(frame, digit)

@@ -15,7 +15,8 @@ EndState = Literal["finished", "stopped", "failed"]
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A diverging run has losses that are not numbers; they are to be read back.
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
 
 
 class Request(_Record):

@@ -23,12 +23,12 @@ CANVAS = "canvas"
 STEPS = ("crop", "fit", "centre")
 
 
-def columns(frame: Frame) -> tuple[DeltaGenerator, DeltaGenerator]:
-    """The page's title, and its two columns: the pen, and the answers."""
+def parts(frame: Frame) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """The page's title, and room for the pen, the answer and the preparation; the style sheet arranges them."""
     st.title(frame.text("page.draw.title"), anchor=False)
     st.markdown(frame.text("page.draw.sentence"))
-    left, right = st.columns([328, 740], gap="medium")
-    return left, right
+    with st.container(key="draw"):
+        return st.container(key="draw-pen"), st.container(key="draw-answer"), st.container(key="draw-preparation")
 
 
 def pen(frame: Frame) -> None:
@@ -68,10 +68,11 @@ def digit_on_canvas(visitor: str) -> Digit | None:
 
 def what_the_network_sees(frame: Frame, digit: Digit | None) -> None:
     """The steps of the preparation, each with a switch."""
+    if digit is None:
+        return
     text = frame.text
     st.subheader(text("page.draw.preparation"), anchor=False)
-    if digit is not None:
-        preparation(digit, _steps(), text, key="preparation")
+    preparation(digit, _steps(), text, key="preparation")
     with st.container(key="preparation-switches"):
         columns = st.columns(3)
     for step, column in zip(STEPS, columns, strict=True):
@@ -88,13 +89,16 @@ def what_the_network_sees(frame: Frame, digit: Digit | None) -> None:
 
 def answer(frame: Frame, digit: Digit | None) -> None:
     """Every layer's maps and the ten probabilities, or a request for a digit."""
+    model = frame.model
+    # Compiled while the page is opened, so that the first stroke is answered at once. Not cached: the time is shown.
+    tracer = caches.tracer(model.config)
     trace, milliseconds, token = None, None, "empty"
     if digit is not None:
         started = time.perf_counter()
-        trace = frame.model.trace(digit.image)
+        trace = tracer.trace(digit.image, model.weights)
         milliseconds = (time.perf_counter() - started) * 1_000
-        token = f"{frame.model.reference}-{caches.drawings().latest(frame.visitor)}"
-    live(*live_scene(frame.model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds))
+        token = f"{model.reference}-{caches.drawings().latest(frame.visitor)}"
+    live(*live_scene(model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds))
 
 
 def follow_up(frame: Frame, digit: Digit | None) -> None:

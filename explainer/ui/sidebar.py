@@ -94,21 +94,24 @@ def _choose_model(frame: Frame, recipes: Mapping[str, str]) -> None:
     text = frame.text
     bundled = ModelReference().run
     chosen = frame.model.reference.run
-    key = session.bind("model_choice", chosen if chosen in recipes else bundled)
+    # Streamlit tells options apart by their words, so each language has a widget of its own.
+    key = session.bind(f"model_choice_{text.language}", chosen if chosen in recipes else bundled)
+
+    def name(run: str) -> str:
+        return _model_name(text, run == bundled, recipes.get(run, "")) + ("" if run == bundled else f" {run[:4]}")
 
     def choose() -> None:
         session.change(model=ModelReference(session.value(key)))
 
-    st.selectbox(
-        text("frame.change_model"),
-        [bundled, *recipes],
-        key=key,
-        format_func=lambda run: (
-            f"{_model_name(text, run == bundled, recipes.get(run, ''))} {'' if run == bundled else run[:4]}"
-        ),
-        label_visibility="collapsed",
-        on_change=choose,
-    )
+    with st.popover(text("frame.change_model"), icon=":material/deployed_code:", width="stretch"):
+        st.radio(
+            text("frame.change_model"),
+            [bundled, *recipes],
+            key=key,
+            format_func=name,
+            label_visibility="collapsed",
+            on_change=choose,
+        )
 
 
 def _model_name(text: Text, is_bundled: bool, recipe: str) -> str:
@@ -148,7 +151,7 @@ def _choose_image(frame: Frame) -> None:
         text("frame.digit"),
         [ANY_CLASS, *range(10)],
         format_func=lambda value: text("frame.any_digit") if value == ANY_CLASS else str(value),
-        key="image_digit",
+        key=f"image_digit_{text.language}",
     )
     chosen = None if digit == ANY_CLASS else digit
     before, random, after = st.columns(3)

@@ -202,7 +202,7 @@ def test_an_unforeseen_error_is_no_traceback(open_page: Open, monkeypatch: pytes
 
 def test_choosing_another_image(open_page: Open) -> None:
     app = open_page("overview", lang="en")
-    app.selectbox(key="image_digit").set_value(4).run()
+    app.selectbox(key="image_digit_en").set_value(4).run()
     app.button(key="image_after").click().run()
     chosen = ImageReference.parse(app.query_params["image"])
     assert chosen is not None

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
-from streamlit_drawable_canvas import st_canvas
 
 from explainer.drawing import Picture, ink
 
@@ -47,6 +46,9 @@ def canvas(strokes: Mapping[str, Any], *, stroke_width: int, key: str, on_change
         key: Streamlit's key.
         on_change: Called after each stroke, before the rerun.
     """
+    # It registers itself when it is imported, which needs a running server.
+    from streamlit_drawable_canvas import st_canvas  # noqa: PLC0415
+
     st_canvas(
         stroke_width=stroke_width,
         stroke_color="#FFFFFF",
