@@ -151,15 +151,6 @@ def test_nonsense_from_the_browser_is_dropped() -> None:
     assert parse_choice({"filter": 127}, stage_of(ARTICLE, "activation_3")) == Choice(filter=127)
 
 
-@pytest.mark.parametrize("name", ["convolution", "pooling", "activation"])
-def test_a_component_is_one_module_without_its_comments(name: str) -> None:
-    script = source(name, "js")
-    assert script.count("export default function") == 1
-    assert "/*" not in script
-    assert "function unpack(" in script
-    assert source(name, "css").count("{") == source(name, "css").count("}")
-
-
 NUMBERS = """
 const cases = JSON.parse(process.argv[1]);
 console.log(JSON.stringify(cases.map(([total, parts, decimals]) => largestRemainder(total, parts, decimals))));
@@ -176,7 +167,7 @@ def test_parts_add_up_as_shown() -> None:
         for _ in range(20):
             parts = generator.normal(0, 0.1, size)
             cases.append([float(np.float32(parts.sum())), parts.tolist(), 3])
-    script = source("convolution", "js").replace("export default", "") + NUMBERS
+    script = source("common", "js") + NUMBERS
     done = subprocess.run(
         ["node", "-e", script, json.dumps(cases)], capture_output=True, text=True, check=True, encoding="utf-8"
     )
