@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 CODE = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "explainer").rglob("*.py")]
 SCRIPTS = list((ROOT / "assets" / "components").rglob("*.js"))
-LANGUAGE_NAMES = {"text.py", "sidebar.py"}
+LANGUAGE_NAMES = {"text.py"}
 """A language's own name is not a sentence to translate."""
 
 

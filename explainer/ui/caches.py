@@ -39,19 +39,12 @@ def bundle() -> Bundle:
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
 def tracer(config: NetworkConfig) -> Tracer:
     """The compiled twin of an architecture."""
-    compiled = Tracer(config)
-    _spare_from_collection()
-    return compiled
+    return Tracer(config)
 
 
 @st.cache_resource(show_spinner=False)
 def spare_modules() -> None:
-    """Makes reruns cheap, once a process, when all modules are loaded."""
-    _spare_from_collection()
-
-
-def _spare_from_collection() -> None:
-    """Tells the garbage collector that everything loaded so far is here to stay.
+    """Tells the garbage collector, once a process, that the modules loaded so far are here to stay.
 
     After every script run Streamlit has Keras collect garbage. Looking through TensorFlow's objects took ten times as
     long as the script itself, and nobody is answered meanwhile.
@@ -60,7 +53,7 @@ def _spare_from_collection() -> None:
     gc.freeze()
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@st.cache_resource(max_entries=12, show_spinner=False)
 def weights(run: str, epoch: int, _source: Checkpoints) -> Weights:  # noqa: ARG001 (the key)
     """The weights of a run, or of the bundle, after an epoch.
 
@@ -72,7 +65,7 @@ def weights(run: str, epoch: int, _source: Checkpoints) -> Weights:  # noqa: ARG
     return load_weights(_source, epoch)
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _trace(key: tuple[str, str, int, bytes], _config: NetworkConfig, _weights: Weights, _image: Array) -> Trace:  # noqa: ARG001
     return tracer(_config).trace(_image, _weights)
 

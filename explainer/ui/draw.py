@@ -110,7 +110,9 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
     if follow.button(
         frame.text("page.draw.follow"), type="primary", icon=":material/conversion_path:", width="stretch"
     ):
-        chosen = session.change(image=ImageReference("drawing", identifier), stage=None, filter=None)
+        chosen = session.change(
+            image=ImageReference("drawing", identifier), stage=None, filter=None, row=None, column=None
+        )
         st.switch_page("pages/walkthrough.py", query_params=session.link_parameters(chosen))
     save.download_button(
         frame.text("page.draw.save"),

@@ -12,8 +12,11 @@ import numpy as np
 from explainer.drawing import Picture
 from explainer.ui.components.canvas import Sketch
 
-DRAWINGS = 1_000
-"""Drawings kept in all, 3 KB each; the oldest are forgotten first."""
+VISITORS = 500
+"""Visitors whose drawings are kept; who has not drawn for the longest time is forgotten first."""
+
+DRAWINGS = 20
+"""Drawings kept of each visitor, 3 KB each."""
 
 SKETCHES = 200
 """Canvases kept, one a visitor, some 400 KB each."""
@@ -23,9 +26,8 @@ class Drawings:
     """The latest drawings of all visitors; each visitor sees only their own. Safe to share between threads."""
 
     def __init__(self) -> None:
-        self._images: OrderedDict[tuple[str, str], Picture] = OrderedDict()
+        self._images: OrderedDict[str, OrderedDict[str, Picture]] = OrderedDict()
         self._sketches: OrderedDict[str, Sketch] = OrderedDict()
-        self._latest: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.Lock()
 
     def keep(self, visitor: str, image: Picture) -> str:
@@ -42,17 +44,20 @@ class Drawings:
         pixels.flags.writeable = False
         identifier = hashlib.sha256(pixels.tobytes()).hexdigest()[:12]
         with self._lock:
-            _put(self._images, (visitor, identifier), pixels, DRAWINGS)
-            _put(self._latest, visitor, identifier, DRAWINGS)
+            own = self._images.get(visitor, OrderedDict())
+            _put(own, identifier, pixels, DRAWINGS)
+            _put(self._images, visitor, own, VISITORS)
         return identifier
 
     def find(self, visitor: str, identifier: str) -> Picture | None:
         """One of the visitor's drawings, if it is still kept: `(28, 28)`, 0 to 1."""
-        return self._images.get((visitor, identifier))
+        with self._lock:
+            return self._images.get(visitor, OrderedDict()).get(identifier)
 
     def latest(self, visitor: str) -> str | None:
         """The id of the visitor's latest drawing, if there is one."""
-        return self._latest.get(visitor)
+        with self._lock:
+            return next(reversed(self._images.get(visitor, OrderedDict())), None)
 
     def keep_sketch(self, visitor: str, sketch: Sketch) -> None:
         """Keeps what is on the visitor's canvas."""
@@ -61,7 +66,8 @@ class Drawings:
 
     def sketch(self, visitor: str) -> Sketch | None:
         """What is on the visitor's canvas, if it is still kept."""
-        return self._sketches.get(visitor)
+        with self._lock:
+            return self._sketches.get(visitor)
 
 
 def _put(kept: OrderedDict[Any, Any], key: object, value: object, capacity: int) -> None:

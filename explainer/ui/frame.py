@@ -18,7 +18,7 @@ from explainer.ui.components.mount import mount_library
 from explainer.ui.components.visitor import remember_visitor
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
-from explainer.ui.query import ImageReference, ModelReference, Session
+from explainer.ui.query import LINKED, SHARED, ImageReference, ModelReference, Session
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ def page_frame(page: str) -> Iterator[Frame]:
     st.html(ASSETS / "style.css")
     mount_library()
     remember_visitor(frame.visitor)
-    session.publish(choices)
+    session.publish(choices, SHARED + LINKED.get(page, ()))
     with explained(frame.text):
         sidebar.draw(frame)
     for parameter in session.problems():

@@ -58,7 +58,7 @@ def next_of_class(reference: ImageReference, digit: int | None, step: int) -> Im
     Args:
         reference: Where to start; a drawing or a training image counts as the first test image.
         digit: The class; `None` for any.
-        step: 1 for the next, -1 for the one before, 0 for the image itself if it is of that class.
+        step: 1 for the next, -1 for the one before.
     """
     labels = mnist.load().y_test
     candidates = np.arange(labels.size) if digit is None else np.flatnonzero(labels == digit)
@@ -66,7 +66,7 @@ def next_of_class(reference: ImageReference, digit: int | None, step: int) -> Im
     if step < 0:
         place = int(np.searchsorted(candidates, start)) - 1
     else:
-        place = int(np.searchsorted(candidates, start, side="right" if step > 0 else "left"))
+        place = int(np.searchsorted(candidates, start, side="right"))
     return ImageReference("test", int(candidates[place % candidates.size]))
 
 

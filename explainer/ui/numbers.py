@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-MINUS = "\N{MINUS SIGN}"
-
 
 def percent(share: float, decimals: int = 1) -> str:
     """A share as a percentage; what is not quite 0 or 100 % does not read as if it were.
@@ -19,8 +17,3 @@ def percent(share: float, decimals: int = 1) -> str:
     if 100 - smallest / 2 < value < 100:
         return f">{100 - smallest:.{decimals}f} %"
     return f"{value:.{decimals}f} %"
-
-
-def signed(value: float, decimals: int = 3) -> str:
-    """A number with its sign written, with a real minus."""
-    return f"{value:+.{decimals}f}".replace("-", MINUS)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any, Literal, Self
 
 from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
 from explainer.training.recipes import RECIPES
 
 BUNDLED = "bundled"
-MAX_INDEX = 99_999
 
 _MODEL = re.compile(r"(bundled|[0-9a-f]{24})(?:@([0-9]{1,3}))?")
 _IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}))")
@@ -103,6 +103,11 @@ class Session:
 SHARED = ("language", "model", "image")
 """The choices that every page's link carries."""
 
+LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"walkthrough": ("stage", "filter", "channel", "row", "column"), "train": ("run", "recipe")}
+)
+"""What a page's link carries besides."""
+
 
 def _language(value: str) -> str | None:
     return value if value in LANGUAGES else None
@@ -161,6 +166,16 @@ def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, 
         else:
             changes[name] = parsed
     return replace(remembered, **changes), tuple(problems)
+
+
+def carried(parameters: Iterable[str]) -> set[str]:
+    """The choices that a link carries.
+
+    Args:
+        parameters: Names of its query parameters.
+    """
+    present = set(parameters)
+    return {name for name, parameter in _PARAMETERS.items() if parameter in present}
 
 
 def render(session: Session, names: tuple[str, ...] = SHARED) -> dict[str, str]:

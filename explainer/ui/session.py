@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
-from explainer.ui.query import SHARED, Session, parse, render
+from explainer.ui.query import SHARED, Session, carried, parse, render
 
 _KEY = "session"
 _PROBLEMS = "session_problems"
@@ -48,21 +48,18 @@ def change(**choices: Any) -> Session:
     """
     session = replace(current(), **choices)
     st.session_state[_KEY] = session
-    publish(session, tuple({*SHARED, *choices}))
+    publish(session, tuple({*SHARED, *choices, *carried(st.query_params)}))
     return session
 
 
-def publish(session: Session, names: tuple[str, ...] = SHARED) -> None:
-    """Writes choices into the link, leaving its other parameters alone where they are choices too.
+def publish(session: Session, names: tuple[str, ...]) -> None:
+    """Makes the link carry some choices, and nothing else.
 
     Args:
         session: The choices.
-        names: Which of them to write; those already in the link are kept up to date as well.
+        names: Which of them.
     """
-    present = set(st.query_params)
-    everything = render(session, tuple(vars(session)))
-    wanted = render(session, names)
-    link = wanted | {name: value for name, value in everything.items() if name in present}
+    link = render(session, names)
     if link != st.query_params.to_dict():
         st.query_params.from_dict(link)
 

@@ -56,7 +56,7 @@ def _language(choices: Session) -> None:
         session.change(language=session.value(key))
 
     st.segmented_control(
-        "日本語 / English",
+        " / ".join(LANGUAGES.values()),
         list(LANGUAGES),
         key=key,
         format_func=LANGUAGES.__getitem__,

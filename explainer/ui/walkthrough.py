@@ -12,36 +12,38 @@ import streamlit as st
 from explainer.network import Stage, layer_source
 from explainer.tracing import Array, Trace
 from explainer.ui import session
+from explainer.ui.components.mount import mount
+from explainer.ui.components.payload import Scene
 from explainer.ui.components.rail import rail
 from explainer.ui.frame import Frame
 from explainer.ui.stages import (
-    Choice,
     StageContext,
     activation,
     convolution,
     dense,
     dropout,
     flatten,
+    parse_choice,
     pooling,
     softmax,
 )
 from explainer.ui.stages import input as input_stage
 from explainer.ui.titles import placeholders, stage_words
 
-PICTURES: Mapping[str, Callable[[StageContext], Choice]] = MappingProxyType(
+SCENES: Mapping[str, tuple[str, Callable[[StageContext], Scene]]] = MappingProxyType(
     {
-        "input": input_stage.show,
-        "conv2d": convolution.show,
-        "activation": activation.show,
-        "max_pooling2d": pooling.show,
-        "average_pooling2d": pooling.show,
-        "dropout": dropout.show,
-        "flatten": flatten.show,
-        "dense": dense.show,
-        "softmax": softmax.show,
+        "input": ("input", input_stage.scene),
+        "conv2d": ("convolution", convolution.scene),
+        "activation": ("activation", activation.scene),
+        "max_pooling2d": ("pooling", pooling.scene),
+        "average_pooling2d": ("pooling", pooling.scene),
+        "dropout": ("dropout", dropout.scene),
+        "flatten": ("flatten", flatten.scene),
+        "dense": ("dense", dense.scene),
+        "softmax": ("softmax", softmax.scene),
     }
 )
-"""What draws each kind of stage."""
+"""The component of each kind of stage, and what it is shown."""
 
 OWN_SCALE = "own_scale"
 
@@ -67,8 +69,8 @@ def stepper(frame: Frame, stage: Stage) -> None:
 
 def go_to(frame: Frame, name: str) -> None:
     """Moves to another stage and keeps the focus as far as it means the same thing there."""
-    trace = frame.trace
-    here, there = chosen_stage(frame), trace[name].stage
+    stages = {stage.name: stage for stage in frame.model.config.stages}
+    here, there = stages.get(frame.session.stage or "", frame.model.config.stages[0]), stages[name]
     same_maps = here.output_shape[-1] == there.output_shape[-1]
     same_cells = here.output_shape == there.output_shape
     kept = frame.session
@@ -95,21 +97,25 @@ def heading(frame: Frame, stage: Stage) -> None:
 def picture(frame: Frame, stage: Stage) -> None:
     """The stage's numbers, alive."""
     focus = in_focus(frame, stage)
-    PICTURES[stage.kind](
-        StageContext(
-            trace=frame.trace,
-            weights=frame.model.weights,
-            stage=stage,
-            text=frame.text,
-            filter=focus.filter,
-            channel=focus.channel,
-            row=focus.row,
-            column=focus.column,
-            own_scale=bool(session.remembered(OWN_SCALE, False)),
-            label=frame.image.label,
-            on_choice=_remember,
-        )
+    context = StageContext(
+        trace=frame.trace,
+        weights=frame.model.weights,
+        stage=stage,
+        text=frame.text,
+        filter=focus.filter,
+        channel=focus.channel,
+        row=focus.row,
+        column=focus.column,
+        own_scale=bool(session.remembered(OWN_SCALE, False)),
+        label=frame.image.label,
     )
+
+    def choose(answer: Mapping[str, object]) -> None:
+        chosen = vars(parse_choice(answer, stage))
+        session.change(**{name: index for name, index in chosen.items() if index is not None})
+
+    component, scene = SCENES[stage.kind]
+    mount(component, *scene(context), key=f"stage-{stage.name}", on_choice=choose)
 
 
 def scale_switch(frame: Frame, stage: Stage) -> None:
@@ -121,10 +127,6 @@ def scale_switch(frame: Frame, stage: Stage) -> None:
             persist_state="session",
             help=frame.text("page.walkthrough.own_scale_help"),
         )
-
-
-def _remember(choice: Choice) -> None:
-    session.change(**{name: chosen for name, chosen in vars(choice).items() if chosen is not None})
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -11,11 +12,11 @@ import pytest
 from explainer.network import ARTICLE, ConvolutionBlock, DenseLayer, NetworkConfig, Pooling, Stage, keras_model
 from explainer.text import Text
 from explainer.tracing import Tracer, as_weights
-from explainer.ui.components import Choice, parse_choice
 from explainer.ui.components.mount import source
 from explainer.ui.components.payload import Quantized, pack
-from explainer.ui.stages import StageContext, activation, convolution, pooling
+from explainer.ui.stages import Choice, StageContext, activation, convolution, parse_choice, pooling
 from explainer.ui.stages.scales import kind_of
+from explainer.ui.walkthrough import SCENES
 
 ODD = NetworkConfig(
     blocks=(
@@ -145,7 +146,7 @@ def test_nonsense_from_the_browser_is_dropped() -> None:
     stage = stage_of(ARTICLE, "conv2d_1")
     answer = {"filter": 64, "row": -1, "column": "3", "channel": True, "other": 1}
     assert parse_choice(answer, stage) == Choice()
-    assert not parse_choice({"filter": 1.5, "row": None}, stage)
+    assert parse_choice({"filter": 1.5, "row": None}, stage) == Choice()
     assert parse_choice({"filter": 63, "row": 25, "column": 0, "channel": 0}, stage) == Choice(63, 0, 25, 0)
     assert parse_choice({"row": 25}, stage_of(ARTICLE, "activation_3")) == Choice()
     assert parse_choice({"filter": 127}, stage_of(ARTICLE, "activation_3")) == Choice(filter=127)
@@ -178,3 +179,12 @@ def test_parts_add_up_as_shown() -> None:
         assert np.abs(np.array(shown["parts"]) - parts).max() < 0.001
     assert numbers == ["0", "0.000", "−1.500", "0.123"]
     assert probabilities == ["<0.01 %", "<0.01 %", "50.00 %", ">99.99 %"]
+
+
+@pytest.mark.parametrize("stage", [stage.name for stage in ARTICLE.stages])
+def test_another_language_starts_the_picture_afresh(stage: str) -> None:
+    context = context_of(ARTICLE, stage)
+    component, scene = SCENES[context.stage.kind]
+    japanese, english = (scene(replace(context, text=Text(language)))[0]["identity"] for language in ("ja", "en"))
+    assert component
+    assert japanese != english

@@ -93,5 +93,5 @@ def _decoded(data: object) -> npt.NDArray[np.uint8] | None:
         if max(picture.size) > 4 * SIZE:
             return None
         return np.asarray(picture.convert("RGBA"))
-    except (binascii.Error, UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (binascii.Error, Image.DecompressionBombError, UnidentifiedImageError, OSError, SyntaxError, ValueError):
         return None

@@ -12,7 +12,7 @@ from explainer.ui.components.payload import Quantized
 
 
 def live(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any] | Quantized], *, key: str = "live") -> None:
-    """Show all activations of a drawing and the answer. Nothing comes back.
+    """Shows all activations of a drawing and the answer. Nothing comes back.
 
     Args:
         meta: See `explainer.ui.scenes.live_scene`.

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from numpy.typing import NDArray
 
+from explainer.ui import session
 from explainer.ui.components.payload import Quantized, pack
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def mount(
 
     def changed() -> None:
         if on_choice is not None:
-            state = st.session_state.get(key)
+            state = session.remembered(key, None)
             on_choice(_mapping(state.get(TRIGGER) if isinstance(state, Mapping) else None))
 
     result = renderer(name)(key=key, data=pack(meta, arrays), on_choice_change=changed)
@@ -152,7 +153,7 @@ def index_in(answer: Mapping[str, object], name: str, count: int) -> int | None:
         count: How many there are to choose from.
 
     Returns:
-        The number, or None if the entry is missing or is anything else.
+        The number, or `None` if the entry is missing or is anything else.
     """
     value = answer.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ class OverviewChoice:
 
 
 def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -> OverviewChoice | None:
-    """Read a choice out of the component's answer.
+    """Reads a choice out of the component's answer.
 
     Args:
         answer: What the browser sent.
@@ -48,24 +48,16 @@ def overview(
     *,
     config: NetworkConfig,
     key: str = "overview",
-    on_choice: Callable[[OverviewChoice], None] | None = None,
 ) -> OverviewChoice | None:
-    """Show the overview of a network.
+    """Shows the overview of a network.
 
     Args:
         meta: See `explainer.ui.scenes.overview_scene`.
         arrays: The same.
         config: The network shown, for the bounds of what may come back.
         key: Streamlit's key.
-        on_choice: Called with a valid choice before the rerun that it causes.
 
     Returns:
         The stage to open, in the run in which it was chosen.
     """
-
-    def chosen(answer: Mapping[str, object]) -> None:
-        choice = parse_overview_choice(answer, config)
-        if choice is not None and on_choice is not None:
-            on_choice(choice)
-
-    return parse_overview_choice(mount("overview", meta, arrays, key=key, on_choice=chosen), config)
+    return parse_overview_choice(mount("overview", meta, arrays, key=key), config)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 ALIGNMENT = 4
-DTYPES = ("float32", "int32", "uint32", "uint8")
+DTYPES = ("float32", "int32", "uint8")
 STEPS = 254
 """Steps of an 8-bit array: even, so that a symmetric range has a level for zero."""
 
@@ -36,8 +36,15 @@ class Quantized:
     high: float
 
 
+Arrays = dict[str, NDArray[Any] | Quantized]
+"""A component's arrays by name."""
+
+Scene = tuple[dict[str, Any], Arrays]
+"""All that a component shows: its header and its arrays."""
+
+
 def quantize(array: NDArray[Any]) -> Quantized:
-    """Reduce an array to 8 bits.
+    """Reduces an array to 8 bits.
 
     The range ends at 0 if no value has the other sign, and is symmetric about 0 otherwise: zero always has a level of
     its own, so a silent map stays silent.
@@ -63,7 +70,7 @@ def quantize(array: NDArray[Any]) -> Quantized:
 
 
 def pack(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any] | Quantized]) -> bytes:
-    """Pack a component's data.
+    """Packs a component's data.
 
     The layout: 4 bytes with the header's length (little-endian), the header as UTF-8 JSON padded with spaces, then
     the arrays back to back; every array starts at a multiple of 4 bytes. The header holds `meta` and, by name, each
@@ -71,7 +78,7 @@ def pack(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any] | Quantized]
 
     Args:
         meta: Whatever JSON can hold. NumPy numbers become plain ones; NaN and infinity become null.
-        arrays: float32, int32, uint32 or uint8; float64 and int64 are narrowed.
+        arrays: float32, int32 or uint8; float64 and int64 are narrowed.
 
     Returns:
         The payload.

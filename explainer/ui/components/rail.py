@@ -14,9 +14,9 @@ def rail(
     text: Text,
     *,
     key: str = "rail",
-    on_choice: Callable[[str], None] | None = None,
-) -> str | None:
-    """Show the stages as a row of dots, and the way to the previous and the next.
+    on_choice: Callable[[str], None],
+) -> None:
+    """Shows the stages as a row of dots, and the way to the previous and the next.
 
     Args:
         stages: Each stage's name and the label a visitor reads, in order.
@@ -24,15 +24,12 @@ def rail(
         text: The catalogue in the visitor's language.
         key: Streamlit's key.
         on_choice: Called with the chosen stage's name before the rerun that it causes.
-
-    Returns:
-        Name of the stage chosen in this run, or None.
     """
     names = [name for name, _ in stages]
 
     def answered(answer: Mapping[str, object]) -> None:
-        chosen = _stage_in(answer, names)
-        if on_choice is not None and chosen is not None:
+        chosen = answer.get("stage")
+        if isinstance(chosen, str) and chosen in names:
             on_choice(chosen)
 
     meta = {
@@ -41,10 +38,4 @@ def rail(
         "current": current,
         "text": text.table("component.rail"),
     }
-    return _stage_in(mount("rail", meta, {}, key=key, on_choice=answered), names)
-
-
-def _stage_in(answer: Mapping[str, object], names: Sequence[str]) -> str | None:
-    """The chosen stage's name, if there is such a stage."""
-    chosen = answer.get("stage")
-    return chosen if isinstance(chosen, str) and chosen in names else None
+    mount("rail", meta, {}, key=key, on_choice=answered)

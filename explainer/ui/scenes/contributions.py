@@ -135,7 +135,7 @@ def _strongest(accounts: Iterator[NDArray[np.float64]]) -> tuple[Integers, Float
 
 
 def pooled_cells(stage: Stage, cells: Integers, output: Floats) -> Integers:
-    """Find out which pooled cell sees a cell of each map.
+    """Finds out which pooled cell sees a cell of each map.
 
     Args:
         stage: The pooling.

@@ -11,20 +11,18 @@ from numpy.typing import NDArray
 from explainer.network import Stage
 from explainer.text import Text
 from explainer.tracing import Trace
-from explainer.ui.components.payload import Quantized, quantize
+from explainer.ui.components.payload import Arrays, Scene, quantize
 from explainer.ui.scenes.columns import TEXT as TITLES
 from explainer.ui.scenes.columns import shape_of
 from explainer.ui.stages.scales import maps_first, scale_of, silent_maps
 
 TEXT = "component.live"
 
-Arrays = dict[str, NDArray[Any] | Quantized]
-
 
 def live_scene(
     stages: Sequence[Stage], trace: Trace | None, text: Text, *, token: str, milliseconds: float | None = None
-) -> tuple[dict[str, Any], Arrays]:
-    """Describe what a network makes of a drawing for the live component.
+) -> Scene:
+    """Describes what a network makes of a drawing for the live component.
 
     Args:
         stages: The network's stages.
@@ -39,7 +37,7 @@ def live_scene(
     """
     shown = [stage for stage in stages if stage.kind == "activation" or stage.pool_size is not None]
     meta: dict[str, Any] = {
-        "identity": f"live {text.language} {[(stage.name, stage.output_shape) for stage in shown]}",
+        "identity": f"{text.language} {list(stages)}",
         "language": text.language,
         "token": token,
         "milliseconds": milliseconds,

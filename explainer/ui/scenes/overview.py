@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from explainer.network import Stage
 from explainer.text import Text
 from explainer.tracing import Trace, Weights
-from explainer.ui.components.payload import Quantized, quantize
+from explainer.ui.components.payload import Arrays, Quantized, Scene, quantize
 from explainer.ui.scenes.columns import TEXT, Column, braces, columns_of, sentence_of, shape_of, title_of
 from explainer.ui.scenes.contributions import (
     LINES,
@@ -23,19 +23,15 @@ from explainer.ui.scenes.contributions import (
 )
 from explainer.ui.stages.scales import maps_first, scale_of, silent_maps
 
-Arrays = dict[str, NDArray[Any] | Quantized]
 
-
-def overview_scene(
-    trace: Trace, weights: Weights, text: Text, *, label: int | None = None
-) -> tuple[dict[str, Any], Arrays]:
-    """Describe a network's answer to one image for the overview component.
+def overview_scene(trace: Trace, weights: Weights, text: Text, *, label: int | None = None) -> Scene:
+    """Describes a network's answer to one image for the overview component.
 
     Args:
         trace: The answer.
         weights: The weights it was computed with.
         text: The catalogue in the visitor's language.
-        label: The true class, or None for a drawing.
+        label: The true class, or `None` for a drawing.
 
     Returns:
         The payload's meta and arrays. Arrays are named after stages: the numbers painted (`conv2d_1`; maps
@@ -50,7 +46,7 @@ def overview_scene(
         arrays |= account.arrays(name) | _afterwards(account, name, trace)
         arrays[f"{name}.kernels"] = quantize(account.kernels) if account.kernels.ndim == 4 else account.kernels
     meta = {
-        "identity": f"overview {text.language} {[(c.stage.name, c.stage.output_shape) for c in columns]}",
+        "identity": f"{text.language} {[traced.stage for traced in trace]}",
         "language": text.language,
         "columns": [_column_meta(column, columns, trace, text) for column in columns],
         "braces": braces(columns, text),

@@ -1,18 +1,14 @@
-"""The walkthrough's pictures: one module a kind of stage, each a pure `scene` and a `show` that mounts it."""
+"""The walkthrough's pictures: one module a kind of stage, each with a pure `scene`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from explainer.ui.components import Choice, ChoiceCallback
-
-if TYPE_CHECKING:
-    from explainer.network import Stage
-    from explainer.text import Text
-    from explainer.tracing import StageTrace, Trace, Weights
-
-__all__ = ["Choice", "ChoiceCallback", "StageContext"]
+from explainer.network import Stage
+from explainer.text import Text
+from explainer.tracing import StageTrace, Trace, Weights
+from explainer.ui.components.mount import index_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +21,11 @@ class StageContext:
         stage: The stage to show.
         text: The catalogue in the visitor's language.
         filter: The map (or unit) in focus, from 0, within range.
-        channel: The input map in focus, or None for the one that adds most.
+        channel: The input map in focus, or `None` for the one that adds most.
         row: Row of the output cell in focus, from 0, within range.
         column: Column of the output cell in focus, from 0, within range.
         own_scale: Whether every map of a strip has a scale of its own.
-        label: The digit that the image is said to show; None if nobody has said.
-        on_choice: Called with what the visitor chose, before the rerun that the choice causes.
+        label: The digit that the image is said to show; `None` if nobody has said.
     """
 
     trace: Trace
@@ -43,7 +38,6 @@ class StageContext:
     column: int = 0
     own_scale: bool = False
     label: int | None = None
-    on_choice: ChoiceCallback | None = field(default=None, compare=False)
 
     @property
     def traced(self) -> StageTrace:
@@ -51,6 +45,42 @@ class StageContext:
         return self.trace[self.stage.name]
 
     @property
-    def key(self) -> str:
-        """The Streamlit key of the stage's component."""
-        return f"stage-{self.stage.name}"
+    def identity(self) -> str:
+        """Whose living picture this is: another stage, another network's or another language starts afresh."""
+        return f"{self.stage} {self.text.language}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a visitor chose in a stage's picture; `None` is "not this time".
+
+    Attributes:
+        filter: A map of the stage, or a unit of a dense stage.
+        channel: A map of the stage's input.
+        row: Row of the output cell in focus, from 0.
+        column: Column of the output cell in focus, from 0.
+    """
+
+    filter: int | None = None
+    channel: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+def parse_choice(answer: Mapping[str, object], stage: Stage) -> Choice:
+    """Reads a choice out of a component's answer, and drops what is out of range.
+
+    Args:
+        answer: What the browser sent.
+        stage: The stage shown, whose shapes bound the choice. A flat stage has one row of cells.
+
+    Returns:
+        The choice, with `None` for everything missing or invalid.
+    """
+    rows, columns = stage.output_shape[:2] if len(stage.output_shape) == 3 else (1, stage.output_shape[0])
+    return Choice(
+        filter=index_in(answer, "filter", stage.output_shape[-1]),
+        channel=index_in(answer, "channel", stage.input_shape[-1]),
+        row=index_in(answer, "row", rows),
+        column=index_in(answer, "column", columns),
+    )

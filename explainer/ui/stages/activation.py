@@ -7,14 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.ui.components.activation import activation
-from explainer.ui.components.payload import quantize
-from explainer.ui.stages import Choice, StageContext
-from explainer.ui.stages.convolution import Arrays
+from explainer.arithmetic import LEAKY_RELU_SLOPE
+from explainer.ui.components.payload import Scene, quantize
+from explainer.ui.stages import StageContext
 from explainer.ui.stages.scales import Scale, limit_of, maps_first, scale_of, silent_maps
-
-LEAKY_SLOPE = 0.2
-"""Keras's `negative_slope` of `activation="leaky_relu"`."""
 
 
 def cells_a_row(units: int) -> int:
@@ -22,8 +18,8 @@ def cells_a_row(units: int) -> int:
     return min(units, 16 if units <= 256 else 32)
 
 
-def scene(context: StageContext) -> tuple[dict[str, Any], Arrays]:
-    """Describe an activation stage for its component.
+def scene(context: StageContext) -> Scene:
+    """Describes an activation stage for its component.
 
     Args:
         context: The stage and what is in focus. In a flat stage (after a dense layer) `filter` is the unit.
@@ -37,9 +33,9 @@ def scene(context: StageContext) -> tuple[dict[str, Any], Arrays]:
     flat = after.ndim == 1
     columns = cells_a_row(len(after)) if flat else after.shape[1]
     meta: dict[str, Any] = {
-        "identity": f"{stage.name} {stage.output_shape} {stage.activation}",
+        "identity": context.identity,
         "activation": stage.activation,
-        "slope": LEAKY_SLOPE,
+        "slope": LEAKY_RELU_SLOPE,
         "flat": flat,
         "columns": columns,
         "filter": context.filter,
@@ -67,16 +63,3 @@ def scene(context: StageContext) -> tuple[dict[str, Any], Arrays]:
 def zeroed_share(before: NDArray[np.float32], after: NDArray[np.float32]) -> float:
     """Share of the stage's cells, 0 to 1, that were not 0 before and are 0 after."""
     return float(np.mean((before != 0) & (after == 0)))
-
-
-def show(context: StageContext) -> Choice:
-    """Show an activation stage.
-
-    Args:
-        context: The stage and what is in focus.
-
-    Returns:
-        What the visitor chose in this run.
-    """
-    meta, arrays = scene(context)
-    return activation(meta, arrays, stage=context.stage, key=context.key, on_choice=context.on_choice)

@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explainer.network import Stage
-from explainer.ui.components.convolution import convolution
-from explainer.ui.components.payload import Quantized, quantize
-from explainer.ui.stages import Choice, StageContext
+from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.stages import StageContext
 from explainer.ui.stages.scales import Scale, limit_of, maps_first, scale_of
-
-Arrays = dict[str, NDArray[Any] | Quantized]
 
 
 def padding_before(stage: Stage) -> tuple[int, int]:
@@ -36,17 +32,16 @@ def padding_before(stage: Stage) -> tuple[int, int]:
 
 
 def window_meta(stage: Stage) -> dict[str, Any]:
-    """What a sliding window needs to know, and the identity under which its position lives on."""
+    """What a sliding window needs to know."""
     return {
-        "identity": f"{stage.name} {stage.input_shape} {stage.output_shape} {stage.window_size} {stage.strides}",
         "window": stage.window_size,
         "strides": stage.strides,
         "pad": padding_before(stage),
     }
 
 
-def scene(context: StageContext) -> tuple[dict[str, Any], Arrays]:
-    """Describe a convolution stage for its component.
+def scene(context: StageContext) -> Scene:
+    """Describes a convolution stage for its component.
 
     Args:
         context: The stage and what is in focus.
@@ -62,6 +57,7 @@ def scene(context: StageContext) -> tuple[dict[str, Any], Arrays]:
     channels, filters = stage.input_shape[-1], stage.output_shape[-1]
     previous = trace.stages[trace.index(stage.name) - 1]
     meta = window_meta(stage) | {
+        "identity": context.identity,
         "filter": context.filter,
         "filters": filters,
         "channel": context.channel,
@@ -85,16 +81,3 @@ def scene(context: StageContext) -> tuple[dict[str, Any], Arrays]:
     if channels == 1:
         arrays["kernels"] = maps_first(kernel[:, :, 0, :])
     return meta, arrays
-
-
-def show(context: StageContext) -> Choice:
-    """Show a convolution stage.
-
-    Args:
-        context: The stage and what is in focus.
-
-    Returns:
-        What the visitor chose in this run.
-    """
-    meta, arrays = scene(context)
-    return convolution(meta, arrays, stage=context.stage, key=context.key, on_choice=context.on_choice)

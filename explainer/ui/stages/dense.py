@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from explainer.network.layers import Shape
 from explainer.tracing import Trace
-from explainer.ui.components.dense import dense
-from explainer.ui.stages import Choice, StageContext
+from explainer.ui.components.payload import Arrays, Scene
+from explainer.ui.stages import StageContext
 from explainer.ui.stages.scales import Scale, limit_of, scale_of
 
 PASSING = ("flatten", "dropout")
@@ -25,7 +22,7 @@ def flattened_shape(trace: Trace, name: str) -> Shape | None:
         name: The dense stage.
 
     Returns:
-        `(height, width, channels)`, or None if the inputs come from another dense layer.
+        `(height, width, channels)`, or `None` if the inputs come from another dense layer.
     """
     for traced in reversed(trace.stages[: trace.index(name)]):
         if traced.kind not in PASSING:
@@ -35,8 +32,8 @@ def flattened_shape(trace: Trace, name: str) -> Shape | None:
     return None
 
 
-def scene(context: StageContext) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """Describe a dense stage for its component.
+def scene(context: StageContext) -> Scene:
+    """Describes a dense stage for its component.
 
     Args:
         context: The stage; `filter` is the unit in focus.
@@ -51,7 +48,7 @@ def scene(context: StageContext) -> tuple[dict[str, Any], dict[str, NDArray[Any]
     units = context.traced.output
     shape = flattened_shape(trace, stage.name)
     meta = {
-        "identity": f"{stage.name} {stage.input_shape} {stage.output_shape} {shape} {context.text.language}",
+        "identity": f"{context.identity} {shape}",
         "unit": context.filter,
         "bias": weights.bias[context.filter],
         "shape": shape,
@@ -62,22 +59,9 @@ def scene(context: StageContext) -> tuple[dict[str, Any], dict[str, NDArray[Any]
         },
         "text": context.text.table("component.dense"),
     }
-    arrays = {
+    arrays: Arrays = {
         "inputs": trace.input_of(stage.name),
         "weights": np.ascontiguousarray(weights.kernel[:, context.filter]),
         "units": units,
     }
     return meta, arrays
-
-
-def show(context: StageContext) -> Choice:
-    """Show a dense stage.
-
-    Args:
-        context: The stage and the unit in focus.
-
-    Returns:
-        What the visitor chose in this run.
-    """
-    meta, arrays = scene(context)
-    return dense(meta, arrays, stage=context.stage, key=context.key, on_choice=context.on_choice)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from numpy.typing import NDArray
-
-from explainer.ui.components.flatten import flatten
-from explainer.ui.stages import Choice, StageContext
+from explainer.ui.components.payload import Scene
+from explainer.ui.stages import StageContext
 from explainer.ui.stages.scales import scale_of
 
 
-def scene(context: StageContext) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """Describe a flatten stage for its component.
+def scene(context: StageContext) -> Scene:
+    """Describes a flatten stage for its component.
 
     Args:
         context: The stage; `filter` is the place in the row in focus, from 0.
@@ -23,22 +19,9 @@ def scene(context: StageContext) -> tuple[dict[str, Any], dict[str, NDArray[Any]
     """
     stage = context.stage
     meta = {
-        "identity": f"{stage.name} {stage.input_shape} {context.text.language}",
+        "identity": context.identity,
         "focus": {"filter": context.filter},
         "scale": scale_of(context.trace, stage.name),
         "text": context.text.table("component.flatten"),
     }
     return meta, {"values": context.trace.input_of(stage.name)}
-
-
-def show(context: StageContext) -> Choice:
-    """Show a flatten stage.
-
-    Args:
-        context: The stage and the place in focus.
-
-    Returns:
-        What the visitor chose in this run.
-    """
-    meta, arrays = scene(context)
-    return flatten(meta, arrays, stage=context.stage, key=context.key, on_choice=context.on_choice)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from explainer import mnist
-from explainer.ui.components.input import image
-from explainer.ui.stages import Choice, StageContext
+from explainer.ui.components.payload import Scene
+from explainer.ui.stages import StageContext
 
 
-def scene(context: StageContext) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """Describe the input stage for its component.
+def scene(context: StageContext) -> Scene:
+    """Describes the input stage for its component.
 
     Args:
         context: The stage and the pixel in focus.
@@ -25,23 +22,10 @@ def scene(context: StageContext) -> tuple[dict[str, Any], dict[str, NDArray[Any]
     pixels = np.ascontiguousarray(context.traced.output[..., 0])
     stored = bool(np.array_equal(mnist.scale(np.rint(pixels * 255).astype(np.uint8)), pixels))
     meta = {
-        "identity": f"input {stored} {context.text.language}",
+        "identity": f"{context.identity} {stored}",
         "focus": {"row": context.row, "column": context.column},
         "stored": stored,
         "label": context.label,
         "text": context.text.table("component.input"),
     }
     return meta, {"pixels": pixels}
-
-
-def show(context: StageContext) -> Choice:
-    """Show the input stage.
-
-    Args:
-        context: The stage and the pixel in focus.
-
-    Returns:
-        What the visitor chose in this run.
-    """
-    meta, arrays = scene(context)
-    return image(meta, arrays, stage=context.stage, key=context.key, on_choice=context.on_choice)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from explainer.ui.components.payload import quantize
-from explainer.ui.components.pooling import pooling
-from explainer.ui.stages import Choice, StageContext
-from explainer.ui.stages.convolution import Arrays, window_meta
+from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.stages import StageContext
+from explainer.ui.stages.convolution import window_meta
 from explainer.ui.stages.scales import maps_first, scale_of, silent_maps
 
 
-def scene(context: StageContext) -> tuple[dict[str, Any], Arrays]:
-    """Describe a pooling stage for its component.
+def scene(context: StageContext) -> Scene:
+    """Describes a pooling stage for its component.
 
     Input and output share the input's scale, so that a number keeps its colour.
 
@@ -29,6 +26,7 @@ def scene(context: StageContext) -> tuple[dict[str, Any], Arrays]:
     before, after = trace.input_of(stage.name), context.traced.output
     previous = trace.stages[trace.index(stage.name) - 1]
     meta = window_meta(stage) | {
+        "identity": context.identity,
         "kind": stage.kind,
         "filter": context.filter,
         "filters": stage.channels,
@@ -45,16 +43,3 @@ def scene(context: StageContext) -> tuple[dict[str, Any], Arrays]:
         "maps": quantize(maps_first(after)),
     }
     return meta, arrays
-
-
-def show(context: StageContext) -> Choice:
-    """Show a pooling stage.
-
-    Args:
-        context: The stage and what is in focus.
-
-    Returns:
-        What the visitor chose in this run.
-    """
-    meta, arrays = scene(context)
-    return pooling(meta, arrays, stage=context.stage, key=context.key, on_choice=context.on_choice)

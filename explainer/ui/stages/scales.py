@@ -62,7 +62,7 @@ def limit_of(array: NDArray[Any]) -> float:
 
 
 def maps_first(array: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Turn `(height, width, channels)` into `(channels, height, width)`."""
+    """Turns `(height, width, channels)` into `(channels, height, width)`."""
     return np.ascontiguousarray(np.moveaxis(array, -1, 0))
 
 
