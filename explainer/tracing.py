@@ -153,10 +153,12 @@ def as_weights(config: NetworkConfig, arrays: Sequence[npt.NDArray[Any]]) -> Wei
         Read-only copies by stage name.
 
     Raises:
-        ExplainerError: `weights_do_not_fit`, if number or shapes are not the network's.
+        ExplainerError: `weights_do_not_fit`, if number or shapes are not the network's; `weights_not_finite`, if some
+            are infinite or no numbers, as after a training that diverged.
     """
     _check_fit(config, arrays)
     frozen = [_read_only(np.array(array, dtype=np.float32)) for array in arrays]
+    _check_finite(frozen)
     return Weights(
         {
             stage.name: LayerWeights(kernel, bias)
@@ -174,6 +176,12 @@ def _check_fit(config: NetworkConfig, arrays: Iterable[npt.NDArray[Any] | tf.Ten
     received = [tuple(array.shape) for array in arrays]
     if received != expected:
         raise ExplainerError("weights_do_not_fit", f"Expected weights of shapes {expected}; received {received}.")
+
+
+def _check_finite(arrays: Iterable[Array]) -> None:
+    wrong = sum(np.count_nonzero(~np.isfinite(array)) for array in arrays)
+    if wrong:
+        raise ExplainerError("weights_not_finite", f"Expected finite weights; received {wrong} that are not.")
 
 
 def _read_only(array: Array) -> Array:

@@ -179,6 +179,15 @@ def test_arrays_that_do_not_fit_are_refused(damage: Callable[[list[Array]], list
     assert caught.value.code == "weights_do_not_fit"
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_weights_of_a_diverged_training_are_refused(value: float) -> None:
+    arrays = random_arrays(keras_model(SMALL), 1)
+    arrays[-1][3] = value
+    with pytest.raises(ExplainerError, match="received 1 that are not") as caught:
+        as_weights(SMALL, arrays)
+    assert caught.value.code == "weights_not_finite"
+
+
 def test_another_architectures_weights_are_refused(tracer_of: TracerOf, images: Array) -> None:
     other = ODD["one_filter_no_dense"]
     _, weights = trained(other)

@@ -16,11 +16,7 @@ function createCurve() {
   /** @param {number} nextWidth @param {number} nextHeight CSS pixels */
   function resize(nextWidth, nextHeight) {
     [width, height] = [Math.floor(nextWidth), nextHeight];
-    const ratio = devicePixelRatio || 1;
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
+    const ratio = fitCanvas(canvas, width, height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 

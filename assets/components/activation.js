@@ -62,7 +62,7 @@ function createActivation(stagehand) {
     const point = parts.curve.draw(scene.meta, before, after, palette);
     const place = scene.meta.flat ? fill(text.unit, { filter: index }) : fill(text.cell, cell);
     showCell(parts, scene, place, before, after);
-    const places = (parts.places ??= measureActivation(parts, !isPhone(stagehand.width)));
+    const places = (parts.places ??= measureActivation(parts, stagehand.width >= STACKED_WIDTH));
     parts.links.thread(places.beside ? {
       from: shifted(parts.before.boxOf(here), places.before),
       curve: places.curve,
@@ -127,7 +127,7 @@ function layOutActivation(
 ) {
   const { scene: { meta, arrays }, palette, width } = stagehand;
   const text = meta.text.activation;
-  const phone = isPhone(width);
+  const phone = width < STACKED_WIDTH;
   const middle = phone ? width : Math.max(300, Math.min(420, width * 0.36));
   const room = (phone ? width - 12 : width - middle - 60) / 2;
   const fitting = Math.min(room / columns, 320 / rows, 60);

@@ -151,7 +151,7 @@ function measureConvolution(/** @type {ReturnType<typeof convolutionParts>} */ p
  */
 function convolutionSizes(meta, input, output, channels, width) {
   const window = meta.window;
-  const phone = isPhone(width);
+  const phone = width < STACKED_WIDTH;
   const perRow = tilesPerRow(channels);
   const gap = phone ? 16 : PICTURE_GAP;
   const stacked = channels > 0 || window > 3;

@@ -19,17 +19,13 @@ function createTiles() {
 
   /** @param {TilesPicture} picture */
   function configure(picture) {
-    const ratio = devicePixelRatio || 1;
     const lines = Math.ceil(picture.maps.length / picture.perRow);
+    const ratio = fitCanvas(canvas, picture.perRow * picture.pitch, lines * picture.pitch);
     const size = picture.pitch - Math.max(6, Math.round(picture.pitch * 0.2)) - TILE_BAR;
     const edge = Math.max(picture.rows, picture.columns);
     const xEdges = snappedEdges(picture.columns, size / edge, ratio);
     const yEdges = snappedEdges(picture.rows, size / edge, ratio);
     view = { ...picture, ratio, size, cell: size / edge };
-    canvas.width = Math.round(picture.perRow * picture.pitch * ratio);
-    canvas.height = Math.round(lines * picture.pitch * ratio);
-    canvas.style.width = `${canvas.width / ratio}px`;
-    canvas.style.height = `${canvas.height / ratio}px`;
     view.base = deviceCanvas(canvas.width, canvas.height);
     const base = /** @type {CanvasRenderingContext2D} */ (view.base.getContext("2d"));
     picture.maps.forEach((values, channel) => {
@@ -105,7 +101,6 @@ function createWaterfall() {
    * @param {number} height
    */
   function draw(sums, bias, opened, palette, width, height) {
-    const ratio = devicePixelRatio || 1;
     const order = Array.from(sums, (_, channel) => channel).sort((a, b) => sums[b] - sums[a]);
     const levels = [0];
     for (const channel of order) levels.push(levels[levels.length - 1] + sums[channel]);
@@ -116,14 +111,8 @@ function createWaterfall() {
       pad + (height - 2 * pad) * (high > low ? (high - level) / (high - low) : 0.5);
     const left = 44;
     const pitch = (width - left) / (levels.length - 1);
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
-    }
+    const ratio = fitCanvas(canvas, width, height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
     context.font = "12px sans-serif";
     context.textAlign = "right";
     context.textBaseline = "middle";

@@ -52,7 +52,7 @@ function createConvolution(stagehand) {
       stagehand.send({ ...sweep.here(), channel });
     }, { signal });
   } else {
-    sweep.follow(parts.input, (cell) => nearestStop(cell, meta, outputRows, outputColumns));
+    sweep.follow(parts.input, (cell) => nearestStop(cell, stagehand.scene.meta, outputRows, outputColumns));
   }
 
   function update() {
@@ -98,12 +98,14 @@ function createConvolution(stagehand) {
     if (account === null || name !== accounted) {
       account = accountFor(scene, cell, chosenChannel);
       accounted = rushing ? "" : name;
-      if (!rushing) showAccount(parts, stagehand, account);
-      if (playing && speed === "slow") parts.grids[2].light();
-      if (!playing) sayAccount(parts, scene.meta.text.convolution, cell);
+      if (!rushing) {
+        const shown = showAccount(parts, stagehand, account);
+        if (!playing) setText(parts.status, fill(scene.meta.text.convolution.status, { ...cell, ...shown }));
+        else if (speed === "slow") parts.grids[2].light();
+      }
     }
     parts.tiles?.draw(window, account.sums, account.longest, account.channel);
-    parts.places ??= measureConvolution(parts, !isPhone(stagehand.width));
+    parts.places ??= measureConvolution(parts, stagehand.width >= STACKED_WIDTH);
     if (!rushing) drawLinks(parts, window, boxOfCell(place), account);
   }
   return { update, paint };
@@ -144,7 +146,10 @@ function accountFor(scene, cell, wanted) {
   };
 }
 
-/** Put an account's numbers on the screen, rounded so that they add up as shown. */
+/**
+ * Put an account's numbers on the screen, rounded so that they add up as shown.
+ * @returns {{sum: string, bias: string, value: string}} what the screen says
+ */
 function showAccount(
   /** @type {ReturnType<typeof convolutionParts>} */ parts,
   /** @type {Stagehand} */ stagehand,
@@ -177,16 +182,8 @@ function showAccount(
     setText(parts.pulls, fill(meta.text.convolution.pulls, { count: losses.length, sum: add(losses) }));
     parts.fall.draw(account.sums, meta.bias, account.channel, palette, width, 120);
   }
-}
-
-/** Tell screen readers about the cell, but never while it plays. */
-function sayAccount(
-  /** @type {ReturnType<typeof convolutionParts>} */ parts,
-  /** @type {Record<string, string>} */ text,
-  /** @type {Cell} */ cell,
-) {
-  const [sum, bias, value] = Array.from(parts.ledger.element.querySelectorAll(".number"), (node) => node.textContent);
-  setText(parts.status, fill(text.status, { ...cell, sum, bias, value }));
+  const [sum, bias, value] = [...result.parts, result.total].map((number) => formatSigned(number, decimals));
+  return { sum, bias, value };
 }
 
 /** The projection of the window and the thread from the result to its cell. */

@@ -49,11 +49,7 @@ function createChart(quantity, text, point, signal) {
   /** @param {CurvesPicture} picture */
   function draw(picture) {
     const { width, height, palette, shown } = picture;
-    const ratio = devicePixelRatio || 1;
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
+    const ratio = fitCanvas(canvas, width, height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     frame = chartFrame(quantity, picture);
     const pen = chartPen(context, frame, palette, getComputedStyle(canvas).fontFamily);
@@ -84,6 +80,7 @@ function createChart(quantity, text, point, signal) {
 
 /** @param {Quantity} quantity @param {number} value */
 function formatQuantity(quantity, value) {
+  if (!Number.isFinite(value)) return "–";
   return quantity === "loss" ? formatNumber(value, 3) : `${(100 * value).toFixed(1)} %`;
 }
 
@@ -113,15 +110,17 @@ function chartFrame(quantity, { meta, points, tests, width, height }) {
 /** @param {CurvePoint[]} points @param {CurveTest[]} tests */
 function accuracyScale(points, tests) {
   const current = points.at(-1)?.mean.accuracy ?? 1;
-  const least = Math.min(current, ...tests.map(({ value }) => value.accuracy));
+  const least = Math.min(...[1, current, ...tests.map(({ value }) => value.accuracy)].filter(Number.isFinite));
   const low = ACCURACY_FLOORS.find((floor) => least > floor + 0.1) ?? 0;
   return { low, high: 1, step: { 0.8: 0.05, 0.5: 0.1, 0: 0.2 }[low] ?? 0.2 };
 }
 
 /** @param {CurvePoint[]} points @param {CurveTest[]} tests */
 function lossScale(points, tests) {
-  const ends = points.filter(({ epoch }, index) => epoch !== (points[index + 1]?.epoch ?? 0)).map(({ mean }) => mean.loss);
-  const wanted = 1.6 * Math.max(0.05, ...ends, ...tests.map(({ value }) => value.loss));
+  // A run that diverged has points without a number; each epoch counts with its last one.
+  const known = points.filter(({ mean }) => Number.isFinite(mean.loss));
+  const ends = known.filter(({ epoch }, index) => epoch !== known[index + 1]?.epoch).map(({ mean }) => mean.loss);
+  const wanted = 1.6 * Math.max(...[0.05, ...ends, ...tests.map(({ value }) => value.loss)].filter(Number.isFinite));
   const power = 10 ** Math.floor(Math.log10(wanted));
   const high = power * ([1, 2, 5, 10].find((digit) => digit * power >= wanted) ?? 10);
   return { low: 0, high, step: high / 5 };

@@ -101,8 +101,8 @@ function drawCurrent(pen, frame, { points, tests, palette }) {
   if (current === undefined) return;
   const { quantity, x, y } = frame;
   const value = current.mean[quantity];
-  const [left, level] = [x(current.at), Math.max(y(value), frame.top - 6)];
-  disc(pen, left, level, 6, palette.focus);
+  const [left, level] = [x(current.at), Math.max(Number.isFinite(value) ? y(value) : frame.top, frame.top - 6)];
+  if (Number.isFinite(value)) disc(pen, left, level, 6, palette.focus);
   const beside = tests.find(({ at }) => isBeside(at, current));
   const near = tests.some(({ at }) => Math.abs(x(at) - left) < CURRENT_NUMBER);
   const above = quantity === "loss" || (beside !== undefined && value > beside.value.accuracy);

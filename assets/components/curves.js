@@ -2,7 +2,6 @@
  * Loss and accuracy of a training run, as they grow.
  */
 
-const CURVES_PHONE = 640;
 const CURVES_GAP = 32;
 const COLUMNS_OF_A_POINT = 6;
 const COLUMNS_OF_A_TEST = 3;
@@ -41,7 +40,7 @@ function createCurves(stagehand) {
 
   function draw() {
     const { scene, palette, width } = stagehand;
-    const phone = width < CURVES_PHONE;
+    const phone = width < PHONE_WIDTH;
     const room = phone ? width : (width - CURVES_GAP) / 2;
     const shown = place === null ? null : (points[nearestPoint(points, place)] ?? null);
     for (const [index, chart] of charts.entries()) {
@@ -57,8 +56,8 @@ function createCurves(stagehand) {
 function readPoints({ meta, arrays }) {
   const { values, shape } = arrays.points;
   return Array.from({ length: shape[0] }, (_, index) => {
-    const [epoch, batch, loss, accuracy, intervalLoss, intervalAccuracy] = Array.prototype.slice.call(
-      values, index * COLUMNS_OF_A_POINT, (index + 1) * COLUMNS_OF_A_POINT,
+    const [epoch, batch, loss, accuracy, intervalLoss, intervalAccuracy] = values.subarray(
+      index * COLUMNS_OF_A_POINT, (index + 1) * COLUMNS_OF_A_POINT,
     );
     return {
       epoch, batch, at: epoch - 1 + batch / meta.batches,
@@ -71,7 +70,7 @@ function readPoints({ meta, arrays }) {
 function readTests({ arrays }) {
   const { values, shape } = arrays.tests;
   return Array.from({ length: shape[0] }, (_, index) => {
-    const [at, loss, accuracy] = Array.prototype.slice.call(values, index * COLUMNS_OF_A_TEST, (index + 1) * COLUMNS_OF_A_TEST);
+    const [at, loss, accuracy] = values.subarray(index * COLUMNS_OF_A_TEST, (index + 1) * COLUMNS_OF_A_TEST);
     return { at, value: { loss, accuracy } };
   });
 }

@@ -1,7 +1,7 @@
 /** @typedef {ReturnType<typeof accountForUnit>} UnitAccount */
 
 /** Input × weight as pictures, where the inputs were maps: each place of each map is one term. */
-function createTermSheet(/** @type {Record<string, string>} */ text) {
+function createTermSheet(/** @type {Record<string, string>} */ text, /** @type {AbortSignal} */ signal) {
   const sheet = createMapSheet();
   /** @type {UnitAccount | null} */
   let account = null;
@@ -16,10 +16,10 @@ function createTermSheet(/** @type {Record<string, string>} */ text) {
     const sums = new Float64Array(channels);
     next.terms.forEach((term, index) => { sums[index % channels] += term; });
     const captions = Array.from(sums, (sum, channel) => `${channel}\t${formatSigned(sum, Math.abs(sum) >= 100 ? 0 : 2)}`);
-    const phone = width < DENSE_PHONE;
+    const phone = width < PHONE_WIDTH;
     sheet.configure({
       values: next.terms, shape, scale: { kind: "diverging", limit: next.limit }, palette, captions, captionWidth: 36,
-      width: phone ? width - 24 : width < DENSE_BESIDE ? width - 40 : width - 40 - DENSE_ASIDE, height: 348,
+      width: phone ? width - 24 : width < BESIDE_WIDTH ? width - 40 : width - 40 - DENSE_ASIDE, height: 348,
     });
     sheet.draw(null);
     sheet.canvas.setAttribute("aria-label", fill(text.terms_picture, { channels }));
@@ -32,8 +32,8 @@ function createTermSheet(/** @type {Record<string, string>} */ text) {
       if (cell === null || account === null) return show(null);
       const index = (cell.row * shape[1] + cell.column) * shape[2] + cell.channel;
       return show(fill(text.term_at, { ...cell, term: formatSigned(account.terms[index], 6) }));
-    });
-    sheet.canvas.addEventListener("pointerleave", () => show(null));
+    }, { signal });
+    sheet.canvas.addEventListener("pointerleave", () => show(null), { signal });
   }
   return { element: sheet.canvas, configure, attend };
 }
@@ -49,16 +49,11 @@ function createTermBars(/** @type {Record<string, string>} */ text, /** @type {A
   /** @param {Stagehand} stagehand @param {UnitAccount} next */
   function configure({ palette, width }, next) {
     account = next;
-    const phone = width < DENSE_PHONE;
-    size = { width: phone ? width - 24 : width < DENSE_BESIDE ? width - 40 : width - 40 - DENSE_ASIDE, height: phone ? 220 : 310, left: 44 };
-    const ratio = devicePixelRatio || 1;
-    canvas.width = Math.round(size.width * ratio);
-    canvas.height = Math.round(size.height * ratio);
-    canvas.style.width = `${size.width}px`;
-    canvas.style.height = `${size.height}px`;
+    const phone = width < PHONE_WIDTH;
+    size = { width: phone ? width - 24 : width < BESIDE_WIDTH ? width - 40 : width - 40 - DENSE_ASIDE, height: phone ? 220 : 310, left: 44 };
+    const ratio = fitCanvas(canvas, size.width, size.height);
     canvas.setAttribute("aria-label", fill(text.term_bars_picture, { count: next.terms.length }));
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, size.width, size.height);
     const count = next.terms.length;
     const room = size.width - size.left;
     const [top, bottom] = [8, size.height - 26];
@@ -146,7 +141,7 @@ function showAccountOfUnit(
     const [rows, columnsOfMap, channels] = meta.shape;
     const sums = new Float64Array(rows * columnsOfMap);
     account.terms.forEach((term, index) => { sums[Math.floor(index / channels)] += term; });
-    const room = width < DENSE_PHONE ? Math.min(width - 24, 240) : 156;
+    const room = width < PHONE_WIDTH ? Math.min(width - 24, 240) : 156;
     parts.together.configure({
       values: sums, rows, columns: columnsOfMap, scale: { kind: "diverging", limit: largest(sums) }, palette,
       cell: Math.max(1, room / Math.max(rows, columnsOfMap)),
@@ -177,8 +172,7 @@ function termRows(account, list, count, sum, rest) {
 
 /** @param {{index: number, term: number, words: string}} row @param {Scene} scene @param {UnitAccount} account */
 function termRow({ index, term, words }, { meta, arrays }, account) {
-  const sign = term < 0 || Object.is(term, -0) ? "negative" : "positive";
-  const shown = element("td", { class: `number term ${sign}` }, formatSigned(term, account.decimals));
+  const shown = element("td", { class: `number term ${signClass(term)}` }, formatSigned(term, account.decimals));
   if (index < 0) return element("tr", { class: "rest" }, element("td", { colspan: 3, class: "quiet" }, words), shown, element("td"));
   const exact = account.terms[index];
   shown.title = formatNumber(exact, 6);

@@ -28,7 +28,7 @@ function createUnitBand(stagehand, choose) {
   function configure() {
     const { scene, palette, width } = stagehand;
     const room = width;
-    const phone = width < DENSE_PHONE;
+    const phone = width < PHONE_WIDTH;
     const lines = Math.ceil((units * (phone && units <= 256 ? 10 : 6)) / room);
     band.configure({
       values: scene.arrays.units.values, perLine: Math.ceil(units / lines), width: room, height: lines > 3 ? 16 : 26,
@@ -79,7 +79,7 @@ function createBars(stagehand, choose) {
         background: colourOf(palette, scale, value),
       });
       button.querySelector(".bar-well").style.setProperty("--zero", `${(100 * high) / span}%`);
-      setText(button.children[0], formatSigned(value, width < DENSE_PHONE ? 1 : width < DENSE_BESIDE ? 2 : 3));
+      setText(button.children[0], formatSigned(value, width < PHONE_WIDTH ? 1 : width < BESIDE_WIDTH ? 2 : 3));
       setAttributes(button, { "aria-label": sayUnit(stagehand, unit), title: formatNumber(value, 6) });
     });
   }

@@ -2,8 +2,6 @@
  * A dense layer: every unit weighs all inputs at once. One unit's terms, for and against.
  */
 
-const DENSE_PHONE = 640;
-const DENSE_BESIDE = 900;
 const DENSE_BARS = 16;
 const DENSE_ROWS = 11;
 
@@ -19,7 +17,7 @@ export default function dense(component) {
 function createDense(stagehand) {
   const { host, signal } = stagehand;
   const { meta, arrays } = stagehand.scene;
-  const text = meta.text;
+  const { text } = meta;
   const units = arrays.units.shape[0];
   const focus = createFocus({ filter: meta.unit }, stagehand);
   const parts = denseParts(stagehand, (unit) => choose(unit));
@@ -49,7 +47,7 @@ function createDense(stagehand) {
     parts.terms.configure(stagehand, account);
     showAccountOfUnit(parts, stagehand, account);
     choose(focus.value.filter);
-    if (focus.value.filter === unit) setText(parts.status, fill(text.status, { unit, value: formatSigned(arrays.units.values[unit]) }));
+    if (focus.value.filter === unit) setText(parts.status, fill(text.status, { unit, value: formatSigned(account.total) }));
   }
   return { update, paint };
 }
@@ -106,7 +104,7 @@ function denseParts({ scene, signal }, choose) {
   field.element.classList.add("unit-field");
   const title = element("h3");
   const termHint = element("div", { class: "quiet term-hint" }, text.term_hint);
-  const terms = meta.shape ? createTermSheet(text) : createTermBars(text, signal);
+  const terms = meta.shape ? createTermSheet(text, signal) : createTermBars(text, signal);
   const table = element("table", { class: "terms-table" });
   const answer = element("div", { class: "answer" });
   const returned = element("div", { class: "quiet returned" });
@@ -132,7 +130,7 @@ function denseParts({ scene, signal }, choose) {
 function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts, /** @type {Stagehand} */ { scene, palette, width }) {
   const { meta, arrays } = scene;
   const values = arrays.inputs.values;
-  const phone = width < DENSE_PHONE;
+  const phone = width < PHONE_WIDTH;
   const [rows, columns, channels] = meta.shape ?? [1, 1, values.length];
   const perLine = phone && meta.shape ? Math.ceil(rows / 7) * columns * channels : values.length;
   parts.band.configure({
@@ -143,7 +141,7 @@ function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts, /** @ty
   parts.band.canvas.setAttribute("aria-label", fill(meta.text.inputs, { count: values.length }));
   parts.inputLegend.update(palette, meta.scales.inputs);
   parts.unitLegend.update(palette, meta.scales.units);
-  const above = Array.prototype.filter.call(arrays.units.values, (/** @type {number} */ value) => value > 0).length;
+  const above = arrays.units.values.filter((value) => value > 0).length;
   setText(parts.summary, fill(meta.classes ? meta.text.classes_hint : meta.text.units_hint, { above, units: arrays.units.shape[0] }));
 }
 
@@ -156,15 +154,13 @@ function showDenseLinks(
   /** @type {number} */ unit,
 ) {
   const { fibres } = parts;
-  const phone = width < DENSE_PHONE;
+  const phone = width < PHONE_WIDTH;
   fibres.style.display = phone ? "none" : "";
   if (phone) return;
-  const [ratio, height] = [devicePixelRatio || 1, 52];
-  fibres.width = Math.round(width * ratio);
-  fibres.height = Math.round(height * ratio);
+  const height = 52;
+  const ratio = fitCanvas(fibres, width, height);
   const context = /** @type {CanvasRenderingContext2D} */ (fibres.getContext("2d"));
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, width, height);
   if (unit !== scene.meta.unit) return;
   const { terms, gains, losses, limit } = account;
   const strongest = [...gains.slice(0, 24), ...losses.slice(0, 24)].sort((a, b) => Math.abs(terms[b]) - Math.abs(terms[a])).slice(0, 24);

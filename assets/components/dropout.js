@@ -2,8 +2,6 @@
  * Dropout: while training, numbers are dropped at random; when answering, nothing happens.
  */
 
-const DROPOUT_PHONE = 640;
-
 /** @param {any} component */
 export default function dropout(component) {
   return runComponent(component, createDropout);
@@ -34,7 +32,7 @@ function createDropout(stagehand) {
     const { scene: { arrays, meta }, palette, width } = stagehand;
     const { values } = arrays.values;
     const { thinned, dropped } = thinOut(values, meta.rate, seed);
-    const room = width < DROPOUT_PHONE ? width : (width - 48) / 2;
+    const room = width < PHONE_WIDTH ? width : (width - 48) / 2;
     const scale = { ...meta.scale, limit: meta.scale.limit / (1 - meta.rate) };
     pictures[0].configure(values, scale, palette, room);
     pictures[1].configure(thinned, scale, palette, room);

@@ -98,13 +98,13 @@ function createBlock(shape, signal) {
   function draw(shown, run) {
     if (stagehand === null) return;
     const { scene, palette, width } = stagehand;
-    const most = width < FLATTEN_PHONE ? 32 : 128;
+    const most = width < PHONE_WIDTH ? 32 : 128;
     const index = indexOf(shown, shape);
     const page = Math.floor((index - run.from) / most) * most;
     from = run.from + page;
     const count = Math.min(run.count - page, most);
     const cell = scene.meta.scale.kind === "diverging" ? 38 : 32;
-    const fitting = width < FLATTEN_PHONE ? 8 : Math.max(1, Math.floor(width / cell));
+    const fitting = width < PHONE_WIDTH ? 8 : Math.max(1, Math.floor(width / cell));
     const lines = Math.ceil(count / fitting);
     root.style.gridTemplateColumns = `repeat(${Math.ceil(count / lines)}, minmax(0, 64px))`;
     while (root.childElementCount > count) root.lastElementChild.remove();

@@ -2,9 +2,6 @@
  * Flatten: where a cell of the maps goes in the row of numbers, and where a number comes from.
  */
 
-const FLATTEN_PHONE = 640;
-const FLATTEN_BESIDE = 900;
-
 /** @param {any} component */
 export default function flatten(component) {
   return runComponent(component, createFlatten);
@@ -185,8 +182,8 @@ function layOutFlatten(parts, { scene, palette, width }, shape) {
   const [rows, columns, channels] = shape;
   const { values } = scene.arrays.values;
   const { scale } = scene.meta;
-  const phone = width < FLATTEN_PHONE;
-  const room = width >= FLATTEN_BESIDE ? width - 470 : width;
+  const phone = width < PHONE_WIDTH;
+  const room = width >= BESIDE_WIDTH ? width - 470 : width;
   parts.sheet.configure({
     values, shape, scale, palette, width: room, height: phone ? 300 : 318, captionWidth: 24,
     captions: Array.from({ length: channels }, (_, channel) => String(channel)),
@@ -218,7 +215,7 @@ function drawFlattenLinks(
   const track = shifted(parts.band.boxOf(run.from, run.count), boxWithin(parts.band.canvas, parts.root));
   const below = new DOMRect(track.x, track.y, track.width, track.height + BAND_LABEL + 1);
   const target = boxWithin(block.element, parts.root);
-  const beside = parts.root.clientWidth >= FLATTEN_PHONE;
+  const beside = parts.root.clientWidth >= PHONE_WIDTH;
   parts.links.project(beside ? below : null, beside ? target : null);
   const left = track.x + track.width / 2 < parts.root.clientWidth / 2;
   parts.stripHead.classList.toggle("far", beside && left);

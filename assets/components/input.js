@@ -2,8 +2,6 @@
  * The input image: every pixel a number, and what the preprocessing made of it.
  */
 
-const INPUT_PHONE = 640;
-
 /** @param {any} component */
 export default function input(component) {
   return runComponent(component, createInput);
@@ -55,7 +53,7 @@ function createInput(stagehand) {
 
   function paint() {
     const { scene: { arrays, meta }, palette, width } = stagehand;
-    const phone = width < INPUT_PHONE;
+    const phone = width < PHONE_WIDTH;
     const cell = phone ? width / columns : Math.min(16, Math.floor((width - 480) / columns));
     map.configure({ values: arrays.pixels.values, rows, columns, scale: { kind: "input", limit: 1 }, palette, cell: Math.max(cell, 6) });
     map.canvas.setAttribute("aria-label", fill(text.picture, { rows, columns }));
@@ -66,7 +64,7 @@ function createInput(stagehand) {
 
   function draw() {
     const { scene: { arrays, meta }, palette, width } = stagehand;
-    const phone = width < INPUT_PHONE;
+    const phone = width < PHONE_WIDTH;
     const span = phone ? 3 : 5;
     const cell = peek ?? focus.value;
     const corner = { row: cell.row - (span - 1) / 2, column: cell.column - (span - 1) / 2 };

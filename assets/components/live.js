@@ -29,7 +29,7 @@ function createLive(stagehand) {
   /** All at once, without a tween: the numbers on the screen always belong together. */
   function paint() {
     const { scene, palette, width } = stagehand;
-    const phone = width < 640;
+    const phone = width < PHONE_WIDTH;
     root.classList.toggle("phone", phone);
     const room = phone ? width : strips[0].element.clientWidth;
     strips.forEach((/** @type {any} */ strip, /** @type {number} */ place) => {

@@ -31,15 +31,14 @@ function createColumn(meta, text, answers, signal) {
   const root = element("section", { class: `column column-${meta.picture} kind-${meta.kind}` }, head, picture, legend.element, foot);
   const label = fill(text[`${meta.picture}_picture`] ?? "", { title: meta.title, count: meta.count });
   setAttributes(sheet.canvas, { "aria-label": label });
-  /** @type {{array: Packed, horizontal: boolean}} */
-  let shown = { array: { values: [], shape: [] }, horizontal: false };
+  let horizontal = false;
 
   /**
    * @param {{array: Packed, meta: ColumnMeta, palette: Palette, width: number, height: number, phone: boolean,
-   *   ownScale: boolean, probabilities: ArrayLike<number> | null}} state
+   *   ownScale: boolean}} state
    */
   function paint(state) {
-    shown = { array: state.array, horizontal: state.phone };
+    horizontal = state.phone;
     const full = fill(text.parameters, { count: formatCount(meta.parameters) });
     const brief = state.width < LABEL_WIDTH || meta.picture === "units";
     const silentAboutIt = meta.kind === "input" || meta.picture === "strip";
@@ -69,7 +68,7 @@ function createColumn(meta, text, answers, signal) {
     if (meta.picture !== "strip") return sheet.boxOf(index);
     const whole = sheet.boxOf(0);
     const share = 1 / meta.count;
-    return shown.horizontal
+    return horizontal
       ? new DOMRect(whole.width * index * share, 0, whole.width * share, whole.height)
       : new DOMRect(0, whole.height * index * share, whole.width, whole.height * share);
   }
@@ -82,7 +81,7 @@ function createColumn(meta, text, answers, signal) {
     }
     if (meta.picture !== "strip") return sheet.indexAt(event);
     const bounds = sheet.canvas.getBoundingClientRect();
-    const share = shown.horizontal
+    const share = horizontal
       ? (event.clientX - bounds.left) / bounds.width
       : (event.clientY - bounds.top) / bounds.height;
     return share >= 0 && share < 1 ? Math.floor(share * meta.count) : null;

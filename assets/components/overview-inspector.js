@@ -81,7 +81,7 @@ function accountOf(scene, name, index) {
     const packed = scene.arrays[`${name}.${key}`];
     if (packed === undefined) return null;
     const size = packed.shape.slice(1).reduce((a, b) => a * b, 1);
-    return Array.from({ length: size }, (_, place) => packed.values[index * size + place]);
+    return Array.from(packed.values.subarray(index * size, (index + 1) * size));
   };
   const own = scene.meta.columns.findIndex((/** @type {ColumnMeta} */ column) => column.weighted === name);
   const inputs = scene.meta.columns[own - 1].count;

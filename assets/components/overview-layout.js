@@ -9,7 +9,6 @@
  * @typedef {{perRow: number, pitchX: number, pitchY: number, gap: number}} SheetLayout
  */
 
-const PHONE_WIDTH = 640;
 const SMALLEST_COLUMN_PITCH = 17;
 const LARGEST_COLUMN_MAP = 56;
 const LARGEST_ONLY_MAP = 84;

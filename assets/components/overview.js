@@ -10,8 +10,9 @@ const SHORT_WINDOW = 800;
 function createOverview(stagehand) {
   const { host, signal } = stagehand;
   const { text } = stagehand.scene.meta;
-  /** @type {{focus: Place, moved: boolean, ownScale: boolean, phone: boolean}} */
-  const state = { focus: stagehand.scene.meta.focus, moved: false, ownScale: false, phone: false };
+  /** @type {{focus: Place, ownScale: boolean, phone: boolean}} */
+  const state = { focus: stagehand.scene.meta.focus, ownScale: false, phone: false };
+  const known = rememberChoice(state.focus);
 
   const open = (/** @type {Place} */ place) => {
     const meta = metaOf(place.column);
@@ -52,7 +53,7 @@ function createOverview(stagehand) {
 
   function update() {
     const { focus, prediction, label } = stagehand.scene.meta;
-    if (!state.moved) state.focus = focus;
+    if (known.received(focus)) state.focus = focus;
     header.update(stagehand.scene);
     verdict.replaceChildren(...verdictOf(prediction, label, text));
   }
@@ -94,11 +95,14 @@ function createOverview(stagehand) {
   function point(/** @type {Place} */ place) {
     if (place.column === state.focus.column && place.index === state.focus.index) return;
     state.focus = place;
-    state.moved = true;
+    root.classList.add("pointed");
     show();
   }
 
-  addEventListener("resize", paint, { signal });
+  addEventListener("resize", () => {
+    // The maps fill the height of a window; a new width is seen by `watchSize`.
+    if (!state.phone && host.clientWidth === stagehand.width) paint();
+  }, { signal });
   listen({ network, columns, state, point, open, status, related, text, metaOf, redraw: show }, signal);
   return { update, paint };
 }

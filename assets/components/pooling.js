@@ -30,7 +30,7 @@ function createPooling(stagehand) {
   host.append(parts.picture, sweep.transport.element, parts.status, strip.element);
   steerByKeyboard(host, sweep.player, signal);
   sweep.follow(parts.output);
-  sweep.follow(parts.input, (cell) => nearestStop(cell, meta, outputRows, outputColumns));
+  sweep.follow(parts.input, (cell) => nearestStop(cell, stagehand.scene.meta, outputRows, outputColumns));
 
   let stops = /** @type {PoolingStop[]} */ ([]);
   let explained = "";
@@ -81,10 +81,11 @@ function createPooling(stagehand) {
     const name = `${cell.row} ${cell.column}`;
     if (name !== explained) {
       explained = name;
-      showStop(parts, scene, palette, stops[cell.row * outputColumns + cell.column]);
-      if (!playing) setText(parts.status, fill(text.status, { ...cell, value: parts.result.textContent }));
+      const value = showStop(parts, scene, palette, stops[cell.row * outputColumns + cell.column]);
+      // Screen readers are told about the cell, but never while it plays.
+      if (!playing) setText(parts.status, fill(text.status, { ...cell, value }));
     }
-    const places = (parts.places ??= measurePooling(parts, !isPhone(stagehand.width)));
+    const places = (parts.places ??= measurePooling(parts, stagehand.width >= STACKED_WIDTH));
     const target = shifted(parts.output.boxOf(boxOfCell(place)), places.output);
     const source = shifted(parts.input.boxOf(window), places.input);
     parts.links.project(source, places.grid);
@@ -164,7 +165,7 @@ function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts, /**
   const [rows, columns] = arrays.input.shape;
   const [outputRows, outputColumns] = arrays.output.shape;
   const { ring, reached, padded } = windowEdges(meta, [rows, columns], [outputRows, outputColumns]);
-  const phone = isPhone(width);
+  const phone = width < STACKED_WIDTH;
   const wanted = POOL_CELLS[meta.window] ?? 44;
   const tile = phone ? Math.min(wanted, Math.floor((width - 8) / meta.window) - 1) : wanted;
   const middle = Math.max(meta.window * (tile + 1) + 4, 200);
@@ -201,7 +202,7 @@ function measurePooling(/** @type {ReturnType<typeof poolingParts>} */ parts, /*
   };
 }
 
-/** The numbers of one stop. */
+/** The numbers of one stop. @returns {string} what it gives, as shown */
 function showStop(
   /** @type {ReturnType<typeof poolingParts>} */ parts,
   /** @type {Scene} */ scene,
@@ -223,8 +224,10 @@ function showStop(
   const values = { count: numbers.length, values: numbers.join(average ? " + " : ", ") };
   const name = average ? "average" : "max";
   setText(parts.formula, fill(text[few ? name : `${name}_many`], values));
-  setText(parts.result, formatNumber(stop.result, decimals));
+  const result = formatNumber(stop.result, decimals);
+  setText(parts.result, result);
   parts.result.title = formatNumber(stop.result, 6);
+  return result;
 }
 
 /** Where the windows stop, if they lie side by side. */

@@ -2,8 +2,6 @@
  * The stages of the network as a row of dots; on phones the current stage's name between two arrows.
  */
 
-const RAIL_PHONE = 640;
-
 /** @param {any} component */
 export default function rail(component) {
   return runComponent(component, createRail);
@@ -14,7 +12,7 @@ function createRail(stagehand) {
   const { host, signal } = stagehand;
   const { text, stages } = stagehand.scene.meta;
   let current = /** @type {string} */ (stagehand.scene.meta.current);
-  let heard = current;
+  const known = rememberChoice(current);
   const place = () => stages.findIndex((/** @type {any} */ stage) => stage.name === current);
 
   const stops = stages.map((/** @type {{name: string, label: string}} */ stage) => {
@@ -51,18 +49,17 @@ function createRail(stagehand) {
     if (name === undefined || name === current) return;
     current = name;
     paint();
-    stagehand.send({ stage: name });
+    if (known.reported(name)) stagehand.send({ stage: name });
   }
 
   function update() {
     const told = stagehand.scene.meta.current;
-    if (told !== heard) current = told;
-    heard = told;
+    if (known.received(told)) current = told;
   }
 
   function paint() {
     const index = place();
-    const phone = stagehand.width < RAIL_PHONE;
+    const phone = stagehand.width < PHONE_WIDTH;
     host.dataset.phone = String(phone);
     previous.disabled = index <= 0;
     next.disabled = index === stages.length - 1;

@@ -7,7 +7,6 @@ const SOFTMAX_DECIMALS = 14;
 
 /** Above this, e to its power cannot be read any more, and the largest score is taken off first. */
 const SOFTMAX_PLAIN = 21;
-const SOFTMAX_PHONE = 640;
 
 /** @param {any} component */
 export default function softmax(component) {
@@ -38,7 +37,7 @@ function createSoftmax(stagehand) {
   let opened = false;
 
   const choose = (/** @type {number} */ digit) => {
-    opened = stagehand.width < SOFTMAX_PHONE && !(opened && digit === focus.value.filter);
+    opened = stagehand.width < PHONE_WIDTH && !(opened && digit === focus.value.filter);
     focus.choose({ filter: digit });
     draw();
   };

@@ -8,14 +8,15 @@ from explainer.network.config import (
     NetworkConfig,
     Pooling,
 )
-from explainer.network.keras_model import keras_model, twin_model
 from explainer.network.layers import Layer, Stage, output_size
-from explainer.network.plan import Misfit, Plan, plan
+from explainer.network.models import keras_model, twin_model
+from explainer.network.planning import Misfit, Plan, plan
 from explainer.network.presets import ARTICLE, PRESETS
-from explainer.network.source import keras_source, layer_source
+from explainer.network.source import INPUT_SOURCE, keras_source, layer_source
 
 __all__ = [
     "ARTICLE",
+    "INPUT_SOURCE",
     "PRESETS",
     "ConvolutionBlock",
     "DenseLayer",

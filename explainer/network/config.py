@@ -6,10 +6,11 @@ import functools
 import hashlib
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from explainer.network.plan import Misfit, plan
+from explainer.frozen import Frozen
+from explainer.network.planning import Misfit, Plan, plan
 
 if TYPE_CHECKING:
     from explainer.network.layers import Layer, Stage
@@ -34,11 +35,7 @@ MAX_MULTIPLY_ADDS = 1_000_000_000
 """Some 400 times the article's network: still a second or less for one image."""
 
 
-class _Choice(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Pooling(_Choice):
+class Pooling(Frozen):
     """A pooling layer: `MaxPooling2D` or `AveragePooling2D`.
 
     Attributes:
@@ -54,7 +51,7 @@ class Pooling(_Choice):
     padding: Padding = "valid"
 
 
-class ConvolutionBlock(_Choice):
+class ConvolutionBlock(Frozen):
     """A `Conv2D` with its activation, an optional pooling and an optional dropout.
 
     Attributes:
@@ -76,7 +73,7 @@ class ConvolutionBlock(_Choice):
     dropout: Rate = 0.0
 
 
-class DenseLayer(_Choice):
+class DenseLayer(Frozen):
     """A `Dense` layer with its activation and an optional dropout.
 
     Attributes:
@@ -90,7 +87,7 @@ class DenseLayer(_Choice):
     dropout: Rate = 0.0
 
 
-class NetworkConfig(_Choice):
+class NetworkConfig(Frozen):
     """A network for 28×28×1 images and 10 classes that is known to fit together.
 
     The last layer, `Dense(10, activation="softmax")`, is always there and not part of the choice.
@@ -110,23 +107,26 @@ class NetworkConfig(_Choice):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        misfit = plan(self.blocks, self.dense).misfit
-        if misfit is not None:
-            raise _impossible(misfit)
+        if self._plan.misfit is not None:
+            raise _impossible(self._plan.misfit)
         for what, limit in (("parameters", MAX_PARAMETERS), ("multiply_adds", MAX_MULTIPLY_ADDS)):
             if getattr(self, what) > limit:
                 raise _too_large(what, limit, getattr(self, what))
         return self
 
     @functools.cached_property
+    def _plan(self) -> Plan:
+        return plan(self.blocks, self.dense)
+
+    @property
     def layers(self) -> tuple[Layer, ...]:
         """The layers as `model.summary()` lists them, without the input."""
-        return plan(self.blocks, self.dense).layers
+        return self._plan.layers
 
-    @functools.cached_property
+    @property
     def stages(self) -> tuple[Stage, ...]:
         """The steps of the traced twin: input first, softmax last, each activation a step of its own."""
-        return plan(self.blocks, self.dense).stages
+        return self._plan.stages
 
     @property
     def parameters(self) -> int:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 Shape = tuple[int, ...]
 
 WEIGHTED = ("conv2d", "dense")
-POOLING = ("max_pooling2d", "average_pooling2d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +46,20 @@ class Layer:
     def window_size(self) -> int:
         """Height and width of the window that slides over the input: kernel, pooling window, or 1."""
         return self.kernel_size or self.pool_size or 1
+
+    @property
+    def padding_before(self) -> tuple[int, int]:
+        """Rows of zeros above and columns left of the input; `(0, 0)` where there are none.
+
+        Keras puts an odd one out below and to the right.
+        """
+        if self.strides is None:
+            return 0, 0
+        rows, columns = (
+            max((places - 1) * self.strides + self.window_size - size, 0) // 2
+            for places, size in zip(self.output_shape[:2], self.input_shape[:2], strict=True)
+        )
+        return rows, columns
 
     @property
     def channels(self) -> int:

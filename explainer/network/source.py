@@ -5,6 +5,7 @@ from __future__ import annotations
 from explainer.network.config import NetworkConfig
 from explainer.network.layers import Layer
 
+INPUT_SOURCE = "Input(shape=(28, 28, 1))"
 IMPORTS = """\
 from keras import Input, Sequential
 from keras.layers import {names}
@@ -37,7 +38,7 @@ def keras_source(config: NetworkConfig) -> str:
     lines = [
         IMPORTS.format(names=", ".join(names)),
         "model = Sequential()",
-        "model.add(Input(shape=(28, 28, 1)))",
+        f"model.add({INPUT_SOURCE})",
         *(f"model.add({layer_source(layer)})" for layer in config.layers),
         "",
         "model.summary()",

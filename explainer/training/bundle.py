@@ -107,20 +107,22 @@ def export_bundle(run: Run, directory: Path) -> Bundle:
 
     Raises:
         ExplainerError: `run_unreadable`.
-        ValueError: If the run is not finished.
+        ValueError: If the run is not finished, or its test loss or accuracy is not known.
         OSError: If the bundle cannot be written.
     """
     request, result = run.request(), run.result()
     if result is None or result.state != "finished" or result.versions is None:
         raise ValueError(f"Expected a finished run; received {run.id}.")
+    if result.test_loss is None or result.test_accuracy is None:
+        raise ValueError(f"Expected a run with test loss and accuracy; received {run.id}.")
     description = BundleDescription(
         config=request.config,
         recipe=request.recipe,
         seed=request.seed,
         trained=date.fromtimestamp(result.ended),
         versions=result.versions,
-        test_loss=result.test_loss or 0.0,
-        test_accuracy=result.test_accuracy or 0.0,
+        test_loss=result.test_loss,
+        test_accuracy=result.test_accuracy,
         epochs=tuple(record for record in run.progress() if isinstance(record, EpochRecord)),
     )
     directory.mkdir(parents=True, exist_ok=True)

@@ -71,22 +71,19 @@ class Opening(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyp
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Starts an epoch's clock."""
-        del epoch, logs
         self._timing.begin_epoch()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Starts the callbacks' clock."""
-        del batch, logs
         self._timing.begin_overhead()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Stops the epoch's clock before anything is evaluated or saved."""
-        del epoch, logs
         self._timing.end_epoch()
         self._timing.begin_overhead()
 
 
-class TestEvaluation(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+class EvaluationOnTest(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
     """Evaluates the test images by `evaluate`; they are never used to choose a model.
 
     Args:
@@ -95,8 +92,6 @@ class TestEvaluation(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
         timing: Its test time is counted here, and is no overhead.
         each_epoch: Whether to evaluate after each epoch.
     """
-
-    __test__ = False  # no test class, whatever pytest thinks of its name
 
     def __init__(
         self,
@@ -115,7 +110,6 @@ class TestEvaluation(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Adds `test_loss`, `test_accuracy` and `test_seconds` to the epoch's logs."""
-        del epoch
         if logs is not None and self._each_epoch:
             self.latest = self.evaluate()
             logs.update(self.latest)
@@ -174,7 +168,6 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Begins an epoch's curves."""
-        del logs
         self._epoch, self._batch = epoch + 1, 0
         self._last_point = (0, 0.0, 0.0)
 
@@ -194,7 +187,6 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Writes the epoch down: from now on its checkpoint counts."""
-        del epoch
         ended = logs or {}
         append_record(
             self._run.progress_path,
@@ -256,14 +248,15 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
                 batch=self._batch,
                 loss=loss,
                 accuracy=accuracy,
-                interval_loss=max(0.0, (loss * images - last_loss * last_images) / new),
-                interval_accuracy=min(1.0, max(0.0, (accuracy * images - last_accuracy * last_images) / new)),
+                # NumPy's, unlike Python's `max`, keep what is not a number.
+                interval_loss=float(np.maximum((loss * images - last_loss * last_images) / new, 0.0)),
+                interval_accuracy=float(np.clip((accuracy * images - last_accuracy * last_images) / new, 0.0, 1.0)),
             )
         )
 
 
 def keras_callbacks(
-    run: Run, timing: Timing, tests: TestEvaluation, history: HistoryLogger, progress: Progress
+    run: Run, timing: Timing, tests: EvaluationOnTest, history: HistoryLogger, progress: Progress
 ) -> list[Any]:
     """All callbacks, in the order that makes each one's part true.
 

@@ -16,10 +16,10 @@ import tensorflow as tf
 from explainer import mnist
 from explainer.errors import ExplainerError
 from explainer.network import keras_model
-from explainer.training.callbacks import HistoryLogger, Progress, TestEvaluation, Timing, keras_callbacks
+from explainer.training.callbacks import EvaluationOnTest, HistoryLogger, Progress, Timing, keras_callbacks
 from explainer.training.files import is_disk_full, write_atomically
 from explainer.training.printed import KerasLines
-from explainer.training.recipes import OptimizerSettings, Recipe
+from explainer.training.recipes import Recipe
 from explainer.training.records import EpochRecord, Request, Result, Versions
 from explainer.training.store import Run, append_record
 
@@ -87,7 +87,7 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
     dataset = mnist.load()
     images, labels = _prepared(dataset.x_train, dataset.y_train, recipe.training_images)
     timing = Timing()
-    tests = TestEvaluation(
+    tests = EvaluationOnTest(
         *_prepared(dataset.x_test, dataset.y_test),
         timing,
         each_epoch=recipe.evaluate_each_epoch,
@@ -144,22 +144,18 @@ def compiled_model(request: Request) -> keras.Model:
 
 def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
     optimizers = {"adam": keras.optimizers.Adam}
+    return optimizers[recipe.optimizer.name](learning_rate=_learning_rate(recipe))
+
+
+def _learning_rate(recipe: Recipe) -> float | keras.optimizers.schedules.LearningRateSchedule:
     settings = recipe.optimizer
-    return optimizers[settings.name](learning_rate=_learning_rate(settings, recipe))
-
-
-def _learning_rate(
-    settings: OptimizerSettings, recipe: Recipe
-) -> float | keras.optimizers.schedules.LearningRateSchedule:
     if settings.schedule == "constant":
         return settings.learning_rate
-    steps = recipe.batches * recipe.epochs
-    warm_up = round(steps * settings.warm_up_share)
     return keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=settings.learning_rate / 25,
-        decay_steps=max(steps - warm_up, 1),
+        initial_learning_rate=recipe.start_rate,
+        decay_steps=recipe.decay_batches,
         warmup_target=settings.learning_rate,
-        warmup_steps=warm_up,
+        warmup_steps=recipe.warm_up_batches,
     )
 
 
@@ -179,9 +175,8 @@ def _save_start(run: Run, model: keras.Model, timing: Timing) -> None:
 
 def _save_model(run: Run, model: keras.Model, timing: Timing) -> None:
     timing.begin_overhead()
-    partial = run.directory / ".partial.keras"
-    model.save(partial)
-    partial.replace(run.model_path)
+    model.save(run.partial_model_path)
+    run.partial_model_path.replace(run.model_path)
     timing.end_overhead()
 
 

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from explainer.errors import ExplainerError
+from explainer.training.quota import make_room
 from explainer.training.records import Request
 from explainer.training.states import ACTIVE, State, claim, keep_claim, read_state
 from explainer.training.store import Run, RunStore
@@ -72,7 +73,7 @@ class RunQueue:
         self.close()
 
     def submit(self, request: Request) -> str:
-        """Puts a run at the end of the queue.
+        """Puts a run at the end of the queue, and makes room for it.
 
         Args:
             request: What is asked for.
@@ -92,6 +93,7 @@ class RunQueue:
                     f"Expected at most one active run a visitor; received another beside {active}.",
                     run=active,
                 )
+            make_room(self.store)
             run = self.store.create(request)
             self._waiting = (*self._waiting, run.id)
         self._wake.set()
@@ -144,7 +146,13 @@ class RunQueue:
             self._waiting = tuple(run.id for run in waiting)
 
     def _hand_out(self, run: Run) -> None:
-        if claim(run):
+        try:
+            is_claimed = claim(run)
+        except OSError as error:
+            # One run that cannot be written must not keep the others waiting.
+            logger.warning("Run %s could not be claimed: %r", run.id, error)
+            return
+        if is_claimed:
             job = self._executor.submit(run_to_completion, str(run.directory))
             job.add_done_callback(lambda _: self._wake.set())
             self._jobs[job] = run
@@ -165,6 +173,6 @@ class RunQueue:
             self._wake.clear()
             try:
                 self.dispatch()
-            except OSError as error:
-                logger.warning("The queue will look again: %r", error)
+            except Exception:
+                logger.exception("The queue will look again")
             self._wake.wait(TICK_SECONDS)

@@ -19,7 +19,6 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
@@ -29,6 +28,7 @@ from explainer.errors import ExplainerError
 from explainer.network.config import NetworkConfig
 from explainer.training.files import is_disk_full, read_complete_lines, write_atomically
 from explainer.training.owners import create_owner
+from explainer.training.paths import RunPaths
 from explainer.training.records import PROGRESS, BatchRecord, EpochRecord, Request, Result
 
 logger = logging.getLogger(__name__)
@@ -46,80 +46,8 @@ def default_root() -> Path:
     return Path(platformdirs.user_data_dir("inside-a-cnn", appauthor=False)) / "runs"
 
 
-@dataclass(frozen=True)
-class Run:
-    """One run's directory; the only place that knows the names of its files."""
-
-    directory: Path
-
-    @property
-    def id(self) -> str:
-        """The run's id."""
-        return self.directory.name
-
-    @property
-    def request_path(self) -> Path:
-        """What was asked for."""
-        return self.directory / "request.json"
-
-    @property
-    def stop_path(self) -> Path:
-        """The wish to stop: its existence is all that counts."""
-        return self.directory / "stop"
-
-    @property
-    def worker_path(self) -> Path:
-        """Who trains; touched as a heartbeat."""
-        return self.directory / "worker.json"
-
-    @property
-    def exit_path(self) -> Path:
-        """That the worker process ended, and how."""
-        return self.directory / "exit.json"
-
-    @property
-    def log_path(self) -> Path:
-        """What the worker and TensorFlow had to say."""
-        return self.directory / "worker.log"
-
-    @property
-    def progress_path(self) -> Path:
-        """A line for each piece of news."""
-        return self.directory / "progress.jsonl"
-
-    @property
-    def history_path(self) -> Path:
-        """Keras's `CSVLogger` file."""
-        return self.directory / "history.csv"
-
-    @property
-    def model_path(self) -> Path:
-        """The trained model."""
-        return self.directory / "model.keras"
-
-    @property
-    def result_path(self) -> Path:
-        """How it ended."""
-        return self.directory / "result.json"
-
-    @property
-    def reserve_path(self) -> Path:
-        """Room on the disk that is given up so that a full disk can still be reported."""
-        return self.directory / "reserve"
-
-    @property
-    def checkpoint_pattern(self) -> str:
-        """Path of the checkpoints for `ModelCheckpoint`, which fills in `{epoch:02d}`."""
-        folder = str(self.directory).replace("{", "{{").replace("}", "}}")
-        return f"{folder}{os.sep}epoch-{{epoch:02d}}.weights.h5"
-
-    def checkpoint_path(self, epoch: int) -> Path:
-        """The weights after an epoch; 0 is before training."""
-        return self.directory / f"epoch-{epoch:02d}.weights.h5"
-
-    def claim_path(self, attempt: int) -> Path:
-        """Who starts, or has started, the worker."""
-        return self.directory / f"claim-{attempt}.json"
+class Run(RunPaths):
+    """One run: what its files hold."""
 
     def request(self) -> Request:
         """Reads the request.
@@ -214,6 +142,17 @@ class RunStore:
             shutil.rmtree(run.directory, ignore_errors=True)
             raise _unwritable(error, self.root) from error
         return run
+
+    def delete(self, run: Run) -> None:
+        """Deletes a run with everything it has learned.
+
+        Raises:
+            OSError: If it cannot be deleted; then it is as it was.
+        """
+        # Without its request it is no run any more: nobody sees one that is half deleted and takes it for new.
+        run.request_path.unlink(missing_ok=True)
+        self._requests.pop(run.id, None)
+        shutil.rmtree(run.directory, ignore_errors=True)
 
     def run(self, run_id: str) -> Run:
         """Finds a run by its id.

@@ -46,26 +46,26 @@ def _start(run: Run, log: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "explainer.training.worker", str(run.directory.resolve())]
     paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    # In a group of its own, so that Ctrl-C on the server's terminal does not tear the worker down in mid-write.
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-            env=environment,
-            creationflags=flags,
-        )
-    # No new session: Linux would then weigh the worker against the server as equals, whatever its niceness.
+    flags, group = _own_group()
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=log,
         stderr=log,
         env=environment,
-        process_group=0,
+        creationflags=flags,
+        process_group=group,
     )
+
+
+def _own_group() -> tuple[int, int | None]:
+    """`Popen`'s `creationflags` and `process_group` for a worker that Ctrl-C on the server's terminal does not reach.
+
+    No new session: Linux would then weigh the worker against the server as equals, whatever its niceness.
+    """
+    if sys.platform == "win32":
+        return subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW, None
+    return 0, 0
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:

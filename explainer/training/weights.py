@@ -46,7 +46,8 @@ def load_weights(source: Checkpoints, epoch: int | None = None) -> Weights:
 
     Raises:
         ExplainerError: `weights_missing` if the epoch has no checkpoint (detail `epoch`), `weights_unreadable` if
-            its file is damaged, `weights_do_not_fit` if it is of another network, `run_unreadable`.
+            its file is damaged, `weights_do_not_fit` if it is of another network, `weights_not_finite` if its training
+            had diverged by then, `run_unreadable`.
     """
     epochs = source.checkpoints()
     chosen = epochs[-1] if epoch is None and epochs else epoch
@@ -66,7 +67,7 @@ def read_weights(path: Path, config: NetworkConfig) -> Weights:
         Kernel and bias of each convolution and dense stage, read-only.
 
     Raises:
-        ExplainerError: `weights_unreadable` or `weights_do_not_fit`.
+        ExplainerError: `weights_unreadable`, `weights_do_not_fit` or `weights_not_finite`.
     """
     try:
         with h5py.File(path, "r") as file:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from explainer.training.owners import HEARTBEAT_SECONDS, beat, write_owner
+from explainer.training.paths import RunPaths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     threading.Thread(target=_end_with_standard_input, daemon=True).start()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     lower_priority()
-    # `Run.worker_path`; the store would load Keras.
-    owner = directory / "worker.json"
+    owner = RunPaths(directory).worker_path
     problem: OSError | None = None
     try:
         write_owner(owner)

@@ -105,6 +105,7 @@ def page_frame(page: str) -> Iterator[Frame]:
     remember_visitor(frame.visitor)
     session.publish(choices, SHARED + LINKED.get(page, ()))
     with explained(frame.text):
+        sidebar.draw_bar(frame)
         sidebar.draw(frame)
     for parameter in session.problems():
         st.warning(frame.text("frame.bad_parameter", parameter=parameter), icon=":material/link_off:")

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from explainer.training.status import RunStatus, read_status
+from explainer.training.ended import EndedRun, ended_runs
 from explainer.ui import caches
 
 
-def own_runs(visitor: str) -> list[RunStatus]:
-    """All runs of a visitor, the newest first.
+def own_runs(visitor: str) -> list[EndedRun]:
+    """The runs of a visitor that have ended, the newest first.
 
     Args:
         visitor: The visitor's id.
     """
-    store = caches.queue().store
-    own = [run for run in store.runs() if (request := store.request(run)) and request.visitor == visitor]
-    return [read_status(run) for run in reversed(own)]
+    return ended_runs(caches.queue().store, visitor)
 
 
-def finished_runs(visitor: str) -> list[RunStatus]:
-    """The runs of a visitor that have ended and left a trained model, however they ended; the newest first."""
-    return [status for status in own_runs(visitor) if not status.is_active and learned_epochs(status)]
-
-
-def learned_epochs(status: RunStatus) -> int:
-    """The last epoch that left weights, from 1; 0 if nothing was learned."""
-    return status.epochs_done[-1].epoch if status.epochs_done else 0
+def finished_runs(visitor: str) -> list[EndedRun]:
+    """Those that left a trained model, however they ended."""
+    return [run for run in own_runs(visitor) if run.epoch]

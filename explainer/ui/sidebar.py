@@ -1,4 +1,8 @@
-"""The sidebar: name, language, pages, the model and the image in use."""
+"""The sidebar: name, language, pages, the model and the image in use.
+
+A widget inside a closed popover misses a value that is set meanwhile. So those that show a choice made elsewhere carry
+it, and the language of their options, in their keys: another choice is another widget.
+"""
 
 from __future__ import annotations
 
@@ -49,6 +53,20 @@ def draw(frame: Frame) -> None:
         _image(frame)
 
 
+def draw_bar(frame: Frame) -> None:
+    """Draws the bar that stands in for the closed sidebar on a phone: name and language.
+
+    Args:
+        frame: The page's frame.
+    """
+    with st.container(key="phone-bar", horizontal=True, vertical_alignment="center"):
+        st.html(f'<div class="brand">{frame.text("frame.name")}</div>', width="stretch")
+        for language, name in LANGUAGES.items():
+            if language != frame.session.language:
+                parameters = session.link_parameters(frame.session) | {"lang": language}
+                st.page_link(PAGES[frame.page][0], label=name, query_params=parameters)
+
+
 def _language(choices: Session) -> None:
     key = session.bind("language_switch", choices.language)
 
@@ -87,15 +105,15 @@ def _model(frame: Frame) -> None:
             st.markdown(text("frame.test_accuracy", accuracy=percent(model.test_accuracy)))
         runs = finished_runs(frame.visitor)
         if runs:
-            _choose_model(frame, {run.run_id: run.recipe.name for run in runs if run.recipe})
+            _choose_model(frame, {run.run_id: run.recipe.name for run in runs})
 
 
 def _choose_model(frame: Frame, recipes: Mapping[str, str]) -> None:
     text = frame.text
     bundled = ModelReference().run
     chosen = frame.model.reference.run
-    # Streamlit tells options apart by their words, so each language has a widget of its own.
-    key = session.bind(f"model_choice_{text.language}", chosen if chosen in recipes else bundled)
+    current = chosen if chosen in recipes else bundled
+    key = f"model_choice_{text.language}_{current}"
 
     def name(run: str) -> str:
         return _model_name(text, run == bundled, recipes.get(run, "")) + ("" if run == bundled else f" {run[:4]}")
@@ -107,6 +125,7 @@ def _choose_model(frame: Frame, recipes: Mapping[str, str]) -> None:
         st.radio(
             text("frame.change_model"),
             [bundled, *recipes],
+            index=[bundled, *recipes].index(current),
             key=key,
             format_func=name,
             label_visibility="collapsed",
@@ -154,18 +173,12 @@ def _choose_image(frame: Frame) -> None:
         key=f"image_digit_{text.language}",
     )
     chosen = None if digit == ANY_CLASS else digit
-    before, random, after = st.columns(3)
-    if before.button(
-        "", key="image_before", icon=":material/chevron_left:", help=text("frame.image_before"), width="stretch"
-    ):
+    before, random, after = st.columns(3, gap="xsmall")
+    if before.button(text("frame.image_before"), key="image_before", width="stretch"):
         _use(images.next_of_class(reference, chosen, -1))
-    if random.button(
-        "", key="image_random", icon=":material/shuffle:", help=text("frame.image_random"), width="stretch"
-    ):
+    if random.button(text("frame.image_random"), key="image_random", width="stretch"):
         _use(images.random_of_class(chosen))
-    if after.button(
-        "", key="image_after", icon=":material/chevron_right:", help=text("frame.image_after"), width="stretch"
-    ):
+    if after.button(text("frame.image_after"), key="image_after", width="stretch"):
         _use(images.next_of_class(reference, chosen, 1))
     _choose_index(text, reference)
     drawing = caches.drawings().latest(frame.visitor)
@@ -174,12 +187,13 @@ def _choose_image(frame: Frame) -> None:
 
 
 def _choose_index(text: Text, reference: ImageReference) -> None:
-    key = session.bind("image_index", int(reference.key) if reference.source == "test" else 0)
+    current = int(reference.key) if reference.source == "test" else 0
+    key = f"image_index_{current}"
 
     def choose() -> None:
         session.change(image=ImageReference("test", int(session.value(key))))
 
-    st.number_input(text("frame.image_index"), 0, 9_999, step=1, key=key, on_change=choose)
+    st.number_input(text("frame.image_index"), 0, 9_999, current, step=1, key=key, on_change=choose)
 
 
 def _use(reference: ImageReference) -> None:

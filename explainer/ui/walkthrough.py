@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -87,11 +88,11 @@ def heading(frame: Frame, stage: Stage) -> None:
     """What the stage does, and why."""
     words = stage_words(frame.text, frame.model.config, stage)
     st.title(words.title, anchor=False)
-    with st.container(key="what-and-why", gap=None):
-        for part, sentence in (("what", words.what), ("why", words.why)):
-            name, column = st.columns([1, 12], gap="small")
-            name.markdown(f"**{frame.text(f'page.walkthrough.{part}')}**")
-            column.markdown(sentence)
+    lines = "".join(
+        f"<dt>{html.escape(frame.text(f'page.walkthrough.{part}'))}</dt><dd>{html.escape(sentence)}</dd>"
+        for part, sentence in (("what", words.what), ("why", words.why))
+    )
+    st.html(f'<dl class="what-and-why">{lines}</dl>')
 
 
 def picture(frame: Frame, stage: Stage) -> None:
@@ -184,7 +185,12 @@ def code(frame: Frame, stage: Stage) -> None:
         st.code("model.add(Input(shape=(28, 28, 1)))", language="python")
         return
     layer = next(layer for layer in frame.model.config.layers if layer.name == stage.layer)
-    st.caption(text("page.walkthrough.code"))
-    st.code(f"model.add({layer_source(layer)})", language="python")
-    sentence = f"page.walkthrough.{stage.kind}_parameters"
-    st.markdown(text(sentence if stage.parameters else "page.walkthrough.no_parameters", **placeholders(stage)))
+    is_argument = stage.kind in ("activation", "softmax")
+    caption = "code_activation" if is_argument else "code"
+    st.caption(text(f"page.walkthrough.{caption}", argument=f"activation='{stage.activation}'"))
+    st.code(f"model.add({layer_source(layer)})", language="python", wrap_lines=True)
+    if stage.parameters:
+        sentence = f"{stage.kind}_parameters"
+    else:
+        sentence = "no_parameters_activation" if is_argument else "no_parameters"
+    st.markdown(text(f"page.walkthrough.{sentence}", **placeholders(stage)))

@@ -52,7 +52,7 @@ def test_stepping_through_every_stage(visit: Visit) -> None:
         page.wait_for_url(re.compile(f"stage={stage.name}(&|$)"))
         visitor.settle()
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
-        expect(page.locator(".st-key-what-and-why")).to_be_visible()
+        expect(page.locator(".what-and-why")).to_be_visible()
     expect(page.get_by_text(re.compile("^>99.99 %$")).first).to_be_visible()
     expect(following).to_be_disabled()
 
@@ -130,7 +130,7 @@ def test_drawing_a_digit_and_following_it(visit: Visit) -> None:
 def test_the_language_stays(visit: Visit) -> None:
     visitor = visit("ja-JP")
     page = visitor.open()
-    page.get_by_text("English", exact=True).click()
+    page.get_by_test_id("stSidebar").get_by_text("English", exact=True).click()
     visitor.settle()
     for name in ("walkthrough", "draw", "train", "overview"):
         if name == "overview":

@@ -13,8 +13,10 @@ from explainer import mnist
 from explainer.errors import ExplainerError
 from explainer.network import ARTICLE as ARTICLE_NETWORK
 from explainer.network import keras_model
-from explainer.training.bundle import DEFAULT_DIRECTORY, load_bundle
+from explainer.training.bundle import DEFAULT_DIRECTORY, export_bundle, load_bundle
+from explainer.training.files import write_atomically
 from explainer.training.recipes import ARTICLE
+from explainer.training.records import Result, Versions
 from explainer.training.weights import load_weights
 
 # Keras reads its variables in a way that NumPy is about to give up.
@@ -108,3 +110,23 @@ def test_truncated_weights_are_an_error_of_their_epoch_only(copy):
         load_weights(bundle, 3)
     assert error.value.code == "weights_unreadable"
     assert load_weights(bundle)["conv2d_1"].kernel.shape == (3, 3, 1, 64)
+
+
+VERSIONS = Versions(python="3", keras="3", tensorflow="2", numpy="2", platform="any")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": "stopped", "test_loss": 0.5, "test_accuracy": 0.5, "versions": VERSIONS},
+        {"test_loss": 0.5, "test_accuracy": 0.5},
+        {"test_accuracy": 0.5, "versions": VERSIONS},
+        {"test_loss": 0.5, "versions": VERSIONS},
+    ],
+)
+def test_a_run_without_an_end_or_test_figures_is_no_bundle(store, tiny, tmp_path, fields):
+    run = store.create(tiny)
+    write_atomically(run.result_path, Result(**{"state": "finished", "ended": 1.0} | fields).model_dump_json())
+    with pytest.raises(ValueError, match=f"received {run.id}"):
+        export_bundle(run, tmp_path / "bundle")
+    assert not (tmp_path / "bundle").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import io
+import math
 from pathlib import Path
 
 import keras
@@ -159,6 +160,25 @@ def test_a_stopped_run_keeps_what_it_learned(store, tiny):
     first, second = (load_weights(run, epoch)["logits"].kernel for epoch in (0, 1))
     assert not np.array_equal(first, second)
     assert keras.models.load_model(run.model_path).get_weights()[-2].tolist() == second.tolist()
+
+
+def test_a_run_that_diverges_says_so_to_its_end(store, tiny, monkeypatch):
+    monkeypatch.setattr(fitting, "_learning_rate", lambda _: 1e30)
+    run = store.create(tiny)
+    assert train(run).state == "finished"
+    status = read_status(run)
+    assert (status.state, status.epoch, len(status.epochs_done)) == ("finished", 2, 3)
+    last = status.points[-1]
+    assert not math.isfinite(last.loss)
+    assert not math.isfinite(last.interval_loss)
+    assert 0.0 <= last.interval_accuracy <= 1.0
+    assert not math.isfinite(status.epochs_done[-1].loss)
+    assert not math.isfinite(status.result.test_loss)
+    assert "loss: nan" in status.lines[-1]
+    assert load_weights(run, 0)
+    with pytest.raises(ExplainerError) as error:
+        load_weights(run)
+    assert error.value.code == "weights_not_finite"
 
 
 def full(*_arguments: object, **_options: object) -> None:

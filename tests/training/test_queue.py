@@ -171,15 +171,33 @@ def test_the_thread_dispatches_by_itself(store, tiny):
     assert not queue._thread.is_alive()
 
 
-def test_the_thread_survives_a_disk_that_is_full_for_a_moment(store, tiny, monkeypatch):
+def test_a_run_that_cannot_be_claimed_does_not_hold_the_queue_up(queue, bench, tiny, store, monkeypatch, caplog):
+    ids = [queue.submit(request) for request in requests(tiny, 3)]
+    unwritable = store.run(ids[0])
+    open_file = Path.open
+
+    def refuse(self: Path, mode: str = "r", *arguments: object, **options: object) -> object:
+        if self.parent == unwritable.directory and mode == "x":
+            raise PermissionError(13, "Permission denied")
+        return open_file(self, mode, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    queue.dispatch()
+    assert list(bench.jobs) == ids[1:2]
+    assert unwritable.id in caplog.text
+    assert read_state(unwritable) == "queued"
+
+
+@pytest.mark.parametrize("problem", [OSError(28, "No space left on device"), RuntimeError("a bug")])
+def test_the_thread_survives_whatever_happens_in_a_round(store, tiny, monkeypatch, caplog, problem):
     bench = Bench()
-    problems = iter([OSError(28, "No space left on device")])
+    problems = iter([problem])
     dispatch = RunQueue.dispatch
     done = threading.Event()
 
     def fail_once(self: RunQueue) -> None:
-        for problem in problems:
-            raise problem
+        for first in problems:
+            raise first
         dispatch(self)
         done.set()
 
@@ -189,3 +207,5 @@ def test_the_thread_survives_a_disk_that_is_full_for_a_moment(store, tiny, monke
     with RunQueue(store, bench):
         assert done.wait(5)
     assert len(bench.jobs) == 1
+    assert "The queue will look again" in caplog.text
+    assert str(problem) in caplog.text

@@ -93,3 +93,13 @@ def test_batches_and_images_count_the_smaller_last_batch():
 @pytest.mark.parametrize("recipe", [ARTICLE, FAST, QUICK_LOOK])
 def test_curves_have_a_few_dozen_points_an_epoch(recipe):
     assert 24 <= recipe.batches / recipe.interval <= 48
+
+
+def test_a_constant_rate_starts_where_it_stays():
+    assert (ARTICLE.start_rate, ARTICLE.warm_up_batches) == (0.001, 0)
+
+
+def test_one_cycle_starts_low_and_climbs_for_its_share():
+    steps = 2 * 750
+    assert math.isclose(FAST.start_rate, 0.003 / 25)
+    assert (FAST.warm_up_batches, FAST.decay_batches) == (round(0.3 * steps), steps - round(0.3 * steps))

@@ -65,7 +65,7 @@ def test_a_file_of_something_else_is_unreadable(tmp_path):
         PRESETS["article"],
         NetworkConfig(),
         NetworkConfig(dense=(DenseLayer(units=8),)),
-        TINY.model_copy(update={"dense": (DenseLayer(units=162), DenseLayer(units=10))}),
+        NetworkConfig(blocks=TINY.blocks, dense=(DenseLayer(units=162), DenseLayer(units=10))),
     ],
 )
 def test_weights_of_another_network_do_not_fit(tmp_path, other):

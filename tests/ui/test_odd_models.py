@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
+import numpy as np
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
-from explainer.network import PRESETS, NetworkConfig, keras_model
+from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
+from explainer.text import LANGUAGES, Text
 from explainer.training.recipes import QUICK_LOOK
 from explainer.training.records import EpochRecord, Request, Result
 from explainer.training.store import Run, RunStore, append_record
 from tests.networks import NETWORKS
+from tests.ui.pages import Open
 
-ROOT = Path(__file__).resolve().parents[2]
 ODD = {name: config for name, config in (PRESETS | NETWORKS).items() if name not in ("article", "wide")}
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunStore]:
-    monkeypatch.setenv("EXPLAINER_RUNS", str(tmp_path / "runs"))
-    monkeypatch.setenv("EXPLAINER_LOG", str(tmp_path / "log.txt"))
-    st.cache_resource.clear()
-    yield RunStore()
-    st.cache_resource.clear()
 
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
@@ -40,12 +29,9 @@ def untrained(store: RunStore, config: NetworkConfig) -> Run:
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 @pytest.mark.parametrize("name", ODD)
-def test_every_stage_of_an_odd_network_opens(store: RunStore, name: str) -> None:
+def test_every_stage_of_an_odd_network_opens(open_page: Open, store: RunStore, name: str) -> None:
     run = untrained(store, ODD[name])
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.query_params["lang"] = "en"
-    app.query_params["model"] = run.id
-    app.run()
+    app = open_page("overview", lang="en", model=run.id)
     assert not app.error
     assert not app.warning
     app.switch_page("pages/walkthrough.py")
@@ -55,3 +41,18 @@ def test_every_stage_of_an_odd_network_opens(store: RunStore, name: str) -> None
         assert not app.exception, stage
         assert not app.error, stage
         assert not app.warning, stage
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_diverged_model_is_explained_and_replaced(open_page: Open, store: RunStore, language: str) -> None:
+    run = untrained(store, ARTICLE)
+    model = keras_model(ARTICLE)
+    model.set_weights([np.full_like(array, np.nan) for array in model.get_weights()])
+    model.save_weights(run.checkpoint_path(0))
+    app = open_page("overview", lang=language, model=run.id)
+    text = Text(language)
+    assert not app.error
+    assert [warning.value for warning in app.warning] == [
+        f"{text('error.weights_not_finite')} {text('frame.bundled_instead')}"
+    ]

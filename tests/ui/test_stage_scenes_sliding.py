@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 from dataclasses import replace
 from functools import cache
 
@@ -12,7 +9,6 @@ import pytest
 from explainer.network import ARTICLE, ConvolutionBlock, DenseLayer, NetworkConfig, Pooling, Stage, keras_model
 from explainer.text import Text
 from explainer.tracing import Tracer, as_weights
-from explainer.ui.components.mount import source
 from explainer.ui.components.payload import Quantized, pack
 from explainer.ui.stages import Choice, StageContext, activation, convolution, parse_choice, pooling
 from explainer.ui.stages.scales import kind_of
@@ -150,35 +146,6 @@ def test_nonsense_from_the_browser_is_dropped() -> None:
     assert parse_choice({"filter": 63, "row": 25, "column": 0, "channel": 0}, stage) == Choice(63, 0, 25, 0)
     assert parse_choice({"row": 25}, stage_of(ARTICLE, "activation_3")) == Choice()
     assert parse_choice({"filter": 127}, stage_of(ARTICLE, "activation_3")) == Choice(filter=127)
-
-
-NUMBERS = """
-const cases = JSON.parse(process.argv[1]);
-console.log(JSON.stringify(cases.map(([total, parts, decimals]) => largestRemainder(total, parts, decimals))));
-console.log(JSON.stringify([0, -0.0004, -1.5, 0.12345].map((value) => formatNumber(value, 3))));
-console.log(JSON.stringify([0, 0.00005, 0.5, 0.99995].map(formatProbability)));
-"""
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="no Node.js to run the components' arithmetic with")
-def test_parts_add_up_as_shown() -> None:
-    generator = np.random.default_rng(1)
-    cases = []
-    for size in (1, 2, 9, 64):
-        for _ in range(20):
-            parts = generator.normal(0, 0.1, size)
-            cases.append([float(np.float32(parts.sum())), parts.tolist(), 3])
-    script = source("common", "js") + NUMBERS
-    done = subprocess.run(
-        ["node", "-e", script, json.dumps(cases)], capture_output=True, text=True, check=True, encoding="utf-8"
-    )
-    results, numbers, probabilities = (json.loads(line) for line in done.stdout.splitlines())
-    for (total, parts, _), shown in zip(cases, results, strict=True):
-        assert shown["total"] == pytest.approx(total, abs=0.00051)
-        assert round(sum(shown["parts"]) * 1000) == round(shown["total"] * 1000)
-        assert np.abs(np.array(shown["parts"]) - parts).max() < 0.001
-    assert numbers == ["0", "0.000", "−1.500", "0.123"]
-    assert probabilities == ["<0.01 %", "<0.01 %", "50.00 %", ">99.99 %"]
 
 
 @pytest.mark.parametrize("stage", [stage.name for stage in ARTICLE.stages])

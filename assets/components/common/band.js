@@ -15,15 +15,10 @@ function createBand() {
 
   /** @param {BandPicture} picture */
   function configure(picture) {
-    const ratio = devicePixelRatio || 1;
     const lines = Math.ceil(picture.values.length / picture.perLine);
     const pitch = picture.height + (picture.labels ? BAND_LABEL : lines > 1 ? 4 : 0);
-    const device = Math.floor((picture.width) * ratio);
-    view = { ...picture, ratio, lines, pitch, device };
-    canvas.width = device + 2 * Math.round(MAP_MARGIN * ratio);
-    canvas.height = Math.round((lines * pitch + 2 * MAP_MARGIN) * ratio);
-    canvas.style.width = `${canvas.width / ratio}px`;
-    canvas.style.height = `${canvas.height / ratio}px`;
+    const ratio = fitCanvas(canvas, picture.width + 2 * MAP_MARGIN, lines * pitch + 2 * MAP_MARGIN);
+    view = { ...picture, ratio, lines, pitch, device: Math.floor(picture.width * ratio) };
     canvas.style.margin = `-${MAP_MARGIN}px`;
     view.font = getComputedStyle(canvas).fontFamily;
     view.base = paintBand(view, canvas);

@@ -33,9 +33,28 @@ function setText(/** @type {Node} */ node, /** @type {string} */ text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** @param {number} width @returns {boolean} whether things are stacked; the style sheets use the same limit */
-function isPhone(width) {
-  return width < 760;
+// Widths in CSS pixels at which things are arranged otherwise; the style sheets use the same.
+/** Below, a phone's arrangement. */
+const PHONE_WIDTH = 640;
+/** Below, a calculation stands below its maps. */
+const STACKED_WIDTH = 760;
+/** From here on, details stand beside their picture. */
+const BESIDE_WIDTH = 900;
+
+/**
+ * Size a canvas to whole device pixels, which also empties it.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width CSS pixels
+ * @param {number} height
+ * @returns {number} device pixels a CSS pixel
+ */
+function fitCanvas(canvas, width, height) {
+  const ratio = devicePixelRatio || 1;
+  canvas.width = Math.max(1, Math.round(width * ratio));
+  canvas.height = Math.max(1, Math.round(height * ratio));
+  canvas.style.width = `${canvas.width / ratio}px`;
+  canvas.style.height = `${canvas.height / ratio}px`;
+  return ratio;
 }
 
 /** @returns {boolean} whether the visitor asked for less motion */
@@ -99,26 +118,29 @@ function startView(root, scene, component, createView) {
   };
   publishPalette(container, stagehand.palette);
   const view = createView(stagehand);
-  view.update();
-  view.paint();
-  const repaint = () => {
+  let updated = false;
+  const show = () => {
+    // Nothing can be measured while it is hidden; `watchSize` calls once it is not.
     if (ended.signal.aborted || host.clientWidth === 0) return;
     stagehand.width = host.clientWidth;
+    if (!updated) view.update();
+    updated = true;
     view.paint();
   };
+  show();
   watchTheme(host, (palette) => {
     stagehand.palette = palette;
     publishPalette(container, palette);
-    repaint();
+    show();
   }, ended.signal);
-  watchSize(host, repaint, ended.signal);
+  watchSize(host, show, ended.signal);
   return {
     identity: scene.meta.identity,
     renew(/** @type {Scene} */ next, /** @type {any} */ renewed) {
       stagehand.scene = next;
       sendTrigger = renewed.setTriggerValue;
-      view.update();
-      view.paint();
+      updated = false;
+      show();
     },
     end() {
       ended.abort();

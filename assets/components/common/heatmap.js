@@ -38,10 +38,7 @@ function createMap(className = "") {
     view = { ...picture, ring, ratio, xEdges, yEdges, margin, deviceWidth, deviceHeight };
     view.base = paintBase(view);
     view.blank = null;
-    canvas.width = deviceWidth + 2 * margin;
-    canvas.height = deviceHeight + 2 * margin;
-    canvas.style.width = `${canvas.width / ratio}px`;
-    canvas.style.height = `${canvas.height / ratio}px`;
+    fitCanvas(canvas, (deviceWidth + 2 * margin) / ratio, (deviceHeight + 2 * margin) / ratio);
     canvas.style.margin = `${-margin / ratio}px`;
   }
 
@@ -97,10 +94,7 @@ function createMap(className = "") {
     const exists = row * view.columns + column < (view.count ?? Infinity);
     return inside && exists ? { row, column } : null;
   }
-
-  /** Size of the cells without the margin, in CSS pixels. */
-  const size = () => ({ width: view.deviceWidth / view.ratio, height: view.deviceHeight / view.ratio });
-  return { canvas, configure, draw, boxOf, cellAt, size };
+  return { canvas, configure, draw, boxOf, cellAt };
 }
 
 /** Cells, grid lines, the ring of padding, and what no window reaches. */

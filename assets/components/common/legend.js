@@ -1,13 +1,9 @@
-/**
- * A 7 px ramp with its range printed, so that a colour can be read as a number.
- * @param {string} [label]
- */
-function createLegend(label = "") {
-  const name = element("span", { class: "legend-label" }, label);
+/** A 7 px ramp with its range printed, so that a colour can be read as a number. */
+function createLegend() {
   const low = element("span");
   const ramp = element("span", { class: "legend-ramp" });
   const high = element("span");
-  const root = element("div", { class: "legend" }, name, low, ramp, high);
+  const root = element("div", { class: "legend" }, low, ramp, high);
 
   /** @param {Palette} palette @param {Scale} scale */
   function update(palette, scale) {

@@ -43,19 +43,19 @@ function createMapSheet() {
 
   /** @param {MapSheetPicture} picture */
   function configure(picture) {
-    const ratio = devicePixelRatio || 1;
     const [rows, columns, channels] = picture.shape;
     const room = picture.width;
     const layout = mapSheetLayout(channels, rows, columns, room, picture.height, picture.captionWidth);
     const size = { width: layout.cell * columns, height: layout.cell * rows };
     const apart = layout.perRow > 1 ? (room - size.width) / (layout.perRow - 1) : size.width;
     const pitch = { x: Math.min(apart, size.width * 1.35 + 8), y: size.height + (layout.caption || 2) + 8 };
-    view = { ...picture, ...layout, size, pitch, ratio, rows, columns, channels, font: getComputedStyle(canvas).fontFamily };
     const lines = Math.ceil(channels / layout.perRow);
-    canvas.width = Math.ceil(((layout.perRow - 1) * pitch.x + size.width + 2 * MAP_MARGIN) * ratio);
-    canvas.height = Math.ceil(((lines - 1) * pitch.y + size.height + layout.caption + 2 * MAP_MARGIN) * ratio);
-    canvas.style.width = `${canvas.width / ratio}px`;
-    canvas.style.height = `${canvas.height / ratio}px`;
+    const ratio = fitCanvas(
+      canvas,
+      (layout.perRow - 1) * pitch.x + size.width + 2 * MAP_MARGIN,
+      (lines - 1) * pitch.y + size.height + layout.caption + 2 * MAP_MARGIN,
+    );
+    view = { ...picture, ...layout, size, pitch, ratio, rows, columns, channels, font: getComputedStyle(canvas).fontFamily };
     canvas.style.margin = `-${MAP_MARGIN}px`;
     view.base = paintMapSheet(view, canvas);
   }

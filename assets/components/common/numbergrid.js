@@ -6,11 +6,9 @@ function createNumberGrid(title) {
   const cells = element("div", { class: "number-cells" });
   const heading = element("div", { class: "number-title" }, title);
   const root = element("figure", { class: "number-grid" }, heading, cells);
-  let columns = 0;
 
   /** @param {number} count @param {number} perRow @param {number} width of a cell @param {number} height */
   function arrange(count, perRow, width, height) {
-    columns = perRow;
     cells.style.gridTemplateColumns = `repeat(${perRow}, ${width}px)`;
     cells.style.gridAutoRows = `${height}px`;
     while (cells.childElementCount > count) cells.lastElementChild.remove();
@@ -49,7 +47,7 @@ function createNumberGrid(title) {
       cell.animate([{ opacity: 0.1 }, { opacity: 1 }], { duration: 120, delay: 40 * index, fill: "backwards" });
     });
   }
-  return { element: root, cells, arrange, update, light, rows: () => Math.ceil(cells.childElementCount / columns) };
+  return { element: root, cells, arrange, update, light };
 }
 
 /**
@@ -74,7 +72,7 @@ function createLedger(labels) {
       }
     });
   }
-  return { element: root, result: numbers[numbers.length - 1], rows, update };
+  return { element: root, rows, update };
 }
 
 /** The scale as a line, with a pointer at one value. */

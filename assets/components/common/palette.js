@@ -1,7 +1,7 @@
 /**
  * @typedef {{name: "light" | "dark", page: string, panel: string, hairline: string, text: string,
  *   quiet: string, primary: string, onPrimary: string, focus: string, focusTint: string, chip: string,
- *   positive: string, negative: string, warning: string, warningGround: string, correct: string,
+ *   positive: string, negative: string, warning: string, correct: string,
  *   ramps: Record<"input" | "activation" | "minus", string[]>}} Palette
  *
  * How numbers become colours: `input` and `sequential` run from 0 to limit, `diverging` from
@@ -26,7 +26,6 @@ const PALETTES = {
     positive: "#1F61AB",
     negative: "#AF5010",
     warning: "#8A4B00",
-    warningGround: "#FFF4E0",
     correct: "#1C6E4A",
     ramps: {
       input: ["#0D1218", "#FFFFFF"],
@@ -49,7 +48,6 @@ const PALETTES = {
     positive: "#8CC3F1",
     negative: "#F3AB66",
     warning: "#F6C372",
-    warningGround: "#332611",
     correct: "#6FD3A2",
     ramps: {
       input: ["#05080B", "#FFFFFF"],

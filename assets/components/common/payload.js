@@ -1,6 +1,6 @@
 /**
  * One array of a payload.
- * @typedef {{values: ArrayLike<number>, shape: number[], low?: number, high?: number}} Packed
+ * @typedef {{values: Float32Array | Int32Array | Uint8Array, shape: number[]}} Packed
  *
  * What Python's `explainer.ui.components.payload.pack` sent.
  * @typedef {{meta: any, arrays: Record<string, Packed>}} Scene
@@ -9,7 +9,6 @@
 const ARRAY_TYPES = {
   float32: Float32Array,
   int32: Int32Array,
-  uint32: Uint32Array,
   uint8: Uint8Array,
 };
 
@@ -29,7 +28,7 @@ function unpack(data) {
     const { dtype, shape, offset, low, high } = /** @type {any} */ (entry);
     const length = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
     const stored = new ARRAY_TYPES[/** @type {keyof ARRAY_TYPES} */ (dtype)](buffer, start + offset, length);
-    arrays[name] = { values: low === undefined ? stored : restore(stored, low, high), shape, low, high };
+    arrays[name] = { values: low === undefined ? stored : restore(stored, low, high), shape };
   }
   return { meta: header.meta, arrays };
 }
@@ -69,5 +68,5 @@ function channelOf(packed, channel) {
  */
 function mapOf(packed, index) {
   const size = packed.shape[1] * packed.shape[2];
-  return Array.prototype.slice.call(packed.values, index * size, (index + 1) * size);
+  return packed.values.subarray(index * size, (index + 1) * size);
 }

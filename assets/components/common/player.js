@@ -111,8 +111,6 @@ function createPlayer(options) {
   });
   return {
     state,
-    rows,
-    columns,
     count,
     play,
     pause,
@@ -147,40 +145,6 @@ function createPlayer(options) {
         row: from.row + (to.row - from.row) * eased,
         column: from.column + (to.column - from.column) * eased,
       };
-    },
-  };
-}
-
-/**
- * Which cell Python and the browser last told each other, so that new data moves the window only
- * if somebody else (a link, another widget) moved it.
- * @param {{row: number, column: number}} first
- */
-function rememberCell(first) {
-  const nameOf = (/** @type {{row: number, column: number}} */ cell) => `${cell.row} ${cell.column}`;
-  let known = nameOf(first);
-  /** Told to Python and not yet heard back, oldest first. @type {string[]} */
-  let underway = [];
-  return {
-    /** @param {{row: number, column: number}} cell @returns {boolean} whether this is news for Python */
-    reported(cell) {
-      const news = nameOf(cell) !== known;
-      known = nameOf(cell);
-      if (news) underway.push(known);
-      return news;
-    },
-    /** @param {{row: number, column: number}} cell from Python @returns {{row: number, column: number} | null} */
-    received(cell) {
-      const name = nameOf(cell);
-      const answered = underway.indexOf(name);
-      if (answered >= 0) {
-        // An echo, perhaps of a place that the visitor has left since.
-        underway = underway.slice(answered + 1);
-        return null;
-      }
-      if (name === known || underway.length > 0) return null;
-      known = name;
-      return { row: cell.row, column: cell.column };
     },
   };
 }

@@ -48,15 +48,10 @@ function createSheet() {
   }
 
   function arrange(/** @type {any} */ picture) {
-    const ratio = devicePixelRatio || 1;
-    const lines = Math.ceil(picture.count / picture.perRow);
     const { perRow, pitchX, pitchY, gap, count } = picture;
+    const lines = Math.ceil(count / perRow);
+    const ratio = fitCanvas(canvas, perRow * pitchX - gap, lines * pitchY - gap);
     view = { ratio, perRow, pitchX, pitchY, gap, count, width: pitchX - gap, height: pitchY - gap };
-    const [width, height] = [perRow * pitchX - gap, lines * pitchY - gap];
-    canvas.width = Math.max(1, Math.round(width * ratio));
-    canvas.height = Math.max(1, Math.round(height * ratio));
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
   }
 
   /** @param {number} index @returns {DOMRect} CSS pixels from the canvas's corner */

@@ -50,7 +50,7 @@ function createStrip(text, choose, signal) {
       options.push(option);
       list.append(option);
     }
-    const phone = isPhone(state.width);
+    const phone = state.width < STACKED_WIDTH;
     const fitting = Math.floor(state.width / Math.min(count, 32)) - STRIP_GAP;
     const size = phone ? 46 : Math.min(Math.max(fitting, 31), 56);
     options.forEach((option, index) => paintOption(option, index, size, state, text));
@@ -83,7 +83,6 @@ function paintOption(
   /** @type {StripState} */ state,
   /** @type {{map: string, silent: string}} */ text,
 ) {
-  const ratio = devicePixelRatio || 1;
   const { maps, kernels, palette } = state;
   const [, rows, columns] = maps.shape;
   const values = mapOf(maps, index);
@@ -92,10 +91,7 @@ function paintOption(
   const kernelSize = kernels ? Math.round(size * 0.58) : 0;
   const height = size + (kernels ? kernelSize + 2 : 0);
   const canvas = /** @type {HTMLCanvasElement} */ (option.firstElementChild);
-  canvas.width = Math.round(size * ratio);
-  canvas.height = Math.round(height * ratio);
-  canvas.style.width = `${size}px`;
-  canvas.style.height = `${height}px`;
+  const ratio = fitCanvas(canvas, size, height);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const cell = size / Math.max(rows, columns);
   paintCells(context, values, snappedEdges(columns, cell, ratio), snappedEdges(rows, cell, ratio), scale, palette);

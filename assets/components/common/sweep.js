@@ -15,7 +15,8 @@ function createSweep(stagehand, options) {
   const report = options.report ?? ((/** @type {Cell} */ cell) => ({ row: cell.row, column: cell.column }));
   const cellOf = (/** @type {number} */ position) => ({ row: Math.floor(position / columns), column: position % columns });
   const indexOf = (/** @type {Cell} */ cell) => cell.row * columns + cell.column;
-  const known = rememberCell(stagehand.scene.meta);
+  const cellOfScene = () => ({ row: stagehand.scene.meta.row, column: stagehand.scene.meta.column });
+  const known = rememberChoice(cellOfScene());
   let peek = /** @type {Cell | null} */ (null);
   const player = createPlayer({
     rows,
@@ -50,8 +51,8 @@ function createSweep(stagehand, options) {
     },
     /** Take over the cell from Python if something else than this picture moved it. */
     adopt() {
-      const moved = known.received(stagehand.scene.meta);
-      if (moved !== null) player.moveTo(indexOf(moved), { quietly: true });
+      const cell = cellOfScene();
+      if (known.received(cell)) player.moveTo(indexOf(cell), { quietly: true });
     },
     /**
      * Pointing at a map peeks at a cell, clicking goes there.

@@ -34,13 +34,15 @@ function publishPalette(host, palette) {
  */
 function watchTheme(host, changed, signal) {
   let current = detectPalette(host);
+  let request = 0;
   const look = () => {
+    request = 0;
     const palette = detectPalette(host);
     if (palette.name === current.name) return;
     current = palette;
     changed(palette);
   };
-  const observer = new MutationObserver(() => requestAnimationFrame(look));
+  const observer = new MutationObserver(() => { request ||= requestAnimationFrame(look); });
   observer.observe(document.head, { childList: true });
   observer.observe(document.documentElement, { attributes: true });
   observer.observe(document.body, { attributes: true });
@@ -50,5 +52,8 @@ function watchTheme(host, changed, signal) {
     observer.observe(node, { attributes: true, attributeFilter: ["class", "style"] });
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look, { signal });
-  signal.addEventListener("abort", () => observer.disconnect());
+  signal.addEventListener("abort", () => {
+    observer.disconnect();
+    cancelAnimationFrame(request);
+  });
 }

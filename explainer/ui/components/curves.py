@@ -8,14 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.text import Text
+from explainer.training.recipes import ARTICLE_FIRST, ARTICLE_LAST
 from explainer.training.status import RunStatus
 from explainer.ui.components.mount import mount
-
-ARTICLE_FIRST = 0.95
-"""Accuracy that the article reports after the first epoch, on training images."""
-
-ARTICLE_LAST = 0.99
-"""The same at the end, on training and on test images."""
 
 FIELDS_OF_A_POINT = 6
 FIELDS_OF_A_TEST = 3

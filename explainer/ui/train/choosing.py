@@ -11,14 +11,14 @@ from explainer.errors import ExplainerError
 from explainer.network import ARTICLE as ARTICLE_NETWORK
 from explainer.network import NetworkConfig
 from explainer.text import Text
+from explainer.training.estimates import expected_seconds, measurements, runs_ahead
 from explainer.training.recipes import FAST, QUICK_LOOK, RECIPES, TRAINING_IMAGES, Recipe
 from explainer.training.records import MAX_SEED, Request
+from explainer.training.source import recipe_source
 from explainer.training.status import RunStatus, read_status
 from explainer.ui import caches, session
 from explainer.ui.frame import Frame, explain
 from explainer.ui.train.durations import about
-from explainer.ui.train.estimates import expected_seconds, measurements, runs_ahead
-from explainer.ui.train.source import recipe_source
 
 
 def shown_run(frame: Frame) -> RunStatus | None:
@@ -106,7 +106,7 @@ def _recipe_card(text: Text, config: NetworkConfig, chosen: str) -> str:
     # Streamlit knows an option by its words, so each language has a widget of its own.
     key = session.bind(f"training_recipe_{text.language}", chosen)
 
-    def choose() -> None:
+    def keep() -> None:
         session.change(recipe=session.value(key))
 
     measured = list(measurements(caches.queue().store))
@@ -121,7 +121,7 @@ def _recipe_card(text: Text, config: NetworkConfig, chosen: str) -> str:
             horizontal=True,
             width="stretch",
             label_visibility="collapsed",
-            on_change=choose,
+            on_change=keep,
         )
     return chosen
 

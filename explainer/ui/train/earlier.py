@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.text import Text
+from explainer.training.ended import EndedRun
 from explainer.training.status import RunStatus
 from explainer.ui import session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.runs import own_runs
 from explainer.ui.train.choosing import recipe_name
-from explainer.ui.train.comparison import last_test_accuracy
 from explainer.ui.train.durations import ago
 
 NEWEST = 5
@@ -41,19 +41,15 @@ def earlier_runs(frame: Frame, status: RunStatus | None) -> None:
                 _line(run, frame.text)
 
 
-def _line(run: RunStatus, text: Text) -> None:
+def _line(run: EndedRun, text: Text) -> None:
     if st.button(_words(run, text), key=f"run-{run.run_id}", icon=":material/history:", width="stretch"):
         session.change(run=run.run_id)
         st.rerun()
 
 
-def _words(run: RunStatus, text: Text) -> str:
-    parts = [text(f"state.{run.state}")]
-    if run.recipe is not None:
-        parts.insert(0, f"**{recipe_name(text, run.recipe)}**")
-    accuracy = last_test_accuracy(run)
-    if accuracy is not None:
-        parts.append(text("page.train.test_short", accuracy=percent(accuracy)))
-    if run.created:
-        parts.append(ago(run.created, text))
+def _words(run: EndedRun, text: Text) -> str:
+    parts = [f"**{recipe_name(text, run.recipe)}**", text(f"state.{run.state}")]
+    if run.test_accuracy is not None:
+        parts.append(text("page.train.test_short", accuracy=percent(run.test_accuracy)))
+    parts.append(ago(run.created, text))
     return " · ".join(parts)

@@ -13,7 +13,7 @@ import keras
 
 from explainer.network.config import NetworkConfig
 from explainer.network.layers import Layer, Stage
-from explainer.network.plan import INPUT_SHAPE
+from explainer.network.planning import INPUT_SHAPE
 
 
 def _convolution(layer: Layer) -> keras.Layer:

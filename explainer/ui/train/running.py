@@ -8,6 +8,7 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.text import Text
+from explainer.training.estimates import seconds_until_turn
 from explainer.training.status import RunStatus, read_status
 from explainer.ui import caches
 from explainer.ui.components.curves import curves
@@ -15,7 +16,6 @@ from explainer.ui.frame import Frame, explained
 from explainer.ui.numbers import percent
 from explainer.ui.train.comparison import log_and_comparison
 from explainer.ui.train.durations import about, exact
-from explainer.ui.train.estimates import seconds_until_turn
 
 TRAINING_SECONDS = 0.5
 WAITING_SECONDS = 2.0

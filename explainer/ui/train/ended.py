@@ -11,7 +11,6 @@ from explainer.ui.components.curves import curves
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import ModelReference
-from explainer.ui.runs import learned_epochs
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.choosing import choose_again
 from explainer.ui.train.comparison import last_test_accuracy, log_and_comparison
@@ -45,7 +44,7 @@ def results(frame: Frame, status: RunStatus) -> None:
 
 def _what_happened(status: RunStatus, text: Text) -> None:
     """Says why there is less than was asked for, and what to do; a finished run speaks for itself."""
-    epoch = learned_epochs(status)
+    epoch = _learned_epochs(status)
     kept = text("state.kept", epoch=epoch) if epoch else text("state.nothing_kept")
     if status.state == "stopped":
         identifier = "state.stopped_note" if status.epoch else "state.cancelled_note"
@@ -66,7 +65,7 @@ def _figures(status: RunStatus, text: Text) -> None:
             st.metric(text("page.train.test_accuracy"), percent(accuracy), width="content")
         if status.accuracy is not None:
             st.metric(text("page.train.training_accuracy"), percent(status.accuracy), width="content")
-        st.metric(text("page.train.epochs_done"), f"{learned_epochs(status)} / {status.epochs}", width="content")
+        st.metric(text("page.train.epochs_done"), f"{_learned_epochs(status)} / {status.epochs}", width="content")
         if seconds:
             st.metric(text("page.train.took"), exact(seconds, text), width="content")
         if status.request is not None:
@@ -77,7 +76,7 @@ def _what_next(frame: Frame, status: RunStatus) -> None:
     text = frame.text
     is_used = frame.session.model.run == status.run_id
     with st.container(key="training-next", horizontal=True, gap="small"):
-        if learned_epochs(status) and not is_used:
+        if _learned_epochs(status) and not is_used:
             _use(frame, status)
         if st.button(text("page.train.again"), key="train_again", icon=":material/replay:"):
             choose_again(status.recipe)
@@ -96,3 +95,8 @@ def _use(frame: Frame, status: RunStatus) -> None:
         # Without an epoch the newest there is, which for a run that was cut short is its last checkpoint.
         session.change(model=ModelReference(status.run_id))
         st.rerun()
+
+
+def _learned_epochs(status: RunStatus) -> int:
+    """The last epoch that left weights, from 1; 0 if nothing was learned."""
+    return status.epochs_done[-1].epoch if status.epochs_done else 0

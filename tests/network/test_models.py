@@ -4,7 +4,9 @@ import math
 from concurrent.futures import ThreadPoolExecutor
 
 import keras
+import numpy as np
 import pytest
+import tensorflow as tf
 from hypothesis import HealthCheck, given, settings
 
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model, twin_model
@@ -33,6 +35,20 @@ def multiply_adds(layer: keras.Layer) -> int:
     return math.prod(layer.kernel.shape) * math.prod(places)
 
 
+def padding_before(layer: keras.Layer) -> tuple[int, int]:
+    """Which cell of a layer's window TensorFlow puts on the first pixel: as many rows and columns are padding."""
+    if not hasattr(layer, "padding") or layer.padding != "same":
+        return 0, 0
+    window, strides = getattr(layer, "kernel_size", None) or layer.pool_size, layer.strides
+    height, width = layer.input.shape[1:3]
+    ramp = np.arange(1, height * width + 1, dtype=np.float32).reshape(1, height, width, 1)
+    # What each cell of the window sees in its first place: 1 for the first pixel, 0 for padding.
+    cells = np.eye(window[0] * window[1], dtype=np.float32).reshape(*window, 1, -1)
+    first = tf.nn.conv2d(ramp, cells, strides, "SAME").numpy()[0, 0, 0].reshape(window)
+    row, column = np.argwhere(first == 1)[0]
+    return int(row), int(column)
+
+
 def check_agreement(config: NetworkConfig) -> None:
     built, reference = keras_model(config), reference_model(config)
     assert built.layers[0].output.shape == (None, 28, 28, 1)
@@ -44,6 +60,7 @@ def check_agreement(config: NetworkConfig) -> None:
         assert layer.output_shape == without_batch(expected.output.shape) == without_batch(own.output.shape)
         assert layer.parameters == expected.count_params() == own.count_params()
         assert layer.multiply_adds == multiply_adds(expected)
+        assert layer.padding_before == padding_before(expected)
         asked, given_to_keras = expected.get_config(), own.get_config()
         for setting in SETTINGS:
             assert given_to_keras.get(setting) == asked.get(setting), setting

@@ -1,0 +1,365 @@
+"""The components' arithmetic and bookkeeping, evaluated where it runs: in a browser."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser
+
+from explainer.ui.components.mount import source
+from explainer.ui.components.payload import pack, quantize
+
+Evaluate = Callable[..., Any]
+
+
+@pytest.fixture
+def evaluate(browser: Browser) -> Iterator[Evaluate]:
+    """Runs a function's body on an empty page; it may use `given`, all common functions and a component's own."""
+    page = browser.new_page()
+
+    def evaluating(body: str, given: object = None, component: str | None = None) -> Any:
+        own = source(component, "js").replace("export default ", "") if component else ""
+        return page.evaluate(f"async (given) => {{\n{source('common', 'js')}\n{own}\n{body}\n}}", given)
+
+    yield evaluating
+    page.close()
+
+
+def encoded(payload: bytes) -> str:
+    return base64.b64encode(payload).decode()
+
+
+UNPACK = "unpack(Uint8Array.from(atob(given), (character) => character.charCodeAt(0)))"
+WAIT = "const wait = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });"
+PLAY = f"""
+{WAIT}
+SPEEDS.normal = 5;
+SPEEDS.sweep = 300;
+const [rested, seen] = [[], []];
+const signal = new AbortController().signal;
+const player = createPlayer({{
+  rows: 8, columns: 9, position: 0, signal,
+  changed: () => seen.push(player.state.position),
+  rested: (position) => rested.push([position, player.state.playing]),
+}});
+const end = async () => {{
+  for (let turn = 0; player.state.playing && turn < 200; turn += 1) await wait(20);
+  await wait(500);
+}};
+"""
+
+
+def test_parts_add_up_as_shown(evaluate: Evaluate) -> None:
+    generator = np.random.default_rng(1)
+    cases = []
+    for size in (1, 2, 9, 64):
+        for _ in range(20):
+            parts = generator.normal(0, 0.1, size)
+            cases.append([float(np.float32(parts.sum())), parts.tolist(), 3])
+    results = evaluate("return given.map((values) => largestRemainder(...values));", cases)
+    for (total, parts, _), shown in zip(cases, results, strict=True):
+        assert shown["total"] == pytest.approx(total, abs=0.00051)
+        assert round(sum(shown["parts"]) * 1000) == round(shown["total"] * 1000)
+        assert np.abs(np.array(shown["parts"]) - parts).max() < 0.001
+
+
+def test_numbers_read_as_what_they_are(evaluate: Evaluate) -> None:
+    numbers = evaluate(
+        "return given.map((value) => formatNumber(value, 3));", [0, -0.0004, -1.5, 0.12345, float("nan")]
+    )
+    assert numbers == ["0", "0.000", "−1.500", "0.123", "–"]
+    probabilities = evaluate("return given.map(formatProbability);", [0, 0.00005, 0.5, 0.99995])
+    assert probabilities == ["<0.01 %", "<0.01 %", "50.00 %", ">99.99 %"]
+
+
+def test_echoes_of_choices_left_since_are_no_news(evaluate: Evaluate) -> None:
+    news = evaluate("""
+        const known = rememberChoice({ row: 0, column: 0 });
+        const cell = (column) => ({ row: 0, column });
+        return [
+          known.received(cell(0)), known.reported(cell(0)),
+          known.reported(cell(1)), known.reported(cell(2)), known.received(cell(0)), known.received(cell(1)),
+          known.reported(cell(3)), known.received(cell(2)), known.received(cell(3)), known.received(cell(3)),
+          known.received(cell(1)), known.reported(cell(1)),
+        ];
+    """)
+    # Only what the visitor chose anew is reported, and only what nobody here chose is taken over.
+    assert news == [False, False, True, True, False, False, True, False, False, False, True, False]
+
+
+def test_a_slow_server_neither_moves_a_choice_back_nor_swallows_it(evaluate: Evaluate) -> None:
+    shown, sent, at_last = evaluate(f"""
+        {WAIT}
+        const [sent, shown] = [[], []];
+        const focus = createFocus({{ filter: 0 }},
+          {{ send: ({{ filter }}) => sent.push(filter), signal: new AbortController().signal }});
+        for (const filter of [1, 2]) {{
+          focus.choose({{ filter }});
+          await wait(300);
+        }}
+        focus.choose({{ filter: 3 }});
+        for (const filter of [1, 2, 3]) {{
+          focus.hear({{ filter }});
+          shown.push(focus.value.filter);
+          await wait(300);
+        }}
+        focus.hear({{ filter: 9 }});
+        return [shown, sent, focus.value.filter];
+    """)
+    assert shown == [3, 3, 3]
+    assert sent == [1, 2, 3]
+    assert at_last == 9
+
+
+@pytest.mark.parametrize("speed", ["normal", "sweep"])
+def test_the_player_reaches_the_end_and_pauses_there(evaluate: Evaluate, speed: str) -> None:
+    body = f"{PLAY} player.setSpeed(given); player.play(); await end(); return [seen, rested, player.state.playing];"
+    seen, rested, playing = evaluate(body, speed)
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 3
+    assert seen[-1] == 71
+    assert rested == [[71, False]]
+    assert not playing
+
+
+def test_playing_from_the_end_begins_anew(evaluate: Evaluate) -> None:
+    body = "player.moveTo(71); player.play(); const first = player.state.position; await end(); return [first, rested];"
+    assert evaluate(PLAY + body) == [0, [[71, False]]]
+
+
+def test_a_player_that_ended_tells_nobody(evaluate: Evaluate) -> None:
+    body = PLAY.replace("new AbortController().signal", "AbortSignal.timeout(30)")
+    assert evaluate(f"{body} player.moveTo(3); await wait(600); return rested;") == []
+
+
+def test_a_hidden_picture_is_painted_once_it_is_seen(evaluate: Evaluate) -> None:
+    calls = evaluate(
+        f"""
+        {WAIT}
+        const parentElement = document.createElement("div");
+        parentElement.innerHTML = '<div class="mount-point"></div>';
+        parentElement.style.display = "none";
+        document.body.append(parentElement);
+        const data = Uint8Array.from(atob(given), (character) => character.charCodeAt(0));
+        const calls = [];
+        const show = () => runComponent({{ parentElement, data }}, (stagehand) => ({{
+          update: () => calls.push("update"),
+          paint: () => calls.push(`paint ${{stagehand.width}}`),
+        }}));
+        show();
+        show();
+        calls.push("shown");
+        Object.assign(parentElement.style, {{ display: "block", width: "300px" }});
+        await wait(100);
+        const end = show();
+        await wait(100);
+        end();
+        parentElement.style.width = "200px";
+        await wait(100);
+        return calls;
+        """,
+        encoded(pack({"identity": "one"}, {})),
+    )
+    assert calls == ["shown", "update", "paint 300", "update", "paint 300"]
+
+
+SLIDES = [
+    (size, window, strides, padding)
+    for size in (5, 11, 28)
+    for window in (1, 2, 3, 5)
+    for strides in (1, 2, 3, 4)
+    for padding in ("valid", "same")
+]
+
+
+def slide(size: int, window: int, strides: int, padding: str) -> tuple[int, int]:
+    """Output size and padding before the first cell, by TensorFlow's documentation."""
+    if padding == "valid":
+        return (size - window) // strides + 1, 0
+    stops = -(-size // strides)
+    return stops, max((stops - 1) * strides + window - size, 0) // 2
+
+
+def test_window_edges_are_the_cells_that_windows_visit(evaluate: Evaluate) -> None:
+    given, expected = [], []
+    for size, window, strides, padding in SLIDES:
+        stops, pad = slide(size, window, strides, padding)
+        visited = {stop * strides - pad + place for stop in range(stops) for place in range(window)}
+        before, after = max(0, -min(visited)), max(0, max(visited) - size + 1)
+        reached = min(max(visited) + 1, size)
+        ring = {"top": before, "left": before, "bottom": after, "right": after}
+        meta = {"window": window, "strides": strides, "pad": [pad, pad]}
+        given.append([meta, [size, size], [stops, stops]])
+        expected.append([ring, None if reached == size else [reached, reached], before + after > 0])
+    results = evaluate(
+        """
+        return given.map((values) => {
+          const { ring, reached, padded } = windowEdges(...values);
+          return [ring, reached ? [reached.rows, reached.columns] : null, padded];
+        });
+        """,
+        given,
+    )
+    assert results == expected
+
+
+def test_the_nearest_stop_has_the_nearest_centre(evaluate: Evaluate) -> None:
+    for size, window, strides, padding in SLIDES:
+        stops, pad = slide(size, window, strides, padding)
+        centres = np.arange(stops) * strides - pad + (window - 1) / 2
+        given = [{"window": window, "strides": strides, "pad": [pad, pad]}, size, stops]
+        found = evaluate(
+            """
+            const [meta, size, stops] = given;
+            const stopOf = (place) => nearestStop({ row: place, column: place }, meta, stops, stops);
+            return Array.from({ length: size }, (_, place) => [stopOf(place).row, stopOf(place).column]);
+            """,
+            given,
+        )
+        for place, (row, column) in enumerate(found):
+            assert row == column
+            assert abs(centres[row] - place) == pytest.approx(np.abs(centres - place).min())
+
+
+def test_what_python_packs_arrives(evaluate: Evaluate) -> None:
+    generator = np.random.default_rng(2)
+    maps = generator.normal(0, 1, (3, 2, 4)).astype(np.float32)
+    maps[1] = 0
+    packed = quantize(maps)
+    arrays = {
+        "floats": generator.normal(0, 1, (2, 3)).astype(np.float32),
+        "levels": np.array([7, 0, 255], np.uint8),
+        "integers": np.array([[-5], [2**31 - 1]], np.int32),
+        "maps": packed,
+    }
+    found = evaluate(
+        f"""
+        const {{ meta, arrays }} = {UNPACK};
+        const plain = Object.entries(arrays).map(([name, {{ values, shape }}]) => [name, Array.from(values), shape]);
+        return {{
+          meta, plain, map: Array.from(mapOf(arrays.maps, 1)), last: Array.from(mapOf(arrays.maps, 2)),
+          channel: Array.from(channelOf(arrays.maps, 3)),
+        }};
+        """,
+        encoded(pack({"text": "数 ±", "count": 3}, arrays)),
+    )
+    assert found["meta"] == {"text": "数 ±", "count": 3}
+    restored = {name: np.array(values).reshape(shape) for name, values, shape in found["plain"]}
+    for name in ("floats", "levels", "integers"):
+        np.testing.assert_array_equal(restored[name], arrays[name])
+    assert np.abs(restored["maps"] - maps).max() <= (packed.high - packed.low) / 254 / 2 * 1.001
+    assert found["map"] == [0] * 8
+    assert found["last"] == restored["maps"][2].ravel().tolist()
+    assert found["channel"] == restored["maps"][:, :, 3].ravel().tolist()
+
+
+CURVES = """
+const pointsOf = (losses) => losses.map((loss, index) => ({
+  epoch: 1 + Math.floor(index / 3), mean: { loss, accuracy: Number.isNaN(loss) ? NaN : 1 - loss / 10 },
+}));
+const testsOf = (losses) => losses.map((loss) => ({ value: { loss, accuracy: 1 - loss / 10 } }));
+const scalesOf = (losses, tests) => [lossScale, accuracyScale].map((scale) => scale(pointsOf(losses), testsOf(tests)));
+"""
+
+
+def test_a_run_that_diverged_keeps_its_axes(evaluate: Evaluate) -> None:
+    nan = float("nan")
+    body = f"{CURVES} return given.map((values) => scalesOf(...values));"
+    healthy, broken, hopeless, empty = evaluate(
+        body,
+        [[[2, 1, 0.5, 0.6], [0.4]], [[2, 1, 0.5, 0.6, nan, nan], [0.4, nan]], [[nan, nan], [nan]], [[], []]],
+        component="curves",
+    )
+    assert healthy[0] == {"low": 0, "high": 1, "step": 0.2}
+    assert broken[0] == healthy[0]
+    # Its last accuracy is not known; the test value stays.
+    assert broken[1] == healthy[1] == {"low": 0.8, "high": 1, "step": 0.05}
+    assert hopeless == empty
+    assert evaluate(
+        "return ['loss', 'accuracy'].map((quantity) => formatQuantity(quantity, NaN));", component="curves"
+    ) == ["–", "–"]
+
+
+@pytest.mark.parametrize("shape", [(5, 5, 32), (28, 28, 1), (1, 1, 7), (3, 4, 2)])
+def test_addresses_become_indices_and_back(evaluate: Evaluate, shape: tuple[int, int, int]) -> None:
+    shown = evaluate(
+        """
+        return Array.from({ length: given[0] * given[1] * given[2] }, (_, index) => {
+          const address = addressOf(index, given);
+          return [address.row, address.column, address.channel, indexOf(address, given)];
+        });
+        """,
+        list(shape),
+        component="flatten",
+    )
+    assert shown == [[*map(int, np.unravel_index(index, shape)), index] for index in range(int(np.prod(shape)))]
+
+
+@pytest.mark.parametrize("size", [0.01, 1, 30])
+def test_terms_add_up_as_shown(evaluate: Evaluate, size: float) -> None:
+    generator = np.random.default_rng(3)
+    inputs = generator.random(400, np.float32) * (generator.random(400) > 0.3)
+    weights = generator.normal(0, size, 400).astype(np.float32)
+    terms = inputs.astype(np.float64) * weights
+    units = np.zeros(5, np.float32)
+    units[3] = terms.sum() + 0.1
+    arrays = {"inputs": inputs, "weights": weights, "units": units}
+    shown = evaluate(
+        f"""
+        const account = accountForUnit({UNPACK});
+        const {{ decimals, gains, losses }} = account;
+        const shares = [account.gain, account.loss, account.bias];
+        const {{ total, parts }} = largestRemainder(account.total, shares, decimals);
+        const rows = (list, sum) => termRows(account, list, 4, sum, "").map(({{ index, term }}) => [index, term]);
+        return {{ total, parts, decimals, gains: rows(gains, parts[0]), losses: rows(losses, parts[1]) }};
+        """,
+        encoded(pack({"unit": 3, "bias": 0.1}, arrays)),
+        component="dense",
+    )
+    unit = 10 ** shown["decimals"]
+    assert shown["total"] == pytest.approx(float(units[3]), abs=0.51 / unit)
+    assert round(sum(shown["parts"]) * unit) == round(shown["total"] * unit)
+    for rows, part in ((shown["gains"], shown["parts"][0]), (shown["losses"], shown["parts"][1])):
+        assert round(sum(term for _, term in rows) * unit) == round(part * unit)
+    order = np.argsort(terms)
+    assert [index for index, _ in shown["gains"][:4]] == order[::-1][:4].tolist()
+    assert [index for index, _ in shown["losses"][:4]] == order[:4].tolist()
+
+
+@pytest.mark.parametrize("logits", [[-5.3, 6.2, 0.1], [30.0, 800.0, -900.0], [-40.0, -41.0, -90.0], [0.0, 0.0, 0.0]])
+def test_softmax_never_overflows_and_closes_as_shown(evaluate: Evaluate, logits: list[float]) -> None:
+    scores = np.zeros(10, np.float32) - 50
+    scores[:3] = logits
+    exact = np.exp(scores.astype(np.float64) - scores.max())
+    shares = (exact / exact.sum()).astype(np.float32)
+    payload = pack({"label": 1, "prediction": int(np.argmax(scores))}, {"logits": scores, "probabilities": shares})
+    shown = evaluate(f"return accountOfSoftmax({UNPACK});", encoded(payload), component="softmax")
+    unit = 10 ** shown["decimals"]
+    assert round(sum(shown["shown"]) * unit) == round(shown["shownTotal"] * unit) > 0
+    assert round(sum(shown["shares"]) * 10_000) == 10_000
+    assert np.array(shown["exponentials"]) / shown["total"] == pytest.approx(shares, abs=1e-6)
+    expected_loss = -(scores[1] - scores.max() - np.log(exact.sum()))
+    assert shown["loss"] == pytest.approx(expected_loss, rel=1e-6, abs=1e-9)
+
+
+def test_shares_never_read_as_0_or_1_when_they_are_not(evaluate: Evaluate) -> None:
+    given = [0, 1, 0.5, 3.2e-12, 0.99999996, 0.99997]
+    texts = evaluate("return given.map(formatShare);", given, component="softmax")
+    assert texts == ["0.0000", "1.0000", "0.5000", "3.2×10⁻¹²", "0.99999996", "0.99997000"]
+
+
+def test_dropout_keeps_the_mean_while_training(evaluate: Evaluate) -> None:
+    kept, dropped = evaluate(
+        """
+        const { thinned, dropped } = thinOut(new Float32Array(20000).fill(1), given, 3);
+        return [Array.from(new Set(thinned)), dropped];
+        """,
+        0.25,
+        component="dropout",
+    )
+    assert sorted(kept) == pytest.approx([0, 1 / 0.75])
+    assert dropped / 20_000 == pytest.approx(0.25, abs=0.02)

@@ -1,0 +1,34 @@
+"""How long a training takes, from what was measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.network import ARTICLE, NetworkConfig
+from explainer.training.estimates import Measurement, expected_seconds
+from explainer.training.recipes import FAST, RECIPES
+from explainer.training.records import Request
+
+REQUEST = Request(config=ARTICLE, recipe=FAST)
+
+
+def test_expected_times_are_scaled_from_what_was_measured() -> None:
+    measured = Measurement(REQUEST, images_per_second=1_000.0, test_seconds=2.0, start_seconds=3.0)
+    images = FAST.epochs * FAST.training_images
+    assert expected_seconds(FAST, ARTICLE, [measured]) == pytest.approx(3 + images / 1_000 + FAST.epochs * 2)
+    once = FAST.model_copy(update={"evaluate_each_epoch": False})
+    assert expected_seconds(once, ARTICLE, [measured]) == pytest.approx(3 + images / 1_000 + 2)
+    small = NetworkConfig(blocks=ARTICLE.blocks[:1])
+    assert small.multiply_adds < ARTICLE.multiply_adds
+    share = small.multiply_adds / ARTICLE.multiply_adds
+    assert expected_seconds(FAST, small, [measured]) == pytest.approx(3 + share * (images / 1_000 + FAST.epochs * 2))
+    assert expected_seconds(FAST, ARTICLE, []) is None
+
+
+def test_the_most_similar_measurement_counts() -> None:
+    like = Measurement(REQUEST, images_per_second=2_000.0, test_seconds=0.0, start_seconds=0.0)
+    unlike = Measurement(
+        Request(config=ARTICLE, recipe=RECIPES["article"]), images_per_second=10.0, test_seconds=0.0, start_seconds=0.0
+    )
+    expected = FAST.epochs * FAST.training_images / 2_000
+    assert expected_seconds(FAST, ARTICLE, [unlike, like]) == pytest.approx(expected)

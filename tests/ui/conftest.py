@@ -1,0 +1,63 @@
+"""A server for the tests of whole pages."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from explainer.training.owners import Owner
+from explainer.training.queue import RunQueue
+from explainer.training.store import RunStore
+from tests.ui.pages import ROOT, SCRIPTS, VISITOR, Open
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunStore]:
+    """The server's store, with no runs yet and a queue that hands nothing out."""
+    monkeypatch.setenv("EXPLAINER_RUNS", str(tmp_path / "runs"))
+    monkeypatch.setenv("EXPLAINER_LOG", str(tmp_path / "log.txt"))
+    monkeypatch.setattr(RunQueue, "start", lambda queue: queue)
+    st.cache_resource.clear()
+    yield RunStore(tmp_path / "runs")
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page(store: RunStore) -> Open:
+    """Opens a page the way a deep link does."""
+
+    def opened(page: str, *, visitor: str = VISITOR, **parameters: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app.session_state["visitor"] = visitor
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        app.run()
+        return app if page == "overview" else app.switch_page(SCRIPTS[page]).run()
+
+    return opened
+
+
+@pytest.fixture
+def open_train(open_page: Open) -> Open:
+    """Opens the Train page in a language, English by default."""
+
+    def opened(language: str = "en", **parameters: str) -> AppTest:
+        return open_page("train", lang=language, **parameters)
+
+    return opened
+
+
+@pytest.fixture
+def living() -> Iterator[Owner]:
+    """A process that lives as long as the test."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        created = psutil.Process(process.pid).create_time()
+        current = Owner.current()
+        yield current.model_copy(update={"process_id": process.pid, "process_created": created})

@@ -1,0 +1,46 @@
+"""What the tests of whole pages share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
+
+from explainer.text import Text
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = {
+    "overview": "app.py",
+    "train": "pages/train.py",
+    "walkthrough": "pages/walkthrough.py",
+    "draw": "pages/draw.py",
+}
+VISITOR = "visitor-of-these-tests"
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+Open = Callable[..., AppTest]
+
+
+def words(app: AppTest) -> str:
+    """All that is written on a page, outside of components."""
+    kinds = (
+        *(app.title, app.subheader, app.markdown, app.caption, app.code, app.metric, app.button, app.radio),
+        *(app.info, app.warning, app.error, app.success, app.toggle),
+    )
+    return "\n".join(f"{getattr(part, 'label', '')} {getattr(part, 'value', '')}" for kind in kinds for part in kind)
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def labels(app: AppTest) -> set[str]:
+    return {button.label for button in app.button}
+
+
+def button(app: AppTest, identifier: str, language: str = "en") -> Button:
+    """The button that bears a sentence of the catalogue."""
+    return next(button for button in app.button if button.label == Text(language)(identifier))

@@ -1,0 +1,110 @@
+"""The Train page while a run waits or trains, in both languages; the states are made from files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from explainer.text import LANGUAGES, Text
+from explainer.training.owners import Owner
+from explainer.training.queue import RunQueue
+from explainer.training.recipes import FAST
+from explainer.training.store import RunStore
+from tests.ui.pages import Open, button, labels, metrics, words
+from tests.ui.trainings import begun, ended, request
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_queued(open_train: Open, store: RunStore, living: Owner, language: str) -> None:
+    text = Text(language)
+    begun(store, living, visitor="somebody-else-0000")
+    run = store.create(request())
+    app = open_train(language)
+    assert not app.exception
+    assert app.title[0].value == text("page.train.title_queued")
+    assert not app.radio
+    button(app, "page.train.cancel", language).click().run()
+    assert run.stop_path.exists()
+    assert text("state.cancelled_note") in words(app)
+
+
+def test_the_place_in_the_queue_is_shown(
+    open_train: Open, store: RunStore, living: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(store, living, visitor="somebody-else-0000")
+    store.create(request(visitor="another-one-0000"))
+    run = store.create(request())
+    waiting = [other.id for other in store.runs()[1:]]
+    monkeypatch.setattr(RunQueue, "place", lambda _, run_id: 1 + waiting.index(run_id) if run_id in waiting else None)
+    shown = metrics(open_train(run=run.id))
+    assert shown[Text("en")("page.train.place")] == "2"
+    # Nothing was measured yet, so nothing is promised.
+    assert shown[Text("en")("page.train.wait")] == "–"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_starting_and_running(open_train: Open, store: RunStore, living: Owner, language: str) -> None:
+    text = Text(language)
+    run = begun(store, living)
+    app = open_train(language)
+    assert not app.exception
+    assert app.title[0].value == text("page.train.title_running")
+    assert not app.radio
+    assert set(metrics(app)) == {text(f"page.train.{name}") for name in ("speed", "elapsed", "left")}
+    assert f"{run.request().recipe.batches}/{FAST.batches} 10s" in app.code[0].value
+    table = next(markdown.value for markdown in app.markdown if "|" in markdown.value)
+    assert "98.2 %" in table or "98.3 %" in table
+    assert text("page.train.at_the_end") in table
+
+
+def test_stop_leaves_a_wish_and_says_so(open_train: Open, store: RunStore, living: Owner) -> None:
+    run = begun(store, living)
+    app = open_train()
+    button(app, "page.train.stop").click().run()
+    assert run.stop_path.exists()
+    assert button(app, "page.train.stopping").disabled
+
+
+def test_another_visitor_s_run_can_be_seen_but_not_stopped(open_train: Open, store: RunStore, living: Owner) -> None:
+    run = begun(store, living, visitor="somebody-else-0000")
+    app = open_train(run=run.id)
+    assert app.title[0].value == Text("en")("page.train.title_running")
+    assert Text("en")("page.train.stop") not in labels(app)
+
+
+def test_both_tabs_of_a_visitor_show_the_run(open_train: Open, store: RunStore, living: Owner) -> None:
+    run = begun(store, living)
+    for app in (open_train(), open_train()):
+        assert app.title[0].value == Text("en")("page.train.title_running")
+        assert app.query_params["run"] == run.id
+
+
+def test_the_end_of_a_run_is_shown_without_a_click(open_train: Open, store: RunStore, living: Owner) -> None:
+    run = begun(store, living)
+    app = open_train()
+    ended(run, "finished", epoch=2, test_accuracy=0.9875, test_loss=0.04)
+    app.run()
+    assert app.title[0].value == Text("en")("page.train.title_finished")
+
+
+def test_what_moves_asks_at_most_twice_a_second(open_train: Open) -> None:
+    open_train()
+    module = sys.modules["explainer.ui.train.running"]
+    assert min(module.TRAINING_SECONDS, module.WAITING_SECONDS) >= 0.5
+
+
+def test_a_stop_that_cannot_be_written_is_explained(
+    open_train: Open, store: RunStore, living: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(store, living)
+    app = open_train()
+
+    def touch(path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "touch", touch)
+    button(app, "page.train.stop").click().run()
+    assert not app.exception
+    assert [error.value for error in app.error] == [Text("en")("error.store_unwritable")]

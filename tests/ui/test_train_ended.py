@@ -1,0 +1,145 @@
+"""The Train page after a run, however it ended, in both languages; the states are made from files."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from explainer.text import LANGUAGES, Text
+from explainer.training.files import write_atomically
+from explainer.training.owners import Owner
+from explainer.training.recipes import FAST, RECIPES
+from explainer.training.records import BatchRecord, CurvePoint, EpochRecord, Exit
+from explainer.training.store import RunStore, append_record
+from tests.ui.pages import JAPANESE, ROOT, Open, button, labels, metrics, words
+from tests.ui.trainings import begun, dead, end_epoch, ended, request
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_finished(open_train: Open, store: RunStore, language: str) -> None:
+    text = Text(language)
+    run = begun(store, dead(), epochs=2)
+    ended(run, "finished", epoch=2, test_accuracy=0.9875, test_loss=0.04)
+    app = open_train(language, run=run.id)
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value == text("page.train.title_finished")
+    shown = metrics(app)
+    assert shown[text("page.train.test_accuracy")] == "98.8 %"
+    assert shown[text("page.train.epochs_done")] == "2 / 2"
+    assert shown[text("page.train.seed")] == "42"
+    assert {text("page.train.use"), text("page.train.again")} <= labels(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stopped(open_train: Open, store: RunStore, language: str) -> None:
+    text = Text(language)
+    run = begun(store, dead())
+    end_epoch(run, 2, FAST.batches // 2)
+    ended(run, "stopped", epoch=2, test_accuracy=0.9875, test_loss=0.04)
+    app = open_train(language, run=run.id)
+    assert app.info[0].value == text("state.stopped_note", kept=text("state.kept", epoch=2))
+    assert text("page.train.use") in labels(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("epochs", [0.5, 1.5])
+def test_interrupted(open_train: Open, store: RunStore, language: str, epochs: float) -> None:
+    text = Text(language)
+    run = begun(store, dead(), epochs)
+    write_atomically(run.exit_path, Exit(exit_code=-9).model_dump_json())
+    app = open_train(language, run=run.id)
+    assert not app.exception
+    assert app.title[0].value == text("page.train.title_interrupted")
+    kept = text("state.kept", epoch=1) if epochs > 1 else text("state.nothing_kept")
+    assert app.warning[0].value == text("state.interrupted_note", kept=kept)
+    assert (text("page.train.use") in labels(app)) == (epochs > 1)
+    assert "accuracy: 0.9375" in app.code[0].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", ["disk_full", "out_of_memory", "mnist_missing", "mnist_altered", "crashed", "new"])
+def test_failed(open_train: Open, store: RunStore, language: str, reason: str) -> None:
+    text = Text(language)
+    run = ended(begun(store, dead()), "failed", reason=reason, epoch=1)
+    app = open_train(language, run=run.id)
+    assert not app.exception
+    known = reason if reason != "new" else "crashed"
+    expected = text("state.failed_note", reason=text(f"state.reason.{known}"), kept=text("state.kept", epoch=1))
+    assert [error.value for error in app.error] == [expected]
+    assert text("page.train.use") in labels(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["request_path", "result_path"])
+def test_unreadable(open_train: Open, store: RunStore, language: str, name: str) -> None:
+    text = Text(language)
+    run = ended(begun(store, dead()), "finished", epoch=1)
+    getattr(run, name).write_text("{")
+    app = open_train(language, run=run.id)
+    assert not app.exception
+    assert text("error.run_unreadable") in [error.value for error in app.error]
+    button(app, "page.train.again", language).click().run()
+    assert app.title[0].value == text("page.train.title")
+
+
+@pytest.mark.parametrize("state", ["finished", "interrupted"])
+def test_use_this_model_is_for_every_page(open_train: Open, store: RunStore, state: str) -> None:
+    run = begun(store, dead(), epochs=2 if state == "finished" else 1.5)
+    weights = ROOT / "assets" / "pretrained" / "epoch-01.weights.h5"
+    for epoch in (1, 2):
+        if run.checkpoint_path(epoch).exists():
+            run.checkpoint_path(epoch).write_bytes(weights.read_bytes())
+    if state == "finished":
+        ended(run, "finished", epoch=2, test_accuracy=0.9875, test_loss=0.04)
+    app = open_train(run=run.id)
+    button(app, "page.train.use").click().run()
+    assert not app.exception
+    assert not app.warning or state == "interrupted"
+    assert app.query_params["model"] == run.id
+    assert [success.value for success in app.success] == [Text("en")("page.train.in_use")]
+
+
+def test_train_again_keeps_the_recipe(open_train: Open, store: RunStore) -> None:
+    run = store.create(request(RECIPES["article"]), is_claimed=True)
+    write_atomically(run.exit_path, Exit(exit_code=1).model_dump_json())
+    app = open_train(run=run.id)
+    button(app, "page.train.again").click().run()
+    assert app.radio[0].value == "article"
+    assert "run" not in app.query_params
+
+
+def test_earlier_runs_are_found_again(open_train: Open, store: RunStore) -> None:
+    runs = [ended(begun(store, dead()), "stopped", epoch=1, test_accuracy=0.98) for _ in range(7)]
+    ended(begun(store, dead(), visitor="somebody-else-0000"), "finished", epoch=1)
+    app = open_train()
+    lines = [line for line in app.button if str(line.key).startswith("run-")]
+    assert [line.key for line in lines] == [f"run-{run.id}" for run in reversed(runs)]
+    assert "98.0 %" in lines[0].label
+    lines[3].click().run()
+    assert app.query_params["run"] == runs[3].id
+    assert app.title[0].value == Text("en")("page.train.title_stopped")
+
+
+def test_english_has_no_japanese(open_train: Open, store: RunStore, living: Owner) -> None:
+    finished = ended(begun(store, dead(), epochs=2), "finished", epoch=2, test_accuracy=0.98)
+    assert JAPANESE.search(words(open_train(run=finished.id))) is None
+    begun(store, living)
+    assert JAPANESE.search(words(open_train())) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_run_that_diverged_is_shown(open_train: Open, store: RunStore, language: str) -> None:
+    run = store.create(request(), is_claimed=True)
+    point = CurvePoint(1, FAST.batches, math.nan, 0.125, math.nan, 0.125)
+    batch = BatchRecord(
+        epoch=1, batch=FAST.batches, loss=math.nan, accuracy=0.125, seconds=1.0, points=(point,), line="loss: nan"
+    )
+    append_record(run.progress_path, batch)
+    append_record(run.progress_path, EpochRecord(epoch=1, batches=FAST.batches, loss=math.nan, accuracy=0.125))
+    ended(run, "finished", epoch=1, test_loss=math.nan, test_accuracy=0.0975)
+    app = open_train(language, run=run.id)
+    assert not app.exception
+    assert not app.error
+    assert metrics(app)[Text(language)("page.train.test_accuracy")] == "9.8 %"

@@ -1,0 +1,68 @@
+"""Runs in every state, made from files."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from explainer.network import ARTICLE
+from explainer.training.files import write_atomically
+from explainer.training.owners import Owner
+from explainer.training.recipes import FAST, Recipe
+from explainer.training.records import BatchRecord, CurvePoint, EpochRecord, Request, Result
+from explainer.training.store import Run, RunStore, append_record
+from tests.ui.pages import VISITOR
+
+
+def dead() -> Owner:
+    return Owner.current().model_copy(update={"process_created": 1.0})
+
+
+def request(recipe: Recipe = FAST, visitor: str = VISITOR) -> Request:
+    return Request(config=ARTICLE, recipe=recipe, seed=42, visitor=visitor)
+
+
+def begun(store: RunStore, owner: Owner, epochs: float = 1.5, visitor: str = VISITOR) -> Run:
+    """A run whose worker got so far."""
+    run = store.create(request(visitor=visitor), is_claimed=True)
+    write_atomically(run.worker_path, owner.model_dump_json())
+    append_record(run.progress_path, EpochRecord(epoch=0))
+    for epoch in range(1, math.ceil(epochs) + 1):
+        batch = round(FAST.batches * min(1.0, epochs - epoch + 1))
+        append_record(
+            run.progress_path,
+            BatchRecord(
+                epoch=epoch,
+                batch=batch,
+                loss=0.25,
+                accuracy=0.9375,
+                seconds=epoch * 10.0,
+                points=(CurvePoint(epoch, batch, 0.25, 0.9375, 0.125, 0.96875),),
+                line=f"{batch}/{FAST.batches} - accuracy: 0.9375",
+            ),
+        )
+        if batch == FAST.batches:
+            end_epoch(run, epoch, batch)
+    return run
+
+
+def end_epoch(run: Run, epoch: int, batch: int) -> None:
+    record = EpochRecord(
+        epoch=epoch,
+        batches=batch,
+        loss=0.25,
+        accuracy=0.9375,
+        test_loss=0.05,
+        test_accuracy=0.9825,
+        training_seconds=10.0,
+        test_seconds=1.0,
+        lines=(f"Epoch {epoch}/{FAST.epochs}", f"{batch}/{FAST.batches} 10s - accuracy: 0.9375"),
+    )
+    append_record(run.progress_path, record)
+    run.checkpoint_path(epoch).touch()
+
+
+def ended(run: Run, state: str, **fields: object) -> Run:
+    result = Result(state=state, ended=time.time(), **{"seconds": 65.0, "training_seconds": (10.0, 10.0)} | fields)
+    write_atomically(run.result_path, result.model_dump_json())
+    return run
