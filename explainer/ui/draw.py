@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explainer.drawing import Digit, Steps, prepare
 from explainer.ui import caches, session
-from explainer.ui.components.canvas import EMPTY, canvas, read, without_last_stroke
+from explainer.ui.components.canvas import EMPTY, Sketch, canvas, read, without_last_stroke
 from explainer.ui.components.live import live
 from explainer.ui.components.preparation import preparation
 from explainer.ui.frame import Frame
@@ -34,8 +34,8 @@ def parts(frame: Frame) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]
 def pen(frame: Frame) -> None:
     """The canvas with undo, clear and the width of the pen."""
     text, visitor = frame.text, frame.visitor
-    sketch = caches.drawings().sketch(visitor)
-    strokes = session.on_entry(CANVAS, sketch.strokes if sketch else EMPTY)
+    sketch = _sketch(visitor)
+    strokes = session.on_entry(CANVAS, "strokes", sketch.strokes if sketch else EMPTY)
     st.subheader(text("page.draw.pen"), anchor=False)
     stroke_width = session.remembered("draw_width", 24)
     with st.container(key="canvas-frame"):
@@ -62,7 +62,7 @@ def pen(frame: Frame) -> None:
 
 def digit_on_canvas(visitor: str) -> Digit | None:
     """What is drawn, prepared as chosen; `None` for an empty canvas."""
-    sketch = caches.drawings().sketch(visitor)
+    sketch = _sketch(visitor)
     return prepare(sketch.ink, _steps()) if sketch else None
 
 
@@ -97,15 +97,15 @@ def answer(frame: Frame, digit: Digit | None) -> None:
         started = time.perf_counter()
         trace = tracer.trace(digit.image, model.weights)
         milliseconds = (time.perf_counter() - started) * 1_000
-        token = f"{model.reference}-{caches.drawings().latest(frame.visitor)}"
+        token = f"{model.reference}-{caches.drawings().keep(frame.visitor, digit.image)}"
     live(*live_scene(model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds))
 
 
 def follow_up(frame: Frame, digit: Digit | None) -> None:
     """Where to go from here: follow the drawing through the layers, or save it."""
-    identifier = caches.drawings().latest(frame.visitor)
-    if digit is None or identifier is None:
+    if digit is None:
         return
+    identifier = caches.drawings().keep(frame.visitor, digit.image)
     follow, save = st.columns([2, 1])
     if follow.button(
         frame.text("page.draw.follow"), type="primary", icon=":material/conversion_path:", width="stretch"
@@ -123,6 +123,12 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
         width="stretch",
         on_click="ignore",
     )
+
+
+def _sketch(visitor: str) -> Sketch | None:
+    """What is on the canvas of this tab: its last answer, or what the visitor had drawn on coming to the page."""
+    before = session.on_entry(CANVAS, "sketch", caches.drawings().sketch(visitor))
+    return read(session.remembered(CANVAS, None)) or before
 
 
 def _steps() -> Steps:
@@ -147,9 +153,9 @@ def _prepared(visitor: str) -> None:
 
 def _redraw(visitor: str, *, everything: bool) -> None:
     """Draws the canvas anew with fewer strokes; it answers with what is left on it."""
-    sketch = caches.drawings().sketch(visitor)
+    sketch = _sketch(visitor)
     if sketch is not None:
-        session.start_again(CANVAS, dict(EMPTY) if everything else without_last_stroke(sketch.strokes))
+        session.start_again(CANVAS, "strokes", dict(EMPTY) if everything else without_last_stroke(sketch.strokes))
 
 
 def _png(digit: Digit) -> bytes:

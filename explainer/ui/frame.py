@@ -54,6 +54,7 @@ class Frame:
             if self.session.model == ModelReference():
                 raise
             explain(error, self.text, follow_up="frame.bundled_instead")
+            session.forget("model")
             return models.find(ModelReference())
 
     @functools.cached_property
@@ -69,7 +70,17 @@ class Frame:
             if self.session.image.source != "drawing":
                 raise
             explain(error, self.text, follow_up="frame.test_image_instead")
+            session.forget("image")
             return images.find(ImageReference(), self.visitor)
+
+    def load(self) -> None:
+        """Loads model and image, so that what is to be said about them stands on top of the page.
+
+        Raises:
+            ExplainerError: If one of them cannot be had.
+        """
+        self.model  # noqa: B018 (properties that remember)
+        self.image  # noqa: B018
 
     @functools.cached_property
     def trace(self) -> Trace:
@@ -104,12 +115,15 @@ def page_frame(page: str) -> Iterator[Frame]:
     mount_library()
     remember_visitor(frame.visitor)
     session.publish(choices, SHARED + LINKED.get(page, ()))
-    with explained(frame.text):
-        sidebar.draw_bar(frame)
-        sidebar.draw(frame)
     for parameter in session.problems():
         st.warning(frame.text("frame.bad_parameter", parameter=parameter), icon=":material/link_off:")
-    with explained(frame.text):
+    said: set[str] = set()
+    with explained(frame.text, said):
+        frame.load()
+    with explained(frame.text, said):
+        sidebar.draw_bar(frame)
+        sidebar.draw(frame)
+    with explained(frame.text, said):
         yield frame
 
 
@@ -132,16 +146,22 @@ def explain(error: ExplainerError, text: Text, follow_up: str | None = None) -> 
 
 
 @contextmanager
-def explained(text: Text) -> Iterator[None]:
+def explained(text: Text, said: set[str] | None = None) -> Iterator[None]:
     """Turns whatever is raised inside into a message in the visitor's language.
 
     Args:
         text: The catalogue.
+        said: Codes of the errors that the page has spoken of already; each is told once.
     """
+    told = set() if said is None else said
     try:
         yield
     except ExplainerError as error:
-        explain(error, text)
+        if error.code not in told:
+            explain(error, text)
+        told.add(error.code)
     except Exception:
         logger.exception("A page failed")
-        st.error(text("error.unexpected"), icon=":material/error:")
+        if "unexpected" not in told:
+            st.error(text("error.unexpected"), icon=":material/error:")
+        told.add("unexpected")

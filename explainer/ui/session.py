@@ -6,12 +6,14 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
 from explainer.ui.query import SHARED, Session, carried, parse, render
+
+Value = TypeVar("Value")
 
 _KEY = "session"
 _PROBLEMS = "session_problems"
@@ -50,6 +52,16 @@ def change(**choices: Any) -> Session:
     st.session_state[_KEY] = session
     publish(session, tuple({*SHARED, *choices, *carried(st.query_params)}))
     return session
+
+
+def forget(*names: str) -> None:
+    """Takes choices back that turned out to lead nowhere, so that they are complained about once.
+
+    Args:
+        *names: Fields of `Session`.
+    """
+    defaults = Session()
+    change(**{name: getattr(defaults, name) for name in names})
 
 
 def publish(session: Session, names: tuple[str, ...]) -> None:
@@ -120,27 +132,29 @@ def remembered(key: str, default: Any) -> Any:
     return st.session_state.get(key, default)
 
 
-def on_entry(key: str, start: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a widget started with: `start` as of the moment the visitor came to the page, unless started again since.
+def on_entry(widget: str, name: str, start: Value) -> Value:
+    """What held when the visitor came to the page of a widget, unless it was started again since.
 
     Args:
-        key: The widget's key; Streamlit forgets its state when the visitor leaves the page.
-        start: What it should start with now.
+        widget: The widget's key; Streamlit forgets its state when the visitor leaves the page.
+        name: What it is that held.
+        start: What holds now.
     """
-    place = f"{key}_start"
-    if key not in st.session_state:
+    place = f"{widget}_{name}"
+    if widget not in st.session_state or place not in st.session_state:
         st.session_state[place] = start
-    kept: Mapping[str, Any] = st.session_state[place]
+    kept: Value = st.session_state[place]
     return kept
 
 
-def start_again(key: str, start: Mapping[str, Any]) -> None:
+def start_again(widget: str, name: str, start: Mapping[str, Any]) -> None:
     """Makes a widget start again, even with what it started with before.
 
     Args:
-        key: The widget's key.
-        start: What it should start with.
+        widget: The widget's key.
+        name: What it is that it starts with.
+        start: The new start.
     """
-    place = f"{key}_start"
+    place = f"{widget}_{name}"
     times = st.session_state.get(place, {}).get("times", 0) + 1
     st.session_state[place] = {**start, "times": times}

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import streamlit as st
 
-from explainer.network import Stage, layer_source
+from explainer.network import INPUT_SOURCE, Stage, layer_source
 from explainer.tracing import Array, Trace
 from explainer.ui import session
 from explainer.ui.components.mount import mount
@@ -182,7 +182,7 @@ def code(frame: Frame, stage: Stage) -> None:
     text = frame.text
     if stage.kind == "input":
         st.caption(text("page.walkthrough.code_input"))
-        st.code("model.add(Input(shape=(28, 28, 1)))", language="python")
+        st.code(f"model.add({INPUT_SOURCE})", language="python")
         return
     layer = next(layer for layer in frame.model.config.layers if layer.name == stage.layer)
     is_argument = stage.kind in ("activation", "softmax")

@@ -1,0 +1,86 @@
+"""The drawing page: what is answered is what is on this tab's canvas."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+
+import numpy as np
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from explainer.drawing import prepare
+from explainer.text import Text
+from explainer.ui import caches
+from explainer.ui.components.canvas import DATA_URL
+from tests.ui.pages import VISITOR, Open
+
+
+def bar(top: int, left: int, height: int, width: int) -> np.ndarray:
+    canvas = np.zeros((320, 320), np.float32)
+    canvas[top : top + height, left : left + width] = 1
+    return canvas
+
+
+SEVEN = np.maximum(bar(60, 80, 24, 160), bar(60, 216, 200, 24))
+ONE = bar(50, 150, 220, 24)
+
+
+def draw(app: AppTest, canvas: np.ndarray) -> None:
+    """Puts on the canvas what the browser would send."""
+    rgba = np.dstack([np.uint8(canvas * 255)] * 3 + [np.full(canvas.shape, 255, np.uint8)])
+    file = io.BytesIO()
+    Image.fromarray(rgba).save(file, format="PNG")
+    data = DATA_URL + base64.b64encode(file.getvalue()).decode()
+    app.session_state["canvas"] = {"drawing": {"data": data, "raw": {"objects": [{}]}}}
+
+
+def drawing_of(canvas: np.ndarray) -> str:
+    digit = prepare(canvas)
+    assert digit is not None
+    return f"drawing-{hashlib.sha256(digit.image.tobytes()).hexdigest()[:12]}"
+
+
+def opened(open_page: Open) -> AppTest:
+    return open_page("draw", lang="en")
+
+
+def test_an_empty_canvas_offers_nothing_to_follow(open_page: Open) -> None:
+    app = opened(open_page)
+    assert Text("en")("page.draw.follow") not in [button.label for button in app.button]
+    assert not app.toggle
+
+
+def test_each_tab_answers_its_own_canvas(open_page: Open) -> None:
+    first, second = opened(open_page), opened(open_page)
+    draw(first, SEVEN)
+    first.run()
+    draw(second, ONE)
+    second.run()
+    first.toggle(key="draw_crop").set_value(False).run()
+    first.toggle(key="draw_crop").set_value(True).run()
+    assert first.query_params["image"] == drawing_of(SEVEN)
+    second.toggle(key="draw_crop").set_value(False).run()
+    second.toggle(key="draw_crop").set_value(True).run()
+    assert second.query_params["image"] == drawing_of(ONE)
+
+
+def test_undoing_the_only_stroke_starts_an_empty_canvas(open_page: Open) -> None:
+    app = opened(open_page)
+    draw(app, SEVEN)
+    app.run()
+    undo = next(button for button in app.button if button.label == Text("en")("page.draw.undo"))
+    undo.click().run()
+    assert app.session_state["canvas_strokes"]["objects"] == []
+
+
+def test_following_leads_to_the_drawing(open_page: Open) -> None:
+    app = opened(open_page)
+    draw(app, SEVEN)
+    app.run()
+    follow = next(button for button in app.button if button.label == Text("en")("page.draw.follow"))
+    follow.click().run()
+    assert app.query_params["image"] == drawing_of(SEVEN)
+    assert caches.drawings().find(VISITOR, drawing_of(SEVEN).removeprefix("drawing-")) is not None
+    assert not app.exception
