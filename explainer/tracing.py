@@ -262,7 +262,8 @@ class Tracer:
         """
         try:
             return self._compile(jit_compile=True)
-        except (tf.errors.OpError, NotImplementedError) as error:
+        # Compilers fail in many ways; what is really wrong with the network, the plain function raises again.
+        except Exception as error:  # noqa: BLE001
             logger.warning("No XLA for network %s, tracing without: %s", self.config.fingerprint, error)
             return self._compile(jit_compile=False)
 

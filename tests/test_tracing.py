@@ -292,6 +292,23 @@ def test_without_xla_the_numbers_are_the_same(
             np.testing.assert_allclose(one.output, other.output, rtol=TOLERANCE, atol=TOLERANCE)
 
 
+def test_whatever_keeps_xla_from_compiling_the_numbers_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, tracer_of: TracerOf, images: Array
+) -> None:
+    _, weights = trained(SMALL)
+    expected = tracer_of(SMALL).trace(images[0], weights)
+    compiled = Tracer._compile
+
+    def fail(self: Tracer, *, jit_compile: bool) -> Callable[..., tf.Tensor]:
+        if jit_compile:
+            raise RuntimeError("no compiler for this processor")
+        return compiled(self, jit_compile=False)
+
+    monkeypatch.setattr(Tracer, "_compile", fail)
+    for one, other in zip(Tracer(SMALL).trace(images[0], weights), expected, strict=True):
+        np.testing.assert_allclose(one.output, other.output, rtol=TOLERANCE, atol=TOLERANCE)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_shared_memory_begins_where_tensorflow_needs_it(images: Array, dtype: type) -> None:
     """Otherwise the process ends with "Check failed: IsAligned()" where there is no XLA."""

@@ -68,17 +68,18 @@ function convolutionParts(stagehand, many, channels) {
   const fall = createWaterfall();
   const pushes = element("strong", { class: "positive" });
   const pulls = element("strong", { class: "negative" });
+  const nothing = element("span", { class: "quiet" });
   const flow = element(
     "section",
     { class: "flow" },
     head(text.waterfall, text.waterfall_hint),
     fall.canvas,
-    element("div", { class: "flow-totals" }, pushes, pulls),
+    element("div", { class: "flow-totals" }, pushes, pulls, nothing),
   );
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   return {
     input, tiles, output, inputLegend, outputLegend, outputName, grids, ledger, line, links, opened, partial, calculation,
-    notes, picture, fall, pushes, pulls, flow, status,
+    notes, picture, fall, pushes, pulls, nothing, flow, status,
     places: /** @type {any} */ (null),
   };
 }

@@ -175,15 +175,27 @@ function showAccount(
     setText(parts.partial.label, fill(meta.text.convolution.partial, { channel: account.channel }));
     setText(parts.partial.number, formatSigned(partial, decimals));
     parts.partial.number.className = `partial-number number ${signClass(partial)}`;
-    const gains = account.sums.filter((sum) => sum > 0);
-    const losses = account.sums.filter((sum) => sum < 0);
-    const add = (/** @type {Float64Array} */ list) => formatSigned(list.reduce((a, b) => a + b, 0), decimals);
-    setText(parts.pushes, fill(meta.text.convolution.pushes, { count: gains.length, sum: add(gains) }));
-    setText(parts.pulls, fill(meta.text.convolution.pulls, { count: losses.length, sum: add(losses) }));
+    showFlowTotals(parts, meta.text.convolution, account.sums, result.parts[0], decimals);
     parts.fall.draw(account.sums, meta.bias, account.channel, palette, width, 120);
   }
   const [sum, bias, value] = [...result.parts, result.total].map((number) => formatSigned(number, decimals));
   return { sum, bias, value };
+}
+
+/** What pushes up and what pulls down: rounded so that both add up to the sum in the ledger. */
+function showFlowTotals(
+  /** @type {ReturnType<typeof convolutionParts>} */ parts,
+  /** @type {Record<string, string>} */ text,
+  /** @type {Float64Array} */ sums,
+  /** @type {number} */ total,
+  /** @type {number} */ decimals,
+) {
+  const [gains, losses] = [sums.filter((sum) => sum > 0), sums.filter((sum) => sum < 0)];
+  const [gain, loss] = largestRemainder(total, [gains, losses].map((list) => list.reduce((a, b) => a + b, 0)), decimals).parts;
+  const nothing = sums.length - gains.length - losses.length;
+  setText(parts.pushes, fill(text.pushes, { count: gains.length, sum: formatSigned(gain, decimals) }));
+  setText(parts.pulls, fill(text.pulls, { count: losses.length, sum: formatSigned(loss, decimals) }));
+  setText(parts.nothing, nothing > 0 ? fill(text.nothing, { count: nothing }) : "");
 }
 
 /** The projection of the window and the thread from the result to its cell. */

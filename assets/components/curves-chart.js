@@ -109,8 +109,8 @@ function chartFrame(quantity, { meta, points, tests, width, height }) {
 
 /** @param {CurvePoint[]} points @param {CurveTest[]} tests */
 function accuracyScale(points, tests) {
-  const current = points.at(-1)?.mean.accuracy ?? 1;
-  const least = Math.min(...[1, current, ...tests.map(({ value }) => value.accuracy)].filter(Number.isFinite));
+  const values = [points.at(-1)?.mean.accuracy ?? NaN, ...tests.map(({ value }) => value.accuracy)].filter(Number.isFinite);
+  const least = values.length === 0 ? 0 : Math.min(...values);
   const low = ACCURACY_FLOORS.find((floor) => least > floor + 0.1) ?? 0;
   return { low, high: 1, step: { 0.8: 0.05, 0.5: 0.1, 0: 0.2 }[low] ?? 0.2 };
 }
@@ -120,7 +120,8 @@ function lossScale(points, tests) {
   // A run that diverged has points without a number; each epoch counts with its last one.
   const known = points.filter(({ mean }) => Number.isFinite(mean.loss));
   const ends = known.filter(({ epoch }, index) => epoch !== known[index + 1]?.epoch).map(({ mean }) => mean.loss);
-  const wanted = 1.6 * Math.max(...[0.05, ...ends, ...tests.map(({ value }) => value.loss)].filter(Number.isFinite));
+  const values = [...ends, ...tests.map(({ value }) => value.loss)].filter(Number.isFinite);
+  const wanted = values.length === 0 ? 1 : 1.6 * Math.max(0.05, ...values);
   const power = 10 ** Math.floor(Math.log10(wanted));
   const high = power * ([1, 2, 5, 10].find((digit) => digit * power >= wanted) ?? 10);
   return { low: 0, high, step: high / 5 };
@@ -151,7 +152,7 @@ function chartPen(context, frame, palette, family) {
     const half = context.measureText(label).width / 2;
     const place = align === "center" ? Math.min(Math.max(x, frame.left + half), Math.max(frame.right - half, frame.left + half)) : x;
     if (halo) {
-      Object.assign(context, { strokeStyle: palette.page, lineWidth: 4, lineJoin: "round" });
+      Object.assign(context, { strokeStyle: palette.page, lineWidth: 6, lineJoin: "round" });
       context.strokeText(label, place, y);
     }
     context.fillStyle = colour;

@@ -10,6 +10,8 @@ const EPOCH_NUMBER = 28;
 const TEST_NUMBER = 54;
 const CURRENT_NUMBER = 60;
 const SQUARE = 11;
+/** A test value's label and half of the current value's disc. */
+const LABEL_ROOM = 32;
 
 /** @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text */
 function drawAxes(pen, frame, { meta, palette }, text) {
@@ -54,6 +56,27 @@ function drawCurves(pen, frame, { points, palette }) {
       pen.line(curve.map(({ at, mean }) => [x(at), y(mean[quantity])]), { colour: palette.positive, width: 3 });
     }
   });
+  drawLeaving(pen, frame, points, "interval", intervalColour(palette));
+  drawLeaving(pen, frame, points, "mean", palette.positive);
+}
+
+/**
+ * A triangle at the edge wherever a curve leaves the frame.
+ * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvePoint[]} points @param {"mean" | "interval"} curve
+ * @param {string} colour
+ */
+function drawLeaving({ context }, frame, points, curve, colour) {
+  const sides = points.map(({ [curve]: values }) => Number(values[frame.quantity] > frame.high) - Number(values[frame.quantity] < frame.low));
+  sides.forEach((side, index) => {
+    const crossing = sides[index + 1] !== side || (index > 0 && sides[index - 1] !== side);
+    if (side === 0 || !crossing) return;
+    const tip = side > 0 ? frame.top - 12 : frame.bottom;
+    const middle = frame.x(points[index].at);
+    context.fillStyle = colour;
+    context.beginPath();
+    for (const [x, y] of [[0, 0], [-5, 8 * side], [5, 8 * side]]) context.lineTo(middle + x, tip + y);
+    context.fill();
+  });
 }
 
 /** @param {ChartPen} pen @param {ChartFrame} frame @param {CurvePoint} shown */
@@ -79,11 +102,27 @@ function drawTests(pen, frame, { meta, points, tests, palette }, text) {
     context.strokeRect(left - SQUARE / 2, level - SQUARE / 2, SQUARE, SQUARE);
     if (crowded && index < tests.length - 1) continue;
     const current = points.at(-1);
-    const below = quantity === "accuracy" && current !== undefined && isBeside(at, current) && current.mean.accuracy > value.accuracy;
+    const below = testBelow(frame, { at, value }, current, meta);
     const number = formatQuantity(quantity, value[quantity]);
     const label = index === 0 ? fill(text.test, { value: number }) : number;
     pen.write(label, left, level + labelShift(frame, level, !below), { colour: palette.text, font: "600 12.5px", halo: true });
   }
+}
+
+/**
+ * Whether a test value's label stands below it: above it there is the current value, or a line of the article.
+ * @param {ChartFrame} frame @param {CurveTest} test @param {CurvePoint | undefined} current @param {any} meta
+ * @returns {boolean}
+ */
+function testBelow(frame, { at, value }, current, meta) {
+  if (frame.quantity === "loss") return false;
+  const level = frame.y(value.accuracy);
+  if (current !== undefined && isBeside(at, current)) {
+    if (current.mean.accuracy > value.accuracy) return true;
+    if (frame.y(current.mean.accuracy) - level < LABEL_ROOM) return false;
+  }
+  const crossed = (/** @type {number} */ middle) => Object.values(meta.article).some((line) => Math.abs(frame.y(line) - middle) < 9);
+  return crossed(level + labelShift(frame, level, true)) && !crossed(level + labelShift(frame, level, false));
 }
 
 /** Whether a test value stands at the current value, so that their labels need different sides. @param {number} at @param {CurvePoint} current */

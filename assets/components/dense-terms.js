@@ -18,7 +18,7 @@ function createTermSheet(/** @type {Record<string, string>} */ text, /** @type {
     const captions = Array.from(sums, (sum, channel) => `${channel}\t${formatSigned(sum, Math.abs(sum) >= 100 ? 0 : 2)}`);
     const phone = width < PHONE_WIDTH;
     sheet.configure({
-      values: next.terms, shape, scale: { kind: "diverging", limit: next.limit }, palette, captions, captionWidth: 36,
+      values: next.terms, shape, scale: { kind: "diverging", limit: next.limit }, palette, captions, captionWidth: 20,
       width: phone ? width - 24 : width < BESIDE_WIDTH ? width - 40 : width - 40 - DENSE_ASIDE, height: 348,
     });
     sheet.draw(null);

@@ -89,7 +89,7 @@ function createInput(stagehand) {
         if (places[place] < 0) setText(node, "");
       });
     }
-    map.draw({ windows: [{ row: cell.row, column: cell.column, height: 1, width: 1 }] });
+    map.draw({ windows: [window, { row: cell.row, column: cell.column, height: 1, width: 1 }] });
     const value = arrays.pixels.values[cell.row * columns + cell.column];
     const words = { ...cell, value: formatNumber(value), stored: Math.round(value * 255) };
     setText(title, fill(text.pixel, words));
@@ -110,11 +110,13 @@ function showFacts(/** @type {HTMLElement} */ facts, /** @type {any} */ meta, /*
     element("div", { class: "fact" }, element("span", { class: "quiet" }, name), element("span", {}, ...content));
   const steps = [
     step(text.step_shape, element("code", {}, "(28, 28)"), " → ", element("code", {}, "(28, 28, 1)"), element("span", { class: "quiet" }, text.step_shape_why)),
-    step(text.step_scale, element("code", {}, "uint8 0–255"), " → ", element("code", {}, "float32 0–1"), element("span", { class: "quiet" }, text.step_scale_why)),
+    meta.stored
+      ? step(text.step_scale, element("code", {}, "uint8 0–255"), " → ", element("code", {}, "float32 0–1"), element("span", { class: "quiet" }, text.step_scale_why))
+      : step(text.step_scale_drawing, element("code", {}, "float32 0–1"), element("span", { class: "quiet" }, text.step_scale_drawing_why)),
   ];
   if (meta.label !== null) {
     const row = Array.from({ length: 10 }, (_, digit) => element("span", { class: digit === meta.label ? "hot" : "" }, digit === meta.label ? "1" : "0", element("i", {}, String(digit))));
     steps.push(step(text.step_label, element("code", {}, String(meta.label)), " → ", element("span", { class: "one-hot" }, ...row)));
   }
-  facts.replaceChildren(element("h3", {}, text.steps), ...steps);
+  facts.replaceChildren(element("h3", {}, steps.length === 3 ? text.steps : text.steps_drawing), ...steps);
 }

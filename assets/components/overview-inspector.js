@@ -17,16 +17,18 @@ function createInspector(text, open, signal) {
   button.addEventListener("click", open, { signal });
   const sum = element("div", { class: "sum" });
   const note = element("p", { class: "note quiet" });
+  const pin = element("span", { class: "pin quiet" });
   const body = element("div", { class: "inspector-body" }, sum, note);
   const root = element(
     "section",
     { class: "inspector" },
-    element("div", { class: "inspector-head" }, title, hint, button),
+    element("div", { class: "inspector-head" }, title, hint, pin, button),
     body,
   );
 
-  /** @param {{title: string, hint: string, note: string, parts: HTMLElement[]}} content */
-  function update(content) {
+  /** @param {{title: string, hint: string, note: string, parts: HTMLElement[]}} content @param {boolean} pinned */
+  function update(content, pinned) {
+    setText(pin, pinned ? text.pinned : text.pin);
     setText(title, content.title);
     setText(hint, content.hint);
     setText(note, content.note);
@@ -56,7 +58,7 @@ function inspect(scene, focus, palette) {
     const hint = account.inputs === 1 ? text.strongest_one : text.strongest_map;
     return {
       title: fill(text.pointing_map, names),
-      hint: fill(hint, { row, column: column_, count: account.inputs }),
+      hint: fill(hint, { title: columns[first].title, row, column: column_, count: account.inputs }),
       note: fill(text.note_maps, { size: columns[first].window.size }),
       parts: convolutionParts(scene, first, focus.index, account, palette),
     };
@@ -64,7 +66,7 @@ function inspect(scene, focus, palette) {
   const kind = column.picture === "classes" ? "class" : "unit";
   return {
     title: fill(text[`pointing_${kind}`], names),
-    hint: fill(text[`strongest_${kind}`], { count: formatCount(account.inputs) }),
+    hint: fill(text[`strongest_${kind}`], { title: column.title, count: formatCount(account.inputs) }),
     note: text.note_inputs,
     parts: denseParts(scene, focus, account, palette),
   };
@@ -98,6 +100,20 @@ function accountOf(scene, name, index) {
 }
 
 /** @typedef {ReturnType<typeof accountOf>} Account */
+
+/**
+ * The cell that the panel explains, as the stage of a column counts its own cells.
+ * @param {Scene} scene
+ * @param {Place} place
+ * @returns {{row?: number, column?: number}} nothing where a stage has no cells, or no window reaches it
+ */
+function explainedCell(scene, { column: place, index }) {
+  const { weighted, picture, kind } = scene.meta.columns[place];
+  if (picture !== "maps" || weighted === null) return {};
+  const { cell, pooledCell } = accountOf(scene, weighted, index);
+  const [row, column] = kind === "conv2d" || kind === "activation" ? cell : (pooledCell ?? [-1, -1]);
+  return row < 0 ? {} : { row, column };
+}
 
 /** @returns {HTMLElement[]} windows and kernels, others, bias = value → activation → pooling */
 function convolutionParts(

@@ -89,21 +89,17 @@ function linesOf(
   return lines;
 }
 
-/** Pointer, touch and keyboard. Touching marks first and opens second. */
+/** Pointer, touch and keyboard. A click or a touch pins first and opens second. */
 function listen(/** @type {any} */ view, /** @type {AbortSignal} */ signal) {
   const { network, columns, state, point, open, status, related, text, metaOf, redraw } = view;
-  let touching = false;
   /** @returns {Place | null} */
   const placeAt = (/** @type {PointerEvent} */ event) => {
     const column = columns.findIndex((/** @type {any} */ each) => each.picture.contains(event.target));
     const index = column < 0 ? null : columns[column].indexAt(event);
     return index === null ? null : { column, index };
   };
-  network.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-    touching = event.pointerType !== "mouse";
-  }, { signal });
   network.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
-    if (event.pointerType !== "mouse") return;
+    if (event.pointerType !== "mouse" || state.pinned) return;
     const place = placeAt(event);
     if (place !== null) point(place);
   }, { signal });
@@ -111,13 +107,14 @@ function listen(/** @type {any} */ view, /** @type {AbortSignal} */ signal) {
     const place = placeAt(event);
     if (place === null) return;
     const again = place.column === state.focus.column && place.index === state.focus.index;
-    if (touching && !again) point(place);
-    else open(place);
+    if (state.pinned && again) open(place);
+    else point(place, true);
   }, { signal });
   network.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const own = /** @type {Element} */ (event.target).closest("button") === null;
     const next = own ? moved(state.focus, event.key, metaOf, columns.length) : null;
-    if (own && event.key === "Enter") open(state.focus);
+    if (event.key === "Escape" && state.pinned) point(state.focus, false);
+    else if (own && event.key === "Enter") open(state.focus);
     else if (next !== null) point(next);
     else return;
     event.preventDefault();

@@ -10,14 +10,14 @@ const SHORT_WINDOW = 800;
 function createOverview(stagehand) {
   const { host, signal } = stagehand;
   const { text } = stagehand.scene.meta;
-  /** @type {{focus: Place, ownScale: boolean, phone: boolean}} */
-  const state = { focus: stagehand.scene.meta.focus, ownScale: false, phone: false };
+  /** @type {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean}} */
+  const state = { focus: stagehand.scene.meta.focus, pinned: false, ownScale: false, phone: false };
   const known = rememberChoice(state.focus);
 
   const open = (/** @type {Place} */ place) => {
     const meta = metaOf(place.column);
     const choosable = meta.picture !== "strip" && meta.kind !== "input";
-    stagehand.send(choosable ? { stage: meta.stage, filter: place.index } : { stage: meta.stage });
+    stagehand.send(choosable ? { stage: meta.stage, filter: place.index, ...explainedCell(stagehand.scene, place) } : { stage: meta.stage });
   };
   const metaOf = (/** @type {number} */ column) => /** @type {ColumnMeta} */ (stagehand.scene.meta.columns[column]);
   /** A layer's title opens it at the map pointed at, if that is in the layer's block. */
@@ -53,7 +53,7 @@ function createOverview(stagehand) {
 
   function update() {
     const { focus, prediction, label } = stagehand.scene.meta;
-    if (known.received(focus)) state.focus = focus;
+    if (known.received(focus)) Object.assign(state, { focus, pinned: false });
     header.update(stagehand.scene);
     verdict.replaceChildren(...verdictOf(prediction, label, text));
   }
@@ -89,12 +89,14 @@ function createOverview(stagehand) {
     markPlaces(columns, scene, state.focus, related(state.focus.column), state.phone ? feed : null, palette);
     if (!state.phone) fibres.draw(linesOf(columns, network, scene, state.focus, related(state.focus.column), feed), palette);
     else bringIntoView(columns, related(state.focus.column), state.focus, feed);
-    inspector.update(inspect(scene, state.focus, palette));
+    root.classList.toggle("pinned", state.pinned);
+    inspector.update(inspect(scene, state.focus, palette), state.pinned);
   }
 
-  function point(/** @type {Place} */ place) {
-    if (place.column === state.focus.column && place.index === state.focus.index) return;
-    state.focus = place;
+  /** A pin holds the focus while the pointer is on its way to the panel. */
+  function point(/** @type {Place} */ place, pinned = state.pinned) {
+    if (place.column === state.focus.column && place.index === state.focus.index && pinned === state.pinned) return;
+    Object.assign(state, { focus: place, pinned });
     root.classList.add("pointed");
     show();
   }

@@ -1,6 +1,6 @@
 /**
  * The three steps from a canvas to what the network is given: frame, scaled digit, place.
- * A step that is switched off is drawn faint and without its mark.
+ * A step that is switched off is a little fainter, without its mark, and its label is struck through.
  */
 export default function preparation(component) {
   return runComponent(component, (stagehand) => {

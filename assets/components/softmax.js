@@ -23,11 +23,13 @@ function createSoftmax(stagehand) {
   const heads = ["logits", "exponentials", "probabilities"].map((name) =>
     element("div", { class: `column-head ${name}` }, element("h3", {}, text[name]), element("div", { class: "quiet" })));
   const totals = { exponentials: element("strong", { class: "number" }), probabilities: element("strong", { class: "number" }) };
+  const show = element("button", { type: "button", class: "show-exponentials" }, text.show_exponentials);
   const list = element("div", { class: "share-rows", role: "radiogroup", "aria-label": text.classes }, ...rows.map((row) => row.element));
   const formula = element("div", { class: "formula" });
   const loss = element("div", { class: "loss" });
   const root = element("div", { class: "softmax" },
     element("div", { class: "heads", }, element("span"), ...heads),
+    show,
     list,
     element("div", { class: "totals" },
       element("div", { class: "total exponentials" }, element("span", {}, text.sum), totals.exponentials),
@@ -41,6 +43,12 @@ function createSoftmax(stagehand) {
     focus.choose({ filter: digit });
     draw();
   };
+  // A phone has no room for the second step: it is shown for the chosen class only.
+  show.addEventListener("click", () => {
+    opened = !opened;
+    draw();
+    rows[focus.value.filter].element.scrollIntoView({ block: "nearest" });
+  }, { signal });
   list.addEventListener("click", (/** @type {MouseEvent} */ event) => {
     const place = rows.findIndex((row) => row.element === /** @type {Element} */ (event.target).closest(".share-row"));
     if (place >= 0) choose(place);
@@ -73,18 +81,20 @@ function createSoftmax(stagehand) {
   function draw(account = accountOfSoftmax(stagehand.scene)) {
     const digit = focus.value.filter;
     rows.forEach((row, place) => row.mark(place === digit, opened && place === digit));
+    show.setAttribute("aria-expanded", String(opened));
     const exact = { title: formatNumber(account.probabilities[digit], 6) };
     formula.replaceChildren(
       fill(text.share, { digit }), " = ", element("i", {}, "e"),
       element("sup", {}, account.shift === 0 ? shorten(account.logits[digit]) : `${shorten(account.logits[digit])} ${MINUS} ${formatNumber(account.shift)}`),
-      ` ÷ ${text.sum} = ${formatExponential(account.shown[digit], account)} ÷ ${formatExponential(account.shownTotal, account)} = `,
+      ` ÷ ${text.sum} = ${formatExponential(account.shown[digit], account)} ÷ ${formatExponential(account.shownTotal, account)} ${equalsShare(account.probabilities[digit])}`,
       element("strong", { class: "focus number", ...exact }, formatShare(account.probabilities[digit])));
     const { label } = stagehand.scene.meta;
     loss.hidden = label === null;
     if (label === null) return;
     loss.replaceChildren(
       element("span", { class: "quiet" }, fill(text.loss, { label })),
-      ` ${MINUS}ln ${formatShare(account.probabilities[label])} = `, element("strong", { class: "number", title: formatNumber(account.loss, 6) }, formatTiny(account.loss, 3)));
+      ` ${MINUS}ln(${formatShare(account.probabilities[label])}) ${account.loss < 0.0001 ? "" : "= "}`,
+      element("strong", { class: "number", title: formatNumber(account.loss, 6) }, formatLoss(account.loss)));
   }
   return { update, paint };
 }
@@ -119,17 +129,24 @@ function shorten(logit) {
   return `${formatNumber(logit)}…`;
 }
 
-/** @param {number} share 0..1 @returns {string} four decimals, and never 1 for what is not quite 1 */
-function formatShare(share) {
-  return share > 0.99995 && share < 1 ? share.toFixed(8) : formatTiny(share, 4);
+/** @param {number} share @returns {string} the sign before it; ">0.9999" has its own */
+function equalsShare(share) {
+  return share > 0.9999 ? "" : "= ";
 }
 
-/** @param {number} value from 0 @param {number} decimals @returns {string} what would read as 0 becomes a power of ten */
-function formatTiny(value, decimals) {
-  if (value === 0 || value >= 10 ** -decimals) return value.toFixed(decimals);
-  const [digits, exponent] = value.toExponential(1).split("e");
+/** @param {number} share 0..1 @returns {string} four digits that count, as its logarithm needs them; never 0 or 1 */
+function formatShare(share) {
+  if (share > 0.9999) return ">0.9999";
+  if (share === 0 || share >= 0.1) return share.toFixed(4);
+  if (share >= 0.0001) return share.toPrecision(4);
+  const [digits, exponent] = share.toExponential(3).split("e");
   const raised = Array.from(String(Math.abs(Number(exponent))), (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("");
   return `${digits}×10⁻${raised}`;
+}
+
+/** @param {number} loss from 0 */
+function formatLoss(loss) {
+  return loss < 0.0001 ? "<0.0001" : loss.toFixed(loss < 0.001 ? 4 : 3);
 }
 
 /** @param {number} digit @param {Record<string, string>} text */
@@ -173,8 +190,8 @@ function createClassRow(digit, text) {
     setText(share, percent);
     share.title = formatNumber(probability, 6);
     const shift = account.shift === 0 ? "" : ` ${MINUS} ${formatNumber(account.shift)}`;
-    detail.replaceChildren(element("i", {}, "e"), element("sup", {}, `${shorten(value)}${shift}`), ` = ${shown}`, element("br"),
-      `${shown} ÷ ${formatExponential(account.shownTotal, account)} = ${percent}`);
+    detail.replaceChildren("② ", element("i", {}, "e"), element("sup", {}, `${shorten(value)}${shift}`), ` = ${shown}`, element("br"),
+      `③ ${shown} ÷ ${formatExponential(account.shownTotal, account)} ${/^[<>]/.test(percent) ? "" : "= "}${percent}`);
     const right = digit === account.label;
     const predicted = digit === account.prediction;
     setText(badge, [predicted ? text.prediction : "", right ? `✓ ${text.label}` : ""].filter(Boolean).join(" "));

@@ -1,13 +1,18 @@
 /**
  * Keeps the visitor's random id in a cookie, so that runs and drawings are found again after a reload.
- * Reports the id of an earlier tab if there is one.
+ * Reports the id of an earlier tab if there is one. Also says in which language the page is.
  */
 export default function visitor(component) {
-  const { name, identifier, days } = unpack(component.data).meta;
+  const { name, identifier, days, language } = unpack(component.data).meta;
+  document.documentElement.lang = language;
   const known = document.cookie
     .split("; ")
     .find((cookie) => cookie.startsWith(`${name}=`))
     ?.slice(name.length + 1);
-  if (known && known !== identifier) component.setTriggerValue("choice", { identifier: known });
-  if (!known) document.cookie = `${name}=${identifier}; max-age=${days * 86400}; path=/; SameSite=Lax`;
+  const valid = known !== undefined && VISITOR.test(known);
+  if (valid && known !== identifier) component.setTriggerValue("choice", { identifier: known });
+  if (!valid) document.cookie = `${name}=${identifier}; max-age=${days * 86400}; path=/; SameSite=Lax`;
 }
+
+/** As in Python's session: anything else in the cookie is replaced. */
+const VISITOR = /^[A-Za-z0-9_-]{16,64}$/;

@@ -62,13 +62,25 @@ class Bundle:
         """The network."""
         return self.description.config
 
+    @property
+    def epochs(self) -> tuple[int, ...]:
+        """The epochs whose weights are shipped."""
+        return tuple(record.epoch for record in self.description.epochs)
+
     def checkpoints(self) -> tuple[int, ...]:
         """The epochs whose weights there are; 0 is before training."""
-        return tuple(record.epoch for record in self.description.epochs)
+        return tuple(epoch for epoch in self.epochs if self.checkpoint_path(epoch).is_file())
 
     def checkpoint_path(self, epoch: int) -> Path:
         """The weights after an epoch."""
         return self.directory / f"epoch-{epoch:02d}.weights.h5"
+
+    def unusable(self, epoch: int, error: ExplainerError) -> ExplainerError:
+        """Names the file that is missing or damaged: getting the project again helps."""
+        if epoch not in self.epochs:
+            return error
+        path = self.checkpoint_path(epoch)
+        return _altered(path, error) if path.is_file() else _missing(path)
 
 
 def load_bundle(directory: Path = DEFAULT_DIRECTORY) -> Bundle:
@@ -78,8 +90,8 @@ def load_bundle(directory: Path = DEFAULT_DIRECTORY) -> Bundle:
         directory: Where it lies.
 
     Raises:
-        ExplainerError: `bundle_missing` if a file is missing (detail `file`), `bundle_altered` if the description
-            is damaged.
+        ExplainerError: `bundle_missing` if the description or all weights are missing (detail `file`),
+            `bundle_altered` if the description is damaged.
     """
     path = directory / DESCRIPTION
     try:
@@ -87,14 +99,9 @@ def load_bundle(directory: Path = DEFAULT_DIRECTORY) -> Bundle:
     except OSError as error:
         raise _missing(path) from error
     except ValidationError as error:
-        raise ExplainerError(
-            "bundle_altered",
-            f"Expected a model's description in {path}; received {error}.",
-            file=path.name,
-        ) from error
-    for epoch in bundle.checkpoints():
-        if not bundle.checkpoint_path(epoch).is_file():
-            raise _missing(bundle.checkpoint_path(epoch))
+        raise _altered(path, error) from error
+    if not bundle.checkpoints():
+        raise _missing(bundle.checkpoint_path(max(bundle.epochs, default=0)))
     return bundle
 
 
@@ -129,7 +136,7 @@ def export_bundle(run: Run, directory: Path) -> Bundle:
     bundle = Bundle(directory, description)
     # A model that was never compiled has no optimizer to save.
     model = keras_model(request.config)
-    for epoch in bundle.checkpoints():
+    for epoch in bundle.epochs:
         model.load_weights(run.checkpoint_path(epoch))
         model.save_weights(bundle.checkpoint_path(epoch))
     write_atomically(directory / DESCRIPTION, description.model_dump_json(indent=2) + "\n")
@@ -138,3 +145,9 @@ def export_bundle(run: Run, directory: Path) -> Bundle:
 
 def _missing(path: Path) -> ExplainerError:
     return ExplainerError("bundle_missing", f"Expected the bundled model's file {path}; received none.", file=path.name)
+
+
+def _altered(path: Path, error: Exception) -> ExplainerError:
+    return ExplainerError(
+        "bundle_altered", f"Expected the bundled model's file {path} as shipped; received {error}.", file=path.name
+    )

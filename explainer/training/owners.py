@@ -9,10 +9,10 @@ import os
 import platform
 import time
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 import psutil
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from explainer.training.files import write_atomically
 
@@ -34,7 +34,7 @@ class Owner(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     host: str
-    process_id: int
+    process_id: Annotated[int, Field(gt=0)]
     process_created: float
     since: float
 

@@ -18,6 +18,8 @@ from explainer.training.supervisor import run_to_completion
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+MAX_WAITING = 60
+"""Runs that may wait at once: some hours of training."""
 SETTLED: frozenset[State] = frozenset({"finished", "stopped", "failed", "unreadable"})
 
 
@@ -39,6 +41,7 @@ class RunQueue:
         self._slots = slots
         self._jobs: dict[Future[State], Run] = {}
         self._settled: set[str] = set()
+        self._unclaimable: set[str] = set()
         self._waiting: tuple[str, ...] = ()
         self._lock = threading.RLock()
         self._wake = threading.Event()
@@ -83,7 +86,7 @@ class RunQueue:
 
         Raises:
             ExplainerError: `training_active` if the visitor has one that has not ended (its id is the detail
-                `run`), `disk_full` or `store_unwritable`.
+                `run`), `queue_full` if too many wait (detail `limit`), `disk_full` or `store_unwritable`.
         """
         with self._lock:
             active = self.active_run(request.visitor)
@@ -92,6 +95,12 @@ class RunQueue:
                     "training_active",
                     f"Expected at most one active run a visitor; received another beside {active}.",
                     run=active,
+                )
+            if len(self._waiting) >= MAX_WAITING:
+                raise ExplainerError(
+                    "queue_full",
+                    f"Expected fewer than {MAX_WAITING} waiting runs; received {len(self._waiting)}.",
+                    limit=MAX_WAITING,
                 )
             make_room(self.store)
             run = self.store.create(request)
@@ -150,7 +159,9 @@ class RunQueue:
             is_claimed = claim(run)
         except OSError as error:
             # One run that cannot be written must not keep the others waiting.
-            logger.warning("Run %s could not be claimed: %r", run.id, error)
+            if run.id not in self._unclaimable:
+                self._unclaimable.add(run.id)
+                logger.warning("Run %s could not be claimed: %r", run.id, error)
             return
         if is_claimed:
             job = self._executor.submit(run_to_completion, str(run.directory))

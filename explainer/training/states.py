@@ -6,12 +6,17 @@ is lost and it waits again. Later it is interrupted: without a result and withou
 
 from __future__ import annotations
 
+import contextlib
+import logging
+from collections.abc import Iterator
 from typing import Literal
 
 from explainer.errors import ExplainerError
 from explainer.training.owners import beat, create_owner, is_owned
 from explainer.training.records import Result
 from explainer.training.store import Run
+
+logger = logging.getLogger(__name__)
 
 State = Literal[
     "queued",
@@ -25,11 +30,15 @@ State = Literal[
 ]
 ACTIVE: frozenset[State] = frozenset({"queued", "starting", "running"})
 
+_reported: set[str] = set()
+"""Ids of the runs whose trouble is in the log already: they are looked at every second."""
+
 
 def read_state(run: Run) -> State:
     """The state of a run, `"unreadable"` if its files are damaged; cheaper than its status."""
     try:
-        run.request()
+        with _guarded(run):
+            run.request()
         state, _ = state_and_result(run)
     except ExplainerError:
         return "unreadable"
@@ -79,8 +88,13 @@ def state_and_result(run: Run) -> tuple[State, Result | None]:
     """The state of a run, and its result if it has ended.
 
     Raises:
-        ExplainerError: `run_unreadable` if the result is damaged.
+        ExplainerError: `run_unreadable` if the result is damaged, or whatever else is wrong with this run.
     """
+    with _guarded(run):
+        return _state_and_result(run)
+
+
+def _state_and_result(run: Run) -> tuple[State, Result | None]:
     result = run.result()
     if result is not None:
         return result.state, result
@@ -89,6 +103,21 @@ def state_and_result(run: Run) -> tuple[State, Result | None]:
         # It may have ended well since the first look.
         result = run.result()
     return (result.state, result) if result else (state, None)
+
+
+@contextlib.contextmanager
+def _guarded(run: Run) -> Iterator[None]:
+    """Keeps the trouble of one run from the others: anything unexpected makes it unreadable."""
+    try:
+        yield
+    except ExplainerError:
+        raise
+    except Exception as error:
+        if run.id not in _reported:
+            _reported.add(run.id)
+            logger.exception("Run %s could not be looked at", run.id)
+        reason = type(error).__name__
+        raise ExplainerError("run_unreadable", f"Expected a readable run {run.id}; received {reason}.") from error
 
 
 def _open_state(run: Run) -> State:

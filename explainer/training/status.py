@@ -117,6 +117,11 @@ class RunStatus:
         return self.points[-1].accuracy if self.points else None
 
     @property
+    def learned(self) -> EpochRecord | None:
+        """The last epoch that left weights; epoch 0 is before training."""
+        return self.epochs_done[-1] if self.epochs_done else None
+
+    @property
     def test_accuracy(self) -> float | None:
         """On the 10,000 test images at the end, 0 to 1, `None` before."""
         return self.result.test_accuracy if self.result else None

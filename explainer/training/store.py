@@ -95,6 +95,10 @@ class Run(RunPaths):
         recorded = {record.epoch for record in self.progress() if isinstance(record, EpochRecord)}
         return tuple(epoch for epoch in sorted(recorded) if self.checkpoint_path(epoch).is_file())
 
+    def unusable(self, epoch: int, error: ExplainerError) -> ExplainerError:  # noqa: ARG002 (see `Checkpoints`)
+        """What to say of weights that cannot be had: just that."""
+        return error
+
     def ask_to_stop(self) -> None:
         """Writes the wish to stop. What was learned so far is kept.
 
@@ -165,7 +169,7 @@ class RunStore:
         """
         if RUN_ID.fullmatch(run_id):
             run = Run(self.root / run_id)
-            if run.request_path.is_file():
+            if _has_request(run):
                 return run
         raise ExplainerError("run_unknown", f"Expected the id of a run; received {run_id!r}.")
 
@@ -196,7 +200,7 @@ class RunStore:
         for entry in entries:
             run = Run(entry)
             # A directory without a request is just being made.
-            if RUN_ID.fullmatch(entry.name) and run.request_path.exists():
+            if RUN_ID.fullmatch(entry.name) and _has_request(run):
                 yield run
 
     def _now(self) -> float:
@@ -204,6 +208,14 @@ class RunStore:
         with self._lock:
             self._last_created = max(time.time(), self._last_created + 1e-5)
             return self._last_created
+
+
+def _has_request(run: Run) -> bool:
+    try:
+        return run.request_path.is_file()
+    except OSError:
+        # Another user's directory: before Python 3.12 not even a look at it is allowed.
+        return False
 
 
 def append_record(path: Path, record: BatchRecord | EpochRecord) -> None:

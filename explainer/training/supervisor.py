@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from explainer.training.files import write_atomically
@@ -16,6 +17,8 @@ from explainer.training.store import Run
 
 POLL_SECONDS = 0.2
 PATIENCE_SECONDS = 5.0
+STOP_SECONDS = 30.0
+"""How long a worker may take to follow the wish to stop; one that hangs must not hold the queue up."""
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -34,7 +37,7 @@ def run_to_completion(directory: str | Path) -> State:
     exit_code: int | None = None
     try:
         with run.log_path.open("ab") as log, _start(run, log.fileno()) as process:
-            exit_code = _wait(process)
+            exit_code = _wait(process, run.stop_path)
     finally:
         # On a full disk the worker's own files have to tell.
         with contextlib.suppress(OSError):
@@ -68,16 +71,24 @@ def _own_group() -> tuple[int, int | None]:
     return 0, 0
 
 
-def _wait(process: subprocess.Popen[bytes]) -> int:
-    """Waits for the worker's end, and ends it when this process ends.
+def _wait(process: subprocess.Popen[bytes], wish: Path) -> int:
+    """Waits for the worker's end, and ends it when this process ends or when it does not follow the wish to stop.
 
     An executor's threads are waited for when the interpreter ends, so they have to notice.
     """
-    while threading.main_thread().is_alive():
+    overdue: float | None = None
+    while threading.main_thread().is_alive() and (overdue is None or time.monotonic() < overdue):
         with contextlib.suppress(subprocess.TimeoutExpired):
             return process.wait(POLL_SECONDS)
+        if overdue is None and wish.exists():
+            overdue = time.monotonic() + STOP_SECONDS
+    return _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> int:
     if process.stdin is not None:
         process.stdin.close()
+    process.terminate()
     try:
         return process.wait(PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:

@@ -33,6 +33,10 @@ class Checkpoints(Protocol):
         """The `.weights.h5` file of an epoch."""
         ...
 
+    def unusable(self, epoch: int, error: ExplainerError) -> ExplainerError:
+        """What to say of an epoch's weights that cannot be had."""
+        ...
+
 
 def load_weights(source: Checkpoints, epoch: int | None = None) -> Weights:
     """Reads what was learned by the end of an epoch; about 4 ms for the article's network.
@@ -47,13 +51,19 @@ def load_weights(source: Checkpoints, epoch: int | None = None) -> Weights:
     Raises:
         ExplainerError: `weights_missing` if the epoch has no checkpoint (detail `epoch`), `weights_unreadable` if
             its file is damaged, `weights_do_not_fit` if it is of another network, `weights_not_finite` if its training
-            had diverged by then, `run_unreadable`.
+            had diverged by then, `run_unreadable`; of the bundle `bundle_missing` or `bundle_altered` (detail `file`).
     """
     epochs = source.checkpoints()
     chosen = epochs[-1] if epoch is None and epochs else epoch
-    if chosen not in epochs:
-        raise ExplainerError("weights_missing", f"Expected one of the epochs {epochs}; received {epoch}.", epoch=epoch)
-    return read_weights(source.checkpoint_path(chosen), source.config)
+    if chosen is None or chosen not in epochs:
+        error = ExplainerError(
+            "weights_missing", f"Expected one of the epochs {epochs}; received {epoch}.", epoch=epoch
+        )
+        raise error if chosen is None else source.unusable(chosen, error)
+    try:
+        return read_weights(source.checkpoint_path(chosen), source.config)
+    except ExplainerError as error:
+        raise source.unusable(chosen, error) from error
 
 
 def read_weights(path: Path, config: NetworkConfig) -> Weights:

@@ -14,7 +14,7 @@ from explainer.errors import ExplainerError
 from explainer.text import Text
 from explainer.tracing import Trace
 from explainer.ui import caches, images, log, models, session, sidebar
-from explainer.ui.components.mount import mount_library
+from explainer.ui.components.mounting import mount_library
 from explainer.ui.components.visitor import remember_visitor
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
@@ -113,7 +113,7 @@ def page_frame(page: str) -> Iterator[Frame]:
     )
     st.html(ASSETS / "style.css")
     mount_library()
-    remember_visitor(frame.visitor)
+    remember_visitor(frame.visitor, frame.text.language)
     session.publish(choices, SHARED + LINKED.get(page, ()))
     for parameter in session.problems():
         st.warning(frame.text("frame.bad_parameter", parameter=parameter), icon=":material/link_off:")

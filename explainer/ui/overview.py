@@ -17,5 +17,5 @@ def network(frame: Frame) -> None:
     meta, arrays = overview_scene(frame.trace, model.weights, frame.text, label=frame.image.label)
     choice = component.overview(meta, arrays, config=model.config)
     if choice is not None:
-        chosen = session.change(stage=choice.stage, filter=choice.filter, channel=None, row=None, column=None)
+        chosen = session.change(channel=None, **vars(choice))
         st.switch_page("pages/walkthrough.py", query_params=render(chosen, tuple(vars(chosen))))

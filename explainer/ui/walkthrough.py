@@ -13,7 +13,7 @@ import streamlit as st
 from explainer.network import INPUT_SOURCE, Stage, layer_source
 from explainer.tracing import Array, Trace
 from explainer.ui import session
-from explainer.ui.components.mount import mount
+from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.components.rail import rail
 from explainer.ui.frame import Frame

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from explainer.ui.components.mount import source
+from explainer.ui.components.mounting import source
 from explainer.ui.components.payload import pack, quantize
 
 Evaluate = Callable[..., Any]
@@ -347,9 +347,15 @@ def test_softmax_never_overflows_and_closes_as_shown(evaluate: Evaluate, logits:
 
 
 def test_shares_never_read_as_0_or_1_when_they_are_not(evaluate: Evaluate) -> None:
-    given = [0, 1, 0.5, 3.2e-12, 0.99999996, 0.99997]
+    given = [0, 1, 0.5, 0.01234, 3.2e-12, 0.99999996, 0.99991]
     texts = evaluate("return given.map(formatShare);", given, component="softmax")
-    assert texts == ["0.0000", "1.0000", "0.5000", "3.2×10⁻¹²", "0.99999996", "0.99997000"]
+    assert texts == ["0.0000", ">0.9999", "0.5000", "0.01234", "3.200×10⁻¹²", ">0.9999", ">0.9999"]
+    assert evaluate("return given.map(formatLoss);", [0, 0.00009, 0.0003, 0.0123], component="softmax") == [
+        "<0.0001",
+        "<0.0001",
+        "0.0003",
+        "0.012",
+    ]
 
 
 def test_dropout_keeps_the_mean_while_training(evaluate: Evaluate) -> None:

@@ -78,12 +78,27 @@ def test_it_is_small_and_knows_no_machine():
         assert b"/tmp/" not in content
 
 
-@pytest.mark.parametrize("name", ["model.json", "epoch-00.weights.h5", "epoch-05.weights.h5"])
-def test_a_missing_file_is_named(copy, name):
-    (copy / name).unlink()
+@pytest.mark.parametrize(("pattern", "name"), [("model.json", "model.json"), ("*.h5", "epoch-05.weights.h5")])
+def test_without_description_or_weights_a_missing_file_is_named(copy, pattern, name):
+    for path in copy.glob(pattern):
+        path.unlink()
     with pytest.raises(ExplainerError) as error:
         load_bundle(copy)
     assert (error.value.code, error.value.details) == ("bundle_missing", {"file": name})
+
+
+def test_a_missing_epoch_is_missed_only_by_those_who_ask_for_it(copy):
+    for epoch in (3, 5):
+        (copy / f"epoch-0{epoch}.weights.h5").unlink()
+    bundle = load_bundle(copy)
+    assert bundle.checkpoints() == (0, 1, 2, 4)
+    assert np.array_equal(load_weights(bundle)["conv2d_1"].kernel, load_weights(load_bundle(), 4)["conv2d_1"].kernel)
+    with pytest.raises(ExplainerError) as error:
+        load_weights(bundle, 3)
+    assert (error.value.code, error.value.details) == ("bundle_missing", {"file": "epoch-03.weights.h5"})
+    with pytest.raises(ExplainerError) as error:
+        load_weights(bundle, 6)
+    assert (error.value.code, error.value.details) == ("weights_missing", {"epoch": 6})
 
 
 def test_a_missing_folder_is_an_error(tmp_path):
@@ -108,7 +123,7 @@ def test_truncated_weights_are_an_error_of_their_epoch_only(copy):
     bundle = load_bundle(copy)
     with pytest.raises(ExplainerError) as error:
         load_weights(bundle, 3)
-    assert error.value.code == "weights_unreadable"
+    assert (error.value.code, error.value.details) == ("bundle_altered", {"file": "epoch-03.weights.h5"})
     assert load_weights(bundle)["conv2d_1"].kernel.shape == (3, 3, 1, 64)
 
 

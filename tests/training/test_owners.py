@@ -11,6 +11,8 @@ import pytest
 from explainer.training import owners
 from explainer.training.owners import Owner, beat, create_owner, is_owned, owned_since, write_owner
 
+IMPOSSIBLE = Owner.current().model_copy(update={"process_id": -1}).model_dump_json()
+
 
 def write(path, **changes):
     path.write_text(Owner.current().model_copy(update=changes).model_dump_json(), encoding="utf-8")
@@ -92,7 +94,7 @@ def test_a_process_that_cannot_be_looked_at_is_taken_to_live(tmp_path, monkeypat
     assert is_owned(path)
 
 
-@pytest.mark.parametrize("content", ["[]", "{}", "", '{"host": 3}'])
+@pytest.mark.parametrize("content", ["[]", "{}", "", '{"host": 3}', IMPOSSIBLE])
 def test_a_damaged_owner_is_never_an_error(tmp_path, content):
     path = tmp_path / "worker.json"
     path.write_text(content, encoding="utf-8")

@@ -89,6 +89,18 @@ def test_runs_without_a_visitor_are_not_limited(queue, tiny):
     assert queue.submit(nobody) != queue.submit(nobody)
 
 
+def test_only_so_many_runs_wait(queue, bench, tiny, store, monkeypatch):
+    monkeypatch.setattr("explainer.training.queue.MAX_WAITING", 2)
+    first, second, third = requests(tiny, 3)
+    ids = [queue.submit(request) for request in (first, second)]
+    with pytest.raises(ExplainerError) as error:
+        queue.submit(third)
+    assert (error.value.code, error.value.details) == ("queue_full", {"limit": 2})
+    assert [run.id for run in store.runs()] == ids
+    queue.dispatch()
+    assert queue.place(queue.submit(third)) == 2
+
+
 def test_a_waiting_run_can_be_taken_back(queue, bench, tiny):
     ids = [queue.submit(request) for request in requests(tiny, 3)]
     queue.stop(ids[0])
@@ -182,9 +194,10 @@ def test_a_run_that_cannot_be_claimed_does_not_hold_the_queue_up(queue, bench, t
         return open_file(self, mode, *arguments, **options)
 
     monkeypatch.setattr(Path, "open", refuse)
-    queue.dispatch()
+    for _ in range(3):
+        queue.dispatch()
     assert list(bench.jobs) == ids[1:2]
-    assert unwritable.id in caplog.text
+    assert [record.message.split()[1] for record in caplog.records] == [unwritable.id]
     assert read_state(unwritable) == "queued"
 
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from explainer.training import states
 from explainer.training.files import write_atomically
 from explainer.training.owners import Owner, create_owner, write_owner
 from explainer.training.records import BatchRecord, CurvePoint, EpochRecord, Exit, Result
@@ -123,6 +124,21 @@ def test_a_damaged_run_is_shown_as_such(training, name, content):
     status = read_status(training)
     assert (status.state, status.is_active, status.points) == ("unreadable", False, ())
     assert (status.recipe, status.config, status.fraction) == (None, None, 0.0)
+
+
+def test_unexpected_trouble_is_of_one_run_only_and_is_logged_once(store, tiny, training, monkeypatch, caplog):
+    other = store.create(tiny)
+
+    def fail(path):
+        if path.parent == training.directory:
+            raise ValueError("a file nobody thought of")
+        return False
+
+    monkeypatch.setattr(states, "is_owned", fail)
+    for _ in range(3):
+        assert [read_state(run) for run in (training, other)] == ["unreadable", "queued"]
+        assert read_status(training).state == "unreadable"
+    assert [record.message for record in caplog.records] == [f"Run {training.id} could not be looked at"]
 
 
 def test_each_look_reads_what_is_new(training):

@@ -100,6 +100,22 @@ def test_other_folders_and_half_made_runs_are_no_runs(store, tiny):
     assert [found.id for found in store.runs()] == [run.id]
 
 
+def test_a_folder_of_another_user_is_no_run(store, tiny, monkeypatch):
+    run, foreign = store.create(tiny), store.create(tiny)
+    stat = Path.stat
+
+    def refuse(self: Path, **options: bool) -> object:
+        if self.parent == foreign.directory:
+            raise PermissionError(13, "Permission denied")
+        return stat(self, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert [found.id for found in store.runs()] == [run.id]
+    with pytest.raises(ExplainerError) as error:
+        store.run(foreign.id)
+    assert error.value.code == "run_unknown"
+
+
 def test_a_checkpoint_counts_once_its_epoch_is_written_down(store, tiny):
     run = store.create(tiny)
     for epoch in (0, 1, 2):

@@ -12,7 +12,7 @@ from explainer.network import ARTICLE, PRESETS, ConvolutionBlock, DenseLayer, Ne
 from explainer.text import Text
 from explainer.tracing import Tracer, as_weights
 from explainer.ui.components import rail
-from explainer.ui.components.mount import FOLDER
+from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import pack
 from explainer.ui.stages import Choice, StageContext, dense, dropout, flatten, parse_choice, softmax
 from explainer.ui.stages import input as input_stage

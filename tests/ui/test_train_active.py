@@ -11,9 +11,10 @@ from explainer.text import LANGUAGES, Text
 from explainer.training.owners import Owner
 from explainer.training.queue import RunQueue
 from explainer.training.recipes import FAST
-from explainer.training.store import RunStore
+from explainer.training.records import BatchRecord
+from explainer.training.store import RunStore, append_record
 from tests.ui.pages import Open, button, labels, metrics, words
-from tests.ui.trainings import begun, ended, request
+from tests.ui.trainings import begun, end_epoch, ended, request
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -108,3 +109,21 @@ def test_a_stop_that_cannot_be_written_is_explained(
     button(app, "page.train.stop").click().run()
     assert not app.exception
     assert [error.value for error in app.error] == [Text("en")("error.store_unwritable")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_last_test_and_the_last_seconds_are_not_counted(
+    open_train: Open, store: RunStore, living: Owner, language: str
+) -> None:
+    text = Text(language)
+    run = begun(store, living, epochs=1.5)
+    left, almost_done = text("page.train.left"), text("page.train.almost_done")
+    app = open_train(language)
+    assert metrics(app)[left] not in (almost_done, "–")
+    last = BatchRecord(epoch=2, batch=FAST.batches, loss=0.25, accuracy=0.9375, seconds=25.0)
+    append_record(run.progress_path, last)
+    app.run()
+    assert metrics(app)[left] == almost_done
+    end_epoch(run, 2, FAST.batches)
+    app.run()
+    assert metrics(app)[left] == almost_done

@@ -143,3 +143,42 @@ def test_a_run_that_diverged_is_shown(open_train: Open, store: RunStore, languag
     assert not app.exception
     assert not app.error
     assert metrics(app)[Text(language)("page.train.test_accuracy")] == "9.8 %"
+
+
+def cells(markdown: str) -> list[list[str]]:
+    return [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in markdown.splitlines()[2:]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_of_an_interrupted_run_are_of_the_model_that_is_kept(
+    open_train: Open, store: RunStore, language: str
+) -> None:
+    text = Text(language)
+    run = begun(store, dead(), epochs=1)
+    point = CurvePoint(2, 9, 0.9, 0.5, 0.9, 0.5)
+    append_record(run.progress_path, BatchRecord(epoch=2, batch=9, loss=0.9, accuracy=0.5, seconds=11, points=(point,)))
+    write_atomically(run.exit_path, Exit(exit_code=-9).model_dump_json())
+    app = open_train(language, run=run.id)
+    assert metrics(app)[text("page.train.training_accuracy")] == "93.8 %"
+    table = next(markdown.value for markdown in app.markdown if "|" in markdown.value)
+    assert cells(table) == [
+        [text("page.train.epoch_training", epoch=1), text("page.train.roughly", value="95 %"), "93.8 %"],
+        [text("page.train.epoch_test", epoch=1), "–", "98.2 %"],
+    ]
+
+
+@pytest.mark.parametrize(("name", "rows"), [("fast", 4), ("quick_look", 2)])
+def test_one_epoch_is_compared_once(open_train: Open, store: RunStore, name: str, rows: int) -> None:
+    text, recipe = Text("en"), RECIPES[name]
+    run = store.create(request(recipe), is_claimed=True)
+    point = CurvePoint(1, recipe.batches, 0.25, 0.9375, 0.125, 0.96875)
+    append_record(
+        run.progress_path,
+        BatchRecord(epoch=1, batch=recipe.batches, loss=0.25, accuracy=0.9375, seconds=1.0, points=(point,)),
+    )
+    end_epoch(run, 1, recipe.batches)
+    ended(run, "finished", epoch=1, test_accuracy=0.9825)
+    app = open_train(run=run.id)
+    table = cells(next(markdown.value for markdown in app.markdown if "|" in markdown.value))
+    assert len(table) == rows
+    assert [row[0] for row in table[-2:]] == [text("page.train.last_training"), text("page.train.last_test")]

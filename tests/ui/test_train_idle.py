@@ -131,3 +131,25 @@ def test_a_full_disk_keeps_a_run_from_starting(open_train: Open, monkeypatch: py
     monkeypatch.setattr("explainer.training.store.write_atomically", write)
     button(app, "page.train.start").click().run()
     assert [error.value for error in app.error] == [Text("en")("error.disk_full")]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "ja",
+            ["60,000枚・5エポック・バッチ32", "48,000枚だけ・2エポック・バッチ64", "6,000枚だけ・1エポック・バッチ32"],
+        ),
+        (
+            "en",
+            [
+                "60,000 images, 5 epochs, batch size 32",
+                "only 48,000 images, 2 epochs, batch size 64",
+                "only 6,000 images, 1 epoch, batch size 32",
+            ],
+        ),
+    ],
+)
+def test_every_card_says_how_much_is_learned_from(open_train: Open, language: str, expected: list[str]) -> None:
+    captions = open_train(language).radio[0].proto.captions
+    assert [size in caption for size, caption in zip(expected, captions, strict=True)] == [True, True, True]

@@ -128,7 +128,7 @@ function paintMapSheet(view, canvas) {
   return base;
 }
 
-/** The caption below a map: in its middle, or to both sides where a tab parts it. */
+/** The caption below a map: in its middle, or to both sides where a tab parts it; without room, the first part only. */
 function writeMapCaption(
   /** @type {CanvasRenderingContext2D} */ context,
   /** @type {any} */ view,
@@ -137,7 +137,7 @@ function writeMapCaption(
 ) {
   const [x, y] = mapCorner(view, channel);
   const line = y + view.size.height + 5;
-  const parts = view.captions[channel].split("\t").slice(view.size.width < 50 ? -1 : 0);
+  const parts = view.captions[channel].split("\t").slice(0, view.size.width < 50 ? 1 : 2);
   context.font = `${chosen ? 700 : 400} 12px ${view.font}`;
   context.textBaseline = "top";
   if (chosen) context.clearRect(x - 3, line - 1, view.size.width + 6, 15);

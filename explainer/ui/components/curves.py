@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explainer.text import Text
 from explainer.training.recipes import ARTICLE_FIRST, ARTICLE_LAST
 from explainer.training.status import RunStatus
-from explainer.ui.components.mount import mount
+from explainer.ui.components.mounting import mount
 
 FIELDS_OF_A_POINT = 6
 FIELDS_OF_A_TEST = 3

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from explainer.ui.components.mount import mount
+from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Quantized
 
 

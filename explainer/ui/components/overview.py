@@ -9,7 +9,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from explainer.network import NetworkConfig
-from explainer.ui.components.mount import index_in, mount
+from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.components.payload import Quantized
 
 
@@ -20,10 +20,14 @@ class OverviewChoice:
     Attributes:
         stage: Its name.
         filter: The map, unit or class pointed at, from 0; None for the stage as a whole.
+        row: The row, from 0, of the cell that was explained; None for a stage without one.
+        column: Its column.
     """
 
     stage: str
     filter: int | None = None
+    row: int | None = None
+    column: int | None = None
 
 
 def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -> OverviewChoice | None:
@@ -34,12 +38,19 @@ def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -
         config: The network shown.
 
     Returns:
-        The choice, without a filter that is out of range; None if there is no such stage.
+        The choice, without what is out of range; None if there is no such stage.
     """
     stage = next((stage for stage in config.stages if stage.name == answer.get("stage")), None)
     if stage is None:
         return None
-    return OverviewChoice(stage.name, index_in(answer, "filter", stage.output_shape[-1]))
+    *places, filters = stage.output_shape
+    rows, columns = places or (0, 0)
+    return OverviewChoice(
+        stage.name,
+        index_in(answer, "filter", filters),
+        index_in(answer, "row", rows),
+        index_in(answer, "column", columns),
+    )
 
 
 def overview(

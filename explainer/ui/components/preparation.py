@@ -7,7 +7,7 @@ from PIL import Image
 
 from explainer.drawing import Digit, Steps
 from explainer.text import Text
-from explainer.ui.components.mount import mount
+from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import quantize
 
 CANVAS_SIZE = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from explainer.text import Text
-from explainer.ui.components.mount import mount
+from explainer.ui.components.mounting import mount
 
 
 def rail(

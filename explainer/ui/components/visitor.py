@@ -5,21 +5,22 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.ui import session
-from explainer.ui.components.mount import mount
+from explainer.ui.components.mounting import mount
 
 DAYS = 180
 
 
-def remember_visitor(identifier: str) -> None:
+def remember_visitor(identifier: str, language: str) -> None:
     """Puts the visitor's id into a cookie if the browser has none, and takes over the one it has.
 
     Args:
         identifier: The visitor's id.
+        language: The page's language, which screen readers and browsers are told.
     """
     with st.container(key="visitor"):
         answer = mount(
             "visitor",
-            {"name": session.cookie_name(), "identifier": identifier, "days": DAYS},
+            {"name": session.cookie_name(), "identifier": identifier, "days": DAYS, "language": language},
             {},
             key="visitor_cookie",
         )

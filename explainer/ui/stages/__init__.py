@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from explainer.network import Stage
 from explainer.text import Text
 from explainer.tracing import StageTrace, Trace, Weights
-from explainer.ui.components.mount import index_in
+from explainer.ui.components.mounting import index_in
 
 
 @dataclass(frozen=True, kw_only=True)

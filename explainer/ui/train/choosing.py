@@ -94,11 +94,15 @@ def recipe_name(text: Text, recipe: Recipe) -> str:
 
 
 def size(text: Text, recipe: Recipe) -> str:
-    """A recipe's epochs and batch size in words, and its images if they are not all of them."""
-    words = text("page.train.size", epochs=recipe.epochs, batch_size=recipe.batch_size)
-    if recipe.training_images == TRAINING_IMAGES:
-        return words
-    return text("page.train.size_part", images=recipe.training_images, size=words)
+    """A recipe's images, epochs and batch size in words."""
+    images = "images_all" if recipe.training_images == TRAINING_IMAGES else "images_part"
+    epochs = "one_epoch" if recipe.epochs == 1 else "several_epochs"
+    return text(
+        "page.train.size",
+        images=text(f"page.train.{images}", images=recipe.training_images),
+        epochs=text(f"page.train.{epochs}", epochs=recipe.epochs),
+        batch_size=recipe.batch_size,
+    )
 
 
 def _recipe_card(text: Text, config: NetworkConfig, chosen: str) -> str:

@@ -35,18 +35,16 @@ def log_and_comparison(status: RunStatus, text: Text) -> None:
 
 def comparison_table(status: RunStatus, text: Text) -> str:
     """The article's figures and this run's, as a Markdown table."""
-    first = _epoch(status, 1)
-    is_current = status.is_active and status.epoch > 0
-    rows = [
-        ("first_training", _roughly(ARTICLE_FIRST, text), _share(first.accuracy if first else None)),
-        ("first_test", UNKNOWN, _share(first.test_accuracy if first else None)),
-        ("now_training" if is_current else "last_training", _roughly(ARTICLE_LAST, text), _share(status.accuracy)),
-        ("last_test", _roughly(ARTICLE_LAST, text), _last_test(status, text)),
-    ]
+    rows = [*_first_rows(status, text), *_last_rows(status, text)]
     head = f"| | {text('page.train.article')} | {text('page.train.this_run')} |\n|:--|--:|--:|\n"
-    return head + "\n".join(
-        f"| {text(f'page.train.{name}')} | {article} | **{value}** |" for name, article, value in rows
-    )
+    return head + "\n".join(f"| {label} | {article} | **{value}** |" for label, article, value in rows)
+
+
+def training_accuracy(status: RunStatus) -> float | None:
+    """Keras's accuracy in the current epoch, 0 to 1; after the end in the last epoch that left weights."""
+    if status.is_active:
+        return status.accuracy
+    return status.learned.accuracy if status.learned else None
 
 
 def last_test_accuracy(status: RunStatus) -> float | None:
@@ -55,6 +53,43 @@ def last_test_accuracy(status: RunStatus) -> float | None:
         return status.test_accuracy
     measured = [record.test_accuracy for record in status.epochs_done if record.test_accuracy is not None]
     return measured[-1] if measured else None
+
+
+def _first_rows(status: RunStatus, text: Text) -> list[tuple[str, str, str]]:
+    """The first epoch, unless the last rows are about it, too."""
+    if status.epochs == 1 or _cut_short_in(status) == 1:
+        return []
+    first = _epoch(status, 1)
+    return [
+        (
+            text("page.train.epoch_training", epoch=1),
+            _roughly(ARTICLE_FIRST, text),
+            _share(first.accuracy if first else None),
+        ),
+        (text("page.train.epoch_test", epoch=1), UNKNOWN, _share(first.test_accuracy if first else None)),
+    ]
+
+
+def _last_rows(status: RunStatus, text: Text) -> list[tuple[str, str, str]]:
+    """The end, or how far it is. The article says nothing about the epochs between its first and its last."""
+    trained, tested = _share(training_accuracy(status)), _last_test(status, text)
+    epoch = _cut_short_in(status)
+    if epoch:
+        article = _roughly(ARTICLE_FIRST, text) if epoch == 1 else UNKNOWN
+        return [
+            (text("page.train.epoch_training", epoch=epoch), article, trained),
+            (text("page.train.epoch_test", epoch=epoch), UNKNOWN, tested),
+        ]
+    article = _roughly(ARTICLE_LAST, text)
+    name = "now_training" if status.is_active and status.epoch > 0 else "last_training"
+    return [(text(f"page.train.{name}"), article, trained), (text("page.train.last_test"), article, tested)]
+
+
+def _cut_short_in(status: RunStatus) -> int:
+    """The last epoch that left weights of a run that ended before its time; 0 of any other."""
+    if status.is_active or status.state == "finished" or status.learned is None:
+        return 0
+    return status.learned.epoch
 
 
 def _last_test(status: RunStatus, text: Text) -> str:

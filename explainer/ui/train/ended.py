@@ -13,7 +13,7 @@ from explainer.ui.numbers import percent
 from explainer.ui.query import ModelReference
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.choosing import choose_again
-from explainer.ui.train.comparison import last_test_accuracy, log_and_comparison
+from explainer.ui.train.comparison import last_test_accuracy, log_and_comparison, training_accuracy
 from explainer.ui.train.durations import exact
 
 FOLLOW_UPS = ("overview", "walkthrough", "draw")
@@ -58,13 +58,13 @@ def _what_happened(status: RunStatus, text: Text) -> None:
 
 
 def _figures(status: RunStatus, text: Text) -> None:
-    accuracy, result = last_test_accuracy(status), status.result
+    accuracy, trained, result = last_test_accuracy(status), training_accuracy(status), status.result
     seconds = result.seconds if result and result.seconds else status.seconds
     with st.container(key="training-figures", horizontal=True):
         if accuracy is not None:
             st.metric(text("page.train.test_accuracy"), percent(accuracy), width="content")
-        if status.accuracy is not None:
-            st.metric(text("page.train.training_accuracy"), percent(status.accuracy), width="content")
+        if trained is not None:
+            st.metric(text("page.train.training_accuracy"), percent(trained), width="content")
         st.metric(text("page.train.epochs_done"), f"{_learned_epochs(status)} / {status.epochs}", width="content")
         if seconds:
             st.metric(text("page.train.took"), exact(seconds, text), width="content")
@@ -99,4 +99,4 @@ def _use(frame: Frame, status: RunStatus) -> None:
 
 def _learned_epochs(status: RunStatus) -> int:
     """The last epoch that left weights, from 1; 0 if nothing was learned."""
-    return status.epochs_done[-1].epoch if status.epochs_done else 0
+    return status.learned.epoch if status.learned else 0

@@ -19,6 +19,7 @@ from explainer.ui.train.durations import about, exact
 
 TRAINING_SECONDS = 0.5
 WAITING_SECONDS = 2.0
+ALMOST_DONE_SECONDS = 3.0
 
 
 def progress(frame: Frame, status: RunStatus) -> None:
@@ -81,12 +82,22 @@ def _training(status: RunStatus, text: Text) -> None:
             text=text("page.train.overall", share=percent(status.fraction, 0), epochs=status.epochs),
         )
         st.progress(min(status.epoch_fraction, 1.0), text=_epoch_words(status, text))
-    speed, left = status.images_per_second, status.seconds_left
+    speed = status.images_per_second
     elapsed = None if status.started is None else max(0.0, time.time() - status.started)
     with st.container(key="training-figures", horizontal=True):
         st.metric(text("page.train.speed"), "–" if speed is None else f"{speed:,.0f}", width="content")
         st.metric(text("page.train.elapsed"), "–" if elapsed is None else exact(elapsed, text), width="content")
-        st.metric(text("page.train.left"), "–" if left is None else about(left, text), width="content")
+        st.metric(text("page.train.left"), _left(status, text), width="content")
+
+
+def _left(status: RunStatus, text: Text) -> str:
+    """The time left in words: nobody counts the last seconds, and how long the last test takes is not known."""
+    seconds = status.seconds_left
+    if status.is_testing and status.epoch == status.epochs:
+        return text("page.train.almost_done")
+    if seconds is None:
+        return "–"
+    return text("page.train.almost_done") if seconds < ALMOST_DONE_SECONDS else about(seconds, text)
 
 
 def _epoch_words(status: RunStatus, text: Text) -> str:

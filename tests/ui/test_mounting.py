@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from explainer.ui.components.mount import FOLDER, index_in, library, names, source
+from explainer.ui.components.mounting import FOLDER, index_in, library, names, source
 
 NAMES = names()
 

@@ -1,0 +1,72 @@
+"""`python -m benchmarks NAME [--check]`: measures one of the project's figures; without a name, lists them."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from benchmarks.report import publish
+
+BENCHMARKS = {
+    "trace": "all stages of one image right after `clear_session()`, against a plain `tf.function` and `predict`",
+    "training": "Article in the dashboard against a plain script, the Fast recipe, other visitors' clicks meanwhile",
+    "draw": "pen up until every map is painted, against 64 Plotly heatmaps and a `predict`",
+    "animation": "frames a second of the sliding kernel, messages and bytes for it, against an empty page",
+    "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
+}
+TRAINING_PARTS = ("epochs", "clicks")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures, prints a table and a line of JSON.
+
+    Args:
+        arguments: The command line without the program's name.
+
+    Returns:
+        The exit code: 1 if `--check` is given and a figure is not reached, otherwise 0.
+    """
+    options = _parser().parse_args(arguments)
+    if options.name is None:
+        print(*(f"{name:10} {what}" for name, what in BENCHMARKS.items()), sep="\n")
+        return 0
+    # TensorFlow is loaded below; its notes would stand between the table and the JSON.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    chosen = {} if options.repeats is None else {"repeats": options.repeats}
+    if options.name == "training" and options.part:
+        chosen["parts"] = options.part
+    report = importlib.import_module(f"benchmarks.{options.name}").measure(**chosen)
+    return publish(report, check=options.check)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    commands = parser.add_subparsers(dest="name", metavar="NAME")
+    for name, what in BENCHMARKS.items():
+        command = commands.add_parser(name, help=what, description=what)
+        command.add_argument("--check", action="store_true", help="exit with 1 if a figure is not reached")
+        command.add_argument("--repeats", type=_count, help="measurements of each side, instead of the usual number")
+        if name == "training":
+            command.add_argument(
+                "--part",
+                choices=TRAINING_PARTS,
+                action="append",
+                help="only this part; by default both, one after the other",
+            )
+    return parser
+
+
+def _count(value: str) -> int:
+    count = int(value)
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"expected at least 1; received {value}")
+    return count
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""Chromium, and what is measured inside its pages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PROBE = Path(__file__).with_name("probe.js")
+EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+VIEWPORT = {"width": 1400, "height": 900}
+PATIENCE_MILLISECONDS = 120_000
+
+
+@dataclass(frozen=True)
+class Mark:
+    """When something counts as painted; `probe.js` says what each field means.
+
+    Attributes:
+        selector: CSS selector, also inside components.
+        count: How many elements have to match.
+        fresh: Whether they have to be new, or painted anew.
+        text: What they have to say.
+        settled: Whether the server's script has to have ended.
+        patience: Seconds after which it counts as an error.
+    """
+
+    selector: str
+    count: int = 1
+    fresh: bool = False
+    text: str | None = None
+    settled: bool = True
+    patience: float = 60.0
+
+    def as_argument(self) -> dict[str, Any]:
+        """The mark for `probe.js`."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+OVERVIEW = Mark(".overview", fresh=True)
+STAGE = Mark(".cnn:not(:has(.rail, .live, .overview))", fresh=True)
+TRAIN = Mark(".st-key-training-choice button[kind=primary]", fresh=True)
+DRAW = Mark(".live[data-painted]", fresh=True)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Starts Chromium.
+
+    Yields:
+        The browser.
+
+    Raises:
+        RuntimeError: If there is none.
+    """
+    executable = next(filter(None, map(shutil.which, EXECUTABLES)), None)
+    if executable is None:
+        raise RuntimeError(f"Expected one of {', '.join(EXECUTABLES)} on the path; received none.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def new_page(browser: Browser, visitor: str | None = None, url: str | None = None) -> Page:
+    """Opens an empty page of a new visitor, with the probe in it.
+
+    Args:
+        browser: The browser.
+        visitor: The visitor's id, known to the server at `url`.
+        url: The server's address.
+    """
+    context = browser.new_context(viewport=VIEWPORT, locale="en-GB", reduced_motion="no-preference")
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    context.add_init_script(path=PROBE)
+    if visitor is not None and url is not None:
+        context.add_cookies([{"name": "inside_a_cnn_visitor", "value": visitor, "url": url}])
+    return context.new_page()
+
+
+def painted_at(page: Page, mark: Mark) -> float:
+    """Waits until something is painted.
+
+    Returns:
+        When, in seconds since 1970.
+    """
+    moment: float = page.evaluate("mark => probe.paintedAt(mark)", mark.as_argument())
+    return moment / 1_000
+
+
+def milliseconds_after(page: Page, event: str, mark: Mark, act: Callable[[], None]) -> float:
+    """Measures from an event in the page until something is painted.
+
+    Args:
+        page: The page.
+        event: The event's type.
+        mark: What has to be painted.
+        act: Causes the event.
+
+    Returns:
+        The milliseconds by the page's clock.
+    """
+    page.evaluate("([type, mark]) => { globalThis.measured = probe.after(type, mark) }", [event, mark.as_argument()])
+    act()
+    milliseconds: float = page.evaluate("() => globalThis.measured")
+    return milliseconds

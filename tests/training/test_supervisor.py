@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from explainer.training import supervisor
+from explainer.training.records import Exit
+from explainer.training.states import read_state
+from explainer.training.supervisor import run_to_completion
+
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+SLEEPING = "import time; print(flush=True); time.sleep(60)"
+
+
+@pytest.mark.parametrize("program", [SLEEPING, DEAF])
+def test_a_worker_that_does_not_stop_is_ended(store, tiny, monkeypatch, program):
+    run = store.create(tiny, is_claimed=True)
+    run.checkpoint_path(0).touch()
+
+    def start(*_: object) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        process.stdout.readline()
+        return process
+
+    monkeypatch.setattr(supervisor, "_start", start)
+    monkeypatch.setattr(supervisor, "POLL_SECONDS", 0.02)
+    monkeypatch.setattr(supervisor, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(supervisor, "PATIENCE_SECONDS", 0.1)
+    run.ask_to_stop()
+    assert run_to_completion(run.directory) == read_state(run) == "interrupted"
+    assert Exit.model_validate_json(run.exit_path.read_bytes()).exit_code != 0
+    assert run.checkpoint_path(0).exists()
