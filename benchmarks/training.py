@@ -19,6 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import TypeVar
 
@@ -43,7 +44,7 @@ EPOCHS = 2
 
 PATIENCE_SECONDS = 600.0
 POLL_SECONDS = 0.1
-RESULT = Mark(".st-key-training-result", fresh=True, patience=PATIENCE_SECONDS)
+RESULT = Mark(".st-key-training-result", fresh=True)
 CLICKED_STAGES = range(1, 11)
 """Places of the stages that are clicked, one after the other: all but the first and the last."""
 
@@ -88,7 +89,8 @@ def epochs(repeats: int) -> Part:
             page.goto(f"{server.url}/train")
             painted_at(page, TRAIN)
             # Fast is what the page suggests as long as nobody else trains.
-            waits.append(milliseconds_after(page, "click", RESULT, page.locator(TRAIN.selector).click) / 1_000)
+            patiently = replace(RESULT, patience=PATIENCE_SECONDS)
+            waits.append(milliseconds_after(page, "click", patiently, page.locator(TRAIN.selector).click) / 1_000)
             run = RunStore(server.runs).runs()[-1]
             page.context.close()
             if run.request().recipe.name != "fast":

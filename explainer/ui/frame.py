@@ -121,10 +121,11 @@ def page_frame(page: str) -> Iterator[Frame]:
     with explained(frame.text, said):
         frame.load()
     with explained(frame.text, said):
+        yield frame
+    # Last, since it is what changes least: the page itself is sent first.
+    with explained(frame.text, said):
         sidebar.draw_bar(frame)
         sidebar.draw(frame)
-    with explained(frame.text, said):
-        yield frame
 
 
 def explain(error: ExplainerError, text: Text, follow_up: str | None = None) -> None:

@@ -17,7 +17,7 @@ from explainer.ui.numbers import percent
 from explainer.ui.train.comparison import log_and_comparison
 from explainer.ui.train.durations import about, exact
 
-TRAINING_SECONDS = 0.5
+TRAINING_SECONDS = 1.0
 WAITING_SECONDS = 2.0
 ALMOST_DONE_SECONDS = 3.0
 
