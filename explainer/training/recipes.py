@@ -110,9 +110,9 @@ ARTICLE = Recipe(name="article", epochs=5)
 FAST = Recipe(
     name="fast",
     epochs=2,
-    batch_size=128,
-    optimizer=OptimizerSettings(learning_rate=0.004, schedule="one_cycle"),
-    training_images=45_000,
+    batch_size=64,
+    optimizer=OptimizerSettings(learning_rate=0.003, schedule="one_cycle"),
+    training_images=48_000,
 )
 QUICK_LOOK = Recipe(name="quick_look", epochs=1, training_images=6_000)
 
