@@ -55,6 +55,7 @@ class Pen:
         Returns:
             The milliseconds from the pen's lifting until the answer is painted.
         """
+        self._page.bring_to_front()
         canvas = self._page.locator("canvas.upper-canvas").bounding_box()
         if canvas is None:
             raise RuntimeError("Expected a canvas to draw on; received none.")
