@@ -129,8 +129,8 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
 def compiled_model(request: Request) -> keras.Model:
     """The network with its optimizer and loss, ready for `fit`.
 
-    XLA, which Keras would turn on, makes this network slower on a CPU (10 s an epoch instead of 7) and refuses some
-    convolutions on Windows.
+    XLA stays off, as Keras itself decides where there is no accelerator: on a CPU it makes this network slower, and on
+    Windows it refuses some convolutions.
     """
     model = keras_model(request.config)
     model.compile(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
 
 from explainer.drawing import Picture, ink
@@ -74,10 +74,11 @@ def read(state: object) -> Sketch | None:
     drawing = state.get("drawing") if isinstance(state, Mapping) else None
     if not isinstance(drawing, Mapping):
         return None
-    pixels, strokes = _decoded(drawing.get("data")), drawing.get("raw")
-    if pixels is None or not isinstance(strokes, Mapping) or not isinstance(strokes.get("objects"), list):
+    data, strokes = drawing.get("data"), drawing.get("raw")
+    if not isinstance(data, str) or not isinstance(strokes, Mapping) or not isinstance(strokes.get("objects"), list):
         return None
-    return Sketch(ink(pixels), strokes)
+    picture = _ink_of(data)
+    return None if picture is None else Sketch(picture, strokes)
 
 
 def without_last_stroke(strokes: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,13 +86,18 @@ def without_last_stroke(strokes: Mapping[str, Any]) -> dict[str, Any]:
     return {**strokes, "objects": list(strokes["objects"])[:-1]}
 
 
-def _decoded(data: object) -> npt.NDArray[np.uint8] | None:
-    if not isinstance(data, str) or not data.startswith(DATA_URL):
+# A stroke is asked for by its callback and by several parts of the page: it is decoded once.
+@functools.lru_cache(maxsize=16)
+def _ink_of(data: str) -> Picture | None:
+    """The ink of a canvas's data URL, read-only; `None` if it is no picture of a sensible size."""
+    if not data.startswith(DATA_URL):
         return None
     try:
         picture = Image.open(io.BytesIO(base64.b64decode(data.removeprefix(DATA_URL), validate=True)), formats=["PNG"])
         if max(picture.size) > 4 * SIZE:
             return None
-        return np.asarray(picture.convert("RGBA"))
+        found = ink(np.asarray(picture.convert("RGBA")))
     except (binascii.Error, Image.DecompressionBombError, UnidentifiedImageError, OSError, SyntaxError, ValueError):
         return None
+    found.flags.writeable = False
+    return found

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.arithmetic import convolution_cell, dense_unit, padding_before
+from explainer.arithmetic import convolution_cell, dense_unit
 from explainer.network import Stage
 from explainer.tracing import LayerWeights
 
@@ -147,18 +147,15 @@ def pooled_cells(stage: Stage, cells: Integers, output: Floats) -> Integers:
     """
     found = np.full(cells.shape, -1, dtype=np.int32)
     for channel, cell in enumerate(cells):
-        row_places, column_places = (
-            _stops(stage, stage.input_shape[axis], stage.output_shape[axis], int(place))
-            for axis, place in enumerate(cell)
-        )
+        row_places, column_places = (_stops(stage, axis, int(place)) for axis, place in enumerate(cell))
         seen = [(row, column) for row in row_places for column in column_places]
         if seen:
             found[channel] = max(seen, key=lambda place: output[place[0], place[1], channel])
     return found
 
 
-def _stops(stage: Stage, inputs: int, outputs: int, place: int) -> range:
+def _stops(stage: Stage, axis: int, place: int) -> range:
     """The places along one axis at which the window lies on a cell."""
     size, strides = stage.window_size, stage.strides or 1
-    offset = place + padding_before(inputs, size, strides, stage.padding or "valid")
-    return range(max(-(-(offset - size + 1) // strides), 0), min(offset // strides, outputs - 1) + 1)
+    offset = place + stage.padding_before[axis]
+    return range(max(-(-(offset - size + 1) // strides), 0), min(offset // strides, stage.output_shape[axis] - 1) + 1)

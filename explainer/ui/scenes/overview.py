@@ -131,12 +131,8 @@ def _window(column: Column) -> dict[str, int] | None:
     stage = column.stage
     if stage.kind != "conv2d":
         return None
-    strides, size = stage.strides or 1, stage.window_size
-    missing = [
-        max((outputs - 1) * strides + size - inputs, 0) // 2 if stage.padding == "same" else 0
-        for inputs, outputs in zip(stage.input_shape[:2], stage.output_shape[:2], strict=True)
-    ]
-    return {"size": size, "strides": strides, "top": missing[0], "left": missing[1]}
+    top, left = stage.padding_before
+    return {"size": stage.window_size, "strides": stage.strides or 1, "top": top, "left": left}
 
 
 def _first_focus(columns: Sequence[Column], accounts: dict[str, Contributions], trace: Trace) -> dict[str, int]:

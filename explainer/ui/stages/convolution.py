@@ -12,31 +12,12 @@ from explainer.ui.stages import StageContext
 from explainer.ui.stages.scales import Scale, limit_of, maps_first, scale_of
 
 
-def padding_before(stage: Stage) -> tuple[int, int]:
-    """Rows of zeros above the input and columns of zeros on its left, as Keras adds them.
-
-    Args:
-        stage: A convolution or a pooling.
-
-    Returns:
-        `(0, 0)` for valid padding; otherwise half of what is missing, rounded down.
-    """
-    if stage.padding != "same":
-        return 0, 0
-    strides = stage.strides or 1
-    missing = [
-        max((outputs - 1) * strides + stage.window_size - inputs, 0)
-        for inputs, outputs in zip(stage.input_shape[:2], stage.output_shape[:2], strict=True)
-    ]
-    return missing[0] // 2, missing[1] // 2
-
-
 def window_meta(stage: Stage) -> dict[str, Any]:
     """What a sliding window needs to know."""
     return {
         "window": stage.window_size,
         "strides": stage.strides,
-        "pad": padding_before(stage),
+        "pad": stage.padding_before,
     }
 
 
