@@ -66,8 +66,8 @@ def ink(rgba: npt.NDArray[np.uint8]) -> Picture:
     Returns:
         `(height, width)`, 0 to 1: brightness times opacity.
     """
-    values = rgba.astype(np.float32) / 255
-    return np.asarray(values[..., :3].mean(axis=-1) * values[..., 3], dtype=np.float32)
+    brightness = rgba[..., :3] @ np.full(3, 1 / (3 * 255), np.float32)
+    return np.asarray(brightness * rgba[..., 3] * np.float32(1 / 255), dtype=np.float32)
 
 
 def prepare(canvas: npt.NDArray[Any], steps: Steps | None = None) -> Digit | None:

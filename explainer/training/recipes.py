@@ -106,13 +106,13 @@ class Recipe(Frozen):
 
 
 ARTICLE = Recipe(name="article", epochs=5)
-# All 60,000 images would take a quarter longer for the same accuracy: 99.1 % on the test images.
+# More images take longer for the same accuracy: 99.0 % and more on the test images.
 FAST = Recipe(
     name="fast",
     epochs=2,
     batch_size=64,
-    optimizer=OptimizerSettings(learning_rate=0.003, schedule="one_cycle"),
-    training_images=48_000,
+    optimizer=OptimizerSettings(learning_rate=0.005, schedule="one_cycle"),
+    training_images=36_000,
 )
 QUICK_LOOK = Recipe(name="quick_look", epochs=1, training_images=6_000)
 

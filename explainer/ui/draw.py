@@ -8,27 +8,51 @@ import time
 import numpy as np
 import streamlit as st
 from PIL import Image
-from streamlit.delta_generator import DeltaGenerator
 
 from explainer.drawing import Digit, Steps, prepare
 from explainer.ui import caches, session
 from explainer.ui.components.canvas import EMPTY, Sketch, canvas, read, without_last_stroke
 from explainer.ui.components.live import live
 from explainer.ui.components.preparation import preparation
-from explainer.ui.frame import Frame
-from explainer.ui.query import ImageReference
+from explainer.ui.drawings import DRAWN
+from explainer.ui.frame import Frame, explained
+from explainer.ui.query import LATEST, ImageReference
 from explainer.ui.scenes.live import live_scene
+from explainer.ui.sidebar import draw_thumbnail
 
 CANVAS = "canvas"
 STEPS = ("crop", "fit", "centre")
 
 
-def parts(frame: Frame) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
-    """The page's title, and room for the pen, the answer and the preparation; the style sheet arranges them."""
+def heading(frame: Frame) -> None:
+    """The page's title, and what it is for."""
     st.title(frame.text("page.draw.title"), anchor=False)
     st.markdown(frame.text("page.draw.sentence"))
-    with st.container(key="draw"):
-        return st.container(key="draw-pen"), st.container(key="draw-answer"), st.container(key="draw-preparation")
+
+
+@st.fragment
+def board(frame: Frame) -> None:
+    """Pen, answer and preparation, which alone are computed again after a stroke; the style sheet arranges them.
+
+    Args:
+        frame: The page's frame.
+    """
+    if session.current().image != frame.session.image:
+        st.rerun()  # the first stroke makes the drawing the image in use, on the whole page
+    with explained(frame.text), st.container(key="draw"):
+        pen_place, answer_place, preparation_place = (
+            st.container(key=f"draw-{part}") for part in ("pen", "answer", "preparation")
+        )
+        digit = digit_on_canvas(frame.visitor)
+        with answer_place:
+            answer(frame, digit)
+            follow_up(frame, digit)
+        with pen_place:
+            pen(frame)
+        with preparation_place:
+            what_the_network_sees(frame, digit)
+        if digit is not None and frame.thumbnail is not None:
+            draw_thumbnail(frame.thumbnail, digit.image, frame.text)
 
 
 def pen(frame: Frame) -> None:
@@ -146,7 +170,8 @@ def _drawn(visitor: str) -> None:
 def _prepared(visitor: str) -> None:
     digit = digit_on_canvas(visitor)
     if digit is not None:
-        session.change(image=ImageReference("drawing", caches.drawings().keep(visitor, digit.image)))
+        session.remember(DRAWN, caches.drawings().keep(visitor, digit.image))
+        session.change(image=ImageReference("drawing", LATEST))
     elif session.current().image.source == "drawing":
         session.change(image=ImageReference())
 

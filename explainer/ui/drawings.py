@@ -12,6 +12,9 @@ import numpy as np
 from explainer.drawing import Picture
 from explainer.ui.components.canvas import Sketch
 
+DRAWN = "drawn"
+"""Where the session keeps the id of what was drawn last in this tab."""
+
 VISITORS = 500
 """Visitors whose drawings are kept; who has not drawn for the longest time is forgotten first."""
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explainer.errors import ExplainerError
 from explainer.text import Text
@@ -16,6 +17,7 @@ from explainer.tracing import Trace
 from explainer.ui import caches, images, log, models, session, sidebar
 from explainer.ui.components.mounting import mount_library
 from explainer.ui.components.visitor import remember_visitor
+from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
 from explainer.ui.query import LINKED, SHARED, ImageReference, ModelReference, Session
@@ -33,6 +35,9 @@ class Frame:
         page: The page's name.
         choices: The visitor's choices.
         visitor: The visitor's id.
+
+    Attributes:
+        thumbnail: The sidebar's place for the image in use, once it is drawn.
     """
 
     def __init__(self, page: str, choices: Session, visitor: str) -> None:
@@ -40,6 +45,7 @@ class Frame:
         self.session = choices
         self.visitor = visitor
         self.text = Text(choices.language)
+        self.thumbnail: DeltaGenerator | None = None
 
     @functools.cached_property
     def model(self) -> ModelInUse:
@@ -65,7 +71,7 @@ class Frame:
             ExplainerError: If the data set cannot be read.
         """
         try:
-            return images.find(self.session.image, self.visitor)
+            return images.find(self.session.image, self.visitor, session.remembered(DRAWN, None))
         except ExplainerError as error:
             if self.session.image.source != "drawing":
                 raise

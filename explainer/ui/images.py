@@ -10,7 +10,7 @@ from explainer import mnist
 from explainer.errors import ExplainerError
 from explainer.tracing import Array
 from explainer.ui import caches
-from explainer.ui.query import ImageReference
+from explainer.ui.query import LATEST, ImageReference
 
 
 @dataclass(frozen=True)
@@ -28,22 +28,25 @@ class ImageInUse:
     label: int | None
 
 
-def find(reference: ImageReference, visitor: str) -> ImageInUse:
+def find(reference: ImageReference, visitor: str, latest: str | None = None) -> ImageInUse:
     """Finds an image.
 
     Args:
         reference: Which one.
         visitor: Whose drawings may be seen.
+        latest: Id of what was drawn last in this tab; `None` for what the visitor has drawn last anywhere.
 
     Raises:
         ExplainerError: If the data set is missing or altered; `drawing_unknown` if the drawing is not the visitor's
             or is no longer kept.
     """
     if reference.source == "drawing":
-        drawing = caches.drawings().find(visitor, str(reference.key))
+        drawings = caches.drawings()
+        identifier = (latest or drawings.latest(visitor)) if reference.key == LATEST else str(reference.key)
+        drawing = drawings.find(visitor, identifier) if identifier else None
         if drawing is None:
             raise ExplainerError("drawing_unknown", f"Expected one of the visitor's drawings; received {reference}.")
-        return ImageInUse(reference, drawing, None)
+        return ImageInUse(ImageReference("drawing", str(identifier)), drawing, None)
     dataset = mnist.load()
     index = int(reference.key)
     images, labels = (

@@ -12,9 +12,10 @@ from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
 from explainer.training.recipes import RECIPES
 
 BUNDLED = "bundled"
+LATEST = "latest"
 
 _MODEL = re.compile(r"(bundled|[0-9a-f]{24})(?:@([0-9]{1,3}))?")
-_IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}))")
+_IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}|latest))")
 _STAGE = re.compile(r"[a-z0-9_]{1,40}")
 _INDEX = re.compile(r"[0-9]{1,5}")
 _RUN = re.compile(r"[0-9a-f]{24}")
@@ -50,7 +51,7 @@ class ImageReference:
 
     Attributes:
         source: `"test"`, `"train"` or `"drawing"`.
-        key: The image's index, from 0, or the drawing's id.
+        key: The image's index, from 0, or the drawing's id; `LATEST` for what the visitor has drawn last.
     """
 
     source: Literal["test", "train", "drawing"] = "test"
@@ -58,7 +59,7 @@ class ImageReference:
 
     @classmethod
     def parse(cls, value: str) -> Self | None:
-        """Reads `test-18`, `train-5` or `drawing-` and twelve hexadecimal digits."""
+        """Reads `test-18`, `train-5`, `drawing-latest` or `drawing-` and twelve hexadecimal digits."""
         match = _IMAGE.fullmatch(value)
         if match is None:
             return None

@@ -127,8 +127,13 @@ def value(key: str) -> Any:
     return st.session_state[key]
 
 
+def remember(key: str, value: Any) -> None:
+    """Keeps a value for this tab that belongs to no widget."""
+    st.session_state[key] = value
+
+
 def remembered(key: str, default: Any) -> Any:
-    """What a widget showed last, also before it is drawn in this run."""
+    """What a widget showed last, also before it is drawn in this run, or what was kept for this tab."""
     return st.session_state.get(key, default)
 
 

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import streamlit as st
 
 from explainer.text import LANGUAGES
@@ -21,7 +20,10 @@ from explainer.ui.query import ImageReference, ModelReference, Session
 from explainer.ui.runs import finished_runs
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from explainer.text import Text
+    from explainer.tracing import Array
     from explainer.ui.frame import Frame
     from explainer.ui.images import ImageInUse
 
@@ -51,6 +53,19 @@ def draw(frame: Frame) -> None:
         _pages(frame)
         _model(frame)
         _image(frame)
+
+
+def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:
+    """Draws the image in use into its place in the sidebar.
+
+    Args:
+        place: The place.
+        pixels: `(28, 28)`, 0 to 1.
+        text: The catalogue.
+    """
+    # Six screen pixels a pixel, so that the browser does not smooth them.
+    picture = np.rint(pixels * 255).astype(np.uint8).repeat(6, axis=0).repeat(6, axis=1)
+    place.image(picture, width=THUMBNAIL_WIDTH, alt=text("frame.image"))
 
 
 def draw_bar(frame: Frame) -> None:
@@ -145,7 +160,8 @@ def _image(frame: Frame) -> None:
     with st.container(key="image-in-use", gap="xsmall"):
         st.caption(text("frame.image"))
         picture, facts = st.columns([THUMBNAIL_WIDTH, 110], vertical_alignment="center")
-        picture.image(_thumbnail(image), width=THUMBNAIL_WIDTH, alt=text("frame.image"))
+        frame.thumbnail = picture.empty()
+        draw_thumbnail(frame.thumbnail, image.pixels, text)
         facts.markdown(_image_facts(text, image))
         with st.popover(text("frame.change_image"), icon=":material/image_search:", width="stretch"):
             _choose_image(frame)
@@ -155,12 +171,6 @@ def _image_facts(text: Text, image: ImageInUse) -> str:
     if image.label is None:
         return text("frame.own_drawing")
     return text(f"frame.{image.reference.source}_image", index=image.reference.key, label=image.label)
-
-
-def _thumbnail(image: ImageInUse) -> npt.NDArray[np.uint8]:
-    """Six screen pixels a pixel, so that the browser does not smooth them."""
-    pixels = np.rint(image.pixels * 255).astype(np.uint8)
-    return pixels.repeat(6, axis=0).repeat(6, axis=1)
 
 
 def _choose_image(frame: Frame) -> None:

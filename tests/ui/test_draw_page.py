@@ -12,8 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.drawing import prepare
 from explainer.text import Text
-from explainer.ui import caches
+from explainer.ui import caches, images
 from explainer.ui.components.canvas import DATA_URL
+from explainer.ui.drawings import DRAWN
+from explainer.ui.query import LATEST, ImageReference
 from tests.ui.pages import VISITOR, Open
 
 
@@ -60,10 +62,28 @@ def test_each_tab_answers_its_own_canvas(open_page: Open) -> None:
     second.run()
     first.toggle(key="draw_crop").set_value(False).run()
     first.toggle(key="draw_crop").set_value(True).run()
-    assert first.query_params["image"] == drawing_of(SEVEN)
     second.toggle(key="draw_crop").set_value(False).run()
     second.toggle(key="draw_crop").set_value(True).run()
-    assert second.query_params["image"] == drawing_of(ONE)
+    for app, canvas in ((second, ONE), (first, SEVEN)):
+        assert app.query_params["image"] == "drawing-latest"
+        follow = next(button for button in app.button if button.label == Text("en")("page.draw.follow"))
+        follow.click().run()
+        assert app.query_params["image"] == drawing_of(canvas)
+
+
+def test_other_pages_show_what_was_drawn_last_in_this_tab(open_page: Open) -> None:
+    first, second = opened(open_page), opened(open_page)
+    for app, canvas in ((first, SEVEN), (second, ONE)):
+        draw(app, canvas)
+        app.run()
+        app.toggle(key="draw_crop").set_value(False).run()
+        app.toggle(key="draw_crop").set_value(True).run()
+    shown = images.find(ImageReference("drawing", LATEST), VISITOR, first.session_state[DRAWN])
+    assert str(shown.reference) == drawing_of(SEVEN)
+    assert str(images.find(ImageReference("drawing", LATEST), VISITOR).reference) == drawing_of(ONE)
+    first.switch_page("pages/walkthrough.py").run()
+    assert Text("en")("frame.own_drawing") in [markdown.value for markdown in first.markdown]
+    assert not first.warning
 
 
 def test_undoing_the_only_stroke_starts_an_empty_canvas(open_page: Open) -> None:

@@ -138,13 +138,13 @@ def test_a_full_disk_keeps_a_run_from_starting(open_train: Open, monkeypatch: py
     [
         (
             "ja",
-            ["60,000枚・5エポック・バッチ32", "48,000枚だけ・2エポック・バッチ64", "6,000枚だけ・1エポック・バッチ32"],
+            ["60,000枚・5エポック・バッチ32", "36,000枚だけ・2エポック・バッチ64", "6,000枚だけ・1エポック・バッチ32"],
         ),
         (
             "en",
             [
                 "60,000 images, 5 epochs, batch size 32",
-                "only 48,000 images, 2 epochs, batch size 64",
+                "only 36,000 images, 2 epochs, batch size 64",
                 "only 6,000 images, 1 epoch, batch size 32",
             ],
         ),
