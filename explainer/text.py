@@ -13,6 +13,12 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({"ja": "日本語", "en": "Engli
 """Each language's code and its own name."""
 
 DEFAULT_LANGUAGE = "ja"
+UNREADABLE = (
+    "文章のファイル（assets/text）を読めません。プログラムをもう一度入れ直してください。",
+    "The text files (assets/text) cannot be read. Please install the program again.",
+)
+"""What is said, in every language, when there is no catalogue to say it from."""
+
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "text"
 
 

@@ -1,6 +1,6 @@
 """One image's way through the network, a stage at a time."""
 
-from explainer.ui import walkthrough
+from explainer.ui import receptive, walkthrough
 from explainer.ui.frame import page_frame
 
 with page_frame("walkthrough") as frame:
@@ -8,5 +8,5 @@ with page_frame("walkthrough") as frame:
     walkthrough.stepper(frame, stage)
     walkthrough.heading(frame, stage)
     walkthrough.picture(frame, stage)
-    walkthrough.scale_switch(frame, stage)
+    receptive.panel(frame, stage)
     walkthrough.code(frame, stage)

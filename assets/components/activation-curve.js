@@ -50,7 +50,7 @@ function createCurve() {
     context.moveTo(zeroX, pad.top);
     context.lineTo(zeroX, height - pad.bottom);
     context.stroke();
-    paintTicks(context, reach, high, xOf, yOf, palette);
+    paintTicks(context, reach, high, xOf, yOf, palette, { x: xOf(before), y: yOf(after) });
     context.lineWidth = 4;
     context.lineCap = "round";
     /** @type {[number, number, string][]} */
@@ -91,7 +91,9 @@ function createThread() {
     }
     const { from, curve, to } = way;
     const [x, y] = [curve.x + way.point.x, curve.y + way.point.y];
-    const [start, end] = [from.y + from.height / 2, to.y + to.height / 2];
+    // Along the line between two rows of cells, so that no cell is hidden.
+    const end = Math.abs(to.bottom - y) < 4 ? y : to.bottom;
+    const start = from.bottom;
     const [left, right, below] = [curve.left - 14, curve.right + 14, curve.bottom + 3];
     up.bendAlong([[from.right + 3, start], [left, start], [left, below], [x, below], [x, y + 8]]);
     across.bendAlong([[x + 8, y], [right, y], [right, end], [to.left - 3, end]]);
@@ -112,6 +114,7 @@ function paintTicks(
   /** @type {(value: number) => number} */ xOf,
   /** @type {(value: number) => number} */ yOf,
   /** @type {Palette} */ palette,
+  /** @type {{x: number, y: number}} */ point,
 ) {
   const step = roundStep(reach);
   context.font = "12px sans-serif";
@@ -120,12 +123,14 @@ function paintTicks(
   context.textBaseline = "top";
   for (let mark = -Math.floor(reach / step); mark * step <= reach; mark += 1) {
     const x = xOf(mark * step);
-    if (mark !== 0 && x > 20) context.fillText(formatRange(Number((mark * step).toFixed(6))), x, yOf(0) + 6);
+    // The thread passes here: it must not cross a number.
+    if (mark !== 0 && x > 20 && Math.abs(x - point.x) > 22) context.fillText(formatRange(Number((mark * step).toFixed(6))), x, yOf(0) + 6);
   }
   context.textAlign = "right";
   context.textBaseline = "middle";
   const rise = roundStep(high > 0 ? high : 1);
   for (let mark = 1; mark * rise <= high; mark += 1) {
-    context.fillText(formatRange(Number((mark * rise).toFixed(6))), xOf(0) - 6, yOf(mark * rise));
+    const crossed = point.x < xOf(0) + 4 && Math.abs(yOf(mark * rise) - point.y) < 12;
+    if (!crossed) context.fillText(formatRange(Number((mark * rise).toFixed(6))), xOf(0) - 6, yOf(mark * rise));
   }
 }

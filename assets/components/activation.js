@@ -1,5 +1,9 @@
 /**
- * An activation function: the cell before it, its point on the curve, and the cell after it.
+ * An activation function: the cell before it, its point on the curve, and the cell after it; how all values of the map
+ * lie before and after; what another function would have made of the cell.
+ *
+ * Parts for tests, as `data-part`: `before` and `after` are the cell's values as Keras returned them, `total` is also
+ * the value after.
  */
 
 /** @param {any} component */
@@ -21,15 +25,12 @@ function createActivation(stagehand) {
     draw: () => draw(),
     report: (cell) => (meta.flat ? { filter: Math.min(cell.row * columns + cell.column, count - 1) } : cell),
   });
-  host.append(parts.picture, parts.status, parts.panel);
-  const strip = meta.flat ? null : createStrip(
-    { ...meta.text.maps, title: fill(meta.text.maps.title, { count: meta.filters }), hint: text.maps_hint },
-    (filter) => {
-      strip?.markChosen(filter);
-      stagehand.send({ ...sweep.here(), filter });
-    },
-    signal,
-  );
+  const histograms = createHistograms(text, signal);
+  histograms.element.open = stagehand.width >= STACKED_WIDTH;
+  const others = createOtherFunctions(meta, text);
+  const below = element("div", { class: "activation-below" }, histograms.element, parts.panel);
+  host.append(parts.picture, parts.status, below, others.element);
+  const strip = meta.flat ? null : createStrip(stagehand, () => sweep.here());
   if (strip) host.append(strip.element);
   steerByKeyboard(host, sweep.player, signal, false);
   sweep.follow(parts.before);
@@ -37,17 +38,11 @@ function createActivation(stagehand) {
 
   function paint() {
     layOutActivation(parts, stagehand, rows, columns);
+    strip?.paint();
+    showZeroed(parts, stagehand.scene);
+    below.classList.toggle("alone", parts.panel.hidden);
     const { scene, palette, width } = stagehand;
-    strip?.update({
-      maps: scene.arrays.maps,
-      scale: scene.meta.scales.after,
-      silent: scene.meta.silent,
-      chosen: scene.meta.filter,
-      ownScale: scene.meta.own_scale,
-      palette,
-      width,
-    });
-    showZeroed(parts, scene);
+    histograms.configure(scene, palette, histogramWidth(width, parts.panel.hidden));
     draw();
   }
 
@@ -60,6 +55,8 @@ function createActivation(stagehand) {
     parts.after.draw({ windows: [here] });
     const [before, after] = [scene.arrays.before.values[index], scene.arrays.after.values[index]];
     const point = parts.curve.draw(scene.meta, before, after, palette);
+    histograms.draw([before, after]);
+    others.draw(before, palette, scene.meta);
     const place = scene.meta.flat ? fill(text.unit, { filter: index }) : fill(text.cell, cell);
     showCell(parts, scene, place, before, after);
     const places = (parts.places ??= measureActivation(parts, stagehand.width >= STACKED_WIDTH));
@@ -71,6 +68,12 @@ function createActivation(stagehand) {
     } : null);
   }
   return { update: () => sweep.adopt(), paint };
+}
+
+/** The width of one of the two histograms. */
+function histogramWidth(/** @type {number} */ width, /** @type {boolean} */ alone) {
+  if (width < STACKED_WIDTH) return Math.floor(width);
+  return Math.floor(((alone ? width : width * 0.66 - 24) - 24) / 2);
 }
 
 /** The elements of the picture, without sizes. */
@@ -85,7 +88,9 @@ function activationParts(/** @type {Stagehand} */ stagehand) {
   const curve = createCurve();
   const links = createThread();
   const place = element("strong", { class: "activation-place" });
-  const [from, to] = [element("strong", { class: "number" }), element("strong", { class: "number focus" })];
+  const from = element("strong", { class: "number", "data-part": "before" });
+  const afterValue = element("span", { "data-part": "after" });
+  const to = element("strong", { class: "number focus", "data-part": "total" }, afterValue);
   const effect = element("span", { class: "quiet" });
   const formula = element("div", { class: "quiet activation-formula number" });
   const head = (/** @type {string} */ title, /** @type {Node} */ note) =>
@@ -108,11 +113,11 @@ function activationParts(/** @type {Stagehand} */ stagehand) {
     links.element,
   );
   before.canvas.setAttribute("aria-label", text.before_picture);
-  after.canvas.setAttribute("aria-label", text.after_picture);
+  after.canvas.setAttribute("aria-label", text.afterValuepicture);
   const panel = element("section", { class: "zeroed" });
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   return {
-    before, after, beforeLegend, afterLegend, beforeName, curve, links, place, from, to, effect, formula, calculation,
+    before, after, beforeLegend, afterLegend, beforeName, curve, links, place, from, to, afterValue, effect, formula, calculation,
     picture, panel, status,
     places: /** @type {null | ReturnType<typeof measureActivation>} */ (null),
   };
@@ -181,7 +186,7 @@ function showCell(
   setText(parts.from, values.value);
   parts.from.className = `number ${signClass(before)}`;
   parts.from.title = formatNumber(before, 6);
-  setText(parts.to, values.result);
+  setText(parts.afterValue, values.result);
   parts.to.title = formatNumber(after, 6);
   setText(parts.effect, effects[/** @type {keyof effects} */ (meta.activation)] ?? "");
   setText(parts.formula, fill(formula ?? "", values));

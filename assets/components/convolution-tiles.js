@@ -1,7 +1,9 @@
 /**
- * One small tile a channel: its map, the window on it, and below it a bar of what it adds here.
+ * One small tile a channel: its map with the window on it, or the map of what it adds; and below it a
+ * bar of what it adds here.
  * @typedef {{maps: Float32Array[], rows: number, columns: number, scale: Scale, palette: Palette,
- *   perRow: number, pitch: number}} TilesPicture pitch is the distance of two tiles in CSS pixels
+ *   perRow: number, pitch: number, order: number[]}} TilesPicture pitch is the distance of two tiles in
+ *   CSS pixels; order holds the channels as they stand
  */
 
 const TILE_BAR = 6;
@@ -25,7 +27,9 @@ function createTiles() {
     const edge = Math.max(picture.rows, picture.columns);
     const xEdges = snappedEdges(picture.columns, size / edge, ratio);
     const yEdges = snappedEdges(picture.rows, size / edge, ratio);
-    view = { ...picture, ratio, size, cell: size / edge };
+    const places = new Int32Array(picture.maps.length);
+    picture.order.forEach((channel, place) => { places[channel] = place; });
+    view = { ...picture, ratio, size, cell: size / edge, places };
     view.base = deviceCanvas(canvas.width, canvas.height);
     const base = /** @type {CanvasRenderingContext2D} */ (view.base.getContext("2d"));
     picture.maps.forEach((values, channel) => {
@@ -36,12 +40,21 @@ function createTiles() {
 
   /** @param {number} channel @returns {[number, number]} CSS pixels */
   function cornerOf(channel) {
-    return [(channel % view.perRow) * view.pitch + 3, Math.floor(channel / view.perRow) * view.pitch + 4];
+    const place = view.places[channel];
+    return [(place % view.perRow) * view.pitch + 3, Math.floor(place / view.perRow) * view.pitch + 4];
+  }
+
+  /** Fill one path of boxes, so that many tiles cost as little as one. */
+  function fillBoxes(/** @type {string} */ colour, /** @type {[number, number, number, number][]} */ boxes) {
+    context.fillStyle = colour;
+    context.beginPath();
+    for (const box of boxes) context.rect(...box);
+    context.fill();
   }
 
   /**
    * @param {CellBox} place the window on every map
-   * @param {ArrayLike<number>} sums what each channel adds
+   * @param {ArrayLike<number> | null} sums what each channel adds; null leaves the bars out
    * @param {number} limit length of a full bar
    * @param {number} opened
    */
@@ -51,24 +64,34 @@ function createTiles() {
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.drawImage(view.base, 0, 0);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const half = size / 2;
-    for (let channel = 0; channel < view.maps.length; channel += 1) {
-      const [x, y] = cornerOf(channel);
-      const length = limit > 0 ? (half * sums[channel]) / limit : 0;
-      context.fillStyle = palette.chip;
-      context.fillRect(x, y + size + 2, size, 4);
-      context.fillStyle = sums[channel] < 0 ? palette.negative : palette.positive;
-      context.fillRect(x + half + Math.min(length, 0), y + size + 2, Math.abs(length), 4);
-      context.fillStyle = palette.quiet;
-      context.fillRect(x + half - 0.5, y + size + 1, 1, 6);
-      context.lineWidth = size < 24 ? 1 : 1.5;
-      context.strokeStyle = palette.focus;
-      context.strokeRect(x + place.column * cell, y + place.row * cell, place.width * cell, place.height * cell);
+    const corners = Array.from(view.maps, (_, channel) => cornerOf(channel));
+    fillBoxes(palette.chip, corners.map(([x, y]) => [x, y + size + 2, size, 4]));
+    if (sums !== null && limit > 0) drawBars(corners, sums, limit);
+    context.lineWidth = size < 24 ? 1 : 1.5;
+    context.strokeStyle = palette.focus;
+    context.beginPath();
+    for (const [x, y] of corners) {
+      context.rect(x + place.column * cell, y + place.row * cell, place.width * cell, place.height * cell);
     }
-    const [x, y] = cornerOf(opened);
+    context.stroke();
+    const [x, y] = corners[opened];
     context.lineWidth = 2.5;
     context.strokeStyle = palette.text;
-    context.strokeRect(x - 3, y - 3, size + 6, size + TILE_BAR + 6);
+    context.strokeRect(x - 2.5, y - 3, size + 5, size + TILE_BAR + 6);
+  }
+
+  function drawBars(/** @type {[number, number][]} */ corners, /** @type {ArrayLike<number>} */ sums, /** @type {number} */ limit) {
+    const { palette, size } = view;
+    const half = size / 2;
+    /** @type {[number, number, number, number][][]} */
+    const [gains, losses] = [[], []];
+    corners.forEach(([x, y], channel) => {
+      const length = (half * sums[channel]) / limit;
+      (length < 0 ? losses : gains).push([x + half + Math.min(length, 0), y + size + 2, Math.abs(length), 4]);
+    });
+    fillBoxes(palette.positive, gains);
+    fillBoxes(palette.negative, losses);
+    fillBoxes(palette.quiet, corners.map(([x, y]) => [x + half - 0.5, y + size + 1, 1, 6]));
   }
 
   /** @param {MouseEvent} event @returns {number | null} */
@@ -76,66 +99,38 @@ function createTiles() {
     const bounds = canvas.getBoundingClientRect();
     const column = Math.floor((event.clientX - bounds.left) / view.pitch);
     const row = Math.floor((event.clientY - bounds.top) / view.pitch);
-    const channel = row * view.perRow + column;
-    return column < view.perRow && channel >= 0 && channel < view.maps.length ? channel : null;
+    if (column < 0 || row < 0 || column >= view.perRow) return null;
+    return view.order[row * view.perRow + column] ?? null;
   }
   /** @param {number} channel @returns {DOMRect} its frame, from the canvas's corner */
   const boxOf = (channel) => {
     const [x, y] = cornerOf(channel);
     return new DOMRect(x - 3, y - 3, view.size + 6, view.size + TILE_BAR + 6);
   };
-  return { canvas, configure, draw, channelAt, boxOf };
+  /** @param {number} channel @param {string} key an arrow's @returns {number | null} the channel on that side */
+  const neighbour = (channel, key) => {
+    const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -view.perRow, ArrowDown: view.perRow };
+    const step = steps[/** @type {keyof steps} */ (key)];
+    return step === undefined ? null : view.order[view.places[channel] + step] ?? channel;
+  };
+  return { canvas, configure, draw, channelAt, boxOf, neighbour };
 }
 
-/** A running sum as steps, the largest gains first and the largest losses last. */
-function createWaterfall() {
-  const canvas = element("canvas", { class: "waterfall", role: "img" });
-  const context = canvas.getContext("2d");
+/** Scroll a channel's tile into sight where the sheet scrolls. */
+function bringTile(/** @type {ReturnType<typeof convolutionParts>} */ parts, /** @type {number} */ channel) {
+  const { tiles, frame } = parts;
+  if (!tiles || !frame) return;
+  const box = tiles.boxOf(channel);
+  frame.scrollTo({ left: box.x - (frame.clientWidth - box.width) / 2, top: box.y - (frame.clientHeight - box.height) / 2 });
+}
 
-  /**
-   * @param {ArrayLike<number>} sums one a channel
-   * @param {number} bias the last step
-   * @param {number} opened the channel in focus
-   * @param {Palette} palette
-   * @param {number} width CSS pixels
-   * @param {number} height
-   */
-  function draw(sums, bias, opened, palette, width, height) {
-    const order = Array.from(sums, (_, channel) => channel).sort((a, b) => sums[b] - sums[a]);
-    const levels = [0];
-    for (const channel of order) levels.push(levels[levels.length - 1] + sums[channel]);
-    levels.push(levels[levels.length - 1] + bias);
-    const [low, high] = [Math.min(...levels), Math.max(...levels)];
-    const pad = 8;
-    const heightOf = (/** @type {number} */ level) =>
-      pad + (height - 2 * pad) * (high > low ? (high - level) / (high - low) : 0.5);
-    const left = 44;
-    const pitch = (width - left) / (levels.length - 1);
-    const ratio = fitCanvas(canvas, width, height);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.font = "12px sans-serif";
-    context.textAlign = "right";
-    context.textBaseline = "middle";
-    for (const level of new Set([0, high, low])) {
-      const y = Math.round(heightOf(level)) + 0.5;
-      context.strokeStyle = level === 0 ? palette.quiet : palette.hairline;
-      context.lineWidth = 1;
-      context.beginPath();
-      context.moveTo(left, y);
-      context.lineTo(width, y);
-      context.stroke();
-      context.fillStyle = palette.quiet;
-      if (level === 0 || Math.abs(y - heightOf(0)) > 14) context.fillText(formatRange(level), left - 6, y);
-    }
-    levels.slice(1).forEach((level, step) => {
-      const [a, b] = [heightOf(levels[step]), heightOf(level)];
-      const channel = step < order.length ? order[step] : -1;
-      const change = level - levels[step];
-      const box = new DOMRect(left + step * pitch + 0.5, Math.min(a, b), Math.max(pitch - 1, 1), Math.max(Math.abs(a - b), 1));
-      context.fillStyle = channel < 0 ? palette.quiet : change < 0 ? palette.negative : palette.positive;
-      context.fillRect(box.x, box.y, box.width, box.height);
-      if (channel === opened) paintFocus(context, box, palette, false, 2);
-    });
-  }
-  return { canvas, draw };
+/**
+ * The channels as they stand.
+ * @param {ArrayLike<number>} sums one a channel
+ * @param {"size" | "index"} order by size: the largest gains first and the largest losses last
+ * @returns {number[]}
+ */
+function channelOrder(sums, order) {
+  const channels = Array.from(sums, (_, channel) => channel);
+  return order === "size" ? channels.sort((a, b) => sums[b] - sums[a] || a - b) : channels;
 }

@@ -1,6 +1,13 @@
 /**
  * The kernel of a convolution slides over its input: window × kernel = products, sum + bias = one
  * cell of the output. With many input maps, one of them is opened.
+ *
+ * Numbers on the page are marked by `data-part`, in this and the other stages:
+ * `product` (one an input of the opened channel), `partial` (the opened channel's sum; many channels
+ * only), `channel` (each channel's sum, with `data-channel`, in the list that opens on demand), `sum`
+ * (all channels), `bias`, `total` (before activation, rounded), `keras` (the same with 6 decimals) and
+ * `activation` (what the next stage made of it). `share` stands in the place of `product` while one
+ * pixel is followed. As shown: product + … = partial (or sum), channel + … = sum, sum + bias = total.
  */
 
 /** @param {any} component */
@@ -8,222 +15,232 @@ export default function convolution(component) {
   return runComponent(component, createConvolution);
 }
 
+/** Milliseconds without a key before Python is told which map is open. */
+const KEY_PAUSE = 300;
+
 /** @param {Stagehand} stagehand @returns {View} */
 function createConvolution(stagehand) {
   const { host, signal } = stagehand;
   const { meta, arrays } = stagehand.scene;
   const text = meta.text.convolution;
+  const [rows, columns, channels] = arrays.input.shape;
   const [outputRows, outputColumns] = arrays.output.shape;
-  const channels = arrays.input.shape[2];
   const many = channels > 1;
-  const parts = convolutionParts(stagehand, many, channels);
+  const chosen = {
+    channel: /** @type {number | null} */ (meta.channel),
+    sort: /** @type {"size" | "index"} */ ("size"),
+    tilesSorted: false,
+    tilesOfSums: false,
+  };
+  const flow = many ? createFlow(text, {
+    open: (channel) => { open(channel); bringTile(parts, channel); },
+    sort: (order) => { chosen.sort = order; draw(); },
+    changed: () => draw(),
+  }, signal) : null;
+  const parts = convolutionParts(stagehand, channels, flow);
   const sweep = createSweep(stagehand, { rows: outputRows, columns: outputColumns, draw: () => draw() });
-  const strip = createStrip(
-    {
-      ...meta.text.maps,
-      title: fill(meta.text.maps.title, { count: meta.filters }),
-      hint: many ? text.maps_hint_many : text.maps_hint,
+  const { player } = sweep;
+  const stopAt = (/** @type {Cell} */ cell) => nearestStop(cell, stagehand.scene.meta, outputRows, outputColumns);
+  const pixel = createPixelFocus({
+    rows,
+    columns,
+    changed: () => draw(),
+    take: (cell) => {
+      const stop = stopAt(cell);
+      player.pause();
+      player.moveTo(stop.row * outputColumns + stop.column);
     },
-    (filter) => {
-      strip.markChosen(filter);
-      stagehand.send({ ...sweep.here(), filter });
+    centre: () => {
+      const window = windowAt(sweep.cell(), stagehand.scene.meta);
+      const middle = (/** @type {number} */ first, /** @type {number} */ count) =>
+        Math.min(Math.max(first + Math.floor(stagehand.scene.meta.window / 2), 0), count - 1);
+      return { row: middle(window.row, rows), column: middle(window.column, columns) };
     },
-    signal,
-  );
+  });
+  const strip = createStrip(stagehand, () => sweep.here());
   host.append(parts.picture, sweep.transport.element, parts.status);
-  if (many) host.append(parts.flow);
+  if (flow) host.append(flow.element);
   host.append(strip.element);
-  steerByKeyboard(host, sweep.player, signal);
+  parts.picture.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const onButton = /** @type {Element} */ (event.target).closest("button, summary") !== null;
+    if ((onButton && event.key === "Enter") || !pixel.press(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, { signal });
+  steerByKeyboard(host, player, signal);
+  parts.output.canvas.addEventListener("click", pixel.release, { signal });
   sweep.follow(parts.output);
+  pixel.follow(parts.input, () => player.state.playing, signal);
+  parts.written.addEventListener("toggle", () => {
+    parts.places = null;
+    draw();
+  }, { signal });
+  parts.follow.addEventListener("click", () => {
+    player.pause();
+    pixel.toggle();
+  }, { signal });
 
-  let chosenChannel = /** @type {number | null} */ (meta.channel);
+  let sums = createChannelSums(stagehand.scene);
   let channelMaps = /** @type {Float32Array[]} */ ([]);
-  let accounted = "";
+  let size = /** @type {ReturnType<typeof layOutConvolution> | null} */ (null);
   let account = /** @type {ReturnType<typeof accountFor> | null} */ (null);
+  let shown = "";
+  let tiled = "";
+  let openedMap = -1;
+  let position = player.state.position;
+  let telling = 0;
+  const told = rememberChoice({ channel: meta.channel });
 
-  if (parts.tiles) {
-    const { tiles } = parts;
+  if (parts.tiles && parts.chips) {
+    const { tiles, chips } = parts;
     tiles.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const channel = tiles.channelAt(event);
-      if (channel === null) return;
-      chosenChannel = channel;
-      accounted = "";
-      draw();
-      stagehand.send({ ...sweep.here(), channel });
+      if (channel !== null) open(channel);
     }, { signal });
-  } else {
-    sweep.follow(parts.input, (cell) => nearestStop(cell, stagehand.scene.meta, outputRows, outputColumns));
+    parts.frame?.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      const channel = account === null ? null : tiles.neighbour(account.channel, event.key);
+      if (channel === null || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      open(channel, KEY_PAUSE);
+      bringTile(parts, channel);
+    }, { signal });
+    chips.sorted.addEventListener("click", () => { chosen.tilesSorted = !chosen.tilesSorted; draw(); }, { signal });
+    chips.sums.addEventListener("click", () => { chosen.tilesOfSums = !chosen.tilesOfSums; draw(); }, { signal });
   }
 
+  /** @param {number} channel @param {number} [pause] milliseconds until Python is told; keys repeat */
+  function open(channel, pause = 0) {
+    chosen.channel = channel;
+    shown = "";
+    draw();
+    clearTimeout(telling);
+    telling = setTimeout(() => {
+      if (told.reported({ channel })) stagehand.send({ ...sweep.here(), channel });
+    }, pause);
+  }
+  signal.addEventListener("abort", () => clearTimeout(telling));
+
   function update() {
-    const current = stagehand.scene;
-    channelMaps = many ? Array.from({ length: channels }, (_, channel) => channelOf(current.arrays.input, channel)) : [];
-    if (current.meta.channel !== null) chosenChannel = current.meta.channel;
+    const { scene } = stagehand;
+    channelMaps = many ? Array.from({ length: channels }, (_, channel) => channelOf(scene.arrays.input, channel)) : [];
+    sums = createChannelSums(scene);
+    account = null;
+    const { channel } = scene.meta;
+    if (channel !== null && told.received({ channel })) chosen.channel = channel;
     sweep.adopt();
-    accounted = "";
   }
 
   function paint() {
-    layOutConvolution(parts, stagehand, channelMaps);
-    const { scene, palette, width } = stagehand;
-    strip.update({
-      maps: scene.arrays.maps,
-      kernels: scene.arrays.kernels,
-      scale: scene.meta.scales.output,
-      chosen: scene.meta.filter,
-      ownScale: scene.meta.own_scale,
-      palette,
-      width,
-    });
-    accounted = "";
+    size = layOutConvolution(parts, stagehand, channels);
+    const { palette, width } = stagehand;
+    flow?.configure(palette, width, 128, getComputedStyle(host).fontFamily);
+    strip.paint();
+    shown = "";
+    tiled = "";
+    openedMap = -1;
     draw();
   }
 
   /** The frame: windows always; numbers only when they can be read. */
   function draw() {
-    const { scene, palette } = stagehand;
-    const { playing, speed, position } = sweep.player.state;
-    const rushing = sweep.rushing();
-    const cell = sweep.cell();
-    const place = sweep.place();
-    const window = windowAt(place, scene.meta);
-    if (!many) parts.input.draw({ windows: [window] });
-    parts.output.draw({ computed: position + 1, peek: boxOfCell(cell), windows: [boxOfCell(place)] });
+    if (size === null) return;
+    if (player.state.playing || player.state.position !== position) pixel.release();
+    position = player.state.position;
+    const followed = pixel.cell();
+    const { meta: current } = stagehand.scene;
+    const stop = boxOfCell(sweep.place());
+    const window = windowsAt(stop, current);
     sweep.transport.update();
+    const rushing = sweep.rushing();
     parts.calculation.classList.toggle("resting", rushing);
-    parts.links.element.style.display = rushing ? "none" : "";
-    if (rushing && !many) return;
+    flow?.element.classList.toggle("resting", rushing);
+    parts.links.element.style.display = rushing || followed !== null ? "none" : "";
+    if (!rushing) explain(followed);
+    drawTiles(window, stop, rushing);
+    drawMaps(followed, window, stop);
+    if (rushing || followed !== null || account === null) return;
+    parts.places ??= measureConvolution(parts, size.arrangement);
+    drawLinks(parts, window, stop, account.channel);
+  }
 
-    const name = `${cell.row} ${cell.column}`;
-    if (account === null || name !== accounted) {
-      account = accountFor(scene, cell, chosenChannel);
-      accounted = rushing ? "" : name;
-      if (!rushing) {
-        const shown = showAccount(parts, stagehand, account);
-        if (!playing) setText(parts.status, fill(scene.meta.text.convolution.status, { ...cell, ...shown }));
-        else if (speed === "slow") parts.grids[2].light();
-      }
+  /** The numbers of the cell in focus, or of the pixel that is followed. */
+  function explain(/** @type {Cell | null} */ followed) {
+    const { scene } = stagehand;
+    const { playing, speed } = player.state;
+    const cell = sweep.cell();
+    const old = account;
+    if (account === null || shown === "" || account.cell.row !== cell.row || account.cell.column !== cell.column) {
+      account = accountFor(scene, cell, sums.at(cell), chosen.channel);
     }
-    parts.tiles?.draw(window, account.sums, account.longest, account.channel);
-    parts.places ??= measureConvolution(parts, stagehand.width >= STACKED_WIDTH);
-    if (!rushing) drawLinks(parts, window, boxOfCell(place), account);
+    showOpened(account.channel);
+    flow?.show(account, chosen.sort, scene.meta.bias);
+    const name = followed ? `pixel ${followed.row} ${followed.column} ${pixel.isPinned()}` : `cell ${cell.row} ${cell.column}`;
+    if (name === shown && account === old) return;
+    shown = name;
+    parts.calculation.dataset.mode = followed ? "spread" : "sum";
+    parts.follow.setAttribute("aria-pressed", String(pixel.isPinned()));
+    if (followed) {
+      showSpread(parts, stagehand, spreadOf(scene, followed, account.channel), pixel.isPinned());
+      return;
+    }
+    showAccount(parts, stagehand, account);
+    if (playing && speed === "slow") parts.grids[2].light();
+    if (playing) return;
+    const [sum, bias, value] = [account.shown.sum, account.shown.bias, account.shown.total]
+      .map((number) => formatSigned(number, account?.decimals));
+    setText(parts.status, fill(text.status, { ...cell, sum, bias, value }));
+  }
+
+  /** The opened channel's own map, painted when it changes. */
+  function showOpened(/** @type {number} */ channel) {
+    if (!many || channel === openedMap || size === null) return;
+    openedMap = channel;
+    parts.input.configure({
+      values: channelMaps[channel], rows, columns, scale: stagehand.scene.meta.scales.input, palette: stagehand.palette,
+      cell: size.cell, ring: size.ring, reached: size.reached,
+    });
+    parts.input.canvas.setAttribute("aria-label", fill(text.opened_picture, { channel, rows, columns }));
+  }
+
+  function drawMaps(/** @type {Cell | null} */ followed, /** @type {CellBox} */ window, /** @type {CellBox} */ stop) {
+    const computed = sweep.computed();
+    const band = sweep.band();
+    if (followed === null) {
+      const hover = band && windowsAt(band, stagehand.scene.meta);
+      if (!many || openedMap >= 0) parts.input.draw({ windows: [window], hover });
+      parts.output.draw({ computed, peek: computed > 0 ? boxOfCell(sweep.cell()) : null, windows: [stop], hover: band });
+      return;
+    }
+    const { box } = spreadOf(stagehand.scene, followed, account?.channel ?? 0);
+    parts.input.draw({ windows: [boxOfCell(followed)] });
+    parts.output.draw({ computed, peek: box, windows: box ? [box] : [] });
+  }
+
+  /** The tiles stand still while it plays and while cells are pointed at: sorted by the cell that was chosen. */
+  function drawTiles(/** @type {CellBox} */ window, /** @type {CellBox} */ stop, /** @type {boolean} */ rushing) {
+    const { tiles, chips } = parts;
+    if (!tiles || !chips || size === null || account === null) return;
+    const { scene, palette } = stagehand;
+    const rest = { row: player.row(), column: player.column() };
+    const sortedBy = chosen.tilesSorted ? `${rest.row} ${rest.column}` : "";
+    const name = `${chosen.tilesOfSums} ${sortedBy}`;
+    if (tiled === "" || (name !== tiled && !player.state.playing)) {
+      tiled = name;
+      const maps = chosen.tilesOfSums ? channelMaps.map((_, channel) => sums.mapOf(channel)) : channelMaps;
+      const limit = Math.max(...maps.map(largest), 1e-9);
+      const scale = chosen.tilesOfSums ? { kind: /** @type {const} */ ("diverging"), limit } : scene.meta.scales.input;
+      const [mapRows, mapColumns] = chosen.tilesOfSums ? [outputRows, outputColumns] : [rows, columns];
+      tiles.configure({
+        maps, rows: mapRows, columns: mapColumns, scale, palette, perRow: size.perRow, pitch: size.pitch,
+        order: channelOrder(sums.at(rest), chosen.tilesSorted ? "size" : "index"),
+      });
+      tiles.canvas.setAttribute("aria-label", fill(text.tiles_picture, { count: channels }));
+      parts.inputLegend.update(palette, scale);
+      chips.sorted.setAttribute("aria-pressed", String(chosen.tilesSorted));
+      chips.sums.setAttribute("aria-pressed", String(chosen.tilesOfSums));
+    }
+    tiles.draw(chosen.tilesOfSums ? stop : window, rushing ? null : account.sums, account.longest, account.channel);
   }
   return { update, paint };
-}
-
-/**
- * The account of one output cell: every channel's sum, and window and products of one channel.
- * @param {Scene} scene
- * @param {Cell} cell
- * @param {number | null} wanted the channel to open; null is the one that adds most
- */
-function accountFor(scene, cell, wanted) {
-  const { meta, arrays } = scene;
-  const [rows, columns, channels] = arrays.input.shape;
-  const places = windowPlaces(cell, meta, rows, columns);
-  const sums = new Float64Array(channels);
-  places.forEach((place, index) => {
-    if (place < 0) return;
-    for (let channel = 0; channel < channels; channel += 1) {
-      sums[channel] += arrays.input.values[place * channels + channel] * arrays.kernel.values[index * channels + channel];
-    }
-  });
-  const longest = largest(sums);
-  const channel = wanted ?? Math.max(0, sums.findIndex((sum) => Math.abs(sum) === longest));
-  const window = places.map((place) => (place < 0 ? 0 : arrays.input.values[place * channels + channel]));
-  const kernel = places.map((_, index) => arrays.kernel.values[index * channels + channel]);
-  return {
-    channel,
-    sums,
-    longest,
-    window,
-    kernel,
-    products: window.map((value, index) => value * kernel[index]),
-    absent: places.map((place) => place < 0),
-    sum: sums.reduce((a, b) => a + b, 0),
-    total: arrays.output.values[cell.row * arrays.output.shape[1] + cell.column],
-    decimals: decimalsFor(meta.scales.output.limit),
-  };
-}
-
-/**
- * Put an account's numbers on the screen, rounded so that they add up as shown.
- * @returns {{sum: string, bias: string, value: string}} what the screen says
- */
-function showAccount(
-  /** @type {ReturnType<typeof convolutionParts>} */ parts,
-  /** @type {Stagehand} */ stagehand,
-  /** @type {ReturnType<typeof accountFor>} */ account,
-) {
-  const { scene: { meta, arrays }, palette, width } = stagehand;
-  const { decimals } = account;
-  const result = largestRemainder(account.total, [account.sum, meta.bias], decimals);
-  const bySum = largestRemainder(result.parts[0], account.sums, decimals);
-  const partial = bySum.parts[account.channel];
-  const products = largestRemainder(partial, account.products, decimals);
-  const how = { decimals };
-  const kernelScale = { kind: /** @type {const} */ ("diverging"), limit: largest(arrays.kernel.values) };
-  const productScale = { kind: /** @type {const} */ ("diverging"), limit: Math.max(largest(account.products), 1e-9) };
-  const padded = { decimals, absent: (/** @type {number} */ index) => account.absent[index] };
-  parts.grids[0].update(account.window, account.window, meta.scales.input, palette, padded);
-  parts.grids[1].update(account.kernel, account.kernel, kernelScale, palette, how);
-  parts.grids[2].update(account.products, products.parts, productScale, palette, how);
-  parts.ledger.update([...result.parts, result.total], [account.sum, meta.bias, account.total], decimals);
-  parts.line.point(account.total, meta.scales.output);
-  if (parts.partial) {
-    setText(parts.opened, fill(meta.text.convolution.opened, { channel: account.channel }));
-    setText(parts.partial.label, fill(meta.text.convolution.partial, { channel: account.channel }));
-    setText(parts.partial.number, formatSigned(partial, decimals));
-    parts.partial.number.className = `partial-number number ${signClass(partial)}`;
-    showFlowTotals(parts, meta.text.convolution, account.sums, result.parts[0], decimals);
-    parts.fall.draw(account.sums, meta.bias, account.channel, palette, width, 120);
-  }
-  const [sum, bias, value] = [...result.parts, result.total].map((number) => formatSigned(number, decimals));
-  return { sum, bias, value };
-}
-
-/** What pushes up and what pulls down: rounded so that both add up to the sum in the ledger. */
-function showFlowTotals(
-  /** @type {ReturnType<typeof convolutionParts>} */ parts,
-  /** @type {Record<string, string>} */ text,
-  /** @type {Float64Array} */ sums,
-  /** @type {number} */ total,
-  /** @type {number} */ decimals,
-) {
-  const [gains, losses] = [sums.filter((sum) => sum > 0), sums.filter((sum) => sum < 0)];
-  const [gain, loss] = largestRemainder(total, [gains, losses].map((list) => list.reduce((a, b) => a + b, 0)), decimals).parts;
-  const nothing = sums.length - gains.length - losses.length;
-  setText(parts.pushes, fill(text.pushes, { count: gains.length, sum: formatSigned(gain, decimals) }));
-  setText(parts.pulls, fill(text.pulls, { count: losses.length, sum: formatSigned(loss, decimals) }));
-  setText(parts.nothing, nothing > 0 ? fill(text.nothing, { count: nothing }) : "");
-}
-
-/** The projection of the window and the thread from the result to its cell. */
-function drawLinks(
-  /** @type {ReturnType<typeof convolutionParts>} */ parts,
-  /** @type {CellBox} */ window,
-  /** @type {CellBox} */ focus,
-  /** @type {ReturnType<typeof accountFor> | null} */ account,
-) {
-  const { places } = parts;
-  if (places === null) return;
-  const target = shifted(parts.output.boxOf(focus), places.output);
-  const start = /** @type {[number, number]} */ ([places.result.right + 6, places.result.y + places.result.height / 2]);
-  parts.links.connect(places.beside ? start : null, [target.left - 3, target.y + target.height / 2]);
-  if (parts.tiles === null) {
-    parts.links.project(shifted(parts.input.boxOf(window), places.input), places.grid);
-    return;
-  }
-  parts.links.project(null, null);
-  if (!places.beside || account === null) return;
-  const tile = shifted(parts.tiles.boxOf(account.channel), places.tiles);
-  const gutter = places.tiles.right + 8;
-  const middle = places.grid.y + places.grid.height / 2;
-  parts.links.bendAlong([
-    [tile.x + tile.width / 2, tile.y - 1],
-    [tile.x + tile.width / 2, tile.y - 3],
-    [gutter, tile.y - 3],
-    [gutter, middle],
-    [places.grid.x - 3, middle],
-  ]);
 }

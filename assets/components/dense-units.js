@@ -2,8 +2,9 @@
  * Many units as a band of colour.
  * @param {Stagehand} stagehand
  * @param {(unit: number) => void} choose
+ * @param {(unit: number | null) => void} point
  */
-function createUnitBand(stagehand, choose) {
+function createUnitBand(stagehand, choose, point) {
   const { meta, arrays } = stagehand.scene;
   const { text } = meta;
   const units = arrays.units.shape[0];
@@ -16,10 +17,13 @@ function createUnitBand(stagehand, choose) {
   steerSlider(root, units, () => chosen, choose, stagehand.signal);
   band.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
     const unit = band.indexAt(event);
-    band.canvas.title = unit === null ? "" : sayUnit(stagehand, unit);
+    point(unit);
     band.draw({ from: chosen }, unit);
   }, { signal: stagehand.signal });
-  band.canvas.addEventListener("pointerleave", () => band.draw({ from: chosen }), { signal: stagehand.signal });
+  band.canvas.addEventListener("pointerleave", () => {
+    point(null);
+    band.draw({ from: chosen });
+  }, { signal: stagehand.signal });
   band.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
     const unit = band.indexAt(event);
     if (unit !== null) choose(unit);

@@ -1,12 +1,16 @@
 /**
  * A dense layer: every unit weighs all inputs at once. One unit's terms, for and against.
+ *
+ * What is shown can be read by `data-part`: "positive" + "negative" + "bias" = "total", and "keras" beside it; in the
+ * table "input" × "weight" = "term" (the input's index in the row's `data-index`) and "rest", which add up to the group's
+ * sum; "told" is the term pointed at.
  */
 
 const DENSE_BARS = 16;
 const DENSE_ROWS = 11;
 
 /** Table and answer beside the terms, with their gaps. */
-const DENSE_ASIDE = 306 + 160 + 2 * 24;
+const DENSE_ASIDE = 306 + 184 + 2 * 24;
 
 /** @param {any} component */
 export default function dense(component) {
@@ -21,10 +25,12 @@ function createDense(stagehand) {
   const units = arrays.units.shape[0];
   const focus = createFocus({ filter: meta.unit }, stagehand);
   const parts = denseParts(stagehand, (unit) => choose(unit));
-  const picker = units <= DENSE_BARS ? createBars(stagehand, (unit) => choose(unit)) : createUnitBand(stagehand, (unit) => choose(unit));
+  const picker = units <= DENSE_BARS ? createBars(stagehand, (unit) => choose(unit))
+    : createUnitBand(stagehand, (unit) => choose(unit), (unit) => setText(parts.summary, unit === null ? sayUnits(stagehand.scene) : sayUnit(stagehand, unit)));
   parts.units.append(picker.element);
   host.append(parts.root);
   let account = accountForUnit(stagehand.scene);
+  const termFocus = createTermFocus(parts, stagehand);
 
   function choose(/** @type {number} */ unit) {
     focus.choose({ filter: unit });
@@ -33,7 +39,6 @@ function createDense(stagehand) {
     showDenseLinks(parts, picker, stagehand, account, unit);
     parts.panel.classList.toggle("waiting", unit !== stagehand.scene.meta.unit);
   }
-  parts.terms.attend((words) => setText(parts.termHint, words ?? text.term_hint));
 
   function update() {
     focus.hear({ filter: stagehand.scene.meta.unit });
@@ -46,6 +51,7 @@ function createDense(stagehand) {
     picker.configure();
     parts.terms.configure(stagehand, account);
     showAccountOfUnit(parts, stagehand, account);
+    termFocus.configure(account);
     choose(focus.value.filter);
     if (focus.value.filter === unit) setText(parts.status, fill(text.status, { unit, value: formatSigned(account.total) }));
   }
@@ -103,27 +109,29 @@ function denseParts({ scene, signal }, choose) {
   const field = createField({ label: meta.classes ? text.class : text.unit, less: text.less, more: text.more, last: units - 1 }, choose, signal);
   field.element.classList.add("unit-field");
   const title = element("h3");
-  const termHint = element("div", { class: "quiet term-hint" }, text.term_hint);
-  const terms = meta.shape ? createTermSheet(text, signal) : createTermBars(text, signal);
+  const termHint = element("div", { class: "quiet term-hint", "data-part": "told" }, text.term_hint);
+  const terms = meta.shape ? createTermSheet(text) : createTermBars(text);
   const table = element("table", { class: "terms-table" });
   const answer = element("div", { class: "answer" });
   const returned = element("div", { class: "quiet returned" });
-  const together = meta.shape && channels > 1 ? createMap() : null;
+  const formula = element("div", { class: "unit-formula" });
+  const evidence = meta.shape ? createEvidence(text) : null;
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   const panel = element("div", { class: "panel unit-panel" },
     element("section", { class: "terms" }, title, termHint, terms.element, termLegend.element),
     element("section", { class: "largest" }, element("h3", {}, text.largest), table),
     element("section", { class: "its-answer" }, element("h3", {}, text.answer), answer, returned,
-      ...(together ? [element("div", { class: "quiet together" }, fill(text.together, size)), together.canvas] : [])));
+      ...(evidence ? [evidence.element] : [])),
+    formula);
   const inputs = element("div", { class: "inputs" }, band.canvas);
   const root = element("div", { class: "dense" },
     head(text.inputs, quiet(fill(inputHint, size)), inputLegend.element), inputs, fibres,
     ...(units <= DENSE_BARS ? [head(meta.classes ? text.classes : text.units, summary)] : []),
     unitsBox,
-    ...(units <= DENSE_BARS ? [] : [head(text.units, summary, field.element, unitLegend.element)]),
+    ...(units <= DENSE_BARS ? [] : [head(text.units, field.element, summary, unitLegend.element)]),
     panel, status);
   return { root, band, inputs, inputLegend, unitLegend, termLegend, fibres, summary, units: unitsBox, field, title, termHint, terms, table, answer,
-    returned, together, status, panel };
+    returned, formula, evidence, status, panel };
 }
 
 /** The strip of inputs, with the rows of the maps named below it. */
@@ -141,8 +149,13 @@ function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts, /** @ty
   parts.band.canvas.setAttribute("aria-label", fill(meta.text.inputs, { count: values.length }));
   parts.inputLegend.update(palette, meta.scales.inputs);
   parts.unitLegend.update(palette, meta.scales.units);
+  setText(parts.summary, sayUnits(scene));
+}
+
+/** @param {Scene} scene @returns {string} what all units do */
+function sayUnits({ meta, arrays }) {
   const above = arrays.units.values.filter((value) => value > 0).length;
-  setText(parts.summary, fill(meta.classes ? meta.text.classes_hint : meta.text.units_hint, { above, units: arrays.units.shape[0] }));
+  return fill(meta.classes ? meta.text.classes_hint : meta.text.units_hint, { above, units: arrays.units.shape[0] });
 }
 
 /** The strongest terms as fibres from their inputs to the unit, and the way from the unit to its panel. */

@@ -16,13 +16,13 @@ function createAddressPanel(text, shape, choose, signal) {
   const last = rows * columns * channels - 1;
   const index = field(fill(text.index, { last }), last + 1, (value) => choose(addressOf(value, shape)));
   const forward = element("div", { class: "formula" });
-  const result = element("strong", { class: "focus" });
+  const result = element("strong", { class: "focus", "data-part": "index" });
   const back = element("div", { class: "division" });
   const order = createOrder(rows, columns);
   const root = element("div", { class: "panel address" },
     element("h3", {}, text.to_index),
     element("div", { class: "fields" }, row.element, column.element, channel.element),
-    element("div", { class: "forward" }, forward, result),
+    element("div", { class: "forward" }, element("div", { class: "quiet rule" }, text.rule), forward, result),
     element("hr"),
     element("h3", {}, text.to_address),
     element("div", { class: "backward" }, index.element, back),

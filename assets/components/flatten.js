@@ -1,5 +1,8 @@
 /**
- * Flatten: where a cell of the maps goes in the row of numbers, and where a number comes from.
+ * Flatten: where a cell of the maps goes in the row of numbers, and where a number comes from. Pointing at a cell, or at
+ * its place in the row, marks both; a click keeps it.
+ *
+ * What is shown can be read by `data-part`: "index", and the "value" that Keras has there.
  */
 
 /** @param {any} component */
@@ -73,6 +76,7 @@ function createFlatten(stagehand) {
 
   function draw() {
     const shown = peek ?? current();
+    announceCell({ stage: stagehand.scene.meta.stage, row: shown.row, column: shown.column, filter: shown.channel });
     const index = indexOf(shown, shape);
     const value = stagehand.scene.arrays.values.values[index];
     const run = runOf(shown, shape);
@@ -83,11 +87,12 @@ function createFlatten(stagehand) {
     address.draw(shown);
     const words = { ...shown, index, place, count: run.count, first: run.from, last: run.from + run.count - 1, value: formatNumber(value) };
     setText(parts.caption, fill(run.byPlace ? text.block_place : text.block_row, words));
-    setText(parts.value, fill(text.value, words));
+    const [before, after] = fill(text.value, { index }).split("{value}");
+    parts.value.replaceChildren(before, element("span", { "data-part": "value" }, words.value), after ?? "");
     parts.value.title = formatNumber(value, 6);
     setAttributes(parts.track, { "aria-valuenow": index, "aria-valuetext": fill(text.status, words) });
     if (peek === null) setText(parts.status, fill(text.status, words));
-    drawFlattenLinks(parts, block, shown, run);
+    drawFlattenLinks(parts, block, shown, run, shape);
   }
   return { update, paint };
 }
@@ -211,6 +216,7 @@ function drawFlattenLinks(
   /** @type {ReturnType<typeof createBlock>} */ block,
   /** @type {Address} */ address,
   /** @type {ReturnType<typeof runOf>} */ run,
+  /** @type {number[]} */ shape,
 ) {
   const track = shifted(parts.band.boxOf(run.from, run.count), boxWithin(parts.band.canvas, parts.root));
   const below = new DOMRect(track.x, track.y, track.width, track.height + BAND_LABEL + 1);
@@ -227,7 +233,8 @@ function drawFlattenLinks(
   const map = shifted(parts.sheet.boxOf(address.channel), origin);
   const gutter = map.right + 5;
   const lane = boxWithin(parts.stripHead, parts.root).top - 9;
-  const [x, top] = [track.x + track.width / 2, track.y - 5];
+  const number = parts.band.boxOf(indexOf(address, shape));
+  const [x, top] = [boxWithin(parts.band.canvas, parts.root).x + number.x + number.width / 2, track.y - 5];
   const line = `M${cell.right + 2} ${cell.y + cell.height / 2} H${gutter} V${lane} H${x} V${top} M${x - 5} ${top - 6} L${x} ${top} L${x + 5} ${top - 6}`;
   for (const path of paths) path.setAttribute("d", line);
 }

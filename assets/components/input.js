@@ -1,5 +1,5 @@
 /**
- * The input image: every pixel a number, and what the preprocessing made of it.
+ * The input image: every pixel a number, and what the preprocessing made of it. `data-part` "value" is the pixel's.
  */
 
 /** @param {any} component */
@@ -67,6 +67,7 @@ function createInput(stagehand) {
     const phone = width < PHONE_WIDTH;
     const span = phone ? 3 : 5;
     const cell = peek ?? focus.value;
+    announceCell({ stage: meta.stage, ...cell });
     const corner = { row: cell.row - (span - 1) / 2, column: cell.column - (span - 1) / 2 };
     const places = Array.from({ length: span * span }, (_, place) => {
       const [row, column] = [corner.row + Math.floor(place / span), corner.column + (place % span)];
@@ -94,7 +95,7 @@ function createInput(stagehand) {
     const words = { ...cell, value: formatNumber(value), stored: Math.round(value * 255) };
     setText(title, fill(text.pixel, words));
     const task = element("span", {}, meta.stored ? `${words.stored} ÷ 255 = ` : "");
-    sentence.replaceChildren(task, element("strong", { class: "focus number", title: formatNumber(value, 6) }, words.value),
+    sentence.replaceChildren(task, element("strong", { class: "focus number", "data-part": "value", title: formatNumber(value, 6) }, words.value),
       element("span", { class: "quiet" }, value === 0 ? text.black : value >= 0.995 ? text.white : text.grey));
     if (peek === null) setText(status, fill(text.status, words));
     const target = boxWithin((meta.stored ? stored : scaled).cells, root);

@@ -76,15 +76,17 @@ function createLiveStrip(/** @type {StripMeta} */ meta, /** @type {Record<string
     const layout = meta.flat ? layOutLiveUnits(meta.count, width) : layOutLiveMaps(meta.count, width, phone);
     const picture_ = { count: meta.count, rows: meta.rows, columns: meta.columns, palette, ...layout };
     frame.hidden = true;
+    const scrolls = () => picture.scrollWidth > picture.clientWidth + 1;
     legend.element.style.visibility = array === null ? "hidden" : "";
     if (array === null || state.scale === null) {
       sheet.paintUnknown(picture_);
+      setAttributes(picture, { tabindex: scrolls() ? 0 : null });
       return;
     }
     const { scale } = state;
     sheet.paint({ ...picture_, values: array.values, silent: new Set(state.silent), scaleOf: () => scale });
     legend.update(palette, scale);
-    setAttributes(picture, { tabindex: picture.scrollWidth > picture.clientWidth + 1 ? 0 : null });
+    setAttributes(picture, { tabindex: scrolls() ? 0 : null });
   }
   return { element: root, paint };
 }

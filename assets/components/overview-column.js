@@ -46,6 +46,7 @@ function createColumn(meta, text, answers, signal) {
     parameters.title = full;
     legend.element.hidden = classes !== null;
     legend.update(state.palette, state.meta.scale);
+    legend.element.classList.toggle("narrow", state.width < NARROW_LEGEND && state.meta.scale.kind === "diverging" && !state.phone);
     legend.element.classList.toggle("own", state.ownScale && meta.picture === "maps" && meta.kind !== "input");
     if (classes !== null) {
       classes.update(state.array.values);

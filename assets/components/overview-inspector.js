@@ -131,7 +131,7 @@ function convolutionParts(
     map: wholeMap(scene, { column: first - 1, index: feeder }, palette, window),
     kernel: kernelPicture(account.kernels.slice(place * size * size, (place + 1) * size * size), size, palette),
     label: account.inputs === 1 ? text.feeder_input : fill(text.feeder, { index: feeder }),
-    value: signed(account.rounded.parts[place], account.exact[place]),
+    value: signed("term", account.rounded.parts[place], account.exact[place]),
   }));
   const cell = { row, column, height: 1, width: 1 };
   const chain = columns.filter((/** @type {ColumnMeta} */ each) => each.block === columns[first].block);
@@ -173,7 +173,7 @@ function denseParts(
     map: flat ? placePicture(scene, focus.column - 2, feeder, palette) : undefined,
     label: fill(text.feeder, { index: feeder }),
     factors: fill(text.factors, { value: formatNumber(account.values[place]), weight: formatNumber(account.kernels[place], 4) }),
-    value: signed(account.rounded.parts[place], account.exact[place]),
+    value: signed("term", account.rounded.parts[place], account.exact[place]),
   }));
   const last = column.picture === "classes";
   const result = last
@@ -257,28 +257,28 @@ function figure({ map, kernel, label, factors, value, below }) {
   const root = element("div", { class: `figure ${map ? "" : "plain"}` }, top);
   if (factors) root.append(element("div", { class: "factors quiet number" }, factors));
   if (value) root.append(element("div", { class: "figure-value number" }, value));
-  if (below) root.append(element("div", { class: "quiet" }, below));
+  if (below) root.append(element("div", { class: "quiet figure-name" }, below));
   return root;
 }
 
 /** What is not shown one by one, and the bias. */
 function remainder(/** @type {Account} */ account, /** @type {string} */ others, /** @type {string} */ bias, factors = "") {
   const { rounded, exact, shown, inputs } = account;
-  const figures = [figure({ factors, label: bias, value: signed(rounded.parts[rounded.parts.length - 1], exact[exact.length - 1]) })];
+  const figures = [figure({ factors, label: bias, value: signed("bias", rounded.parts[rounded.parts.length - 1], exact[exact.length - 1]) })];
   if (inputs > shown) {
     figures.unshift(figure({
       factors,
       label: fill(others, { count: formatCount(inputs - shown) }),
-      value: signed(rounded.parts[shown], exact[shown]),
+      value: signed("others", rounded.parts[shown], exact[shown]),
     }));
   }
   return figures;
 }
 
-const signed = (/** @type {number} */ value, /** @type {number} */ exact) =>
-  element("span", { class: value < 0 ? "negative" : value > 0 ? "positive" : "quiet", title: formatSigned(exact, 6) }, formatSigned(value));
+const signed = (/** @type {"term" | "others" | "bias"} */ part, /** @type {number} */ value, /** @type {number} */ exact) =>
+  element("span", { class: value < 0 ? "negative" : value > 0 ? "positive" : "quiet", "data-part": part, title: formatSigned(exact, 6) }, formatSigned(value));
 const total = (/** @type {number} */ value, /** @type {number} */ exact) =>
-  element("span", { class: "focus", title: formatSigned(exact, 6) }, formatSigned(value));
+  element("span", { class: "focus", "data-part": "total", title: formatSigned(exact, 6) }, formatSigned(value));
 const plain = (/** @type {number} */ value) => element("span", { title: formatNumber(value, 6) }, formatNumber(value));
 const equals = (place = "") => element("div", { class: `operator ${place}` }, "=");
 const arrow = (place = "") => element("div", { class: `operator quiet ${place}` }, "→");

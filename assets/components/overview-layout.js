@@ -1,6 +1,6 @@
 /**
  * What Python says about a column: see `explainer.ui.scenes.overview`.
- * @typedef {{stage: string, kind: string, picture: "maps" | "strip" | "units" | "classes", array: string,
+ * @typedef {{stage: string, kind: string, picture: "maps" | "strip" | "units" | "classes", array: string, rectifies: string | null,
  *   count: number, title: string, shape: string, parameters: number, sentence: string, scale: Scale,
  *   block: number | null, weighted: string | null, activation?: string, silent: number[],
  *   window: {size: number, strides: number, top: number, left: number} | null,
@@ -14,11 +14,14 @@ const LARGEST_COLUMN_MAP = 56;
 const LARGEST_ONLY_MAP = 84;
 const LABEL_WIDTH = 94;
 const UNITS_WIDTH = 50;
+/** Below, a range from -limit to limit is written ±limit. */
+const NARROW_LEGEND = 76;
 const STRIP_WIDTH = 20;
 
-/** @param {number} count @returns {number} maps side by side */
-function mapsPerRow(count) {
-  return count > 16 ? Math.max(3, Math.ceil(count / 16)) : 1;
+/** @param {number} count @param {number} height of the column @returns {number} maps side by side */
+function mapsPerRow(count, height) {
+  const wanted = count > 16 ? Math.max(3, Math.ceil(count / 16)) : 1;
+  return Math.max(wanted, Math.ceil(count / Math.max(Math.floor(height / SMALLEST_COLUMN_PITCH), 1)));
 }
 
 /** @param {number} pitch */
@@ -35,7 +38,7 @@ function gapFor(pitch) {
  */
 function layOutMaps(count, width, height) {
   const largestMap = count === 1 ? LARGEST_ONLY_MAP : LARGEST_COLUMN_MAP;
-  let perRow = mapsPerRow(count);
+  let perRow = mapsPerRow(count, height);
   let pitch = Math.min(height / Math.ceil(count / perRow), width / perRow, largestMap);
   if (pitch < SMALLEST_COLUMN_PITCH) {
     perRow = Math.max(1, Math.floor(width / SMALLEST_COLUMN_PITCH));
@@ -54,12 +57,13 @@ function layOutUnits(count, height) {
 
 /**
  * How closely columns may stand. `label` is the least width of a column of maps, null that of its own title: then there
- * is no room for a sentence. Gaps need room for lines between blocks, none inside of one.
+ * is no room for a sentence. Where not `shrunk`, maps must keep the size they want. Gaps need room for lines between blocks, none inside of one.
  */
 const DENSITIES = [
-  { label: LABEL_WIDTH, input: 82, strip: 48, units: 58, classes: 116, gaps: { within: 8, first: 20, block: 40, rest: 18 } },
-  { label: LABEL_WIDTH, input: 64, strip: 46, units: 54, classes: 104, gaps: { within: 7, first: 16, block: 28, rest: 14 } },
-  { label: null, input: 48, strip: 44, units: 48, classes: 88, gaps: { within: 5, first: 12, block: 18, rest: 11 } },
+  { label: 122, shrunk: false, input: 82, strip: 60, units: 62, classes: 116, gaps: { within: 8, first: 20, block: 40, rest: 18 } },
+  { label: LABEL_WIDTH, shrunk: true, input: 82, strip: 48, units: 58, classes: 116, gaps: { within: 8, first: 20, block: 40, rest: 18 } },
+  { label: LABEL_WIDTH, shrunk: true, input: 64, strip: 46, units: 54, classes: 104, gaps: { within: 7, first: 16, block: 28, rest: 14 } },
+  { label: null, shrunk: true, input: 48, strip: 46, units: 50, classes: 88, gaps: { within: 5, first: 12, block: 18, rest: 11 } },
 ];
 
 /**
@@ -72,7 +76,7 @@ const DENSITIES = [
  */
 function layOutColumns(columns, width, height, labels) {
   const wanted = columns.map(({ count }) => {
-    const perRow = mapsPerRow(count);
+    const perRow = mapsPerRow(count, height);
     return perRow * Math.min(height / Math.ceil(count / perRow), count === 1 ? LARGEST_ONLY_MAP : LARGEST_COLUMN_MAP);
   });
   const sum = (/** @type {number[]} */ numbers) => numbers.reduce((total, number) => total + number, 0);
@@ -80,7 +84,8 @@ function layOutColumns(columns, width, height, labels) {
   for (const density of DENSITIES) {
     const gaps = columns.slice(1).map((column, place) => density.gaps[gapBetween(columns[place], column)]);
     const least = labels.map((label) => density.label ?? label);
-    for (let limit = Math.max(...wanted, ...least); limit >= Math.min(...least); limit -= 2) {
+    const largest = Math.max(...wanted, ...least);
+    for (let limit = largest; limit >= (density.shrunk ? Math.min(...least) : largest); limit -= 2) {
       const widths = columns.map((column, place) => {
         if (column.kind === "input") return density.input;
         if (column.picture !== "maps") return density[column.picture];

@@ -115,8 +115,10 @@ function listen(/** @type {any} */ view, /** @type {AbortSignal} */ signal) {
     const next = own ? moved(state.focus, event.key, metaOf, columns.length) : null;
     if (event.key === "Escape" && state.pinned) point(state.focus, false);
     else if (own && event.key === "Enter") open(state.focus);
-    else if (next !== null) point(next);
-    else return;
+    else if (next !== null) {
+      state.sought = true;
+      point(next);
+    } else return;
     event.preventDefault();
     const meta = metaOf(state.focus.column);
     const name = meta.picture === "classes" ? text.short_class : text.short_map;
@@ -142,7 +144,7 @@ function moved(focus, key, metaOf, count) {
   return { column, index: Math.min(Math.max(focus.index + (along ?? 0), 0), last) };
 }
 
-/** On a phone: swipe the rows to the map pointed at and to what feeds it most. */
+/** Scrolls columns (on a phone: rows) to the map pointed at and to what feeds it most. */
 function bringIntoView(
   /** @type {ReturnType<typeof createColumn>[]} */ columns,
   /** @type {number[]} */ related,
@@ -153,8 +155,10 @@ function bringIntoView(
   for (const { column, index } of places) {
     const { picture, boxOf } = columns[column];
     const box = boxOf(index);
-    const seen = box.left >= picture.scrollLeft && box.right <= picture.scrollLeft + picture.clientWidth;
-    if (!seen) picture.scrollLeft = box.left - box.width;
+    const across = box.left >= picture.scrollLeft && box.right <= picture.scrollLeft + picture.clientWidth;
+    if (!across) picture.scrollLeft = box.left - box.width;
+    const down = box.top >= picture.scrollTop && box.bottom <= picture.scrollTop + picture.clientHeight;
+    if (!down) picture.scrollTop = box.top - (picture.clientHeight - box.height) / 2;
   }
 }
 

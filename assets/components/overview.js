@@ -5,13 +5,18 @@ export default function overview(component) {
 
 /** Windows lower than this get a lower panel, so that it is still above the fold. */
 const SHORT_WINDOW = 800;
+/** Height of the columns' maps in a low window, and how much less it may be so that the panel is seen. */
+const LEAST_HEIGHT = 264;
+const SQUEEZE = 64;
+/** What the page has above and below this picture. */
+const ROOM_ABOVE = 24 + 4;
 
 /** @param {Stagehand} stagehand @returns {View} */
 function createOverview(stagehand) {
   const { host, signal } = stagehand;
   const { text } = stagehand.scene.meta;
-  /** @type {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean}} */
-  const state = { focus: stagehand.scene.meta.focus, pinned: false, ownScale: false, phone: false };
+  /** `sought`: the thing pointed at may be out of sight. @type {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean, sought: boolean}} */
+  const state = { focus: stagehand.scene.meta.focus, pinned: false, ownScale: false, phone: false, sought: true };
   const known = rememberChoice(state.focus);
 
   const open = (/** @type {Place} */ place) => {
@@ -52,8 +57,10 @@ function createOverview(stagehand) {
   host.append(root);
 
   function update() {
+    completeArrays(stagehand.scene);
     const { focus, prediction, label } = stagehand.scene.meta;
     if (known.received(focus)) Object.assign(state, { focus, pinned: false });
+    state.sought = true;
     header.update(stagehand.scene);
     verdict.replaceChildren(...verdictOf(prediction, label, text));
   }
@@ -61,13 +68,27 @@ function createOverview(stagehand) {
   function paint() {
     const { palette, scene, width } = stagehand;
     state.phone = width < PHONE_WIDTH;
-    const height = Math.min(Math.max(innerHeight - 474, 264), 416);
+    root.classList.toggle("phone", state.phone);
+    root.classList.toggle("short", innerHeight < SHORT_WINDOW && !state.phone);
+    const height = Math.min(Math.max(innerHeight - 474, LEAST_HEIGHT), 416);
+    arrange(height);
+    header.paint(scene, palette, state.ownScale);
+    show();
+    // Whatever takes room besides the maps (a brace of two lines, sentences below it) must not push the panel out of sight.
+    const excess = state.phone ? 0 : Math.ceil(root.offsetHeight + ROOM_ABOVE - innerHeight);
+    if (excess > 0 && height > LEAST_HEIGHT - SQUEEZE) {
+      arrange(Math.max(height - excess, LEAST_HEIGHT - SQUEEZE));
+      show();
+    }
+  }
+
+  /** All columns, their maps at most `height` high. */
+  function arrange(/** @type {number} */ height) {
+    const { palette, scene, width } = stagehand;
     root.classList.remove("compact");
     const labels = columns.map((/** @type {any} */ column) => column.labelWidth());
     const layout = layOutColumns(scene.meta.columns, width, height, labels);
-    root.classList.toggle("phone", state.phone);
     root.classList.toggle("compact", layout.compact && !state.phone);
-    root.classList.toggle("short", innerHeight < SHORT_WINDOW && !state.phone);
     network.style.gridTemplateColumns = layout.widths
       .map((each, place) => (place === 0 ? `${each}px` : `minmax(${layout.gaps[place - 1]}px, ${layout.gaps[place - 1]}fr) ${each}px`))
       .join(" ");
@@ -75,11 +96,10 @@ function createOverview(stagehand) {
       const meta = metaOf(place);
       column.paint({
         array: scene.arrays[meta.array], meta, palette, height, phone: state.phone, ownScale: state.ownScale,
-        width: state.phone ? phoneWidth(meta, width) : layout.widths[place],
+        // Columns of a block show their maps in the same places.
+        width: state.phone ? phoneWidth(meta, width) : Math.min(...related(place).map((each) => layout.widths[each])),
       });
     });
-    header.paint(scene, palette, state.ownScale);
-    show();
   }
 
   /** The thing pointed at: frames, lines and numbers. */
@@ -87,8 +107,9 @@ function createOverview(stagehand) {
     const { scene, palette } = stagehand;
     const feed = feedOf(scene, state.focus, related(state.focus.column)[0]);
     markPlaces(columns, scene, state.focus, related(state.focus.column), state.phone ? feed : null, palette);
+    if (state.sought || state.phone) bringIntoView(columns, related(state.focus.column), state.focus, feed);
+    state.sought = false;
     if (!state.phone) fibres.draw(linesOf(columns, network, scene, state.focus, related(state.focus.column), feed), palette);
-    else bringIntoView(columns, related(state.focus.column), state.focus, feed);
     root.classList.toggle("pinned", state.pinned);
     inspector.update(inspect(scene, state.focus, palette), state.pinned);
   }
@@ -107,6 +128,15 @@ function createOverview(stagehand) {
   }, { signal });
   listen({ network, columns, state, point, open, status, related, text, metaOf, redraw: show }, signal);
   return { update, paint };
+}
+
+/** Adds the arrays that the browser computes itself: see `rectifies` in `explainer.ui.scenes.overview`. */
+function completeArrays(/** @type {Scene} */ scene) {
+  for (const { array, rectifies } of scene.meta.columns) {
+    if (rectifies === null) continue;
+    const { values, shape } = scene.arrays[rectifies];
+    scene.arrays[array] ??= { values: /** @type {Float32Array} */ (values).map((value) => Math.max(value, 0)), shape };
+  }
 }
 
 /** On a phone some pictures stand beside their title. */

@@ -1,5 +1,8 @@
 /**
  * A pooling window slides over one map and keeps one number of each stop: the largest, or the mean.
+ *
+ * Parts for tests, as `data-part`: `total` is what Keras returned for the cell; `term` are the window's cells that count
+ * (padding is left out), whose largest or mean it is.
  */
 
 /** @param {any} component */
@@ -19,14 +22,7 @@ function createPooling(stagehand) {
   const [outputRows, outputColumns] = arrays.output.shape;
   const parts = poolingParts(stagehand);
   const sweep = createSweep(stagehand, { rows: outputRows, columns: outputColumns, draw: () => draw() });
-  const strip = createStrip(
-    { ...meta.text.maps, title: fill(meta.text.maps.title, { count: meta.filters }), hint: text.maps_hint },
-    (filter) => {
-      strip.markChosen(filter);
-      stagehand.send({ ...sweep.here(), filter });
-    },
-    signal,
-  );
+  const strip = createStrip(stagehand, () => sweep.here());
   host.append(parts.picture, sweep.transport.element, parts.status, strip.element);
   steerByKeyboard(host, sweep.player, signal);
   sweep.follow(parts.output);
@@ -44,16 +40,7 @@ function createPooling(stagehand) {
 
   function paint() {
     layOutPooling(parts, stagehand);
-    const { scene, palette, width } = stagehand;
-    strip.update({
-      maps: scene.arrays.maps,
-      scale: scene.meta.scale,
-      silent: scene.meta.silent,
-      chosen: scene.meta.filter,
-      ownScale: scene.meta.own_scale,
-      palette,
-      width,
-    });
+    strip.paint();
     explained = "";
     draw();
   }
@@ -63,17 +50,18 @@ function createPooling(stagehand) {
     const { playing, position } = sweep.player.state;
     const rushing = sweep.rushing();
     const cell = sweep.cell();
-    const place = sweep.place();
-    const window = windowAt(place, scene.meta);
+    const stop = sweep.stop();
+    const window = windowsAt(stop, scene.meta);
     parts.input.draw({
       windows: [window],
       marks: (context, boxOf) => {
         paintBlocks(context, boxOf, scene.meta, palette, outputRows, outputColumns);
+        paintGaps(context, boxOf, scene, palette);
         if (scene.meta.kind !== "max_pooling2d") return;
         for (let index = 0; index <= position; index += 1) paintWinner(context, boxOf, stops[index], scene, palette);
       },
     });
-    parts.output.draw({ computed: position + 1, peek: boxOfCell(cell), windows: [boxOfCell(place)] });
+    parts.output.draw({ computed: sweep.computed(), peek: boxOfCell(cell), windows: [stop] });
     sweep.transport.update();
     parts.calculation.classList.toggle("resting", rushing);
     parts.links.element.style.display = rushing ? "none" : "";
@@ -86,13 +74,12 @@ function createPooling(stagehand) {
       if (!playing) setText(parts.status, fill(text.status, { ...cell, value }));
     }
     const places = (parts.places ??= measurePooling(parts, stagehand.width >= STACKED_WIDTH));
-    const target = shifted(parts.output.boxOf(boxOfCell(place)), places.output);
-    const source = shifted(parts.input.boxOf(window), places.input);
-    parts.links.project(source, places.grid);
-    parts.links.connect(
-      places.beside ? [places.result.right + 6, places.result.y + places.result.height / 2] : null,
-      [target.left - 3, target.y + target.height / 2],
-    );
+    parts.links.project(shifted(parts.input.boxOf(windowAt(cell, scene.meta)), places.input), places.grid);
+    const target = shifted(parts.output.boxOf(stop), places.output);
+    const [start, end] = [places.result, target].map((box) => box.y + box.height / 2);
+    const gutter = places.output.left - 12;
+    parts.links.bendAlong(places.beside
+      ? [[places.result.right + 6, start], [gutter, start], [gutter, end], [target.left - 3, end]] : null);
   }
   return { update, paint };
 }
@@ -127,7 +114,7 @@ function poolingParts(/** @type {Stagehand} */ stagehand) {
   const grid = createNumberGrid(fill(text.window, { count: meta.window ** 2 }));
   const badge = element("span", { class: "winner-badge" }, text.winner);
   const formula = element("div", { class: "quiet formula number" });
-  const result = element("strong", { class: "pool-result number" });
+  const result = element("strong", { class: "pool-result number", "data-part": "total" });
   const links = createLinks();
   const notes = element("div", { class: "quiet notes" });
   const inputName = element("span", { class: "quiet" });
@@ -143,17 +130,20 @@ function poolingParts(/** @type {Stagehand} */ stagehand) {
   const kept = element("strong", { class: "kept" }, fill(text.kept, cells));
   const keys = element("div", { class: "keys" }, legend.element, ...(meta.kind === "max_pooling2d" ? [dots] : []));
   const outputName = element("span", { class: "quiet" }, fill(text.size, { rows: outputRows, columns: outputColumns }));
+  const below = element("div", { class: "pooling-below" });
   const picture = element(
     "div",
     { class: "picture pooling", tabindex: 0, role: "group", "aria-label": text.picture },
     side("input", inputName, input.canvas, keys, notes),
     calculation,
     side("output", outputName, output.canvas, kept),
+    below,
     links.element,
   );
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   return {
     input, output, legend, grid, badge, formula, result, links, notes, inputName, calculation, picture, status,
+    keys, kept, below,
     places: /** @type {null | ReturnType<typeof measurePooling>} */ (null),
   };
 }
@@ -179,14 +169,21 @@ function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts, /**
     ...shared, values: arrays.output.values, rows: outputRows, columns: outputColumns, cell: cell * meta.strides,
   });
   parts.grid.arrange(meta.window ** 2, meta.window, tile, meta.window > 3 ? Math.min(tile, 36) : tile);
+  parts.grid.element.classList.toggle("many", meta.window > 3);
   parts.calculation.style.width = phone ? "" : `${middle}px`;
   parts.legend.update(palette, meta.scale);
   setText(parts.inputName, `${fill(text.size, { rows, columns })}\u2003${fill(text.map, { filter: meta.filter })}`);
   const average = meta.kind === "average_pooling2d";
-  const notes = [padded ? (average ? text.padding_average : text.padding_max) : "", reached ? text.unreached : ""];
+  const gaps = meta.strides > meta.window && outputRows * outputColumns > 1;
+  const notes = [padded ? (average ? text.padding_average : text.padding_max) : "", reached || gaps ? text.unreached : ""];
   setText(parts.notes, notes.filter(Boolean).join(" "));
   parts.input.canvas.setAttribute("aria-label", fill(text.input_picture, { rows, columns, window: meta.window }));
   parts.output.canvas.setAttribute("aria-label", fill(text.output_picture, { rows: outputRows, columns: outputColumns }));
+  if (phone) parts.below.replaceChildren(parts.keys, parts.kept, parts.notes);
+  else {
+    parts.input.canvas.after(parts.keys, parts.notes);
+    parts.output.canvas.after(parts.kept);
+  }
   parts.places = null;
 }
 
@@ -216,6 +213,7 @@ function showStop(
   const average = meta.kind === "average_pooling2d";
   Array.from(parts.grid.cells.children).forEach((cell, index) => {
     cell.classList.toggle("winner", !average && !stop.same && index === stop.winner);
+    setAttributes(cell, { "data-part": stop.places[index] >= 0 && "term" });
   });
   if (!average && !stop.same && meta.window <= 2) parts.grid.cells.children[stop.winner].append(parts.badge);
   else parts.badge.remove();
@@ -228,51 +226,4 @@ function showStop(
   setText(parts.result, result);
   parts.result.title = formatNumber(stop.result, 6);
   return result;
-}
-
-/** Where the windows stop, if they lie side by side. */
-function paintBlocks(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {(box: CellBox) => DOMRect} */ boxOf,
-  /** @type {any} */ meta,
-  /** @type {Palette} */ palette,
-  /** @type {number} */ rows,
-  /** @type {number} */ columns,
-) {
-  if (meta.window !== meta.strides || meta.window === 1) return;
-  context.strokeStyle = palette.quiet;
-  context.globalAlpha = 0.35;
-  context.lineWidth = 1;
-  context.beginPath();
-  const all = boxOf({ ...windowAt({ row: 0, column: 0 }, meta), height: rows * meta.strides, width: columns * meta.strides });
-  for (let row = 1; row < rows; row += 1) {
-    const { y } = boxOf(windowAt({ row, column: 0 }, meta));
-    context.moveTo(all.left, y);
-    context.lineTo(all.right, y);
-  }
-  for (let column = 1; column < columns; column += 1) {
-    const { x } = boxOf(windowAt({ row: 0, column }, meta));
-    context.moveTo(x, all.top);
-    context.lineTo(x, all.bottom);
-  }
-  context.stroke();
-  context.globalAlpha = 1;
-}
-
-/** A dot on the cell that was kept. */
-function paintWinner(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {(box: CellBox) => DOMRect} */ boxOf,
-  /** @type {PoolingStop} */ stop,
-  /** @type {Scene} */ scene,
-  /** @type {Palette} */ palette,
-) {
-  if (stop.same) return;
-  const columns = scene.arrays.input.shape[1];
-  const place = stop.places[stop.winner];
-  const box = boxOf(boxOfCell({ row: Math.floor(place / columns), column: place % columns }));
-  context.fillStyle = inkOn(colourOf(palette, scene.meta.scale, stop.values[stop.winner]));
-  context.beginPath();
-  context.arc(box.x + box.width / 2, box.y + box.height / 2, Math.min(Math.max(box.width * 0.18, 1.2), 4), 0, 2 * Math.PI);
-  context.fill();
 }

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explainer.errors import ExplainerError
-from explainer.text import Text
+from explainer.text import UNREADABLE, Text
 from explainer.tracing import Trace
 from explainer.ui import caches, images, log, models, session, sidebar
 from explainer.ui.components.mounting import mount_library
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 SIDEBAR_WIDTH = 244
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
+STYLE = ASSETS / "style.css"
 
 
 class Frame:
@@ -110,14 +111,22 @@ def page_frame(page: str) -> Iterator[Frame]:
     log.configure()
     caches.spare_modules()
     choices = session.current()
-    frame = Frame(page, choices, session.visitor())
+    try:
+        frame = Frame(page, choices, session.visitor())
+    except (OSError, ValueError):
+        logger.exception("The catalogue cannot be read")
+        st.error("\n\n".join(UNREADABLE), icon=":material/error:")
+        st.stop()
     st.set_page_config(
         page_title=frame.text("frame.tab_title", page=frame.text(f"navigation.{page}")),
         page_icon=str(ASSETS / "icon.png"),
         layout="wide",
         initial_sidebar_state=SIDEBAR_WIDTH,
     )
-    st.html(ASSETS / "style.css")
+    if STYLE.is_file():
+        st.html(STYLE)
+    else:
+        logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()
     remember_visitor(frame.visitor, frame.text.language)
     session.publish(choices, SHARED + LINKED.get(page, ()))

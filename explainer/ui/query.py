@@ -13,12 +13,15 @@ from explainer.training.recipes import RECIPES
 
 BUNDLED = "bundled"
 LATEST = "latest"
+STRONGEST = "strongest"
 
 _MODEL = re.compile(r"(bundled|[0-9a-f]{24})(?:@([0-9]{1,3}))?")
 _IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}|latest))")
 _STAGE = re.compile(r"[a-z0-9_]{1,40}")
-_INDEX = re.compile(r"[0-9]{1,5}")
+_INDEX = re.compile(r"[0-9]{1,5}|1[0-9]{5}|200[0-9]{3}")
+"""Up to the places of the longest row of numbers: 28×28 places of 256 maps."""
 _RUN = re.compile(r"[0-9a-f]{24}")
+_TRAIL = re.compile(r"([0-9])-([0-9])((?:\.[0-9]{1,6}){0,32})")
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,34 @@ class ImageReference:
 
 
 @dataclass(frozen=True)
+class Trail:
+    """Which way a score is followed back to the pixels.
+
+    Attributes:
+        classes: The two classes that are compared; `None` for the prediction and the runner-up.
+        choices: Which part is followed at each step, in order; where they end, the strongest.
+    """
+
+    classes: tuple[int, int] | None = None
+    choices: tuple[int, ...] = ()
+
+    @classmethod
+    def parse(cls, value: str) -> Self | None:
+        """Reads `strongest`, or two classes and the parts, such as `7-9.13.65`."""
+        if value == STRONGEST:
+            return cls()
+        match = _TRAIL.fullmatch(value)
+        if match is None or match[1] == match[2] or not value.isascii():
+            return None
+        return cls((int(match[1]), int(match[2])), tuple(int(part) for part in match[3].split(".")[1:]))
+
+    def __str__(self) -> str:
+        if self.classes is None:
+            return STRONGEST
+        return ".".join(map(str, (f"{self.classes[0]}-{self.classes[1]}", *self.choices)))
+
+
+@dataclass(frozen=True)
 class Session:
     """A visitor's choices: small values only, never models or activations.
 
@@ -87,6 +118,7 @@ class Session:
             (an input map), `row` and `column` (an output cell).
         run: Id of the training run whose result is shown; `None` for none.
         recipe: Name of the recipe to train by; `None` for the page's own choice.
+        trail: Which way a score is followed back; `None` where it is not.
     """
 
     language: str = DEFAULT_LANGUAGE
@@ -99,13 +131,18 @@ class Session:
     column: int | None = None
     run: str | None = None
     recipe: str | None = None
+    trail: Trail | None = None
 
 
 SHARED = ("language", "model", "image")
 """The choices that every page's link carries."""
 
 LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"walkthrough": ("stage", "filter", "channel", "row", "column"), "train": ("run", "recipe")}
+    {
+        "walkthrough": ("stage", "filter", "channel", "row", "column", "trail"),
+        "train": ("run", "recipe"),
+        "time_machine": ("filter",),
+    }
 )
 """What a page's link carries besides."""
 
@@ -141,6 +178,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "column": _index,
     "run": _run,
     "recipe": _recipe,
+    "trail": Trail.parse,
 }
 _PARAMETERS = {name: "lang" if name == "language" else name for name in _READERS}
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from explainer.network import INPUT_SOURCE, Stage, layer_source
 from explainer.tracing import Array, Trace
-from explainer.ui import session
+from explainer.ui import ledger, session
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.components.rail import rail
@@ -27,6 +27,7 @@ from explainer.ui.stages import (
     parse_choice,
     pooling,
     softmax,
+    strip,
 )
 from explainer.ui.stages import input as input_stage
 from explainer.ui.titles import placeholders, stage_words
@@ -46,7 +47,9 @@ SCENES: Mapping[str, tuple[str, Callable[[StageContext], Scene]]] = MappingProxy
 )
 """The component of each kind of stage, and what it is shown."""
 
-OWN_SCALE = "own_scale"
+ALL_MAPS = "all_maps"
+ENLARGED = "enlarged"
+"""Where it is kept that a visitor asked for all maps, and which stage's maps are shown enlarged."""
 
 
 def chosen_stage(frame: Frame) -> Stage:
@@ -55,10 +58,28 @@ def chosen_stage(frame: Frame) -> Stage:
     name = frame.session.stage
     for stage in stages:
         if stage.name == name:
+            report_out_of_range(frame, stage)
             return stage
     if name is not None:
         st.warning(frame.text("page.walkthrough.unknown_stage", stage=name), icon=":material/link_off:")
+    else:
+        report_out_of_range(frame, stages[0])
     return stages[0]
+
+
+def report_out_of_range(frame: Frame, stage: Stage) -> None:
+    """Says, once, which of the link's numbers the stage does not have, and forgets them: its own choice is shown."""
+    counts = {"filter": stage.output_shape[-1]}
+    if len(stage.output_shape) == 3:
+        counts |= {"row": stage.output_shape[0], "column": stage.output_shape[1]}
+    if stage.kind == "conv2d":
+        counts["channel"] = stage.input_shape[-1]
+    for name, count in counts.items():
+        value = getattr(frame.session, name)
+        if value is not None and value >= count:
+            words = {"parameter": name, "value": value, "last": count - 1}
+            st.warning(frame.text("page.walkthrough.out_of_range", **words), icon=":material/link_off:")
+            session.forget(name)
 
 
 def stepper(frame: Frame, stage: Stage) -> None:
@@ -86,7 +107,7 @@ def go_to(frame: Frame, name: str) -> None:
 
 def heading(frame: Frame, stage: Stage) -> None:
     """What the stage does, and why."""
-    words = stage_words(frame.text, frame.model.config, stage)
+    words = ledger.words(frame, stage)
     st.title(words.title, anchor=False)
     lines = "".join(
         f"<dt>{html.escape(frame.text(f'page.walkthrough.{part}'))}</dt><dd>{html.escape(sentence)}</dd>"
@@ -97,6 +118,10 @@ def heading(frame: Frame, stage: Stage) -> None:
 
 def picture(frame: Frame, stage: Stage) -> None:
     """The stage's numbers, alive."""
+    ledger.switch(frame, stage)
+    if ledger.is_open(frame, stage):
+        ledger.picture(frame)
+        return
     focus = in_focus(frame, stage)
     context = StageContext(
         trace=frame.trace,
@@ -107,27 +132,25 @@ def picture(frame: Frame, stage: Stage) -> None:
         channel=focus.channel,
         row=focus.row,
         column=focus.column,
-        own_scale=bool(session.remembered(OWN_SCALE, False)),
+        all_maps=bool(session.remembered(ALL_MAPS, False)),
+        enlarged=session.remembered(ENLARGED, None) == stage.name,
         label=frame.image.label,
     )
 
     def choose(answer: Mapping[str, object]) -> None:
         chosen = vars(parse_choice(answer, stage))
         session.change(**{name: index for name, index in chosen.items() if index is not None})
+        wishes = strip.wishes(answer)
+        if "all_maps" in wishes:
+            session.remember(ALL_MAPS, wishes["all_maps"])
+        if "enlarged" in wishes:
+            session.remember(ENLARGED, stage.name if wishes["enlarged"] else None)
 
     component, scene = SCENES[stage.kind]
-    mount(component, *scene(context), key=f"stage-{stage.name}", on_choice=choose)
-
-
-def scale_switch(frame: Frame, stage: Stage) -> None:
-    """The switch that gives each map colours of its own; only where there are several maps."""
-    if stage.kind in ("conv2d", "activation", "max_pooling2d", "average_pooling2d") and len(stage.output_shape) > 1:
-        st.toggle(
-            frame.text("page.walkthrough.own_scale"),
-            key=OWN_SCALE,
-            persist_state="session",
-            help=frame.text("page.walkthrough.own_scale_help"),
-        )
+    meta, arrays = scene(context)
+    mount(component, meta | {"stage": stage.name}, arrays, key=f"stage-{stage.name}", on_choice=choose)
+    if context.enlarged and strip.has_maps(context):
+        mount("enlarged", *strip.enlarged_scene(context), key=f"enlarged-{stage.name}", on_choice=choose)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,8 @@ def test_test_values_stand_where_their_epoch_ended() -> None:
         EpochRecord(epoch=2, batches=FAST.batches // 2, test_loss=0.25, test_accuracy=0.875),
     )
     _, arrays = curves_scene(status(epochs_done=epochs), TEXT)
-    assert arrays["tests"].tolist() == [[1.0, 0.5, 0.75], [1.5, 0.25, 0.875]]
+    stopped = np.float32(1 + (FAST.batches // 2) / FAST.batches)
+    assert arrays["tests"].tolist() == [[1.0, 0.5, 0.75], [stopped, 0.25, 0.875]]
 
 
 def test_an_evaluation_that_only_the_result_knows_is_shown() -> None:

@@ -255,3 +255,35 @@ def test_every_preset_has_its_words(name: str, language: str) -> None:
     meta, _ = live_scene(stages, None, Text(language), token="")
     titles = [strip["title"] for strip in meta["strips"]]
     assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_payloads_of_every_preset_stay_small(
+    name: str, tracer_of: Callable[[NetworkConfig], Tracer], images: Array
+) -> None:
+    config = PRESETS[name]
+    weights = _weights(config)
+    trace = tracer_of(config).trace(images[0], weights)
+    assert len(pack(*overview_scene(trace, weights, Text("ja"), label=7))) <= 250_000
+    assert len(pack(*live_scene(config.stages, trace, Text("ja"), token="1"))) <= 80_000
+
+
+def test_of_many_maps_the_browser_computes_relu_and_gets_means(
+    tracer_of: Callable[[NetworkConfig], Tracer], images: Array
+) -> None:
+    config = PRESETS["wide"]
+    weights = _weights(config)
+    trace = tracer_of(config).trace(images[0], weights)
+    meta, tables = overview_scene(trace, weights, Text("en"))
+    rectified = {column["array"]: column["rectifies"] for column in meta["columns"] if column["rectifies"]}
+    assert rectified == {"activation_1": "conv2d_1"}
+    assert {column["array"] for column in meta["columns"]} - set(tables) == set(rectified)
+
+    meta, tables = live_scene(config.stages, trace, Text("en"), token="drawing")
+    strip, output = meta["strips"][0], trace["activation_1"].output
+    packed = tables["activation_1"]
+    assert isinstance(packed, Quantized)
+    assert packed.levels.shape == (128, strip["rows"], strip["columns"]) == (128, 13, 13)
+    expected = output.reshape(13, 2, 13, 2, 128).mean(axis=(1, 3)).transpose(2, 0, 1)
+    step = (packed.high - packed.low) / 254
+    np.testing.assert_allclose(packed.low + step * packed.levels, expected, atol=step * 0.51 + 1e-6)

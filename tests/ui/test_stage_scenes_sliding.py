@@ -65,13 +65,6 @@ def test_what_the_browser_adds_up_is_what_keras_returned(config: NetworkConfig, 
         assert cell_by_hand(meta, arrays, row, column) == pytest.approx(arrays["output"][row, column], abs=1e-4)
 
 
-def test_only_a_single_input_map_comes_with_the_kernels_of_all_filters() -> None:
-    _, first = convolution.scene(context_of(ARTICLE, "conv2d_1"))
-    _, second = convolution.scene(context_of(ARTICLE, "conv2d_2"))
-    assert first["kernels"].shape == (64, 3, 3)
-    assert "kernels" not in second
-
-
 @pytest.mark.parametrize(("name", "limit"), [("conv2d_1", 60_000), ("conv2d_2", 150_000)])
 def test_the_payloads_stay_small(name: str, limit: int) -> None:
     assert len(pack(*convolution.scene(context_of(ARTICLE, name)))) <= limit

@@ -31,7 +31,7 @@ function paintHover(context, box, palette) {
  * picture does not flicker between cells.
  * @param {ReturnType<typeof createMap>} map
  * @param {{point: (cell: {row: number, column: number} | null) => void,
- *   choose: (cell: {row: number, column: number}) => void}} answers
+ *   choose: (cell: {row: number, column: number}, event: MouseEvent) => void}} answers
  * @param {AbortSignal} signal
  */
 function pickCells(map, answers, signal) {
@@ -55,7 +55,7 @@ function pickCells(map, answers, signal) {
   }, { signal });
   map.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
     const cell = map.cellAt(event);
-    if (cell !== null) answers.choose(cell);
+    if (cell !== null) answers.choose(cell, event);
   }, { signal });
   signal.addEventListener("abort", () => clearTimeout(leaving));
 }

@@ -65,7 +65,7 @@ function createMap(className = "") {
       view.blank ??= paintBlank(view);
       context.drawImage(view.blank, margin, margin);
       copyComputed(context, view, computed);
-      if (state.peek) copyCells(context, view, state.peek.row, state.peek.column, 1, 1);
+      if (state.peek) copyCells(context, view, state.peek.row, state.peek.column, state.peek.height, state.peek.width);
     } else {
       context.drawImage(view.base, margin, margin);
     }

@@ -11,8 +11,13 @@ function createLegend() {
     const plus = scale.kind === "input" ? input : activation;
     const stops = scale.kind === "diverging" ? [...minus.slice(1).reverse(), ...plus] : plus;
     ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
-    setText(low, scale.kind === "diverging" ? formatRange(-scale.limit) : "0");
-    setText(high, formatRange(scale.limit));
+    name(scale.kind === "diverging" ? formatRange(-scale.limit) : "0", formatRange(scale.limit));
   }
-  return { element: root, update };
+
+  /** Words for the ends, where one number would not be true of everything that is painted. */
+  function name(/** @type {string} */ least, /** @type {string} */ most) {
+    setText(low, least);
+    setText(high, most);
+  }
+  return { element: root, update, name };
 }

@@ -39,14 +39,20 @@ function createLinks() {
     }));
   }
 
-  /** @param {[number, number] | null} from @param {[number, number] | null} to both ends leave and arrive level */
+  /** @param {[number, number] | null} from @param {[number, number] | null} to it turns in the gutter beside `from` */
   function connect(from, to) {
     if (from === null || to === null) {
       trace(thread, null);
       return;
     }
-    const bend = Math.max(24, Math.abs(to[0] - from[0]) / 2);
-    trace(thread, `M${from[0]} ${from[1]} C${from[0] + bend} ${from[1]} ${to[0] - bend} ${to[1]} ${to[0]} ${to[1]}`);
+    const gutter = from[0] + Math.min(10, (to[0] - from[0]) / 2);
+    const down = to[1] - from[1];
+    const bend = Math.min(8, Math.abs(down) / 2, Math.max(to[0] - gutter, 0));
+    const turn = Math.sign(down) * bend;
+    trace(thread, [
+      `M${from[0]} ${from[1]} L${gutter - bend} ${from[1]} Q${gutter} ${from[1]} ${gutter} ${from[1] + turn}`,
+      `L${gutter} ${to[1] - turn} Q${gutter} ${to[1]} ${gutter + bend} ${to[1]} L${to[0]} ${to[1]}`,
+    ].join(" "));
   }
 
   /** @param {[number, number][] | null} corners of a line that keeps to the gutters */

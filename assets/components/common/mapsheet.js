@@ -1,8 +1,10 @@
 /**
  * All maps of a stage side by side in one canvas, each with a caption below it.
  * @typedef {{values: ArrayLike<number>, shape: number[], scale: Scale, palette: Palette, width: number,
- *   height: number, captions: string[], captionWidth: number}} MapSheetPicture values in Keras's order
- *   (rows, columns, channels); maps narrower than `captionWidth` have no captions
+ *   height: number, captions: string[], captionWidth: number, order?: number[],
+ *   scaleOf?: (channel: number) => Scale}} MapSheetPicture values in Keras's order (rows, columns, channels); maps
+ *   narrower than `captionWidth` have no captions; `order` are the channels in the order shown; `scaleOf` gives
+ *   each its own scale
  *
  * @typedef {{row: number, column: number, channel: number}} Address
  */
@@ -55,7 +57,9 @@ function createMapSheet() {
       (layout.perRow - 1) * pitch.x + size.width + 2 * MAP_MARGIN,
       (lines - 1) * pitch.y + size.height + layout.caption + 2 * MAP_MARGIN,
     );
-    view = { ...picture, ...layout, size, pitch, ratio, rows, columns, channels, font: getComputedStyle(canvas).fontFamily };
+    const order = picture.order ?? Array.from({ length: channels }, (_, channel) => channel);
+    const places = new Map(order.map((channel, place) => [channel, place]));
+    view = { ...picture, ...layout, order, places, size, pitch, ratio, rows, columns, channels, font: getComputedStyle(canvas).fontFamily };
     canvas.style.margin = `-${MAP_MARGIN}px`;
     view.base = paintMapSheet(view, canvas);
   }
@@ -68,20 +72,33 @@ function createMapSheet() {
     return new DOMRect(x + column * cell, y + row * cell, width * cell, height * cell);
   }
 
-  /** @param {Address | null} focus its place is marked on every map, strongest on its own */
-  function draw(focus) {
+  /**
+   * @param {Address | null} focus its place is marked on every map, strongest on its own; channel -1 is none's
+   * @param {number | null} [chosen] a map to frame
+   */
+  function draw(focus, chosen = null) {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.drawImage(view.base, 0, 0);
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    if (chosen !== null) frameMap(chosen);
     if (focus === null) return;
     const cells = { ...focus, width: 1, height: 1 };
     const onInput = view.scale.kind === "input";
     for (let channel = 0; channel < view.channels && view.cell >= 5; channel += 1) {
       if (channel !== focus.channel) paintFocus(context, boxOf(channel, cells), view.palette, onInput, 1);
     }
+    if (focus.channel < 0) return;
     paintFocus(context, boxOf(focus.channel, cells), view.palette, onInput, 2.5);
     if (view.caption) writeMapCaption(context, view, focus.channel, true);
+  }
+
+  function frameMap(/** @type {number} */ channel) {
+    const box = boxOf(channel);
+    context.lineWidth = 2.5;
+    context.strokeStyle = view.palette.text;
+    context.strokeRect(box.x - 1.5, box.y - 1.5, box.width + 3, box.height + 3);
+    if (view.caption) writeMapCaption(context, view, channel, true);
   }
 
   /** @param {MouseEvent} event @returns {Address | null} */
@@ -89,12 +106,12 @@ function createMapSheet() {
     const bounds = canvas.getBoundingClientRect();
     const [x, y] = [event.clientX - bounds.left - MAP_MARGIN, event.clientY - bounds.top - MAP_MARGIN];
     const [across, down] = [Math.floor(x / view.pitch.x), Math.floor(y / view.pitch.y)];
-    const channel = down * view.perRow + across;
+    const place = down * view.perRow + across;
     const row = Math.floor((y - down * view.pitch.y) / view.cell);
     const column = Math.floor((x - across * view.pitch.x) / view.cell);
-    const inside = across >= 0 && across < view.perRow && channel >= 0 && channel < view.channels && row >= 0 &&
+    const inside = across >= 0 && across < view.perRow && place >= 0 && place < view.channels && row >= 0 &&
       column >= 0 && row < view.rows && column < view.columns;
-    return inside ? { row, column, channel } : null;
+    return inside ? { row, column, channel: view.order[place] } : null;
   }
   return { canvas, configure, draw, boxOf, cellAt };
 }
@@ -102,9 +119,10 @@ function createMapSheet() {
 /** @param {any} view @param {number} channel @returns {[number, number]} CSS pixels, on whole device pixels */
 function mapCorner(view, channel) {
   const snap = (/** @type {number} */ length) => Math.round(length * view.ratio) / view.ratio;
+  const place = view.places.get(channel);
   return [
-    MAP_MARGIN + snap((channel % view.perRow) * view.pitch.x),
-    MAP_MARGIN + snap(Math.floor(channel / view.perRow) * view.pitch.y),
+    MAP_MARGIN + snap((place % view.perRow) * view.pitch.x),
+    MAP_MARGIN + snap(Math.floor(place / view.perRow) * view.pitch.y),
   ];
 }
 
@@ -119,7 +137,8 @@ function paintMapSheet(view, canvas) {
     const [x, y] = mapCorner(view, channel);
     const values = channelOf({ values: view.values, shape: view.shape }, channel);
     context.setTransform(1, 0, 0, 1, 0, 0);
-    paintCells(context, values, xEdges, yEdges, view.scale, palette, Math.round(x * ratio), Math.round(y * ratio));
+    const scale = view.scaleOf?.(channel) ?? view.scale;
+    paintCells(context, values, xEdges, yEdges, scale, palette, Math.round(x * ratio), Math.round(y * ratio));
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.strokeStyle = palette.hairline;
     context.strokeRect(x - 0.5, y - 0.5, size.width + 1, size.height + 1);

@@ -1,5 +1,14 @@
 /** Milliseconds for one cell; `sweep` is for all of them. */
-const SPEEDS = { slow: 1200, normal: 125, sweep: 2000 };
+const SPEEDS = { slow: 1000, normal: 125, sweep: 2000 };
+
+/** What appears at a time: a cell, a row, or the whole map. */
+const ORDERS = /** @type {const} */ (["cell", "row", "all"]);
+
+/** A row at normal speed takes as long as so many cells. */
+const ROW_IN_CELLS = 3;
+
+/** How long the map stays empty before all of it appears. */
+const ALL_MILLISECONDS = 600;
 
 /** How long the window glides to the next cell after a step. */
 const GLIDE_MILLISECONDS = 180;
@@ -20,6 +29,8 @@ function createPlayer(options) {
     glide: 1,
     playing: false,
     speed: /** @type {keyof typeof SPEEDS} */ ("normal"),
+    order: /** @type {typeof ORDERS[number]} */ ("cell"),
+    empty: false,
   };
   let request = 0;
   let previous = 0;
@@ -37,18 +48,38 @@ function createPlayer(options) {
     if (state.playing || state.glide < 1) wake();
   }
 
+  /** Milliseconds from one stop to the next. */
+  function pace() {
+    if (state.order === "all") return ALL_MILLISECONDS;
+    if (state.speed === "sweep") return SPEEDS.sweep / (state.order === "row" ? rows : count);
+    return state.order === "row" && state.speed === "normal" ? ROW_IN_CELLS * SPEEDS.normal : SPEEDS[state.speed];
+  }
+
+  /** @param {number} by stops, forward or back @returns {number} the position there; a row's stop is in the same column */
+  function positionAfter(by) {
+    if (state.order !== "row") return clamp(state.position + by);
+    const row = Math.min(Math.max(Math.floor(state.position / columns) + by, 0), rows - 1);
+    return row * columns + (state.position % columns);
+  }
+
+  const atEnd = () => positionAfter(1) === state.position;
+
   /** @param {number} elapsed milliseconds */
   function advance(elapsed) {
-    pending += elapsed / (state.speed === "sweep" ? SPEEDS.sweep / count : SPEEDS[state.speed]);
+    pending += elapsed / pace();
     const whole = Math.floor(pending);
     pending -= whole;
+    if (state.order === "all") {
+      if (whole > 0) pause();
+      return;
+    }
     if (whole > 0) {
       state.from = state.position;
-      state.position = clamp(state.position + whole);
+      state.position = positionAfter(whole);
     }
     const span = state.speed === "slow" ? GLIDE_MILLISECONDS / SPEEDS.slow : 1;
-    state.glide = state.speed === "sweep" ? 1 : Math.min(1, pending / span);
-    if (state.position === count - 1) pause();
+    state.glide = state.speed === "sweep" || state.order !== "cell" ? 1 : Math.min(1, pending / span);
+    if (atEnd()) pause();
   }
 
   function wake() {
@@ -77,13 +108,12 @@ function createPlayer(options) {
 
   function play() {
     if (prefersReducedMotion()) {
-      nextRow();
+      if (state.order !== "all") nextRow();
       return;
     }
-    if (state.position === count - 1) {
-      state.position = 0;
-      state.from = 0;
-    }
+    if (state.order === "all") state.empty = true;
+    else if (atEnd()) state.position = state.order === "row" ? state.position % columns : 0;
+    state.from = state.position;
     clearTimeout(resting);
     state.playing = true;
     pending = 0;
@@ -94,6 +124,7 @@ function createPlayer(options) {
   function pause() {
     if (!state.playing) return;
     state.playing = false;
+    state.empty = false;
     state.from = state.position;
     state.glide = 1;
     restSoon();
@@ -118,7 +149,7 @@ function createPlayer(options) {
     toggle: () => (state.playing ? pause() : play()),
     step: (/** @type {number} */ by) => {
       pause();
-      moveTo(state.position + by, { glide: true });
+      moveTo(positionAfter(by), { glide: true });
     },
     /** Up or down by whole rows, in the same column. */
     stepRow: (/** @type {number} */ by) => {
@@ -132,6 +163,17 @@ function createPlayer(options) {
       state.speed = speed;
       pending = 0;
       changed();
+    },
+    setOrder: (/** @type {typeof ORDERS[number]} */ order) => {
+      if (state.order === "all") pause();
+      state.order = order;
+      pending = 0;
+      changed();
+    },
+    /** Cells known so far, in reading order. */
+    computed() {
+      if (state.order === "all") return state.empty ? 0 : count;
+      return state.order === "row" ? (Math.floor(state.position / columns) + 1) * columns : state.position + 1;
     },
     row: () => Math.floor(state.position / columns),
     column: () => state.position % columns,

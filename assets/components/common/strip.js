@@ -1,34 +1,46 @@
 /**
- * @typedef {{maps: Packed, kernels?: Packed, scale: Scale, chosen: number, palette: Palette,
- *   width: number, silent?: number[], ownScale?: boolean}} StripState maps (count, rows, columns);
- *   kernels (count, kernel rows, kernel columns), each on its own scale; `silent` maps are 0 everywhere
+ * All maps of a layer as small pictures to choose from, with their kernels below them; `strip_payload` in Python
+ * says what arrives. Only maps at hand are shown; the rest comes on demand.
  */
 
 const STRIP_GAP = 3;
+const STRIP_PHONE_GAP = 6;
+/** Room for a finger. */
+const STRIP_PHONE_MAP = 46;
 
 /**
- * All maps of a layer as small pictures to choose from, with their kernels below them.
- * @param {{title: string, hint: string, map: string, silent: string}} text `map` and `silent` with `{index}`
- * @param {(index: number) => void} choose
- * @param {AbortSignal} signal
+ * @param {Stagehand} stagehand with `meta.strip`, `meta.filter`, `meta.text.maps` and the strip's arrays
+ * @param {() => Record<string, unknown>} here what goes along with a choice
  */
-function createStrip(text, choose, signal) {
-  const list = element("div", { class: "strip", role: "listbox", "aria-label": text.title });
-  const heading = element("div", { class: "section-head" }, element("h3", {}, text.title));
-  heading.append(element("span", { class: "quiet" }, text.hint));
-  const root = element("section", { class: "strip-section" }, heading, list);
-  /** @type {HTMLButtonElement[]} */
-  let options = [];
-  let current = 0;
+function createStrip(stagehand, here) {
+  const { signal } = stagehand;
+  const text = stagehand.scene.meta.text.maps;
+  const title = fill(text.title, { count: stagehand.scene.meta.strip.count });
+  const list = element("div", { class: "strip", role: "listbox", "aria-label": title });
+  const painted = element("span", { class: "quiet" });
+  const tools = createStripTools(text, () => paint(), signal);
+  const enlarge = element("button", { type: "button", class: "plain-button" });
+  const more = element("button", { type: "button", class: "plain-button more-maps" });
+  const kernels = element("p", { class: "quiet strip-kernels" });
+  tools.element.append(enlarge);
+  const heading = element("div", { class: "section-head" }, element("h3", {}, title), painted);
+  const root = element("section", { class: "strip-section" }, heading, tools.element, list, kernels, more);
+  /** In the order shown. @type {HTMLButtonElement[]} */
+  let buttons = [];
+  const send = (/** @type {Record<string, unknown>} */ choice) => stagehand.send({ ...here(), ...choice });
 
+  more.addEventListener("click", () => send({ all_maps: true }), { signal });
+  enlarge.addEventListener("click", () => send({ enlarged: !stagehand.scene.meta.strip.enlarged }), { signal });
   list.addEventListener("click", (/** @type {MouseEvent} */ event) => {
-    const option = /** @type {Element} */ (event.target).closest("button");
-    if (option !== null) choose(options.indexOf(/** @type {any} */ (option)));
+    const option = /** @type {any} */ (/** @type {Element} */ (event.target).closest("button"));
+    if (option === null) return;
+    mark(Number(option.dataset.map));
+    send({ filter: Number(option.dataset.map) });
   }, { signal });
   list.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    const focused = options.indexOf(/** @type {any} */ (event.target));
-    const perRow = options.filter((option) => option.offsetTop === options[0].offsetTop).length;
-    const last = options.length - 1;
+    const focused = buttons.indexOf(/** @type {any} */ (event.target));
+    const perRow = buttons.filter((option) => option.offsetTop === buttons[0].offsetTop).length;
+    const last = buttons.length - 1;
     const steps = {
       ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, Home: -focused, End: last - focused,
     };
@@ -36,65 +48,95 @@ function createStrip(text, choose, signal) {
     if (focused < 0 || step === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = options[Math.min(Math.max(focused + step, 0), options.length - 1)];
-    options.forEach((option) => { option.tabIndex = option === next ? 0 : -1; });
+    const next = buttons[Math.min(Math.max(focused + step, 0), last)];
+    buttons.forEach((option) => { option.tabIndex = option === next ? 0 : -1; });
     next.focus();
   }, { signal });
 
-  /** @param {StripState} state */
-  function update(state) {
-    const count = state.maps.shape[0];
-    while (options.length > count) options.pop()?.remove();
-    while (options.length < count) {
-      const option = element("button", { class: "strip-map", type: "button", role: "option" }, element("canvas"));
-      options.push(option);
-      list.append(option);
-    }
-    const phone = state.width < STACKED_WIDTH;
-    const fitting = Math.floor(state.width / Math.min(count, 32)) - STRIP_GAP;
-    const size = phone ? 46 : Math.min(Math.max(fitting, 31), 56);
-    options.forEach((option, index) => paintOption(option, index, size, state, text));
-    current = state.chosen;
-    markChosen(current);
+  function paint() {
+    const { scene: { meta: { strip, filter }, arrays }, palette, width } = stagehand;
+    const { indices, count } = strip;
+    setText(painted, `${strip.painted} ${text.hint}`);
+    setText(kernels, arrays.kernels === undefined ? "" : strip.kernel_channels === 1
+      ? text.kernels : fill(text.kernels_channel, { channel: strip.kernel_channel, channels: strip.kernel_channels }));
+    setText(enlarge, strip.enlarged ? text.close : text.enlarge);
+    setAttributes(enlarge, { "aria-expanded": String(strip.enlarged) });
+    setText(more, fill(text.more, { count: count - indices.length }));
+    more.hidden = indices.length === count;
+    tools.update(palette, strip.scale, width);
+    arrange(orderOfMaps(indices, arrays.strengths.values, stripOrder(width)));
+    const size = stripMapSize(indices.length, width);
+    for (const option of buttons) paintOption(option, Number(option.dataset.place), size, stagehand);
+    mark(filter);
   }
 
-  /** @param {number} index */
-  function markChosen(index) {
-    options.forEach((option, place) => {
-      option.setAttribute("aria-selected", String(place === index));
-      option.tabIndex = place === index ? 0 : -1;
+  /** One button a map, in order; the focus stays on its map. */
+  function arrange(/** @type {number[]} */ places) {
+    const { indices } = stagehand.scene.meta.strip;
+    while (buttons.length > places.length) buttons.pop()?.remove();
+    while (buttons.length < places.length) {
+      buttons.push(element("button", { class: "strip-map", type: "button", role: "option" }, element("canvas")));
+    }
+    const byMap = new Map(buttons.map((option) => [option.dataset.map, option]));
+    const spare = buttons.filter((option) => !indices.includes(Number(option.dataset.map ?? -1)));
+    const next = places.map((place) => {
+      const option = byMap.get(String(indices[place])) ?? /** @type {HTMLButtonElement} */ (spare.pop());
+      option.dataset.map = String(indices[place]);
+      option.dataset.place = String(place);
+      return option;
     });
-    const option = options[index];
-    if (option !== undefined && list.scrollWidth > list.clientWidth) {
-      const left = option.offsetLeft - list.offsetLeft;
-      if (left < list.scrollLeft || left + option.offsetWidth > list.scrollLeft + list.clientWidth) {
+    if (next.some((option, place) => option !== list.children[place])) {
+      const focused = buttons.find((option) => option.matches(":focus"));
+      list.replaceChildren(...next);
+      focused?.focus();
+    }
+    buttons = next;
+  }
+
+  /** @param {number} filter */
+  function mark(filter) {
+    const chosen = buttons.find((option) => Number(option.dataset.map) === filter);
+    for (const option of buttons) {
+      option.setAttribute("aria-selected", String(option === chosen));
+      option.tabIndex = option === (chosen ?? buttons[0]) ? 0 : -1;
+    }
+    if (chosen !== undefined && list.scrollWidth > list.clientWidth) {
+      const left = chosen.offsetLeft - list.offsetLeft;
+      if (left < list.scrollLeft || left + chosen.offsetWidth > list.scrollLeft + list.clientWidth) {
         list.scrollLeft = left - list.clientWidth / 3;
       }
     }
   }
-  return { element: root, update, markChosen };
+  return { element: root, paint };
+}
+
+/** @param {number} count @param {number} width @returns {number} CSS pixels; a phone cuts the last map, so that one swipes */
+function stripMapSize(count, width) {
+  if (width >= STACKED_WIDTH) return Math.min(Math.max(Math.floor(width / Math.min(count, 32)) - STRIP_GAP, 31), 56);
+  const whole = Math.floor(width / (STRIP_PHONE_MAP + STRIP_PHONE_GAP) - 0.5);
+  return Math.floor(width / (whole + 0.5)) - STRIP_PHONE_GAP;
 }
 
 /** One map, its kernel below it, and a small 0 where the map is silent. */
 function paintOption(
   /** @type {HTMLButtonElement} */ option,
-  /** @type {number} */ index,
+  /** @type {number} */ place,
   /** @type {number} */ size,
-  /** @type {StripState} */ state,
-  /** @type {{map: string, silent: string}} */ text,
+  /** @type {Stagehand} */ { scene: { meta: { strip, text: { maps: text } }, arrays: { maps, kernels, strengths } }, palette },
 ) {
-  const { maps, kernels, palette } = state;
   const [, rows, columns] = maps.shape;
-  const values = mapOf(maps, index);
-  const silent = state.silent?.includes(index) ?? false;
-  const scale = state.ownScale ? { ...state.scale, limit: largest(values) } : state.scale;
+  const map = strip.indices[place];
+  const silent = strip.silent.includes(map);
+  const limit = strengths.values[map];
+  const scale = STRIP_LOOK.own ? { ...strip.scale, limit } : strip.scale;
   const kernelSize = kernels ? Math.round(size * 0.58) : 0;
   const height = size + (kernels ? kernelSize + 2 : 0);
   const canvas = /** @type {HTMLCanvasElement} */ (option.firstElementChild);
   const ratio = fitCanvas(canvas, size, height);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const cell = size / Math.max(rows, columns);
-  paintCells(context, values, snappedEdges(columns, cell, ratio), snappedEdges(rows, cell, ratio), scale, palette);
+  const edges = [snappedEdges(columns, cell, ratio), snappedEdges(rows, cell, ratio)];
+  paintCells(context, mapOf(maps, place), edges[0], edges[1], scale, palette);
   if (silent) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = palette.quiet;
@@ -105,12 +147,13 @@ function paintOption(
     context.setTransform(1, 0, 0, 1, 0, 0);
   }
   if (kernels) {
-    const weights = mapOf(kernels, index);
-    const edges = snappedEdges(kernels.shape[1], kernelSize / kernels.shape[1], ratio);
+    const weights = mapOf(kernels, place);
+    const sides = snappedEdges(kernels.shape[1], kernelSize / kernels.shape[1], ratio);
     const left = Math.round(((size - kernelSize) / 2) * ratio);
     const top = Math.round((size + 2) * ratio);
-    paintCells(context, weights, edges, edges, { kind: "diverging", limit: largest(weights) }, palette, left, top);
+    paintCells(context, weights, sides, sides, { kind: "diverging", limit: largest(weights) }, palette, left, top);
   }
-  const label = fill(silent ? text.silent : text.map, { index });
+  const low = formatNumber(strip.scale.kind === "diverging" ? -limit : 0);
+  const label = fill(text[silent ? "silent" : STRIP_LOOK.own ? "map_own" : "map"], { index: map, low, high: formatNumber(limit) });
   setAttributes(option, { "aria-label": label, title: label });
 }

@@ -11,13 +11,18 @@
  */
 function createSweep(stagehand, options) {
   const { signal } = stagehand;
-  const { rows, columns, draw } = options;
+  const { rows, columns } = options;
   const report = options.report ?? ((/** @type {Cell} */ cell) => ({ row: cell.row, column: cell.column }));
   const cellOf = (/** @type {number} */ position) => ({ row: Math.floor(position / columns), column: position % columns });
   const indexOf = (/** @type {Cell} */ cell) => cell.row * columns + cell.column;
   const cellOfScene = () => ({ row: stagehand.scene.meta.row, column: stagehand.scene.meta.column });
   const known = rememberChoice(cellOfScene());
   let peek = /** @type {Cell | null} */ (null);
+  const rushing = () => player.state.playing && (player.state.speed === "sweep" || player.state.order === "all");
+  const draw = () => {
+    options.draw();
+    announceCell({ stage: stagehand.scene.meta.stage, ...(peek ?? cellOf(player.state.position)), rushing: rushing() });
+  };
   const player = createPlayer({
     rows,
     columns,
@@ -34,6 +39,12 @@ function createSweep(stagehand, options) {
   });
   const transport = createTransport(player, stagehand.scene.meta.text.transport, signal);
 
+  /** The row that appears, where whole rows do. @returns {CellBox | null} */
+  function band() {
+    const { playing, order } = player.state;
+    return playing && order === "row" ? { row: player.row(), column: 0, height: 1, width: columns } : null;
+  }
+
   return {
     player,
     transport,
@@ -41,8 +52,13 @@ function createSweep(stagehand, options) {
     cell: () => peek ?? cellOf(player.state.position),
     /** Where to draw it; between two cells while it glides. */
     place: () => peek ?? player.place(),
+    /** Cells of the output known so far. */
+    computed: () => player.computed(),
+    band,
+    /** What appears in this frame: that row, or the cell. */
+    stop: () => band() ?? boxOfCell(peek ?? player.place()),
     /** Whether it runs too fast to read numbers. */
-    rushing: () => player.state.playing && player.state.speed === "sweep",
+    rushing,
     /** The cell where the player is, to be sent along with another choice. */
     here() {
       const cell = cellOf(player.state.position);
@@ -88,6 +104,15 @@ function windowAt(cell, meta) {
     column: cell.column * meta.strides - meta.pad[1],
     height: meta.window,
     width: meta.window,
+  };
+}
+
+/** @param {CellBox} box of the output @param {any} meta as for `windowAt` @returns {CellBox} all windows in it, on the input */
+function windowsAt(box, meta) {
+  return {
+    ...windowAt(box, meta),
+    height: (box.height - 1) * meta.strides + meta.window,
+    width: (box.width - 1) * meta.strides + meta.window,
   };
 }
 

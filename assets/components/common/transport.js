@@ -4,6 +4,7 @@ const ICONS = {
   pause: "M8.5 6v12M15.5 6v12",
   step: "M17 6v12M6 6l8 6-8 6z",
   restart: "M6.3 9.5A7 7 0 1 1 5 13M6 4.5v5h5",
+  more: "M4 8h9M19 8h1M16 5.5v5M4 16h1M11 16h9M8 13.5v5",
 };
 
 /** @param {keyof typeof ICONS} name */
@@ -13,7 +14,32 @@ function icon(name) {
 }
 
 /**
- * Play, step, scrub and speed of a player, by mouse, finger and keyboard.
+ * A few exclusive choices side by side.
+ * @param {string} label
+ * @param {{name: string, text: string, title?: string, data?: Record<string, string>}[]} choices
+ * @param {(name: string) => void} choose
+ * @param {AbortSignal} signal
+ */
+function createSegments(label, choices, choose, signal) {
+  const buttons = choices.map(({ name, text, title, data = {} }) => {
+    const names = { role: "radio", "data-choice": name, title, ...data, ...(title ? { "aria-label": title } : {}) };
+    const button = element("button", { type: "button", ...names }, text);
+    button.addEventListener("click", () => choose(name), { signal });
+    return button;
+  });
+  const root = element("div", { class: "segments", role: "radiogroup", "aria-label": label }, ...buttons);
+  let shown = "";
+  /** @param {string} name */
+  function mark(name) {
+    if (name === shown) return;
+    shown = name;
+    for (const button of buttons) button.setAttribute("aria-checked", String(button.dataset.choice === name));
+  }
+  return { element: root, mark };
+}
+
+/**
+ * Play, step, scrub, speed and order of a player, by mouse, finger and keyboard.
  * @param {ReturnType<typeof createPlayer>} player
  * @param {Record<string, string>} text the table component.transport
  * @param {AbortSignal} signal
@@ -31,12 +57,23 @@ function createTransport(player, text, signal) {
   });
   const place = element("strong", { class: "place" });
   const progress = element("span", { class: "quiet progress" });
-  const speeds = element("div", { class: "segments", role: "radiogroup", "aria-label": text.speed });
-  for (const speed of /** @type {(keyof typeof SPEEDS)[]} */ (Object.keys(SPEEDS))) {
-    const choice = element("button", { type: "button", role: "radio", "data-speed": speed }, text[speed]);
-    choice.addEventListener("click", () => player.setSpeed(speed), { signal });
-    speeds.append(choice);
-  }
+  const speeds = createSegments(
+    text.speed,
+    Object.keys(SPEEDS).map((name) => ({ name, text: text[name], data: { "data-speed": name } })),
+    (speed) => player.setSpeed(/** @type {keyof typeof SPEEDS} */ (speed)),
+    signal,
+  );
+  const orders = createSegments(
+    text.order,
+    ORDERS.map((name) => ({ name, text: text[`order_${name}`], title: text[`order_${name}_title`] })),
+    (order) => player.setOrder(/** @type {typeof ORDERS[number]} */ (order)),
+    signal,
+  );
+  const more = button("more", () => {
+    const open = root.classList.toggle("open");
+    more.setAttribute("aria-expanded", String(open));
+  }, "more");
+  more.setAttribute("aria-expanded", "false");
   const root = element(
     "div",
     { class: "transport", role: "group", "aria-label": text.label },
@@ -48,10 +85,9 @@ function createTransport(player, text, signal) {
       button("step", () => player.step(1)),
       button("restart", () => { player.pause(); player.moveTo(0); }, "restart"),
     ),
-    slider,
-    element("div", { class: "where" }, place, progress),
-    element("span", { class: "quiet speed-label" }, text.speed),
-    speeds,
+    element("div", { class: "track" }, slider, element("div", { class: "where" }, place, progress)),
+    more,
+    element("div", { class: "options" }, orders.element, speeds.element),
   );
   slider.addEventListener("input", () => {
     player.pause();
@@ -60,22 +96,23 @@ function createTransport(player, text, signal) {
 
   let shownIcon = "play";
   function update() {
-    const { position, playing, speed } = player.state;
+    const { position, playing, speed, order } = player.state;
+    const done = player.computed();
     slider.value = String(position);
     slider.style.setProperty("--share", `${player.count > 1 ? (100 * position) / (player.count - 1) : 100}%`);
     const where = fill(text.place, { row: player.row(), column: player.column() });
     setText(place, where);
-    setText(progress, fill(text.progress, { done: formatCount(position + 1), count: formatCount(player.count) }));
-    const name = playing ? "pause" : prefersReducedMotion() ? "next_row" : "play";
+    setText(progress, fill(text.progress, { done: formatCount(done), count: formatCount(player.count) }));
+    const name = playing ? "pause" : prefersReducedMotion() && order !== "all" ? "next_row" : "play";
     if (name !== shownIcon) {
       shownIcon = name;
       playButton.replaceChildren(icon(playing ? "pause" : "play"));
       setAttributes(playButton, { "aria-label": text[name], title: text[name] });
     }
     if (!playing) slider.setAttribute("aria-valuetext", where);
-    for (const choice of speeds.children) {
-      choice.setAttribute("aria-checked", String(choice.dataset.speed === speed));
-    }
+    speeds.mark(speed);
+    speeds.element.classList.toggle("idle", order === "all");
+    orders.mark(order);
   }
   return { element: root, update };
 }
@@ -91,7 +128,7 @@ function steerByKeyboard(host, player, signal, playable = true) {
   host.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = /** @type {HTMLElement} */ (event.target);
-    const ownSpace = target.closest("button") !== null;
+    const ownSpace = target.closest("button, summary") !== null;
     if (target.closest("select, textarea") !== null || (event.key === " " && (ownSpace || !playable))) return;
     const actions = {
       " ": player.toggle,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,8 @@ from explainer.ui.scenes.columns import shape_of
 from explainer.ui.stages.scales import maps_first, scale_of, silent_maps
 
 TEXT = "component.live"
+STRIP_WIDTH = 700
+"""CSS pixels that a strip has on a desktop."""
 
 
 def live_scene(
@@ -32,8 +35,9 @@ def live_scene(
         milliseconds: How long the network took.
 
     Returns:
-        The payload's meta and arrays: 8-bit `(maps, height, width)` of each activation and pooling stage by its name,
-        `(units,)` of dense activations, and the float32 `probabilities` `(10,)`. No arrays without a trace.
+        The payload's meta and arrays: 8-bit `(maps, height, width)` of each activation and pooling stage by its name
+        (of more than 64 maps, no more cells than there are pixels for), `(units,)` of dense activations, and the
+        float32 `probabilities` `(10,)`. No arrays without a trace.
     """
     shown = [stage for stage in stages if stage.kind == "activation" or stage.pool_size is not None]
     meta: dict[str, Any] = {
@@ -52,18 +56,39 @@ def live_scene(
 
 
 def _maps(output: NDArray[np.float32]) -> NDArray[np.float32]:
-    return maps_first(output) if output.ndim == 3 else output
+    if output.ndim == 1:
+        return output
+    factor = _coarseness(output.shape)
+    if factor == 1:
+        return maps_first(output)
+    rows, columns = (np.arange(0, size, factor) for size in output.shape[:2])
+    sums = np.add.reduceat(np.add.reduceat(output, rows, axis=0), columns, axis=1)
+    cells = np.outer(_widths(rows, output.shape[0]), _widths(columns, output.shape[1]))
+    return maps_first((sums / cells[:, :, None]).astype(np.float32))
+
+
+def _widths(starts: NDArray[np.int_], size: int) -> NDArray[np.int_]:
+    return np.diff(starts, append=size)
+
+
+def _coarseness(shape: tuple[int, ...]) -> int:
+    """How many cells, along an axis, are sent as their mean: what a screen shows of hundreds of maps side by side."""
+    rows, columns, maps = shape
+    if maps <= 64:
+        return 1
+    return math.ceil(max(rows, columns) * math.ceil(maps / 4) / STRIP_WIDTH)
 
 
 def _strip(stage: Stage, stages: Sequence[Stage], trace: Trace | None, text: Text) -> dict[str, Any]:
     flat = len(stage.output_shape) == 1
+    coarseness = 1 if flat else _coarseness(stage.output_shape)
     return {
         "stage": stage.name,
         "title": _title(stage, stages, text),
         "shape": text(f"{TEXT}.units", count=stage.output_shape[0]) if flat else shape_of(stage),
         "count": stage.output_shape[-1],
-        "rows": 1 if flat else stage.output_shape[0],
-        "columns": 1 if flat else stage.output_shape[1],
+        "rows": 1 if flat else math.ceil(stage.output_shape[0] / coarseness),
+        "columns": 1 if flat else math.ceil(stage.output_shape[1] / coarseness),
         "flat": flat,
         "scale": None if trace is None else scale_of(trace, stage.name),
         "silent": [] if trace is None or flat else silent_maps(trace[stage.name].output),

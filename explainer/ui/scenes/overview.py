@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +24,9 @@ from explainer.ui.scenes.contributions import (
 )
 from explainer.ui.stages.scales import maps_first, scale_of, silent_maps
 
+LARGE = 65_536
+"""Numbers of a stage from which on the browser computes its ReLU itself: from the same 8 bits, in half the bytes."""
+
 
 def overview_scene(trace: Trace, weights: Weights, text: Text, *, label: int | None = None) -> Scene:
     """Describes a network's answer to one image for the overview component.
@@ -35,12 +39,15 @@ def overview_scene(trace: Trace, weights: Weights, text: Text, *, label: int | N
 
     Returns:
         The payload's meta and arrays. Arrays are named after stages: the numbers painted (`conv2d_1`; maps
-        `(maps, height, width)` in 8 bits), and for each stage with weights the tables of `Contributions`
+        `(maps, height, width)` in 8 bits; left out where `rectifies` of the column names the stage whose ReLU it is),
+        and for each stage with weights the tables of `Contributions`
         (`conv2d_1.terms`, …) with the values after activation and pooling (`conv2d_1.activated`, `.pooled`,
         `.pooled_cells`).
     """
     columns = columns_of([traced.stage for traced in trace])
-    arrays: Arrays = {column.painted: _picture(column, trace) for column in columns}
+    arrays: Arrays = {
+        column.painted: _picture(column, trace) for column in columns if _rectified(column, trace) is None
+    }
     accounts = {traced.name: _account(traced.stage, trace, weights) for traced in trace if traced.name in weights}
     for name, account in accounts.items():
         arrays |= account.arrays(name) | _afterwards(account, name, trace)
@@ -66,6 +73,15 @@ def _picture(column: Column, trace: Trace) -> NDArray[np.float32] | Quantized:
     if column.picture == "maps":
         return quantize(maps_first(output))
     return quantize(output) if column.picture == "strip" else output
+
+
+def _rectified(column: Column, trace: Trace) -> str | None:
+    """The stage whose ReLU a column is, if the browser is to compute it."""
+    stage = column.stage
+    is_relu = stage.kind == "activation" and stage.activation == "relu"
+    if not is_relu or column.picture != "maps" or math.prod(stage.output_shape) < LARGE:
+        return None
+    return trace.stages[trace.index(stage.name) - 1].name
 
 
 def _account(stage: Stage, trace: Trace, weights: Weights) -> Contributions:
@@ -99,6 +115,7 @@ def _column_meta(column: Column, columns: Sequence[Column], trace: Trace, text: 
         "kind": column.stage.kind,
         "picture": column.picture,
         "array": column.painted,
+        "rectifies": _rectified(column, trace),
         "count": output.shape[-1],
         "title": title_of(column, columns, text),
         "shape": shape_of(column.stage),

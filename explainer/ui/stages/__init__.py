@@ -24,7 +24,8 @@ class StageContext:
         channel: The input map in focus, or `None` for the one that adds most.
         row: Row of the output cell in focus, from 0, within range.
         column: Column of the output cell in focus, from 0, within range.
-        own_scale: Whether every map of a strip has a scale of its own.
+        all_maps: Whether the visitor asked for all maps of a strip, also beyond the first 64.
+        enlarged: Whether the strip's maps are shown enlarged below it.
         label: The digit that the image is said to show; `None` if nobody has said.
     """
 
@@ -36,7 +37,8 @@ class StageContext:
     channel: int | None = None
     row: int = 0
     column: int = 0
-    own_scale: bool = False
+    all_maps: bool = False
+    enlarged: bool = False
     label: int | None = None
 
     @property

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.arithmetic import LEAKY_RELU_SLOPE
-from explainer.ui.components.payload import Scene, quantize
+from explainer.ui.components.payload import Scene
 from explainer.ui.stages import StageContext
-from explainer.ui.stages.scales import Scale, limit_of, maps_first, scale_of, silent_maps
+from explainer.ui.stages.scales import Scale, limit_of, scale_of, silent_maps
+from explainer.ui.stages.strip import strip_payload
 
 
 def cells_a_row(units: int) -> int:
@@ -26,7 +27,7 @@ def scene(context: StageContext) -> Scene:
 
     Returns:
         The payload's meta and arrays: `before` and `after` as float32, `(height, width)` of the chosen map or
-        `(units,)`, and for maps all of them after the function, in 8 bits.
+        `(units,)`, and for maps what their strip needs (`strip_payload`).
     """
     trace, stage = context.trace, context.stage
     before, after = trace.input_of(stage.name), context.traced.output
@@ -42,7 +43,6 @@ def scene(context: StageContext) -> Scene:
         "filters": stage.channels,
         "row": context.filter // columns if flat else context.row,
         "column": context.filter % columns if flat else context.column,
-        "own_scale": context.own_scale,
         "scales": {
             "before": Scale(kind="diverging", limit=limit_of(before)),
             "after": scale_of(trace, stage.name),
@@ -53,10 +53,11 @@ def scene(context: StageContext) -> Scene:
     }
     if flat:
         return meta, {"before": before, "after": after}
-    return meta, {
+    strip_meta, strip_arrays = strip_payload(context)
+    return meta | strip_meta, {
         "before": np.ascontiguousarray(before[..., context.filter]),
         "after": np.ascontiguousarray(after[..., context.filter]),
-        "maps": quantize(maps_first(after)),
+        **strip_arrays,
     }
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from explainer.network import Stage
-from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.components.payload import Arrays, Scene
 from explainer.ui.stages import StageContext
-from explainer.ui.stages.scales import Scale, limit_of, maps_first, scale_of
+from explainer.ui.stages.scales import Scale, limit_of, scale_of
+from explainer.ui.stages.strip import strip_payload
 
 
 def window_meta(stage: Stage) -> dict[str, Any]:
@@ -21,6 +22,14 @@ def window_meta(stage: Stage) -> dict[str, Any]:
     }
 
 
+def words(context: StageContext) -> dict[str, str]:
+    """The picture's words; those about many input maps only where there are many."""
+    table = dict(context.text.table("component.convolution"))
+    if context.stage.input_shape[-1] > 1:
+        table |= context.text.table("component.convolution_many")
+    return table
+
+
 def scene(context: StageContext) -> Scene:
     """Describes a convolution stage for its component.
 
@@ -29,14 +38,15 @@ def scene(context: StageContext) -> Scene:
 
     Returns:
         The payload's meta and arrays: `input` `(height, width, channels)`, the chosen filter's `kernel`
-        `(kernel_size, kernel_size, channels)` and `output` `(height, width)` as float32, all `maps` in 8 bits and, for
-        one input channel, their `kernels`.
+        `(kernel_size, kernel_size, channels)`, its `output` `(height, width)` and what the activation made of it,
+        `activated`, as float32, and what the strip of its maps needs (`strip_payload`).
     """
     trace, stage = context.trace, context.stage
     output = context.traced.output
     kernel, bias = context.weights[stage.name].kernel, context.weights[stage.name].bias
-    channels, filters = stage.input_shape[-1], stage.output_shape[-1]
-    previous = trace.stages[trace.index(stage.name) - 1]
+    filters = stage.output_shape[-1]
+    index = trace.index(stage.name)
+    previous, following = trace.stages[index - 1], trace.stages[index + 1]
     meta = window_meta(stage) | {
         "identity": context.identity,
         "filter": context.filter,
@@ -46,19 +56,21 @@ def scene(context: StageContext) -> Scene:
         "column": context.column,
         "bias": bias[context.filter],
         "activation": stage.activation,
-        "own_scale": context.own_scale,
         "scales": {
             "input": scale_of(trace, previous.name),
             "output": Scale(kind="diverging", limit=limit_of(output)),
         },
-        "text": {name: context.text.table(f"component.{name}") for name in ("convolution", "maps", "transport")},
+        "text": {
+            "convolution": words(context),
+            "maps": context.text.table("component.maps"),
+            "transport": context.text.table("component.transport"),
+        },
     }
     arrays: Arrays = {
         "input": trace.input_of(stage.name),
         "kernel": kernel[..., context.filter],
         "output": np.ascontiguousarray(output[..., context.filter]),
-        "maps": quantize(maps_first(output)),
+        "activated": np.ascontiguousarray(following.output[..., context.filter]),
     }
-    if channels == 1:
-        arrays["kernels"] = maps_first(kernel[:, :, 0, :])
-    return meta, arrays
+    strip_meta, strip_arrays = strip_payload(context, kernel)
+    return meta | strip_meta, arrays | strip_arrays

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 import numpy as np
 
 from explainer.network.layers import Shape
@@ -9,6 +11,8 @@ from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene
 from explainer.ui.stages import StageContext
 from explainer.ui.stages.scales import Scale, limit_of, scale_of
+
+SLIDING = ("conv2d", "max_pooling2d", "average_pooling2d")
 
 PASSING = ("flatten", "dropout")
 """Stages after which a number still has its place in the maps."""
@@ -32,6 +36,40 @@ def flattened_shape(trace: Trace, name: str) -> Shape | None:
     return None
 
 
+class Placement(TypedDict):
+    """Where the cells of maps lie over the image, each in the middle of the pixels it sees.
+
+    Attributes:
+        top: Upper edge of the first cell, in pixels from the image's upper edge; windows without padding begin inside.
+        left: Its left edge, likewise.
+        step: Height and width of a cell, in pixels.
+    """
+
+    top: float
+    left: float
+    step: int
+
+
+def placement(trace: Trace, name: str) -> Placement:
+    """Finds where the cells of the maps before `Flatten` lie over the image.
+
+    Along one axis a cell sees `size` pixels from `start` + place × `step` on, at an edge partly padding.
+
+    Args:
+        trace: The stages.
+        name: A stage whose inputs were maps.
+    """
+    starts, size, step = [0, 0], 1, 1
+    for traced in trace.stages[: trace.index(name)]:
+        stage = traced.stage
+        if stage.kind in SLIDING:
+            starts = [start - before * step for start, before in zip(starts, stage.padding_before, strict=True)]
+            size += (stage.window_size - 1) * step
+            step *= stage.strides or 1
+    top, left = (start + (size - step) / 2 for start in starts)
+    return Placement(top=top, left=left, step=step)
+
+
 def scene(context: StageContext) -> Scene:
     """Describes a dense stage for its component.
 
@@ -40,7 +78,8 @@ def scene(context: StageContext) -> Scene:
 
     Returns:
         The payload's meta and, as float32, the arrays `inputs` `(inputs,)`, `weights` `(inputs,)` of the unit in focus
-        and `units` `(units,)`, every unit's pre-activation as Keras returned it.
+        and `units` `(units,)`, every unit's pre-activation as Keras returned it; where the inputs were maps also the
+        image as `pixels` `(28, 28)`, uint8, for the digit's outline.
     """
     trace, stage = context.trace, context.stage
     weights = context.weights[stage.name]
@@ -52,6 +91,7 @@ def scene(context: StageContext) -> Scene:
         "unit": context.filter,
         "bias": weights.bias[context.filter],
         "shape": shape,
+        "placement": None if shape is None else placement(trace, stage.name),
         "classes": stage.name == "logits",
         "scales": {
             "inputs": scale_of(trace, previous.name),
@@ -64,4 +104,6 @@ def scene(context: StageContext) -> Scene:
         "weights": np.ascontiguousarray(weights.kernel[:, context.filter]),
         "units": units,
     }
+    if shape is not None:
+        arrays["pixels"] = np.rint(trace.stages[0].output[..., 0] * 255).astype(np.uint8)
     return meta, arrays

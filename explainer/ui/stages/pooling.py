@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.components.payload import Arrays, Scene
 from explainer.ui.stages import StageContext
 from explainer.ui.stages.convolution import window_meta
-from explainer.ui.stages.scales import maps_first, scale_of, silent_maps
+from explainer.ui.stages.scales import scale_of
+from explainer.ui.stages.strip import strip_payload
 
 
 def scene(context: StageContext) -> Scene:
@@ -19,8 +20,8 @@ def scene(context: StageContext) -> Scene:
         context: The stage and what is in focus.
 
     Returns:
-        The payload's meta and arrays: the chosen map's `input` and `output` `(height, width)` as float32, and all
-        `maps` of the output in 8 bits.
+        The payload's meta and arrays: the chosen map's `input` and `output` `(height, width)` as float32, and
+        what the strip of its maps needs (`strip_payload`).
     """
     trace, stage = context.trace, context.stage
     before, after = trace.input_of(stage.name), context.traced.output
@@ -32,14 +33,12 @@ def scene(context: StageContext) -> Scene:
         "filters": stage.channels,
         "row": context.row,
         "column": context.column,
-        "own_scale": context.own_scale,
         "scale": scale_of(trace, previous.name),
-        "silent": silent_maps(after),
         "text": {name: context.text.table(f"component.{name}") for name in ("pooling", "maps", "transport")},
     }
     arrays: Arrays = {
         "input": np.ascontiguousarray(before[..., context.filter]),
         "output": np.ascontiguousarray(after[..., context.filter]),
-        "maps": quantize(maps_first(after)),
     }
-    return meta, arrays
+    strip_meta, strip_arrays = strip_payload(context)
+    return meta | strip_meta, arrays | strip_arrays

@@ -1,0 +1,29 @@
+/**
+ * A cell that a picture explains at the moment, for whatever follows it on the page.
+ * @typedef {{stage: string, row: number, column: number, filter?: number, rushing?: boolean}} ExplainedCell
+ *   `stage` is the stage's name, `filter` the map if the picture goes from map to map, `rushing` says that the cell
+ *   changes too fast for numbers to be read
+ */
+
+const CELL_EVENT = "cell";
+
+/** Components have shadow roots of their own; the page is what they share. @returns {EventTarget} */
+function explainedCells() {
+  /** @type {any} */
+  const page = globalThis;
+  return (page.inside_a_cnn_cells ??= new EventTarget());
+}
+
+/** Tell the page which cell is explained. @param {ExplainedCell} cell */
+function announceCell(cell) {
+  explainedCells().dispatchEvent(new CustomEvent(CELL_EVENT, { detail: cell }));
+}
+
+/**
+ * Hear of every cell that any picture explains, as soon as it does.
+ * @param {AbortSignal} signal
+ * @param {(cell: ExplainedCell) => void} listener
+ */
+function followCell(signal, listener) {
+  explainedCells().addEventListener(CELL_EVENT, (event) => listener(/** @type {CustomEvent} */ (event).detail), { signal });
+}

@@ -1,0 +1,81 @@
+/**
+ * How a visitor looks at a layer's maps. It is kept while the page lives, so that the next stage opens the same way;
+ * `order` is null until somebody chooses: then phones sort by strength, as they show few maps at a time.
+ * @type {{order: "index" | "strength" | null, own: boolean}}
+ */
+const STRIP_LOOK = { order: null, own: false };
+const STRIP_LOOK_CHANGES = new EventTarget();
+
+/** @param {number} width of the component @returns {"index" | "strength"} */
+function stripOrder(width) {
+  return STRIP_LOOK.order ?? (width < PHONE_WIDTH ? "strength" : "index");
+}
+
+/**
+ * The places of a layer's maps as the visitor wants them.
+ * @param {number[]} indices the maps at hand, in order of index
+ * @param {ArrayLike<number>} strengths of all maps of the layer
+ * @param {"index" | "strength"} order
+ * @returns {number[]} places in `indices`; among equals the lower index first
+ */
+function orderOfMaps(indices, strengths, order) {
+  const places = indices.map((_, place) => place);
+  if (order === "strength") places.sort((a, b) => strengths[indices[b]] - strengths[indices[a]] || a - b);
+  return places;
+}
+
+/**
+ * The switches for order and scale, and the range of the colours beside them.
+ * @param {Record<string, string>} text the table component.maps
+ * @param {() => void} changed also where another strip's switch was used
+ * @param {AbortSignal} signal
+ */
+function createStripTools(text, changed, signal) {
+  const look = (/** @type {Partial<typeof STRIP_LOOK>} */ change) => {
+    Object.assign(STRIP_LOOK, change);
+    STRIP_LOOK_CHANGES.dispatchEvent(new Event("change"));
+  };
+  const orders = createSegments(
+    text.order,
+    [{ name: "index", text: text.order_index }, { name: "strength", text: text.order_strength, title: text.order_strength_title }],
+    (order) => look({ order: /** @type {"index" | "strength"} */ (order) }),
+    signal,
+  );
+  const scales = createSegments(
+    text.scale,
+    [{ name: "shared", text: text.scale_shared, title: text.scale_shared_title },
+      { name: "own", text: text.scale_own, title: text.scale_own_title }],
+    (scale) => look({ own: scale === "own" }),
+    signal,
+  );
+  const legend = createLegend();
+  const named = (/** @type {string} */ name, /** @type {Node} */ control) =>
+    element("span", { class: "strip-tool" }, element("span", { class: "quiet" }, name), control);
+  const root = element("div", { class: "strip-tools" }, legend.element,
+    named(text.order, orders.element), named(text.scale, scales.element));
+  watchStripLook(changed, signal);
+
+  /** @param {Palette} palette @param {Scale} scale shared by the layer @param {number} width */
+  function update(palette, scale, width) {
+    orders.mark(stripOrder(width));
+    scales.mark(STRIP_LOOK.own ? "own" : "shared");
+    showStripScale(legend, text, palette, scale);
+  }
+  return { element: root, update };
+}
+
+/** @param {() => void} changed called when the visitor wants order or scale otherwise @param {AbortSignal} signal */
+function watchStripLook(changed, signal) {
+  STRIP_LOOK_CHANGES.addEventListener("change", changed, { signal });
+}
+
+/** The range of the colours: numbers where they hold for all maps, words where each map has its own. */
+function showStripScale(
+  /** @type {ReturnType<typeof createLegend>} */ legend,
+  /** @type {Record<string, string>} */ text,
+  /** @type {Palette} */ palette,
+  /** @type {Scale} */ scale,
+) {
+  legend.update(palette, scale);
+  if (STRIP_LOOK.own) legend.name(scale.kind === "diverging" ? text.own_low : "0", text.own_high);
+}

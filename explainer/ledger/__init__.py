@@ -1,0 +1,21 @@
+"""One number followed back: the parts it is made of, the parts of each of those, down to the pixels."""
+
+from __future__ import annotations
+
+from explainer.ledger.accounts import Account, Node, Part, Parts, Rule, account
+from explainer.ledger.paths import Comparison, Step, compare, follow, origin, strongest
+
+__all__ = [
+    "Account",
+    "Comparison",
+    "Node",
+    "Part",
+    "Parts",
+    "Rule",
+    "Step",
+    "account",
+    "compare",
+    "follow",
+    "origin",
+    "strongest",
+]

@@ -1,0 +1,141 @@
+"""From one number to the next: two scores compared, and a path from a score down to a pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explainer.errors import ExplainerError
+from explainer.ledger.accounts import Account, Node, Parts, Rule, account
+from explainer.tracing import Trace, Weights
+
+CHOICES: tuple[Rule, ...] = ("sum", "products", "mean")
+"""Rules whose every part counts, so that it is a choice which to follow."""
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two scores side by side: score A − score B = Σ input × (weight A − weight B) + (bias A − bias B).
+
+    Attributes:
+        first: The account of score A.
+        second: The account of score B; the inputs are the same.
+        parts: Each input, weight A less weight B, and its term in A less its term in B.
+        bias: Bias A less bias B.
+        value: Score A less score B, as Keras returned them.
+    """
+
+    first: Account
+    second: Account
+    parts: Parts
+    bias: float
+    value: float
+
+
+def compare(trace: Trace, weights: Weights, first: int, second: int) -> Comparison:
+    """Says why one class scored more than another.
+
+    Args:
+        trace: The network's answer to an image.
+        weights: The weights it was computed with.
+        first: Class A.
+        second: Class B.
+    """
+    a, b = (account(trace, weights, Node("logits", (digit,))) for digit in (first, second))
+    parts = Parts(
+        a.parts.values,
+        a.parts.factors - b.parts.factors,
+        a.parts.terms - b.parts.terms,
+        lambda place: a.parts[place].node,
+    )
+    return Comparison(a, b, parts, (a.bias or 0.0) - (b.bias or 0.0), a.value - b.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One account of a path.
+
+    Attributes:
+        account: The account.
+        chosen: Which of its parts the path goes on with; `None` at a pixel.
+        is_choice: Whether another part could have been chosen.
+    """
+
+    account: Account
+    chosen: int | None
+    is_choice: bool
+
+
+def follow(trace: Trace, weights: Weights, start: Node, choices: Sequence[int] = ()) -> tuple[Step, ...]:
+    """Follows one number back as far as it goes: to a pixel, or to padding.
+
+    Args:
+        trace: The network's answer to an image.
+        weights: The weights it was computed with.
+        start: The number to begin with.
+        choices: Which part to take wherever there is a choice, in order; after the last of them, the strongest.
+
+    Raises:
+        ExplainerError: `trail_does_not_fit`, if there is no such part, or there are more choices than steps.
+    """
+    steps: list[Step] = []
+    remaining = list(choices)
+    node: Node | None = start
+    while node is not None:
+        current = account(trace, weights, node)
+        chosen, is_choice = _next(current, remaining)
+        steps.append(Step(current, chosen, is_choice))
+        node = None if chosen is None else current.parts[chosen].node
+    if remaining:
+        raise _misfit(f"{len(choices) - len(remaining)} choices", f"{len(choices)}")
+    return tuple(steps)
+
+
+def _next(current: Account, remaining: list[int]) -> tuple[int | None, bool]:
+    """The part to go on with, and whether that was a choice; takes it off the remaining ones."""
+    if current.rule not in CHOICES:
+        return (0 if current.rule != "largest" else current.winner) if len(current.parts) else None, False
+    if not remaining:
+        return strongest(current.parts, current.value), True
+    place = remaining.pop(0)
+    if not 0 <= place < len(current.parts) or current.parts[place].node is None:
+        raise _misfit(f"a part of {current.node}, one of {len(current.parts)}", str(place))
+    return place, True
+
+
+def _misfit(expected: str, received: str) -> ExplainerError:
+    return ExplainerError("trail_does_not_fit", f"Expected {expected}; received {received}.")
+
+
+def origin(trace: Trace, node: Node) -> Node:
+    """Where a number comes from that `Flatten` and `Dropout` only hand on.
+
+    Args:
+        trace: The network's answer to an image.
+        node: The number.
+    """
+    while trace[node.stage].kind in ("flatten", "dropout"):
+        given = trace.stages[trace.index(node.stage) - 1]
+        place = node.index
+        if trace[node.stage].kind == "flatten":
+            place = tuple(int(axis) for axis in np.unravel_index(place[0], given.shape))
+        node = Node(given.name, place)
+    return node
+
+
+def strongest(parts: Parts, value: float) -> int:
+    """The part that does most for a number being what it is.
+
+    Args:
+        parts: Its parts.
+        value: The number; a negative one is explained by the most negative part.
+    """
+    pull = parts.terms if value >= 0 else -parts.terms
+    place = int(np.argmax(pull))
+    if pull[place] > 0:
+        return place
+    # All parts pull the other way, or none pulls at all: then the largest of them, but never padding.
+    order = np.argsort(-np.abs(parts.terms), kind="stable")
+    return next(int(other) for other in order if parts[int(other)].node is not None)

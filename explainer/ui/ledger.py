@@ -1,0 +1,112 @@
+"""The logits' other picture: a score followed back to the pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from explainer.errors import ExplainerError
+from explainer.network import Stage
+from explainer.ui import session
+from explainer.ui.components.mounting import mount
+from explainer.ui.components.payload import Scene
+from explainer.ui.frame import Frame, explain
+from explainer.ui.query import Trail
+from explainer.ui.stages.ledger import LedgerContext, scene
+from explainer.ui.titles import StageWords, stage_words
+
+SCORES = "scores"
+LEDGER = "ledger"
+_KEY = "logits_view"
+
+
+def words(frame: Frame, stage: Stage) -> StageWords:
+    """What is said above the picture of a stage; of a followed score, why one class beat the other."""
+    usual = stage_words(frame.text, frame.model.config, stage)
+    if not is_open(frame, stage):
+        return usual
+    first, second = classes(frame)
+    logits = frame.trace.logits
+    higher, lower = (first, second) if logits[first] >= logits[second] else (second, first)
+    text = frame.text
+    return StageWords(
+        label=usual.label,
+        title=text("page.ledger.title", higher=higher, lower=lower),
+        what=text("page.ledger.what"),
+        why=text("page.ledger.why"),
+    )
+
+
+def is_open(frame: Frame, stage: Stage) -> bool:
+    """Whether the visitor wants the score followed back, and not all ten scores."""
+    return stage.name == "logits" and frame.session.trail is not None
+
+
+def classes(frame: Frame) -> tuple[int, int]:
+    """The two classes that are compared: those of the link, or the prediction and the runner-up."""
+    trail = frame.session.trail
+    if trail is not None and trail.classes is not None:
+        return trail.classes
+    order = np.argsort(-frame.trace.logits, kind="stable")
+    return int(order[0]), int(order[1])
+
+
+def switch(frame: Frame, stage: Stage) -> None:
+    """The switch between the ten scores and the score followed back; at the logits only."""
+    if stage.name != "logits":
+        return
+    key = session.bind(_KEY, LEDGER if is_open(frame, stage) else SCORES)
+
+    def choose() -> None:
+        session.change(trail=Trail() if session.value(key) == LEDGER else None)
+
+    st.segmented_control(
+        frame.text("page.ledger.view"),
+        [SCORES, LEDGER],
+        key=key,
+        format_func=lambda view: frame.text(f"page.ledger.{view}"),
+        required=True,
+        label_visibility="collapsed",
+        on_change=choose,
+    )
+
+
+def picture(frame: Frame) -> None:
+    """The score followed back, column by column; a choice leads to the columns behind it."""
+    trail = frame.session.trail or Trail()
+
+    def choose(answer: Mapping[str, object]) -> None:
+        chosen = answer.get("trail")
+        parsed = Trail.parse(chosen) if isinstance(chosen, str) else None
+        if parsed is not None:
+            session.change(trail=parsed)
+
+    mount("ledger", *_scene(frame, trail), key="ledger", on_choice=choose)
+
+
+def _scene(frame: Frame, trail: Trail) -> Scene:
+    """The path of the link; the strongest, with a word about it, if the network has no such path."""
+    chosen = classes(frame)
+
+    def context(choices: tuple[int, ...]) -> LedgerContext:
+        return LedgerContext(
+            trace=frame.trace,
+            weights=frame.model.weights,
+            config=frame.model.config,
+            text=frame.text,
+            classes=chosen,
+            choices=choices,
+        )
+
+    try:
+        meta, arrays = scene(context(trail.choices))
+    except ExplainerError as error:
+        if error.code != "trail_does_not_fit":
+            raise
+        explain(error, frame.text, follow_up="page.ledger.strongest_instead")
+        trail = Trail(trail.classes)
+        session.change(trail=trail)
+        meta, arrays = scene(context(()))
+    return meta | {"trail": str(trail)}, arrays

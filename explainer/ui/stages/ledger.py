@@ -1,0 +1,265 @@
+"""The ledger: two scores followed back to the pixels, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from explainer.ledger import Account, Comparison, Node, Step, compare, follow, strongest
+from explainer.network import NetworkConfig
+from explainer.receptive import ReceptiveField, receptive_fields
+from explainer.text import Text
+from explainer.tracing import Trace, Weights
+from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.stages.ledger_rows import lines_of, lines_of_scores
+from explainer.ui.stages.scales import Scale, scale_of
+from explainer.ui.titles import stage_words
+
+Column = dict[str, Any]
+
+MOST_MAPS = 64
+"""So many maps of terms are shown, those with the largest terms."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerContext:
+    """What the ledger needs to know.
+
+    Attributes:
+        trace: The network's answer to the image in use.
+        weights: The weights of the model in use.
+        config: The network.
+        text: The catalogue in the visitor's language.
+        classes: The two classes that are compared.
+        choices: Which parts are followed, in order; where they end, the strongest.
+    """
+
+    trace: Trace
+    weights: Weights
+    config: NetworkConfig
+    text: Text
+    classes: tuple[int, int]
+    choices: tuple[int, ...] = ()
+
+
+def scene(context: LedgerContext) -> Scene:
+    """Describes the whole path for the component.
+
+    Args:
+        context: The network's answer, the two classes and the parts chosen.
+
+    Returns:
+        The payload's meta, with one entry a column, and the arrays: `image` `(28, 28)` in 8 bits and, for columns whose
+        terms belong to maps, `terms_<level>` `(maps, height, width)` in 8 bits.
+
+    Raises:
+        ExplainerError: `trail_does_not_fit`, if the choices are not the network's.
+    """
+    trace = context.trace
+    comparison = compare(trace, context.weights, *context.classes)
+    choices = context.choices or (strongest(comparison.parts, comparison.value),)
+    steps = follow(trace, context.weights, Node("logits", (context.classes[0],)), choices)
+    columns = _Columns(context).of(comparison, steps)
+    arrays: Arrays = {"image": quantize(trace.stages[0].output[..., 0])}
+    for level, column in enumerate(columns):
+        column["level"] = level
+        if "sheet" in column:
+            arrays[f"terms_{level}"] = quantize(column["sheet"].pop("terms"))
+    meta = {
+        "identity": f"ledger {context.config.fingerprint} {context.text.language}",
+        "classes": list(context.classes),
+        "choices": [step.chosen for step in steps if step.is_choice],
+        "columns": columns,
+        "limit": _largest_number(comparison, steps),
+        "text": context.text.table("component.ledger"),
+    }
+    return meta, arrays
+
+
+def _largest_number(comparison: Comparison, steps: Iterable[Step]) -> float:
+    """The largest number that a line may show, for the decimals that all of them share."""
+    accounts = [comparison.first, comparison.second, *(step.account for step in steps)]
+    signs = [np.maximum, np.minimum]
+    return max(abs(float(sign(one.parts.terms, 0).sum())) for one in accounts for sign in signs)
+
+
+class _Columns:
+    """Turns the steps of a path into columns: what belongs to one layer stands in one."""
+
+    def __init__(self, context: LedgerContext) -> None:
+        self._context = context
+        self._trace = context.trace
+        self._fields = {field.stage.name: field for field in receptive_fields(context.config)}
+
+    def of(self, comparison: Comparison, steps: Sequence[Step]) -> list[Column]:
+        self._position = 1
+        columns = [self._scores(comparison, steps[0])]
+        remaining = [step for step in steps[1:] if step.account.rule != "same"]
+        while remaining:
+            if remaining[0].account.rule == "pixel":
+                columns += [] if "window" in columns[-1] else [self._pixel(remaining[0].account)]
+                break
+            pooling = remaining.pop(0) if remaining[0].account.rule in ("largest", "mean") else None
+            function, weighted = remaining.pop(0), remaining.pop(0)
+            if self._trace[weighted.account.node.stage].kind == "dense":
+                columns.append(self._unit(function.account, weighted))
+                continue
+            share = remaining.pop(0)
+            columns += self._convolution(pooling, function.account, weighted, share)
+        return columns
+
+    def _scores(self, comparison: Comparison, step: Step) -> Column:
+        trace = self._trace
+        scores = (comparison.first, comparison.second)
+        return self._head("scores", comparison.first) | {
+            "value": comparison.value,
+            "scores": [one.value for one in scores],
+            "biases": [one.bias for one in scores],
+            "probabilities": [float(trace.probabilities[digit]) for digit in self._context.classes],
+            "all_scores": trace.logits.tolist(),
+            "orders": lines_of_scores(trace, comparison, step.chosen),
+            "zeros": int((comparison.parts.values == 0).sum()),
+            "inputs": len(comparison.parts),
+            "chosen": step.chosen,
+            "position": 0,
+        }
+
+    def _unit(self, function: Account, weighted: Step) -> Column:
+        named = {"unit": function.node.index[0], "stage": self._label(weighted.account)}
+        return self._head("unit", function) | self._sum(function, weighted, 5, 3) | named
+
+    def _convolution(self, pooling: Step | None, function: Account, weighted: Step, share: Step) -> list[Column]:
+        head = function if pooling is None else pooling.account
+        row, column, channel = head.node.index
+        cell = self._head("cell", head) | {
+            "row": row,
+            "column": column,
+            "channel": channel,
+            "maps": self._trace[head.node.stage].stage.channels,
+            "pooling": None if pooling is None else self._pooling(pooling),
+        }
+        if len(weighted.account.parts) == 1:
+            # The only channel is no choice worth showing: its window stands in the cell's own column.
+            position = self._take(weighted)
+            window = self._window(share)
+            return [cell | self._whole(function, weighted.account) | {"chosen": 0, "position": position} | window]
+        cell |= self._sum(function, weighted, 4, 2)
+        node = share.account.node
+        opened = self._head("channel", share.account) | {"channel": node.channel, "value": share.account.value}
+        return [cell, opened | self._window(share)]
+
+    def _pixel(self, pixel: Account) -> Column:
+        row, column, _ = pixel.node.index
+        return self._head("pixel", pixel) | {"row": row, "column": column}
+
+    def _head(self, kind: str, head: Account) -> Column:
+        """What every column begins with."""
+        return {
+            "kind": kind,
+            "stage": self._label(head),
+            "node": f"{head.node.stage}:{','.join(map(str, head.node.index))}",
+            "value": head.value,
+            "field": _seen(self._fields[head.node.stage], head.node),
+        }
+
+    def _label(self, one: Account) -> str:
+        stage = self._trace[one.node.stage].stage
+        return stage_words(self._context.text, self._context.config, stage).label
+
+    def _sum(self, function: Account, weighted: Step, gains: int, losses: int) -> Column:
+        """The lines of a sum, its activation and, where the inputs were maps, pictures of all terms."""
+        lines = lines_of(self._trace, weighted.account, gains, losses, weighted.chosen)
+        column = self._whole(function, weighted.account) | lines
+        column |= {"chosen": weighted.chosen, "position": self._take(weighted)}
+        sheet = self._sheet(weighted.account)
+        return column if sheet is None else column | {"sheet": sheet}
+
+    def _whole(self, function: Account, weighted: Account) -> Column:
+        activation = self._trace[function.node.stage].stage.activation
+        return {
+            "before": weighted.value,
+            "after": function.value,
+            "bias": weighted.bias,
+            "inputs": len(weighted.parts),
+            "activation": activation,
+            "function": self._context.text(f"component.activation.name_{activation}"),
+        }
+
+    def _sheet(self, weighted: Account) -> dict[str, Any] | None:
+        """Terms as maps, the strongest maps only if there are too many."""
+        before = self._trace.stages[self._trace.index(weighted.node.stage) - 1]
+        while before.kind == "dropout":
+            before = self._trace.stages[self._trace.index(before.name) - 1]
+        if before.kind != "flatten":
+            return None
+        terms = weighted.parts.terms.reshape(before.stage.input_shape)
+        strength = np.abs(terms).max(axis=(0, 1))
+        kept = np.sort(np.argsort(-strength, kind="stable")[:MOST_MAPS])
+        return {
+            "terms": np.ascontiguousarray(np.moveaxis(terms[..., kept], -1, 0)),
+            "channels": kept.tolist(),
+            "of": terms.shape[-1],
+            "columns": terms.shape[1],
+            "limit": float(strength.max()),
+        }
+
+    def _pooling(self, pooling: Step) -> dict[str, Any]:
+        one = pooling.account
+        given = self._given(one)
+        return {
+            "rule": one.rule,
+            "size": self._trace[one.node.stage].stage.window_size,
+            "values": one.parts.values.tolist(),
+            "inside": [part.node is not None for part in one.parts],
+            "chosen": pooling.chosen,
+            "position": self._take(pooling),
+            "scale": scale_of(self._trace, given),
+        }
+
+    def _window(self, share: Step) -> Column:
+        """A window of one channel, its kernel and their products."""
+        one = share.account
+        given = self._given(one)
+        leads_on = self._trace[given].kind != "input"
+        position = self._take(share)
+        nodes = [part.node for part in one.parts]
+        inside = [node.index for node in nodes if node is not None]
+        kernel = self._context.weights[one.node.stage].kernel[..., one.node.channel, one.node.index[2]]
+        return {
+            "window": {
+                "size": self._trace[one.node.stage].stage.window_size,
+                "values": one.parts.values.tolist(),
+                "weights": one.parts.factors.tolist(),
+                "products": one.parts.terms.tolist(),
+                "inside": [node is not None for node in nodes],
+                "area": {axis: sorted({index[n] for index in inside}) for n, axis in enumerate(("rows", "columns"))},
+                "scale": scale_of(self._trace, given),
+                "weight_scale": Scale(kind="diverging", limit=float(np.abs(kernel).max())),
+                "chosen": share.chosen if leads_on else None,
+                "position": position,
+                "pixels": not leads_on,
+            }
+        }
+
+    def _given(self, one: Account) -> str:
+        """Name of the stage before, whose numbers an account is made of."""
+        return self._trace.stages[self._trace.index(one.node.stage) - 1].name
+
+    def _take(self, step: Step) -> int | None:
+        """The place of a step's choice among all choices; `None` if it is none. Called once for each, in order."""
+        if not step.is_choice:
+            return None
+        self._position += 1
+        return self._position - 1
+
+
+def _seen(field: ReceptiveField, node: Node) -> dict[str, list[int]]:
+    """The rows and columns of the image that can reach a number."""
+    row, column = (0, 0) if field.sees_alike else node.index[:2]
+    return {
+        "rows": np.flatnonzero(field.rows[row]).tolist(),
+        "columns": np.flatnonzero(field.columns[column]).tolist(),
+    }

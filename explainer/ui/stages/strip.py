@@ -1,0 +1,156 @@
+"""All maps of a layer: the strip below a stage's picture, and the same maps enlarged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.stages import StageContext
+from explainer.ui.stages.scales import Scale, maps_first, scale_of, silent_maps
+
+AT_ONCE = 64
+"""Maps that are shown without being asked for."""
+
+WISHES = ("all_maps", "enlarged")
+"""What a strip may ask for: the maps beyond `AT_ONCE`, and the enlarged view with its exact values."""
+
+
+def wishes(answer: Mapping[str, object]) -> dict[str, bool]:
+    """Reads what a strip asks for out of a component's answer.
+
+    Args:
+        answer: What the browser sent.
+
+    Returns:
+        The entries of `WISHES` that the answer has, each on or off; nonsense is left out.
+    """
+    return {name: wish for name in WISHES if isinstance(wish := answer.get(name), bool)}
+
+
+def has_maps(context: StageContext) -> bool:
+    """Whether the stage has maps to show: flat stages and stages without a strip have none."""
+    stage = context.stage
+    return len(stage.output_shape) == 3 and stage.kind in (
+        "conv2d",
+        "activation",
+        "max_pooling2d",
+        "average_pooling2d",
+    )
+
+
+def maps_of(context: StageContext) -> tuple[NDArray[np.float32], Scale, str]:
+    """The maps that a strip paints.
+
+    A strip paints activations: a convolution's maps after their function, which is the stage that follows.
+
+    Args:
+        context: The stage.
+
+    Returns:
+        The maps `(height, width, channels)` float32, their shared scale, and what they are, in the visitor's language.
+    """
+    trace, stage, text = context.trace, context.stage, context.text
+    place = trace.index(stage.name)
+    if "pooling" in stage.kind:
+        # Output and input share a scale, so that a number keeps its colour.
+        scale = scale_of(trace, trace.stages[place - 1].name)
+        return context.traced.output, scale, text(f"component.maps_painted.{stage.kind}")
+    painted = trace.stages[place + 1] if stage.kind == "conv2d" else context.traced
+    function = text(f"component.activation.name_{painted.stage.activation}")
+    return painted.output, scale_of(trace, painted.name), text("component.maps_painted.activated", function=function)
+
+
+def strip_payload(context: StageContext, kernel: NDArray[np.float32] | None = None) -> tuple[dict[str, Any], Arrays]:
+    """What a strip needs, to be merged into a stage's meta and arrays.
+
+    Args:
+        context: The stage. Without `all_maps` the first 64 maps are sent, and the chosen one wherever it is.
+        kernel: A convolution's kernels `(kernel_size, kernel_size, channels, filters)`.
+
+    Returns:
+        The meta `strip` and the arrays `maps` (the maps of `strip["indices"]` in 8 bits, `(maps, height, width)`),
+        `strengths` (float32, the largest absolute value of every map, also of those not sent) and, for a convolution,
+        `kernels` (8 bits, `(maps, kernel_size, kernel_size)`, on the channel `strip["kernel_channel"]`).
+    """
+    maps, scale, painted = maps_of(context)
+    indices = indices_shown(maps.shape[-1], context)
+    meta: dict[str, Any] = {
+        "count": maps.shape[-1],
+        "indices": indices,
+        "scale": scale,
+        "silent": silent_maps(maps),
+        "painted": painted,
+        "enlarged": context.enlarged,
+    }
+    arrays: Arrays = {
+        "maps": quantize(maps_first(maps[..., indices])),
+        "strengths": np.abs(maps).max(axis=(0, 1)),
+    }
+    if kernel is not None:
+        channel = kernel_channel(context, kernel)
+        meta |= {"kernel_channel": channel, "kernel_channels": kernel.shape[2]}
+        arrays["kernels"] = quantize(maps_first(kernel[:, :, channel][..., indices]))
+    return {"strip": meta}, arrays
+
+
+def indices_shown(count: int, context: StageContext) -> list[int]:
+    """The maps a strip shows: the first ones, and the chosen one; all of them for a visitor who asked.
+
+    Args:
+        count: How many there are.
+        context: The stage.
+    """
+    if context.all_maps or count <= AT_ONCE:
+        return list(range(count))
+    beyond = [context.filter] if context.filter >= AT_ONCE else []
+    return [*range(AT_ONCE), *beyond]
+
+
+def kernel_channel(context: StageContext, kernel: NDArray[np.float32]) -> int:
+    """The channel in focus, or the one that adds most to the cell in focus.
+
+    Args:
+        context: The stage.
+        kernel: Its kernels `(kernel_size, kernel_size, channels, filters)`.
+    """
+    if context.channel is not None or kernel.shape[2] == 1:
+        return context.channel or 0
+    stage = context.stage
+    strides = stage.strides or 1
+    top, left = (
+        place * strides - before
+        for place, before in zip((context.row, context.column), stage.padding_before, strict=True)
+    )
+    values = context.trace.input_of(stage.name)[max(top, 0) :, max(left, 0) :]
+    weights = kernel[max(-top, 0) :, max(-left, 0) :, :, context.filter]
+    rows, columns = min(values.shape[0], weights.shape[0]), min(values.shape[1], weights.shape[1])
+    sums = np.einsum("rcd,rcd->d", values[:rows, :columns], weights[:rows, :columns])
+    return int(np.argmax(np.abs(sums)))
+
+
+def enlarged_scene(context: StageContext) -> Scene:
+    """Describes the enlarged maps for their component.
+
+    Args:
+        context: The stage.
+
+    Returns:
+        The payload's meta, and the maps `(height, width, channels)` of `meta["indices"]` as float32, so that every
+        value can be read off.
+    """
+    maps, scale, painted = maps_of(context)
+    indices = indices_shown(maps.shape[-1], context)
+    meta = {
+        "identity": f"enlarged {context.identity}",
+        "indices": indices,
+        "count": maps.shape[-1],
+        "filter": context.filter,
+        "scale": scale,
+        "painted": painted,
+        "text": {name: context.text.table(f"component.{name}") for name in ("maps", "enlarged")},
+    }
+    return meta, {"maps": maps if len(indices) == maps.shape[-1] else maps[..., indices]}

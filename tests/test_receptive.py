@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from explainer.network import ARTICLE, PRESETS, ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
+from explainer.receptive import Area, ReceptiveField, area_of, receptive_field, receptive_fields
+from tests.networks import ODD, configurations
+
+LIT = np.eye(784, dtype=np.float32).reshape(784, 28, 28, 1)
+"""Every image in which a single pixel is lit."""
+
+
+def reached_according_to_keras(config: NetworkConfig) -> list[npt.NDArray[np.bool_]]:
+    """Which pixel reaches which cell, of a network whose weights are all 1: what is lit stays lit, and nothing else.
+
+    Returns `(784, rows, columns)` after each sliding layer and `(784, numbers)` from flatten on.
+    """
+    pixels = keras.Input((28, 28, 1))
+    outputs = [pixels]
+    for block in config.blocks:
+        convolution = keras.layers.Conv2D(
+            1, block.kernel_size, block.strides, block.padding, use_bias=False, kernel_initializer="ones"
+        )
+        outputs.append(convolution(outputs[-1]))
+        if block.pooling is not None:
+            kinds = {"max": keras.layers.MaxPooling2D, "average": keras.layers.AveragePooling2D}
+            pooling = block.pooling
+            outputs.append(
+                kinds[pooling.kind](pooling.pool_size, pooling.strides, pooling.padding)(outputs[-1]),
+            )
+    outputs.append(keras.layers.Flatten()(outputs[-1]))
+    for units in [*(dense.units for dense in config.dense), 10]:
+        outputs.append(keras.layers.Dense(units, use_bias=False, kernel_initializer="ones")(outputs[-1]))
+    lit = keras.Model(pixels, outputs)(LIT, training=False)
+    return [np.squeeze(array.numpy() > 0, axis=-1) if array.ndim == 4 else array.numpy() > 0 for array in lit]
+
+
+def differs_from_keras(config: NetworkConfig) -> list[str]:
+    """The stages whose receptive fields are not Keras's, either way round."""
+    kinds = ("input", "conv2d", "max_pooling2d", "average_pooling2d", "flatten", "dense")
+    fields = [field for field in receptive_fields(config) if field.stage.kind in kinds]
+    wrong = []
+    for field, reached in zip(fields, reached_according_to_keras(config), strict=True):
+        rows, columns = len(field.rows), len(field.columns)
+        if field.sees_alike:
+            assert (reached == reached[:, :1]).all()
+        expected = reached.reshape(784, rows, columns, -1)[..., 0]
+        back = np.stack([field.cells_of(*divmod(pixel, 28)) for pixel in range(784)])
+        there = np.stack([field.pixels_of(*divmod(cell, columns)).reshape(784) for cell in range(rows * columns)])
+        if not np.array_equal(back, expected):
+            wrong.append(f"{field.stage.name}: cells of a pixel")
+        if not np.array_equal(there.T.reshape(expected.shape), expected):
+            wrong.append(f"{field.stage.name}: pixels of a cell")
+        if not np.array_equal(field.seen.reshape(784), expected.any(axis=(1, 2))):
+            wrong.append(f"{field.stage.name}: pixels seen at all")
+    return wrong
+
+
+@pytest.mark.parametrize("name", [*PRESETS, *ODD])
+def test_a_lit_pixel_shows_in_exactly_the_cells_it_reaches(name: str) -> None:
+    assert differs_from_keras((PRESETS | ODD)[name]) == []
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(configurations())
+def test_generated_networks_see_what_keras_sees(config: NetworkConfig) -> None:
+    assert differs_from_keras(config) == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "area"),
+    [
+        ("input", Area(2, 2, 3, 3, 1)),
+        ("conv2d_1", Area(2, 4, 3, 5, 9)),
+        ("activation_1", Area(2, 4, 3, 5, 9)),
+        ("pooling2d_1", Area(4, 7, 6, 9, 16)),
+        ("conv2d_2", Area(4, 11, 6, 13, 64)),
+        ("pooling2d_2", Area(8, 17, 12, 21, 100)),
+        ("flatten", Area(8, 17, 12, 21, 100)),
+    ],
+)
+def test_the_articles_cell_at_row_2_column_3(stage: str, area: Area) -> None:
+    assert area_of(receptive_field(ARTICLE, stage).pixels_of(2, 3)) == area
+
+
+@pytest.mark.parametrize("stage", ["dense_1", "activation_3", "logits", "softmax"])
+def test_the_articles_units_see_the_26_rows_and_columns_that_pooling_left(stage: str) -> None:
+    field = receptive_field(ARTICLE, stage)
+    assert field.sees_alike
+    assert area_of(field.pixels_of(0, 0)) == area_of(field.seen) == Area(0, 25, 0, 25, 676)
+    assert not field.cells_of(26, 3).any()
+    assert field.cells_of(25, 25).all()
+
+
+def test_a_pixel_of_the_article_reaches_few_cells_at_its_edge_and_more_in_the_middle() -> None:
+    field = receptive_field(ARTICLE, "conv2d_1")
+    assert [int(field.cells_of(*pixel).sum()) for pixel in [(0, 0), (0, 14), (14, 14), (27, 27)]] == [1, 3, 9, 1]
+    # Row 14 reaches the places of the second pooling that start at rows 8 and 12: 4 × place ≤ 14 ≤ 4 × place + 9.
+    deep = receptive_field(ARTICLE, "pooling2d_2")
+    assert area_of(deep.cells_of(14, 14)) == Area(2, 3, 2, 3, 4)
+
+
+def test_padding_cuts_a_field_at_the_edge() -> None:
+    config = NetworkConfig(blocks=(ConvolutionBlock(filters=1, kernel_size=5, padding="same", pooling=None),))
+    field = receptive_field(config, "conv2d_1")
+    assert field.full_size == 5
+    assert area_of(field.pixels_of(0, 14)) == Area(0, 2, 12, 16, 15)
+
+
+def test_strides_wider_than_the_window_leave_holes() -> None:
+    config = NetworkConfig(
+        blocks=(
+            ConvolutionBlock(filters=1, kernel_size=1, strides=3, pooling=None),
+            ConvolutionBlock(filters=1, kernel_size=2, pooling=None),
+        )
+    )
+    field = receptive_field(config, "conv2d_2")
+    area = area_of(field.pixels_of(1, 2))
+    assert area == Area(3, 6, 6, 9, 4)
+    assert not area.is_full
+    assert field.full_size == 4
+    assert int(field.seen.sum()) == 100
+    assert area_of(field.cells_of(4, 4)) is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "size"),
+    [("input", 1), ("conv2d_1", 3), ("pooling2d_1", 4), ("conv2d_2", 8), ("pooling2d_2", 10), ("softmax", 28)],
+)
+def test_the_articles_fields_grow(stage: str, size: int) -> None:
+    assert receptive_field(ARTICLE, stage).full_size == size
+
+
+def test_a_field_far_from_the_edges_has_its_full_size() -> None:
+    pooled = Pooling(pool_size=3, strides=2, padding="same")
+    config = NetworkConfig(
+        blocks=(ConvolutionBlock(filters=1, kernel_size=4, strides=2, padding="same", pooling=pooled),),
+        dense=(DenseLayer(units=3),),
+    )
+    field: ReceptiveField = receptive_field(config, "pooling2d_1")
+    area = area_of(field.pixels_of(3, 3))
+    assert area is not None
+    assert (area.height, area.width) == (field.full_size, field.full_size) == (8, 8)
+
+
+@pytest.mark.parametrize(
+    ("stage", "size"), [("input", 1), ("pooling2d_1", 4), ("pooling2d_2", 10), ("dense_1", 26), ("softmax", 26)]
+)
+def test_no_field_is_larger_than_what_is_seen(stage: str, size: int) -> None:
+    assert receptive_field(ARTICLE, stage).largest_size == size
+
+
+def test_nothing_has_no_area() -> None:
+    assert area_of(np.zeros((3, 4), dtype=bool)) is None
+
+
+def test_an_unknown_stage_is_named() -> None:
+    with pytest.raises(ValueError, match=r"Expected one of input, conv2d_1, .*; received conv2d_9\."):
+        receptive_field(ARTICLE, "conv2d_9")

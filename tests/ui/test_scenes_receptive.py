@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explainer.network import ARTICLE, PRESETS, ConvolutionBlock, NetworkConfig, Pooling, keras_model
+from explainer.text import Text
+from explainer.tracing import Trace, Tracer, Weights, as_weights
+from explainer.ui.components.payload import Scene, pack
+from explainer.ui.scenes.receptive import scene
+from explainer.ui.stages import StageContext
+from tests.networks import ODD
+from tests.ui.pages import Open
+
+ALL_LINES = NetworkConfig(blocks=(ConvolutionBlock(filters=1, kernel_size=1, strides=3, pooling=None),))
+
+
+@cache
+def traced(config: NetworkConfig) -> tuple[Trace, Weights]:
+    generator = np.random.default_rng(5)
+    weights = as_weights(config, [generator.normal(0, 0.2, array.shape) for array in keras_model(config).get_weights()])
+    return Tracer(config).trace(generator.random((28, 28), dtype=np.float32), weights), weights
+
+
+def scene_of(config: NetworkConfig, name: str, **focus: int) -> Scene:
+    trace, weights = traced(config)
+    stage = next(stage for stage in config.stages if stage.name == name)
+    return scene(config, StageContext(trace=trace, weights=weights, stage=stage, text=Text("en"), **focus))
+
+
+def restored(quantized: Any) -> Any:
+    step = (quantized.high - quantized.low) / 254
+    return quantized.low + quantized.levels * step
+
+
+def test_a_cell_comes_with_its_map_and_the_image() -> None:
+    meta, arrays = scene_of(ARTICLE, "pooling2d_2", filter=5, row=2, column=3)
+    trace, _ = traced(ARTICLE)
+    assert (meta["stage"], meta["kind"], meta["filter"], meta["first"]) == ("pooling2d_2", "cell", 5, 5)
+    assert (meta["row"], meta["column"], meta["full_size"], meta["numbers"]) == (2, 3, 10, 32)
+    assert arrays["maps"].levels.shape == (1, 5, 5)
+    expected = trace["pooling2d_2"].output[..., 5]
+    assert np.allclose(restored(arrays["maps"])[0], expected, atol=expected.max() / 254)
+    assert np.allclose(restored(arrays["image"]), trace["input"].output[..., 0], atol=1 / 254)
+
+
+def test_rows_and_columns_say_what_a_cell_sees() -> None:
+    _, arrays = scene_of(ARTICLE, "pooling2d_2")
+    assert arrays["rows"].dtype == np.uint8
+    assert arrays["rows"].shape == arrays["columns"].shape == (5, 28)
+    assert np.flatnonzero(arrays["rows"][2]).tolist() == list(range(8, 18))
+    assert np.flatnonzero(arrays["columns"][3]).tolist() == list(range(12, 22))
+
+
+def test_a_place_of_flatten_is_a_cell_of_its_maps() -> None:
+    meta, arrays = scene_of(ARTICLE, "flatten", filter=(2 * 5 + 3) * 32 + 7)
+    assert (meta["kind"], meta["filter"], meta["row"], meta["column"], meta["channels"]) == ("place", 7, 2, 3, 32)
+    assert meta["first"] == 0
+    assert arrays["maps"].levels.shape == (32, 5, 5)
+
+
+@pytest.mark.parametrize(("name", "named"), [("dense_1", "unit"), ("logits", "class"), ("softmax", "class")])
+def test_units_have_no_cells_and_no_map(name: str, named: str) -> None:
+    meta, arrays = scene_of(ARTICLE, name, filter=3, row=0, column=9)
+    assert (meta["kind"], meta["named"], meta["filter"], meta["row"], meta["column"]) == ("unit", named, 3, 0, 0)
+    assert arrays["rows"].shape == (1, 28)
+    assert arrays["maps"].levels.size == 0
+
+
+@pytest.mark.parametrize(
+    ("config", "name", "unseen", "cut_off"),
+    [
+        (ARTICLE, "conv2d_2", 0, 0),
+        (ARTICLE, "pooling2d_2", 784 - 26 * 26, 2),
+        (ARTICLE, "softmax", 784 - 26 * 26, 2),
+        (PRESETS["strides"], "conv2d_1", 784 - 27 * 27, 1),
+        (ALL_LINES, "conv2d_1", 784 - 100, 0),
+    ],
+)
+def test_what_no_cell_sees_is_counted(config: NetworkConfig, name: str, unseen: int, cut_off: int) -> None:
+    meta, _ = scene_of(config, name)
+    assert (meta["unseen"], meta["cut_off"]) == (unseen, cut_off)
+
+
+def test_the_growth_names_each_stage_that_enlarges_a_field() -> None:
+    meta, _ = scene_of(ARTICLE, "activation_2")
+    assert [step["size"] for step in meta["growth"]] == [1, 3, 4, 8, 10, 26]
+    assert [step["label"] for step in meta["growth"] if step["current"]] == ["Conv 2"]
+    assert len({step["label"] for step in meta["growth"]}) == 6
+
+
+@pytest.mark.parametrize(("name", "size"), [("input", 1), ("flatten", 1), ("dense_1", 28), ("logits", 28)])
+def test_without_convolution_a_field_grows_once(name: str, size: int) -> None:
+    meta, _ = scene_of(PRESETS["no_convolution"], name)
+    assert [step["size"] for step in meta["growth"]] == [1, 28]
+    assert next(step["size"] for step in meta["growth"] if step["current"]) == size
+
+
+def test_a_chosen_window_that_jumps_leaves_holes_for_the_browser_to_tint() -> None:
+    config = NetworkConfig(
+        blocks=(ConvolutionBlock(filters=1, kernel_size=1, pooling=Pooling(pool_size=2, strides=5)),) * 2
+    )
+    meta, arrays = scene_of(config, "pooling2d_2")
+    assert meta["full_size"] == 7
+    assert np.flatnonzero(arrays["rows"][0]).tolist() == [0, 1, 5, 6]
+
+
+@pytest.mark.parametrize("name", ["article", "wide", "no_pooling"])
+def test_the_payload_stays_small(name: str) -> None:
+    config = PRESETS[name]
+    for stage in config.stages:
+        flat_maps = int(np.prod(stage.input_shape)) if stage.kind == "flatten" else 0
+        assert len(pack(*scene_of(config, stage.name))) < 10_000 + flat_maps
+
+
+@pytest.mark.parametrize("name", [*ODD, "strides", "deep_and_narrow", "no_convolution"])
+def test_every_stage_of_an_odd_network_has_a_scene_with_its_words(name: str) -> None:
+    config = (PRESETS | ODD)[name]
+    for stage in config.stages:
+        meta, arrays = scene_of(config, stage.name)
+        assert sum(step["current"] for step in meta["growth"]) == 1
+        assert f"hint_{meta['kind']}" in meta["text"]
+        assert f"hint_touch_{meta['kind']}" in meta["text"]
+        shape = stage.input_shape if stage.kind == "flatten" else stage.output_shape
+        cells = shape[:2] if meta["kind"] != "unit" else (1, 1)
+        assert (len(arrays["rows"]), len(arrays["columns"])) == cells
+        assert pack(meta, arrays)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_stage_of_the_walkthrough_has_the_panel(open_page: Open, language: str) -> None:
+    app = open_page("walkthrough", lang=language)
+    for stage in ARTICLE.stages:
+        app.query_params["stage"] = stage.name
+        app.run()
+        assert not app.exception
+        assert not app.error
+        mounted = [element.proto.component_name for element in app.get("bidi_component")]
+        assert sum(name.endswith(".receptive") for name in mounted) == 1
