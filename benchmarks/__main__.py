@@ -16,6 +16,10 @@ BENCHMARKS = {
     "training": "Article in the dashboard against a plain script, the Fast recipe, other visitors' clicks meanwhile",
     "draw": "pen up until every map is painted, against 64 Plotly heatmaps and a `predict`",
     "animation": "frames a second of the sliding kernel, messages and bytes for it, against an empty page",
+    "sweep": "frames a second of every stage's sweep, hover to picture, against an empty page",
+    "payload": "bytes of each picture as sent, against the same arrays as JSON",
+    "stage": "a change of filter or stage until it is painted, against a `predict` per layer and Plotly heatmaps",
+    "parity": "what the pages show of 200 random cells of random networks, against Keras and NumPy",
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
 }
 TRAINING_PARTS = ("epochs", "clicks")

@@ -26,10 +26,14 @@ class Sweep(NamedTuple):
 
     Attributes:
         rate: Frames a second in which the window moved.
+        frames: All frames a second meanwhile.
+        cells: Places where the window stops.
         sent: Messages to the server while it played.
     """
 
     rate: float
+    frames: float
+    cells: int
     sent: int
 
 
@@ -45,7 +49,7 @@ def measure(repeats: int = 5) -> Report:
     sweeps: list[Sweep] = []
 
     def sweep() -> float:
-        sweeps.append(_sweep(page))
+        sweeps.append(play(page))
         return sweeps[-1].rate
 
     with serve(APP) as dashboard, serve(EMPTY) as empty, chromium() as browser:
@@ -55,10 +59,8 @@ def measure(repeats: int = 5) -> Report:
         page.goto(f"{dashboard.url}/walkthrough")
         painted_at(page, STAGE)
         received = _open_convolution(page)
-        page.locator(".transport [data-speed=sweep]").click()
-        page.locator(".transport .restart").click()
-        page.wait_for_timeout(PAUSE_MILLISECONDS)
-        values = alternate({"sweep": sweep, "empty": lambda: _idle_rate(blank)}, repeats)
+        rewind(page)
+        values = alternate({"sweep": sweep, "empty": lambda: idle_rate(blank)}, repeats)
     return report(
         Sample("full sweep", values["sweep"], "frames/s"),
         Sample("empty page", values["empty"], "frames/s"),
@@ -99,7 +101,15 @@ def _open_convolution(page: Page) -> list[int]:
     return received
 
 
-def _sweep(page: Page) -> Sweep:
+def rewind(page: Page) -> None:
+    """Puts the window on the first cell, to sweep at the fastest speed."""
+    page.locator(".transport [data-speed=sweep]").click()
+    page.locator(".transport .restart").click()
+    page.wait_for_timeout(PAUSE_MILLISECONDS)
+
+
+def play(page: Page) -> Sweep:
+    """Sweeps over all cells, and waits until the server has been told where that ended."""
     page.bring_to_front()
     page.evaluate("selector => { globalThis.measured = probe.sweep(selector) }", ".transport .scrub")
     page.locator(".transport .main").click()
@@ -108,7 +118,8 @@ def _sweep(page: Page) -> Sweep:
     return found
 
 
-def _idle_rate(page: Page) -> float:
+def idle_rate(page: Page) -> float:
+    """Frames a second of a page in which nothing moves."""
     page.bring_to_front()
     rate: float = page.evaluate("milliseconds => probe.idleRate(milliseconds)", IDLE_MILLISECONDS)
     return rate

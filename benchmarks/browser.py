@@ -31,16 +31,20 @@ class Mark:
 
     Attributes:
         selector: CSS selector, also inside components.
+        within: CSS selector of what surrounds those components; by default all count.
         count: How many elements have to match.
         fresh: Whether they have to be new, or painted anew.
+        answered: Whether the server has to have answered, and their words to have changed since.
         text: What they have to say.
         settled: Whether the server's script has to have ended.
         patience: Seconds after which it counts as an error.
     """
 
     selector: str
+    within: str | None = None
     count: int = 1
     fresh: bool = False
+    answered: bool = False
     text: str | None = None
     settled: bool = True
     patience: float = 60.0
@@ -51,7 +55,10 @@ class Mark:
 
 
 OVERVIEW = Mark(".overview", fresh=True)
-STAGE = Mark(".cnn:not(:has(.rail, .live, .overview))", fresh=True)
+STAGE_PICTURE = "[class*=st-key-stage-], .st-key-ledger"
+"""What surrounds the component that shows the walkthrough's stage."""
+
+STAGE = Mark(".cnn", within=STAGE_PICTURE, fresh=True)
 TRAIN = Mark(".st-key-training-choice button[kind=primary]", fresh=True)
 DRAW = Mark(".live[data-painted]", fresh=True)
 

@@ -1,14 +1,17 @@
 /**
  * What the benchmarks measure inside a page, by the page's own clock: whoever drives the browser costs nothing.
  *
- * @typedef {{selector: string, count?: number, fresh?: boolean, text?: string, settled?: boolean,
- *   patience: number}} Mark
- *   When something counts as painted: as many elements as `count` (1) match `selector`, also inside components; with
- *   `fresh`, elements that were not there before, or changed; with `text`, elements that say so; with `settled`, once
- *   the server's script has ended. Every canvas in them has something on it. After `patience` seconds it is an error.
+ * @typedef {{selector: string, within?: string, count?: number, fresh?: boolean, answered?: boolean, text?: string,
+ *   settled?: boolean, patience: number}} Mark
+ *   When something counts as painted: as many elements as `count` (1) match `selector`, also inside components, or only
+ *   in the components inside of what matches `within`; with
+ *   `fresh`, elements that were not there before, or changed; with `answered`, elements whose words have changed since
+ *   the server's first message after the event; with `text`, elements that say so; with `settled`, once the server's
+ *   script has ended. Every canvas in them has something on it. After `patience` seconds it is an error.
  */
 globalThis.probe = (() => {
   const SWEEP_PATIENCE = 60_000;
+  const HOVER_PATIENCE = 5_000;
   const RUNNING = "[data-testid=stApp]:not([data-test-script-state=notRunning])";
   const COMPONENT = "[data-testid=stBidiComponentIsolated]";
 
@@ -16,12 +19,15 @@ globalThis.probe = (() => {
   const received = [];
   /** @type {number[]} moments */
   const sent = [];
+  /** @type {(() => void)[]} called at the next message from the server */
+  const listeners = [];
 
   globalThis.WebSocket = class extends WebSocket {
     constructor(...address) {
       super(...address);
       this.addEventListener("message", ({ data }) => {
         received.push({ moment: performance.now(), bytes: data.byteLength ?? data.size ?? data.length });
+        listeners.splice(0).forEach((heard) => heard());
       });
     }
 
@@ -38,23 +44,31 @@ globalThis.probe = (() => {
 
   const nextEvent = (type) => new Promise((resolve) => addEventListener(type, resolve, { capture: true, once: true }));
 
-  /** @returns {Element[]} in the page and in its components */
-  function all(selector) {
-    const roots = [...document.querySelectorAll(COMPONENT)].flatMap((host) => host.shadowRoot ?? []);
-    return [document, ...roots].flatMap((root) => [...root.querySelectorAll(selector)]);
+  /** The next message from the server, before the page has heard it. */
+  const nextMessage = (patience) => new Promise((resolve, reject) => {
+    listeners.push(resolve);
+    setTimeout(() => reject(new Error("Expected a message from the server in time.")), patience);
+  });
+
+  /** @returns {Element[]} in the page and in its components; with `within`, only in components inside of that */
+  function all(selector, within) {
+    const hosts = [...document.querySelectorAll(COMPONENT)].filter((host) => !within || host.closest(within) !== null);
+    const roots = hosts.flatMap((host) => host.shadowRoot ?? []);
+    return [...(within ? [] : [document]), ...roots].flatMap((root) => [...root.querySelectorAll(selector)]);
   }
 
   /** What changes when an element is painted anew. */
-  const stateOf = (element) => element.dataset?.painted ?? element.getAttribute("href") ?? "";
+  const stateOf = (element, { answered }) =>
+    answered ? element.textContent : (element.dataset?.painted ?? element.getAttribute("href") ?? "");
 
-  const statesOf = (mark) => new Map(all(mark.selector).map((element) => [element, stateOf(element)]));
+  const statesOf = (mark) => new Map(all(mark.selector, mark.within).map((element) => [element, stateOf(element, mark)]));
 
   /** @returns {Element[]} those that count, or none if there are too few */
   function marked(mark, before) {
     if (mark.settled && document.querySelector(RUNNING) !== null) return [];
-    const found = all(mark.selector).filter(
+    const found = all(mark.selector, mark.within).filter(
       (element) =>
-        (!mark.fresh || before.get(element) !== stateOf(element)) &&
+        ((!mark.fresh && !mark.answered) || before.get(element) !== stateOf(element, mark)) &&
         (mark.text === undefined || element.textContent.trim() === mark.text),
     );
     return found.length >= (mark.count ?? 1) ? found : [];
@@ -84,8 +98,13 @@ globalThis.probe = (() => {
 
   /** @param {string} type of the event to wait for @param {Mark} mark @returns {Promise<number>} milliseconds between */
   async function after(type, mark) {
-    const before = statesOf(mark);
+    let before = statesOf(mark);
     const event = await nextEvent(type);
+    if (mark.answered) {
+      await nextMessage(1_000 * mark.patience);
+      // What the page did on its own until now is not the answer.
+      before = statesOf(mark);
+    }
     return (await painted(mark, before)) - event.timeStamp;
   }
 
@@ -109,27 +128,110 @@ globalThis.probe = (() => {
 
   /**
    * Watches a slider from the next click until it has moved to its end.
-   * @returns {Promise<{rate: number, sent: number}>} frames a second in which it moved, and messages to the server
-   *   meanwhile
+   * @returns {Promise<{rate: number, frames: number, cells: number, sent: number}>} frames a second in which it moved;
+   *   all frames a second between its first and its last move; its places; and messages to the server meanwhile
    */
   async function sweep(selector) {
     const [slider] = all(selector);
     const click = await nextEvent("click");
     const limit = performance.now() + SWEEP_PATIENCE;
     const moves = [];
-    let shown = slider.value;
+    let [frames, shown, framesAtMove] = [0, slider.value, 0];
     while (slider.value !== slider.max || moves.length < 2) {
       if (performance.now() > limit) throw new Error(`Expected ${selector} to move to its end in time.`);
       const now = await frame();
-      if (slider.value !== shown) moves.push(now);
+      if (moves.length > 0) frames += 1;
+      if (slider.value !== shown) {
+        moves.push(now);
+        framesAtMove = frames;
+      }
       shown = slider.value;
     }
     const end = performance.now();
+    const seconds = (moves[moves.length - 1] - moves[0]) / 1_000;
     return {
-      rate: (1_000 * (moves.length - 1)) / (moves[moves.length - 1] - moves[0]),
+      rate: (moves.length - 1) / seconds,
+      frames: framesAtMove / seconds,
+      cells: Number(slider.max) - Number(slider.min) + 1,
       sent: sent.filter((moment) => moment > click.timeStamp && moment < end).length,
     };
   }
 
-  return { after, idleRate, paintedAt, receivedSince, sweep };
+  const DRAWING = ["clearRect", "drawImage", "fillRect", "putImageData"];
+  /** @type {WeakMap<HTMLCanvasElement, {count: number}>} */
+  const drawn = new WeakMap();
+
+  /** @returns {{count: number}} how often something was drawn on a canvas since this was first asked */
+  function drawingsOn(canvas) {
+    const known = drawn.get(canvas);
+    if (known !== undefined) return known;
+    const drawings = { count: 0 };
+    const context = canvas.getContext("2d");
+    for (const name of DRAWING) {
+      const method = context[name];
+      context[name] = (...values) => {
+        drawings.count += 1;
+        return method.apply(context, values);
+      };
+    }
+    drawn.set(canvas, drawings);
+    return drawings;
+  }
+
+  /**
+   * Watches a component's last canvas of a kind from the next move of the pointer until the component has answered it:
+   * the canvas was drawn anew, and its words (which name the cell) and numbers are others.
+   * @returns {Promise<number>} milliseconds from the event to the end of that frame
+   */
+  async function hover(selector, within) {
+    const canvas = all(selector, within).pop();
+    const words = () => canvas.closest(".cnn").textContent;
+    const drawings = drawingsOn(canvas);
+    const [wordsBefore, countBefore] = [words(), drawings.count];
+    const event = await nextEvent("pointermove");
+    const limit = performance.now() + HOVER_PATIENCE;
+    while (performance.now() < limit) {
+      await frame();
+      const moment = await endOfFrame();
+      if (drawings.count > countBefore && words() !== wordsBefore) return moment - event.timeStamp;
+    }
+    throw new Error(`Expected ${selector} to answer the pointer in time.`);
+  }
+
+  /** @returns {number | null} */
+  const place = (words) => (words === undefined ? null : Number(words));
+
+  /**
+   * Every number that says what it is by `data-part`, also those in lists that open on demand.
+   * @returns {Promise<{name: string, text: string, index: number | null, group: number | null, side: string | null,
+   *   gridded: boolean, node: string | null}[]>} which of several it is; in which part of a table, in which column and
+   *   whether in a square of numbers it stands; and to which number of the network the whole column belongs
+   */
+  async function parts(within) {
+    const closed = all(".cnn details:not([open])", within);
+    closed.forEach((details) => { details.open = true; });
+    // Whoever listens for that is told after a frame, and draws in the next.
+    for (let turn = 0; closed.length > 0 && turn < 3; turn += 1) await frame();
+    await endOfFrame();
+    const groups = all("tbody, [data-level]", within);
+    return all("[data-part]", within).map((element) => {
+      const group = element.closest("tbody, [data-level]");
+      return {
+        name: element.dataset.part,
+        text: (element.querySelector(".number") ?? element).textContent.trim(),
+        index: place(element.dataset.channel ?? element.closest("[data-index]")?.dataset.index),
+        group: group === null ? null : groups.indexOf(group),
+        side: element.dataset.column ?? null,
+        gridded: element.closest(".number-cells") !== null,
+        node: element.closest("[data-node]")?.dataset.node ?? null,
+      };
+    });
+  }
+
+  const now = () => performance.now();
+
+  /** @param {number} since @returns {number} messages to the server since then */
+  const sentSince = (since) => sent.filter((moment) => moment > since).length;
+
+  return { after, hover, idleRate, now, paintedAt, parts, receivedSince, sentSince, sweep };
 })();

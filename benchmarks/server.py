@@ -18,7 +18,9 @@ PAGES = PROJECT / "benchmarks" / "pages"
 APP = PROJECT / "app.py"
 EMPTY = PAGES / "empty" / "app.py"
 EMPTY_COMPONENT = PAGES / "empty_component.py"
+EMPTY_CHOICE = PAGES / "empty_choice.py"
 USUAL_WAY = PAGES / "usual_way.py"
+USUAL_STAGES = PAGES / "usual_stages.py"
 
 START_SECONDS = 120.0
 END_SECONDS = 10.0

@@ -6,16 +6,26 @@ import io
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks import __main__ as command_line
+from benchmarks.animation import Sweep
 from benchmarks.animation import report as animation_report
 from benchmarks.draw import report as draw_report
+from benchmarks.payload import PICTURES, sizes
+from benchmarks.payload import report as payload_report
 from benchmarks.report import Figure, Report, Sample, alternate, as_json, paired_ratio, publish, table
+from benchmarks.stage import report as stage_report
 from benchmarks.start import report as start_report
+from benchmarks.sweep import HOVERS, Visit, percentile, picture_rate, spot, stages_of
+from benchmarks.sweep import report as sweep_report
 from benchmarks.training import PARTS, clicks_part, epochs_part, five_epochs
+from explainer.network import ARTICLE
+from explainer.ui.components.payload import quantize
 
 PROJECT = Path(__file__).resolve().parent.parent
 FAST = Figure("speed-up", 12.0, at_least=10)
@@ -131,6 +141,71 @@ def test_animation_fails_for_one_message_or_too_many_bytes() -> None:
         "frames a second",
         "messages to the server while it plays",
         "bytes sent for it",
+    ]
+
+
+def test_only_a_sweep_over_few_cells_may_have_frames_in_which_nothing_moves() -> None:
+    assert picture_rate(Sweep(rate=40, frames=60, cells=676, sent=0)) == 40
+    assert picture_rate(Sweep(rate=12, frames=60, cells=25, sent=0)) == 60
+
+
+def test_a_sweep_is_held_to_its_frames_its_answers_and_its_silence() -> None:
+    smooth = Visit(Sweep(rate=58, frames=60, cells=676, sent=0), hovers=(8.0,) * 19 + (30.0,), sent=0)
+    without_player = Visit(None, hovers=(8.0,), sent=0)
+    report = sweep_report({"conv2d_1": [smooth], "activation_1": [without_player]}, sample("empty", 60))
+    assert not report.missed
+    assert "activation_1: sweep" not in figures_of(report)
+    rough = Visit(Sweep(rate=54, frames=60, cells=676, sent=1), hovers=(20.0,) * 10 + (40.0,) * 10, sent=1)
+    assert [figure.name for figure in sweep_report({"conv2d_1": [rough]}, sample("empty", 60)).missed] == [
+        "conv2d_1: sweep",
+        "conv2d_1: hover to picture, median",
+        "conv2d_1: hover to picture, 95th percentile",
+        "messages to the server while it plays or the pointer moves",
+    ]
+
+
+def test_the_pointer_goes_to_another_cell_each_time() -> None:
+    spots = [spot(turn) for turn in range(HOVERS)]
+    assert all(0.05 < share < 0.95 for place in spots for share in place)
+    for (x, y), (next_x, next_y) in pairwise(spots):
+        assert max(abs(x - next_x), abs(y - next_y)) > 0.2
+
+
+def test_percentiles_lie_between_values() -> None:
+    assert percentile([3.0], 95) == 3
+    assert percentile([float(value) for value in range(101)], 95) == 95
+
+
+def test_every_stage_with_maps_is_swept() -> None:
+    names = [place.name for place in stages_of("", ARTICLE, "bundled")]
+    assert names == ["conv2d_1", "activation_1", "pooling2d_1", "conv2d_2", "activation_2", "pooling2d_2"]
+    assert [place.name for place in stages_of("64: ", ARTICLE, "bundled", only=("conv2d_2",))] == ["64: conv2d_2"]
+
+
+def test_a_payload_is_compared_with_its_arrays_as_json() -> None:
+    maps = np.zeros((2, 2), np.float32)
+    sent, usual = sizes({"filter": 1}, {"exact": maps, "maps": quantize(maps + 0.5)})
+    assert usual == len('{"exact": [[0.0, 0.0], [0.0, 0.0]], "maps": [[0.5, 0.5], [0.5, 0.5]]}') / 1_000
+    assert 0.1 < sent < 0.4
+    limits = {picture.name: [(picture.limit, 500.0)] for picture in PICTURES}
+    assert not payload_report(limits).missed
+    limits["overview"].append((250.01, 500.0))
+    assert [figure.name for figure in payload_report(limits).missed] == ["overview"]
+    assert figures_of(payload_report(limits))["overview: JSON / sent"].value == pytest.approx(500 / 250.01)
+
+
+def test_a_change_of_stage_is_held_to_its_time_and_to_the_usual_way() -> None:
+    word = sample("word", 40)
+    assert not stage_report(
+        sample("map", 150), sample("stage", 100), sample("usual", 750), sample("usual", 501), word
+    ).missed
+    missed = stage_report(
+        sample("map", 151), sample("stage", 100), sample("usual", 750), sample("usual", 499), word
+    ).missed
+    assert [figure.name for figure in missed] == [
+        "change of filter",
+        "usual way / change of filter",
+        "usual way / change of stage",
     ]
 
 

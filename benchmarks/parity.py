@@ -1,0 +1,250 @@
+"""What the walkthrough shows, read from the page, against Keras itself and plain NumPy.
+
+Random networks with random weights are put into the server's store; then 200 links, each to a random image, stage, map
+and cell, are opened in Chromium, and a few to the ledger and to the overview of each network. Every number that says
+what it is by `data-part` is compared: Keras's have to be as rounded, those that the page calculates within one unit of
+the last digit, and every sum has to close as shown.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeVar
+
+import numpy as np
+from playwright.sync_api import Page
+from pydantic import ValidationError
+
+from benchmarks.browser import OVERVIEW as OVERVIEW_PICTURE
+from benchmarks.browser import STAGE, STAGE_PICTURE, chromium, new_page, painted_at
+from benchmarks.parity_checks import CHECKS, LEDGER, OVERVIEW, Cell, check
+from benchmarks.parity_page import Findings, Part
+from benchmarks.reference import Array, Reference
+from benchmarks.report import Figure, Report, Sample
+from benchmarks.runs import put_run, random_weights
+from benchmarks.server import APP, serve
+from explainer import mnist
+from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
+from explainer.training.store import RunStore
+
+Choice = TypeVar("Choice")
+
+SEED = 20240607
+CASES = 200
+TABS = 3
+BLOCKS = (0, 1, 1, 2, 2, 2, 3, 3)
+"""Convolution blocks of each network."""
+
+PICTURES = (LEDGER, LEDGER, OVERVIEW)
+"""What is looked at of every network besides: two scores followed back, twice, and the whole network."""
+
+FILTERS = (1, 2, 5, 8, 16, 24, 64, 70)
+UNITS = (1, 3, 10, 32, 128)
+ACTIVATIONS = ("relu", "relu", "leaky_relu", "tanh", "sigmoid", "linear")
+FAULTS_PRINTED = 40
+PATIENCE_SECONDS = 180.0
+"""The first page of a network waits until that is compiled."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A link to open.
+
+    Attributes:
+        network: Place of the network among all.
+        image: Place among the test images.
+        cell: What the page is asked to show.
+    """
+
+    network: int
+    image: int
+    cell: Cell
+
+    def link(self, run: str) -> str:
+        """The link from the server's address on, for the run that has the network."""
+        cell = self.cell
+        words: dict[str, object] = {"model": run, "image": f"test-{self.image}", "lang": "en"}
+        if cell.kind == OVERVIEW:
+            return _link("", words)
+        words["stage"] = cell.stage.name
+        if cell.kind == LEDGER:
+            return _link("walkthrough", {**words, "trail": f"{cell.filter}-{cell.second}"})
+        words["filter"] = cell.filter
+        if cell.kind == "conv2d":
+            words["channel"] = cell.channel
+        if len(cell.stage.output_shape) > 1:
+            words |= {"row": cell.row, "column": cell.column}
+        return _link("walkthrough", words)
+
+
+def _link(page: str, words: Mapping[str, object]) -> str:
+    return f"{page}?{'&'.join(f'{name}={value}' for name, value in words.items())}"
+
+
+def measure(repeats: int = CASES) -> Report:
+    """Opens the links and compares what is shown.
+
+    Args:
+        repeats: Links to a stage; by default all.
+
+    Returns:
+        What was found. What was wrong is printed as it is found.
+    """
+    generator = np.random.default_rng(SEED)
+    configs = [random_network(generator, blocks) for blocks in BLOCKS]
+    weights = [random_weights(config, seed=SEED + place) for place, config in enumerate(configs)]
+    references = [Reference(config, arrays) for config, arrays in zip(configs, weights, strict=True)]
+    dataset = mnist.load()
+    cases = random_cases(generator, configs, dataset.y_test, repeats)
+    findings: list[Findings] = []
+    seconds: list[float] = []
+    with serve(APP) as server, chromium() as browser:
+        store = RunStore(server.runs)
+        runs = [put_run(store, config, arrays) for config, arrays in zip(configs, weights, strict=True)]
+        pages = [new_page(browser) for _ in range(TABS)]
+        for page in pages:
+            page.emulate_media(reduced_motion="reduce")
+        turn = iter(cases)
+        while batch := list(islice(turn, TABS)):
+            began = time.perf_counter()
+            for page, case in zip(pages, batch, strict=False):
+                page.goto(f"{server.url}/{case.link(runs[case.network])}", wait_until="commit")
+            for page, case in zip(pages, batch, strict=False):
+                outputs = references[case.network].outputs(mnist.scale(dataset.x_test[case.image]))
+                found = check(_read(page, case.cell.kind == OVERVIEW), case.cell, references[case.network], outputs)
+                findings.append(found)
+                _tell(case, configs[case.network], runs[case.network], found)
+            seconds.append((time.perf_counter() - began) / len(batch))
+    return report(findings, seconds)
+
+
+def random_network(generator: np.random.Generator, blocks: int) -> NetworkConfig:
+    """A network that fits together.
+
+    Args:
+        generator: Random numbers.
+        blocks: Its convolution blocks.
+    """
+    while True:
+        try:
+            return NetworkConfig(
+                blocks=tuple(_random_block(generator) for _ in range(blocks)),
+                dense=tuple(
+                    DenseLayer(units=_one_of(generator, UNITS), activation=_one_of(generator, ACTIVATIONS))
+                    for _ in range(generator.integers(0, 3))
+                ),
+            )
+        except ValidationError:
+            continue  # a window was larger than its map
+
+
+def _random_block(generator: np.random.Generator) -> ConvolutionBlock:
+    pooling = Pooling(
+        kind=_one_of(generator, ("max", "average")),
+        pool_size=int(generator.integers(1, 5)),
+        strides=_one_of(generator, (None, None, 1, 2, 3)),
+        padding=_one_of(generator, ("valid", "same")),
+    )
+    return ConvolutionBlock(
+        filters=_one_of(generator, FILTERS),
+        kernel_size=int(generator.integers(1, 8)),
+        strides=_one_of(generator, (1, 1, 2, 3)),
+        padding=_one_of(generator, ("valid", "same")),
+        activation=_one_of(generator, ACTIVATIONS),
+        pooling=_one_of(generator, (pooling, pooling, None)),
+        dropout=_one_of(generator, (0.0, 0.0, 0.25)),
+    )
+
+
+def _one_of(generator: np.random.Generator, choices: Sequence[Choice]) -> Choice:
+    return choices[int(generator.integers(len(choices)))]
+
+
+def random_cases(
+    generator: np.random.Generator, configs: Sequence[NetworkConfig], labels: Array, count: int
+) -> list[Case]:
+    """Random images, stages, maps and cells, as many of each network, one network after the other.
+
+    Every kind of stage is as likely as any other. After the stages of a network come the pictures that belong to none.
+
+    Args:
+        generator: Random numbers.
+        configs: The networks.
+        labels: The true classes of the test images.
+        count: How many stages; not counted are `PICTURES` of every network.
+    """
+    cases = []
+    for network, config in enumerate(configs):
+        kinds = sorted({stage.kind for stage in config.stages} & set(CHECKS))
+        stages = len(range(network, count, len(configs)))
+        pictures = PICTURES if stages else ()
+        for kind in (*(_one_of(generator, kinds) for _ in range(stages)), *pictures):
+            image = int(generator.integers(len(labels)))
+            cases.append(Case(network, image, _random_cell(generator, config, kind, int(labels[image]))))
+    return cases
+
+
+def _random_cell(generator: np.random.Generator, config: NetworkConfig, kind: str, label: int) -> Cell:
+    stages = [stage for stage in config.stages if stage.kind == kind]
+    stage = config.stages[-2] if kind in PICTURES else _one_of(generator, stages)
+    rows, columns = stage.output_shape[:2] if len(stage.output_shape) == 3 else (1, 1)
+    first = int(generator.integers(stage.output_shape[-1]))
+    return Cell(
+        stage=stage,
+        filter=first,
+        channel=int(generator.integers(stage.input_shape[-1])) if kind == "conv2d" else 0,
+        row=int(generator.integers(rows)),
+        column=int(generator.integers(columns)),
+        label=label,
+        second=(first + int(generator.integers(1, 10))) % 10,
+        picture=kind if kind in PICTURES else None,
+    )
+
+
+def _read(page: Page, is_overview: bool) -> Iterator[Part]:
+    page.bring_to_front()
+    painted_at(page, replace(OVERVIEW_PICTURE if is_overview else STAGE, patience=PATIENCE_SECONDS))
+    for part in page.evaluate("within => probe.parts(within)", None if is_overview else STAGE_PICTURE):
+        yield Part(**part)
+
+
+def _tell(case: Case, config: NetworkConfig, run: str, found: Findings) -> None:
+    """Says what was wrong, where and in which network."""
+    if found.faults:
+        print(f"network {case.network}: {config.model_dump_json()}\n  {case.link(run)}", file=sys.stderr)
+    for fault in found.faults[:FAULTS_PRINTED]:
+        print(f"  {fault}", file=sys.stderr, flush=True)
+
+
+def report(findings: Sequence[Findings], seconds: Sequence[float]) -> Report:
+    """What follows from the findings of each link, and from the seconds that each took."""
+    return Report(
+        "parity",
+        (
+            Sample("Keras's numbers on a page", tuple(found.totals for found in findings), "numbers"),
+            Sample("calculated numbers on a page", tuple(found.parts for found in findings), "numbers"),
+            Sample("sums on a page", tuple(found.sums for found in findings), "sums"),
+            Sample("a page", tuple(seconds), "s"),
+        ),
+        (
+            Figure("pages compared", len(findings), unit="pages"),
+            Figure(
+                "pages without anything to compare",
+                sum(found.totals == 0 for found in findings),
+                at_most=0,
+                unit="pages",
+            ),
+            Figure(
+                "pages with something wrong", sum(bool(found.faults) for found in findings), at_most=0, unit="pages"
+            ),
+            Figure("things that were wrong", sum(len(found.faults) for found in findings), at_most=0, unit="faults"),
+            Figure("numbers compared with Keras", sum(found.totals for found in findings), unit="numbers"),
+            Figure("of them on a rounding's edge", sum(found.edges for found in findings), unit="numbers"),
+            Figure("numbers compared with NumPy", sum(found.parts for found in findings), unit="numbers"),
+            Figure("sums that close as shown", sum(found.sums for found in findings), unit="sums"),
+        ),
+    )

@@ -1,0 +1,108 @@
+"""What the pages are held to: Keras itself for every number of the model, plain NumPy for what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.network import NetworkConfig, Stage, keras_model
+
+Array = NDArray[np.float32]
+Terms = NDArray[np.float64]
+
+
+class Reference:
+    """The network in Keras, and all that is between its layers.
+
+    Args:
+        config: The network.
+        weights: As `keras_model(config).get_weights()` has them.
+    """
+
+    def __init__(self, config: NetworkConfig, weights: Sequence[Array]) -> None:
+        model = keras_model(config)
+        model.set_weights(list(weights))
+        self.stages = {stage.name: stage for stage in config.stages}
+        self.weights = {layer.name: layer.get_weights() for layer in model.layers if layer.weights}
+        outputs = {stage.name: _output(model, stage) for stage in config.stages[1:]}
+        self._names = list(outputs)
+        self._model = keras.Model(model.inputs, list(outputs.values()))
+
+    def outputs(self, image: Array) -> dict[str, Array]:
+        """What every stage returns.
+
+        Args:
+            image: `(28, 28)`, 0 to 1.
+
+        Returns:
+            By the stage's name, `(height, width, channels)` or `(length,)`; the image itself as `"input"`.
+        """
+        batch = image[np.newaxis, ..., np.newaxis]
+        found = self._model.predict(batch, verbose=0)
+        return {"input": batch[0], **{name: array[0] for name, array in zip(self._names, found, strict=True)}}
+
+    def before(self, name: str) -> str:
+        """The stage that a stage reads."""
+        return self._neighbour(name, -1)
+
+    def after(self, name: str) -> str:
+        """The stage that reads a stage."""
+        return self._neighbour(name, 1)
+
+    def _neighbour(self, name: str, step: int) -> str:
+        names = list(self.stages)
+        return names[names.index(name) + step]
+
+
+def _output(model: keras.Model, stage: Stage) -> keras.KerasTensor:
+    """A stage's output in Keras: of a layer with weights, what it gives before its activation function."""
+    layer = model.get_layer(stage.layer)
+    if stage.kind not in ("conv2d", "dense"):
+        return layer.output
+    linear = type(layer).from_config({**layer.get_config(), "name": f"{layer.name}_linear", "activation": "linear"})
+    output = linear(layer.input)
+    linear.set_weights(layer.get_weights())
+    return output
+
+
+def window(inputs: Array, stage: Stage, row: int, column: int) -> tuple[Terms, NDArray[np.bool_]]:
+    """The part of an input that one cell is made from.
+
+    Args:
+        inputs: `(height, width, channels)`.
+        stage: A convolution or a pooling.
+        row: The cell's row.
+        column: Its column.
+
+    Returns:
+        `(size, size, channels)`, 0 outside the input; and `(size, size)`, whether a place is inside.
+    """
+    size, strides = stage.window_size, stage.strides or 1
+    rows, columns = inputs.shape[:2]
+    top, left = (
+        max((-(-length // strides) - 1) * strides + size - length, 0) // 2 if stage.padding == "same" else 0
+        for length in (rows, columns)
+    )
+    values = np.zeros((size, size, inputs.shape[2]))
+    inside = np.zeros((size, size), bool)
+    for down in range(size):
+        for across in range(size):
+            y, x = row * strides + down - top, column * strides + across - left
+            if 0 <= y < rows and 0 <= x < columns:
+                values[down, across] = inputs[y, x]
+                inside[down, across] = True
+    return values, inside
+
+
+def products(inputs: Array, kernel: Array, stage: Stage, cell: tuple[int, int], focus: int) -> Terms:
+    """What a convolution adds up for one cell: `(size, size, channels)`."""
+    values, _ = window(inputs, stage, *cell)
+    return values * kernel[..., focus].astype(np.float64)
+
+
+def terms(inputs: Array, kernel: Array, focus: int) -> Terms:
+    """What a dense layer adds up for one unit: `(inputs,)`."""
+    return inputs.astype(np.float64) * kernel[:, focus].astype(np.float64)

@@ -1,0 +1,56 @@
+"""Networks of any shape with weights of any values, put into a server's run store as if they had been trained."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.network import NetworkConfig, keras_model
+from explainer.training.files import write_atomically
+from explainer.training.recipes import FAST
+from explainer.training.records import EpochRecord, Request, Result
+from explainer.training.store import RunStore, append_record
+
+Array = NDArray[np.float32]
+
+
+def random_weights(config: NetworkConfig, seed: int) -> list[Array]:
+    """Kernels and biases about as large as a trained network's; Keras's own biases start at 0 and would hide mistakes.
+
+    Args:
+        config: The network.
+        seed: Start of the random numbers.
+
+    Returns:
+        `float32`, in the order and shapes of `keras_model(config).get_weights()`.
+    """
+    generator = np.random.default_rng(seed)
+    arrays = []
+    for shape in (shape for stage in config.stages for shape in stage.weight_shapes):
+        inputs = np.prod(shape[:-1]) if len(shape) > 1 else 16
+        arrays.append(generator.normal(0, 1.5 / np.sqrt(inputs), shape).astype(np.float32))
+    return arrays
+
+
+def put_run(store: RunStore, config: NetworkConfig, weights: Sequence[Array], visitor: str | None = None) -> str:
+    """Writes a run that has ended with such weights.
+
+    Args:
+        store: Where to.
+        config: The network.
+        weights: As `keras_model(config).get_weights()` has them.
+        visitor: Whose run it is; by default nobody's.
+
+    Returns:
+        The run's id, for `model=` in a link.
+    """
+    run = store.create(Request(config=config, recipe=FAST, visitor=visitor), is_claimed=True)
+    model = keras_model(config)
+    model.set_weights(list(weights))
+    model.save_weights(run.checkpoint_path(0))
+    append_record(run.progress_path, EpochRecord(epoch=0))
+    write_atomically(run.result_path, Result(state="stopped", ended=time.time()).model_dump_json())
+    return run.id

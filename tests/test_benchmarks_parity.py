@@ -1,0 +1,300 @@
+"""What the pages are held to: Keras, plain NumPy, and the numbers that each kind of stage has to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+import pytest
+
+from benchmarks.parity import BLOCKS, CASES, PICTURES, SEED, random_cases, random_network
+from benchmarks.parity import report as parity_report
+from benchmarks.parity_checks import CHECKS, LEDGER, OVERVIEW, Cell, check, decimals_for
+from benchmarks.parity_page import Findings, Part
+from benchmarks.reference import Array, Reference, products, terms, window
+from benchmarks.runs import put_run, random_weights
+from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
+from explainer.tracing import Tracer, as_weights
+from explainer.training.store import RunStore
+from explainer.training.weights import load_weights
+from tests.networks import NETWORKS
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
+
+SMALL = NetworkConfig(
+    blocks=(
+        ConvolutionBlock(filters=3, kernel_size=4, strides=2, padding="same", pooling=Pooling(kind="average")),
+        ConvolutionBlock(filters=2, activation="tanh", pooling=None, dropout=0.25),
+    ),
+    dense=(DenseLayer(units=5),),
+)
+
+
+@pytest.mark.parametrize(("limit", "decimals"), [(0, 3), (9.99, 3), (10, 2), (-99, 2), (100, 1)])
+def test_large_numbers_have_fewer_decimals(limit: float, decimals: int) -> None:
+    assert decimals_for(np.array([0, limit], np.float32)) == decimals
+
+
+def test_the_reference_is_keras_and_its_terms_add_up_to_it() -> None:
+    weights = random_weights(SMALL, seed=5)
+    image = np.random.default_rng(6).random((28, 28), np.float32)
+    reference = Reference(SMALL, weights)
+    outputs = reference.outputs(image)
+    traced = Tracer(SMALL).trace(image, as_weights(SMALL, weights))
+    for stage in traced:
+        np.testing.assert_allclose(outputs[stage.name], stage.output, rtol=1e-4, atol=1e-5)
+    for name in ("conv2d_1", "conv2d_2"):
+        kernel, bias = reference.weights[name]
+        stage, inputs = reference.stages[name], outputs[reference.before(name)]
+        for cell in ((0, 0), (3, 2)):
+            added = products(inputs, kernel, stage, cell, 1).sum() + bias[1]
+            assert outputs[name][(*cell, 1)] == pytest.approx(added, rel=1e-4, abs=1e-5)
+    values, inside = window(outputs["activation_1"], reference.stages["pooling2d_1"], 2, 3)
+    assert inside.all()
+    assert outputs["pooling2d_1"][2, 3, 0] == pytest.approx(values[..., 0].mean(), rel=1e-5)
+    kernel, bias = reference.weights["dense_1"]
+    assert outputs["dense_1"][4] == pytest.approx(terms(outputs["flatten"], kernel, 4).sum() + bias[4], abs=1e-5)
+
+
+def test_a_window_in_the_padding_knows_what_is_outside() -> None:
+    image = np.ones((28, 28, 1), np.float32)
+    values, inside = window(image, next(stage for stage in SMALL.stages if stage.name == "conv2d_1"), 0, 0)
+    assert not inside[0].any()
+    assert not inside[:, 0].any()
+    assert inside[1:, 1:].all()
+    np.testing.assert_array_equal(values[..., 0], inside)
+
+
+@pytest.fixture(scope="module")
+def small() -> tuple[Reference, dict[str, Array]]:
+    """A small network and its answer to an image."""
+    reference = Reference(SMALL, random_weights(SMALL, seed=7))
+    return reference, reference.outputs(np.random.default_rng(8).random((28, 28), np.float32))
+
+
+def number(value: float, decimals: int = 3) -> str:
+    """A number as pages write it."""
+    return "0" if value == 0 else f"{value:+,.{decimals}f}".replace("-", "−")
+
+
+def shared_out(total: float, exact: Sequence[float], decimals: int = 3) -> list[float]:
+    """Parts that add up to a total as shown: all rounded down, then as many of them up as are missing."""
+    unit = 10**decimals
+    units = [int(np.floor(value * unit)) for value in exact]
+    missing = round(total * unit) - sum(units)
+    order = sorted(range(len(units)), key=lambda place: units[place] - exact[place] * unit)
+    for place in range(missing):
+        units[order[place % len(order)]] += 1
+    return [value / unit for value in units]
+
+
+def several(name: str, values: Sequence[float], **where: object) -> list[Part]:
+    return [Part(name, number(value), **where) for value in values]  # type: ignore[arg-type]
+
+
+def account_of_convolution(reference: Reference, outputs: dict[str, Array], cell: Cell) -> list[Part]:
+    """A convolution's page, written without the project's components."""
+    kernel, bias = reference.weights[cell.stage.layer]
+    place = (cell.row, cell.column, cell.filter)
+    inputs = outputs[reference.before(cell.stage.name)]
+    added = products(inputs, kernel, cell.stage, place[:2], cell.filter)
+    total = float(outputs[cell.stage.name][place])
+    rounded_bias = round(float(bias[cell.filter]), 3)
+    rounded_sum = round(total, 3) - rounded_bias
+    sums = shared_out(rounded_sum, added.sum(axis=(0, 1)))
+    opened = sums[cell.channel] if len(sums) > 1 else rounded_sum
+    return [
+        *several("product", shared_out(opened, added[..., cell.channel].ravel())),
+        *([Part("partial", number(opened))] if len(sums) > 1 else []),
+        *(Part("channel", number(value), index=index) for index, value in enumerate(sums)),
+        Part("sum", number(rounded_sum)),
+        Part("bias", number(rounded_bias)),
+        Part("total", number(total)),
+        Part("keras", number(total, 6)),
+        Part("activation", number(float(outputs[reference.after(cell.stage.name)][place]))),
+    ]
+
+
+@pytest.mark.parametrize("name", ["conv2d_1", "conv2d_2"])
+def test_a_convolution_is_compared_number_by_number(small: tuple[Reference, dict[str, Array]], name: str) -> None:
+    reference, outputs = small
+    stage = reference.stages[name]
+    cell = Cell(stage=stage, filter=1, channel=stage.input_shape[-1] - 1, row=4, column=3, label=0)
+    page = account_of_convolution(reference, outputs, cell)
+    found = check(page, cell, reference, outputs)
+    assert found.faults == []
+    assert found.totals == 3
+    assert found.sums == (2 if stage.input_shape[-1] == 1 else 3)
+    for place, part in enumerate(page):
+        if part.name == "channel" and stage.input_shape[-1] == 1:
+            continue
+        wrong = Part(part.name, number(float(part.text.replace("−", "-")) + 0.003), part.index)
+        assert check([*page[:place], wrong, *page[place + 1 :]], cell, reference, outputs).faults, part
+    elsewhere = Cell(stage=stage, filter=1, channel=cell.channel, row=2, column=3, label=0)
+    assert check(page, elsewhere, reference, outputs).faults
+
+
+def test_a_pooling_shows_the_cells_that_count(small: tuple[Reference, dict[str, Array]]) -> None:
+    reference, outputs = small
+    stage = reference.stages["pooling2d_1"]
+    cell = Cell(stage=stage, filter=2, channel=0, row=1, column=2, label=0)
+    values = outputs["activation_1"][2:4, 4:6, 2].ravel()
+    page = [Part("total", number(float(outputs[stage.name][1, 2, 2]))), *several("term", list(map(float, values)))]
+    assert check(page, cell, reference, outputs).faults == []
+    assert check(page[:-1], cell, reference, outputs).faults == ["term: 3 numbers instead of 4"]
+
+
+def test_a_units_terms_add_up_by_sign(small: tuple[Reference, dict[str, Array]]) -> None:
+    reference, outputs = small
+    stage = reference.stages["dense_1"]
+    kernel, bias = reference.weights["dense_1"]
+    cell = Cell(stage=stage, filter=3, channel=0, row=0, column=0, label=0)
+    added = terms(outputs["flatten"], kernel, 3)
+    total = float(outputs["dense_1"][3])
+    rounded = round(float(bias[3]), 3)
+    negative = round(float(added[added < 0].sum()), 3)
+    positive = round(total, 3) - rounded - negative
+    page = [Part("total", number(total)), Part("keras", number(total, 6)), Part("bias", number(rounded))]
+    for group, (name, whole, sign) in enumerate((("positive", positive, 1), ("negative", negative, -1))):
+        page.append(Part(name, number(whole)))
+        order = [int(index) for index in np.argsort(-added * sign)[:2]]
+        shown = [round(float(added[index]), 3) for index in order]
+        for index, term in zip(order, shown, strict=True):
+            page.append(Part("input", number(float(outputs["flatten"][index])), index, group))
+            page.append(Part("weight", number(float(kernel[index, 3]), 4), index, group))
+            page.append(Part("term", number(term), index, group))
+        page.append(Part("rest", number(whole - sum(shown)), None, group))
+    found = check(page, cell, reference, outputs)
+    assert found.faults == []
+    assert found.sums == 3
+    without_rest = [part for part in page if part.name != "rest"]
+    assert len(check(without_rest, cell, reference, outputs).faults) == 2
+
+
+def test_probabilities_and_exponentials_add_up(small: tuple[Reference, dict[str, Array]]) -> None:
+    reference, outputs = small
+    logits, probabilities = (outputs[name].astype(float) for name in ("logits", "softmax"))
+    cell = Cell(stage=reference.stages["softmax"], filter=4, channel=0, row=0, column=0, label=2)
+    exponentials = np.exp(logits)
+    page = [
+        *(Part("logit", number(value), index) for index, value in enumerate(logits)),
+        *(
+            Part("exponential", f"{value:.2f}", index)
+            for index, value in enumerate(shared_out(exponentials.sum(), list(exponentials), 2))
+        ),
+        *(
+            Part("probability", f"{value:.2f} %", index)
+            for index, value in enumerate(shared_out(100, list(100 * probabilities), 2))
+        ),
+        Part("sum", f"{exponentials.sum():.2f}"),
+        Part("total", "100.00 %"),
+        Part("share", f"{probabilities[4]:.4g}"),
+        Part("keras", f"{probabilities[4]:.6f}"),
+        Part("loss", f"{-np.log(probabilities[2]):.3f}"),
+    ]
+    found = check(page, cell, reference, outputs)
+    assert found.faults == []
+    assert (found.totals, found.sums) == (12, 2)
+    other = Cell(stage=cell.stage, filter=4, channel=0, row=0, column=0, label=3)
+    assert [fault.split(":")[0] for fault in check(page, other, reference, outputs).faults] == ["loss"]
+
+
+def test_a_ledger_adds_up_in_each_column_and_line(small: tuple[Reference, dict[str, Array]]) -> None:
+    reference, outputs = small
+    logits = outputs["logits"].astype(float)
+    cell = Cell(
+        stage=reference.stages["logits"], filter=1, channel=0, row=0, column=0, label=0, second=6, picture=LEDGER
+    )
+    first, second = round(logits[1], 3), round(logits[6], 3)
+    sides = (("first", first), ("second", second), ("difference", first - second))
+    unit = float(outputs["activation_3"][2])
+    before = float(outputs["dense_1"][2])
+    node = "activation_3:2"
+    page = [
+        *(
+            Part("bias", number(0.25 if side != "difference" else 0), None, None, side, False, "logits:1")
+            for side, _ in sides
+        ),
+        *(
+            Part("part", number(whole - (0.25 if side != "difference" else 0)), None, None, side, False, "logits:1")
+            for side, whole in sides
+        ),
+        *(Part("total", number(whole), None, None, side, False, "logits:1") for side, whole in sides),
+        *several("head", [unit], node=node),
+        *several("activation", [unit], node=node),
+        Part("keras", number(unit, 6), node=node),
+        *several("part", [round(before, 3) - 0.5], node=node),
+        *several("bias", [0.5], node=node),
+        *several("total", [before], node=node),
+    ]
+    found = check(page, cell, reference, outputs)
+    assert found.faults == []
+    assert found.sums == 3 + 3 + 1
+    for place, part in enumerate(page):
+        wrong = Part(
+            part.name, number(float(part.text.replace("−", "-")) + 0.003), None, None, part.side, False, part.node
+        )
+        assert check([*page[:place], wrong, *page[place + 1 :]], cell, reference, outputs).faults, part
+
+
+def test_the_overview_explains_the_strongest_cell(small: tuple[Reference, dict[str, Array]]) -> None:
+    reference, outputs = small
+    output = outputs["conv2d_2"]
+    row, column, focus = (int(place) for place in np.unravel_index(output.argmax(), output.shape))
+    kernel, bias = reference.weights["conv2d_2"]
+    added = products(outputs["pooling2d_1"], kernel, reference.stages["conv2d_2"], (row, column), focus).sum(
+        axis=(0, 1)
+    )
+    rounded = shared_out(float(output.max()), [*sorted(added, key=lambda term: -abs(term)), float(bias[focus])])
+    page = [
+        *several("term", rounded[:-1]),
+        Part("bias", number(rounded[-1])),
+        Part("total", number(float(output.max()))),
+    ]
+    cell = Cell(stage=reference.stages["logits"], filter=0, channel=0, row=0, column=0, label=0, picture=OVERVIEW)
+    assert check(page, cell, reference, outputs) == Findings(totals=1, parts=4, sums=1)
+    assert check(page[1:], cell, reference, outputs).faults
+
+
+def test_random_networks_and_cells_are_the_same_every_time() -> None:
+    def drawn() -> tuple[list[NetworkConfig], list[object]]:
+        generator = np.random.default_rng(SEED)
+        configs = [random_network(generator, blocks) for blocks in BLOCKS]
+        return configs, list(random_cases(generator, configs, np.arange(10), CASES))
+
+    configs, cases = drawn()
+    assert drawn() == (configs, cases)
+    assert [len(config.blocks) for config in configs] == list(BLOCKS)
+    assert len(cases) == CASES + len(BLOCKS) * len(PICTURES)
+    assert {case.cell.kind for case in cases} == set(CHECKS)
+    for case in cases:
+        shape = case.cell.stage.output_shape
+        assert case.cell.stage in configs[case.network].stages
+        assert case.cell.filter < shape[-1]
+        if len(shape) == 3:
+            assert (case.cell.row, case.cell.column) < shape[:2]
+
+
+def test_parity_fails_for_one_fault_or_an_empty_page() -> None:
+    right = Findings(totals=2, parts=9, sums=1)
+    assert not parity_report([right], [1.0]).missed
+    wrong = parity_report([right, Findings(totals=1, faults=["total: shown 1"]), Findings()], [1.0])
+    assert [figure.name for figure in wrong.missed] == [
+        "pages without anything to compare",
+        "pages with something wrong",
+        "things that were wrong",
+    ]
+
+
+@pytest.mark.parametrize("name", ["one_filter_no_dense", "three_blocks_dropout"])
+def test_a_run_that_was_put_into_a_store_is_read_back(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    config = NETWORKS[name]
+    weights = random_weights(config, seed=1)
+    store = RunStore(tmp_path_factory.mktemp("runs"))
+    run = store.run(put_run(store, config, weights))
+    read = load_weights(run)
+    arrays = [array for layer in read.values() for array in (layer.kernel, layer.bias)]
+    for array, expected in zip(arrays, weights, strict=True):
+        np.testing.assert_array_equal(array, expected)
+    keras.backend.clear_session()
