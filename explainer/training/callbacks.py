@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import time
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -12,54 +14,12 @@ import numpy.typing as npt
 from explainer.training.printed import KerasLines
 from explainer.training.recipes import Recipe
 from explainer.training.records import BatchRecord, CurvePoint, EpochRecord
+from explainer.training.silent import SilenceProbe
 from explainer.training.store import Run, append_record
+from explainer.training.timing import Timing
 
 RECORD_SECONDS = 0.25
 TEST_BATCH_SIZE = 500
-
-
-class Timing:
-    """Where the time of a run goes, in seconds.
-
-    Attributes:
-        training: Of each epoch done, without evaluation and saving.
-        testing: Of all evaluations.
-        overhead: Of callbacks, progress and saving.
-    """
-
-    def __init__(self) -> None:
-        self.training: list[float] = []
-        self.testing = 0.0
-        self.overhead = 0.0
-        self._epoch_began: float | None = None
-        self._callbacks_began = 0.0
-
-    def begin_epoch(self) -> None:
-        """From now on it trains."""
-        self._epoch_began = time.perf_counter()
-
-    def end_epoch(self) -> None:
-        """From now on it evaluates and saves."""
-        self.training.append(self.training_so_far() - sum(self.training))
-        self._epoch_began = None
-
-    def training_so_far(self) -> float:
-        """Training of all epochs, the current one included."""
-        current = 0.0 if self._epoch_began is None else time.perf_counter() - self._epoch_began
-        return sum(self.training) + current
-
-    def begin_overhead(self) -> None:
-        """From now on, nothing is learned."""
-        self._callbacks_began = time.perf_counter()
-
-    def end_overhead(self) -> None:
-        """From now on, something is learned again."""
-        self.overhead += time.perf_counter() - self._callbacks_began
-
-    def add_testing(self, seconds: float) -> None:
-        """Counts an evaluation, which is no overhead."""
-        self.testing += seconds
-        self._callbacks_began += seconds
 
 
 class Opening(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
@@ -77,8 +37,16 @@ class Opening(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyp
         """Starts the callbacks' clock."""
         self._timing.begin_overhead()
 
+    def on_test_begin(self, logs: dict[str, float] | None = None) -> None:
+        """Starts the clock of the validation, which `fit` does before an epoch ends."""
+        self._timing.begin_validation()
+
+    def on_test_end(self, logs: dict[str, float] | None = None) -> None:
+        """Stops it."""
+        self._timing.end_validation()
+
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Stops the epoch's clock before anything is evaluated or saved."""
+        """Stops the epoch's clock before anything else is evaluated or saved."""
         self._timing.end_epoch()
         self._timing.begin_overhead()
 
@@ -88,7 +56,7 @@ class EvaluationOnTest(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
 
     Args:
         images: `(n, 28, 28, 1)`, `float32`, 0 to 1.
-        labels: `(n, 10)`, one-hot.
+        labels: `(n, 10)`, one-hot, or `(n,)`, integers, as the loss takes them.
         timing: Its test time is counted here, and is no overhead.
         each_epoch: Whether to evaluate after each epoch.
     """
@@ -96,7 +64,7 @@ class EvaluationOnTest(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
     def __init__(
         self,
         images: npt.NDArray[np.float32],
-        labels: npt.NDArray[np.float32],
+        labels: npt.NDArray[Any],
         timing: Timing,
         *,
         each_epoch: bool,
@@ -109,29 +77,63 @@ class EvaluationOnTest(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
         self.latest: dict[str, float] | None = None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Adds `test_loss`, `test_accuracy` and `test_seconds` to the epoch's logs."""
+        """Adds `test_loss` and `test_accuracy` to the epoch's logs."""
         if logs is not None and self._each_epoch:
             self.latest = self.evaluate()
             logs.update(self.latest)
 
     def evaluate(self) -> dict[str, float]:
-        """Evaluates the model as it is now: `test_loss`, `test_accuracy` (0 to 1), `test_seconds`."""
+        """Evaluates the model as it is now: `test_loss`, `test_accuracy` (0 to 1)."""
         began = time.perf_counter()
         logs = self.model.evaluate(self._images, self._labels, batch_size=TEST_BATCH_SIZE, verbose=0, return_dict=True)
-        seconds = time.perf_counter() - began
-        self._timing.add_testing(seconds)
-        return {f"test_{name}": value for name, value in logs.items()} | {"test_seconds": seconds}
+        self._timing.add_testing(time.perf_counter() - began)
+        return {f"test_{name}": value for name, value in logs.items()}
+
+
+class EpochFacts(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+    """Notes, at the end of each epoch, the learning rate and how many filters are silent.
+
+    Args:
+        probe: Counts the silent filters.
+    """
+
+    def __init__(self, probe: SilenceProbe) -> None:
+        super().__init__()
+        self._probe = probe
+        self.silent_filters: tuple[int, ...] = ()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Adds `learning_rate`, Keras's own name for it, to the epoch's logs."""
+        self.silent_filters = self._probe.count()
+        if logs is not None:
+            logs["learning_rate"] = float(self.model.optimizer.learning_rate)
 
 
 class HistoryLogger(keras.callbacks.CSVLogger):  # type: ignore[misc]  # Keras is untyped
-    """Keras's `CSVLogger`, without the empty `val_` columns that it would add."""
+    """Keras's `CSVLogger`, without the empty `val_` columns that it would add.
 
-    COLUMNS = ("accuracy", "loss", "test_accuracy", "test_loss")
+    Args:
+        path: The file; rows are appended, and a file that was begun keeps its columns.
+        has_validation: Whether there are validation images.
+    """
+
+    COLUMNS = ("accuracy", "learning_rate", "loss", "test_accuracy", "test_loss")
+    VALIDATION_COLUMNS = ("val_accuracy", "val_loss")
+
+    def __init__(self, path: Path, *, has_validation: bool) -> None:
+        super().__init__(path, append=True)
+        self._path = path
+        self._columns = [*self.COLUMNS, *(self.VALIDATION_COLUMNS if has_validation else ())]
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Opens the file and settles its columns."""
         super().on_train_begin(logs)
-        self.keys = list(self.COLUMNS)
+        self.keys = self._begun() or self._columns
+
+    def _begun(self) -> list[str]:
+        """The columns that the file has already, without the epoch."""
+        with self._path.open(encoding="utf-8", newline="") as file:
+            return next(csv.reader(file), [])[1:]
 
     def close(self) -> None:
         """Closes the file, also after `fit` has raised."""
@@ -149,10 +151,12 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         recipe: Its recipe.
         printed: What Keras prints.
         timing: The clocks; overhead is counted here.
+        facts: What was noted of the epoch.
     """
 
-    def __init__(self, run: Run, recipe: Recipe, printed: KerasLines, timing: Timing) -> None:
+    def __init__(self, run: Run, recipe: Recipe, printed: KerasLines, timing: Timing, facts: EpochFacts) -> None:
         super().__init__()
+        self._facts = facts
         self._run = run
         self._recipe = recipe
         self._printed = printed
@@ -195,10 +199,14 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
                 batches=self._batch,
                 loss=ended.get("loss"),
                 accuracy=ended.get("accuracy"),
+                val_loss=ended.get("val_loss"),
+                val_accuracy=ended.get("val_accuracy"),
                 test_loss=ended.get("test_loss"),
                 test_accuracy=ended.get("test_accuracy"),
+                learning_rate=ended.get("learning_rate"),
+                silent_filters=self._facts.silent_filters,
                 training_seconds=self._timing.training[-1],
-                test_seconds=ended.get("test_seconds", 0.0),
+                test_seconds=self._timing.testing_of_epoch,
                 lines=self._lines(),
             ),
         )
@@ -256,7 +264,12 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
 
 
 def keras_callbacks(
-    run: Run, timing: Timing, tests: EvaluationOnTest, history: HistoryLogger, progress: Progress
+    run: Run,
+    timing: Timing,
+    tests: EvaluationOnTest,
+    facts: EpochFacts,
+    history: HistoryLogger,
+    progress: Progress,
 ) -> list[Any]:
     """All callbacks, in the order that makes each one's part true.
 
@@ -267,6 +280,7 @@ def keras_callbacks(
         Opening(timing),
         keras.callbacks.ProgbarLogger(),
         tests,
+        facts,
         history,
         keras.callbacks.ModelCheckpoint(run.checkpoint_pattern, save_weights_only=True),
         progress,

@@ -10,7 +10,7 @@ from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.training.owners import owned_since
 from explainer.training.queue import RunQueue
-from explainer.training.recipes import Recipe
+from explainer.training.recipes import TEST_IMAGES, Recipe
 from explainer.training.records import Request
 from explainer.training.states import ACTIVE, read_state
 from explainer.training.status import RunStatus, read_status
@@ -27,7 +27,7 @@ class Measurement:
     Attributes:
         request: What was trained.
         images_per_second: While training.
-        test_seconds: Of one evaluation.
+        test_seconds: Of one evaluation of the 10,000 test images.
         start_seconds: From the worker's start to the first batch, and from the last to the end: loading and saving.
     """
 
@@ -93,8 +93,10 @@ def _likeness(request: Request, recipe: Recipe, config: NetworkConfig) -> tuple[
     )
 
 
-def _evaluations(recipe: Recipe) -> int:
-    return recipe.epochs if recipe.evaluate_each_epoch else 1
+def _evaluations(recipe: Recipe) -> float:
+    """Evaluations of a run, in times the test images; the validation images count, too."""
+    tests = recipe.epochs if recipe.evaluate_each_epoch else 1
+    return tests + recipe.epochs * recipe.validation_images / TEST_IMAGES
 
 
 def runs_ahead(queue: RunQueue, before: float | None = None) -> list[RunStatus]:

@@ -7,21 +7,31 @@ import logging
 import platform
 import time
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import keras
 import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
 from explainer import mnist
 from explainer.errors import ExplainerError
 from explainer.network import keras_model
-from explainer.training.callbacks import EvaluationOnTest, HistoryLogger, Progress, Timing, keras_callbacks
+from explainer.training.callbacks import (
+    TEST_BATCH_SIZE,
+    EpochFacts,
+    EvaluationOnTest,
+    HistoryLogger,
+    Progress,
+    keras_callbacks,
+)
 from explainer.training.files import is_disk_full, write_atomically
 from explainer.training.printed import KerasLines
-from explainer.training.recipes import Recipe
+from explainer.training.recipes import OptimizerSettings, Recipe
 from explainer.training.records import EpochRecord, Request, Result, Versions
+from explainer.training.silent import SilenceProbe, probe_images
 from explainer.training.store import Run, append_record
+from explainer.training.timing import Timing
 
 logger = logging.getLogger(__name__)
 
@@ -85,30 +95,33 @@ def _reason(error: Exception, directory: Path) -> str:
 def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
     recipe = request.recipe
     dataset = mnist.load()
-    images, labels = _prepared(dataset.x_train, dataset.y_train, recipe.training_images)
+    training, validation = training_data(dataset, recipe), validation_data(dataset, recipe)
     timing = Timing()
     tests = EvaluationOnTest(
-        *_prepared(dataset.x_test, dataset.y_test),
-        timing,
-        each_epoch=recipe.evaluate_each_epoch,
+        *_prepared(dataset.x_test, dataset.y_test, recipe), timing, each_epoch=recipe.evaluate_each_epoch
     )
     printed = KerasLines(echo)
-    progress = Progress(run, recipe, printed, timing)
 
     began = time.perf_counter()
+    # Enough on a CPU, where the losses come out the same to the last bit, also in another process and under load:
+    # start weights, order of the images and dropout all follow it.
     keras.utils.set_random_seed(request.seed)
     model = compiled_model(request)
     tests.set_model(model)
+    facts = EpochFacts(SilenceProbe(model, request.config, probe_images()))
+    progress = Progress(run, recipe, printed, timing, facts)
     _save_start(run, model, timing)
-    history = HistoryLogger(run.history_path, append=True)
+    history = HistoryLogger(run.history_path, has_validation=validation is not None)
     with contextlib.redirect_stdout(printed), contextlib.closing(history):
         model.fit(
-            images,
-            labels,
+            *training,
             batch_size=recipe.batch_size,
             epochs=recipe.epochs,
+            validation_data=validation,
+            # Faster than batches of the recipe's size, and the same numbers.
+            validation_batch_size=TEST_BATCH_SIZE,
             verbose=1,
-            callbacks=keras_callbacks(run, timing, tests, history, progress),
+            callbacks=keras_callbacks(run, timing, tests, facts, history, progress),
         )
     tested = tests.latest or tests.evaluate()
     _save_model(run, model, timing)
@@ -134,23 +147,33 @@ def compiled_model(request: Request) -> keras.Model:
     """
     model = keras_model(request.config)
     model.compile(
-        optimizer=_optimizer(request.recipe),
-        loss="categorical_crossentropy",
+        optimizer=_optimizer(request.recipe.optimizer, _learning_rate(request.recipe)),
+        loss=request.recipe.loss,
         metrics=["accuracy"],
         jit_compile=False,
     )
     return model
 
 
-def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
-    optimizers = {"adam": keras.optimizers.Adam}
-    return optimizers[recipe.optimizer.name](learning_rate=_learning_rate(recipe))
+def _optimizer(
+    settings: OptimizerSettings, rate: float | keras.optimizers.schedules.LearningRateSchedule
+) -> keras.optimizers.Optimizer:
+    if settings.name == "sgd":
+        return keras.optimizers.SGD(rate, momentum=settings.momentum)
+    optimizers = {
+        "adam": keras.optimizers.Adam,
+        "adagrad": keras.optimizers.Adagrad,
+        "rmsprop": keras.optimizers.RMSprop,
+    }
+    return optimizers[settings.name](rate)
 
 
 def _learning_rate(recipe: Recipe) -> float | keras.optimizers.schedules.LearningRateSchedule:
     settings = recipe.optimizer
     if settings.schedule == "constant":
         return settings.learning_rate
+    if settings.schedule == "cosine":
+        return keras.optimizers.schedules.CosineDecay(settings.learning_rate, decay_steps=recipe.decay_batches)
     return keras.optimizers.schedules.CosineDecay(
         initial_learning_rate=recipe.start_rate,
         decay_steps=recipe.decay_batches,
@@ -159,10 +182,44 @@ def _learning_rate(recipe: Recipe) -> float | keras.optimizers.schedules.Learnin
     )
 
 
-def _prepared(images: mnist.Images, labels: mnist.Labels, count: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+Data = tuple[npt.NDArray[np.float32], npt.NDArray[Any]]
+
+
+def training_data(dataset: mnist.Dataset, recipe: Recipe) -> Data:
+    """The images that a recipe learns from: the first ones.
+
+    Args:
+        dataset: MNIST.
+        recipe: The recipe.
+
+    Returns:
+        Images `(n, 28, 28, 1)`, 0 to 1, and labels as the loss takes them: `float32`, `(n, 10)`, one-hot, or `uint8`,
+        `(n,)`, 0 to 9.
+    """
+    chosen = slice(recipe.training_images)
+    return _prepared(dataset.x_train[chosen], dataset.y_train[chosen], recipe)
+
+
+def validation_data(dataset: mnist.Dataset, recipe: Recipe) -> Data | None:
+    """The images that a recipe holds out: the last ones; `None` if it holds out none.
+
+    Args:
+        dataset: MNIST.
+        recipe: The recipe.
+
+    Returns:
+        The same as of `training_data`.
+    """
+    if recipe.validation_images == 0:
+        return None
+    chosen = slice(-recipe.validation_images, None)
+    return _prepared(dataset.x_train[chosen], dataset.y_train[chosen], recipe)
+
+
+def _prepared(images: mnist.Images, labels: mnist.Labels, recipe: Recipe) -> Data:
     return (
-        mnist.add_channel(mnist.scale(images[:count])),
-        mnist.one_hot(labels[:count]),
+        mnist.add_channel(mnist.scale(images)),
+        labels if recipe.has_integer_labels else mnist.one_hot(labels),
     )
 
 

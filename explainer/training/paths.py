@@ -29,6 +29,11 @@ class RunPaths:
         return self.directory / "stop"
 
     @property
+    def name_path(self) -> Path:
+        """What its visitor calls it."""
+        return self.directory / "name.json"
+
+    @property
     def worker_path(self) -> Path:
         """Who trains; touched as a heartbeat."""
         return self.directory / "worker.json"

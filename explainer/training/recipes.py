@@ -12,8 +12,15 @@ from pydantic_core import PydanticCustomError
 from explainer.frozen import Frozen
 
 TRAINING_IMAGES = 60_000
+"""Images that can be learned from; training and validation images are taken from them."""
+TEST_IMAGES = 10_000
+MAX_EPOCHS = 100
 MAX_IMAGES_SEEN = 20 * TRAINING_IMAGES
 """Epochs × images of one run: some minutes on a laptop."""
+MAX_VALIDATION_IMAGES = 20_000
+"""A third of all images: more would be a waste of digits to learn from, and of time after each epoch."""
+OWN = "own"
+"""Name of a recipe that is none of the built-in ones."""
 START_DIVISOR = 25
 """A one-cycle learning rate starts at its peak divided by this."""
 ARTICLE_FIRST = 0.95
@@ -22,47 +29,93 @@ ARTICLE_LAST = 0.99
 """The same at the end, on training and on test images."""
 
 
+OptimizerName = Literal["adam", "sgd", "adagrad", "rmsprop"]
+Schedule = Literal["constant", "one_cycle", "cosine"]
+Loss = Literal["categorical_crossentropy", "sparse_categorical_crossentropy"]
+
+KERAS_RATES: Mapping[OptimizerName, float] = MappingProxyType(
+    {"adam": 0.001, "sgd": 0.01, "adagrad": 0.001, "rmsprop": 0.001}
+)
+"""The learning rates that Keras takes if it is given none."""
+
+
 class OptimizerSettings(Frozen):
     """The optimizer and its learning rate.
 
     Attributes:
         name: Keras's name of the optimizer.
-        learning_rate: The learning rate; with `"one_cycle"` its peak.
-        schedule: `"constant"`, or `"one_cycle"`: up to the peak in a straight line, then down to 0 as a cosine.
+        learning_rate: The learning rate, up to 1; with `"one_cycle"` its peak, with `"cosine"` its start.
+        schedule: `"constant"`; `"one_cycle"`: up to the peak in a straight line, then down to 0 as a cosine;
+            `"cosine"`: down to 0 from the first batch on.
         warm_up_share: Share of the batches that go up to the peak (one cycle only).
+        momentum: Share of the step before that is added to each step, 0 to 0.99 (SGD only).
+
+    Raises:
+        pydantic.ValidationError: For unknown or out-of-range fields, by name; of type `momentum_without_sgd` for a
+            momentum above 0 with another optimizer.
     """
 
-    name: Literal["adam"] = "adam"
+    name: OptimizerName = "adam"
     learning_rate: Annotated[float, Field(gt=0.0, le=1.0)] = 0.001
-    schedule: Literal["constant", "one_cycle"] = "constant"
+    schedule: Schedule = "constant"
     warm_up_share: Annotated[float, Field(ge=0.0, le=0.9)] = 0.3
+    momentum: Annotated[float, Field(ge=0.0, le=0.99)] = 0.0
+
+    @model_validator(mode="after")
+    def _has_momentum_only_with_sgd(self) -> Self:
+        if self.momentum > 0.0 and self.name != "sgd":
+            raise PydanticCustomError(
+                "momentum_without_sgd",
+                "Expected a momentum of 0 with {optimizer}; received {momentum}.",
+                {"optimizer": self.name, "momentum": self.momentum},
+            )
+        return self
 
 
 class Recipe(Frozen):
     """Everything `fit` is told, apart from the network and the seed.
 
     Attributes:
-        name: `"article"`, `"fast"`, `"quick_look"` or a name of one's own.
+        name: `"article"`, `"fast"`, `"quick_look"`, `"own"` or another name of one's own.
         epochs: Passes over the training images, 1 to 100.
         batch_size: Images of one step, 8 to 1,024.
         optimizer: The optimizer.
-        training_images: The first so many images of the training set, 100 to 60,000.
+        loss: The loss. The sparse one takes labels as integers, the other as ten numbers each (one-hot); its value is
+            the same.
+        training_images: The first so many of the 60,000 images, 100 to 60,000.
+        validation_images: The last so many of the 60,000 images, 0 to 20,000. They are never learned from, and tried
+            after each epoch. They are not the 10,000 test images.
         evaluate_each_epoch: Whether the 10,000 test images are evaluated after each epoch.
 
     Raises:
         pydantic.ValidationError: For unknown or out-of-range fields, by name; of type `recipe_too_long` if
-            epochs × images exceed `MAX_IMAGES_SEEN`.
+            epochs × training images exceed `MAX_IMAGES_SEEN`; of type `recipe_too_many_images` if training and
+            validation images are more than there are.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-    epochs: Annotated[int, Field(ge=1, le=100)]
+    epochs: Annotated[int, Field(ge=1, le=MAX_EPOCHS)]
     batch_size: Annotated[int, Field(ge=8, le=1024)] = 32
     optimizer: OptimizerSettings = OptimizerSettings()
+    loss: Loss = "categorical_crossentropy"
     training_images: Annotated[int, Field(ge=100, le=TRAINING_IMAGES)] = TRAINING_IMAGES
+    validation_images: Annotated[int, Field(ge=0, le=MAX_VALIDATION_IMAGES)] = 0
     evaluate_each_epoch: bool = True
 
     @model_validator(mode="after")
-    def _is_not_too_long(self) -> Self:
+    def _is_possible(self) -> Self:
+        chosen = self.training_images + self.validation_images
+        if chosen > TRAINING_IMAGES:
+            raise PydanticCustomError(
+                "recipe_too_many_images",
+                "Expected training_images + validation_images of at most {limit}; "
+                "received {training_images} + {validation_images}.",
+                {
+                    "limit": TRAINING_IMAGES,
+                    "training_images": self.training_images,
+                    "validation_images": self.validation_images,
+                },
+            )
         images = self.epochs * self.training_images
         if images > MAX_IMAGES_SEEN:
             raise PydanticCustomError(
@@ -85,8 +138,8 @@ class Recipe(Frozen):
 
     @property
     def warm_up_batches(self) -> int:
-        """Batches that go up to the peak of the learning rate; 0 if it is constant."""
-        if self.optimizer.schedule == "constant":
+        """Batches that go up to the peak of the learning rate; 0 if it does not go up."""
+        if self.optimizer.schedule != "one_cycle":
             return 0
         return round(self.epochs * self.batches * self.optimizer.warm_up_share)
 
@@ -94,6 +147,16 @@ class Recipe(Frozen):
     def decay_batches(self) -> int:
         """Batches that come down from it, 1 or more."""
         return max(self.epochs * self.batches - self.warm_up_batches, 1)
+
+    @property
+    def most_epochs(self) -> int:
+        """The most epochs that are allowed with as many training images."""
+        return min(MAX_EPOCHS, MAX_IMAGES_SEEN // self.training_images)
+
+    @property
+    def has_integer_labels(self) -> bool:
+        """Whether the loss takes labels as integers rather than one-hot."""
+        return self.loss == "sparse_categorical_crossentropy"
 
     @property
     def interval(self) -> int:

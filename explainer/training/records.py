@@ -90,10 +90,15 @@ class EpochRecord(_Record):
         batches: Batches done; fewer than the recipe's if it was stopped.
         loss: Keras's mean over the epoch, `None` for epoch 0.
         accuracy: The same of the accuracy, 0 to 1.
+        val_loss: Keras's loss on the validation images, `None` if there are none.
+        val_accuracy: The same of the accuracy, 0 to 1.
         test_loss: Loss on the 10,000 test images by `evaluate`, `None` if it was not asked for.
         test_accuracy: The same of the accuracy, 0 to 1.
+        learning_rate: The learning rate at the end of the epoch, `None` for epoch 0 and in older runs.
+        silent_filters: Of each convolution, in order, how many filters stayed at 0 on all images of a fixed set;
+            empty for epoch 0, in older runs and without convolutions.
         training_seconds: How long the epoch took, without evaluation and saving.
-        test_seconds: How long the evaluation took.
+        test_seconds: How long the evaluations took, on validation and on test images.
         lines: What Keras printed during the epoch.
     """
 
@@ -102,8 +107,12 @@ class EpochRecord(_Record):
     batches: int = 0
     loss: float | None = None
     accuracy: float | None = None
+    val_loss: float | None = None
+    val_accuracy: float | None = None
     test_loss: float | None = None
     test_accuracy: float | None = None
+    learning_rate: float | None = None
+    silent_filters: tuple[int, ...] = ()
     training_seconds: float = 0.0
     test_seconds: float = 0.0
     lines: tuple[str, ...] = ()
@@ -140,7 +149,7 @@ class Result(_Record):
         test_accuracy: The same of the accuracy, 0 to 1.
         seconds: From the first to the last moment of training, everything included.
         training_seconds: Of each epoch, without evaluation and saving.
-        test_seconds: Of all evaluations.
+        test_seconds: Of all evaluations, on validation and on test images.
         overhead_seconds: Of callbacks, progress and saving, evaluations apart.
         versions: The software.
     """

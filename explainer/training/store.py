@@ -2,7 +2,7 @@
 
 | file | writer |
 |---|---|
-| `request.json`, `stop` | the pages |
+| `request.json`, `name.json`, `stop` | the pages |
 | `claim-N.json`, `exit.json`, `worker.log` | the queue and its supervisor; N counts the attempts to start |
 | `worker.json`, `progress.jsonl`, `history.csv`, `epoch-NN.weights.h5`, `model.keras`, `result.json` | the worker |
 | `reserve` | made with the request, given up by the worker when the disk is full |

@@ -32,3 +32,11 @@ def test_the_most_similar_measurement_counts() -> None:
     )
     expected = FAST.epochs * FAST.training_images / 2_000
     assert expected_seconds(FAST, ARTICLE, [unlike, like]) == pytest.approx(expected)
+
+
+def test_validation_takes_its_time_after_each_epoch() -> None:
+    measured = Measurement(REQUEST, images_per_second=1_000.0, test_seconds=2.0, start_seconds=3.0)
+    held_out = FAST.model_copy(update={"validation_images": 5_000})
+    images = FAST.epochs * FAST.training_images
+    expected = 3 + images / 1_000 + FAST.epochs * (2 + 2 / 2)
+    assert expected_seconds(held_out, ARTICLE, [measured]) == pytest.approx(expected)

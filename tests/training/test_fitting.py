@@ -60,7 +60,8 @@ def test_the_history_is_labelled_as_test(trained):
     run, result, _ = trained
     with run.history_path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0]) == ["epoch", "accuracy", "loss", "test_accuracy", "test_loss"]
+    assert list(rows[0]) == ["epoch", "accuracy", "learning_rate", "loss", "test_accuracy", "test_loss"]
+    assert [float(row["learning_rate"]) for row in rows] == pytest.approx([0.02, 0.02])
     epochs = read_status(run).epochs_done[1:]
     assert [float(row["loss"]) for row in rows] == [record.loss for record in epochs]
     assert [float(row["test_accuracy"]) for row in rows] == [record.test_accuracy for record in epochs]

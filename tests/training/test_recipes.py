@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import math
 
 import keras
@@ -11,6 +12,7 @@ from explainer.training.fitting import compiled_model
 from explainer.training.recipes import (
     ARTICLE,
     FAST,
+    KERAS_RATES,
     QUICK_LOOK,
     RECIPES,
     OptimizerSettings,
@@ -59,6 +61,9 @@ def test_recipes_survive_json(recipe):
         ("batch_size", 1025),
         ("training_images", 99),
         ("training_images", 60_001),
+        ("validation_images", -1),
+        ("validation_images", 20_001),
+        ("loss", "mean_squared_error"),
         ("evaluate_each_epoch", "yes"),
         ("colour", "red"),
     ],
@@ -73,6 +78,84 @@ def test_a_field_out_of_range_is_refused_by_name(field, value):
 def test_impossible_learning_rates_are_refused(learning_rate):
     with pytest.raises(ValidationError):
         OptimizerSettings(learning_rate=learning_rate)
+
+
+def test_a_momentum_is_sgd_s_alone():
+    assert OptimizerSettings(name="sgd", momentum=0.99).momentum == 0.99
+    for momentum in (-0.1, 1.0):
+        with pytest.raises(ValidationError) as refusal:
+            OptimizerSettings(name="sgd", momentum=momentum)
+        assert [error["loc"] for error in refusal.value.errors()] == [("momentum",)]
+    with pytest.raises(ValidationError) as refusal:
+        OptimizerSettings(name="adam", momentum=0.5)
+    (error,) = refusal.value.errors()
+    assert (error["type"], error["ctx"]) == ("momentum_without_sgd", {"optimizer": "adam", "momentum": 0.5})
+
+
+def test_training_and_validation_images_are_never_more_than_there_are():
+    recipe = Recipe(name="mine", epochs=1, training_images=50_000, validation_images=10_000)
+    assert recipe.training_images + recipe.validation_images == 60_000
+    with pytest.raises(ValidationError) as refusal:
+        Recipe(name="mine", epochs=1, training_images=50_001, validation_images=10_000)
+    (error,) = refusal.value.errors()
+    assert error["type"] == "recipe_too_many_images"
+    assert error["ctx"] == {"limit": 60_000, "training_images": 50_001, "validation_images": 10_000}
+
+
+def test_requests_from_before_the_new_fields_can_be_read():
+    """Word for word what an older version wrote."""
+    old = {
+        "name": "fast",
+        "epochs": 2,
+        "batch_size": 64,
+        "optimizer": {"name": "adam", "learning_rate": 0.005, "schedule": "one_cycle", "warm_up_share": 0.3},
+        "training_images": 36_000,
+        "evaluate_each_epoch": True,
+    }
+    assert Recipe.model_validate_json(json.dumps(old)) == FAST
+    request = {"config": ARTICLE_NETWORK.model_dump(mode="json"), "recipe": old, "seed": 7}
+    assert Request.model_validate_json(json.dumps(request)).recipe == FAST
+
+
+@pytest.mark.parametrize("name", KERAS_RATES)
+def test_keras_s_own_rates(name):
+    assert float(keras.optimizers.get(name).learning_rate) == pytest.approx(KERAS_RATES[name])
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (OptimizerSettings(name="sgd", learning_rate=0.1, momentum=0.9), keras.optimizers.SGD(0.1, momentum=0.9)),
+        (OptimizerSettings(name="sgd", learning_rate=0.2), keras.optimizers.SGD(0.2)),
+        (OptimizerSettings(name="adagrad", learning_rate=0.01), keras.optimizers.Adagrad(0.01)),
+        (OptimizerSettings(name="rmsprop", learning_rate=0.002), keras.optimizers.RMSprop(0.002)),
+    ],
+    ids=["sgd_momentum", "sgd", "adagrad", "rmsprop"],
+)
+def test_each_optimizer_is_keras_s_with_its_defaults(settings, expected):
+    recipe = Recipe(name="mine", epochs=1, optimizer=settings)
+    optimizer = compiled_model(Request(config=ARTICLE_NETWORK, recipe=recipe)).optimizer
+    assert type(optimizer) is type(expected)
+    assert {**optimizer.get_config(), "name": ""} == {**expected.get_config(), "name": ""}
+
+
+def test_a_cosine_comes_down_to_nothing_from_the_first_batch_on():
+    optimizer = OptimizerSettings(name="sgd", learning_rate=0.1, schedule="cosine")
+    recipe = Recipe(name="mine", epochs=2, training_images=3_200, optimizer=optimizer)
+    schedule = compiled_model(Request(config=ARTICLE_NETWORK, recipe=recipe)).optimizer._learning_rate
+    rates = [float(schedule(step)) for step in range(201)]
+    expected = [0.05 * (1 + math.cos(math.pi * step / 200)) for step in range(201)]
+    assert rates == pytest.approx(expected, abs=1e-7)
+    assert (recipe.start_rate, recipe.warm_up_batches) == (0.1, 0)
+
+
+@pytest.mark.parametrize(("images", "most"), [(60_000, 20), (50_000, 24), (1_000, 100)])
+def test_the_most_epochs_are_allowed_and_not_one_more(images, most):
+    recipe = Recipe(name="mine", epochs=1, training_images=images)
+    assert recipe.most_epochs == most
+    Recipe(name="mine", epochs=most, training_images=images)
+    with pytest.raises(ValidationError):
+        Recipe(name="mine", epochs=most + 1, training_images=images)
 
 
 def test_a_recipe_that_would_keep_the_machine_busy_is_refused():

@@ -1,0 +1,157 @@
+"""A run's configuration as a JSON file, and back: what was chosen, nothing that was learned.
+
+What comes back was written by anybody, so it is only ever read as data, checked field by field.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from explainer.errors import ExplainerError
+from explainer.frozen import Frozen
+from explainer.network import NetworkConfig
+from explainer.training.recipes import OWN, RECIPES, Recipe
+from explainer.training.records import MAX_SEED, Request
+
+MAX_BYTES = 100_000
+SHOWN_CHARACTERS = 40
+
+
+class RunConfiguration(Frozen):
+    """What makes a run, as it is handed out and brought back.
+
+    Attributes:
+        network: The network.
+        recipe: How it is trained.
+        seed: Start of every random number, 0 to 2³¹ − 1.
+    """
+
+    network: NetworkConfig
+    recipe: Recipe
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
+
+
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "extra_forbidden": "import_unknown_field",
+        "missing": "import_missing_field",
+        "greater_than": "import_not_above",
+        "greater_than_equal": "import_too_small",
+        "less_than_equal": "import_too_large",
+        "too_long": "import_too_many",
+        "literal_error": "import_no_choice",
+        "layer_does_not_fit": "import_does_not_fit",
+        "recipe_too_long": "import_recipe_too_long",
+        "recipe_too_many_images": "import_too_many_images",
+        "momentum_without_sgd": "import_momentum",
+    }
+)
+"""What to say of each of pydantic's and our own kinds of errors; of any other `import_wrong_kind`."""
+
+LIMITS = ("gt", "ge", "le", "max_length", "limit")
+
+
+def configuration_json(request: Request) -> str:
+    """A run's configuration, for a download.
+
+    Args:
+        request: What was asked for.
+    """
+    configuration = RunConfiguration(network=request.config, recipe=request.recipe, seed=request.seed)
+    return configuration.model_dump_json(indent=2) + "\n"
+
+
+def read_configuration(content: bytes) -> RunConfiguration:
+    """Reads a configuration that somebody has brought back.
+
+    A recipe that bears the name of a built-in one without being it is called `"own"`.
+
+    Args:
+        content: The file, whatever it is.
+
+    Raises:
+        ExplainerError: `import_file_too_large`, `import_not_text`, `import_not_json` (details `line` and `column`), or
+            one of `CODES` and what `_error` names, with the field that is wrong as the detail `field`.
+    """
+    if len(content) > MAX_BYTES:
+        raise ExplainerError(
+            "import_file_too_large",
+            f"Expected at most {MAX_BYTES} bytes; received {len(content)}.",
+            limit=MAX_BYTES // 1000,
+        )
+    _check_json(content)
+    try:
+        configuration = RunConfiguration.model_validate_json(content)
+    except ValidationError as error:
+        raise _error(error.errors()[0]) from error
+    return configuration.model_copy(update={"recipe": _named(configuration.recipe)})
+
+
+def _check_json(content: bytes) -> None:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ExplainerError("import_not_text", f"Expected UTF-8; received {error}.") from error
+    if "\0" in text:
+        raise ExplainerError("import_not_text", "Expected text; received a zero byte.")
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ExplainerError(
+            "import_not_json", f"Expected JSON; received {error}.", line=error.lineno, column=error.colno
+        ) from error
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or thousands of brackets one inside the other.
+        raise ExplainerError("import_not_json", f"Expected JSON; received {error!r}.", line=1, column=1) from error
+
+
+def _error(problem: ErrorDetails) -> ExplainerError:
+    """The first thing that is wrong, as data for the catalogue."""
+    context: dict[str, Any] = dict(problem.get("ctx", {}))
+    kind = problem["type"]
+    details = {key: shown(value) if isinstance(value, str) else value for key, value in context.items()}
+    limit = next((context[name] for name in LIMITS if name in context), "")
+    details |= {"field": _path(problem["loc"]), "received": shown(problem["input"]), "limit": limit}
+    if kind == "network_too_large":
+        code = f"import_too_many_{context['what']}"
+        details["received"] = context["received"]
+    else:
+        code = CODES.get(kind, "import_wrong_kind")
+    if kind == "literal_error":
+        details["expected"] = context["expected"].replace(" or ", ", ")
+    if kind == "layer_does_not_fit":
+        details["field"] = context["field"]
+    return ExplainerError(code, f"Expected a configuration; received {problem['msg']}", **details)
+
+
+def _path(location: Sequence[str | int]) -> str:
+    """A field's place as it would be written: `network.blocks[0].filters`."""
+    path = ""
+    for step in location:
+        path += f"[{step}]" if isinstance(step, int) else f".{shown(step)}" if path else shown(step)
+    return path
+
+
+def shown(value: object) -> str:
+    """What was received, short enough for a sentence, and safe between backquotes.
+
+    Args:
+        value: A part of a JSON file.
+    """
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    line = " ".join(text.replace("`", "'").split())
+    return line if len(line) <= SHOWN_CHARACTERS else f"{line[:SHOWN_CHARACTERS]}…"
+
+
+def _named(recipe: Recipe) -> Recipe:
+    """A recipe under a name that is true."""
+    known = RECIPES.get(recipe.name)
+    if known is not None and recipe.model_copy(update={"evaluate_each_epoch": known.evaluate_each_epoch}) == known:
+        return recipe
+    return recipe.model_copy(update={"name": OWN})

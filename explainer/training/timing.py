@@ -1,0 +1,68 @@
+"""The clocks of a run."""
+
+from __future__ import annotations
+
+import time
+
+
+class Timing:
+    """Where the time of a run goes, in seconds.
+
+    Attributes:
+        training: Of each epoch done, without evaluation and saving.
+        testing: Of all evaluations, on validation and on test images.
+        overhead: Of callbacks, progress and saving.
+    """
+
+    def __init__(self) -> None:
+        self.training: list[float] = []
+        self.testing = 0.0
+        self.overhead = 0.0
+        self._epoch_began: float | None = None
+        self._validation_began = 0.0
+        self._tested_before = 0.0
+        self._callbacks_began = 0.0
+
+    @property
+    def testing_of_epoch(self) -> float:
+        """Evaluations since the epoch began."""
+        return self.testing - self._tested_before
+
+    def begin_epoch(self) -> None:
+        """From now on it trains."""
+        self._epoch_began = time.perf_counter()
+        self._tested_before = self.testing
+
+    def begin_validation(self) -> None:
+        """From now on Keras evaluates the validation images, before it ends the epoch."""
+        self.end_epoch()
+        self._validation_began = time.perf_counter()
+
+    def end_validation(self) -> None:
+        """From now on nothing is evaluated."""
+        self.testing += time.perf_counter() - self._validation_began
+
+    def end_epoch(self) -> None:
+        """From now on it evaluates and saves; only the first call of an epoch counts."""
+        if self._epoch_began is None:
+            return
+        self.training.append(self.training_so_far() - sum(self.training))
+        self._epoch_began = None
+
+    def training_so_far(self) -> float:
+        """Training of all epochs, the current one included."""
+        current = 0.0 if self._epoch_began is None else time.perf_counter() - self._epoch_began
+        return sum(self.training) + current
+
+    def begin_overhead(self) -> None:
+        """From now on, nothing is learned."""
+        self._callbacks_began = time.perf_counter()
+
+    def end_overhead(self) -> None:
+        """From now on, something is learned again."""
+        self.overhead += time.perf_counter() - self._callbacks_began
+
+    def add_testing(self, seconds: float) -> None:
+        """Counts an evaluation, which is no overhead."""
+        self.testing += seconds
+        self._callbacks_began += seconds

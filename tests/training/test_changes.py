@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from explainer.network import ARTICLE as NETWORK
+from explainer.network import PRESETS, NetworkConfig
+from explainer.training.changes import with_changes
+from explainer.training.recipes import ARTICLE, OptimizerSettings
+
+ONLY_BLOCKS = NetworkConfig(blocks=NETWORK.blocks)
+
+
+def test_a_recipe_that_changes_is_one_s_own() -> None:
+    config, recipe = with_changes(NETWORK, ARTICLE, {"epochs": 10, "learning_rate": 0.002, "validation_images": 0})
+    assert config == NETWORK
+    assert recipe == ARTICLE.model_copy(
+        update={"name": "own", "epochs": 10, "optimizer": OptimizerSettings(learning_rate=0.002)}
+    )
+
+
+def test_a_recipe_that_stays_keeps_its_name() -> None:
+    assert with_changes(NETWORK, ARTICLE, {"epochs": 5}) == (NETWORK, ARTICLE)
+    assert with_changes(NETWORK, ARTICLE, {"dropout": 0.5})[1] == ARTICLE
+
+
+def test_an_optimizer_and_its_momentum_change_together() -> None:
+    _, recipe = with_changes(NETWORK, ARTICLE, {"optimizer": "sgd", "momentum": 0.9, "schedule": "cosine"})
+    assert recipe.optimizer == OptimizerSettings(name="sgd", momentum=0.9, schedule="cosine")
+
+
+def test_dropout_goes_to_the_dense_layers_or_where_there_are_none_to_the_blocks() -> None:
+    changed, _ = with_changes(NETWORK, ARTICLE, {"dropout": 0.25})
+    assert changed.blocks == NETWORK.blocks
+    assert [layer.dropout for layer in changed.dense] == [0.25]
+    changed, _ = with_changes(ONLY_BLOCKS, ARTICLE, {"dropout": 0.25})
+    assert [block.dropout for block in changed.blocks] == [0.25, 0.25]
+    assert with_changes(NetworkConfig(), ARTICLE, {"dropout": 0.25})[0] == NetworkConfig()
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_an_activation_goes_everywhere_and_nothing_else_changes(name: str) -> None:
+    config = PRESETS[name]
+    changed, _ = with_changes(config, ARTICLE, {"activation": "leaky_relu"})
+    layers = [*changed.blocks, *changed.dense]
+    assert {layer.activation for layer in layers} == {"leaky_relu"}
+    assert [layer.output_shape for layer in changed.layers] == [layer.output_shape for layer in config.layers]
+
+
+def test_what_does_not_go_together_is_refused() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        with_changes(NETWORK, ARTICLE, {"epochs": 21})
+    assert [error["type"] for error in refusal.value.errors()] == ["recipe_too_long"]
+    with pytest.raises(ValueError, match="colour"):
+        with_changes(NETWORK, ARTICLE, {"colour": "red"})
