@@ -30,13 +30,20 @@ def heading(frame: Frame) -> None:
     st.markdown(frame.text("page.draw.sentence"))
 
 
-@st.fragment
 def board(frame: Frame) -> None:
-    """Pen, answer and preparation, which alone are computed again after a stroke; the style sheet arranges them.
+    """Pen, answer and preparation, which alone are computed again after a stroke.
 
     Args:
         frame: The page's frame.
     """
+    # A fragment can write only to what was there before it, and that it wrote to in the page's own run.
+    frame.draw_sidebar()
+    _board(frame)
+
+
+@st.fragment
+def _board(frame: Frame) -> None:
+    """The style sheet arranges its parts."""
     if session.current().image != frame.session.image:
         st.rerun()  # the first stroke makes the drawing the image in use, on the whole page
     with explained(frame.text), st.container(key="draw"):
@@ -51,8 +58,8 @@ def board(frame: Frame) -> None:
             pen(frame)
         with preparation_place:
             what_the_network_sees(frame, digit)
-        if digit is not None and frame.thumbnail is not None:
-            draw_thumbnail(frame.thumbnail, digit.image, frame.text)
+        if frame.thumbnail is not None:
+            draw_thumbnail(frame.thumbnail, frame.image.pixels if digit is None else digit.image, frame.text)
 
 
 def pen(frame: Frame) -> None:
@@ -135,7 +142,7 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
         frame.text("page.draw.follow"), type="primary", icon=":material/conversion_path:", width="stretch"
     ):
         chosen = session.change(
-            image=ImageReference("drawing", identifier), stage=None, filter=None, row=None, column=None
+            image=ImageReference("drawing", identifier), stage=None, filter=None, row=None, column=None, trail=None
         )
         st.switch_page("pages/walkthrough.py", query_params=session.link_parameters(chosen))
     save.download_button(

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from explainer.text import LANGUAGES, Text
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -105,6 +107,8 @@ class Visitor:
     def settle(self) -> None:
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
+        for language in LANGUAGES:
+            expect(self.page.get_by_text(Text(language)("error.unexpected"))).to_have_count(0)
         self.page.wait_for_timeout(300)
 
     def _heard(self, message: ConsoleMessage) -> None:

@@ -81,9 +81,23 @@ def test_a_growing_run_keeps_its_picture_and_another_language_starts_afresh() ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_test_images_are_never_called_validation(language: str) -> None:
-    words = " ".join(Text(language).table("component.curves").values()).lower()
+    table = Text(language).table("component.curves")
+    words = " ".join(sentence for name, sentence in table.items() if not name.startswith("validation")).lower()
     assert "val" not in words.replace("value", "").replace("interval", "")
-    assert "検証" not in words
+    assert not any(word in words for word in ("validation", "検証"))
+
+
+def test_validations_are_apart_from_tests() -> None:
+    epochs = (
+        EpochRecord(epoch=0),
+        EpochRecord(
+            epoch=1, batches=FAST.batches, val_loss=0.25, val_accuracy=0.875, test_loss=0.5, test_accuracy=0.75
+        ),
+        EpochRecord(epoch=2, batches=FAST.batches, val_loss=0.125, val_accuracy=0.9375),
+    )
+    _, arrays = curves_scene(status(epochs_done=epochs), TEXT)
+    assert arrays["tests"].tolist() == [[1.0, 0.5, 0.75]]
+    assert arrays["validations"].tolist() == [[1.0, 0.25, 0.875], [2.0, 0.125, 0.9375]]
 
 
 def test_many_epochs_stay_small() -> None:
