@@ -19,7 +19,12 @@ BENCHMARKS = {
     "sweep": "frames a second of every stage's sweep, hover to picture, against an empty page",
     "payload": "bytes of each picture as sent, against the same arrays as JSON",
     "stage": "a change of filter or stage until it is painted, against a `predict` per layer and Plotly heatmaps",
+    "epoch": "a move of the epoch slider until all maps are painted, against a slider on an empty page",
+    "build": "500 configurations against Keras, and a widget of the Build page until its table has changed",
     "parity": "what the pages show of 200 random cells of random networks, against Keras and NumPy",
+    "survival": "`kill -9` of the worker and of the server at random moments, and whether the run goes on",
+    "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
+    "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
 }
 TRAINING_PARTS = ("epochs", "clicks")

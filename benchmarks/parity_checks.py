@@ -102,7 +102,7 @@ def _convolution(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     page.total("keras", total, size, EXACT)
     page.total("activation", float(truth.outputs[truth.reference.after(cell.stage.name)][place]), size)
     page.part("sum", float(added.sum()), size)
-    page.part("bias", float(bias[cell.filter]))
+    page.total("bias", float(bias[cell.filter]))
     page.row("product", added[..., cell.channel].ravel())
     page.sum("total", "sum", "bias")
     if truth.inputs.shape[-1] == 1:
@@ -143,7 +143,7 @@ def _dense(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     page.total("keras", total, size, EXACT)
     for name, exact in sums.items():
         page.part(name, exact, size, decimals)
-    page.part("bias", float(bias[cell.filter]), decimals=decimals)
+    page.total("bias", float(bias[cell.filter]), decimals=decimals)
     page.sum("total", "positive", "negative", "bias")
     present = [name for name, exact in sums.items() if exact]
     if not present:
@@ -168,8 +168,8 @@ def _softmax(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     page.totals("logit", truth.inputs, 3)
     page.total("keras", probabilities[cell.filter], decimals=EXACT)
     page.share("share", probabilities[cell.filter])
-    page.row("probability", 100 * probabilities, decimals=2)
-    page.sum("total", "probability")
+    page.row("probability", 100 * probabilities, decimals=2, rounded=True)
+    page.total("total", 100.0, decimals=0)
     logits = truth.reference.stages[truth.reference.before(cell.stage.name)]
     kernel, _ = truth.reference.weights[logits.layer]
     sizes = np.abs(truth.outputs[truth.reference.before(logits.name)][:, np.newaxis] * kernel).sum(axis=0)
@@ -177,9 +177,8 @@ def _softmax(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     decimals = page.decimals_of("sum", "exponential")
     if not page.is_near("sum", float(exact.sum()), float(exact @ sizes), decimals):
         exact /= exact.max()  # very large or very small scores are shown less the largest one
-    page.part("sum", float(exact.sum()), float(exact @ sizes), decimals)
-    page.row("exponential", exact, exact * sizes, decimals)
-    page.sum("sum", "exponential")
+    page.total("sum", float(exact.sum()), float(exact @ sizes), decimals)
+    page.row("exponential", exact, exact * sizes, decimals, rounded=True)
     shifted = truth.inputs.astype(np.float64) - truth.inputs.max()
     loss = float(np.log(np.exp(shifted).sum()) - shifted[cell.label])
     page.part("loss", loss, float(sizes.max()), page.decimals_of("loss"))
@@ -245,7 +244,7 @@ def _overview(page: PageNumbers, cell: Cell, truth: Truth) -> None:  # noqa: ARG
     size = float(np.abs(added).sum())
     page.total("total", float(output[..., focus].max() if output.ndim == 3 else output[focus]), size)
     page.row("term", ordered[:STRONGEST])
-    page.part("bias", float(bias[focus]))
+    page.total("bias", float(bias[focus]))
     if len(ordered) > STRONGEST:
         page.part("others", float(ordered[STRONGEST:].sum()), size)
     page.sum("total", "term", "others", "bias")

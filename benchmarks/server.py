@@ -19,6 +19,7 @@ APP = PROJECT / "app.py"
 EMPTY = PAGES / "empty" / "app.py"
 EMPTY_COMPONENT = PAGES / "empty_component.py"
 EMPTY_CHOICE = PAGES / "empty_choice.py"
+EMPTY_SLIDER = PAGES / "empty_slider.py"
 USUAL_WAY = PAGES / "usual_way.py"
 USUAL_STAGES = PAGES / "usual_stages.py"
 
@@ -35,11 +36,13 @@ class Server:
         url: Its address, without a slash at the end.
         started: When its process was started, in seconds since 1970.
         runs: Its run store.
+        process_id: Of its process.
     """
 
     url: str
     started: float
     runs: Path
+    process_id: int
 
 
 @contextmanager
@@ -76,7 +79,7 @@ def serve(script: Path, environment: Mapping[str, str] | None = None) -> Iterato
             )
             try:
                 _wait_for(port, process, output)
-                yield Server(f"http://127.0.0.1:{port}", started, runs)
+                yield Server(f"http://127.0.0.1:{port}", started, runs, process.pid)
             finally:
                 _end(process)
 

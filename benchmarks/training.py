@@ -29,9 +29,11 @@ from benchmarks.browser import OVERVIEW, STAGE, TRAIN, Mark, chromium, milliseco
 from benchmarks.report import Figure, Report, Sample, alternate, paired_ratio
 from benchmarks.server import APP, EMPTY, PROJECT, Server, serve
 from benchmarks.start import empty_clicks
+from explainer import mnist
 from explainer.network.presets import ARTICLE as ARTICLE_NETWORK
 from explainer.training.recipes import ARTICLE
 from explainer.training.records import BatchRecord, Request, Result
+from explainer.training.snapshots import watched_image
 from explainer.training.store import Run, RunStore
 
 Found = TypeVar("Found")
@@ -205,7 +207,11 @@ def _request(server: Server, visitor: str, count: int) -> Run:
     """Puts a run of so many epochs of the Article recipe into a server's queue, which looks every second."""
     recipe = ARTICLE.model_copy(update={"epochs": count})
     seed = secrets.randbelow(1_000_000)
-    return RunStore(server.runs).create(Request(config=ARTICLE_NETWORK, recipe=recipe, seed=seed, visitor=visitor))
+    dataset = mnist.load()
+    # As the page does it: an image is watched while it trains.
+    watched = watched_image(mnist.scale(dataset.x_test[0]), "test-0", int(dataset.y_test[0]))
+    request = Request(config=ARTICLE_NETWORK, recipe=recipe, seed=seed, visitor=visitor, watched=watched)
+    return RunStore(server.runs).create(request)
 
 
 def _wait_until_learning(run: Run) -> None:

@@ -15,7 +15,10 @@ import pytest
 from benchmarks import __main__ as command_line
 from benchmarks.animation import Sweep
 from benchmarks.animation import report as animation_report
+from benchmarks.build import agrees, configurations
+from benchmarks.build import report as build_report
 from benchmarks.draw import report as draw_report
+from benchmarks.epoch import report as epoch_report
 from benchmarks.payload import PICTURES, sizes
 from benchmarks.payload import report as payload_report
 from benchmarks.report import Figure, Report, Sample, alternate, as_json, paired_ratio, publish, table
@@ -192,6 +195,27 @@ def test_a_payload_is_compared_with_its_arrays_as_json() -> None:
     limits["overview"].append((250.01, 500.0))
     assert [figure.name for figure in payload_report(limits).missed] == ["overview"]
     assert figures_of(payload_report(limits))["overview: JSON / sent"].value == pytest.approx(500 / 250.01)
+
+
+def test_a_widget_of_the_build_page_is_held_to_its_time_and_every_configuration_to_keras() -> None:
+    word = sample("word", 60)
+    assert not build_report(500, sample("widget", 150), word).missed
+    missed = build_report(499, sample("widget", 151), word).missed
+    assert [figure.name for figure in missed] == ["configurations that agree with Keras", "answer to a widget"]
+
+
+def test_the_configurations_that_are_compared_are_always_the_same() -> None:
+    first, again = (list(configurations(5)) for _ in range(2))
+    assert first == again
+    assert len(set(first)) == 5
+    assert all(map(agrees, first))
+
+
+def test_a_move_of_the_epoch_slider_is_held_to_its_time() -> None:
+    word = sample("word", 60)
+    assert not epoch_report(sample("sidebar", 150), sample("machine", 20), word).missed
+    missed = epoch_report(sample("sidebar", 151), sample("machine", 151), word).missed
+    assert [figure.name for figure in missed] == ["sidebar's slider", "time machine's slider"]
 
 
 def test_a_change_of_stage_is_held_to_its_time_and_to_the_usual_way() -> None:

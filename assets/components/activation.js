@@ -113,7 +113,7 @@ function activationParts(/** @type {Stagehand} */ stagehand) {
     links.element,
   );
   before.canvas.setAttribute("aria-label", text.before_picture);
-  after.canvas.setAttribute("aria-label", text.afterValuepicture);
+  after.canvas.setAttribute("aria-label", text.after_picture);
   const panel = element("section", { class: "zeroed" });
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   return {

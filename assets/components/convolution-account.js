@@ -61,8 +61,7 @@ function accountFor(scene, cell, sums, wanted) {
   const products = window.map((value, index) => value * kernel[index]);
   const index = cell.row * arrays.output.shape[1] + cell.column;
   const [total, sum] = [arrays.output.values[index], sums.reduce((a, b) => a + b, 0)];
-  const result = largestRemainder(total, [sum, meta.bias], decimals);
-  const bySum = largestRemainder(result.parts[0], sums, decimals);
+  const closed = closeSum(total, sums, [meta.bias], decimals);
   return {
     cell,
     channel,
@@ -77,11 +76,11 @@ function accountFor(scene, cell, sums, wanted) {
     activated: arrays.activated.values[index],
     decimals,
     shown: {
-      sum: result.parts[0],
-      bias: result.parts[1],
-      total: result.total,
-      sums: bySum.parts,
-      products: largestRemainder(bySum.parts[channel], products, decimals).parts,
+      sum: closed.sum,
+      bias: closed.fixed[0],
+      total: closed.total,
+      sums: closed.parts,
+      products: largestRemainder(closed.parts[channel], products, decimals).parts,
     },
   };
 }

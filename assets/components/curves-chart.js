@@ -5,8 +5,8 @@
  * @typedef {{epoch: number, batch: number, at: number, mean: Record<Quantity, number>,
  *   interval: Record<Quantity, number>}} CurvePoint `at` in epochs from the start
  * @typedef {{at: number, value: Record<Quantity, number>}} CurveTest
- * @typedef {{meta: any, points: CurvePoint[], tests: CurveTest[], palette: Palette, width: number, height: number,
- *   shown: CurvePoint | null}} CurvesPicture
+ * @typedef {{meta: any, points: CurvePoint[], tests: CurveTest[], validations: CurveTest[], palette: Palette,
+ *   width: number, height: number, shown: CurvePoint | null}} CurvesPicture
  */
 
 const CHART_TOP = 26;
@@ -56,10 +56,11 @@ function createChart(quantity, text, point, signal) {
     drawAxes(pen, frame, picture, text);
     if (quantity === "accuracy") drawArticle(pen, frame, picture, text);
     drawCurves(pen, frame, picture);
+    drawValidations(pen, frame, picture);
     if (shown !== null) drawShown(pen, frame, shown);
     drawTests(pen, frame, picture, text);
     drawCurrent(pen, frame, picture);
-    setText(readout, shown === null ? "" : reading(shown));
+    setText(readout, shown === null ? validation(picture.validations) : reading(shown));
     canvas.setAttribute("aria-label", description(picture));
   }
 
@@ -69,11 +70,17 @@ function createChart(quantity, text, point, signal) {
     return fill(text.reading, { epoch: shown.epoch, batch: formatCount(shown.batch), value, interval });
   }
 
+  /** The newest value on validation images, which has no room beside its mark. @param {CurveTest[]} validations */
+  function validation(validations) {
+    const newest = validations.at(-1);
+    return newest === undefined ? "" : fill(text.validation, { value: formatQuantity(quantity, newest.value[quantity]) });
+  }
+
   /** @param {CurvesPicture} picture */
-  function description({ points, tests }) {
+  function description({ points, tests, validations }) {
     const [current, test] = [points.at(-1)?.mean, tests.at(-1)?.value].map((values) =>
       values === undefined ? "–" : formatQuantity(quantity, values[quantity]));
-    return fill(text.picture, { title: text[quantity], current, test });
+    return `${fill(text.picture, { title: text[quantity], current, test })} ${validation(validations)}`.trim();
   }
   return { root, draw, reading: () => `${text[quantity]} ${readout.textContent}` };
 }
@@ -89,16 +96,22 @@ function intervalColour(palette) {
   return palette.ramps.activation[palette.name === "dark" ? 2 : 1];
 }
 
+/** @param {Palette} palette */
+function validationColour(palette) {
+  return palette.ramps.activation[4];
+}
+
 /**
  * Where things are: the scale leaves the first, steep batches out, so that the rest can be read.
  * @param {Quantity} quantity
  * @param {CurvesPicture} picture
  */
-function chartFrame(quantity, { meta, points, tests, width, height }) {
+function chartFrame(quantity, { meta, points, tests, validations, width, height }) {
+  const tried = [...tests, ...validations];
   const left = CHART_LEFT;
   const right = width - (quantity === "accuracy" ? 76 : 12);
   const bottom = height - CHART_BOTTOM;
-  const { low, high, step } = quantity === "accuracy" ? accuracyScale(points, tests) : lossScale(points, tests);
+  const { low, high, step } = quantity === "accuracy" ? accuracyScale(points, tried) : lossScale(points, tried);
   return {
     quantity, left, right, top: CHART_TOP, bottom, low, high, step,
     x: (/** @type {number} */ at) => left + ((right - left) * at) / meta.epochs,

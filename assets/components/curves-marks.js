@@ -10,6 +10,7 @@ const EPOCH_NUMBER = 28;
 const TEST_NUMBER = 54;
 const CURRENT_NUMBER = 60;
 const SQUARE = 11;
+const DIAMOND = 6;
 /** A test value's label and half of the current value's disc. */
 const LABEL_ROOM = 32;
 
@@ -90,6 +91,16 @@ function drawShown(pen, frame, shown) {
   });
 }
 
+/** Diamonds on a line: they can be told from test values, which are squares, without colour. @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture */
+function drawValidations(pen, frame, { validations, palette }) {
+  const { quantity, x, y } = frame;
+  const places = validations.map(({ at, value }) => /** @type {[number, number]} */ ([x(at), y(value[quantity])]));
+  pen.clipped(() => {
+    pen.line(places, { colour: validationColour(palette), width: 1.5 });
+    for (const [left, level] of places) diamond(pen, left, level, DIAMOND, validationColour(palette));
+  });
+}
+
 /** @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text */
 function drawTests(pen, frame, { meta, points, tests, palette }, text) {
   const { context } = pen;
@@ -146,13 +157,23 @@ function drawCurrent(pen, frame, { points, tests, palette }) {
   const near = tests.some(({ at }) => Math.abs(x(at) - left) < CURRENT_NUMBER);
   const above = quantity === "loss" || (beside !== undefined && value > beside.value.accuracy);
   const aside = quantity === "loss" && near ? CURRENT_NUMBER * (beside === undefined ? 0.6 : -1.1) : 0;
-  pen.write(formatQuantity(quantity, value), left + aside, level + 1.4 * labelShift(frame, level, above), { colour: palette.focus, font: "700 18px", halo: true });
+  pen.write(formatQuantity(quantity, value), left + aside, Math.max(level + 1.4 * labelShift(frame, level, above), 10), { colour: palette.focus, font: "700 18px", halo: true });
 }
 
 /** From a mark to the middle of its label, turned round where there is no room. @param {ChartFrame} frame @param {number} level @param {boolean} above */
 function labelShift(frame, level, above) {
   if (above) return level < 22 ? 16 : -16;
   return level > frame.bottom - 24 ? -16 : 16;
+}
+
+/** @param {ChartPen} pen @param {number} x @param {number} y @param {number} radius @param {string} colour */
+function diamond({ context, palette }, x, y, radius, colour) {
+  context.beginPath();
+  for (const [right, down] of [[0, -radius], [radius, 0], [0, radius], [-radius, 0]]) context.lineTo(x + right, y + down);
+  context.closePath();
+  Object.assign(context, { fillStyle: colour, strokeStyle: palette.page, lineWidth: 2 });
+  context.stroke();
+  context.fill();
 }
 
 /** @param {ChartPen} pen @param {number} x @param {number} y @param {number} radius @param {string} colour */

@@ -4,7 +4,7 @@
 
 const CURVES_GAP = 32;
 const COLUMNS_OF_A_POINT = 6;
-const COLUMNS_OF_A_TEST = 3;
+const COLUMNS_OF_A_TEST = 3;  // validations have the same
 
 /** @param {any} component */
 export default function curves(component) {
@@ -45,7 +45,8 @@ function createCurves(stagehand) {
     const shown = place === null ? null : (points[nearestPoint(points, place)] ?? null);
     for (const [index, chart] of charts.entries()) {
       const height = !phone ? 252 : index === 0 ? 236 : 176;
-      chart.draw({ meta: scene.meta, points, tests: readTests(scene), palette, width: room, height, shown });
+      const [tests, validations] = [readTests(scene.arrays.tests), readTests(scene.arrays.validations)];
+      chart.draw({ meta: scene.meta, points, tests, validations, palette, width: room, height, shown });
     }
     legend.update(palette);
   }
@@ -66,9 +67,8 @@ function readPoints({ meta, arrays }) {
   });
 }
 
-/** @param {Scene} scene @returns {CurveTest[]} */
-function readTests({ arrays }) {
-  const { values, shape } = arrays.tests;
+/** @param {Packed} packed of test or of validation images @returns {CurveTest[]} */
+function readTests({ values, shape }) {
   return Array.from({ length: shape[0] }, (_, index) => {
     const [at, loss, accuracy] = values.subarray(index * COLUMNS_OF_A_TEST, (index + 1) * COLUMNS_OF_A_TEST);
     return { at, value: { loss, accuracy } };
@@ -92,6 +92,7 @@ function createCurvesLegend(text, meta) {
   const swatches = [
     { name: "mean", label: text.mean },
     { name: "interval", label: fill(text.interval, { count: formatCount(meta.interval) }) },
+    ...(meta.validationImages ? [{ name: "validation", label: fill(text.validation_legend, { count: formatCount(meta.validationImages) }) }] : []),
     { name: "test", label: text.test_legend },
     { name: "article", label: text.article_legend },
   ];
@@ -99,6 +100,9 @@ function createCurvesLegend(text, meta) {
     element("span", { class: "entry" }, element("span", { class: `swatch ${name}` }), label)));
   return {
     root,
-    update: (/** @type {Palette} */ palette) => root.style.setProperty("--interval", intervalColour(palette)),
+    update: (/** @type {Palette} */ palette) => {
+      root.style.setProperty("--interval", intervalColour(palette));
+      root.style.setProperty("--validation", validationColour(palette));
+    },
   };
 }

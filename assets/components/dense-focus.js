@@ -17,7 +17,7 @@ function createTermFocus(parts, stagehand) {
   /** @param {number | null} index */
   function show(index) {
     const place = index === null || !shape ? null : placeOfTerm(index, shape);
-    setText(parts.termHint, index === null || account === null ? text.term_hint : sayTerm(index, stagehand.scene, account));
+    setText(parts.termHint, index === null || account === null ? sayTermHint(text) : sayTerm(index, stagehand.scene, account));
     parts.termHint.classList.toggle("told", index !== null);
     terms.mark(index, place);
     evidence?.mark(place);

@@ -8,8 +8,8 @@ function showAccountOfUnit(
   const { meta, arrays } = scene;
   const { text } = meta;
   const { decimals, total } = account;
-  const rounded = largestRemainder(total, [account.gain, account.loss, account.bias], decimals);
-  const [gain, loss, bias] = rounded.parts;
+  const rounded = closeSum(total, [account.gain, account.loss], [account.bias], decimals);
+  const [gain, loss, bias] = [...rounded.parts, ...rounded.fixed];
   setText(parts.title, fill(meta.classes ? text.class_title : text.unit_title, { unit: meta.unit }));
   parts.termLegend.update(palette, { kind: "diverging", limit: account.limit });
 

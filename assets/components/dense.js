@@ -109,7 +109,7 @@ function denseParts({ scene, signal }, choose) {
   const field = createField({ label: meta.classes ? text.class : text.unit, less: text.less, more: text.more, last: units - 1 }, choose, signal);
   field.element.classList.add("unit-field");
   const title = element("h3");
-  const termHint = element("div", { class: "quiet term-hint", "data-part": "told" }, text.term_hint);
+  const termHint = element("div", { class: "quiet term-hint", "data-part": "told" }, sayTermHint(text));
   const terms = meta.shape ? createTermSheet(text) : createTermBars(text);
   const table = element("table", { class: "terms-table" });
   const answer = element("div", { class: "answer" });
@@ -132,6 +132,11 @@ function denseParts({ scene, signal }, choose) {
     panel, status);
   return { root, band, inputs, inputLegend, unitLegend, termLegend, fibres, summary, units: unitsBox, field, title, termHint, terms, table, answer,
     returned, formula, evidence, status, panel };
+}
+
+/** @param {Record<string, string>} text @returns {string} how to see a term; fingers do not point */
+function sayTermHint(text) {
+  return matchMedia("(hover: none)").matches ? text.term_hint_touch : text.term_hint;
 }
 
 /** The strip of inputs, with the rows of the maps named below it. */

@@ -26,8 +26,9 @@ function createEnlarged(stagehand) {
   const reading = element("output", { class: "enlarged-reading", "aria-live": "polite" }, place, value);
   const frame = element("div", { class: "enlarged-maps", tabindex: 0, role: "group" }, sheet.canvas);
   const heading = element("div", { class: "section-head" }, element("h3", {}, text.title), element("span", { class: "quiet" }, text.hint));
-  host.append(element("section", { class: "enlarged" }, heading, legend.element,
-    element("div", { class: "enlarged-bar" }, reading, element("span", { class: "enlarged-buttons" }, open, close)), frame));
+  const root = element("section", { class: "enlarged" }, heading, legend.element,
+    element("div", { class: "enlarged-bar" }, reading, element("span", { class: "enlarged-buttons" }, open, close)), frame);
+  host.append(root);
   /** The cell that stays when nothing is pointed at; `channel` is a place among the maps at hand. @type {Address | null} */
   let held = null;
   /** @type {Address | null} */
@@ -87,6 +88,7 @@ function createEnlarged(stagehand) {
       captions: meta.indices.map(captionOf), captionWidth: ENLARGED_CAPTION,
     });
     draw();
+    if (askedToEnlarge()) root.scrollIntoView({ block: "start", behavior: prefersReducedMotion() ? "auto" : "smooth" });
   }
 
   function draw() {

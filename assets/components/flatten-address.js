@@ -42,8 +42,8 @@ function createAddressPanel(text, shape, choose, signal) {
     setText(result, String(number));
     const division = (/** @type {string} */ task, /** @type {number} */ quotient, /** @type {string} */ name, /** @type {number} */ rest, /** @type {string} */ restName) => [
       element("span", {}, `${task} =`),
-      element("span", {}, element("strong", {}, String(quotient)), " ", element("span", { class: "quiet" }, name)),
-      element("span", {}, element("span", { class: "quiet" }, text.remainder), " ", element("strong", {}, String(rest)), " ", element("span", { class: "quiet" }, restName)),
+      element("span", {}, ...named(text.quotient_of, quotient, name)),
+      element("span", {}, ...named(text.remainder, rest, restName)),
     ];
     back.replaceChildren(
       ...division(`${number} ÷ ${channels}`, place, text.place, address.channel, text.channel),
@@ -52,6 +52,13 @@ function createAddressPanel(text, shape, choose, signal) {
     order.draw(address.row, address.column);
   }
   return { element: root, draw };
+}
+
+/** A number in bold among its words. @returns {Node[]} */
+function named(/** @type {string} */ template, /** @type {number} */ number, /** @type {string} */ name) {
+  const [before, after] = template.split("{number}");
+  const quiet = (/** @type {string} */ words) => element("span", { class: "quiet" }, fill(words, { name }));
+  return [quiet(before), element("strong", {}, String(number)), quiet(after)];
 }
 
 /** The order in which places are visited: numbered while they are few, otherwise as a field with one mark. */

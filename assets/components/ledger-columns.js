@@ -9,11 +9,16 @@ function createLedgerColumn(column, inherited, tools) {
   const head = ledgerNumber(shown, column.value, "head", "level-head");
   const used = isShare ? fill(meta.text.window_sum, { size: column.window.size, count: column.window.size ** 2 }) : inherited.used ?? "";
   const root = element("section", { class: `level ${column.kind}`, "data-level": column.level, "data-node": column.node, "data-kind": column.kind, "aria-label": title },
-    element("div", { class: "quiet level-stage" }, column.stage),
+    element("div", { class: "quiet level-stage" }, numberOfColumn(column), column.stage),
     element("h3", {}, title), head, element("div", { class: "quiet level-used" }, used),
     createFieldFigure(column, tools, tools.phone ? 160 : 124));
   const { chosen, link } = builders[/** @type {keyof typeof builders} */ (column.kind)](root, column, inherited, tools);
   return { root, head, chosen, link };
+}
+
+/** The order of the columns, for the eye; the trail says it to those who listen. */
+function numberOfColumn(/** @type {any} */ { level }) {
+  return element("span", { class: "level-order", "aria-hidden": "true" }, String.fromCodePoint(0x2460 + level));
 }
 
 /** What the number of a row is multiplied by, for the head of the next column. */

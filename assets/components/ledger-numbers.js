@@ -1,17 +1,20 @@
 /**
  * Round two columns of a table and their difference so that all three add up as shown and every line does, too: every
- * number is rounded up or down, and the difference of two is never off by a whole unit.
- * @param {number[]} first parts of the first total
+ * number is rounded up or down, and the difference of two is never off by a whole unit. Biases are rounded on their
+ * own, as in `closeSum`.
+ * @param {number[]} first parts of the first total, without its bias
  * @param {number[]} second parts of the second, line by line
- * @param {[number, number]} totals whose sums they are, but for float error
+ * @param {[number, number]} totals whose sums they are, with the biases, but for float error
+ * @param {[number, number]} biases
  * @param {number} decimals
- * @returns {{first: number[], second: number[], totals: [number, number]}}
+ * @returns {{first: number[], second: number[], biases: [number, number], totals: [number, number]}}
  */
-function roundTogether(first, second, totals, decimals) {
+function roundTogether(first, second, totals, biases, decimals) {
   const unit = 10 ** decimals;
   const floors = [first, second].map((column) => column.map((part) => Math.floor(part * unit + 1e-9)));
   const rests = [first, second].map((column, side) => column.map((part, line) => part * unit - floors[side][line]));
-  const targets = totals.map((total) => Math.round(total * unit));
+  const closed = totals.map((total, side) => closeSum(total, [], [biases[side]], decimals));
+  const targets = closed.map(({ sum }) => Math.round(sum * unit));
   const missing = [0, 1].map((side) => targets[side] - floors[side].reduce((sum, part) => sum + part, 0));
   const more = missing[0] >= missing[1] ? 0 : 1;
   const lead = (/** @type {number} */ line) => rests[more][line] - rests[1 - more][line];
@@ -27,8 +30,13 @@ function roundTogether(first, second, totals, decimals) {
   for (let turn = 0; turn < Math.abs(both) && reordered.length > 0; turn += 1) {
     for (const side of [0, 1]) floors[side][reordered[turn % reordered.length]] += Math.sign(both);
   }
+  // Where a bias' rounding outweighs the rests of very few lines, the longest one bears it.
+  [first, second].forEach((column, side) => {
+    const longest = column.reduce((best, part, line) => (Math.abs(part) > Math.abs(column[best]) ? line : best), 0);
+    if (column.length > 0) floors[side][longest] += targets[side] - floors[side].reduce((sum, part) => sum + part, 0);
+  });
   const inUnits = (/** @type {number[]} */ column) => column.map((part) => part / unit);
-  return { first: inUnits(floors[0]), second: inUnits(floors[1]), totals: [targets[0] / unit, targets[1] / unit] };
+  return { first: inUnits(floors[0]), second: inUnits(floors[1]), biases: [closed[0].fixed[0], closed[1].fixed[0]], totals: [closed[0].total, closed[1].total] };
 }
 
 /** @param {number} limit the largest number of all columns @returns {number} */

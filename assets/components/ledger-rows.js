@@ -41,9 +41,10 @@ function createSumLines(column, tools) {
     ...othersOf(gains, text.others_plus),
     ...losses.rows.map((/** @type {any} */ row, /** @type {number} */ place) => ({ row, term: row.term, gap: place === 0 && gains.rows.length > 0 })),
     ...othersOf(losses, text.others_minus),
-    { words: text.bias, term: column.bias, part: "bias" },
   ];
-  const { parts, total } = largestRemainder(column.before, entries.map((entry) => entry.term), tools.decimals);
+  const closed = closeSum(column.before, entries.map((entry) => entry.term), [column.bias], tools.decimals);
+  const parts = [...closed.parts, ...closed.fixed];
+  entries.push({ words: text.bias, term: column.bias, part: "bias" });
   const limit = Math.max(...[...gains.rows, ...losses.rows].map((row) => Math.abs(row.term)), 0);
   let chosen = null;
   let chosenEntry = { row: /** @type {any} */ (null), shown: 0 };
@@ -63,7 +64,7 @@ function createSumLines(column, tools) {
     }
     return line;
   });
-  lines.push(createTotal(text.total, signedAsShown(total, column.before, tools.decimals), column.before));
+  lines.push(createTotal(text.total, signedAsShown(closed.total, column.before, tools.decimals), column.before));
   return { lines, chosen, ...chosenEntry };
 }
 

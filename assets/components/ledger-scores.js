@@ -16,7 +16,7 @@ function createScoresColumn(column, tools) {
   const head = ledgerNumber(formatSigned(difference, decimals), column.value, "head", "level-head");
   const table = createScoresTable(column, tools);
   const root = element("section", { class: "level scores", "data-level": column.level, "data-node": column.node, "data-kind": "scores", "aria-label": text.scores },
-    element("h3", {}, text.scores),
+    element("h3", {}, numberOfColumn(column), text.scores),
     element("div", { class: "score-pair" },
       createFieldPicture(tools.image, column.field, null, { palette: tools.palette, size, label: sayField(column.field, null, tools.image.shape, text) }),
       element("div", { class: "score-lines" }, ...[0, 1].map((side) => createScoreLine(column, side, shownScores[side], tools)))),
@@ -86,13 +86,15 @@ function createScoresTable(/** @type {any} */ column, /** @type {any} */ tools) 
     ...others(lines.gains, forWords),
     ...lines.losses.rows.map((/** @type {any} */ row, /** @type {number} */ place) => ({ row, ...row, gap: place === 0 && lines.gains.rows.length > 0 })),
     ...others(lines.losses, againstWords),
-    { first: column.biases[0], second: column.biases[1], words: text.bias, part: "bias" },
   ];
-  const rounded = roundTogether(entries.map((entry) => entry.first), entries.map((entry) => entry.second), column.scores, decimals);
+  const rounded = roundTogether(entries.map((entry) => entry.first), entries.map((entry) => entry.second), column.scores, column.biases, decimals);
+  entries.push({ first: column.biases[0], second: column.biases[1], words: text.bias, part: "bias" });
+  const shownFirst = [...rounded.first, rounded.biases[0]];
+  const shownSecond = [...rounded.second, rounded.biases[1]];
   let chosen = null;
   let row = null;
   const nodes = entries.map((entry, place) => {
-    const numbers = threeNumbers([rounded.first[place], rounded.second[place]], [entry.first, entry.second], entry.part ?? "part", decimals);
+    const numbers = threeNumbers([shownFirst[place], shownSecond[place]], [entry.first, entry.second], entry.part ?? "part", decimals);
     if (!entry.row) return createLine([element("span", { class: `wide ${entry.part === "bias" ? "" : "quiet"}` }, entry.words), ...numbers]);
     const isChosen = entry.row.index === column.chosen;
     const name = nameOfPlace(entry.row.place, text);

@@ -9,10 +9,10 @@ function createWindowGrids(column, sum, tools) {
   const { size, values, weights, products, inside, scale, weight_scale: weightScale, chosen, position, pixels } = column.window;
   const withBias = column.bias !== undefined;
   const rounded = withBias
-    ? largestRemainder(column.before, [...products, column.bias], tools.decimals)
-    : largestRemainder(sum, products, tools.decimals);
-  const shown = rounded.parts.slice(0, products.length);
-  const bias = withBias ? rounded.parts[products.length] : 0;
+    ? closeSum(column.before, products, [column.bias], tools.decimals)
+    : closeSum(sum, products, [], tools.decimals);
+  const shown = rounded.parts;
+  const [bias = 0] = rounded.fixed;
   const name = pixels ? text.window_pixels : column.kind === "channel" ? text.window_of : text.window;
   const label = (/** @type {string} */ words) => element("div", { class: "quiet level-label" }, fill(words, { size, channel: column.channel }));
   const productScale = /** @type {Scale} */ ({ kind: "diverging", limit: largest(products) });

@@ -105,7 +105,7 @@ function createLedgerView(stagehand) {
     threads.element.classList.remove("waiting");
     const [score, other] = meta.columns[0].scores;
     setText(returned, fill(text.returned, {
-      first: meta.classes[0], second: meta.classes[1], first_value: formatNumber(score, 6), second_value: formatNumber(other, 6), difference: formatNumber(score - other, 6),
+      first: meta.classes[0], second: meta.classes[1], first_value: formatNumber(score, 6), second_value: formatNumber(other, 6),
     }));
     reset.hidden = meta.trail === "strongest";
     root.dataset.trail = meta.trail;

@@ -49,6 +49,7 @@ function createLiveStrip(/** @type {StripMeta} */ meta, /** @type {Record<string
   const frame = element("div", { class: "live-frame" });
   const content = element("div", { class: "live-content" }, sheet.canvas, frame);
   const picture = element("div", { class: "live-picture" }, content);
+  const swipe = element("p", { class: "live-swipe quiet" }, fill(text.swipe, { count: formatCount(meta.count) }));
   const root = element(
     "section",
     { class: `live-strip ${meta.flat ? "flat" : ""}` },
@@ -61,6 +62,7 @@ function createLiveStrip(/** @type {StripMeta} */ meta, /** @type {Record<string
       legend.element,
     ),
     picture,
+    swipe,
   );
   setAttributes(sheet.canvas, { "aria-label": fill(text.picture, { title: meta.title, shape: meta.shape }) });
   pointAtMaps(sheet, frame, (index) => setText(pointed, index === null ? "" : fill(text.pointed, { index })), signal);
@@ -76,17 +78,21 @@ function createLiveStrip(/** @type {StripMeta} */ meta, /** @type {Record<string
     const layout = meta.flat ? layOutLiveUnits(meta.count, width) : layOutLiveMaps(meta.count, width, phone);
     const picture_ = { count: meta.count, rows: meta.rows, columns: meta.columns, palette, ...layout };
     frame.hidden = true;
-    const scrolls = () => picture.scrollWidth > picture.clientWidth + 1;
+    const showScrolling = () => {
+      const scrolls = picture.scrollWidth > picture.clientWidth + 1;
+      setAttributes(picture, { tabindex: scrolls ? 0 : null });
+      swipe.hidden = !scrolls;
+    };
     legend.element.style.visibility = array === null ? "hidden" : "";
     if (array === null || state.scale === null) {
       sheet.paintUnknown(picture_);
-      setAttributes(picture, { tabindex: scrolls() ? 0 : null });
+      showScrolling();
       return;
     }
     const { scale } = state;
     sheet.paint({ ...picture_, values: array.values, silent: new Set(state.silent), scaleOf: () => scale });
     legend.update(palette, scale);
-    setAttributes(picture, { tabindex: scrolls() ? 0 : null });
+    showScrolling();
   }
   return { element: root, paint };
 }
@@ -110,10 +116,14 @@ function pointAtMaps(
   for (const type of ["pointermove", "pointerdown", "pointerleave"]) sheet.canvas.addEventListener(type, point, { signal });
 }
 
+/** What a phone's page leaves free beside its pictures; rows of maps run over it. */
+const PHONE_EDGE = 16;
+
 /** @param {number} count @param {number} width @param {boolean} phone @returns {SheetLayout} rows of 16, or one row to swipe */
 function layOutLiveMaps(count, width, phone) {
   if (phone) {
-    const pitch = Math.min(Math.floor(width / 8.9), 56);
+    // Half a map at the edge of the screen says that there are more.
+    const pitch = Math.min(Math.floor((width + PHONE_EDGE) / 8.5), 56);
     return { perRow: count, pitchX: pitch, pitchY: pitch, gap: 4 };
   }
   const perRow = count <= 64 ? 16 : Math.ceil(count / 4);

@@ -11,7 +11,10 @@ function createColumn(meta, text, answers, signal) {
   const marks = svgElement("svg", { class: "marks", "aria-hidden": "true" });
   const content = element("div", { class: "content" }, classes?.element ?? sheet.canvas, marks);
   const picture = element("div", { class: `column-picture picture-${meta.picture}` }, content);
-  const parameters = element("span", { class: "quiet parameters" });
+  const full = silentAboutParameters(meta) ? "" : fill(text.parameters, { count: formatCount(meta.parameters) });
+  const words = element("span", {}, full);
+  const count = element("span", { "aria-hidden": "true" }, full && formatCount(meta.parameters));
+  const parameters = element("span", { class: "quiet parameters", title: full }, words, count);
   const head = element(
     "button",
     { type: "button", class: "column-head", title: fill(text.open_layer, { title: meta.title }) },
@@ -22,7 +25,9 @@ function createColumn(meta, text, answers, signal) {
   head.addEventListener("click", () => answers.open(meta.stage), { signal });
   const legend = createLegend();
   legend.element.dataset.own = text.range_own;
-  const foot = element("div", { class: "foot" }, element("p", { class: "sentence" }, meta.sentence));
+  if (meta.after) legend.element.append(element("span", { class: "after" }, meta.after));
+  // On a phone there is no room for the parameters in the head.
+  const foot = element("div", { class: "foot" }, element("p", { class: "sentence" }, meta.sentence), element("p", { class: "foot-parameters number" }, full));
   for (const dropout of meta.dropouts) {
     const chip = element("button", { type: "button", class: "dropout", title: text.dropout_hint }, dropout.label);
     chip.addEventListener("click", () => answers.open(dropout.stage), { signal });
@@ -35,15 +40,11 @@ function createColumn(meta, text, answers, signal) {
 
   /**
    * @param {{array: Packed, meta: ColumnMeta, palette: Palette, width: number, height: number, phone: boolean,
-   *   ownScale: boolean}} state
+   *   ownScale: boolean, compact: boolean}} state
    */
   function paint(state) {
     horizontal = state.phone;
-    const full = fill(text.parameters, { count: formatCount(meta.parameters) });
-    const brief = state.width < LABEL_WIDTH || meta.picture === "units";
-    const silentAboutIt = meta.kind === "input" || meta.picture === "strip";
-    setText(parameters, silentAboutIt ? "" : brief && !state.phone ? formatCount(meta.parameters) : full);
-    parameters.title = full;
+    shorten(state.compact || (state.width < LABEL_WIDTH && meta.picture !== "units"));
     legend.element.hidden = classes !== null;
     legend.update(state.palette, state.meta.scale);
     legend.element.classList.toggle("narrow", state.width < NARROW_LEGEND && state.meta.scale.kind === "diverging" && !state.phone);
@@ -61,6 +62,12 @@ function createColumn(meta, text, answers, signal) {
     picture.classList.toggle("scrolling", overflowing);
     // A region that scrolls has to be reachable by keyboard.
     setAttributes(picture, { tabindex: overflowing || state.phone && picture.scrollWidth > picture.clientWidth + 1 ? 0 : null });
+  }
+
+  /** The bare number of parameters; who cannot see still hears what is counted. */
+  function shorten(/** @type {boolean} */ brief) {
+    words.classList.toggle("visually-hidden", brief);
+    count.hidden = !brief;
   }
 
   /** @param {number} index @returns {DOMRect} from the content's corner */
@@ -108,7 +115,12 @@ function createColumn(meta, text, answers, signal) {
   }
   /** Least width of the head, in CSS pixels. */
   const labelWidth = () => Math.max(.../** @type {HTMLElement[]} */ ([...head.children].slice(0, 2)).map((label) => label.offsetWidth));
-  return { meta, element: root, labelWidth, head, picture, content, paint, boxOf, indexAt, mark, perRow: () => (classes ? 1 : sheet.perRow()) };
+  return { meta, element: root, labelWidth, head, parameters, picture, content, paint, shorten, boxOf, indexAt, mark, perRow: () => (classes ? 1 : sheet.perRow()) };
+}
+
+/** What never has parameters says nothing about them. */
+function silentAboutParameters(/** @type {ColumnMeta} */ meta) {
+  return meta.kind === "input" || meta.picture === "strip";
 }
 
 /** Maps, or units as maps of one cell. */

@@ -1,5 +1,7 @@
-const INSPECTED_MAP = 68;
-const SMALL_INSPECTED_MAP = 52;
+/** Sides of a map in the panel, in windows of enough height and in low ones. */
+const INSPECTED_MAP = { tall: 68, low: 52 };
+/** Above two lines of numbers instead of one, so that the panel keeps its height. */
+const INSPECTED_FEEDER = { tall: 50, low: 34 };
 /** Keeps a line free, so that all numbers stand at one height. */
 const BLANK = "\u00a0";
 const INSPECTED_KERNEL = 27;
@@ -33,6 +35,7 @@ function createInspector(text, open, signal) {
     setText(hint, content.hint);
     setText(note, content.note);
     sum.replaceChildren(...content.parts);
+    sum.classList.toggle("numbers", sum.querySelector("canvas") === null);
   }
   return { element: root, update };
 }
@@ -41,9 +44,10 @@ function createInspector(text, open, signal) {
  * @param {Scene} scene
  * @param {Place} focus
  * @param {Palette} palette
+ * @param {boolean} example nobody has pointed at anything yet
  * @returns {{title: string, hint: string, note: string, parts: HTMLElement[]}}
  */
-function inspect(scene, focus, palette) {
+function inspect(scene, focus, palette, example) {
   const { columns, text } = scene.meta;
   const column = /** @type {ColumnMeta} */ (columns[focus.column]);
   const names = { title: column.title, index: focus.index };
@@ -57,15 +61,15 @@ function inspect(scene, focus, palette) {
     const [row, column_] = account.cell;
     const hint = account.inputs === 1 ? text.strongest_one : text.strongest_map;
     return {
-      title: fill(text.pointing_map, names),
+      title: fill(example ? text.example_map : text.pointing_map, names),
       hint: fill(hint, { title: columns[first].title, row, column: column_, count: account.inputs }),
-      note: fill(text.note_maps, { size: columns[first].window.size }),
+      note: (unreached(account) ? text.note_unreached : "") + fill(text.note_maps, { size: columns[first].window.size }),
       parts: convolutionParts(scene, first, focus.index, account, palette),
     };
   }
   const kind = column.picture === "classes" ? "class" : "unit";
   return {
-    title: fill(text[`pointing_${kind}`], names),
+    title: fill(text[`${example ? "example" : "pointing"}_${kind}`], names),
     hint: fill(text[`strongest_${kind}`], { title: column.title, count: formatCount(account.inputs) }),
     note: text.note_inputs,
     parts: denseParts(scene, focus, account, palette),
@@ -91,15 +95,20 @@ function accountOf(scene, name, index) {
   const shown = Math.min(scene.meta.shown, feeders.length);
   const others = inputs > shown ? [table("others")?.[0] ?? 0] : [];
   const bias = table("bias")?.[0] ?? 0;
-  const rounded = largestRemainder(table("value")?.[0] ?? 0, [...terms.slice(0, shown), ...others, bias]);
+  const exact = [...terms.slice(0, shown), ...others];
   return {
-    inputs, feeders, terms, shown, rounded, exact: [...terms.slice(0, shown), ...others, bias],
+    inputs, feeders, terms, shown, exact, bias, rounded: closeSum(table("value")?.[0] ?? 0, exact, [bias]),
     cell: table("cells") ?? [], kernels: table("kernels") ?? [], values: table("inputs") ?? [], value: table("value")?.[0] ?? 0,
     activated: table("activated")?.[0], pooled: table("pooled")?.[0], pooledCell: table("pooled_cells"),
   };
 }
 
 /** @typedef {ReturnType<typeof accountOf>} Account */
+
+/** @returns {boolean} whether there is a pooling, and none of its windows lies on the strongest cell */
+function unreached(/** @type {Account} */ { pooledCell }) {
+  return pooledCell !== null && pooledCell[0] < 0;
+}
 
 /**
  * The cell that the panel explains, as the stage of a column counts its own cells.
@@ -148,12 +157,12 @@ function convolutionParts(
     }));
   }
   if (account.pooledCell !== null && account.pooled !== undefined) {
-    const reached = account.pooledCell[0] >= 0;
+    const reached = !unreached(account);
     const pooled = { row: account.pooledCell[0], column: account.pooledCell[1], height: 1, width: 1 };
     results.push(arrow(), figure({
       map: wholeMap(scene, { column: first + 2, index }, palette, reached ? pooled : undefined),
       below: chain[2].title,
-      value: reached ? plain(account.pooled) : element("span", { class: "quiet" }, text.unreached),
+      value: reached ? plain(account.pooled) : element("span", { class: "quiet unreached", title: text.note_unreached }, text.unreached),
     }));
   }
   return [...parts, ...remainder(account, text.others_maps, text.bias), equals(), ...results];
@@ -170,8 +179,9 @@ function denseParts(
   const column = columns[focus.column];
   const flat = columns[focus.column - 1].picture === "strip";
   const parts = account.feeders.slice(0, account.shown).map((feeder, place) => figure({
-    map: flat ? placePicture(scene, focus.column - 2, feeder, palette) : undefined,
+    map: flat ? placePicture(scene, focus.column - 2, feeder, palette, INSPECTED_FEEDER) : undefined,
     label: fill(text.feeder, { index: feeder }),
+    below: BLANK,
     factors: fill(text.factors, { value: formatNumber(account.values[place]), weight: formatNumber(account.kernels[place], 4) }),
     value: signed("term", account.rounded.parts[place], account.exact[place]),
   }));
@@ -179,13 +189,14 @@ function denseParts(
   const result = last
     ? element("span", {}, formatProbability(scene.arrays[column.array].values[focus.index]))
     : plain(account.activated ?? 0);
+  const lines = { label: BLANK, factors: BLANK };
   return [
     ...parts,
-    ...remainder(account, text.others_inputs, text.bias, BLANK),
-    equals("lower"),
-    figure({ factors: BLANK, below: last ? text.score : text.before_activation, value: total(account.rounded.total, account.value) }),
-    arrow("lower"),
-    figure({ factors: BLANK, below: last ? text.probability : column.activation, value: result }),
+    ...remainder(account, text.others_inputs, text.bias, { factors: BLANK, below: BLANK }),
+    figure({ ...lines, below: BLANK, value: equals() }),
+    figure({ ...lines, below: last ? text.score : text.before_activation, value: total(account.rounded.total, account.value) }),
+    figure({ ...lines, below: BLANK, value: arrow() }),
+    figure({ ...lines, below: last ? text.probability : column.activation, value: result }),
   ];
 }
 
@@ -200,22 +211,16 @@ function inspectPlace(/** @type {Scene} */ scene, /** @type {Place} */ focus, /*
   };
 }
 
-/** Which cell of which map a place of the flat vector is. */
-function placeInMaps(/** @type {Scene} */ scene, /** @type {number} */ column, /** @type {number} */ place) {
-  const [channels, , width] = scene.arrays[scene.meta.columns[column].array].shape;
-  const cell = Math.floor(place / channels);
-  return { channel: place % channels, row: Math.floor(cell / width), column: cell % width };
-}
-
 /** The map that a place of the flat vector comes from, with its cell. */
 function placePicture(
   /** @type {Scene} */ scene,
   /** @type {number} */ column,
   /** @type {number} */ place,
   /** @type {Palette} */ palette,
+  sides = INSPECTED_MAP,
 ) {
   const { channel, row, column: cellColumn } = placeInMaps(scene, column, place);
-  return wholeMap(scene, { column, index: channel }, palette, { row, column: cellColumn, height: 1, width: 1 });
+  return wholeMap(scene, { column, index: channel }, palette, { row, column: cellColumn, height: 1, width: 1 }, sides);
 }
 
 /** @returns {HTMLElement} one map, enlarged, with the cells in focus */
@@ -224,13 +229,14 @@ function wholeMap(
   /** @type {Place} */ place,
   /** @type {Palette} */ palette,
   /** @type {CellBox | undefined} */ box = undefined,
+  sides = INSPECTED_MAP,
 ) {
   const meta = scene.meta.columns[place.column];
   const packed = scene.arrays[meta.array];
   const [, rows, columns] = packed.shape;
   const map = createMap();
   const values = mapOf(packed, place.index);
-  const size = innerHeight < SHORT_WINDOW ? SMALL_INSPECTED_MAP : INSPECTED_MAP;
+  const size = innerHeight < SHORT_WINDOW ? sides.low : sides.tall;
   map.configure({ values, rows, columns, scale: meta.scale, palette, cell: size / Math.max(rows, columns) });
   map.draw({ windows: box ? [box] : [] });
   setAttributes(map.canvas, { "aria-hidden": "true" });
@@ -261,13 +267,18 @@ function figure({ map, kernel, label, factors, value, below }) {
   return root;
 }
 
-/** What is not shown one by one, and the bias. */
-function remainder(/** @type {Account} */ account, /** @type {string} */ others, /** @type {string} */ bias, factors = "") {
+/** What is not shown one by one, and the bias: rounded on its own, so that it reads the same everywhere. */
+function remainder(
+  /** @type {Account} */ account,
+  /** @type {string} */ others,
+  /** @type {string} */ bias,
+  /** @type {{factors?: string, below?: string}} */ lines = {},
+) {
   const { rounded, exact, shown, inputs } = account;
-  const figures = [figure({ factors, label: bias, value: signed("bias", rounded.parts[rounded.parts.length - 1], exact[exact.length - 1]) })];
+  const figures = [figure({ ...lines, label: bias, value: signed("bias", rounded.fixed[0], account.bias) })];
   if (inputs > shown) {
     figures.unshift(figure({
-      factors,
+      ...lines,
       label: fill(others, { count: formatCount(inputs - shown) }),
       value: signed("others", rounded.parts[shown], exact[shown]),
     }));
@@ -280,5 +291,5 @@ const signed = (/** @type {"term" | "others" | "bias"} */ part, /** @type {numbe
 const total = (/** @type {number} */ value, /** @type {number} */ exact) =>
   element("span", { class: "focus", "data-part": "total", title: formatSigned(exact, 6) }, formatSigned(value));
 const plain = (/** @type {number} */ value) => element("span", { title: formatNumber(value, 6) }, formatNumber(value));
-const equals = (place = "") => element("div", { class: `operator ${place}` }, "=");
-const arrow = (place = "") => element("div", { class: `operator quiet ${place}` }, "→");
+const equals = () => element("div", { class: "operator" }, "=");
+const arrow = () => element("div", { class: "operator quiet" }, "→");

@@ -2,7 +2,7 @@
  * What Python says about a column: see `explainer.ui.scenes.overview`.
  * @typedef {{stage: string, kind: string, picture: "maps" | "strip" | "units" | "classes", array: string, rectifies: string | null,
  *   count: number, title: string, shape: string, parameters: number, sentence: string, scale: Scale,
- *   block: number | null, weighted: string | null, activation?: string, silent: number[],
+ *   block: number | null, weighted: string | null, activation?: string, after: string, silent: number[],
  *   window: {size: number, strides: number, top: number, left: number} | null,
  *   dropouts: {stage: string, label: string}[]}} ColumnMeta
  *

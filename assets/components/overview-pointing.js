@@ -22,6 +22,13 @@ function feedOf(scene, focus, first) {
   };
 }
 
+/** Which cell of which map a place of the flat vector is. */
+function placeInMaps(/** @type {Scene} */ scene, /** @type {number} */ column, /** @type {number} */ place) {
+  const [channels, , width] = scene.arrays[scene.meta.columns[column].array].shape;
+  const cell = Math.floor(place / channels);
+  return { channel: place % channels, row: Math.floor(cell / width), column: cell % width };
+}
+
 /** @returns {number[]} where the cells of one map are in the flat vector; evenly spread ones, if there are many */
 function placesOf(/** @type {Scene} */ scene, /** @type {number} */ column, /** @type {number} */ index) {
   const [channels, rows, columns] = scene.arrays[scene.meta.columns[column].array].shape;

@@ -15,8 +15,8 @@ const ROOM_ABOVE = 24 + 4;
 function createOverview(stagehand) {
   const { host, signal } = stagehand;
   const { text } = stagehand.scene.meta;
-  /** `sought`: the thing pointed at may be out of sight. @type {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean, sought: boolean}} */
-  const state = { focus: stagehand.scene.meta.focus, pinned: false, ownScale: false, phone: false, sought: true };
+  /** `sought`: the thing pointed at may be out of sight; `example`: nobody has pointed at it. @type {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean, sought: boolean, example: boolean}} */
+  const state = { focus: stagehand.scene.meta.focus, pinned: false, ownScale: false, phone: false, sought: true, example: true };
   const known = rememberChoice(state.focus);
 
   const open = (/** @type {Place} */ place) => {
@@ -59,7 +59,7 @@ function createOverview(stagehand) {
   function update() {
     completeArrays(stagehand.scene);
     const { focus, prediction, label } = stagehand.scene.meta;
-    if (known.received(focus)) Object.assign(state, { focus, pinned: false });
+    if (known.received(focus)) Object.assign(state, { focus, pinned: false, example: true });
     state.sought = true;
     header.update(stagehand.scene);
     verdict.replaceChildren(...verdictOf(prediction, label, text));
@@ -71,15 +71,18 @@ function createOverview(stagehand) {
     root.classList.toggle("phone", state.phone);
     root.classList.toggle("short", innerHeight < SHORT_WINDOW && !state.phone);
     const height = Math.min(Math.max(innerHeight - 474, LEAST_HEIGHT), 416);
-    arrange(height);
     header.paint(scene, palette, state.ownScale);
+    fit(height);
+  }
+
+  /** Whatever takes room besides the maps (a brace of two lines, sentences below it) must not push the panel out of sight. */
+  function fit(/** @type {number} */ height, attempts = 3) {
+    arrange(height);
     show();
-    // Whatever takes room besides the maps (a brace of two lines, sentences below it) must not push the panel out of sight.
     const excess = state.phone ? 0 : Math.ceil(root.offsetHeight + ROOM_ABOVE - innerHeight);
-    if (excess > 0 && height > LEAST_HEIGHT - SQUEEZE) {
-      arrange(Math.max(height - excess, LEAST_HEIGHT - SQUEEZE));
-      show();
-    }
+    const lower = Math.max(height - excess, LEAST_HEIGHT - SQUEEZE);
+    // Lower maps are narrower, too, and their sentences may need another line.
+    if (excess > 0 && lower < height && attempts > 1) fit(lower, attempts - 1);
   }
 
   /** All columns, their maps at most `height` high. */
@@ -95,11 +98,12 @@ function createOverview(stagehand) {
     columns.forEach((/** @type {any} */ column, /** @type {number} */ place) => {
       const meta = metaOf(place);
       column.paint({
-        array: scene.arrays[meta.array], meta, palette, height, phone: state.phone, ownScale: state.ownScale,
+        array: scene.arrays[meta.array], meta, palette, height, phone: state.phone, ownScale: state.ownScale, compact: layout.compact,
         // Columns of a block show their maps in the same places.
-        width: state.phone ? phoneWidth(meta, width) : Math.min(...related(place).map((each) => layout.widths[each])),
+        width: state.phone ? width : Math.min(...related(place).map((each) => layout.widths[each])),
       });
     });
+    if (!state.phone) shortenParameters(columns);
   }
 
   /** The thing pointed at: frames, lines and numbers. */
@@ -111,13 +115,14 @@ function createOverview(stagehand) {
     state.sought = false;
     if (!state.phone) fibres.draw(linesOf(columns, network, scene, state.focus, related(state.focus.column), feed), palette);
     root.classList.toggle("pinned", state.pinned);
-    inspector.update(inspect(scene, state.focus, palette), state.pinned);
+    inspector.update(inspect(scene, state.focus, palette, state.example), state.pinned);
   }
 
   /** A pin holds the focus while the pointer is on its way to the panel. */
   function point(/** @type {Place} */ place, pinned = state.pinned) {
-    if (place.column === state.focus.column && place.index === state.focus.index && pinned === state.pinned) return;
-    Object.assign(state, { focus: place, pinned });
+    const same = place.column === state.focus.column && place.index === state.focus.index && pinned === state.pinned;
+    if (same && !state.example) return;
+    Object.assign(state, { focus: place, pinned, example: false });
     root.classList.add("pointed");
     show();
   }
@@ -139,9 +144,12 @@ function completeArrays(/** @type {Scene} */ scene) {
   }
 }
 
-/** On a phone some pictures stand beside their title. */
-function phoneWidth(/** @type {ColumnMeta} */ meta, /** @type {number} */ width) {
-  return meta.picture === "strip" || meta.picture === "units" ? width - 108 : width;
+/** Columns of units are narrow: their number of parameters has its word only where the neighbours leave room for it. */
+function shortenParameters(/** @type {ReturnType<typeof createColumn>[]} */ columns) {
+  const boxes = columns.map(({ parameters }) => parameters.getBoundingClientRect());
+  const crowded = boxes.some((box, place) => place > 0 && box.width > 0 && boxes[place - 1].width > 0 && boxes[place - 1].right + 8 > box.left);
+  if (!crowded) return;
+  for (const column of columns) if (column.meta.picture === "units") column.shorten(true);
 }
 
 /** Title, sentence, scale switch; on a phone also the image and the answer. */

@@ -4,11 +4,15 @@ const SOFTMAX_DECIMALS = 14;
 /** Above this, e to its power cannot be read any more, and the largest score is taken off first. */
 const SOFTMAX_PLAIN = 21;
 
+/** Decimals of a loss, at most. */
+const LOSS_DECIMALS = 9;
+
 /** @typedef {ReturnType<typeof accountOfSoftmax>} SoftmaxAccount */
 
 /**
  * Exponentials in double precision from the scores as sent. At temperature 1 the probabilities are Keras's; at any
- * other they are what softmax would give, calculated here.
+ * other they are what softmax would give, calculated here. Every number is rounded on its own, so that it reads the same
+ * on every page; what is shown need not add up to the last digit.
  * @param {Scene} scene
  * @param {number} [temperature] what the scores are divided by
  */
@@ -22,26 +26,21 @@ function accountOfSoftmax({ meta, arrays }, temperature = 1) {
   const total = exponentials.reduce((sum, term) => sum + term, 0);
   const probabilities = temperature === 1 ? keras : exponentials.map((term) => term / total);
   const decimals = shift !== 0 ? 4 : top > SOFTMAX_DECIMALS ? 0 : 2;
-  const rounded = largestRemainder(total, exponentials, decimals);
+  const round = (/** @type {number} */ value) => Math.round(value * 10 ** decimals) / 10 ** decimals;
   const widest = temperature < 1 ? scores : logits;
-  const account = { temperature, logits, scores, keras, probabilities, shift, exponentials, total, decimals, shown: rounded.parts,
-    shownTotal: rounded.total, shares: roundShares(probabilities), limit: largest(widest), low: Math.min(0, ...widest),
+  const account = { temperature, logits, scores, keras, probabilities, shift, exponentials, total, decimals, shown: exponentials.map(round),
+    shownTotal: round(total), limit: largest(widest), low: Math.min(0, ...widest),
     high: Math.max(0, ...widest), prediction: meta.prediction, label: meta.label };
   return { ...account, loss: meta.label === null ? null : lossOf(account, meta.label).exact };
 }
 
 /**
- * Shares of 1 in units of 0.01 %, which add up to 1: what is missing goes to those that are shown as a number first,
- * since the others read "<0.01 %".
- * @param {number[]} probabilities
+ * Whether the exponentials, each rounded on its own, add up to their sum as shown.
+ * @param {{shown: number[], shownTotal: number, decimals: number}} account
  */
-function roundShares(probabilities) {
-  const units = probabilities.map((probability) => Math.floor(probability * 10_000 + 1e-9));
-  const rest = (/** @type {number} */ place) => probabilities[place] * 10_000 - units[place] + (probabilities[place] < 0.0001 ? 0 : 1);
-  const order = units.map((_, place) => place).sort((a, b) => rest(b) - rest(a));
-  const missing = 10_000 - units.reduce((sum, unit) => sum + unit, 0);
-  for (const place of order.slice(0, Math.max(missing, 0))) units[place] += 1;
-  return units.map((unit) => unit / 10_000);
+function closesAsShown({ shown, shownTotal, decimals }) {
+  const unit = 10 ** decimals;
+  return shown.reduce((sum, term) => sum + Math.round(term * unit), 0) === Math.round(shownTotal * unit);
 }
 
 /**
@@ -51,7 +50,7 @@ function roundShares(probabilities) {
  */
 function lossOf({ scores, total, shift }, label) {
   const exact = Math.max(0, Math.log(total) - (scores[label] - shift));
-  const decimals = exact < 0.001 ? 4 : 3;
+  const decimals = lossDecimals(exact);
   const round = (/** @type {number} */ value) => Math.round(value * 10 ** decimals);
   const [shown, score] = [round(exact), round(scores[label] - shift)];
   const unit = 10 ** decimals;
@@ -71,12 +70,6 @@ function formatExponent(digit, { logits, temperature, shift }) {
   return shift === 0 ? cooled : `${cooled} ${shift < 0 ? "+" : MINUS} ${formatNumber(Math.abs(shift))}`;
 }
 
-/** @param {number} digit @param {SoftmaxAccount} account @returns {string} "63.19 %", never "0.00 %" or "100.00 %" */
-function formatPercent(digit, { probabilities, shares }) {
-  const probability = probabilities[digit];
-  return formatProbability(probability < 0.0001 || probability > 0.9999 ? probability : shares[digit]);
-}
-
 /** @param {number} share @returns {string} the sign before it; ">0.9999" has its own */
 function equalsShare(share) {
   return share > 0.9999 ? "" : "= ";
@@ -92,7 +85,25 @@ function formatShare(share) {
   return `${digits}×10⁻${raised}`;
 }
 
-/** @param {number} loss from 0 */
+/** @param {number} loss from 0 @returns {number} two digits that count where it is small, up to nine */
+function lossDecimals(loss) {
+  if (loss >= 0.0001) return loss < 0.001 ? 4 : 3;
+  return loss > 0 ? Math.min(Math.ceil(-Math.log10(loss)) + 1, LOSS_DECIMALS) : LOSS_DECIMALS;
+}
+
+/** @param {number} loss from 0 @returns {string} never 0 where it is not */
 function formatLoss(loss) {
-  return loss < 0.0001 ? "<0.0001" : loss.toFixed(loss < 0.001 ? 4 : 3);
+  const least = (10 ** -LOSS_DECIMALS).toFixed(LOSS_DECIMALS);
+  return loss < Number(least) ? `<${least}` : loss.toFixed(lossDecimals(loss));
+}
+
+/**
+ * What the logarithm of a loss is taken of, with as many digits as the loss needs: "0.999963" for 0.000037.
+ * @param {number} share
+ * @param {number} loss −ln of the share; near 1, float32 knows the share less well than this
+ */
+function formatLossShare(share, loss) {
+  if (share <= 0.9999 && loss >= 0.0001) return formatShare(share);
+  if (loss < 10 ** -LOSS_DECIMALS) return `0.${"9".repeat(LOSS_DECIMALS)}…`;
+  return Math.exp(-loss).toFixed(lossDecimals(loss));
 }

@@ -53,9 +53,9 @@ function showLossSteps(/** @type {HTMLElement} */ steps, /** @type {SoftmaxAccou
   const minus = (/** @type {string} */ from) => `${from} ${loss.score < 0 ? "+" : MINUS} ${formatNumber(Math.abs(loss.score), loss.decimals)}`;
   const long = tiny ? "" : `= ${minus(`ln(${formatExponential(account.shownTotal, account)})`)} = ${minus(formatNumber(loss.logarithm, loss.decimals))}`;
   steps.replaceChildren(
-    element("span", {}, `${MINUS}ln(${formatShare(account.probabilities[label])})`), " ",
+    element("span", {}, `${MINUS}ln(${formatLossShare(account.probabilities[label], loss.exact)})`), " ",
     ...(long ? [element("span", {}, long), " "] : []),
-    element("span", {}, tiny ? "" : "= ", element("strong", { class: "number", "data-part": "loss", title: formatNumber(loss.exact, 6) }, formatLoss(loss.exact))));
+    element("span", {}, formatLoss(loss.exact).startsWith("<") ? "" : "= ", element("strong", { class: "number", "data-part": "loss", title: formatNumber(loss.exact, 6) }, formatLoss(loss.exact))));
 }
 
 /** Arrow keys, Home and End choose among `count`, as in every group of choices. */

@@ -39,7 +39,7 @@ function createClassRow(digit, text) {
     shareBar.style.width = `${100 * probability}%`;
     kerasMark.hidden = account.temperature === 1;
     kerasMark.style.left = `${100 * account.keras[digit]}%`;
-    const percent = formatPercent(digit, account);
+    const percent = formatProbability(probability);
     setText(share, percent);
     share.title = formatNumber(probability, 6);
     detail.replaceChildren("② ", element("i", {}, "e"), element("sup", {}, formatExponent(digit, account)), ` = ${shown}`, element("br"),

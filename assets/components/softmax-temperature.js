@@ -84,7 +84,7 @@ function createExample(/** @type {number} */ temperature, /** @type {number} */ 
   function update(scene) {
     const account = accountOfSoftmax(scene, temperature);
     const { prediction } = account;
-    setText(answer, fill(text.example, { digit: prediction, percent: formatPercent(prediction, account) }));
+    setText(answer, fill(text.example, { digit: prediction, percent: formatProbability(account.probabilities[prediction]) }));
     bars.forEach((bar, digit) => { bar.style.height = `${100 * account.probabilities[digit]}%`; });
     names.forEach((name, digit) => name.classList.toggle("best", digit === prediction));
     root.setAttribute("aria-label", `${fill(text.at, { temperature })}: ${answer.textContent}`);

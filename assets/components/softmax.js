@@ -82,8 +82,9 @@ function softmaxParts(
   const heads = ["logits", "exponentials", "probabilities"].map(head);
   const totals = {
     exponentials: element("strong", { class: "number", "data-part": "sum" }),
-    probabilities: element("strong", { class: "number", "data-part": "total" }, "100.00 %"),
+    probabilities: element("strong", { class: "number", "data-part": "total" }, "100 %"),
   };
+  const sum = element("span", { title: text.rounded_sum });
   const show = element("button", { type: "button", class: "show-exponentials" }, text.show_exponentials);
   const list = element("div", { class: "share-rows", role: "radiogroup", "aria-label": text.classes }, ...rows.map((row) => row.element));
   const formula = element("div", { class: "formula" });
@@ -93,16 +94,16 @@ function softmaxParts(
     show,
     list,
     element("div", { class: "totals" },
-      element("div", { class: "total exponentials" }, element("span", {}, text.sum), totals.exponentials),
+      element("div", { class: "total exponentials" }, sum, totals.exponentials),
       element("div", { class: "total probabilities" }, element("span", {}, text.sum), totals.probabilities)),
     element("div", { class: "panel conclusion" }, element("div", { class: "share", "aria-live": "polite" }, formula, returned), loss.element),
     slider.element);
-  return { root, heads, totals, show, list, formula, returned };
+  return { root, heads, totals, sum, show, list, formula, returned };
 }
 
 /** The headings of the three steps, and their sums. */
 function showSoftmaxSteps(
-  /** @type {ReturnType<typeof softmaxParts>} */ { root, heads, totals },
+  /** @type {ReturnType<typeof softmaxParts>} */ { root, heads, totals, sum },
   /** @type {SoftmaxAccount} */ account,
   /** @type {Record<string, string>} */ text,
 ) {
@@ -114,6 +115,7 @@ function showSoftmaxSteps(
     [text.probabilities, text.probabilities_hint],
   ];
   heads.forEach((head, place) => Array.from(head.children).forEach((child, line) => setText(child, words[place][line])));
+  setText(sum, closesAsShown(account) ? text.sum : `${text.sum} ≈`);
   setText(totals.exponentials, formatExponential(account.shownTotal, account));
 }
 

@@ -107,7 +107,7 @@ _LINEAR: Mapping[str, Callable[[Stage], keras.Layer]] = {
 }
 
 
-def twin_model(config: NetworkConfig) -> keras.Model:
+def twin_model(config: NetworkConfig, batch_size: int = 1) -> keras.Model:
     """Builds the traced twin: convolutions and dense layers are linear, activations are layers of their own.
 
     Kernels and biases are inputs, not variables. Keras's own `stateless_call` also takes weights as arguments, but it
@@ -116,12 +116,13 @@ def twin_model(config: NetworkConfig) -> keras.Model:
 
     Args:
         config: The network.
+        batch_size: Images at once.
 
     Returns:
-        A functional model from the list of one image `(1, 28, 28, 1)` and each kernel and bias, in the order and
-        shapes of `keras_model(config).get_weights()`, to the list of every stage's output after the input.
+        A functional model from the list of the images `(batch_size, 28, 28, 1)` and each kernel and bias, in the order
+        and shapes of `keras_model(config).get_weights()`, to the list of every stage's output after the input.
     """
-    image = keras.Input(batch_shape=(1, *INPUT_SHAPE), name="input")
+    image = keras.Input(batch_shape=(batch_size, *INPUT_SHAPE), name="input")
     weights: list[Any] = []
     outputs: list[Any] = []
     current = image

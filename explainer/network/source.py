@@ -20,7 +20,7 @@ def layer_source(layer: Layer) -> str:
     Args:
         layer: A layer of `NetworkConfig.layers`.
     """
-    return f"{_class_name(layer)}({', '.join(_arguments(layer))})"
+    return f"{class_name(layer)}({', '.join(_arguments(layer))})"
 
 
 def keras_source(config: NetworkConfig) -> str:
@@ -34,7 +34,7 @@ def keras_source(config: NetworkConfig) -> str:
     Returns:
         Python source code that runs as it stands and leaves the model in `model`.
     """
-    names = sorted({_class_name(layer) for layer in config.layers})
+    names = sorted({class_name(layer) for layer in config.layers})
     lines = [
         IMPORTS.format(names=", ".join(names)),
         "model = Sequential()",
@@ -46,7 +46,12 @@ def keras_source(config: NetworkConfig) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _class_name(layer: Layer) -> str:
+def class_name(layer: Layer) -> str:
+    """The layer's class in Keras.
+
+    Args:
+        layer: A layer of `NetworkConfig.layers`.
+    """
     return {
         "conv2d": "Conv2D",
         "max_pooling2d": "MaxPooling2D",

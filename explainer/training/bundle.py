@@ -130,7 +130,7 @@ def export_bundle(run: Run, directory: Path) -> Bundle:
         versions=result.versions,
         test_loss=result.test_loss,
         test_accuracy=result.test_accuracy,
-        epochs=tuple(record for record in run.progress() if isinstance(record, EpochRecord)),
+        epochs=run.epochs_done(),
     )
     directory.mkdir(parents=True, exist_ok=True)
     bundle = Bundle(directory, description)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import time
-from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import numpy.typing as npt
 
+from explainer.training.history import HistoryLogger
 from explainer.training.printed import KerasLines
 from explainer.training.recipes import Recipe
 from explainer.training.records import BatchRecord, CurvePoint, EpochRecord
 from explainer.training.silent import SilenceProbe
+from explainer.training.snapshots import Snapshots
 from explainer.training.store import Run, append_record
 from explainer.training.timing import Timing
 
 RECORD_SECONDS = 0.25
+PAUSE_LOOK_SECONDS = 0.2
 TEST_BATCH_SIZE = 500
 
 
@@ -109,39 +110,35 @@ class EpochFacts(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is un
             logs["learning_rate"] = float(self.model.optimizer.learning_rate)
 
 
-class HistoryLogger(keras.callbacks.CSVLogger):  # type: ignore[misc]  # Keras is untyped
-    """Keras's `CSVLogger`, without the empty `val_` columns that it would add.
+class SnapshotWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+    """Lets pages see the kernels, and the answer to one image, as they change.
 
     Args:
-        path: The file; rows are appended, and a file that was begun keeps its columns.
-        has_validation: Whether there are validation images.
+        snapshots: Writes them.
     """
 
-    COLUMNS = ("accuracy", "learning_rate", "loss", "test_accuracy", "test_loss")
-    VALIDATION_COLUMNS = ("val_accuracy", "val_loss")
+    def __init__(self, snapshots: Snapshots) -> None:
+        super().__init__()
+        self._snapshots = snapshots
+        self._epoch = 0
+        self._batch = 0
 
-    def __init__(self, path: Path, *, has_validation: bool) -> None:
-        super().__init__(path, append=True)
-        self._path = path
-        self._columns = [*self.COLUMNS, *(self.VALIDATION_COLUMNS if has_validation else ())]
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Notes the epoch."""
+        self._epoch = epoch + 1
 
-    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
-        """Opens the file and settles its columns."""
-        super().on_train_begin(logs)
-        self.keys = self._begun() or self._columns
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Writes a snapshot if one is due."""
+        self._batch = batch + 1
+        self._snapshots.write_if_due(self._epoch, self._batch)
 
-    def _begun(self) -> list[str]:
-        """The columns that the file has already, without the epoch."""
-        with self._path.open(encoding="utf-8", newline="") as file:
-            return next(csv.reader(file), [])[1:]
-
-    def close(self) -> None:
-        """Closes the file, also after `fit` has raised."""
-        self.on_train_end()
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Writes a snapshot of what was learned by the end of the epoch."""
+        self._snapshots.write(self._epoch, self._batch)
 
 
 class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """The last callback: reports to `progress.jsonl` and hears the wish to stop.
+    """The last callback: reports to `progress.jsonl` and hears the wishes to pause and to stop.
 
     A record every quarter of a second, and one for the last batch of an epoch: the file does not grow with the speed
     of the machine, and most batches cost a comparison.
@@ -152,10 +149,14 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         printed: What Keras prints.
         timing: The clocks; overhead is counted here.
         facts: What was noted of the epoch.
+        epochs: Up to which epoch it trains.
     """
 
-    def __init__(self, run: Run, recipe: Recipe, printed: KerasLines, timing: Timing, facts: EpochFacts) -> None:
+    def __init__(
+        self, run: Run, recipe: Recipe, printed: KerasLines, timing: Timing, facts: EpochFacts, epochs: int
+    ) -> None:
         super().__init__()
+        self._epochs = epochs
         self._facts = facts
         self._run = run
         self._recipe = recipe
@@ -186,7 +187,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         if is_last or now - self._last_record >= RECORD_SECONDS:
             self._last_record = now
             self._write_batch()
-            self._hear_wish_to_stop()
+            self._hear_wishes()
         self._timing.end_overhead()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
@@ -219,8 +220,13 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         # Keras ends the bar of a stopped epoch as if all batches had been done.
         return (*lines[:-1], self._line)
 
-    def _hear_wish_to_stop(self) -> None:
-        is_end = (self._epoch, self._batch) == (self._recipe.epochs, self._recipe.batches)
+    def _hear_wishes(self) -> None:
+        began = time.perf_counter()
+        while self._run.pause_path.exists() and not self._run.stop_path.exists():
+            time.sleep(PAUSE_LOOK_SECONDS)
+            self._timing.add_pause(time.perf_counter() - began)
+            began = time.perf_counter()
+        is_end = (self._epoch, self._batch) == (self._epochs, self._recipe.batches)
         if not is_end and self._run.stop_path.exists():
             self.is_stopped = True
             self.model.stop_training = True
@@ -269,6 +275,7 @@ def keras_callbacks(
     tests: EvaluationOnTest,
     facts: EpochFacts,
     history: HistoryLogger,
+    snapshots: Snapshots,
     progress: Progress,
 ) -> list[Any]:
     """All callbacks, in the order that makes each one's part true.
@@ -276,12 +283,14 @@ def keras_callbacks(
     Keras's line comes before the evaluation, so its time is that of training; the epoch is written down after its
     checkpoint.
     """
+    watching = [] if snapshots.is_idle else [SnapshotWriter(snapshots)]
     return [
         Opening(timing),
         keras.callbacks.ProgbarLogger(),
         tests,
         facts,
         history,
+        *watching,
         keras.callbacks.ModelCheckpoint(run.checkpoint_pattern, save_weights_only=True),
         progress,
     ]

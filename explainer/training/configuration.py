@@ -50,6 +50,10 @@ CODES: Mapping[str, str] = MappingProxyType(
         "recipe_too_long": "import_recipe_too_long",
         "recipe_too_many_images": "import_too_many_images",
         "momentum_without_sgd": "import_momentum",
+        "int_type": "import_no_whole_number",
+        "int_from_float": "import_no_whole_number",
+        "float_type": "import_no_number",
+        "finite_number": "import_no_number",
     }
 )
 """What to say of each of pydantic's and our own kinds of errors; of any other `import_wrong_kind`."""
@@ -76,8 +80,9 @@ def read_configuration(content: bytes) -> RunConfiguration:
         content: The file, whatever it is.
 
     Raises:
-        ExplainerError: `import_file_too_large`, `import_not_text`, `import_not_json` (details `line` and `column`), or
-            one of `CODES` and what `_error` names, with the field that is wrong as the detail `field`.
+        ExplainerError: `import_file_too_large`, `import_not_text`, `import_not_json` (details `line` and `column`),
+            `import_no_configuration`, `import_too_many_parameters`, `import_too_many_multiply_adds`,
+            `import_wrong_kind` or one of `CODES`, with the field that is wrong as the detail `field`.
     """
     if len(content) > MAX_BYTES:
         raise ExplainerError(
@@ -85,15 +90,15 @@ def read_configuration(content: bytes) -> RunConfiguration:
             f"Expected at most {MAX_BYTES} bytes; received {len(content)}.",
             limit=MAX_BYTES // 1000,
         )
-    _check_json(content)
+    text = _json_text(content)
     try:
-        configuration = RunConfiguration.model_validate_json(content)
+        configuration = RunConfiguration.model_validate_json(text)
     except ValidationError as error:
         raise _error(error.errors()[0]) from error
     return configuration.model_copy(update={"recipe": _named(configuration.recipe)})
 
 
-def _check_json(content: bytes) -> None:
+def _json_text(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -109,32 +114,31 @@ def _check_json(content: bytes) -> None:
     except (ValueError, RecursionError) as error:
         # A number of thousands of digits, or thousands of brackets one inside the other.
         raise ExplainerError("import_not_json", f"Expected JSON; received {error!r}.", line=1, column=1) from error
+    return text
 
 
 def _error(problem: ErrorDetails) -> ExplainerError:
     """The first thing that is wrong, as data for the catalogue."""
-    context: dict[str, Any] = dict(problem.get("ctx", {}))
-    kind = problem["type"]
-    details = {key: shown(value) if isinstance(value, str) else value for key, value in context.items()}
-    limit = next((context[name] for name in LIMITS if name in context), "")
-    details |= {"field": _path(problem["loc"]), "received": shown(problem["input"]), "limit": limit}
+    message = f"Expected a configuration; received {problem['msg']}"
+    if not problem["loc"]:
+        # The whole file is something else, or JSON that only one of the two readers takes.
+        return ExplainerError("import_no_configuration", message)
+    kind, context = problem["type"], problem.get("ctx", {})
+    details: dict[str, Any] = {"field": _path(problem["loc"]), "received": shown(problem["input"]), **context}
+    details["limit"] = next((context[name] for name in LIMITS if name in context), None)
     if kind == "network_too_large":
-        code = f"import_too_many_{context['what']}"
-        details["received"] = context["received"]
-    else:
-        code = CODES.get(kind, "import_wrong_kind")
+        return ExplainerError(f"import_too_many_{context['what']}", message, **details)
     if kind == "literal_error":
         details["expected"] = context["expected"].replace(" or ", ", ")
-    if kind == "layer_does_not_fit":
-        details["field"] = context["field"]
-    return ExplainerError(code, f"Expected a configuration; received {problem['msg']}", **details)
+    return ExplainerError(CODES.get(kind, "import_wrong_kind"), message, **details)
 
 
 def _path(location: Sequence[str | int]) -> str:
     """A field's place as it would be written: `network.blocks[0].filters`."""
     path = ""
     for step in location:
-        path += f"[{step}]" if isinstance(step, int) else f".{shown(step)}" if path else shown(step)
+        name = f"[{step}]" if isinstance(step, int) else shown(step)[1:-1]
+        path += f".{name}" if path and isinstance(step, str) else name
     return path
 
 
@@ -144,7 +148,7 @@ def shown(value: object) -> str:
     Args:
         value: A part of a JSON file.
     """
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = json.dumps(value, ensure_ascii=False, default=str)
     line = " ".join(text.replace("`", "'").split())
     return line if len(line) <= SHOWN_CHARACTERS else f"{line[:SHOWN_CHARACTERS]}…"
 

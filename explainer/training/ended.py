@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explainer.errors import ExplainerError
 from explainer.training.recipes import Recipe
-from explainer.training.records import EpochRecord, Result
+from explainer.training.records import Result
 from explainer.training.states import ACTIVE, State, state_and_result
 from explainer.training.store import Run, RunStore
 
@@ -67,6 +67,6 @@ def ended_run(store: RunStore, run: Run) -> EndedRun | None:
 def _learned(run: Run, result: Result | None) -> tuple[int, float | None]:
     if result is not None and result.test_accuracy is not None:
         return result.epoch, result.test_accuracy
-    epochs = [record for record in run.progress() if isinstance(record, EpochRecord)]
+    epochs = run.epochs_done()
     measured = [record.test_accuracy for record in epochs if record.test_accuracy is not None]
     return (epochs[-1].epoch if epochs else 0), (measured[-1] if measured else None)

@@ -57,8 +57,8 @@ def _measurement(store: RunStore, run: Run) -> Measurement | None:
     recipe = request.recipe
     return Measurement(
         request=request,
-        images_per_second=recipe.epochs * recipe.training_images / seconds,
-        test_seconds=result.test_seconds / _evaluations(recipe),
+        images_per_second=len(result.training_seconds) * recipe.training_images / seconds,
+        test_seconds=result.test_seconds / _evaluations(recipe, len(result.training_seconds)),
         start_seconds=max(0.0, result.ended - started - seconds - result.test_seconds),
     )
 
@@ -81,7 +81,7 @@ def expected_seconds(recipe: Recipe, config: NetworkConfig, measured: Iterable[M
     model = max(candidates, key=lambda measurement: _likeness(measurement.request, recipe, config))
     scale = max(config.multiply_adds, 1) / max(model.request.config.multiply_adds, 1)
     training = recipe.epochs * recipe.training_images / model.images_per_second
-    testing = _evaluations(recipe) * model.test_seconds
+    testing = _evaluations(recipe, recipe.epochs) * model.test_seconds
     return model.start_seconds + scale * (training + testing)
 
 
@@ -93,10 +93,10 @@ def _likeness(request: Request, recipe: Recipe, config: NetworkConfig) -> tuple[
     )
 
 
-def _evaluations(recipe: Recipe) -> float:
-    """Evaluations of a run, in times the test images; the validation images count, too."""
-    tests = recipe.epochs if recipe.evaluate_each_epoch else 1
-    return tests + recipe.epochs * recipe.validation_images / TEST_IMAGES
+def _evaluations(recipe: Recipe, epochs: int) -> float:
+    """Evaluations in so many epochs, in times the test images; the validation images count, too."""
+    tests = epochs if recipe.evaluate_each_epoch else 1
+    return tests + epochs * recipe.validation_images / TEST_IMAGES
 
 
 def runs_ahead(queue: RunQueue, before: float | None = None) -> list[RunStatus]:
@@ -107,29 +107,26 @@ def runs_ahead(queue: RunQueue, before: float | None = None) -> list[RunStatus]:
         before: Only those asked for earlier, in seconds since 1970.
     """
     store = queue.store
-    older = [
-        run
-        for run in reversed(store.runs())
-        if (request := store.request(run)) and (before is None or request.created < before)
-    ]
+    asked = {run: store.asked(run) for run in store.runs() if store.request(run)}
+    older = [run for run in sorted(asked, key=asked.__getitem__, reverse=True) if before is None or asked[run] < before]
     waiting = [run for run in older if queue.place(run.id) is not None]
     # The one in training is the newest that does not wait, but for a few that were taken back.
     others = [run for run in older if queue.place(run.id) is None][:LOOK_BACK]
     return [read_status(run) for run in (*waiting, *others) if read_state(run) in ACTIVE]
 
 
-def seconds_until_turn(queue: RunQueue, created: float) -> float | None:
+def seconds_until_turn(queue: RunQueue, asked: float) -> float | None:
     """How long a waiting run is expected to wait.
 
     Args:
         queue: The queue.
-        created: When it was asked for, in seconds since 1970.
+        asked: When it was asked for, in seconds since 1970.
 
     Returns:
         Seconds; `None` if it cannot be told.
     """
     measured = list(measurements(queue.store))
-    waits = [_seconds_left(status, measured) for status in runs_ahead(queue, created)]
+    waits = [_seconds_left(status, measured) for status in runs_ahead(queue, asked)]
     known = [seconds for seconds in waits if seconds is not None]
     return sum(known) if len(known) == len(waits) else None
 
@@ -138,4 +135,8 @@ def _seconds_left(status: RunStatus, measured: list[Measurement]) -> float | Non
     if status.seconds_left is not None:
         return status.seconds_left
     request = status.request
-    return expected_seconds(request.recipe, request.config, measured) if request else None
+    if request is None:
+        return None
+    done = status.learned.epoch if status.learned else 0
+    rest = request.recipe.model_copy(update={"epochs": max(status.epochs - done, 1)})
+    return expected_seconds(rest, request.config, measured)

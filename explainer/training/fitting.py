@@ -16,20 +16,21 @@ import tensorflow as tf
 
 from explainer import mnist
 from explainer.errors import ExplainerError
-from explainer.network import keras_model
 from explainer.training.callbacks import (
     TEST_BATCH_SIZE,
     EpochFacts,
     EvaluationOnTest,
-    HistoryLogger,
     Progress,
     keras_callbacks,
 )
 from explainer.training.files import is_disk_full, write_atomically
+from explainer.training.history import HistoryLogger, trim_history
 from explainer.training.printed import KerasLines
-from explainer.training.recipes import OptimizerSettings, Recipe
-from explainer.training.records import EpochRecord, Request, Result, Versions
+from explainer.training.recipes import Recipe
+from explainer.training.records import EpochRecord, Request, Result, ResumedRecord, Versions
+from explainer.training.resuming import end_line, prepared_model
 from explainer.training.silent import SilenceProbe, probe_images
+from explainer.training.snapshots import Snapshots
 from explainer.training.store import Run, append_record
 from explainer.training.timing import Timing
 
@@ -93,45 +94,46 @@ def _reason(error: Exception, directory: Path) -> str:
 
 
 def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
-    recipe = request.recipe
+    recipe, epochs = request.recipe, run.epochs_asked(request)
     dataset = mnist.load()
     training, validation = training_data(dataset, recipe), validation_data(dataset, recipe)
-    timing = Timing()
+    began = time.perf_counter()
+    model, start = prepared_model(run, request)
+    timing = Timing(_begin(run, start, epochs))
     tests = EvaluationOnTest(
         *_prepared(dataset.x_test, dataset.y_test, recipe), timing, each_epoch=recipe.evaluate_each_epoch
     )
-    printed = KerasLines(echo)
-
-    began = time.perf_counter()
-    # Enough on a CPU, where the losses come out the same to the last bit, also in another process and under load:
-    # start weights, order of the images and dropout all follow it.
-    keras.utils.set_random_seed(request.seed)
-    model = compiled_model(request)
     tests.set_model(model)
+    printed = KerasLines(echo)
     facts = EpochFacts(SilenceProbe(model, request.config, probe_images()))
-    progress = Progress(run, recipe, printed, timing, facts)
-    _save_start(run, model, timing)
+    progress = Progress(run, recipe, printed, timing, facts, epochs)
+    if start == 0:
+        _save_start(run, model, timing)
     history = HistoryLogger(run.history_path, has_validation=validation is not None)
+    snapshots = Snapshots(run, model, request.config, request.watched)
+    snapshots.write(start, 0)
     with contextlib.redirect_stdout(printed), contextlib.closing(history):
         model.fit(
             *training,
             batch_size=recipe.batch_size,
-            epochs=recipe.epochs,
+            initial_epoch=start,
+            epochs=epochs,
             validation_data=validation,
             # Faster than batches of the recipe's size, and the same numbers.
             validation_batch_size=TEST_BATCH_SIZE,
             verbose=1,
-            callbacks=keras_callbacks(run, timing, tests, facts, history, progress),
+            callbacks=keras_callbacks(run, timing, tests, facts, history, snapshots, progress),
         )
     tested = tests.latest or tests.evaluate()
     _save_model(run, model, timing)
     return Result(
         state="stopped" if progress.is_stopped else "finished",
+        reason=(_why_stopped(run) or None) if progress.is_stopped else None,
         ended=time.time(),
         epoch=run.checkpoints()[-1],
         test_loss=tested["test_loss"],
         test_accuracy=tested["test_accuracy"],
-        seconds=time.perf_counter() - began,
+        seconds=time.perf_counter() - began - timing.paused,
         training_seconds=tuple(timing.training),
         test_seconds=timing.testing,
         overhead_seconds=timing.overhead,
@@ -139,47 +141,25 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
     )
 
 
-def compiled_model(request: Request) -> keras.Model:
-    """The network with its optimizer and loss, ready for `fit`.
+def _begin(run: Run, start: int, epochs: int) -> float:
+    """Writes down where a run goes on that was begun before.
 
-    XLA stays off, as Keras itself decides where there is no accelerator: on a CPU it makes this network slower, and on
-    Windows it refuses some convolutions.
+    Returns:
+        The seconds of training that it keeps.
     """
-    model = keras_model(request.config)
-    model.compile(
-        optimizer=_optimizer(request.recipe.optimizer, _learning_rate(request.recipe)),
-        loss=request.recipe.loss,
-        metrics=["accuracy"],
-        jit_compile=False,
-    )
-    return model
+    if not run.progress_path.exists():
+        return 0.0
+    end_line(run.progress_path)
+    append_record(run.progress_path, ResumedRecord(epoch=start, epochs=epochs))
+    trim_history(run.history_path, start)
+    return sum(record.training_seconds for record in run.epochs_done())
 
 
-def _optimizer(
-    settings: OptimizerSettings, rate: float | keras.optimizers.schedules.LearningRateSchedule
-) -> keras.optimizers.Optimizer:
-    if settings.name == "sgd":
-        return keras.optimizers.SGD(rate, momentum=settings.momentum)
-    optimizers = {
-        "adam": keras.optimizers.Adam,
-        "adagrad": keras.optimizers.Adagrad,
-        "rmsprop": keras.optimizers.RMSprop,
-    }
-    return optimizers[settings.name](rate)
-
-
-def _learning_rate(recipe: Recipe) -> float | keras.optimizers.schedules.LearningRateSchedule:
-    settings = recipe.optimizer
-    if settings.schedule == "constant":
-        return settings.learning_rate
-    if settings.schedule == "cosine":
-        return keras.optimizers.schedules.CosineDecay(settings.learning_rate, decay_steps=recipe.decay_batches)
-    return keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=recipe.start_rate,
-        decay_steps=recipe.decay_batches,
-        warmup_target=settings.learning_rate,
-        warmup_steps=recipe.warm_up_batches,
-    )
+def _why_stopped(run: Run) -> str:
+    try:
+        return run.stop_path.read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 Data = tuple[npt.NDArray[np.float32], npt.NDArray[Any]]
@@ -226,7 +206,9 @@ def _prepared(images: mnist.Images, labels: mnist.Labels, recipe: Recipe) -> Dat
 def _save_start(run: Run, model: keras.Model, timing: Timing) -> None:
     timing.begin_overhead()
     model.save_weights(run.checkpoint_path(0))
-    append_record(run.progress_path, EpochRecord(epoch=0))
+    # One that starts over has it already.
+    if not run.epochs_done():
+        append_record(run.progress_path, EpochRecord(epoch=0))
     timing.end_overhead()
 
 

@@ -1,22 +1,56 @@
-"""The names of a run's files. Light on purpose: a worker needs one before it loads TensorFlow."""
+"""The names of a run's files. Light on purpose: a worker needs one before it loads TensorFlow.
+
+A run that goes on after it has ended gets another *sitting*: its first is sitting 0, and `more-N.json` begins
+sitting N. Wishes, claims, owner, exit and result belong to a sitting, so nothing of an earlier one is ever
+written again.
+"""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 
 @dataclass(frozen=True)
 class RunPaths:
-    """One run's directory; the only place that knows the names of its files."""
+    """One run's directory; the only place that knows the names of its files.
+
+    Attributes:
+        directory: The directory.
+        pinned: The sitting whose files are meant; `None` for the newest sitting, whenever it is asked for.
+    """
 
     directory: Path
+    pinned: int | None = None
 
     @property
     def id(self) -> str:
         """The run's id."""
         return self.directory.name
+
+    @property
+    def sitting(self) -> int:
+        """The sitting whose files are meant, from 0."""
+        if self.pinned is not None:
+            return self.pinned
+        newest = 0
+        while self.more_path(newest + 1).exists():
+            newest += 1
+        return newest
+
+    def at_present(self) -> Self:
+        """The same run, held to the sitting that is the newest now."""
+        return self if self.pinned is not None else replace(self, pinned=self.sitting)
+
+    def more_path(self, sitting: int) -> Path:
+        """That the run is to go on, and up to which epoch; it begins a sitting from 1 on."""
+        return self.directory / f"more-{sitting}.json"
+
+    def _of_sitting(self, name: str) -> Path:
+        sitting = self.sitting
+        return self.directory / (f"more-{sitting}.{name}" if sitting else name)
 
     @property
     def request_path(self) -> Path:
@@ -25,8 +59,13 @@ class RunPaths:
 
     @property
     def stop_path(self) -> Path:
-        """The wish to stop: its existence is all that counts."""
-        return self.directory / "stop"
+        """The wish to stop; its text is empty or says why."""
+        return self._of_sitting("stop")
+
+    @property
+    def pause_path(self) -> Path:
+        """The wish to pause, while it is there."""
+        return self._of_sitting("pause")
 
     @property
     def name_path(self) -> Path:
@@ -36,12 +75,12 @@ class RunPaths:
     @property
     def worker_path(self) -> Path:
         """Who trains; touched as a heartbeat."""
-        return self.directory / "worker.json"
+        return self._of_sitting("worker.json")
 
     @property
     def exit_path(self) -> Path:
         """That the worker process ended, and how."""
-        return self.directory / "exit.json"
+        return self._of_sitting("exit.json")
 
     @property
     def log_path(self) -> Path:
@@ -52,6 +91,11 @@ class RunPaths:
     def progress_path(self) -> Path:
         """A line for each piece of news."""
         return self.directory / "progress.jsonl"
+
+    @property
+    def live_path(self) -> Path:
+        """What the network looks like at this moment, see `snapshots`."""
+        return self.directory / "live.json"
 
     @property
     def history_path(self) -> Path:
@@ -71,7 +115,7 @@ class RunPaths:
     @property
     def result_path(self) -> Path:
         """How it ended."""
-        return self.directory / "result.json"
+        return self._of_sitting("result.json")
 
     @property
     def reserve_path(self) -> Path:
@@ -90,4 +134,4 @@ class RunPaths:
 
     def claim_path(self, attempt: int) -> Path:
         """Who starts, or has started, the worker."""
-        return self.directory / f"claim-{attempt}.json"
+        return self._of_sitting(f"claim-{attempt}.json")

@@ -1,17 +1,20 @@
-"""The queue: the store's unfinished requests, in the order of their creation."""
+"""The queue: the store's unfinished requests, in the order in which they were asked for."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
 from explainer.errors import ExplainerError
 from explainer.training.quota import make_room
 from explainer.training.records import Request
-from explainer.training.states import ACTIVE, State, claim, keep_claim, read_state
+from explainer.training.states import ACTIVE, State, claim, give_up, keep_claim, paused_since, read_state, release
 from explainer.training.store import Run, RunStore
 from explainer.training.supervisor import run_to_completion
 
@@ -20,6 +23,11 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 MAX_WAITING = 60
 """Runs that may wait at once: some hours of training."""
+PAUSE_SECONDS = 300.0
+"""A run may be paused so long while others wait; then it ends, and can go on later."""
+OTHERS_WAITED = "others_waited"
+RESUMABLE: frozenset[State] = frozenset({"finished", "stopped", "failed", "interrupted"})
+IN_WORK: frozenset[State] = frozenset({"starting", "running", "paused"})
 SETTLED: frozenset[State] = frozenset({"finished", "stopped", "failed", "unreadable"})
 
 
@@ -33,14 +41,24 @@ class RunQueue:
         store: The runs.
         executor: Where `run_to_completion` is executed; by default threads of this process.
         slots: How many runs this queue trains at once.
+        shared_slots: Says how many runs all queues of this store together may train now, where they share a cluster.
     """
 
-    def __init__(self, store: RunStore, executor: Executor | None = None, *, slots: int = 1) -> None:
+    def __init__(
+        self,
+        store: RunStore,
+        executor: Executor | None = None,
+        *,
+        slots: int = 1,
+        shared_slots: Callable[[], int] | None = None,
+    ) -> None:
         self.store = store
         self._executor = executor or ThreadPoolExecutor(slots, thread_name_prefix="training")
         self._slots = slots
+        self._shared_slots = shared_slots
         self._jobs: dict[Future[State], Run] = {}
-        self._settled: set[str] = set()
+        self._lost: list[Run] = []
+        self._settled: dict[str, int] = {}
         self._unclaimable: set[str] = set()
         self._waiting: tuple[str, ...] = ()
         self._lock = threading.RLock()
@@ -89,24 +107,55 @@ class RunQueue:
                 `run`), `queue_full` if too many wait (detail `limit`), `disk_full` or `store_unwritable`.
         """
         with self._lock:
-            active = self.active_run(request.visitor)
-            if active is not None:
-                raise ExplainerError(
-                    "training_active",
-                    f"Expected at most one active run a visitor; received another beside {active}.",
-                    run=active,
-                )
-            if len(self._waiting) >= MAX_WAITING:
-                raise ExplainerError(
-                    "queue_full",
-                    f"Expected fewer than {MAX_WAITING} waiting runs; received {len(self._waiting)}.",
-                    limit=MAX_WAITING,
-                )
+            self._check(request.visitor)
             make_room(self.store)
             run = self.store.create(request)
             self._waiting = (*self._waiting, run.id)
         self._wake.set()
         return run.id
+
+    def resume(self, run_id: str, more_epochs: int = 0) -> None:
+        """Puts a run that has ended at the end of the queue again. It goes on from its newest readable checkpoint.
+
+        Args:
+            run_id: The run's id.
+            more_epochs: Epochs beyond those that were asked for before; at least 1 for a finished run.
+
+        Raises:
+            ExplainerError: `run_unknown`, `run_unreadable`; `not_resumable` if it has not ended or there is nothing
+                left to train; `too_many_epochs` (detail `limit`); and as `submit` does.
+        """
+        with self._lock:
+            run = self.store.run(run_id)
+            request, state = run.request(), read_state(run)
+            epochs = run.epochs_asked(request) + more_epochs
+            if epochs > request.recipe.most_epochs:
+                limit = request.recipe.most_epochs
+                raise ExplainerError("too_many_epochs", f"Expected at most {limit}; received {epochs}.", limit=limit)
+            if state not in RESUMABLE or (state == "finished" and more_epochs < 1):
+                raise ExplainerError("not_resumable", f"Expected a run with more to train; received one {state}.")
+            self._check(request.visitor)
+            # From now on it is active, so that it is not what makes room.
+            run.ask_for_more(epochs)
+            make_room(self.store)
+            self._waiting = (*self._waiting, run.id)
+        self._wake.set()
+
+    def _check(self, visitor: str | None) -> None:
+        """Whether a visitor may add a run to those that wait."""
+        active = self.active_run(visitor)
+        if active is not None:
+            raise ExplainerError(
+                "training_active",
+                f"Expected at most one active run a visitor; received another beside {active}.",
+                run=active,
+            )
+        if len(self._waiting) >= MAX_WAITING:
+            raise ExplainerError(
+                "queue_full",
+                f"Expected fewer than {MAX_WAITING} waiting runs; received {len(self._waiting)}.",
+                limit=MAX_WAITING,
+            )
 
     def active_run(self, visitor: str | None) -> str | None:
         """The id of the visitor's run that has not ended, or `None`."""
@@ -142,6 +191,28 @@ class RunQueue:
         self.store.run(run_id).ask_to_stop()
         self._wake.set()
 
+    def pause(self, run_id: str) -> None:
+        """Lets a run hold after the batch it is at.
+
+        Args:
+            run_id: The run's id.
+
+        Raises:
+            ExplainerError: `run_unknown`, `disk_full` or `store_unwritable`.
+        """
+        self.store.run(run_id).ask_to_pause()
+
+    def unpause(self, run_id: str) -> None:
+        """Lets a paused run go on.
+
+        Args:
+            run_id: The run's id.
+
+        Raises:
+            ExplainerError: `run_unknown` or `store_unwritable`.
+        """
+        self.store.run(run_id).ask_to_continue()
+
     def dispatch(self) -> None:
         """One round: notices what has ended and fills the free slots."""
         with self._lock:
@@ -149,10 +220,40 @@ class RunQueue:
                 self._report(job, self._jobs.pop(job))
             for run in self._jobs.values():
                 keep_claim(run)
-            waiting = [run for run, state in self._open_runs() if state == "queued"]
-            while waiting and len(self._jobs) < self._slots:
+            self._lost = [run for run in self._lost if not self._is_found(run)]
+            open_runs = self._open_runs()
+            waiting = [run for run, state in open_runs if state == "queued"]
+            waiting.sort(key=self.store.asked)
+            most = len(self._jobs) + self._free_slots(open_runs)
+            while waiting and len(self._jobs) < most:
                 self._hand_out(waiting.pop(0))
             self._waiting = tuple(run.id for run in waiting)
+            if waiting:
+                self._end_long_pauses()
+
+    def _free_slots(self, open_runs: list[tuple[Run, State]]) -> int:
+        if self._shared_slots is None:
+            return self._slots - len(self._jobs)
+        in_work = sum(state in IN_WORK for _, state in open_runs)
+        return self._shared_slots() - max(in_work, len(self._jobs))
+
+    def _is_found(self, run: Run) -> bool:
+        """Whether it is clear what became of a run whose executor was lost; one that broke off goes on."""
+        state = read_state(run)
+        if state == "interrupted":
+            try:
+                run.ask_for_more(run.epochs_asked(run.request()))
+            except ExplainerError as error:
+                logger.warning("Run %s was interrupted and cannot go on: %r", run.id, error)
+        return state not in IN_WORK
+
+    def _end_long_pauses(self) -> None:
+        for run in self._jobs.values():
+            since = paused_since(run)
+            is_long = since is not None and time.time() - since > PAUSE_SECONDS
+            if is_long and not run.stop_path.exists():
+                logger.info("Run %s was paused for long, and others wait", run.id)
+                run.ask_to_stop(OTHERS_WAITED)
 
     def _hand_out(self, run: Run) -> None:
         try:
@@ -169,15 +270,24 @@ class RunQueue:
             self._jobs[job] = run
 
     def _open_runs(self) -> list[tuple[Run, State]]:
-        runs = [run for run in self.store.runs() if run.id not in self._settled]
+        # A run that goes on, whichever server was asked, has a newer sitting than the one that was settled.
+        present = [run.at_present() for run in self.store.runs()]
+        runs = [run for run in present if self._settled.get(run.id) != run.sitting]
         states = [(run, read_state(run)) for run in runs]
-        self._settled |= {run.id for run, state in states if state in SETTLED}
+        self._settled |= {run.id: run.sitting for run, state in states if state in SETTLED}
         return [(run, state) for run, state in states if state not in SETTLED]
 
     def _report(self, job: Future[State], run: Run) -> None:
-        problem = job.exception()
-        if problem is not None:
-            logger.error("Run %s could not be trained: %r", run.id, problem)
+        problem = CancelledError() if job.cancelled() else job.exception()
+        if problem is None:
+            return
+        logger.error("Run %s could not be trained: %r", run.id, problem)
+        if isinstance(problem, CancelledError):
+            release(run)
+            self._lost.append(run)
+        else:
+            with contextlib.suppress(OSError):
+                give_up(run)
 
     def _loop(self) -> None:
         while not self._closed and threading.main_thread().is_alive():

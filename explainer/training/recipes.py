@@ -23,6 +23,8 @@ OWN = "own"
 """Name of a recipe that is none of the built-in ones."""
 START_DIVISOR = 25
 """A one-cycle learning rate starts at its peak divided by this."""
+EXTRA_DIVISOR = 10
+"""Epochs beyond a schedule, which ends at 0, have its largest rate divided by this."""
 ARTICLE_FIRST = 0.95
 """Accuracy that the article reports after the first epoch, on training images."""
 ARTICLE_LAST = 0.99
@@ -135,6 +137,12 @@ class Recipe(Frozen):
         """The learning rate of the first batch."""
         peak = self.optimizer.learning_rate
         return peak / START_DIVISOR if self.optimizer.schedule == "one_cycle" else peak
+
+    @property
+    def extra_rate(self) -> float:
+        """The learning rate of epochs beyond those that were planned: it stays as it is, or follows on a schedule."""
+        rate = self.optimizer.learning_rate
+        return rate if self.optimizer.schedule == "constant" else rate / EXTRA_DIVISOR
 
     @property
     def warm_up_batches(self) -> int:

@@ -19,6 +19,20 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
 
 
+class Watched(_Record):
+    """An image that is watched during training.
+
+    Attributes:
+        image: How links name it, e.g. `"test-18"`.
+        label: The digit it is said to show; `None` for drawings.
+        pixels: Its 784 bytes, row by row, 0 (black) to 255, as hexadecimal digits.
+    """
+
+    image: Annotated[str, Field(pattern=r"^[a-z]{1,10}-[0-9a-z]{1,12}$")]
+    label: Annotated[int, Field(ge=0, le=9)] | None = None
+    pixels: Annotated[str, Field(pattern=r"^[0-9a-f]{1568}$")]
+
+
 class Request(_Record):
     """What a visitor asks for: `request.json`.
 
@@ -28,6 +42,7 @@ class Request(_Record):
         seed: Start of every random number, 0 to 2³¹ − 1.
         visitor: The visitor's random id, or `None` for the command line.
         created: When it was asked for, in seconds since 1970; the queue's order.
+        watched: The image whose prediction is followed during training, or `None`.
     """
 
     config: NetworkConfig
@@ -35,6 +50,19 @@ class Request(_Record):
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
     visitor: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
     created: float = 0.0
+    watched: Watched | None = None
+
+
+class More(_Record):
+    """That a run is to go on: `more-N.json`.
+
+    Attributes:
+        epochs: Up to which epoch, counted from the start of the run.
+        asked: When it was asked for, in seconds since 1970; the queue's order.
+    """
+
+    epochs: Annotated[int, Field(ge=1)]
+    asked: float
 
 
 class CurvePoint(NamedTuple):
@@ -118,8 +146,25 @@ class EpochRecord(_Record):
     lines: tuple[str, ...] = ()
 
 
-ProgressRecord = Annotated[BatchRecord | EpochRecord, Field(discriminator="event")]
-PROGRESS: TypeAdapter[BatchRecord | EpochRecord] = TypeAdapter(ProgressRecord)
+class ResumedRecord(_Record):
+    """That a run goes on. What was written down of later epochs is void; they are trained (again) from here.
+
+    The weights, the optimizer's state and the place in its schedule are those of the checkpoint; the order of the
+    images and what dropout drops are not those of a run that never ended.
+
+    Attributes:
+        event: `"resumed"`.
+        epoch: The epoch whose checkpoint it goes on from; 0 if it starts over.
+        epochs: Up to which epoch it is to go.
+    """
+
+    event: Literal["resumed"] = "resumed"
+    epoch: int
+    epochs: int
+
+
+AnyRecord = BatchRecord | EpochRecord | ResumedRecord
+PROGRESS: TypeAdapter[AnyRecord] = TypeAdapter(Annotated[AnyRecord, Field(discriminator="event")])
 
 
 class Versions(_Record):
@@ -138,16 +183,17 @@ class Versions(_Record):
 
 
 class Result(_Record):
-    """How a run ended: `result.json`.
+    """How a sitting of a run ended: `result.json`. Of a run that went on, the times are those of its last sitting.
 
     Attributes:
         state: `"finished"`, `"stopped"` or `"failed"`.
-        reason: Why it failed: `"disk_full"`, `"out_of_memory"`, `"crashed"` or the code of an `ExplainerError`.
+        reason: Why it failed: `"disk_full"`, `"out_of_memory"`, `"crashed"` or the code of an `ExplainerError`; of a
+            stopped run `"others_waited"` if nobody asked for it but it was paused too long.
         ended: When, in seconds since 1970.
         epoch: The last epoch that has a checkpoint.
         test_loss: Loss on the 10,000 test images at the end, by `evaluate`.
         test_accuracy: The same of the accuracy, 0 to 1.
-        seconds: From the first to the last moment of training, everything included.
+        seconds: From the first to the last moment of training, everything but pauses included.
         training_seconds: Of each epoch, without evaluation and saving.
         test_seconds: Of all evaluations, on validation and on test images.
         overhead_seconds: Of callbacks, progress and saving, evaluations apart.

@@ -1,7 +1,8 @@
 """The state of a run, derived from its files and from who lives; never stored.
 
 A run waits until somebody claims it and the worker says that it lives. If whoever claimed it dies before that, nothing
-is lost and it waits again. Later it is interrupted: without a result and without a living worker.
+is lost and it waits again. Later it is interrupted: without a result and without a living worker. A run that goes on
+waits again, as its newest sitting; see `store`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from explainer.errors import ExplainerError
-from explainer.training.owners import beat, create_owner, is_owned
-from explainer.training.records import Result
+from explainer.training.files import write_atomically
+from explainer.training.owners import beat, create_owner, is_owned, owned_since
+from explainer.training.records import Exit, Result
 from explainer.training.store import Run
 
 logger = logging.getLogger(__name__)
@@ -22,13 +24,17 @@ State = Literal[
     "queued",
     "starting",
     "running",
+    "paused",
     "finished",
     "stopped",
     "interrupted",
     "failed",
     "unreadable",
 ]
-ACTIVE: frozenset[State] = frozenset({"queued", "starting", "running"})
+ACTIVE: frozenset[State] = frozenset({"queued", "starting", "running", "paused"})
+
+CLOCK_GRAIN_SECONDS = 0.05
+"""Files are dated by a clock that is behind by some milliseconds."""
 
 _reported: set[str] = set()
 """Ids of the runs whose trouble is in the log already: they are looked at every second."""
@@ -47,7 +53,8 @@ def read_state(run: Run) -> State:
 
 def is_waiting(run: Run) -> bool:
     """Whether nobody has begun to train it, or whoever wanted to is dead."""
-    return _is_free(run, _last_attempt(run))
+    present = run.at_present()
+    return _is_free(present, _last_attempt(present))
 
 
 def claim(run: Run) -> bool:
@@ -62,13 +69,41 @@ def claim(run: Run) -> bool:
     Raises:
         OSError: If the claim cannot be written.
     """
-    attempt = _last_attempt(run)
-    return _is_free(run, attempt) and create_owner(run.claim_path(attempt + 1))
+    present = run.at_present()
+    attempt = _last_attempt(present)
+    return _is_free(present, attempt) and create_owner(present.claim_path(attempt + 1))
 
 
 def keep_claim(run: Run) -> None:
     """Gives a sign of life for the newest claim, for servers on other hosts."""
-    beat(run.claim_path(_last_attempt(run)))
+    present = run.at_present()
+    beat(present.claim_path(_last_attempt(present)))
+
+
+def release(run: Run) -> None:
+    """Gives this process's claim back: if no worker has begun, the run waits again."""
+    present = run.at_present()
+    present.claim_path(_last_attempt(present)).unlink(missing_ok=True)
+
+
+def give_up(run: Run) -> None:
+    """Notes that no worker will be started for a claimed run, unless one is at work or it is known how that ended.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    present = run.at_present()
+    is_known = present.result_path.exists() or present.exit_path.exists()
+    if not is_known and not is_owned(present.worker_path):
+        write_atomically(present.exit_path, Exit(exit_code=None).model_dump_json())
+
+
+def paused_since(run: Run) -> float | None:
+    """Since when a run was asked to pause, in seconds since 1970; `None` if it was not."""
+    try:
+        return run.pause_path.stat().st_mtime
+    except OSError:
+        return None
 
 
 def _is_free(run: Run, attempt: int) -> bool:
@@ -91,7 +126,7 @@ def state_and_result(run: Run) -> tuple[State, Result | None]:
         ExplainerError: `run_unreadable` if the result is damaged, or whatever else is wrong with this run.
     """
     with _guarded(run):
-        return _state_and_result(run)
+        return _state_and_result(run.at_present())
 
 
 def _state_and_result(run: Run) -> tuple[State, Result | None]:
@@ -130,4 +165,15 @@ def _open_state(run: Run) -> State:
         return "starting"
     if not is_owned(run.worker_path):
         return "interrupted"
-    return "running" if run.progress_path.exists() else "starting"
+    if not _has_begun(run):
+        return "starting"
+    return "paused" if run.pause_path.exists() else "running"
+
+
+def _has_begun(run: Run) -> bool:
+    """Whether this worker, not an earlier one, has written something down."""
+    try:
+        written = run.progress_path.stat().st_mtime
+    except OSError:
+        return False
+    return written >= (owned_since(run.worker_path) or 0.0) - CLOCK_GRAIN_SECONDS

@@ -16,7 +16,7 @@ from explainer.network.config import NetworkConfig
 from explainer.training.files import read_complete_lines
 from explainer.training.owners import owned_since
 from explainer.training.recipes import Recipe
-from explainer.training.records import BatchRecord, CurvePoint, EpochRecord, Request, Result
+from explainer.training.records import BatchRecord, CurvePoint, EpochRecord, Request, Result, ResumedRecord
 from explainer.training.states import ACTIVE, State, read_state, state_and_result
 from explainer.training.store import Run, parse_progress
 
@@ -34,7 +34,9 @@ class RunStatus:
         run_id: The run's id.
         state: `"unreadable"` for a run whose files are damaged; the other fields are then empty.
         request: What was asked for, `None` if unreadable.
-        started: When the worker began, in seconds since 1970.
+        epochs_asked: Up to which epoch it is to be trained if more was asked for since; see `epochs`.
+        asked: When it was asked for, or to go on, in seconds since 1970.
+        started: When the worker began, likewise.
         ended: When it ended, likewise.
         epoch: The epoch being trained, from 1; 0 before.
         batch: Batches done in it.
@@ -44,6 +46,7 @@ class RunStatus:
         seconds_left: Expected until the end, evaluations included, `None` while unknown.
         points: The curves.
         epochs_done: The end of each epoch so far, epoch 0 included.
+        resumed: From which epoch it went on, each time it did.
         lines: Keras's own lines; the last one moves while an epoch is trained.
         result: How it ended, `None` before.
         reason: Why it failed, or `None`.
@@ -52,6 +55,8 @@ class RunStatus:
     run_id: str
     state: State
     request: Request | None = None
+    epochs_asked: int | None = None
+    asked: float = 0.0
     started: float | None = None
     ended: float | None = None
     epoch: int = 0
@@ -62,6 +67,7 @@ class RunStatus:
     seconds_left: float | None = None
     points: tuple[CurvePoint, ...] = ()
     epochs_done: tuple[EpochRecord, ...] = ()
+    resumed: tuple[int, ...] = ()
     lines: tuple[str, ...] = ()
     result: Result | None = None
     reason: str | None = None
@@ -88,8 +94,8 @@ class RunStatus:
 
     @property
     def epochs(self) -> int:
-        """Epochs that were asked for."""
-        return self.recipe.epochs if self.recipe else 0
+        """Up to which epoch it is to be trained: the recipe's, or more if more was asked for since."""
+        return self.epochs_asked or (self.recipe.epochs if self.recipe else 0)
 
     @property
     def batches(self) -> int:
@@ -134,7 +140,7 @@ class _Progress:
     offset: int = 0
     points: list[CurvePoint] = field(default_factory=list)
     epochs_done: list[EpochRecord] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
+    resumed: list[int] = field(default_factory=list)
     recent: list[tuple[float, int]] = field(default_factory=list)
     latest: BatchRecord | None = None
 
@@ -146,8 +152,10 @@ class _Progress:
         for record in parse_progress(lines):
             if isinstance(record, BatchRecord):
                 self._add_batch(record, recipe)
+            elif isinstance(record, EpochRecord):
+                self.epochs_done.append(record)
             else:
-                self._add_epoch(record)
+                self._go_on_after(record)
 
     def _add_batch(self, record: BatchRecord, recipe: Recipe) -> None:
         self.latest = record
@@ -157,9 +165,17 @@ class _Progress:
         while record.seconds - self.recent[0][0] > RATE_WINDOW_SECONDS and len(self.recent) > 2:
             self.recent.pop(0)
 
-    def _add_epoch(self, record: EpochRecord) -> None:
-        self.epochs_done.append(record)
-        self.lines.extend(record.lines)
+    def _go_on_after(self, record: ResumedRecord) -> None:
+        self.points = [point for point in self.points if point.epoch <= record.epoch]
+        self.epochs_done = [done for done in self.epochs_done if done.epoch <= record.epoch]
+        self.resumed.append(record.epoch)
+        self.recent.clear()
+        self.latest = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What Keras has printed, the line that still moves included."""
+        return (*(line for record in self.epochs_done for line in record.lines), *self.moving_line)
 
     @property
     def moving_line(self) -> tuple[str, ...]:
@@ -184,14 +200,14 @@ class _Progress:
         elapsed = last_seconds - first_seconds
         return (last_images - first_images) / elapsed if elapsed > 0 else None
 
-    def seconds_left(self, recipe: Recipe) -> float | None:
+    def seconds_left(self, recipe: Recipe, epochs: int) -> float | None:
         rate = self.images_per_second()
         if rate is None or rate <= 0:
             return None
-        images = recipe.epochs * recipe.training_images - self.recent[-1][1]
+        images = epochs * recipe.training_images - self.recent[-1][1]
         trained = [record for record in self.epochs_done if record.epoch > 0]
         testing = max((record.test_seconds for record in trained), default=0.0)
-        return images / rate + testing * (recipe.epochs - len(trained))
+        return images / rate + testing * (epochs - len(trained))
 
 
 class StatusReader:
@@ -216,14 +232,15 @@ class StatusReader:
             Its status; a damaged run gives one of state `"unreadable"` rather than an error.
         """
         try:
-            request = run.request()
-            state, result = state_and_result(run)
+            present = run.at_present()
+            request = present.request()
+            state, result = state_and_result(present)
         except ExplainerError:
             return RunStatus(run_id=run.id, state="unreadable")
         with self._lock:
             progress = self._remembered(run)
             progress.read(run.progress_path, request.recipe)
-            return _status(run, request, state, result, progress)
+            return _status(present, request, state, result, progress)
 
     def _remembered(self, run: Run) -> _Progress:
         progress = self._progress.setdefault(run.directory, _Progress())
@@ -242,23 +259,30 @@ def read_status(run: Run) -> RunStatus:
 
 
 def _status(run: Run, request: Request, state: State, result: Result | None, progress: _Progress) -> RunStatus:
-    latest = progress.latest
+    more, recipe, latest = run.more(), request.recipe, progress.latest
+    epochs = more.epochs if more else recipe.epochs
     is_running = state == "running"
+    # A run that has just gone on is where its last epoch ended.
+    epoch = latest.epoch if latest else max((done.epoch for done in progress.epochs_done), default=0)
+    batch = latest.batch if latest else recipe.batches if epoch else 0
     return RunStatus(
         run_id=run.id,
         state=state,
         request=request,
+        epochs_asked=more.epochs if more else None,
+        asked=more.asked if more else request.created,
         started=owned_since(run.worker_path),
         ended=result.ended if result else None,
-        epoch=latest.epoch if latest else 0,
-        batch=latest.batch if latest else 0,
-        is_testing=is_running and latest is not None and latest.batch == request.recipe.batches and progress.is_testing,
-        seconds=latest.seconds if latest else 0.0,
+        epoch=epoch,
+        batch=batch,
+        is_testing=is_running and latest is not None and latest.batch == recipe.batches and progress.is_testing,
+        seconds=latest.seconds if latest else sum(done.training_seconds for done in progress.epochs_done),
         images_per_second=progress.images_per_second(),
-        seconds_left=progress.seconds_left(request.recipe) if is_running else None,
+        seconds_left=progress.seconds_left(recipe, epochs) if is_running else None,
         points=tuple(progress.points),
         epochs_done=tuple(progress.epochs_done),
-        lines=(*progress.lines, *progress.moving_line),
+        resumed=tuple(progress.resumed),
+        lines=progress.lines,
         result=result,
         reason=result.reason if result else None,
     )

@@ -18,7 +18,7 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import platformdirs
@@ -29,7 +29,15 @@ from explainer.network.config import NetworkConfig
 from explainer.training.files import is_disk_full, read_complete_lines, write_atomically
 from explainer.training.owners import create_owner
 from explainer.training.paths import RunPaths
-from explainer.training.records import PROGRESS, BatchRecord, EpochRecord, Request, Result
+from explainer.training.records import (
+    PROGRESS,
+    AnyRecord,
+    EpochRecord,
+    More,
+    Request,
+    Result,
+    ResumedRecord,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +69,7 @@ class Run(RunPaths):
             raise _unreadable(self.id, error) from error
 
     def result(self) -> Result | None:
-        """Reads the result, `None` if there is none yet.
+        """Reads the newest sitting's result, `None` if there is none yet.
 
         Raises:
             ExplainerError: `run_unreadable` if it is not a result.
@@ -73,7 +81,21 @@ class Run(RunPaths):
         except (OSError, ValidationError) as error:
             raise _unreadable(self.id, error) from error
 
-    def progress(self) -> Iterator[BatchRecord | EpochRecord]:
+    def more(self) -> More | None:
+        """What the newest sitting was asked for, `None` for the first one; one that cannot be read is passed over."""
+        for sitting in range(self.sitting, 0, -1):
+            try:
+                return More.model_validate_json(self.more_path(sitting).read_bytes())
+            except (OSError, ValidationError):
+                logger.warning("What sitting %d of run %s was asked for cannot be read", sitting, self.id)
+        return None
+
+    def epochs_asked(self, request: Request) -> int:
+        """Up to which epoch it is to be trained: what the request says, unless more was asked for since."""
+        more = self.more()
+        return more.epochs if more else request.recipe.epochs
+
+    def progress(self) -> Iterator[AnyRecord]:
         """All readable records of `progress.jsonl`, in order."""
         try:
             lines, _ = read_complete_lines(self.progress_path)
@@ -90,23 +112,74 @@ class Run(RunPaths):
         """
         return self.request().config
 
+    def epochs_done(self) -> tuple[EpochRecord, ...]:
+        """The end of each epoch, in order; those that a later sitting has begun anew are left out."""
+        return kept_epochs(self.progress())
+
     def checkpoints(self) -> tuple[int, ...]:
         """The epochs whose weights can be used, in order."""
-        recorded = {record.epoch for record in self.progress() if isinstance(record, EpochRecord)}
-        return tuple(epoch for epoch in sorted(recorded) if self.checkpoint_path(epoch).is_file())
+        return tuple(record.epoch for record in self.epochs_done() if self.checkpoint_path(record.epoch).is_file())
 
     def unusable(self, epoch: int, error: ExplainerError) -> ExplainerError:  # noqa: ARG002 (see `Checkpoints`)
         """What to say of weights that cannot be had: just that."""
         return error
 
-    def ask_to_stop(self) -> None:
+    def ask_to_stop(self, reason: str = "") -> None:
         """Writes the wish to stop. What was learned so far is kept.
+
+        Args:
+            reason: Why, if it is not the visitor's wish.
 
         Raises:
             ExplainerError: `disk_full` or `store_unwritable`.
         """
+        self._write(self.stop_path, reason)
+
+    def ask_to_pause(self) -> None:
+        """Writes the wish to pause: the worker holds after the batch it is at.
+
+        Raises:
+            ExplainerError: `disk_full` or `store_unwritable`.
+        """
+        self._write(self.pause_path, "")
+
+    def ask_to_continue(self) -> None:
+        """Takes the wish to pause back.
+
+        Raises:
+            ExplainerError: `store_unwritable`.
+        """
         try:
-            self.stop_path.touch()
+            self.pause_path.unlink(missing_ok=True)
+        except OSError as error:
+            raise _unwritable(error, self.directory) from error
+
+    def ask_for_more(self, epochs: int) -> bool:
+        """Begins another sitting of a run that has ended.
+
+        Args:
+            epochs: Up to which epoch, counted from the start of the run.
+
+        Returns:
+            Whether it was this call that began it, and not another at the same moment.
+
+        Raises:
+            ExplainerError: `disk_full` or `store_unwritable`.
+        """
+        more = More(epochs=epochs, asked=time.time())
+        try:
+            self.reserve_path.write_bytes(bytes(RESERVE_BYTES))
+            with self.more_path(self.sitting + 1).open("x", encoding="utf-8") as file:
+                file.write(more.model_dump_json())
+        except FileExistsError:
+            return False
+        except OSError as error:
+            raise _unwritable(error, self.directory) from error
+        return True
+
+    def _write(self, path: Path, text: str) -> None:
+        try:
+            path.write_text(text, encoding="utf-8")
         except OSError as error:
             raise _unwritable(error, self.directory) from error
 
@@ -188,6 +261,11 @@ class RunStore:
             self._requests[run.id] = known
         return known
 
+    def asked(self, run: Run) -> float:
+        """When a run was asked for, or to go on: the queue's order, in seconds since 1970."""
+        more = run.more()
+        return more.asked if more else self._created(run)
+
     def _created(self, run: Run) -> float:
         request = self.request(run)
         return request.created if request else 0.0
@@ -218,7 +296,22 @@ def _has_request(run: Run) -> bool:
         return False
 
 
-def append_record(path: Path, record: BatchRecord | EpochRecord) -> None:
+def kept_epochs(records: Iterable[AnyRecord]) -> tuple[EpochRecord, ...]:
+    """The end of each epoch, in order, without those that were begun anew later.
+
+    Args:
+        records: Of `progress.jsonl`, in order.
+    """
+    kept: dict[int, EpochRecord] = {}
+    for record in records:
+        if isinstance(record, EpochRecord):
+            kept[record.epoch] = record
+        elif isinstance(record, ResumedRecord):
+            kept = {epoch: done for epoch, done in kept.items() if epoch <= record.epoch}
+    return tuple(kept[epoch] for epoch in sorted(kept))
+
+
+def append_record(path: Path, record: AnyRecord) -> None:
     """Appends one line in one write, so that a process that is killed leaves at most one line unfinished.
 
     Raises:
@@ -231,7 +324,7 @@ def append_record(path: Path, record: BatchRecord | EpochRecord) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def parse_progress(lines: list[bytes]) -> Iterator[BatchRecord | EpochRecord]:
+def parse_progress(lines: list[bytes]) -> Iterator[AnyRecord]:
     """Reads lines of `progress.jsonl` and skips those that cannot be understood."""
     for line in lines:
         try:

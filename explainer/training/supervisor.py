@@ -23,7 +23,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def run_to_completion(directory: str | Path) -> State:
-    """Trains one run in a process of its own and waits for its end.
+    """Trains one run in a process of its own and waits for its end; what was begun goes on from its last checkpoint.
 
     Can be submitted to any `concurrent.futures.Executor`: it needs nothing but the shared folder.
 
@@ -33,8 +33,10 @@ def run_to_completion(directory: str | Path) -> State:
     Returns:
         How the run ended: `"finished"`, `"stopped"`, `"failed"` or `"interrupted"`.
     """
-    run = Run(Path(directory))
+    run = Run(Path(directory)).at_present()
     exit_code: int | None = None
+    # An executor may start a job again whose machine was lost; how its first try ended no longer counts.
+    run.exit_path.unlink(missing_ok=True)
     try:
         with run.log_path.open("ab") as log, _start(run, log.fileno()) as process:
             exit_code = _wait(process, run.stop_path)

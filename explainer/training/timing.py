@@ -12,10 +12,16 @@ class Timing:
         training: Of each epoch done, without evaluation and saving.
         testing: Of all evaluations, on validation and on test images.
         overhead: Of callbacks, progress and saving.
+        paused: Of pauses; in none of the others.
+
+    Args:
+        earlier: Seconds of training that were done before, by an earlier process.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, earlier: float = 0.0) -> None:
+        self._earlier = earlier
         self.training: list[float] = []
+        self.paused = 0.0
         self.testing = 0.0
         self.overhead = 0.0
         self._epoch_began: float | None = None
@@ -46,13 +52,13 @@ class Timing:
         """From now on it evaluates and saves; only the first call of an epoch counts."""
         if self._epoch_began is None:
             return
-        self.training.append(self.training_so_far() - sum(self.training))
+        self.training.append(self.training_so_far() - self._earlier - sum(self.training))
         self._epoch_began = None
 
     def training_so_far(self) -> float:
-        """Training of all epochs, the current one included."""
+        """Training of all epochs, the current one and those of earlier processes included."""
         current = 0.0 if self._epoch_began is None else time.perf_counter() - self._epoch_began
-        return sum(self.training) + current
+        return self._earlier + sum(self.training) + current
 
     def begin_overhead(self) -> None:
         """From now on, nothing is learned."""
@@ -61,6 +67,13 @@ class Timing:
     def end_overhead(self) -> None:
         """From now on, something is learned again."""
         self.overhead += time.perf_counter() - self._callbacks_began
+
+    def add_pause(self, seconds: float) -> None:
+        """Counts a pause within an epoch's callbacks, which is neither training nor overhead."""
+        self.paused += seconds
+        self._callbacks_began += seconds
+        if self._epoch_began is not None:
+            self._epoch_began += seconds
 
     def add_testing(self, seconds: float) -> None:
         """Counts an evaluation, which is no overhead."""

@@ -41,7 +41,8 @@ def main(arguments: Sequence[str]) -> int:
     threading.Thread(target=_end_with_standard_input, daemon=True).start()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     lower_priority()
-    owner = RunPaths(directory).worker_path
+    paths = RunPaths(directory).at_present()
+    owner = paths.worker_path
     problem: OSError | None = None
     try:
         write_owner(owner)
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
     from explainer.training.fitting import fail, train  # noqa: PLC0415
     from explainer.training.store import Run  # noqa: PLC0415
 
-    run = Run(directory)
+    run = Run(directory, paths.pinned)
     result = fail(run, problem) if problem else train(run)
     return 1 if result.state == "failed" else 0
 

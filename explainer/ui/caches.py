@@ -6,22 +6,44 @@ What is kept is immutable or made for several threads, and bounded.
 from __future__ import annotations
 
 import gc
+import zlib
 
+import numpy as np
+import numpy.typing as npt
 import streamlit as st
 
+from explainer import mnist
 from explainer.network import NetworkConfig
+from explainer.predicting import Predictor
 from explainer.tracing import Array, Trace, Tracer, Weights
 from explainer.training.bundle import Bundle, load_bundle
+from explainer.training.executors import training_queue
 from explainer.training.queue import RunQueue
+from explainer.training.speed import Speeds
 from explainer.training.store import RunStore
 from explainer.training.weights import Checkpoints, load_weights
 from explainer.ui.drawings import Drawings
+from explainer.ui.scenes.time_machine import Moment, moment_of
+
+Answers = npt.NDArray[np.uint8]
+PART_IMAGES = 1_000
+"""Test images that are answered at a time, so that progress can be shown and nobody else waits long."""
+
+
+ImageKey = tuple[str, str, int, int, bytes]
+"""Run, architecture, epoch, what tells its weights from others of that epoch, and the image's bytes."""
 
 
 @st.cache_resource(show_spinner=False)
 def queue() -> RunQueue:
     """The server's queue of training runs, with the store in it."""
-    return RunQueue(RunStore()).start()
+    return training_queue(RunStore()).start()
+
+
+@st.cache_resource(show_spinner=False)
+def speeds() -> Speeds:
+    """How fast networks train on this machine, as measured since the server started."""
+    return Speeds()
 
 
 @st.cache_resource(show_spinner=False)
@@ -53,20 +75,32 @@ def spare_modules() -> None:
     gc.freeze()
 
 
+def _written(source: Checkpoints, epoch: int) -> int:
+    """When the weights were written: a run that went on may have trained an epoch again."""
+    try:
+        return source.checkpoint_path(epoch).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 @st.cache_resource(max_entries=12, show_spinner=False)
-def weights(run: str, epoch: int, _source: Checkpoints) -> Weights:  # noqa: ARG001 (the key)
+def _weights(key: tuple[str, int, int], _source: Checkpoints) -> Weights:
+    return load_weights(_source, key[1])
+
+
+def weights(run: str, epoch: int, source: Checkpoints) -> Weights:
     """The weights of a run, or of the bundle, after an epoch.
 
     Args:
         run: The run's id, or the bundle's name; with `epoch`, the key.
         epoch: The epoch.
-        _source: Where to read them.
+        source: Where to read them.
     """
-    return load_weights(_source, epoch)
+    return _weights((run, epoch, _written(source, epoch)), source)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _trace(key: tuple[str, str, int, bytes], _config: NetworkConfig, _weights: Weights, _image: Array) -> Trace:  # noqa: ARG001
+def _trace(key: ImageKey, _config: NetworkConfig, _weights: Weights, _image: Array) -> Trace:  # noqa: ARG001
     return tracer(_config).trace(_image, _weights)
 
 
@@ -80,4 +114,62 @@ def trace(run: str, epoch: int, config: NetworkConfig, weights: Weights, image: 
         weights: Its weights.
         image: `(28, 28)`, 0 to 1.
     """
-    return _trace((run, config.fingerprint, epoch, image.tobytes()), config, weights, image)
+    # An epoch that was trained again has other weights; those of the last layer are enough to tell, and few.
+    mark = zlib.crc32(weights["logits"].kernel.tobytes())
+    return _trace((run, config.fingerprint, epoch, mark, image.tobytes()), config, weights, image)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _moment(key: ImageKey, _config: NetworkConfig, _source: Checkpoints, _image: Array) -> Moment:
+    _, _, epoch, _, _ = key
+    # Not through the caches above: all epochs of a long run would push everybody else's models out of them.
+    learned = load_weights(_source, epoch)
+    return moment_of(epoch, _config, learned, tracer(_config).trace(_image, learned))
+
+
+def moment(run: str, epoch: int, config: NetworkConfig, source: Checkpoints, image: Array) -> Moment:
+    """What a network made of an image after an epoch: some 200 kB instead of a trace's or the weights' megabytes.
+
+    Args:
+        run: Whose weights they are; with architecture, epoch and the image's bytes, the key.
+        epoch: After which epoch.
+        config: The network.
+        source: Where to read its weights.
+        image: `(28, 28)`, 0 to 1.
+
+    Raises:
+        ExplainerError: If there are no usable weights of that epoch.
+    """
+    return _moment((run, config.fingerprint, epoch, _written(source, epoch), image.tobytes()), config, source, image)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
+def _predictor(config: NetworkConfig) -> Predictor:
+    return Predictor(config)
+
+
+@st.cache_resource(max_entries=1_000, show_spinner=False)
+def _answers(key: tuple[str, str, int, int, int], _config: NetworkConfig, _source: Checkpoints) -> Answers:
+    _, _, epoch, _, part = key
+    # Read anew for each part, some milliseconds: in the cache of weights they would push out those in use.
+    images = mnist.load().x_test[part * PART_IMAGES : (part + 1) * PART_IMAGES]
+    return _predictor(_config).answers(images, load_weights(_source, epoch))
+
+
+def answers(run: str, epoch: int, part: int, config: NetworkConfig, source: Checkpoints) -> Answers:
+    """A network's answers to a part of the test images: 1 kB, after a fifth of a second for the article's network.
+
+    Args:
+        run: Whose weights they are; with architecture, epoch and part, the key.
+        epoch: After which epoch.
+        part: Which part, 0 to 9.
+        config: The network.
+        source: Where to read its weights.
+
+    Returns:
+        `uint8`, `(PART_IMAGES,)`, 0 to 9; read-only.
+
+    Raises:
+        ExplainerError: If there are no usable weights of that epoch, or no data set.
+    """
+    return _answers((run, config.fingerprint, epoch, _written(source, epoch), part), config, source)

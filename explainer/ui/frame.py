@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,7 +38,10 @@ class Frame:
         visitor: The visitor's id.
 
     Attributes:
+        said: Codes of the errors that the page has spoken of already.
+        has_sidebar: Whether the sidebar is drawn already.
         thumbnail: The sidebar's place for the image in use, once it is drawn.
+        fields: Draws the page's own form into the sidebar, where model and image are then folded; `None` without one.
     """
 
     def __init__(self, page: str, choices: Session, visitor: str) -> None:
@@ -46,7 +49,10 @@ class Frame:
         self.session = choices
         self.visitor = visitor
         self.text = Text(choices.language)
+        self.said: set[str] = set()
+        self.has_sidebar = False
         self.thumbnail: DeltaGenerator | None = None
+        self.fields: Callable[[], None] | None = None
 
     @functools.cached_property
     def model(self) -> ModelInUse:
@@ -88,6 +94,13 @@ class Frame:
         """
         self.model  # noqa: B018 (properties that remember)
         self.image  # noqa: B018
+
+    def draw_sidebar(self) -> None:
+        """Draws the sidebar, once; a page need not, unless it writes into it."""
+        if not self.has_sidebar:
+            self.has_sidebar = True
+            with explained(self.text, self.said):
+                sidebar.draw(self)
 
     @functools.cached_property
     def trace(self) -> Trace:
@@ -132,15 +145,14 @@ def page_frame(page: str) -> Iterator[Frame]:
     session.publish(choices, SHARED + LINKED.get(page, ()))
     for parameter in session.problems():
         st.warning(frame.text("frame.bad_parameter", parameter=parameter), icon=":material/link_off:")
-    said: set[str] = set()
-    with explained(frame.text, said):
+    with explained(frame.text, frame.said):
         frame.load()
-    with explained(frame.text, said):
+    with explained(frame.text, frame.said):
         yield frame
     # Last, since it is what changes least: the page itself is sent first.
-    with explained(frame.text, said):
+    with explained(frame.text, frame.said):
         sidebar.draw_bar(frame)
-        sidebar.draw(frame)
+    frame.draw_sidebar()
 
 
 def explain(error: ExplainerError, text: Text, follow_up: str | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
@@ -27,6 +27,8 @@ class ModelInUse:
         epochs: The epochs there are weights of.
         recipe: Name of the recipe it was trained by.
         test_accuracy: On the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
+        accuracies: The same by epoch.
+        source: Where the weights of its epochs are.
     """
 
     reference: ModelReference
@@ -36,11 +38,17 @@ class ModelInUse:
     epochs: tuple[int, ...]
     recipe: str
     test_accuracy: float | None
+    accuracies: Mapping[int, float | None]
+    source: Checkpoints
 
     @property
     def is_bundled(self) -> bool:
         """Whether it ships with the project."""
         return self.reference.run == BUNDLED
+
+    def reference_at(self, epoch: int) -> ModelReference:
+        """The same model after another epoch; a link to the last one does not name it."""
+        return replace(self.reference, epoch=None if epoch == self.epochs[-1] else epoch)
 
     def trace(self, image: Array) -> Trace:
         """Computes every stage for one image, `(28, 28)`, 0 to 1."""
@@ -88,4 +96,6 @@ def _in_use(
         epochs=epochs,
         recipe=recipe,
         test_accuracy=accuracies.get(epoch),
+        accuracies=accuracies,
+        source=source,
     )

@@ -8,8 +8,13 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
+from explainer.network import NetworkConfig
+from explainer.network.drafts import Draft
+from explainer.network.notation import read_network, write_network
 from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
-from explainer.training.recipes import RECIPES
+from explainer.training.recipes import OWN, RECIPES, Recipe
+from explainer.training.records import MAX_SEED
+from explainer.training.settings import TrainingSettings, read_settings, write_settings
 
 BUNDLED = "bundled"
 LATEST = "latest"
@@ -20,6 +25,7 @@ _IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}|lates
 _STAGE = re.compile(r"[a-z0-9_]{1,40}")
 _INDEX = re.compile(r"[0-9]{1,5}|1[0-9]{5}|200[0-9]{3}")
 """Up to the places of the longest row of numbers: 28×28 places of 256 maps."""
+_SEED = re.compile(r"[0-9]{1,10}", re.ASCII)
 _RUN = re.compile(r"[0-9a-f]{24}")
 _TRAIL = re.compile(r"([0-9])-([0-9])((?:\.[0-9]{1,6}){0,32})")
 
@@ -105,6 +111,32 @@ class Trail:
         return ".".join(map(str, (f"{self.classes[0]}-{self.classes[1]}", *self.choices)))
 
 
+MOST_COMPARED = 4
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Which models are compared.
+
+    Attributes:
+        models: Up to four, each once; the first is called A.
+    """
+
+    models: tuple[ModelReference, ...] = ()
+
+    @classmethod
+    def parse(cls, value: str) -> Self | None:
+        """Reads one to four models, as in `bundled,0123456789abcdef01234567@3`."""
+        models = [ModelReference.parse(part) for part in value.split(",")]
+        known = tuple(model for model in models if model is not None)
+        if len(known) != len(models) or len(set(known)) != len(models) or len(models) > MOST_COMPARED:
+            return None
+        return cls(known)
+
+    def __str__(self) -> str:
+        return ",".join(map(str, self.models))
+
+
 @dataclass(frozen=True)
 class Session:
     """A visitor's choices: small values only, never models or activations.
@@ -117,8 +149,12 @@ class Session:
         filter: The chosen feature map, unit or class, from 0; `None` for the stage's own choice. Likewise `channel`
             (an input map), `row` and `column` (an output cell).
         run: Id of the training run whose result is shown; `None` for none.
-        recipe: Name of the recipe to train by; `None` for the page's own choice.
+        recipe: Name of the recipe to train by, `"own"` for `training`; `None` for the page's own choice.
+        network: The network to train, as the Build page has it; `None` for that of the model in use.
+        training: One's own training settings; they count if `recipe` is `"own"`.
+        seed: Start of every random number of the training; `None` for another each time.
         trail: Which way a score is followed back; `None` where it is not.
+        compare: Which models are compared; `None` for the page's own choice.
     """
 
     language: str = DEFAULT_LANGUAGE
@@ -131,7 +167,11 @@ class Session:
     column: int | None = None
     run: str | None = None
     recipe: str | None = None
+    network: Draft | None = None
+    training: TrainingSettings | None = None
+    seed: int | None = None
     trail: Trail | None = None
+    compare: Compared | None = None
 
 
 SHARED = ("language", "model", "image")
@@ -140,8 +180,11 @@ SHARED = ("language", "model", "image")
 LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "walkthrough": ("stage", "filter", "channel", "row", "column", "trail"),
-        "train": ("run", "recipe"),
+        "build": ("network",),
+        "train": ("run", "recipe", "network", "training", "seed"),
         "time_machine": ("filter",),
+        "runs": ("run",),
+        "compare": ("compare",),
     }
 )
 """What a page's link carries besides."""
@@ -160,7 +203,11 @@ def _run(value: str) -> str | None:
 
 
 def _recipe(value: str) -> str | None:
-    return value if value in RECIPES else None
+    return value if value in RECIPES or value == OWN else None
+
+
+def _seed(value: str) -> int | None:
+    return int(value) if _SEED.fullmatch(value) and int(value) <= MAX_SEED else None
 
 
 def _index(value: str) -> int | None:
@@ -178,8 +225,15 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "column": _index,
     "run": _run,
     "recipe": _recipe,
+    "network": read_network,
+    "training": read_settings,
+    "seed": _seed,
     "trail": Trail.parse,
+    "compare": Compared.parse,
 }
+_WRITERS: Mapping[str, Callable[[Any], str]] = {"network": write_network, "training": write_settings}
+"""How choices are written whose `str` is not what a link carries."""
+
 _PARAMETERS = {name: "lang" if name == "language" else name for name in _READERS}
 
 
@@ -228,4 +282,30 @@ def render(session: Session, names: tuple[str, ...] = SHARED) -> dict[str, str]:
         The parameters; choices that were not made are left out.
     """
     chosen = {field.name: getattr(session, field.name) for field in fields(session) if field.name in names}
-    return {_PARAMETERS[name]: str(value) for name, value in chosen.items() if value is not None}
+    return {_PARAMETERS[name]: _WRITERS.get(name, str)(value) for name, value in chosen.items() if value is not None}
+
+
+def experiment(config: NetworkConfig, recipe: Recipe, seed: int | None = None) -> dict[str, Any]:
+    """The choices that lay a training out on the Train page, where it is to be looked at and started.
+
+    A button passes them to `session.change` and goes to `pages/train.py`. (A link alone could not take a seed back
+    that was chosen before: `render` leaves out what was not chosen.)
+
+    Args:
+        config: The network.
+        recipe: How to train it. One that is not as the built-in one of its name is laid out as one's own.
+        seed: Start of every random number; `None` for another each time.
+
+    Returns:
+        Fields of `Session` by name.
+    """
+    settings = TrainingSettings.of(recipe)
+    known = RECIPES.get(recipe.name)
+    is_own = known is None or TrainingSettings.of(known) != settings
+    return {
+        "run": None,
+        "network": Draft.of(config),
+        "recipe": OWN if is_own else recipe.name,
+        "training": settings if is_own else None,
+        "seed": seed,
+    }

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
@@ -79,6 +79,11 @@ def publish(session: Session, names: tuple[str, ...]) -> None:
 def link_parameters(session: Session) -> dict[str, str]:
     """Query parameters for links to other pages."""
     return render(session)
+
+
+def page_address() -> str:
+    """The page's own address without its query string; empty where nobody knows it."""
+    return (st.context.url or "").partition("?")[0]
 
 
 def visitor() -> str:
@@ -163,3 +168,8 @@ def start_again(widget: str, name: str, start: Mapping[str, Any]) -> None:
     place = f"{widget}_{name}"
     times = st.session_state.get(place, {}).get("times", 0) + 1
     st.session_state[place] = {**start, "times": times}
+
+
+def theme() -> Literal["light", "dark"]:
+    """The browser's theme, for pictures that are coloured on the server; light where nobody knows it."""
+    return "dark" if st.context.theme.type == "dark" else "light"

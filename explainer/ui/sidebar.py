@@ -16,8 +16,9 @@ import streamlit as st
 from explainer.text import LANGUAGES
 from explainer.ui import caches, images, session
 from explainer.ui.numbers import percent
-from explainer.ui.query import ImageReference, ModelReference, Session
-from explainer.ui.runs import finished_runs
+from explainer.ui.query import ImageReference, ModelReference
+from explainer.ui.run_names import in_markdown, recipe_title
+from explainer.ui.runs import finished_runs, given_name, own_run_names
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -26,13 +27,18 @@ if TYPE_CHECKING:
     from explainer.tracing import Array
     from explainer.ui.frame import Frame
     from explainer.ui.images import ImageInUse
+    from explainer.ui.models import ModelInUse
 
 PAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "overview": ("app.py", ":material/hub:"),
+        "build": ("pages/build.py", ":material/layers:"),
         "train": ("pages/train.py", ":material/model_training:"),
         "walkthrough": ("pages/walkthrough.py", ":material/conversion_path:"),
         "draw": ("pages/draw.py", ":material/draw:"),
+        "time_machine": ("pages/time_machine.py", ":material/history:"),
+        "compare": ("pages/compare.py", ":material/compare_arrows:"),
+        "runs": ("pages/runs.py", ":material/inventory_2:"),
     }
 )
 """Every page's script and icon, in order."""
@@ -49,10 +55,16 @@ def draw(frame: Frame) -> None:
     """
     with st.sidebar:
         st.html(f'<div class="brand">{frame.text("frame.name")}</div>')
-        _language(frame.session)
+        _language(frame)
         _pages(frame)
-        _model(frame)
-        _image(frame)
+        if frame.fields is None:
+            _model(frame)
+            _image(frame)
+        else:
+            frame.fields()
+            with st.expander(frame.text("frame.in_use"), icon=":material/deployed_code:"):
+                _model(frame)
+                _image(frame)
 
 
 def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:
@@ -82,8 +94,9 @@ def draw_bar(frame: Frame) -> None:
                 st.page_link(PAGES[frame.page][0], label=name, query_params=parameters)
 
 
-def _language(choices: Session) -> None:
-    key = session.bind("language_switch", choices.language)
+def _language(frame: Frame) -> None:
+    # After a `switch_page`, Streamlit would draw the same key again with nothing chosen.
+    key = session.bind(f"language_switch_{frame.page}", frame.session.language)
 
     def choose() -> None:
         session.change(language=session.value(key))
@@ -113,25 +126,37 @@ def _model(frame: Frame) -> None:
     text, model = frame.text, frame.model
     with st.container(key="model-in-use", gap="xsmall"):
         st.caption(text("frame.model"))
-        st.markdown(f"**{_model_name(text, model.is_bundled, model.recipe)}**")
-        if model.epoch != model.epochs[-1]:
-            st.caption(text("frame.epoch", epoch=model.epoch))
+        st.markdown(f"**{_model_name(text, model)}**")
+        if len(model.epochs) > 1:
+            _choose_epoch(frame)
         if model.test_accuracy is not None:
             st.markdown(text("frame.test_accuracy", accuracy=percent(model.test_accuracy)))
         runs = finished_runs(frame.visitor)
         if runs:
-            _choose_model(frame, {run.run_id: run.recipe.name for run in runs})
+            _choose_model(frame, own_run_names(text, runs))
 
 
-def _choose_model(frame: Frame, recipes: Mapping[str, str]) -> None:
+def _choose_epoch(frame: Frame) -> None:
+    """The epochs there are weights of; stage, filter and cell stay as they are."""
+    text, model = frame.text, frame.model
+    # Another model has other epochs, and on another page Streamlit would start the same key at the first option.
+    key = f"epoch_choice_{frame.page}_{text.language}_{model.reference.run}_{len(model.epochs)}"
+
+    def choose() -> None:
+        session.change(model=model.reference_at(session.value(key)))
+
+    st.select_slider(text("frame.choose_epoch"), model.epochs, key=session.bind(key, model.epoch), on_change=choose)
+
+
+def _choose_model(frame: Frame, names: Mapping[str, str]) -> None:
     text = frame.text
     bundled = ModelReference().run
     chosen = frame.model.reference.run
-    current = chosen if chosen in recipes else bundled
+    current = chosen if chosen in names else bundled
     key = f"model_choice_{text.language}_{current}"
 
     def name(run: str) -> str:
-        return _model_name(text, run == bundled, recipes.get(run, "")) + ("" if run == bundled else f" {run[:4]}")
+        return text("frame.bundled") if run == bundled else in_markdown(names.get(run, ""))
 
     def choose() -> None:
         session.change(model=ModelReference(session.value(key)))
@@ -139,8 +164,8 @@ def _choose_model(frame: Frame, recipes: Mapping[str, str]) -> None:
     with st.popover(text("frame.change_model"), icon=":material/deployed_code:", width="stretch"):
         st.radio(
             text("frame.change_model"),
-            [bundled, *recipes],
-            index=[bundled, *recipes].index(current),
+            [bundled, *names],
+            index=[bundled, *names].index(current),
             key=key,
             format_func=name,
             label_visibility="collapsed",
@@ -148,11 +173,11 @@ def _choose_model(frame: Frame, recipes: Mapping[str, str]) -> None:
         )
 
 
-def _model_name(text: Text, is_bundled: bool, recipe: str) -> str:
-    if is_bundled:
+def _model_name(text: Text, model: ModelInUse) -> str:
+    if model.is_bundled:
         return text("frame.bundled")
-    known = f"recipe.{recipe}.name"
-    return text("frame.own_model", recipe=text(known) if known in text else recipe)
+    given = given_name(model.reference.run)
+    return in_markdown(given) if given else text("frame.own_model", recipe=recipe_title(text, model.recipe))
 
 
 def _image(frame: Frame) -> None:
@@ -183,7 +208,7 @@ def _choose_image(frame: Frame) -> None:
         key=f"image_digit_{text.language}",
     )
     chosen = None if digit == ANY_CLASS else digit
-    before, random, after = st.columns(3, gap="xsmall")
+    before, random, after = st.columns([1, 1.4, 1], gap="xsmall")
     if before.button(text("frame.image_before"), key="image_before", width="stretch"):
         _use(images.next_of_class(reference, chosen, -1))
     if random.button(text("frame.image_random"), key="image_random", width="stretch"):

@@ -15,7 +15,7 @@ from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
 
-PATHS = ("", "draw", "train", *(f"walkthrough?stage={stage.name}" for stage in ARTICLE.stages))
+PATHS = ("", "draw", "train", "time_machine", *(f"walkthrough?stage={stage.name}" for stage in ARTICLE.stages))
 FAILING = {"serious", "critical"}
 
 # What Streamlit draws itself and leaves us no way to mend: rule, and what the element's selector contains.

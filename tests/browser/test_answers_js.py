@@ -46,14 +46,14 @@ def softmax_scene(logits: np.ndarray, probabilities: np.ndarray, label: int | No
 
 @pytest.mark.parametrize("temperature", [0.25, 0.5, 1, 2, 5])
 @pytest.mark.parametrize("spread", [0.1, 4, 40])
-def test_a_temperature_divides_the_scores_and_closes_as_shown(
+def test_a_temperature_divides_the_scores_and_alters_no_number(
     evaluate: Evaluate, temperature: float, spread: float
 ) -> None:
     logits, probabilities = scores(7, spread)
     given = {"scene": softmax_scene(logits, probabilities), "temperature": temperature}
     body = f"""
         const account = accountOfSoftmax({UNPACK}, given.temperature);
-        return {{ ...account, percents: account.shares.map((_, digit) => formatPercent(digit, account)) }};
+        return {{ ...account, percents: account.probabilities.map(formatProbability), closes: closesAsShown(account) }};
     """
     shown = evaluate("softmax", body, given)
     scaled = logits.astype(np.float64) / temperature
@@ -62,18 +62,24 @@ def test_a_temperature_divides_the_scores_and_closes_as_shown(
     if temperature == 1:
         assert shown["probabilities"] == probabilities.astype(float).tolist()
     unit = 10 ** shown["decimals"]
-    assert round(sum(shown["shown"]) * unit) == round(shown["shownTotal"] * unit)
-    assert round(sum(shown["shares"]) * 10_000) == 10_000
-    assert np.abs(np.array(shown["shares"]) - shown["probabilities"]).max() < 0.0001 + 1e-9
+    assert np.abs(np.array(shown["shown"]) - shown["exponentials"]).max() <= 0.5001 / unit
+    assert shown["closes"] == (round(sum(shown["shown"]) * unit) == round(shown["shownTotal"] * unit))
+    for percent, probability in zip(shown["percents"], shown["probabilities"], strict=True):
+        if percent[0] not in "<>":
+            assert float(percent.removesuffix(" %")) == pytest.approx(100 * probability, abs=0.00501)
     assert not {"0.00 %", "100.00 %"} & set(shown["percents"])
 
 
-def test_what_is_missing_goes_to_shares_that_are_shown_as_numbers(evaluate: Evaluate) -> None:
-    probabilities = [0.50004, 0.49959, 0.00009, 0.00009, 0.00009, 0.0001]
-    shares = evaluate("softmax", "return roundShares(given);", probabilities)
-    assert shares[2:5] == [0, 0, 0] or sum(round(share * 10_000) for share in shares) == 10_000
-    visible = [round(share * 10_000) for share in shares[:2]]
-    assert visible == [5001, 4996]
+@pytest.mark.parametrize("loss", [0.2, 0.0003, 3.7e-5, 2.4e-7, 3e-8])
+def test_the_logarithm_of_what_is_shown_is_the_loss_that_is_shown(evaluate: Evaluate, loss: float) -> None:
+    share, shown = evaluate("softmax", "return [formatLossShare(Math.exp(-given), given), formatLoss(given)];", loss)
+    assert -np.log(float(share)) == pytest.approx(float(shown), abs=10.0 ** -(len(shown) - 2))
+    assert float(shown) == pytest.approx(loss, rel=0.2)
+
+
+def test_a_loss_too_small_to_write_is_no_zero(evaluate: Evaluate) -> None:
+    share, shown = evaluate("softmax", "return [formatLossShare(1, given), formatLoss(given)];", 0)
+    assert (share, shown) == ("0.999999999…", "<0.000000001")
 
 
 @pytest.mark.parametrize("label", range(10))

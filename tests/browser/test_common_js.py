@@ -67,6 +67,30 @@ def test_parts_add_up_as_shown(evaluate: Evaluate) -> None:
         assert np.abs(np.array(shown["parts"]) - parts).max() < 0.001
 
 
+def test_a_bias_is_never_altered_to_close_a_sum(evaluate: Evaluate) -> None:
+    generator = np.random.default_rng(2)
+    cases = [
+        [-0.01266 + 0.0004, [0.0004, 0, 0, 0], [-0.01266], 3],
+        [-0.01266, [0, 0], [-0.01266], 3],
+        [0.2504, [], [0.25], 3],
+    ]
+    for size in (1, 2, 9, 64):
+        for _ in range(40):
+            parts = generator.normal(0, 0.1, size) * (generator.random(size) > 0.3)
+            bias = float(np.float32(generator.normal(0, 0.05)))
+            cases.append([float(np.float32(parts.sum() + bias)), parts.tolist(), [bias], 3])
+    results = evaluate("return given.map((values) => closeSum(...values));", cases)
+    for (total, parts, fixed, _), shown in zip(cases, results, strict=True):
+        assert shown["fixed"] == pytest.approx([round(number, 3) for number in fixed], abs=1e-9)
+        assert shown["total"] == pytest.approx(round(total, 3), abs=1e-9)
+        assert round(shown["sum"] * 1000) == round(shown["total"] * 1000) - round(sum(shown["fixed"]) * 1000)
+        if parts:
+            assert round(sum(shown["parts"]) * 1000) == round(shown["sum"] * 1000)
+            assert np.abs(np.array(shown["parts"]) - parts).max() < 0.001 + 1e-6
+        if any(parts):
+            assert all(shown["parts"][place] == 0 for place, part in enumerate(parts) if part == 0)
+
+
 def test_numbers_read_as_what_they_are(evaluate: Evaluate) -> None:
     numbers = evaluate(
         "return given.map((value) => formatNumber(value, 3));", [0, -0.0004, -1.5, 0.12345, float("nan")]
@@ -312,10 +336,11 @@ def test_terms_add_up_as_shown(evaluate: Evaluate, size: float) -> None:
         f"""
         const account = accountForUnit({UNPACK});
         const {{ decimals, gains, losses }} = account;
-        const shares = [account.gain, account.loss, account.bias];
-        const {{ total, parts }} = largestRemainder(account.total, shares, decimals);
+        const {{ total, parts, fixed }} = closeSum(
+          account.total, [account.gain, account.loss], [account.bias], decimals);
         const rows = (list, sum) => termRows(account, list, 4, sum, "").map(({{ index, term }}) => [index, term]);
-        return {{ total, parts, decimals, gains: rows(gains, parts[0]), losses: rows(losses, parts[1]) }};
+        const [above, below] = [rows(gains, parts[0]), rows(losses, parts[1])];
+        return {{ total, parts: [...parts, ...fixed], decimals, gains: above, losses: below }};
         """,
         encoded(pack({"unit": 3, "bias": 0.1}, arrays)),
         component="dense",
@@ -331,7 +356,7 @@ def test_terms_add_up_as_shown(evaluate: Evaluate, size: float) -> None:
 
 
 @pytest.mark.parametrize("logits", [[-5.3, 6.2, 0.1], [30.0, 800.0, -900.0], [-40.0, -41.0, -90.0], [0.0, 0.0, 0.0]])
-def test_softmax_never_overflows_and_closes_as_shown(evaluate: Evaluate, logits: list[float]) -> None:
+def test_softmax_never_overflows_and_rounds_every_number_on_its_own(evaluate: Evaluate, logits: list[float]) -> None:
     scores = np.zeros(10, np.float32) - 50
     scores[:3] = logits
     exact = np.exp(scores.astype(np.float64) - scores.max())
@@ -339,8 +364,9 @@ def test_softmax_never_overflows_and_closes_as_shown(evaluate: Evaluate, logits:
     payload = pack({"label": 1, "prediction": int(np.argmax(scores))}, {"logits": scores, "probabilities": shares})
     shown = evaluate(f"return accountOfSoftmax({UNPACK});", encoded(payload), component="softmax")
     unit = 10 ** shown["decimals"]
-    assert round(sum(shown["shown"]) * unit) == round(shown["shownTotal"] * unit) > 0
-    assert round(sum(shown["shares"]) * 10_000) == 10_000
+    assert np.abs(np.array(shown["shown"]) - shown["exponentials"]).max() <= 0.5001 / unit
+    assert shown["shownTotal"] == pytest.approx(shown["total"], abs=0.5001 / unit)
+    assert shown["shownTotal"] > 0
     assert np.array(shown["exponentials"]) / shown["total"] == pytest.approx(shares, abs=1e-6)
     expected_loss = -(scores[1] - scores.max() - np.log(exact.sum()))
     assert shown["loss"] == pytest.approx(expected_loss, rel=1e-6, abs=1e-9)
@@ -350,9 +376,10 @@ def test_shares_never_read_as_0_or_1_when_they_are_not(evaluate: Evaluate) -> No
     given = [0, 1, 0.5, 0.01234, 3.2e-12, 0.99999996, 0.99991]
     texts = evaluate("return given.map(formatShare);", given, component="softmax")
     assert texts == ["0.0000", ">0.9999", "0.5000", "0.01234", "3.200×10⁻¹²", ">0.9999", ">0.9999"]
-    assert evaluate("return given.map(formatLoss);", [0, 0.00009, 0.0003, 0.0123], component="softmax") == [
-        "<0.0001",
-        "<0.0001",
+    assert evaluate("return given.map(formatLoss);", [0, 3.7e-5, 2e-7, 0.0003, 0.0123], component="softmax") == [
+        "<0.000000001",
+        "0.000037",
+        "0.00000020",
         "0.0003",
         "0.012",
     ]

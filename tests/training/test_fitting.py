@@ -14,7 +14,7 @@ import pytest
 
 from explainer import mnist
 from explainer.errors import ExplainerError
-from explainer.training import fitting
+from explainer.training import fitting, resuming
 from explainer.training.fitting import train
 from explainer.training.records import BatchRecord, EpochRecord
 from explainer.training.states import read_state
@@ -118,6 +118,7 @@ def test_a_finished_run_keeps_nothing_it_does_not_need(trained):
         "epoch-01.weights.h5",
         "epoch-02.weights.h5",
         "history.csv",
+        "live.json",
         "model.keras",
         "progress.jsonl",
         "request.json",
@@ -164,7 +165,7 @@ def test_a_stopped_run_keeps_what_it_learned(store, tiny):
 
 
 def test_a_run_that_diverges_says_so_to_its_end(store, tiny, monkeypatch):
-    monkeypatch.setattr(fitting, "_learning_rate", lambda _: 1e30)
+    monkeypatch.setattr(resuming, "_learning_rate", lambda _: 1e30)
     run = store.create(tiny)
     assert train(run).state == "finished"
     status = read_status(run)

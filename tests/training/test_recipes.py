@@ -8,7 +8,6 @@ import pytest
 from pydantic import ValidationError
 
 from explainer.network import ARTICLE as ARTICLE_NETWORK
-from explainer.training.fitting import compiled_model
 from explainer.training.recipes import (
     ARTICLE,
     FAST,
@@ -19,6 +18,7 @@ from explainer.training.recipes import (
     Recipe,
 )
 from explainer.training.records import Request
+from explainer.training.resuming import compiled_model
 
 
 def test_article_is_the_article_s_fit():

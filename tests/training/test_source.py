@@ -6,9 +6,10 @@ import pytest
 
 from explainer import mnist
 from explainer.network import ARTICLE, ConvolutionBlock, DenseLayer, NetworkConfig
-from explainer.training.fitting import compiled_model, train
+from explainer.training.fitting import train
 from explainer.training.recipes import RECIPES, OptimizerSettings, Recipe
 from explainer.training.records import Request
+from explainer.training.resuming import compiled_model
 from explainer.training.source import labels_source, recipe_imports, recipe_source, training_source
 from explainer.training.status import read_status
 from explainer.training.store import RunStore

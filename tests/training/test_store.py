@@ -160,10 +160,10 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, tiny):
 def test_a_wish_to_stop_on_a_full_disk(store, tiny, monkeypatch):
     run = store.create(tiny)
 
-    def refuse(self: Path) -> None:
+    def refuse(self: Path, text: str, **_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "touch", refuse)
+    monkeypatch.setattr(Path, "write_text", refuse)
     with pytest.raises(ExplainerError) as error:
         run.ask_to_stop()
     assert error.value.code == "disk_full"

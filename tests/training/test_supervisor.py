@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from explainer.training import supervisor
+from explainer.training.files import write_atomically
 from explainer.training.records import Exit
 from explainer.training.states import read_state
 from explainer.training.supervisor import run_to_completion
@@ -32,3 +33,18 @@ def test_a_worker_that_does_not_stop_is_ended(store, tiny, monkeypatch, program)
     assert run_to_completion(run.directory) == read_state(run) == "interrupted"
     assert Exit.model_validate_json(run.exit_path.read_bytes()).exit_code != 0
     assert run.checkpoint_path(0).exists()
+
+
+def test_a_job_that_is_started_again_is_not_taken_for_ended(store, tiny, monkeypatch):
+    run = store.create(tiny, is_claimed=True)
+    write_atomically(run.exit_path, Exit(exit_code=-9).model_dump_json())
+    seen = []
+
+    def start(*_: object) -> subprocess.Popen[bytes]:
+        seen.append(run.exit_path.exists())
+        return subprocess.Popen([sys.executable, "-c", "pass"], stdin=subprocess.PIPE)
+
+    monkeypatch.setattr(supervisor, "_start", start)
+    run_to_completion(run.directory)
+    assert seen == [False]
+    assert Exit.model_validate_json(run.exit_path.read_bytes()).exit_code == 0

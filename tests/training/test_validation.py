@@ -14,8 +14,8 @@ import pytest
 
 from explainer import mnist
 from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig
-from explainer.training.callbacks import HistoryLogger
 from explainer.training.fitting import train, training_data, validation_data
+from explainer.training.history import HistoryLogger
 from explainer.training.recipes import OptimizerSettings, Recipe
 from explainer.training.records import Request
 from explainer.training.silent import probe_images, silent_filters

@@ -20,7 +20,7 @@ from explainer.training.status import RunStatus, read_status
 from explainer.training.store import Run, RunStore
 from explainer.training.weights import load_weights
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 240.0
 
 SERVER = """
 import sys
@@ -47,6 +47,17 @@ def is_training(run: Run) -> bool:
 
 def has_ended(run: Run) -> bool:
     return not read_status(run).is_active
+
+
+def holds(run: Run) -> bool:
+    """Whether nothing is written any more, though the worker lives."""
+    before = run.progress_path.stat().st_size
+    time.sleep(1.5)
+    return read_status(run).state == "paused" and run.progress_path.stat().st_size == before
+
+
+def goes_on_after(run: Run, paused: RunStatus) -> bool:
+    return read_status(run).batch > paused.batch
 
 
 def worker_of(run: Run) -> psutil.Process:
@@ -97,6 +108,13 @@ def story(tmp_path_factory, tiny_request) -> Story:
         wait_until(has_ended, killed)
         seen["killed"] = read_status(killed)
         wait_until(is_training, stopped)
+        queue.pause(stopped.id)
+        wait_until(holds, stopped)
+        seen["paused"] = read_status(stopped)
+        queue.unpause(stopped.id)
+        wait_until(goes_on_after, stopped, seen["paused"])
+        queue.pause(stopped.id)
+        wait_until(holds, stopped)
         queue.stop(stopped.id)
         wait_until(has_ended, stopped)
         wait_until(has_ended, finished)
@@ -123,6 +141,11 @@ def test_a_running_run_reports(story):
 
 def test_a_new_server_goes_on_with_those_who_wait(story):
     assert story.places == [None, None, 1, 2]
+
+
+def test_a_paused_run_is_active_and_says_nothing_of_its_end(story):
+    status = story.seen["paused"]
+    assert (status.state, status.is_active, status.seconds_left, status.is_testing) == ("paused", True, None, False)
 
 
 @pytest.mark.parametrize("name", ["orphaned", "killed"])

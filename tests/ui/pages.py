@@ -14,9 +14,13 @@ from explainer.text import Text
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = {
     "overview": "app.py",
+    "build": "pages/build.py",
     "train": "pages/train.py",
     "walkthrough": "pages/walkthrough.py",
     "draw": "pages/draw.py",
+    "time_machine": "pages/time_machine.py",
+    "compare": "pages/compare.py",
+    "runs": "pages/runs.py",
 }
 VISITOR = "visitor-of-these-tests"
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")

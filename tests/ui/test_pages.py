@@ -66,7 +66,7 @@ def test_the_sidebar_lists_only_pages_that_exist(open_page: Open) -> None:
 
 def test_the_language_switch_changes_everything(open_page: Open) -> None:
     app = open_page("draw", lang="ja")
-    app.segmented_control(key="language_switch").set_value("en").run()
+    app.segmented_control(key="language_switch_draw").set_value("en").run()
     assert app.title[0].value == Text("en")("page.draw.title")
     assert app.query_params["lang"] == "en"
 
@@ -112,7 +112,8 @@ def test_an_unknown_run_falls_to_the_bundled_model(open_page: Open) -> None:
 def test_a_bundled_epoch_can_be_named_in_the_link(open_page: Open) -> None:
     app = open_page("overview", lang="en", model="bundled@0")
     assert not app.error
-    assert any(caption.value == Text("en")("frame.epoch", epoch=0) for caption in app.caption)
+    assert app.select_slider[0].label == Text("en")("frame.choose_epoch")
+    assert app.select_slider[0].value == 0
 
 
 def test_somebody_elses_drawing_falls_to_a_test_image(open_page: Open) -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.ui.query import SHARED, ImageReference, ModelReference, Session, parse, render
+from explainer.network import ARTICLE
+from explainer.network.drafts import Draft
+from explainer.training.recipes import OWN, RECIPES
+from explainer.training.records import MAX_SEED
+from explainer.training.settings import TrainingSettings
+from explainer.ui.query import SHARED, ImageReference, ModelReference, Session, experiment, parse, render
+from tests.networks import configurations
 
 RUN = "0123456789abcdef01234567"
 EVERYTHING = tuple(vars(Session()))
@@ -25,6 +33,10 @@ sessions = st.builds(
     channel=st.none() | st.integers(0, 255),
     row=st.none() | st.integers(0, 27),
     column=st.none() | st.integers(0, 27),
+    recipe=st.none() | st.sampled_from([*RECIPES, OWN]),
+    network=st.none() | st.builds(Draft.of, configurations()),
+    training=st.none() | st.sampled_from([TrainingSettings(), *map(TrainingSettings.of, RECIPES.values())]),
+    seed=st.none() | st.integers(0, MAX_SEED),
 )
 
 
@@ -57,6 +69,12 @@ def test_the_shared_choices_are_in_every_link() -> None:
         ("filter", "999999"),
         ("row", "９"),
         ("column", "None"),
+        ("recipe", "mine"),
+        ("network", "c64_max2_"),
+        ("network", "c999"),
+        ("training", "e5"),
+        ("seed", "2147483648"),
+        ("seed", "-1"),
     ],
 )
 def test_nonsense_falls_to_what_was_remembered_and_is_named(parameter: str, value: str) -> None:
@@ -73,3 +91,26 @@ def test_no_link_raises(parameters: dict[str, str]) -> None:
     session, problems = parse(parameters, Session())
     assert set(problems) <= parameters.keys()
     assert isinstance(session, Session)
+
+
+@given(st.sampled_from(["network", "training", "seed", "recipe"]), st.text(max_size=60))
+def test_no_experiment_in_a_link_raises(parameter: str, value: str) -> None:
+    session, problems = parse({parameter: value}, Session())
+    assert problems == (parameter,) or getattr(session, parameter) is not None
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_built_in_recipe_is_laid_out_under_its_name(name: str) -> None:
+    recipe = RECIPES[name].model_copy(update={"evaluate_each_epoch": False})
+    laid_out = Session(**experiment(ARTICLE, recipe, seed=7))
+    assert (laid_out.recipe, laid_out.training, laid_out.seed) == (name, None, 7)
+    assert laid_out.network == Draft.of(ARTICLE)
+
+
+def test_a_changed_recipe_is_laid_out_as_one_s_own() -> None:
+    recipe = RECIPES["fast"].model_copy(update={"epochs": 3})
+    laid_out = replace(Session(seed=7, run=RUN), **experiment(ARTICLE, recipe))
+    assert (laid_out.seed, laid_out.run) == (None, None)
+    assert laid_out.recipe == OWN
+    assert laid_out.training is not None
+    assert laid_out.training.recipe() == recipe.model_copy(update={"name": OWN})

@@ -159,14 +159,51 @@ def test_pooled_cell_is_the_largest_whose_window_covers_the_cell(padding: Any, s
 def test_first_focus_is_a_map_of_the_last_convolution(
     case: tuple[NetworkConfig, Trace, Weights, Meta, Tables],
 ) -> None:
-    config, trace, _, meta, _ = case
+    config, trace, _, meta, tables = case
     column = meta["columns"][meta["focus"]["column"]]
     convolutions = [stage.name for stage in config.stages if stage.kind == "conv2d"]
+    pooled = bool(convolutions) and f"{convolutions[-1]}.pooled_cells" in tables
     if convolutions:
         assert column["stage"] == convolutions[-1]
-        peaks = trace[convolutions[-1]].output.max(axis=(0, 1))
+        output = trace[convolutions[-1]].output
+        reached = np.array([cell[0] >= 0 for cell in tables[f"{convolutions[-1]}.pooled_cells"]] if pooled else [True])
+        peaks = np.where(reached | ~reached.any(), output.max(axis=(0, 1)), -np.inf)
         assert meta["focus"]["index"] == peaks.argmax()
     assert meta["focus"]["index"] < column["count"]
+
+
+def test_the_first_example_goes_on_through_the_pooling(
+    tracer_of: Callable[[NetworkConfig], Tracer], images: Array
+) -> None:
+    config = PRESETS["article"]
+    weights = _weights(config)
+    passed_over = 0
+    # Near the lower right edge, more maps are strongest where no window of the pooling lies.
+    for image in [np.roll(image, (shift, shift), axis=(0, 1)) for image in images for shift in (0, 4, 6)]:
+        trace = tracer_of(config).trace(image, weights)
+        meta, _ = overview_scene(trace, weights, Text("en"))
+        output = trace["conv2d_2"].output
+        index = meta["focus"]["index"]
+        row, column = np.unravel_index(output[..., index].argmax(), output.shape[:2])
+        # Windows of 2×2 leave the last of 11 rows and columns out.
+        assert max(row, column) < 10
+        passed_over += int(output[..., index].max() < output.max())
+    assert passed_over > 0
+
+
+def test_units_say_that_they_are_painted_after_their_activation(
+    tracer_of: Callable[[NetworkConfig], Tracer], images: Array
+) -> None:
+    config = NetworkConfig(dense=(DenseLayer(units=4, activation="tanh"), DenseLayer(units=3, activation="linear")))
+    weights = _weights(config)
+    meta, _ = overview_scene(tracer_of(config).trace(images[0], weights), weights, Text("en"))
+    assert [(column["picture"], column["after"]) for column in meta["columns"]] == [
+        ("maps", ""),
+        ("strip", ""),
+        ("units", "after tanh"),
+        ("units", ""),
+        ("classes", ""),
+    ]
 
 
 def test_braces_cover_each_column_but_the_input_once(case: tuple[NetworkConfig, Trace, Weights, Meta, Tables]) -> None:

@@ -102,10 +102,10 @@ def test_a_stop_that_cannot_be_written_is_explained(
     begun(store, living)
     app = open_train()
 
-    def touch(path: Path) -> None:
+    def refuse(path: Path, text: str, **_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "touch", touch)
+    monkeypatch.setattr(Path, "write_text", refuse)
     button(app, "page.train.stop").click().run()
     assert not app.exception
     assert [error.value for error in app.error] == [Text("en")("error.store_unwritable")]

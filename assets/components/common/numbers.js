@@ -52,7 +52,7 @@ function formatRange(value) {
 
 /**
  * Round a total, then its parts so that they add up to it as shown: every part is rounded down
- * and the largest remainders are rounded up.
+ * and the largest remainders are rounded up. An exact zero stays one. What must not be altered goes to `closeSum`.
  * @param {number} total
  * @param {ArrayLike<number>} parts whose sum is the total, but for float error
  * @param {number} [decimals]
@@ -63,7 +63,9 @@ function largestRemainder(total, parts, decimals = 3) {
   const target = Math.round(total * unit);
   const units = Array.from(parts, (part) => Math.floor(part * unit + 1e-9));
   const remainders = Array.from(parts, (part, index) => part * unit - units[index]);
-  const order = units.map((_, index) => index).sort((a, b) => remainders[b] - remainders[a]);
+  const places = units.map((_, index) => index);
+  const used = places.filter((index) => parts[index] !== 0);
+  const order = (used.length > 0 ? used : places).sort((a, b) => remainders[b] - remainders[a]);
   let missing = target - units.reduce((sum, part) => sum + part, 0);
   for (let turn = 0; missing > 0 && order.length > 0; turn += 1, missing -= 1) {
     units[order[turn % order.length]] += 1;
@@ -72,6 +74,24 @@ function largestRemainder(total, parts, decimals = 3) {
     units[order[(turn + order.length * 1000) % order.length]] -= 1;
   }
   return { total: target / unit, parts: units.map((part) => part / unit) };
+}
+
+/**
+ * Close a sum in which some numbers stand for themselves: a bias or a weight is rounded on its own and never altered,
+ * so that it reads the same wherever it is shown. What the rounding leaves over goes into the other parts: their sum
+ * is shown as the rounded total minus the rounded fixed numbers, and the parts add up to that sum as shown.
+ * @param {number} total
+ * @param {ArrayLike<number>} parts which, with the fixed numbers, make the total, but for float error
+ * @param {ArrayLike<number>} [fixed]
+ * @param {number} [decimals]
+ * @returns {{total: number, sum: number, parts: number[], fixed: number[]}} all as shown; `sum` is that of the parts
+ */
+function closeSum(total, parts, fixed = [], decimals = 3) {
+  const unit = 10 ** decimals;
+  const [whole, ...own] = [total, ...Array.from(fixed)].map((number) => Math.sign(number) * Math.round(Math.abs(number) * unit));
+  const left = whole - own.reduce((sum, number) => sum + number, 0);
+  const closed = largestRemainder(left / unit, parts, decimals);
+  return { total: whole / unit, sum: left / unit, parts: closed.parts, fixed: own.map((number) => number / unit) };
 }
 
 /**

@@ -9,6 +9,20 @@ const STRIP_PHONE_GAP = 6;
 const STRIP_PHONE_MAP = 46;
 
 /**
+ * Whether the visitor has just asked for the maps enlarged, which appear below and so have to be brought into view;
+ * those that were open already stay where they are.
+ * @param {boolean} [asked] given by who asks; without it, the wish is taken up and done with
+ * @returns {boolean}
+ */
+function askedToEnlarge(asked) {
+  /** @type {any} */
+  const page = globalThis;
+  const before = page.inside_a_cnn_enlarge === true;
+  page.inside_a_cnn_enlarge = asked ?? false;
+  return before;
+}
+
+/**
  * @param {Stagehand} stagehand with `meta.strip`, `meta.filter`, `meta.text.maps` and the strip's arrays
  * @param {() => Record<string, unknown>} here what goes along with a choice
  */
@@ -30,7 +44,11 @@ function createStrip(stagehand, here) {
   const send = (/** @type {Record<string, unknown>} */ choice) => stagehand.send({ ...here(), ...choice });
 
   more.addEventListener("click", () => send({ all_maps: true }), { signal });
-  enlarge.addEventListener("click", () => send({ enlarged: !stagehand.scene.meta.strip.enlarged }), { signal });
+  enlarge.addEventListener("click", () => {
+    const enlarged = !stagehand.scene.meta.strip.enlarged;
+    askedToEnlarge(enlarged);
+    send({ enlarged });
+  }, { signal });
   list.addEventListener("click", (/** @type {MouseEvent} */ event) => {
     const option = /** @type {any} */ (/** @type {Element} */ (event.target).closest("button"));
     if (option === null) return;

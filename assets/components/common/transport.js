@@ -102,7 +102,8 @@ function createTransport(player, text, signal) {
     slider.style.setProperty("--share", `${player.count > 1 ? (100 * position) / (player.count - 1) : 100}%`);
     const where = fill(text.place, { row: player.row(), column: player.column() });
     setText(place, where);
-    setText(progress, fill(text.progress, { done: formatCount(done), count: formatCount(player.count) }));
+    const progressText = done < player.count && !playing ? text.progress_more : text.progress;
+    setText(progress, fill(progressText, { done: formatCount(done), count: formatCount(player.count) }));
     const name = playing ? "pause" : prefersReducedMotion() && order !== "all" ? "next_row" : "play";
     if (name !== shownIcon) {
       shownIcon = name;

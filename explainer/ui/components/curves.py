@@ -25,7 +25,8 @@ def curves_scene(status: RunStatus, text: Text) -> tuple[dict[str, Any], dict[st
 
     Returns:
         The payload's header, and its arrays: `points` `(n, 6)`, the fields of `CurvePoint` in order; `tests` `(m, 3)`:
-        where in epochs from the start, loss and accuracy on the test images.
+        where in epochs from the start, loss and accuracy on the test images; `validations` `(k, 3)`: the same on the
+        validation images.
     """
     recipe = status.recipe
     meta = {
@@ -35,10 +36,12 @@ def curves_scene(status: RunStatus, text: Text) -> tuple[dict[str, Any], dict[st
         "batches": status.batches,
         "interval": recipe.interval if recipe else 1,
         "article": {"first": ARTICLE_FIRST, "last": ARTICLE_LAST},
+        "validationImages": recipe.validation_images if recipe else 0,
     }
     points = np.array(status.points, np.float32).reshape(-1, FIELDS_OF_A_POINT)
     tests = np.array(_tests(status), np.float32).reshape(-1, FIELDS_OF_A_TEST)
-    return meta, {"points": points, "tests": tests}
+    validations = np.array(_validations(status), np.float32).reshape(-1, FIELDS_OF_A_TEST)
+    return meta, {"points": points, "tests": tests, "validations": validations}
 
 
 def curves(status: RunStatus, text: Text, *, key: str = "curves") -> None:
@@ -51,6 +54,14 @@ def curves(status: RunStatus, text: Text, *, key: str = "curves") -> None:
     """
     meta, arrays = curves_scene(status, text)
     mount("curves", meta, arrays, key=key)
+
+
+def _validations(status: RunStatus) -> list[tuple[float, float, float]]:
+    return [
+        (record.epoch - 1 + record.batches / status.batches, record.val_loss, record.val_accuracy)
+        for record in status.epochs_done
+        if record.val_loss is not None and record.val_accuracy is not None
+    ]
 
 
 def _tests(status: RunStatus) -> list[tuple[float, float, float]]:

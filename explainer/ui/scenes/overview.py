@@ -126,13 +126,17 @@ def _column_meta(column: Column, columns: Sequence[Column], trace: Trace, text: 
         "weighted": column.weighted.name if column.weighted else None,
         "window": _window(column),
         "silent": silent_maps(output) if column.picture == "maps" else [],
+        "after": "",
         "dropouts": [
             {"stage": stage.name, "label": text(f"{TEXT}.dropout", percent=round(100 * (stage.rate or 0)))}
             for stage in column.dropouts
         ],
     }
     if column.picture in ("units", "classes"):
-        meta["activation"] = text(f"{TEXT}.title_{trace[column.painted].stage.activation}")
+        activation = trace[column.painted].stage.activation
+        meta["activation"] = text(f"{TEXT}.title_{activation}")
+        if column.picture == "units" and activation not in (None, "linear"):
+            meta["after"] = text(f"{TEXT}.after", activation=meta["activation"])
     return meta
 
 
@@ -153,11 +157,17 @@ def _window(column: Column) -> dict[str, int] | None:
 
 
 def _first_focus(columns: Sequence[Column], accounts: dict[str, Contributions], trace: Trace) -> dict[str, int]:
-    """A good first example: the strongest map of the last convolution; without one, what decides the answer."""
+    """A good first example: the strongest map of the last convolution; without one, what decides the answer.
+
+    Of several maps, one whose strongest cell is also pooled: its story goes on to the right.
+    """
     convolutions = [place for place, column in enumerate(columns) if column.stage.kind == "conv2d"]
     if convolutions:
         place = convolutions[-1]
-        return {"column": place, "index": int(accounts[columns[place].stage.name].value.argmax())}
+        name = columns[place].stage.name
+        value = accounts[name].value
+        reached = _afterwards(accounts[name], name, trace).get(f"{name}.pooled_cells", accounts[name].cells)[:, 0] >= 0
+        return {"column": place, "index": int(np.where(reached | ~reached.any(), value, -np.inf).argmax())}
     if columns[-2].picture == "units":
         terms = accounts["logits"]
         best = int(terms.terms[trace.prediction].argmax())

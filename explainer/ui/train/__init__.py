@@ -3,6 +3,9 @@
 - `choosing`: the recipes and the start.
 - `running`: a run that waits or trains; the only part that moves.
 - `ended`: a run that has ended, however it ended.
+- `sittings`: one more epoch, or going on with a run that ended early.
+- `learning`: its kernels and its answer to one image, during and after.
+- `readings`: what its curves say, and what to try.
 - `comparison`: Keras's log and the comparison with the article, during and after.
 - `earlier`: the visitor's runs.
 - `durations`: how long it takes, in words.

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import streamlit as st
+from pydantic import ValidationError
 
 from explainer import mnist
 from explainer.errors import ExplainerError
-from explainer.network import ARTICLE as ARTICLE_NETWORK
 from explainer.network import NetworkConfig
+from explainer.network.drafts import Draft
+from explainer.network.notation import write_network
 from explainer.text import Text
 from explainer.training.estimates import expected_seconds, measurements, runs_ahead
-from explainer.training.recipes import FAST, QUICK_LOOK, RECIPES, TRAINING_IMAGES, Recipe
+from explainer.training.recipes import FAST, OWN, QUICK_LOOK, RECIPES, TRAINING_IMAGES, Recipe
 from explainer.training.records import MAX_SEED, Request
-from explainer.training.source import recipe_source
+from explainer.training.settings import TrainingSettings
+from explainer.training.source import labels_source, recipe_imports, recipe_source
 from explainer.training.status import RunStatus, read_status
 from explainer.ui import caches, session
+from explainer.ui.drafting import config_in_use, draft_name, draft_of
 from explainer.ui.frame import Frame, explain
+from explainer.ui.query import Session
+from explainer.ui.run_names import in_markdown
+from explainer.ui.sidebar import PAGES
 from explainer.ui.train.durations import about
+from explainer.ui.train.learning import watched
+from explainer.ui.train.own_settings import choose_seed, own_recipe
 
 
 def shown_run(frame: Frame) -> RunStatus | None:
@@ -52,20 +62,28 @@ def heading(frame: Frame, status: RunStatus | None) -> None:
 
 
 def choose(frame: Frame) -> None:
-    """The recipes as cards, what can be changed about them, and the start."""
+    """The network, the recipes as cards, what can be changed about them, and the start."""
     text = frame.text
-    config = _network(frame)
+    draft = draft_of(frame)
     ahead = len(runs_ahead(caches.queue()))
     with st.container(key="training-choice"):
         about_learning = st.empty()
-        default = QUICK_LOOK.name if ahead else FAST.name
-        recipe = RECIPES[_recipe_card(text, config, frame.session.recipe or default)]
-        about_learning.markdown(text("page.train.sentence", parameters=config.parameters, batch_size=recipe.batch_size))
+        _network(frame, draft)
+        default = QUICK_LOOK if ahead else FAST
+        chosen = frame.session.recipe or default.name
+        settings = frame.session.training or TrainingSettings.of(default)
+        _recipe_cards(text, draft, chosen, settings)
         if ahead:
             st.info(text("page.train.others", count=ahead), icon=":material/group:")
+        recipe = own_recipe(text, settings) if chosen == OWN else RECIPES[chosen]
+        batch_size = settings.batch_size if recipe is None else recipe.batch_size
+        about_learning.markdown(text("page.train.sentence", parameters=draft.parameters, batch_size=batch_size))
+        if chosen == OWN or frame.session.seed is not None:
+            choose_seed(text, frame.session.seed)
+        can_start = recipe is not None and draft.config is not None and _has_data(text)
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             start = st.button(
-                text("page.train.start"), type="primary", icon=":material/play_arrow:", disabled=not _has_data(text)
+                text("page.train.start"), type="primary", icon=":material/play_arrow:", disabled=not can_start
             )
             evaluate = st.toggle(
                 text("page.train.evaluate"),
@@ -75,16 +93,36 @@ def choose(frame: Frame) -> None:
                 persist_state="session",
             )
         st.caption(text("page.train.goes_on"))
-        st.subheader(text("page.train.source"), anchor=False)
-        st.code(recipe_source(recipe), language="python")
-    if start:
-        _start(frame, config, recipe.model_copy(update={"evaluate_each_epoch": evaluate}))
+        if recipe is not None:
+            st.subheader(text("page.train.source"), anchor=False)
+            st.code("\n".join(_source_lines(recipe)), language="python", wrap_lines=True)
+    if start and recipe is not None and draft.config is not None:
+        _start(frame, draft.config, recipe.model_copy(update={"evaluate_each_epoch": evaluate}))
 
 
 def choose_again(recipe: Recipe | None) -> None:
     """Leads back to the choice, with a recipe chosen already."""
-    session.change(run=None, recipe=recipe.name if recipe is not None and recipe.name in RECIPES else None)
+    choices: dict[str, Any] = {"recipe": None}
+    if recipe is not None and recipe.name in RECIPES:
+        choices = {"recipe": recipe.name}
+    elif recipe is not None:
+        choices = {"recipe": OWN, "training": TrainingSettings.of(recipe)}
+    session.change(run=None, **choices)
     st.rerun()
+
+
+def chosen_recipe(choices: Session) -> Recipe:
+    """The recipe that is chosen on the Train page; the usual one if none is, or one that asks for too much.
+
+    Args:
+        choices: The visitor's choices.
+    """
+    if choices.recipe == OWN and choices.training is not None:
+        try:
+            return choices.training.recipe()
+        except ValidationError:
+            return FAST
+    return RECIPES.get(choices.recipe or FAST.name, FAST)
 
 
 def recipe_name(text: Text, recipe: Recipe) -> str:
@@ -105,20 +143,53 @@ def size(text: Text, recipe: Recipe) -> str:
     )
 
 
-def _recipe_card(text: Text, config: NetworkConfig, chosen: str) -> str:
-    """Draws a card for each recipe; returns the name of the chosen one."""
+def _network(frame: Frame, draft: Draft) -> None:
+    """Says which network is trained, and leads to where it is changed."""
+    text = frame.text
+    with st.container(key="training-network", horizontal=True, gap="small", vertical_alignment="center"):
+        name = in_markdown(draft_name(draft, text))
+        st.markdown(text("page.train.network", name=name, parameters=draft.parameters), width="content")
+        script, icon = PAGES["build"]
+        parameters = session.link_parameters(frame.session) | {"network": write_network(draft)}
+        st.page_link(script, label=text("page.train.change_network"), icon=icon, query_params=parameters)
+        if frame.session.network is not None and draft != Draft.of(config_in_use(frame)):
+            st.button(
+                text("page.train.network_in_use"),
+                key="train_network_in_use",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=_use_network_in_use,
+            )
+    if draft.config is None:
+        st.warning(text("page.train.network_impossible"), icon=":material/warning:")
+
+
+def _use_network_in_use() -> None:
+    session.change(network=None)
+
+
+def _recipe_cards(text: Text, draft: Draft, chosen: str, settings: TrainingSettings) -> None:
+    """Draws a card for each recipe, and one for one's own settings."""
     # Streamlit knows an option by its words, so each language has a widget of its own.
     key = session.bind(f"training_recipe_{text.language}", chosen)
 
     def keep() -> None:
-        session.change(recipe=session.value(key))
+        name = session.value(key)
+        # One's own settings begin with those of the card before.
+        begin = TrainingSettings.of(RECIPES[chosen]) if name == OWN and chosen in RECIPES else settings
+        is_first = name == OWN and session.current().training is None
+        session.change(recipe=name, **({"training": begin} if is_first else {}))
 
     measured = list(measurements(caches.queue().store))
-    captions = [_caption(text, recipe, expected_seconds(recipe, config, measured)) for recipe in RECIPES.values()]
+    captions = []
+    for recipe in (*RECIPES.values(), _possible(settings)):
+        config = draft.config
+        seconds = None if recipe is None or config is None else expected_seconds(recipe, config, measured)
+        captions.append(_caption(text, recipe, seconds))
     with st.container(key="training-recipes"):
         st.radio(
             text("page.train.recipe"),
-            list(RECIPES),
+            [*RECIPES, OWN],
             key=key,
             format_func=lambda name: f"**{text(f'recipe.{name}.name')}**",
             captions=captions,
@@ -127,20 +198,29 @@ def _recipe_card(text: Text, config: NetworkConfig, chosen: str) -> str:
             label_visibility="collapsed",
             on_change=keep,
         )
-    return chosen
 
 
-def _caption(text: Text, recipe: Recipe, seconds: float | None) -> str:
+def _possible(settings: TrainingSettings) -> Recipe | None:
+    try:
+        return settings.recipe()
+    except ValidationError:
+        return None
+
+
+def _caption(text: Text, recipe: Recipe | None, seconds: float | None) -> str:
     expected = text("page.train.unmeasured") if seconds is None else about(seconds, text)
+    if recipe is None:
+        return text(f"recipe.{OWN}.promise")
     return f"**{expected}** {size(text, recipe)}  \n{text(f'recipe.{recipe.name}.promise')}"
 
 
-def _network(frame: Frame) -> NetworkConfig:
-    """The network in use; the article's if there is no model at all, of which the sidebar speaks."""
-    try:
-        return frame.model.config
-    except ExplainerError:
-        return ARTICLE_NETWORK
+def _source_lines(recipe: Recipe) -> list[str]:
+    """What is imported, what is made of the labels, and the recipe itself; of the built-in ones only that."""
+    if recipe.name != OWN:
+        return [recipe_source(recipe)]
+    labels = labels_source(recipe)
+    imports = [*recipe_imports(recipe), *(["from keras.utils import to_categorical"] if labels else [])]
+    return [*imports, *([""] if imports else []), *([labels, ""] if labels else []), recipe_source(recipe)]
 
 
 def _has_data(text: Text) -> bool:
@@ -153,7 +233,9 @@ def _has_data(text: Text) -> bool:
 
 
 def _start(frame: Frame, config: NetworkConfig, recipe: Recipe) -> None:
-    request = Request(config=config, recipe=recipe, seed=secrets.randbelow(MAX_SEED + 1), visitor=frame.visitor)
+    chosen = frame.session.seed
+    seed = secrets.randbelow(MAX_SEED + 1) if chosen is None else chosen
+    request = Request(config=config, recipe=recipe, seed=seed, visitor=frame.visitor, watched=watched(frame))
     try:
         run = caches.queue().submit(request)
     except ExplainerError as error:

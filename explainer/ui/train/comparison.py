@@ -22,7 +22,7 @@ def log_and_comparison(status: RunStatus, text: Text) -> None:
         text: The catalogue.
     """
     with st.container(key="training-records"):
-        log, comparison = st.columns([3, 2], gap="medium")
+        log, comparison = st.columns([5, 4], gap="medium")
     with log:
         st.subheader(text("page.train.log"), anchor=False)
         lines = "\n".join(status.lines) or text("page.train.no_log")

@@ -10,8 +10,8 @@ from explainer.training.status import RunStatus
 from explainer.ui import session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
-from explainer.ui.runs import own_runs
-from explainer.ui.train.choosing import recipe_name
+from explainer.ui.run_names import in_markdown
+from explainer.ui.runs import own_run_name, own_runs
 from explainer.ui.train.durations import ago
 
 NEWEST = 5
@@ -48,7 +48,7 @@ def _line(run: EndedRun, text: Text) -> None:
 
 
 def _words(run: EndedRun, text: Text) -> str:
-    parts = [f"**{recipe_name(text, run.recipe)}**", text(f"state.{run.state}")]
+    parts = [f"**{in_markdown(own_run_name(text, run))}**", text(f"state.{run.state}")]
     if run.test_accuracy is not None:
         parts.append(text("page.train.test_short", accuracy=percent(run.test_accuracy)))
     parts.append(ago(run.created, text))

@@ -5,16 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.text import Text
+from explainer.training.queue import OTHERS_WAITED
 from explainer.training.status import RunStatus
 from explainer.ui import session
-from explainer.ui.components.curves import curves
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import ModelReference
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.choosing import choose_again
-from explainer.ui.train.comparison import last_test_accuracy, log_and_comparison, training_accuracy
+from explainer.ui.train.comparison import last_test_accuracy, training_accuracy
 from explainer.ui.train.durations import exact
+from explainer.ui.train.readings import reading
+from explainer.ui.train.running import pictures
+from explainer.ui.train.sittings import going_on, how, went_on
 
 FOLLOW_UPS = ("overview", "walkthrough", "draw")
 
@@ -37,9 +40,11 @@ def results(frame: Frame, status: RunStatus) -> None:
         if status.epochs_done:
             _figures(status, text)
         _what_next(frame, status)
+        how(frame, status)
+        went_on(status, text)
     if status.points:
-        curves(status, text)
-        log_and_comparison(status, text)
+        reading(status, text)
+        pictures(frame, status)
 
 
 def _what_happened(status: RunStatus, text: Text) -> None:
@@ -47,7 +52,8 @@ def _what_happened(status: RunStatus, text: Text) -> None:
     epoch = _learned_epochs(status)
     kept = text("state.kept", epoch=epoch) if epoch else text("state.nothing_kept")
     if status.state == "stopped":
-        identifier = "state.stopped_note" if status.epoch else "state.cancelled_note"
+        others_waited = status.reason == OTHERS_WAITED
+        identifier = f"state.{'others_waited' if others_waited else 'stopped' if status.epoch else 'cancelled'}_note"
         st.info(text(identifier, kept=kept), icon=":material/stop_circle:")
     elif status.state == "interrupted":
         st.warning(text("state.interrupted_note", kept=kept), icon=":material/power_off:")
@@ -58,8 +64,7 @@ def _what_happened(status: RunStatus, text: Text) -> None:
 
 
 def _figures(status: RunStatus, text: Text) -> None:
-    accuracy, trained, result = last_test_accuracy(status), training_accuracy(status), status.result
-    seconds = result.seconds if result and result.seconds else status.seconds
+    accuracy, trained, seconds = last_test_accuracy(status), training_accuracy(status), _took(status)
     with st.container(key="training-figures", horizontal=True):
         if accuracy is not None:
             st.metric(text("page.train.test_accuracy"), percent(accuracy), width="content")
@@ -72,6 +77,13 @@ def _figures(status: RunStatus, text: Text) -> None:
             st.metric(text("page.train.seed"), status.request.seed, width="content", help=text("page.train.seed_help"))
 
 
+def _took(status: RunStatus) -> float:
+    """How long it was trained, in seconds; of a run that went on, all its epochs."""
+    if status.resumed:
+        return sum(record.training_seconds + record.test_seconds for record in status.epochs_done)
+    return status.result.seconds if status.result and status.result.seconds else status.seconds
+
+
 def _what_next(frame: Frame, status: RunStatus) -> None:
     text = frame.text
     is_used = frame.session.model.run == status.run_id
@@ -80,6 +92,7 @@ def _what_next(frame: Frame, status: RunStatus) -> None:
             _use(frame, status)
         if st.button(text("page.train.again"), key="train_again", icon=":material/replay:"):
             choose_again(status.recipe)
+        going_on(frame, status)
     if is_used:
         st.success(text("page.train.in_use"), icon=":material/check_circle:")
         with st.container(key="training-follow-ups", horizontal=True, gap="small"):

@@ -9,6 +9,7 @@ import streamlit as st
 from explainer.errors import ExplainerError
 from explainer.text import Text
 from explainer.training.estimates import seconds_until_turn
+from explainer.training.queue import PAUSE_SECONDS
 from explainer.training.status import RunStatus, read_status
 from explainer.ui import caches
 from explainer.ui.components.curves import curves
@@ -16,9 +17,13 @@ from explainer.ui.frame import Frame, explained
 from explainer.ui.numbers import percent
 from explainer.ui.train.comparison import log_and_comparison
 from explainer.ui.train.durations import about, exact
+from explainer.ui.train.learning import learning, moment
+from explainer.ui.train.readings import alarm
+from explainer.ui.train.sittings import went_on
 
 TRAINING_SECONDS = 1.0
 WAITING_SECONDS = 2.0
+"""Between two looks at a run that waits or is paused."""
 ALMOST_DONE_SECONDS = 3.0
 
 
@@ -29,7 +34,7 @@ def progress(frame: Frame, status: RunStatus) -> None:
         frame: The page's frame.
         status: A run that is active.
     """
-    run_every = WAITING_SECONDS if status.state == "queued" else TRAINING_SECONDS
+    run_every = WAITING_SECONDS if status.state in ("queued", "paused") else TRAINING_SECONDS
     st.fragment(_moving_part, run_every=run_every)(frame, status.run_id, status.state)
 
 
@@ -59,16 +64,39 @@ def _draw(frame: Frame, status: RunStatus) -> None:
         else:
             _training(status, text)
         if status.request is not None and status.request.visitor == frame.visitor:
-            _stop(status, text)
-    if status.state != "queued":
-        curves(status, text)
-        log_and_comparison(status, text)
+            _wishes(status, text)
+    if status.state == "queued" and not status.points:
+        return
+    went_on(status, text)
+    alarm(status, text)
+    pictures(frame, status)
+
+
+def pictures(frame: Frame, status: RunStatus) -> None:
+    """Curves, Keras's log and the comparison; beside them what the network looks like.
+
+    Args:
+        frame: The page's frame.
+        status: A run that has begun.
+    """
+    scene = moment(frame, status)
+    if scene is None:
+        curves(status, frame.text)
+        log_and_comparison(status, frame.text)
+        return
+    with st.container(key="training-pictures"):
+        wide, narrow = st.columns([3, 1], gap="medium")
+    with wide:
+        curves(status, frame.text)
+        log_and_comparison(status, frame.text)
+    with narrow:
+        learning(scene)
 
 
 def _queued(status: RunStatus, text: Text) -> None:
     queue = caches.queue()
     place = queue.place(status.run_id)
-    wait = seconds_until_turn(queue, status.created or 0.0)
+    wait = seconds_until_turn(queue, status.asked)
     st.markdown(text("page.train.queued_note"))
     with st.container(key="training-figures", horizontal=True):
         st.metric(text("page.train.place"), "–" if place is None else place, width="content")
@@ -101,7 +129,7 @@ def _left(status: RunStatus, text: Text) -> str:
 
 
 def _epoch_words(status: RunStatus, text: Text) -> str:
-    if status.epoch == 0:
+    if status.epoch == 0 or status.state == "starting":
         return text("page.train.preparing")
     words = text(
         "page.train.epoch", epoch=status.epoch, epochs=status.epochs, batch=status.batch, batches=status.batches
@@ -109,19 +137,49 @@ def _epoch_words(status: RunStatus, text: Text) -> str:
     return f"{words} · {text('page.train.testing')}" if status.is_testing else words
 
 
-def _stop(status: RunStatus, text: Text) -> None:
-    is_stopping = caches.queue().store.run(status.run_id).stop_path.exists()
+def _wishes(status: RunStatus, text: Text) -> None:
+    """Pause or continue, and stop."""
+    queue = caches.queue()
+    is_stopping = queue.store.run(status.run_id).stop_path.exists()
     is_queued = status.state == "queued"
     with st.container(key="training-stop", gap="xsmall"):
-        label = "stopping" if is_stopping else "cancel" if is_queued else "stop"
-        pressed = st.button(
-            text(f"page.train.{label}"),
-            key="stop_training",
-            icon=":material/stop:",
-            disabled=is_stopping,
-            width="stretch",
-        )
-        st.caption(text("page.train.cancel_note" if is_queued else "page.train.stop_note"))
+        with st.container(key="training-wishes", horizontal=True, gap="small"):
+            if status.state in ("running", "paused"):
+                _pause(status, text, is_stopping=is_stopping)
+            label = "stopping" if is_stopping else "cancel" if is_queued else "stop"
+            pressed = st.button(
+                text(f"page.train.{label}"),
+                key="stop_training",
+                icon=":material/stop:",
+                disabled=is_stopping,
+                width="stretch",
+            )
+        st.caption(_note(status, text))
     if pressed:
-        caches.queue().stop(status.run_id)
+        queue.stop(status.run_id)
         st.rerun()
+
+
+def _pause(status: RunStatus, text: Text, *, is_stopping: bool) -> None:
+    is_paused = status.state == "paused"
+    pressed = st.button(
+        text(f"page.train.{'continue' if is_paused else 'pause'}"),
+        key="pause_training",
+        type="primary" if is_paused else "secondary",
+        icon=":material/play_arrow:" if is_paused else ":material/pause:",
+        disabled=is_stopping,
+        width="stretch",
+    )
+    if pressed:
+        queue = caches.queue()
+        wish = queue.unpause if is_paused else queue.pause
+        wish(status.run_id)
+        st.rerun()
+
+
+def _note(status: RunStatus, text: Text) -> str:
+    if status.state == "queued":
+        return text("page.train.cancel_note")
+    if status.state == "paused":
+        return text("page.train.paused_note", minutes=round(PAUSE_SECONDS / 60))
+    return text("page.train.stop_note")

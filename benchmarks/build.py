@@ -1,0 +1,184 @@
+"""Whether shapes, parameters and multiply-adds agree with Keras, and how soon the Build page answers a widget.
+
+The configurations are drawn at random from a fixed seed over the whole range of every field. Keras's side is written
+from the configuration's fields, without the project's plan; its multiply-adds follow from its kernels' and outputs'
+shapes. The page's widgets are clicked in turn with a page whose choice changes a single word.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator
+from functools import partial
+from itertools import cycle
+from typing import Any
+
+from playwright.sync_api import Page
+
+from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
+from benchmarks.report import Figure, Report, Sample, alternate
+from benchmarks.server import APP, EMPTY_CHOICE, serve
+from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
+from explainer.network.drafts import Draft
+from explainer.network.worked import worked
+
+SEED = 20_261
+CONFIGURATIONS = 500
+PAUSE_MILLISECONDS = 700
+"""Between clicks, so that nothing of the one before is still going on."""
+
+ACTIVATIONS = ("linear", "relu", "leaky_relu", "tanh", "sigmoid")
+PADDINGS = ("valid", "same")
+RATES = (0.0, 0.25, 0.5, 0.9)
+
+TABLE = Mark("table.summary", answered=True, settled=False)
+"""The last part of the page that a widget changes; what stands above it was sent before."""
+
+WORD = Mark(".chosen", answered=True, settled=False)
+WIDGETS = (("strides_en", 1), ("padding_en", 1), ("pool_en", 2), ("strides_en", 0), ("padding_en", 0), ("pool_en", 1))
+"""The first block's fields, and which of their options is clicked, there and back."""
+CHOICES = (1, 2, 3, 4, 5, 6, 7, 0)
+
+
+def measure(repeats: int = 20) -> Report:
+    """Compares the configurations with Keras, and clicks through widgets.
+
+    Args:
+        repeats: Clicks on each page.
+
+    Returns:
+        What was found.
+    """
+    agreeing = sum(agrees(config) for config in configurations(CONFIGURATIONS))
+    with serve(APP) as dashboard, serve(EMPTY_CHOICE) as empty, chromium() as browser:
+        page, blank = new_page(browser), new_page(browser)
+        page.goto(f"{dashboard.url}/build?lang=en")
+        painted_at(page, Mark("table.summary"))
+        blank.goto(empty.url)
+        painted_at(blank, Mark(".chosen", text="0"))
+        sides = {"a widget of the form": _widgets(page), "another word": _words(blank)}
+        for clicks in sides.values():
+            for _ in WIDGETS:  # the first answers load what later ones have
+                next(clicks)
+        values = alternate({name: partial(next, clicks) for name, clicks in sides.items()}, repeats)
+    widget, word = (Sample(name, measured) for name, measured in values.items())
+    return report(agreeing, widget, word)
+
+
+def report(agreeing: int, widget: Sample, word: Sample) -> Report:
+    """What follows from the number of configurations that agree, and the milliseconds of each click."""
+    return Report(
+        "build",
+        (widget, word),
+        (
+            Figure("configurations that agree with Keras", agreeing, at_least=CONFIGURATIONS, unit="configurations"),
+            Figure("answer to a widget", widget.median, at_most=150, unit="ms"),
+            Figure("answer to a widget / empty page", widget.median / word.median),
+        ),
+    )
+
+
+def configurations(count: int) -> Iterator[NetworkConfig]:
+    """Networks that can be built, the same ones each time.
+
+    Args:
+        count: How many.
+    """
+    generator = random.Random(SEED)
+    while count:
+        blocks = tuple(_block(generator) for _ in range(generator.randint(0, 3)))
+        dense = tuple(_dense(generator) for _ in range(generator.randint(0, 2)))
+        config = Draft(blocks, dense).config
+        if config is not None:
+            count -= 1
+            yield config
+
+
+def agrees(config: NetworkConfig) -> bool:
+    """Whether every layer has Keras's shape and parameters, and the multiply-adds of Keras's kernels.
+
+    Args:
+        config: The network.
+    """
+    ours = [
+        (row.keras_type, row.output_shape, row.layer.parameters, row.layer.multiply_adds)
+        for row in worked(Draft.of(config))
+    ]
+    return ours == [
+        (type(layer).__name__, tuple(layer.output.shape[1:]), layer.count_params(), _multiply_adds(layer))
+        for layer in _keras_layers(config)
+    ]
+
+
+def _multiply_adds(layer: Any) -> int:
+    """Every weight of a kernel is used once at each place of the output."""
+    if not layer.weights:
+        return 0
+    return math.prod(layer.kernel.shape) * math.prod(layer.output.shape[1:-1])
+
+
+def _keras_layers(config: NetworkConfig) -> list[Any]:
+    import keras  # noqa: PLC0415 (seconds, and only when it is needed)
+
+    made: list[Any] = []
+    for block in config.blocks:
+        size, padding, activation = block.kernel_size, block.padding, block.activation
+        made.append(keras.layers.Conv2D(block.filters, size, block.strides, padding, activation=activation))
+        if block.pooling is not None:
+            pooling = block.pooling
+            kind = keras.layers.MaxPooling2D if pooling.kind == "max" else keras.layers.AveragePooling2D
+            made.append(kind(pooling.pool_size, pooling.strides, pooling.padding))
+        if block.dropout:
+            made.append(keras.layers.Dropout(block.dropout))
+    made.append(keras.layers.Flatten())
+    for dense in config.dense:
+        made.append(keras.layers.Dense(dense.units, activation=dense.activation))
+        if dense.dropout:
+            made.append(keras.layers.Dropout(dense.dropout))
+    made.append(keras.layers.Dense(10, activation="softmax"))
+    layers: list[Any] = keras.Sequential([keras.Input((28, 28, 1)), *made]).layers
+    return layers
+
+
+def _block(generator: random.Random) -> ConvolutionBlock:
+    pooling = Pooling(
+        kind=generator.choice(("max", "average")),
+        pool_size=generator.randint(1, 7),
+        strides=generator.choice((None, *range(1, 8))),
+        padding=generator.choice(PADDINGS),
+    )
+    return ConvolutionBlock(
+        filters=generator.randint(1, 256),
+        kernel_size=generator.randint(1, 7),
+        strides=generator.randint(1, 3),
+        padding=generator.choice(PADDINGS),
+        activation=generator.choice(ACTIVATIONS),
+        pooling=generator.choice((None, pooling)),
+        dropout=generator.choice(RATES),
+    )
+
+
+def _dense(generator: random.Random) -> DenseLayer:
+    return DenseLayer(
+        units=generator.randint(1, 1024), activation=generator.choice(ACTIVATIONS), dropout=generator.choice(RATES)
+    )
+
+
+def _widgets(page: Page) -> Iterator[float]:
+    for field, place in cycle(WIDGETS):
+        option = page.locator(f".st-key-build_0_{field}").get_by_role("radio").nth(place)
+        yield _change(page, TABLE, option)
+
+
+def _words(page: Page) -> Iterator[float]:
+    group = page.locator("[data-testid=stRadio]").first
+    for choice in cycle(map(str, CHOICES)):
+        yield _change(page, WORD, group.locator("label").filter(has=page.get_by_text(choice, exact=True)))
+
+
+def _change(page: Page, mark: Mark, target: Any) -> float:
+    page.bring_to_front()
+    milliseconds = milliseconds_after(page, "click", mark, target.click)
+    page.wait_for_timeout(PAUSE_MILLISECONDS)
+    return milliseconds

@@ -1,0 +1,205 @@
+"""A browser's session without a browser: Streamlit's messages over a websocket, as its own frontend sends them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+from explainer.ui.components.mounting import NAMESPACE, TRIGGER
+from explainer.ui.session import cookie_name
+
+PATIENCE_SECONDS = 120.0
+KEPT_RUNS = 2
+"""For how many runs of the script a message is kept that the server need not send again."""
+
+ENDED = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
+
+
+@dataclass(frozen=True)
+class Component:
+    """A component on the page.
+
+    Attributes:
+        id: Streamlit's id of it.
+        fragment: The fragment that it belongs to, or nothing.
+    """
+
+    id: str
+    fragment: str
+
+
+class Session:
+    """What a browser keeps of a page, and what it sends.
+
+    Attributes:
+        query: The address's query.
+        components: The page's components, by name.
+        received: Bytes received so far.
+
+    Args:
+        socket: The connection.
+        language: The browser's.
+    """
+
+    def __init__(self, socket: ClientConnection, language: str = "ja") -> None:
+        self.query = ""
+        self.components: dict[str, Component] = {}
+        self.received = 0
+        self._socket = socket
+        self._language = language
+        self._page = ""
+        self._pages: dict[str, str] = {}
+        self._states: dict[str, WidgetState] = {}
+        self._cached: dict[str, tuple[ForwardMsg, int]] = {}
+        self._reruns: dict[str, float] = {}
+        self._runs = 0
+
+    async def open(self, page: str, query: str = "") -> float:
+        """Opens a page by its address.
+
+        Args:
+            page: Its name, as in the address.
+            query: The address's query.
+
+        Returns:
+            The milliseconds until the script has ended.
+        """
+        self.query = query
+        return await self._rerun(ClientState(page_name=page))
+
+    async def turn_to(self, page: str) -> float:
+        """Follows a link of the sidebar; see `open`."""
+        self._page = self._pages[page]
+        self.components.clear()
+        self._reruns.clear()
+        return await self._rerun(ClientState())
+
+    async def choose(self, component: str, value: Mapping[str, Any]) -> float:
+        """Makes a choice in one of the project's components.
+
+        Args:
+            component: Its name.
+            value: What it sends.
+
+        Returns:
+            The milliseconds until the script has ended.
+        """
+        target = self.components[f"{NAMESPACE}.{component}"]
+        events = json.dumps([{"event": TRIGGER, "value": dict(value)}])
+        trigger = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{target.id}__events", json_trigger_value=events)
+        return await self._rerun(ClientState(fragment_id=target.fragment), trigger)
+
+    async def set_state(self, component: str, value: Mapping[str, Any]) -> float:
+        """Changes the state of a component, which goes with each message from now on; see `choose`.
+
+        Args:
+            component: Its full name.
+            value: Its state.
+        """
+        target = self.components[component]
+        self._states[target.id] = WidgetState(id=target.id, json_value=json.dumps(value))
+        return await self._rerun(ClientState(fragment_id=target.fragment))
+
+    async def follow(self, seconds: float) -> None:
+        """Looks at the page for so long, and asks for its fragments as often as they want to be renewed."""
+        end = time.monotonic() + seconds
+        while (rest := end - time.monotonic()) > 0:
+            interval = min(self._reruns.values(), default=rest)
+            await asyncio.sleep(min(interval, rest))
+            for fragment in tuple(self._reruns):
+                await self._rerun(ClientState(fragment_id=fragment, is_auto_rerun=True))
+
+    async def _rerun(self, state: ClientState, *triggers: WidgetState) -> float:
+        state.query_string = self.query
+        state.page_script_hash = self._page
+        state.context_info.locale = self._language
+        state.context_info.color_scheme = "light"
+        state.widget_states.widgets.extend([*self._states.values(), *triggers])
+        state.cached_message_hashes.extend(self._cached)
+        began = time.perf_counter()
+        await self._socket.send(BackMsg(rerun_script=state).SerializeToString())
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not self._take(await self._socket.recv()):
+                pass
+        milliseconds = (time.perf_counter() - began) * 1_000
+        self._runs += 1
+        self._cached = {key: kept for key, kept in self._cached.items() if self._runs - kept[1] < KEPT_RUNS}
+        return milliseconds
+
+    def _take(self, data: str | bytes) -> bool:
+        """Takes a message in, and says whether the script has ended with it."""
+        self.received += len(data)
+        message = ForwardMsg()
+        message.ParseFromString(data if isinstance(data, bytes) else data.encode())
+        kind = message.WhichOneof("type")
+        if kind == "ref_hash":
+            message = self._cached[message.ref_hash][0]
+            self._cached[message.hash] = (message, self._runs)
+            kind = message.WhichOneof("type")
+        elif message.metadata.cacheable:
+            self._cached[message.hash] = (message, self._runs)
+        if kind == "script_finished":
+            if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                raise RuntimeError("Expected a script that runs; received one that cannot be compiled.")
+            return message.script_finished in ENDED
+        if kind == "delta":
+            self._take_delta(message.delta)
+        else:
+            self._take_news(kind, message)
+        return False
+
+    def _take_news(self, kind: str | None, message: ForwardMsg) -> None:
+        """Takes in what is said of the page as a whole."""
+        if kind == "new_session" and not message.metadata.run.fragment_ids:
+            self._reruns.clear()
+        elif kind == "navigation":
+            self._page = message.navigation.page_script_hash
+            self._pages = {
+                page.url_pathname or page.page_name: page.page_script_hash for page in message.navigation.app_pages
+            }
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "auto_rerun":
+            self._reruns[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+        elif kind == "stop_auto_rerun":
+            for fragment in message.stop_auto_rerun.fragment_ids:
+                self._reruns.pop(fragment, None)
+
+    def _take_delta(self, delta: Delta) -> None:
+        element = delta.new_element
+        if element.HasField("exception"):
+            raise RuntimeError(f"Expected a page; received {element.exception.type}: {element.exception.message}.")
+        if element.HasField("bidi_component"):
+            component = element.bidi_component
+            self.components[component.component_name] = Component(component.id, delta.fragment_id)
+
+
+@asynccontextmanager
+async def session(url: str, visitor: str) -> AsyncIterator[Session]:
+    """Connects to a Streamlit server as a visitor's browser.
+
+    Args:
+        url: The server's address, without a slash at the end.
+        visitor: The visitor's id, which is in the browser's cookie.
+
+    Yields:
+        The session, which has opened no page yet.
+    """
+    address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+    headers = {"Cookie": f"{cookie_name()}={visitor}"}
+    async with connect(
+        address, subprotocols=["streamlit"], additional_headers=headers, max_size=None, open_timeout=PATIENCE_SECONDS
+    ) as socket:
+        yield Session(socket)

@@ -1,0 +1,293 @@
+"""What makes trainings different, what came of it, and whether chance explains that; pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig
+from explainer.training.curves import complete_epochs
+from explainer.training.reading import MEMORISED_SHARE, RISE_EPOCHS
+from explainer.training.recipes import Recipe
+from explainer.training.records import EpochRecord
+
+Value = str | int | float | tuple[int, ...]
+
+CHANCE_LEVEL = 0.05
+"""From this p-value on, chance explains a difference: the usual convention, and no more than that."""
+
+PARTING_SHARE = 0.2
+"""A validation loss whose mean rises by this share parts from the training loss. Dropout makes it swing by 15 %."""
+LATELY_SHARE = 8
+"""One epoch in so many counts as the end of a training."""
+
+
+class Setting(NamedTuple):
+    """One thing that can differ.
+
+    Attributes:
+        name: What it is; the catalogue's words go by it.
+        number: Of which convolution block or dense layer, from 1; 0 if it is of the whole.
+    """
+
+    name: str
+    number: int = 0
+
+
+LEADING = frozenset({"filters", "units", "pooling"})
+"""Settings whose absence is a difference itself: of a layer that is not there, nothing else need be said."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """What a training was asked to be.
+
+    Attributes:
+        config: The network.
+        recipe: How it is trained.
+        seed: Start of every random number.
+    """
+
+    config: NetworkConfig
+    recipe: Recipe
+    seed: int
+
+    @property
+    def settings(self) -> dict[Setting, Value]:
+        """Everything that was chosen, in the order of the layers.
+
+        When the test images are evaluated is no part of it: nothing is learned from them.
+        """
+        found: dict[Setting, Value] = {}
+        for number, block in enumerate(self.config.blocks, start=1):
+            found |= {Setting(name, number): value for name, value in _of_block(block)}
+        for number, layer in enumerate(self.config.dense, start=1):
+            found |= {Setting(name, number): value for name, value in _of_dense(layer)}
+        return found | {Setting(name): value for name, value in _of_recipe(self.recipe)} | {Setting("seed"): self.seed}
+
+    @property
+    def consequences(self) -> dict[Setting, Value]:
+        """What follows from the choice: shapes, parameters and cost."""
+        outputs = [layer.output_shape for layer in self.config.layers if layer.kind == "conv2d"]
+        found: dict[Setting, Value] = {
+            Setting("output", number): shape for number, shape in enumerate(outputs, start=1)
+        }
+        return found | {
+            Setting("parameters"): self.config.parameters,
+            Setting("multiply_adds"): self.config.multiply_adds,
+        }
+
+
+def _of_block(block: ConvolutionBlock) -> Iterator[tuple[str, Value]]:
+    yield "filters", block.filters
+    yield "kernel_size", block.kernel_size
+    yield "strides", block.strides
+    yield "padding", block.padding
+    yield "activation", block.activation
+    if block.pooling is not None:
+        yield "pooling", block.pooling.kind
+        yield "pool_size", block.pooling.pool_size
+        yield "pool_strides", block.pooling.strides or block.pooling.pool_size
+        yield "pool_padding", block.pooling.padding
+    yield "dropout", block.dropout
+
+
+def _of_dense(layer: DenseLayer) -> Iterator[tuple[str, Value]]:
+    yield "units", layer.units
+    yield "dense_activation", layer.activation
+    yield "dense_dropout", layer.dropout
+
+
+def _of_recipe(recipe: Recipe) -> Iterator[tuple[str, Value]]:
+    optimizer = recipe.optimizer
+    yield "epochs", recipe.epochs
+    yield "batch_size", recipe.batch_size
+    yield "optimizer", optimizer.name
+    yield "learning_rate", optimizer.learning_rate
+    yield "schedule", optimizer.schedule
+    if optimizer.schedule == "one_cycle":
+        yield "warm_up_share", optimizer.warm_up_share
+    if optimizer.name == "sgd":
+        yield "momentum", optimizer.momentum
+    yield "loss", recipe.loss
+    yield "training_images", recipe.training_images
+    yield "validation_images", recipe.validation_images
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One row of what differs.
+
+    Attributes:
+        setting: What differs.
+        values: Of each training, in order; `None` where there is no such layer.
+    """
+
+    setting: Setting
+    values: tuple[Value | None, ...]
+
+
+def differing(columns: Sequence[Mapping[Setting, Value]]) -> tuple[Difference, ...]:
+    """The settings that are not the same everywhere.
+
+    Args:
+        columns: The settings of each training.
+
+    Returns:
+        A row for each, in the order in which they stand, the later ones' own last.
+    """
+    settings = dict.fromkeys(setting for column in columns for setting in column)
+    rows = (Difference(setting, tuple(column.get(setting) for column in columns)) for setting in settings)
+    return tuple(row for row in rows if _differs(row))
+
+
+def _differs(row: Difference) -> bool:
+    values = row.values
+    if row.setting.name not in LEADING:
+        values = tuple(value for value in values if value is not None)
+    return len(set(values)) > 1
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Who of two is right on which images.
+
+    Attributes:
+        both_right: How many images both get right.
+        only_first: The images that only the first gets right, by index.
+        only_second: Those that only the second gets right.
+        both_wrong: How many neither gets right.
+    """
+
+    both_right: int
+    only_first: tuple[int, ...]
+    only_second: tuple[int, ...]
+    both_wrong: int
+
+    @property
+    def lead(self) -> int:
+        """How many more the first gets right; negative if it is fewer."""
+        return len(self.only_first) - len(self.only_second)
+
+    @property
+    def p_value(self) -> float:
+        """How often two equally good networks would differ at least this much; see `mcnemar`."""
+        return mcnemar(len(self.only_first), len(self.only_second))
+
+    @property
+    def is_chance(self) -> bool:
+        """Whether chance explains the difference."""
+        return self.p_value >= CHANCE_LEVEL
+
+
+def agreement(labels: npt.NDArray[np.uint8], first: npt.NDArray[np.uint8], second: npt.NDArray[np.uint8]) -> Agreement:
+    """Compares the answers of two networks to the same images.
+
+    Args:
+        labels: `(n,)`, what the images show.
+        first: `(n,)`, one network's answers.
+        second: `(n,)`, the other's.
+
+    Raises:
+        ValueError: If they are not equally many.
+    """
+    if not labels.shape == first.shape == second.shape:
+        raise ValueError(
+            f"Expected as many answers as labels, {labels.shape}; received {first.shape} and {second.shape}."
+        )
+    one, other = first == labels, second == labels
+    return Agreement(
+        both_right=int(np.count_nonzero(one & other)),
+        only_first=tuple(np.flatnonzero(one & ~other).tolist()),
+        only_second=tuple(np.flatnonzero(other & ~one).tolist()),
+        both_wrong=int(np.count_nonzero(~one & ~other)),
+    )
+
+
+def mcnemar(only_first: int, only_second: int) -> float:
+    """McNemar's exact test (McNemar 1947; exact form after Mosteller 1952).
+
+    Images on which both are right, or both wrong, say nothing about which is better. Of the others, two equally good
+    networks would each win about half, like heads and tails.
+
+    Args:
+        only_first: Images that only one gets right, 0 or more.
+        only_second: Images that only the other gets right.
+
+    Returns:
+        The two-sided probability of a split at least this uneven, 0 to 1; 1 if there is nothing to split.
+    """
+    total, fewer = only_first + only_second, min(only_first, only_second)
+    term, tail = 1, 1
+    # Whole numbers of any length: floats would underflow from some 1,000 images on.
+    for heads in range(fewer):
+        term = term * (total - heads) // (heads + 1)
+        tail += term
+    return min(1.0, 2 * tail / 2**total) if total else 1.0
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Loss on the images that are learned from, and on those that are not, epoch by epoch.
+
+    Attributes:
+        epochs: From 1.
+        training: Loss on the training images while learning.
+        validation: Loss on the validation images after the epoch.
+    """
+
+    epochs: tuple[int, ...]
+    training: tuple[float, ...]
+    validation: tuple[float, ...]
+
+    @property
+    def turn(self) -> int:
+        """The place of the smallest validation loss; among equals the first."""
+        return self.validation.index(min(self.validation))
+
+    @property
+    def is_parting(self) -> bool:
+        """Whether the two part: after its minimum the validation loss rises for good, while the training loss falls on.
+
+        A gap alone is no overfitting, and neither are a few bad epochs: means over an eighth of all epochs are
+        compared, the last with the smallest, and the minimum must lie before the last.
+        """
+        window = max(RISE_EPOCHS, len(self.epochs) // LATELY_SHARE)
+        if len(self.epochs) - 1 - self.turn < window:
+            return False
+        validated = [
+            sum(self.validation[start : start + window]) / window for start in range(len(self.epochs) - window + 1)
+        ]
+        trained = sum(self.training[-window:]) / window
+        rises = validated[-1] >= (1.0 + PARTING_SHARE) * min(validated)
+        return rises and trained <= (1.0 - MEMORISED_SHARE) * self.training[self.turn]
+
+    @property
+    def last(self) -> float:
+        """How far the two are apart at the end."""
+        return self.validation[-1] - self.training[-1]
+
+
+def gap_of(recipe: Recipe, epochs: Sequence[EpochRecord]) -> Gap | None:
+    """The two losses of a run by epoch; epochs that were cut short, or whose loss is no number, are left out.
+
+    Args:
+        recipe: How it was trained.
+        epochs: The end of each epoch.
+
+    Returns:
+        `None` without validation images, or before the second epoch.
+    """
+    rows = [
+        (record.epoch, record.loss, record.val_loss)
+        for record in complete_epochs(recipe, epochs)
+        if record.loss is not None and record.val_loss is not None and np.isfinite([record.loss, record.val_loss]).all()
+    ]
+    if len(rows) < 2:
+        return None
+    numbers, training, validation = zip(*rows, strict=True)
+    return Gap(numbers, training, validation)

@@ -1,0 +1,59 @@
+"""How many seconds an epoch will take on this machine: measured, never guessed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explainer.errors import ExplainerError
+from explainer.network import NetworkConfig
+from explainer.text import Text
+from explainer.training.estimates import measurements
+from explainer.training.recipes import Recipe
+from explainer.training.speed import speed_of_runs
+from explainer.ui import caches
+from explainer.ui.drafting import draft_of
+from explainer.ui.frame import Frame, explain
+from explainer.ui.train.choosing import chosen_recipe, recipe_name
+from explainer.ui.train.durations import about
+
+
+def seconds_an_epoch(frame: Frame) -> None:
+    """Says how long an epoch takes and how that is known, or offers to measure it."""
+    config, text = draft_of(frame).config, frame.text
+    if config is None:
+        return
+    recipe = chosen_recipe(frame.session)
+    with st.container(key="build-cost", horizontal=True, gap="small", vertical_alignment="center"):
+        sentence, is_known = _sentence(config, recipe, text)
+        st.markdown(sentence, width="content")
+        if not is_known and st.button(text("page.build.measure"), key="build_measure", icon=":material/timer:"):
+            _measure(config, recipe, text)
+
+
+def _sentence(config: NetworkConfig, recipe: Recipe, text: Text) -> tuple[str, bool]:
+    """What is known, and whether anything is."""
+    speed = caches.speeds().known(config, recipe.batch_size)
+    source = "measured"
+    if speed is None:
+        speed = speed_of_runs(config, recipe.batch_size, measurements(caches.queue().store))
+        source = "from_runs"
+    if speed is None:
+        return text("page.build.not_measured", batch_size=recipe.batch_size), False
+    return text(
+        f"page.build.epoch_{source}",
+        duration=about(recipe.training_images / speed, text),
+        images=recipe.training_images,
+        batch_size=recipe.batch_size,
+        recipe=recipe_name(text, recipe),
+        speed=round(speed),
+    ), True
+
+
+def _measure(config: NetworkConfig, recipe: Recipe, text: Text) -> None:
+    try:
+        with st.spinner(text("page.build.measuring")):
+            caches.speeds().measure(config, recipe.batch_size)
+    except ExplainerError as error:
+        explain(error, text)
+        return
+    st.rerun()

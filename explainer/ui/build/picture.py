@@ -1,0 +1,104 @@
+"""The flow of boxes, and what is wrong with it: in words, as a picture, and with buttons that mend it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explainer.network.drafts import Draft, Excess
+from explainer.network.mending import Fix, fixes
+from explainer.network.planning import Misfit
+from explainer.network.worked import Row, worked
+from explainer.text import Text
+from explainer.ui.components.mounting import mount
+from explainer.ui.drafting import draft_of, put
+from explainer.ui.frame import Frame
+from explainer.ui.scenes.flow import layer_title, scene, shape_words
+
+MINUS = "\u2212"
+
+
+def heading(frame: Frame) -> None:
+    """What this page is for."""
+    st.title(frame.text("page.build.title"), anchor=False)
+    st.markdown(frame.text("page.build.sentence"))
+
+
+def flow(frame: Frame) -> None:
+    """Shows the layers as boxes in proportion to their shapes."""
+    meta, arrays = scene(draft_of(frame), frame.text)
+    with st.container(key="build-flow"):
+        mount("flow", meta, arrays, key="flow")
+
+
+def problem(frame: Frame) -> None:
+    """Says why the network cannot be built or trained, with the nearest choices that mend it; nothing if it can."""
+    draft, text = draft_of(frame), frame.text
+    if draft.misfit is None and draft.excess is None:
+        return
+    with st.container(key="build-problem", horizontal=True, gap="medium", vertical_alignment="center"):
+        if draft.misfit is not None:
+            st.html(_misfit_picture(draft.misfit, text), width="content")
+        with st.container(gap="small", width="stretch"):
+            if draft.misfit is not None:
+                _explain_misfit(draft, draft.misfit, text)
+            elif draft.excess is not None:
+                _explain_excess(draft.excess, text)
+            _buttons(draft, text)
+
+
+def failing_title(draft: Draft, text: Text) -> str:
+    """What the layer is called that does not fit.
+
+    Args:
+        draft: A network with a misfit.
+        text: The catalogue.
+    """
+    return layer_title(_failing(draft), text)
+
+
+def _failing(draft: Draft) -> Row:
+    return next(row for row in worked(draft) if row.state == "failing")
+
+
+def _explain_misfit(draft: Draft, misfit: Misfit, text: Text) -> None:
+    places = misfit.height - misfit.value + 1
+    values = {"layer": failing_title(draft, text), "window": misfit.value, "size": misfit.height}
+    shown = f"{MINUS}{-places}" if places < 0 else str(places)
+    st.markdown(
+        f"**{text('page.build.misfit', **values)}**  \n{text('page.build.misfit_places', **values, places=shown)}"
+    )
+
+
+def _explain_excess(excess: Excess, text: Text) -> None:
+    st.markdown(
+        f"**{text(f'page.build.too_many_{excess.what}', received=excess.received, limit=excess.limit)}**  \n"
+        + text(f"page.build.too_many_{excess.what}_why")
+    )
+
+
+def _buttons(draft: Draft, text: Text) -> None:
+    with st.container(key="build-fixes", horizontal=True, gap="small"):
+        for place, fix in enumerate(fixes(draft)):
+            st.button(
+                _fix_label(fix, text),
+                key=f"build_fix_{place}",
+                type="primary" if place == 0 else "secondary",
+                wrap=True,
+                on_click=put,
+                args=(fix.draft,),
+            )
+
+
+def _fix_label(fix: Fix, text: Text) -> str:
+    label = text(f"page.build.fix_{fix.kind}", value=fix.value, number=fix.place + 1)
+    return label if fix.output_shape is None else f"{label} → {shape_words(fix.output_shape)}"
+
+
+def _misfit_picture(misfit: Misfit, text: Text) -> str:
+    """The window drawn around the map, in one scale."""
+    return (
+        f'<figure class="misfit" style="--window: {misfit.value}; --map: {misfit.height}">'
+        f"<figcaption>{text('page.build.window', window=misfit.value)}</figcaption>"
+        '<div class="misfit-window"><div class="misfit-map"></div></div>'
+        f"<small>{text('page.build.map', size=misfit.height)}</small></figure>"
+    )

@@ -1,0 +1,137 @@
+"""The table of `model.summary()`, with every number worked out."""
+
+from __future__ import annotations
+
+from html import escape
+from math import prod
+
+import streamlit as st
+
+from explainer.network.drafts import Draft
+from explainer.network.worked import Row, SizeRule, worked
+from explainer.text import Text
+from explainer.ui.build.picture import MINUS, failing_title
+from explainer.ui.drafting import draft_of
+from explainer.ui.frame import Frame
+from explainer.ui.scenes.flow import layer_title
+
+COLUMNS = ("layer", "shape", "size", "weights", "parameters", "multiply_adds")
+NOTHING = "—"
+
+
+def summary(frame: Frame) -> None:
+    """Shows the layers as Keras's summary lists them."""
+    draft, text = draft_of(frame), frame.text
+    st.subheader(text("page.build.summary"), anchor=False)
+    st.caption(text("page.build.summary_hint"))
+    st.html(summary_table(draft, text))
+
+
+def summary_table(draft: Draft, text: Text) -> str:
+    """The summary as HTML.
+
+    Args:
+        draft: The network, which may not fit.
+        text: The catalogue.
+    """
+    titles = {column: text(f"page.build.column_{column}") for column in COLUMNS}
+    head = "".join(f'<th scope="col" class="{column}">{escape(titles[column])}</th>' for column in COLUMNS)
+    rows = "".join(_row(_cells(row, draft, text), titles, row.state) for row in worked(draft))
+    return (
+        f'<table class="summary"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>'
+        f"<tfoot>{_row(_totals(draft, text), titles, 'total')}</tfoot></table>"
+    )
+
+
+def _row(cells: dict[str, str], titles: dict[str, str], state: str) -> str:
+    columns = "".join(
+        f'<td class="{column}" data-title="{escape(titles[column])}">{cells[column]}</td>' for column in COLUMNS
+    )
+    return f'<tr class="{state}">{columns}</tr>'
+
+
+def _cells(row: Row, draft: Draft, text: Text) -> dict[str, str]:
+    name = f"<b>{escape(layer_title(row, text))}</b><code>{row.keras_name} ({row.keras_type})</code>"
+    return {
+        "layer": name,
+        "shape": _shape(row, text),
+        "size": escape(_size(row, draft, text)),
+        "weights": escape(_weights(row, text)),
+        "parameters": _parameters(row),
+        "multiply_adds": _multiply_adds(row),
+    }
+
+
+def _shape(row: Row, text: Text) -> str:
+    """As Keras writes it, with the batch first."""
+    if row.state == "failing":
+        return escape(text("page.build.no_shape"))
+    sizes = ", ".join("?" if size is None else str(size) for size in row.output_shape)
+    return f"(None, {sizes})"
+
+
+def size_words(rule: SizeRule, text: Text) -> str:
+    """A size worked out, such as `28 − 3 + 1 = 26`.
+
+    Args:
+        rule: How it comes about.
+        text: The catalogue.
+    """
+    places = f"{MINUS}{-rule.places}" if rule.places < 0 else f"{rule.places:,}"
+    words = text(
+        f"page.build.size_{rule.kind}",
+        size=rule.size,
+        window=rule.window,
+        strides=rule.strides,
+        places=places,
+        factors=" × ".join(map(str, rule.factors)),
+    )
+    return words + text("page.build.remainder", remainder=rule.remainder) if rule.remainder else words
+
+
+def _size(row: Row, draft: Draft, text: Text) -> str:
+    if row.size is None:
+        return text("page.build.waits", layer=failing_title(draft, text))
+    return size_words(row.size, text)
+
+
+def _weights(row: Row, text: Text) -> str:
+    rule = row.weights
+    if rule is None:
+        return text("page.build.unknown") if row.kind == "dense" else text("page.build.no_weights")
+    window = "·".join(f"{factor:,}" for factor in rule.window)
+    calculation = f"({window} + 1)·{rule.outputs:,} = {rule.parameters:,}"
+    return text("page.build.if_it_fitted", calculation=calculation) if row.state == "failing" else calculation
+
+
+def _parameters(row: Row) -> str:
+    if row.state == "built":
+        return f"{row.layer.parameters:,}"
+    if row.state == "failing":
+        return NOTHING
+    if row.weights is None:
+        return "?" if row.kind == "dense" else "0"
+    return f"{row.weights.parameters:,}"
+
+
+def _multiply_adds(row: Row) -> str:
+    if row.layer.multiply_adds == 0 or row.state == "failing":
+        return NOTHING
+    if row.weights is None or (row.state == "waiting" and row.kind == "conv2d"):
+        return "?"
+    places = row.layer.output_shape[:-1]
+    factors = [*(str(size) for size in places), f"{row.layer.channels:,}", f"{prod(row.weights.window):,}"]
+    return f"{row.layer.multiply_adds:,}<small>{'·'.join(factors)}</small>"
+
+
+def _totals(draft: Draft, text: Text) -> dict[str, str]:
+    layers = draft.plan.layers
+    parts = [f"{layer.parameters:,}" for layer in layers if layer.parameters]
+    return {
+        "layer": f"<b>{escape(text('page.build.total' if draft.misfit is None else 'page.build.so_far'))}</b>",
+        "shape": "",
+        "size": "",
+        "weights": escape(" + ".join(parts)),
+        "parameters": f"{draft.parameters:,}",
+        "multiply_adds": f"{draft.multiply_adds:,}",
+    }

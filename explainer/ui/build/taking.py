@@ -1,0 +1,84 @@
+"""The network as Keras code to take home, and the way to the Train page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explainer.network import NetworkConfig
+from explainer.text import Text
+from explainer.training.exports import NOTEBOOK_PARTS, notebook
+from explainer.training.records import Request
+from explainer.training.source import training_source
+from explainer.ui import session
+from explainer.ui.build.picture import failing_title
+from explainer.ui.drafting import draft_name, draft_of
+from explainer.ui.frame import Frame
+from explainer.ui.run_names import in_markdown
+from explainer.ui.sidebar import PAGES
+from explainer.ui.train.choosing import chosen_recipe
+
+SEED = 0
+"""Of the code, where none was chosen: it has to say one to give the same result twice."""
+
+
+def start(frame: Frame) -> None:
+    """Leads to the Train page with this network, or says why it cannot be trained."""
+    draft, text = draft_of(frame), frame.text
+    with st.container(key="build-start", horizontal=True, gap="small", vertical_alignment="center"):
+        if draft.misfit is not None:
+            st.markdown(text("page.build.mend_first", layer=failing_title(draft, text)), width="content")
+        elif draft.excess is not None:
+            st.markdown(text("page.build.shrink_first"), width="content")
+        pressed = st.button(
+            text("page.build.train"),
+            key="build_train",
+            type="primary",
+            icon=":material/model_training:",
+            disabled=draft.config is None,
+        )
+    if pressed:
+        session.change(network=draft, run=None)
+        st.switch_page(PAGES["train"][0])
+
+
+def keras_code(frame: Frame) -> None:
+    """Shows the script that builds and trains the network, with downloads."""
+    draft, text = draft_of(frame), frame.text
+    st.subheader(text("page.build.code"), anchor=False)
+    if draft.config is None:
+        st.caption(text("page.build.code_later"))
+        return
+    recipe = chosen_recipe(frame.session)
+    seed = SEED if frame.session.seed is None else frame.session.seed
+    request = Request(config=draft.config, recipe=recipe, seed=seed)
+    script = training_source(draft.config, recipe, seed)
+    st.caption(text("page.build.code_hint"))
+    with st.container(key="build-downloads", horizontal=True, gap="small"):
+        _download(text, "script", "cnn.py", "text/x-python", script)
+        words = _notebook_words(text, draft_name(draft, text), draft.config)
+        # Made when it is asked for, not at every change of a widget.
+        _download(text, "notebook", "cnn.ipynb", "application/x-ipynb+json", lambda: notebook(request, words))
+    st.code(script, language="python", wrap_lines=True)
+
+
+def _download(text: Text, kind: str, file_name: str, mime: str, data: object) -> None:
+    st.download_button(
+        text(f"page.build.download_{kind}"),
+        data=data,  # type: ignore[arg-type]
+        file_name=file_name,
+        mime=mime,
+        key=f"build_{kind}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _notebook_words(text: Text, name: str, config: NetworkConfig) -> dict[str, str]:
+    words = {
+        part: text(f"page.runs.notebook_{part}") for part in NOTEBOOK_PARTS if part not in ("introduction", "result")
+    }
+    words["introduction"] = text(
+        "page.build.notebook_introduction", name=in_markdown(name), parameters=config.parameters
+    )
+    words["result"] = text("page.build.notebook_result")
+    return words

@@ -1,0 +1,239 @@
+"""Who is right on which of the 10,000 test images, and whether chance explains the difference."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from explainer import mnist
+from explainer.comparing import Agreement, agreement
+from explainer.text import Text
+from explainer.training.recipes import TEST_IMAGES
+from explainer.ui import caches, session
+from explainer.ui.caches import PART_IMAGES, Answers
+from explainer.ui.compare.choosing import TEXT, badge
+from explainer.ui.compare.subjects import Subject
+from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.components.payload import Scene
+from explainer.ui.frame import Frame, explained
+from explainer.ui.numbers import percent
+from explainer.ui.query import ImageReference
+
+PARTS = TEST_IMAGES // PART_IMAGES
+BUDGET_SECONDS = 0.25
+"""How long one look at the page may compute: the rest follows while it is shown already."""
+TICK_SECONDS = 0.1
+QUICK_MULTIPLY_ADDS = 30_000_000
+"""Above this, ten times the article's network, answers take minutes and are computed when they are asked for."""
+MOST_THUMBNAILS = 24
+PAIR = "compare_pair"
+
+
+def answers(frame: Frame, subjects: Sequence[Subject]) -> None:
+    """Shows for a pair who is right where; computes it first, part by part, while the page is there already.
+
+    Args:
+        frame: The page's frame.
+        subjects: What is compared; with fewer than two, there is nothing to show.
+    """
+    if len(subjects) < 2:
+        return
+    text = frame.text
+    st.subheader(text(f"{TEXT}.answers"), anchor=False)
+    first, second = _pair(text, subjects)
+    heavy = [subject for subject in (first, second) if subject.model.config.multiply_adds > QUICK_MULTIPLY_ADDS]
+    if heavy and not _is_asked_for(text, (first, second)):
+        return
+    found = _computed((first, second))
+    if found is None:
+        st.fragment(_compute, run_every=TICK_SECONDS)(frame, (first, second))
+        return
+    _result(frame, first, second, found)
+
+
+def _pair(text: Text, subjects: Sequence[Subject]) -> tuple[Subject, Subject]:
+    """The two that are compared; with more than two to choose from, the visitor says which."""
+    pairs = [(first.letter, second.letter) for first, second in itertools.combinations(subjects, 2)]
+    chosen = pairs[0]
+    if len(pairs) > 1:
+        names = [text(f"{TEXT}.pair", first=first, second=second) for first, second in pairs]
+        name = st.segmented_control(
+            text(f"{TEXT}.which_pair"), names, default=names[0], key=f"{PAIR}_{text.language}_{len(subjects)}"
+        )
+        chosen = pairs[names.index(name)] if name in names else pairs[0]
+    by_letter = {subject.letter: subject for subject in subjects}
+    return by_letter[chosen[0]], by_letter[chosen[1]]
+
+
+def _is_asked_for(text: Text, pair: Sequence[Subject]) -> bool:
+    name = "compare_heavy_" + "_".join(str(subject.model.reference) for subject in pair)
+    if not session.remembered(name, False):
+        st.button(
+            text(f"{TEXT}.compute"),
+            key="compare_compute",
+            icon=":material/calculate:",
+            on_click=session.remember,
+            args=(name, True),
+            help=text(f"{TEXT}.compute_help"),
+        )
+    return bool(session.remembered(name, False))
+
+
+def _computed(pair: Sequence[Subject]) -> tuple[Answers, Answers] | None:
+    """Both networks' answers; `None` if they were not all there when the time was up."""
+    parts, _ = _answered(pair)
+    if len(parts) < len(pair) * PARTS:
+        return None
+    return np.concatenate(parts[:PARTS]), np.concatenate(parts[PARTS:])
+
+
+def _answered(pair: Sequence[Subject]) -> tuple[list[Answers], int]:
+    """The parts that could be had within the budget, in order, and how many there are in all."""
+    begun = time.monotonic()
+    parts: list[Answers] = []
+    for subject, part in itertools.product(pair, range(PARTS)):
+        if time.monotonic() - begun > BUDGET_SECONDS:
+            break
+        model = subject.model
+        parts.append(caches.answers(model.reference.run, model.epoch, part, model.config, model.source))
+    return parts, len(pair) * PARTS
+
+
+def _compute(frame: Frame, pair: Sequence[Subject]) -> None:
+    with explained(frame.text):
+        parts, total = _answered(pair)
+        if len(parts) == total:
+            st.rerun()
+        st.progress(
+            len(parts) / total,
+            text=frame.text(f"{TEXT}.computing", done=len(parts) * PART_IMAGES, total=total * PART_IMAGES),
+        )
+
+
+def _result(frame: Frame, first: Subject, second: Subject, found: tuple[Answers, Answers]) -> None:
+    text = frame.text
+    result = agreement(mnist.load().y_test, *found)
+    st.html(verdict(text, first.letter, second.letter, result))
+    scene = thumbnails_scene(text, first.letter, second.letter, result, found)
+    if scene is None:
+        return
+
+    def choose(answer: Mapping[str, object]) -> None:
+        index = index_in(answer, "image", TEST_IMAGES)
+        if index is not None:
+            session.change(image=ImageReference("test", index))
+
+    meta, arrays = scene
+    reference = frame.session.image
+    meta["chosen"] = reference.key if reference.source == "test" else None
+    mount("comparethumbs", meta, arrays, key="compare_thumbs", on_choice=choose)
+
+
+def verdict(text: Text, first: str, second: str, result: Agreement) -> str:
+    """What the answers say, as HTML: the difference, whether chance explains it, and the four counts.
+
+    Args:
+        text: The catalogue.
+        first: One network's letter.
+        second: The other's.
+        result: Who is right where.
+    """
+    counts = {
+        "both_right": result.both_right,
+        "only_first": len(result.only_first),
+        "only_second": len(result.only_second),
+        "both_wrong": result.both_wrong,
+    }
+    letters = {"first": first, "second": second}
+    boxes = "".join(
+        f'<li class="count-{name}"><span>{escape(text(f"{TEXT}.{name}", **letters))}</span>'
+        f"<b>{escape(text(f'{TEXT}.images', count=count))}</b></li>"
+        for name, count in counts.items()
+    )
+    claim, reason = (escape(sentence) for sentence in words(text, first, second, result))
+    badges = f"{badge(first)}{badge(second)}"
+    return (
+        f'<div class="compare-verdict"><div><p class="claim">{badges}{claim}</p><p>{reason}</p></div>'
+        f'<ul class="compare-counts letters-{first.lower()}{second.lower()}">{boxes}</ul></div>'
+    )
+
+
+def words(text: Text, first: str, second: str, result: Agreement) -> tuple[str, str]:
+    """The claim, and what it rests on.
+
+    Args:
+        text: The catalogue.
+        first: One network's letter.
+        second: The other's.
+        result: Who is right where.
+    """
+    better = first if result.lead > 0 else second
+    values: dict[str, object] = {
+        "first": first,
+        "second": second,
+        "better": better,
+        "lead": abs(result.lead),
+        "only_first": len(result.only_first),
+        "only_second": len(result.only_second),
+        "split": len(result.only_first) + len(result.only_second),
+        "chance": percent(result.p_value, 0 if result.p_value >= 0.01 else 2),
+    }
+    if not values["split"]:
+        return text(f"{TEXT}.claim_same", **values), text(f"{TEXT}.reason_same", **values)
+    claim = "claim_equal" if result.lead == 0 else "claim_lead"
+    reason = "reason_chance" if result.is_chance else "reason_real"
+    return text(f"{TEXT}.{claim}", **values), text(f"{TEXT}.{reason}", **values)
+
+
+def thumbnails_scene(
+    text: Text, first: str, second: str, result: Agreement, found: tuple[Answers, Answers]
+) -> Scene | None:
+    """The first images that only one of two gets right; `None` if there are none.
+
+    Args:
+        text: The catalogue.
+        first: One network's letter.
+        second: The other's.
+        result: Who is right where.
+        found: Both networks' answers.
+    """
+    dataset = mnist.load()
+    groups = []
+    shown: list[int] = []
+    for winner, loser, indices, wrong in (
+        (first, second, result.only_first, found[1]),
+        (second, first, result.only_second, found[0]),
+    ):
+        if not indices:
+            continue
+        chosen = indices[:MOST_THUMBNAILS]
+        title = "only_shown" if len(chosen) == len(indices) else "only_some"
+        groups.append(
+            {
+                "letter": winner,
+                "title": text(f"{TEXT}.{title}", winner=winner, count=len(indices), shown=len(chosen)),
+                "items": [
+                    {
+                        "image": index,
+                        "label": text(
+                            f"{TEXT}.thumbnail",
+                            index=index,
+                            label=int(dataset.y_test[index]),
+                            loser=loser,
+                            answer=int(wrong[index]),
+                        ),
+                        "short": f"{int(dataset.y_test[index])} → {int(wrong[index])}",
+                    }
+                    for index in chosen
+                ],
+            }
+        )
+        shown += chosen
+    if not shown:
+        return None
+    return {"identity": f"{text.language}", "groups": groups}, {"images": dataset.x_test[shown]}

@@ -1,0 +1,100 @@
+"""Which models are compared."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from explainer.errors import ExplainerError
+from explainer.text import Text
+from explainer.training.listing import visitor_runs
+from explainer.ui import caches, session
+from explainer.ui.compare.subjects import LETTERS, Subject, load
+from explainer.ui.frame import Frame, explain
+from explainer.ui.numbers import percent
+from explainer.ui.query import BUNDLED, MOST_COMPARED, Compared, ModelReference
+from explainer.ui.run_names import name_or_default
+
+TEXT = "page.compare"
+
+
+def heading(frame: Frame) -> None:
+    """What this page is for."""
+    st.title(frame.text(f"{TEXT}.title"), anchor=False)
+    st.markdown(frame.text(f"{TEXT}.lead"))
+
+
+def chosen(frame: Frame) -> tuple[Subject, ...]:
+    """Draws the choice of two to four models; returns those that can be had."""
+    text = frame.text
+    offered = _offered(frame)
+    wanted = frame.session.compare or _at_first(offered)
+    subjects = _found(wanted, text)
+    references = tuple(subject.model.reference for subject in subjects)
+    if references != wanted.models:
+        # Told once; the link goes on without them.
+        session.change(compare=Compared(references) if references else None)
+    names = {str(subject.model.reference): subject.name for subject in subjects} | offered
+    values = [str(reference) for reference in references]
+    # Streamlit knows an option by its words, so each language and each set of options has a widget of its own.
+    key = session.bind(f"compare_choice_{text.language}_{len(names)}", values)
+
+    def keep() -> None:
+        session.change(compare=Compared.parse(",".join(session.value(key))))
+
+    with st.container(key="compare-choice", gap="xsmall"):
+        st.multiselect(
+            text(f"{TEXT}.choose"),
+            list(names),
+            key=key,
+            format_func=names.__getitem__,
+            max_selections=MOST_COMPARED,
+            placeholder=text(f"{TEXT}.choose_placeholder"),
+            on_change=keep,
+        )
+        st.html(_legend(subjects))
+    if len(subjects) < 2:
+        identifier = "need_two" if len(names) > 1 else "need_run"
+        st.info(text(f"{TEXT}.{identifier}"), icon=":material/compare_arrows:")
+    return subjects
+
+
+def badge(letter: str) -> str:
+    """A letter in its colour and shape, as HTML."""
+    return f'<span class="run-letter letter-{letter.lower()}">{letter}</span>'
+
+
+def _legend(subjects: tuple[Subject, ...]) -> str:
+    """Letters and names, so that both stay together everywhere below."""
+    items = "".join(f"<li>{badge(subject.letter)}<span>{escape(subject.name)}</span></li>" for subject in subjects)
+    return f'<ul class="run-letters">{items}</ul>'
+
+
+def _offered(frame: Frame) -> dict[str, str]:
+    """The bundled model and the visitor's own runs that have learned something, by reference."""
+    text = frame.text
+    runs = [listed for listed in visitor_runs(caches.queue().store, frame.visitor) if listed.epoch]
+    names = {BUNDLED: text("frame.bundled")}
+    for listed in runs:
+        name = name_or_default(text, listed.name, listed.request.recipe, listed.run_id)
+        accuracy = "" if listed.test_accuracy is None else f" · {percent(listed.test_accuracy)}"
+        names[listed.run_id] = f"{name}{accuracy}"
+    return names
+
+
+def _at_first(offered: dict[str, str]) -> Compared:
+    """The two newest runs; with one run, the bundled model beside it."""
+    own = [ModelReference(name) for name in offered if name != BUNDLED][:2]
+    return Compared(tuple(reversed(own)) if len(own) == 2 else (ModelReference(), *own))
+
+
+def _found(wanted: Compared, text: Text) -> tuple[Subject, ...]:
+    """Those that can be had, lettered in order, with a word about each that cannot."""
+    found: list[Subject] = []
+    for reference in wanted.models:
+        try:
+            found.append(load(reference, LETTERS[len(found)], text))
+        except ExplainerError as error:
+            explain(error, text, follow_up=f"{TEXT}.left_out")
+    return tuple(found)

@@ -1,0 +1,173 @@
+"""The curves over one another, and beside them only what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from explainer.comparing import Difference, Setting, Value, differing
+from explainer.figures.curves import Curve, overlaid
+from explainer.text import Text
+from explainer.training.records import CurvePoint, EpochRecord
+from explainer.ui import session
+from explainer.ui.compare.choosing import TEXT, badge
+from explainer.ui.compare.subjects import Subject
+from explainer.ui.frame import Frame
+from explainer.ui.numbers import percent
+from explainer.ui.train.durations import exact
+
+UNKNOWN = "–"
+STEEP_SHARE = 8
+"""One epoch in so many may be too steep to be of use for the axes."""
+PLOT = {"displayModeBar": False, "displaylogo": False}
+SHARES = frozenset({"dropout", "dense_dropout", "warm_up_share"})
+"""Settings that are shown as percentages."""
+
+
+def curves_and_differences(frame: Frame, subjects: Sequence[Subject]) -> None:
+    """Draws accuracy and loss over one another, and the table of what differs.
+
+    Args:
+        frame: The page's frame.
+        subjects: What is compared; with fewer than two, there is nothing to draw.
+    """
+    if len(subjects) < 2:
+        return
+    text = frame.text
+    with st.container(key="compare-curves"):
+        accuracy, loss, table = st.columns([1, 1, 1.15], gap="medium")
+    with accuracy:
+        _curve(text, subjects, "accuracy")
+    with loss:
+        _curve(text, subjects, "loss")
+    with table:
+        st.html(difference_table(text, subjects))
+    st.caption(text(f"{TEXT}.curves_note"))
+
+
+def _curve(text: Text, subjects: Sequence[Subject], quantity: str) -> None:
+    is_share = quantity == "accuracy"
+    curves = [Curve(subject.letter, _marks(subject.epochs, quantity), _thin(subject, quantity)) for subject in subjects]
+    st.subheader(text(f"{TEXT}.{quantity}"), anchor=False)
+    figure = overlaid(
+        curves,
+        theme=session.theme(),
+        epoch=text(f"{TEXT}.epoch"),
+        is_share=is_share,
+        limits=limits(curves, is_share=is_share),
+    )
+    st.plotly_chart(figure, key=f"compare_{quantity}", config=PLOT)
+
+
+def _marks(epochs: Sequence[EpochRecord], quantity: str) -> list[tuple[float, float]]:
+    """After each epoch: on the test images where they were evaluated, else on validation, else on training images."""
+    done = [record for record in epochs if record.epoch > 0]
+    for prefix in ("test_", "val_", ""):
+        values = [(record.epoch, getattr(record, f"{prefix}{quantity}")) for record in done]
+        marks = [(float(epoch), value) for epoch, value in values if value is not None and np.isfinite(value)]
+        if marks:
+            return marks
+    return []
+
+
+def _thin(subject: Subject, quantity: str) -> list[tuple[float, float]]:
+    batches = subject.design.recipe.batches
+    values = [(_place(point, batches), getattr(point, f"interval_{quantity}")) for point in subject.points]
+    return [(place, value) for place, value in values if np.isfinite(value)]
+
+
+def _place(point: CurvePoint, batches: int) -> float:
+    return point.epoch - 1 + point.batch / batches
+
+
+def limits(curves: Sequence[Curve], *, is_share: bool) -> tuple[float, float] | None:
+    """Ends of the vertical axis: they follow the marks, or the steep beginning would leave no room for differences.
+
+    Args:
+        curves: What is drawn.
+        is_share: Whether they are shares, that end at 1; otherwise they begin at 0.
+    """
+    marks = [value for curve in curves for _, value in curve.marks[len(curve.marks) // STEEP_SHARE :]]
+    if not marks:
+        return None
+    if is_share:
+        low = max(0.0, min(marks) - max(0.02, 0.4 * (1.0 - min(marks))))
+        return low, 1.0 + 0.03 * (1.0 - low)
+    return 0.0, max(1.8 * max(marks), 0.01)
+
+
+def difference_table(text: Text, subjects: Sequence[Subject]) -> str:
+    """What differs, as an HTML table: what was changed, what follows from it, and what came of it.
+
+    Args:
+        text: The catalogue.
+        subjects: What is compared.
+    """
+    changed = differing([subject.design.settings for subject in subjects])
+    follows = differing([subject.design.consequences for subject in subjects])
+    rows = [_row(text, difference, "changed") for difference in changed]
+    rows += [_row(text, difference, "") for difference in follows]
+    rows += _results(text, subjects)
+    heads = "".join(f'<th scope="col">{badge(subject.letter)}</th>' for subject in subjects)
+    note = "rest_same" if changed else "all_same"
+    title = escape(text(f"{TEXT}.differs"))
+    return (
+        f'<div class="compare-table" tabindex="0"><table><thead><tr><th scope="col">{title}</th>'
+        f"{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        f"<p>{escape(text(f'{TEXT}.{note}'))}</p></div>"
+    )
+
+
+def _row(text: Text, difference: Difference, kind: str) -> str:
+    cells = [shown(text, difference.setting, value) for value in difference.values]
+    return _line(setting_name(text, difference.setting), cells, kind)
+
+
+def _line(name: str, cells: Sequence[str], kind: str) -> str:
+    values = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    return f'<tr class="{kind}"><th scope="row">{escape(name)}</th>{values}</tr>'
+
+
+def _results(text: Text, subjects: Sequence[Subject]) -> list[str]:
+    losses = [subject.test_loss for subject in subjects]
+    accuracies = [subject.model.test_accuracy for subject in subjects]
+    seconds = [subject.seconds for subject in subjects]
+    rows = [_line(text(f"{TEXT}.seconds"), [UNKNOWN if value is None else exact(value, text) for value in seconds], "")]
+    if any(loss is not None for loss in losses):
+        shown_losses = [UNKNOWN if loss is None else f"{loss:.4f}" for loss in losses]
+        rows.append(_line(text(f"{TEXT}.test_loss"), shown_losses, ""))
+    shares = [UNKNOWN if accuracy is None else percent(accuracy, 2) for accuracy in accuracies]
+    return [*rows, _line(text(f"{TEXT}.test_accuracy"), shares, "result")]
+
+
+def setting_name(text: Text, setting: Setting) -> str:
+    """What a setting is called.
+
+    Args:
+        text: The catalogue.
+        setting: The setting.
+    """
+    return text(f"setting.{setting.name}", number=setting.number)
+
+
+def shown(text: Text, setting: Setting, value: Value | None) -> str:
+    """A setting's value as a visitor reads it.
+
+    Args:
+        text: The catalogue.
+        setting: The setting.
+        value: Its value; `None` where there is no such layer.
+    """
+    if value is None:
+        return text("setting.none") if setting.name == "pooling" else UNKNOWN
+    if isinstance(value, tuple):
+        return "×".join(map(str, value))
+    if setting.name in ("kernel_size", "pool_size"):
+        return f"{value}×{value}"
+    if setting.name in SHARES:
+        return percent(float(value), 0)
+    # Names are Keras's own, as they stand in the code.
+    return f"{value:,}" if isinstance(value, int) and setting.name != "seed" else str(value)

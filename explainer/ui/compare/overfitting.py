@@ -1,0 +1,169 @@
+"""Overfitting: where learning and validation part, and an experiment that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from explainer.comparing import Gap, gap_of
+from explainer.experiments import OVERFITTING
+from explainer.figures.curves import GapWords, gap
+from explainer.text import Text
+from explainer.training.estimates import expected_seconds, measurements
+from explainer.training.listing import ListedRun
+from explainer.ui import caches, session
+from explainer.ui.compare.choosing import TEXT, badge
+from explainer.ui.compare.differing import PLOT
+from explainer.ui.compare.starting import compare_them, newest_of, start, to_train
+from explainer.ui.compare.subjects import Subject
+from explainer.ui.frame import Frame
+from explainer.ui.numbers import percent
+from explainer.ui.query import ModelReference
+from explainer.ui.train.durations import about
+
+TOP_SHARE = 1.35
+LOOK_SECONDS = 2.0
+
+
+def gaps(frame: Frame, subjects: Sequence[Subject]) -> None:
+    """Draws loss on training and validation images of every training that had validation images.
+
+    Args:
+        frame: The page's frame.
+        subjects: What is compared; with fewer than two, there is nothing to draw.
+    """
+    found = [(subject, gap_of(subject.design.recipe, subject.epochs)) for subject in subjects]
+    shown = [(subject, losses) for subject, losses in found if losses is not None]
+    if len(subjects) < 2 or not shown:
+        return
+    text = frame.text
+    st.subheader(text(f"{TEXT}.gaps"), anchor=False)
+    top = _top([losses for _, losses in shown])
+    for start_at in range(0, len(shown), 2):
+        places = st.columns(2, gap="medium")
+        for place, (subject, losses) in zip(places, shown[start_at : start_at + 2], strict=False):
+            with place:
+                _gap(text, subject, losses, top)
+    st.caption(text(f"{TEXT}.gaps_note"))
+
+
+def _top(found: Sequence[Gap]) -> float:
+    """One end for all axes: above what is there once the steep beginning is over."""
+    return TOP_SHARE * max(max(losses.validation[len(losses.validation) // 8 :]) for losses in found)
+
+
+def _gap(text: Text, subject: Subject, losses: Gap, top: float) -> None:
+    claim, reason = gap_words(text, losses)
+    name = escape(subject.name)
+    st.html(f'<h4 class="gap-title">{badge(subject.letter)}{name}</h4>')
+    turn = losses.turn if losses.is_parting else None
+    names = GapWords(
+        training=text(f"{TEXT}.training"),
+        validation=text(f"{TEXT}.validation"),
+        turn="" if turn is None else text(f"{TEXT}.parts_here", epoch=losses.epochs[turn]),
+        epoch=text(f"{TEXT}.epoch"),
+    )
+    figure = gap(
+        losses.epochs, losses.training, losses.validation, theme=session.theme(), words=names, top=top, turn=turn
+    )
+    st.plotly_chart(figure, key=f"compare_gap_{subject.letter}", config=PLOT)
+    accuracy = _accuracies(text, subject)
+    st.html(
+        f'<div class="gap-reading"><p class="claim">{escape(claim)}</p><p>{escape(reason)} {escape(accuracy)}</p></div>'
+    )
+
+
+def gap_words(text: Text, losses: Gap) -> tuple[str, str]:
+    """What the two losses say: the claim, and the numbers it rests on.
+
+    Args:
+        text: The catalogue.
+        losses: The losses by epoch.
+    """
+    turn = losses.turn
+    values = {
+        "epoch": losses.epochs[turn],
+        "best": f"{losses.validation[turn]:.3f}",
+        "last": f"{losses.validation[-1]:.3f}",
+        "then": f"{losses.training[turn]:.3f}",
+        "now": f"{losses.training[-1]:.3f}",
+        "gap": f"{losses.last:.3f}",
+    }
+    kind = "parting" if losses.is_parting else "together"
+    return text(f"{TEXT}.{kind}_claim", **values), text(f"{TEXT}.{kind}_reason", **values)
+
+
+def _accuracies(text: Text, subject: Subject) -> str:
+    last = subject.epochs[-1]
+    if last.accuracy is None or last.val_accuracy is None:
+        return ""
+    return text(f"{TEXT}.accuracies", training=percent(last.accuracy), validation=percent(last.val_accuracy))
+
+
+def overfitting(frame: Frame) -> None:
+    """Sets the experiment up: a button for each of its two trainings, one after the other."""
+    text = frame.text
+    st.subheader(text(f"{TEXT}.overfitting"), anchor=False)
+    with st.container(key="compare-overfitting", gap="small"):
+        design = OVERFITTING["without"]
+        st.markdown(
+            text(
+                f"{TEXT}.overfitting_lead",
+                images=design.recipe.training_images,
+                validation=design.recipe.validation_images,
+                epochs=design.recipe.epochs,
+                parameters=design.config.parameters,
+            )
+        )
+        runs = {name: newest_of(frame, chosen) for name, chosen in OVERFITTING.items()}
+        for place, name in zip(st.columns(2, gap="medium"), OVERFITTING, strict=True):
+            with place, st.container(key=f"overfitting-{name}", gap="xsmall"):
+                _card(frame, name, runs[name])
+        active = caches.queue().active_run(frame.visitor)
+        if active:
+            st.fragment(_until_it_ends, run_every=LOOK_SECONDS)(frame.visitor, active)
+        done = tuple(ModelReference(run.run_id) for run in runs.values() if run is not None and not run.is_active)
+        compared = frame.session.compare
+        if len(done) == 2 and not (compared is not None and compared.models == done):
+            st.button(
+                text(f"{TEXT}.compare_both"),
+                key="overfitting_compare",
+                type="primary",
+                icon=":material/compare_arrows:",
+                on_click=compare_them,
+                args=(done,),
+            )
+
+
+def _card(frame: Frame, name: str, run: ListedRun | None) -> None:
+    text, design = frame.text, OVERFITTING[name]
+    st.markdown(f"**{text(f'{TEXT}.overfitting_{name}')}**  \n{text(f'{TEXT}.overfitting_{name}_note')}")
+    if run is not None:
+        state = text(f"state.{run.state}")
+        st.caption(text(f"{TEXT}.overfitting_state", state=state))
+        to_train(frame, run.run_id)
+        return
+    active = caches.queue().active_run(frame.visitor)
+    seconds = expected_seconds(design.recipe, design.config, measurements(caches.queue().store))
+    if st.button(
+        text(f"{TEXT}.overfitting_start"),
+        key=f"overfitting_{name}",
+        icon=":material/play_arrow:",
+        disabled=bool(active),
+    ):
+        started = start(frame, design)
+        if started is not None:
+            session.change(run=started)
+            st.rerun()
+    if active:
+        st.caption(text(f"{TEXT}.wait_for_other"))
+    elif seconds is not None:
+        st.caption(about(seconds, text))
+
+
+def _until_it_ends(visitor: str, run_id: str) -> None:
+    """Draws the page anew once the visitor's training has ended: then the next one can begin."""
+    if caches.queue().active_run(visitor) != run_id:
+        st.rerun()

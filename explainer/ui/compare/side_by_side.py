@@ -1,0 +1,196 @@
+"""The same image through every network, stage by stage, with one scale a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import streamlit as st
+
+from explainer.network import NetworkConfig
+from explainer.text import Text
+from explainer.tracing import Array, Trace, Weights
+from explainer.ui.compare.choosing import TEXT
+from explainer.ui.compare.subjects import Subject
+from explainer.ui.components.mounting import mount
+from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.frame import Frame
+from explainer.ui.numbers import percent
+from explainer.ui.stages.scales import Scale, kind_of, limit_of, maps_first
+
+MOST_MAPS = 12
+"""Maps of a stage: the first ones, so that each stands below its kernel."""
+MOST_UNITS = 256
+MOST_ANSWERS = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One network with one image in it.
+
+    Attributes:
+        letter: What it is called.
+        config: The network.
+        weights: Its weights.
+        trace: The image's way through it.
+    """
+
+    letter: str
+    config: NetworkConfig
+    weights: Weights
+    trace: Trace
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one stage of one network shows.
+
+    Attributes:
+        maps: `(maps, rows, columns)`; of a dense layer `(units, 1, 1)`.
+        total: How many there are; more than are shown.
+        kind: The kind of its scale.
+    """
+
+    maps: Array
+    total: int
+    kind: Literal["input", "sequential", "diverging"]
+
+
+Key = tuple[str, int]
+"""Kind of a column and its number, from 1."""
+
+
+def side_by_side(frame: Frame, subjects: Sequence[Subject]) -> None:
+    """Draws the image in use in every network.
+
+    Args:
+        frame: The page's frame.
+        subjects: What is compared; with fewer than two, there is nothing to draw.
+    """
+    if len(subjects) < 2:
+        return
+    image = frame.image
+    rows = [
+        Row(subject.letter, subject.model.config, subject.model.weights, subject.model.trace(image.pixels))
+        for subject in subjects
+    ]
+    st.subheader(frame.text(f"{TEXT}.side_by_side"), anchor=False)
+    st.caption(frame.text(f"{TEXT}.side_by_side_note"))
+    meta, arrays = side_by_side_scene(frame.text, rows, image.pixels, image.label)
+    mount("compare", meta, arrays, key="compare_maps")
+
+
+def side_by_side_scene(text: Text, rows: Sequence[Row], image: Array, label: int | None) -> Scene:
+    """Describes the image in every network for the component.
+
+    Args:
+        text: The catalogue.
+        rows: The networks, in order.
+        image: `(28, 28)`, 0 to 1.
+        label: The digit that the image is said to show; `None` for a drawing.
+
+    Returns:
+        The payload's meta and the arrays `image` and, for each stage `s` and network `r` that has it, `maps_s_r` in 8
+        bits. A stage has one scale for all networks; a network without it has no entry among its cells.
+    """
+    tables = [cells_of(row) for row in rows]
+    keys = in_order([list(table) for table in tables])
+    arrays: Arrays = {"image": image}
+    columns = []
+    for place, key in enumerate(keys):
+        present = {number: table[key] for number, table in enumerate(tables) if key in table}
+        arrays |= {f"maps_{place}_{number}": quantize(cell.maps) for number, cell in present.items()}
+        columns.append(
+            {
+                "kind": key[0],
+                "title": text(f"component.compare.{key[0]}", number=key[1]),
+                "scale": shared_scale(list(present.values())),
+                "cells": {number: {"total": cell.total} for number, cell in present.items()},
+            }
+        )
+    return {
+        "identity": f"{text.language} {' '.join(row.letter + row.config.fingerprint for row in rows)}",
+        "rows": [{"letter": row.letter, **_answer(text, row.trace, label)} for row in rows],
+        "columns": columns,
+        "text": text.table("component.compare"),
+    }, arrays
+
+
+def cells_of(row: Row) -> dict[Key, Cell]:
+    """The columns that a network has something to show in: its first kernels, and what each layer answers.
+
+    Dropout does nothing here, and flattening only puts the same numbers in a row.
+
+    Args:
+        row: The network with the image in it.
+    """
+    cells: dict[Key, Cell] = {}
+    block = units = 0
+    for place, stage in enumerate(row.config.stages):
+        if stage.kind == "conv2d":
+            if block == 0:
+                kernels = maps_first(row.weights[stage.name].kernel[:, :, 0, :])
+                cells["kernels", 1] = Cell(kernels[:MOST_MAPS], stage.channels, "diverging")
+            block += 1
+            cells["convolution", block] = _cell(row.trace, place + 1)
+        elif "pooling" in stage.kind:
+            cells["pooling", block] = _cell(row.trace, place)
+        elif stage.kind == "dense" and stage.name != "logits":
+            units += 1
+            cells["dense", units] = _cell(row.trace, place + 1)
+    return cells
+
+
+def _cell(trace: Trace, place: int) -> Cell:
+    traced = trace.stages[place]
+    kind = kind_of(trace, traced.name)
+    if len(traced.shape) == 1:
+        return Cell(traced.output[:MOST_UNITS].reshape(-1, 1, 1), traced.shape[0], kind)
+    return Cell(maps_first(traced.output)[:MOST_MAPS], traced.shape[-1], kind)
+
+
+def in_order(lists: Sequence[Sequence[Key]]) -> list[Key]:
+    """All columns, each network's in its own order: block by block, then the dense layers.
+
+    Args:
+        lists: The columns of each network.
+    """
+    ranks = {"kernels": 0, "convolution": 1, "pooling": 2, "dense": 3}
+    keys = {key for keys in lists for key in keys}
+    return sorted(keys, key=lambda key: (key[0] == "dense", key[1], ranks[key[0]]))
+
+
+def shared_scale(cells: Sequence[Cell]) -> Scale:
+    """One scale for a stage of several networks; diverging if one of them can be negative.
+
+    Args:
+        cells: What the networks show there; at least one.
+    """
+    kind = "diverging" if any(cell.kind == "diverging" for cell in cells) else cells[0].kind
+    return Scale(kind=kind, limit=max(limit_of(cell.maps) for cell in cells))
+
+
+def _answer(text: Text, trace: Trace, label: int | None) -> dict[str, Any]:
+    probabilities = trace.probabilities
+    best = np.argsort(-probabilities, kind="stable")[:MOST_ANSWERS]
+    verdict = None if label is None else "right" if trace.prediction == label else "wrong"
+    return {
+        "prediction": trace.prediction,
+        "verdict": verdict,
+        "verdict_words": text(f"component.compare.{verdict}") if verdict else "",
+        "answers": [
+            {
+                "digit": int(digit),
+                "share": float(probabilities[digit]),
+                "shown": _shown(float(probabilities[digit])),
+            }
+            for digit in best
+        ],
+    }
+
+
+def _shown(probability: float) -> str:
+    """A probability as a percentage; softmax never gives quite 0 or 1, whatever float32 makes of it."""
+    return percent(min(max(probability, 1e-9), 1 - 1e-9), 2)

@@ -1,0 +1,65 @@
+"""Starting a training from here, and what has become of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explainer.comparing import Design
+from explainer.errors import ExplainerError
+from explainer.training.listing import ListedRun, visitor_runs
+from explainer.training.records import Request
+from explainer.ui import caches, session
+from explainer.ui.compare.choosing import TEXT
+from explainer.ui.frame import Frame, explain
+from explainer.ui.query import Compared, ModelReference
+from explainer.ui.sidebar import PAGES
+
+
+def start(frame: Frame, design: Design) -> str | None:
+    """Puts a training into the queue.
+
+    Args:
+        frame: The page's frame.
+        design: What to train.
+
+    Returns:
+        The run's id; `None`, with a word about it, if it cannot be trained now.
+    """
+    request = Request(config=design.config, recipe=design.recipe, seed=design.seed, visitor=frame.visitor)
+    try:
+        return caches.queue().submit(request)
+    except ExplainerError as error:
+        explain(error, frame.text)
+        return None
+
+
+def newest_of(frame: Frame, design: Design) -> ListedRun | None:
+    """The visitor's newest training of exactly this that is under way or was done to its end.
+
+    Args:
+        frame: The page's frame.
+        design: What was trained.
+    """
+    for listed in visitor_runs(caches.queue().store, frame.visitor):
+        request = listed.request
+        is_same = (request.config, request.recipe, request.seed) == (design.config, design.recipe, design.seed)
+        if is_same and (listed.is_active or listed.state == "finished"):
+            return listed
+    return None
+
+
+def to_train(frame: Frame, run_id: str) -> None:
+    """A link to where a training can be watched.
+
+    Args:
+        frame: The page's frame.
+        run_id: The run's id.
+    """
+    script, icon = PAGES["train"]
+    parameters = session.link_parameters(frame.session) | {"run": run_id}
+    st.page_link(script, label=frame.text(f"{TEXT}.watch"), icon=icon, query_params=parameters)
+
+
+def compare_them(models: tuple[ModelReference, ...]) -> None:
+    """Chooses what is compared, for a button's callback."""
+    session.change(compare=Compared(models))

@@ -1,0 +1,129 @@
+"""The twin: a training copied, with one thing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explainer.comparing import Setting
+from explainer.errors import ExplainerError
+from explainer.experiments import TwinValue, twin, twin_choices
+from explainer.text import Text
+from explainer.training.listing import listed_run
+from explainer.ui import caches, session
+from explainer.ui.compare.choosing import TEXT
+from explainer.ui.compare.differing import shown
+from explainer.ui.compare.starting import compare_them, start, to_train
+from explainer.ui.compare.subjects import Subject
+from explainer.ui.frame import Frame
+from explainer.ui.query import LINKED, SHARED, ModelReference, experiment, render
+from explainer.ui.sidebar import PAGES
+
+PENDING = "compare_twin"
+"""The reference of what was copied and the id of its twin, for this tab."""
+
+
+def twins(frame: Frame, subjects: Sequence[Subject]) -> None:
+    """Draws the choice of what to copy and what to change, and what has become of the last twin.
+
+    Args:
+        frame: The page's frame.
+        subjects: What is compared now: any of them can be copied.
+    """
+    text = frame.text
+    st.subheader(text(f"{TEXT}.twin"), anchor=False)
+    with st.container(key="compare-twin", gap="small"):
+        st.markdown(text(f"{TEXT}.twin_lead"))
+        if not subjects:
+            return
+        _pending(frame)
+        original, changed, new = st.columns(3, gap="medium", vertical_alignment="bottom")
+        with original:
+            subject = _original(text, subjects)
+        choices = twin_choices(subject.design)
+        with changed:
+            name = _field(text, choices)
+        with new:
+            value = _value(text, name, choices[name])
+        copy = twin(subject.design, name, value)
+        with st.container(key="twin-buttons", horizontal=True, gap="small"):
+            started = st.button(
+                text(f"{TEXT}.twin_start"), key="twin_start", type="primary", icon=":material/play_arrow:"
+            )
+            laid_out = st.button(text(f"{TEXT}.twin_lay_out"), key="twin_lay_out", icon=":material/tune:")
+        if started:
+            run = start(frame, copy)
+            if run is not None:
+                session.remember(PENDING, (str(subject.model.reference), run))
+                session.change(run=run)
+                st.rerun()
+        if laid_out:
+            linked = session.change(**experiment(copy.config, copy.recipe, copy.seed))
+            st.switch_page(PAGES["train"][0], query_params=render(linked, SHARED + LINKED["train"]))
+
+
+def _original(text: Text, subjects: Sequence[Subject]) -> Subject:
+    names = {subject.letter: f"{subject.letter} · {subject.name}" for subject in subjects}
+    letter = st.selectbox(
+        text(f"{TEXT}.twin_of"),
+        list(names),
+        format_func=names.__getitem__,
+        key=f"twin_of_{text.language}_{'_'.join(str(subject.model.reference) for subject in subjects)}",
+    )
+    return next((subject for subject in subjects if subject.letter == letter), subjects[0])
+
+
+def _field(text: Text, choices: dict[str, tuple[TwinValue, ...]]) -> str:
+    name = st.selectbox(
+        text(f"{TEXT}.twin_field"),
+        list(choices),
+        format_func=lambda choice: text(f"{TEXT}.twin_{choice}"),
+        key=f"twin_field_{text.language}_{'_'.join(choices)}",
+    )
+    return name if name in choices else next(iter(choices))
+
+
+def _value(text: Text, name: str, values: tuple[TwinValue, ...]) -> TwinValue:
+    words = {str(value): _shown(text, name, value) for value in values}
+    chosen = st.selectbox(
+        text(f"{TEXT}.twin_value"),
+        list(words),
+        format_func=words.__getitem__,
+        key=f"twin_value_{text.language}_{name}_{'_'.join(words)}",
+    )
+    return next((value for value in values if str(value) == chosen), values[0])
+
+
+def _shown(text: Text, name: str, value: TwinValue) -> str:
+    return shown(text, Setting(name), None if value == "none" else value)
+
+
+def _pending(frame: Frame) -> None:
+    """What has become of the twin that was started in this tab."""
+    original, run_id = session.remembered(PENDING, (None, None))
+    reference = ModelReference.parse(original) if original else None
+    if reference is None:
+        return
+    store = caches.queue().store
+    try:
+        listed = listed_run(store, store.run(run_id))
+    except ExplainerError:
+        # Deleted meanwhile, on another page.
+        listed = None
+    both = (reference, ModelReference(run_id))
+    compared = frame.session.compare
+    if listed is None or (compared is not None and compared.models == both):
+        return
+    with st.container(key="twin-pending", horizontal=True, vertical_alignment="center", gap="medium"):
+        state = frame.text(f"state.{listed.state}")
+        st.markdown(frame.text(f"{TEXT}.twin_state", state=state))
+        if listed.epoch and not listed.is_active:
+            st.button(
+                frame.text(f"{TEXT}.compare_both"),
+                key="twin_compare",
+                icon=":material/compare_arrows:",
+                on_click=compare_them,
+                args=(both,),
+            )
+        to_train(frame, run_id)

@@ -1,0 +1,75 @@
+"""What a run is called, wherever it is named."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from explainer.network import NetworkConfig
+from explainer.network.drafts import Draft
+from explainer.training.names import read_name
+from explainer.training.paths import RunPaths
+from explainer.training.recipes import Recipe
+
+if TYPE_CHECKING:
+    from explainer.text import Text
+
+SHOWN_ID = 4
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
+
+
+def run_name(text: Text, run: RunPaths, recipe: Recipe) -> str:
+    """What a visitor calls a run; its recipe and the beginning of its id if nobody has named it.
+
+    Args:
+        text: The catalogue.
+        run: The run; also one that was deleted at this moment.
+        recipe: How it was trained.
+    """
+    return name_or_default(text, read_name(run), recipe, run.id)
+
+
+def name_or_default(text: Text, name: str | None, recipe: Recipe, run_id: str) -> str:
+    """The same, where the name has been read already.
+
+    Args:
+        text: The catalogue.
+        name: What a visitor calls it, or `None`.
+        recipe: How it was trained.
+        run_id: Its id.
+    """
+    return name or f"{recipe_title(text, recipe.name)} {run_id[:SHOWN_ID]}"
+
+
+def recipe_title(text: Text, recipe: str) -> str:
+    """What a recipe is called.
+
+    Args:
+        text: The catalogue.
+        recipe: The name of a recipe.
+    """
+    identifier = f"recipe.{recipe}.name"
+    return text(identifier) if identifier in text else recipe
+
+
+def in_markdown(name: str) -> str:
+    """A name as it stands, wherever Streamlit takes Markdown: nothing in it makes a picture, a link or a formula.
+
+    Args:
+        name: Anything a visitor may have typed, on one line.
+    """
+    return MARKDOWN.sub(r"\\\1", name)
+
+
+def network_in_short(text: Text, config: NetworkConfig | Draft) -> str:
+    """A network in a few words: its filters and its units.
+
+    Args:
+        text: The catalogue.
+        config: The network.
+    """
+    filters = ", ".join(f"{block.filters} ({block.kernel_size}×{block.kernel_size})" for block in config.blocks)
+    units = ", ".join(str(layer.units) for layer in config.dense)
+    parts = [text("page.runs.convolutions", filters=filters)] if filters else []
+    parts += [text("page.runs.dense", units=units)] if units else []
+    return text("page.runs.then").join(parts) or text("page.runs.neither")

@@ -1,0 +1,175 @@
+"""The list of runs: a line each; the chosen one is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import streamlit as st
+
+from explainer.errors import ExplainerError
+from explainer.text import Text
+from explainer.training.listing import ListedRun, is_owned_by, listed_run, visitor_runs
+from explainer.training.states import State, read_state
+from explainer.training.store import RunStore
+from explainer.ui import caches, session
+from explainer.ui.frame import Frame, explain, explained
+from explainer.ui.numbers import percent
+from explainer.ui.query import BUNDLED
+from explainer.ui.run_names import in_markdown, name_or_default, network_in_short, recipe_title
+from explainer.ui.runs_page.details import details
+from explainer.ui.runs_page.news import tell_news
+from explainer.ui.sidebar import PAGES
+from explainer.ui.train.durations import ago, exact
+
+NEWEST = 20
+MOVING_SECONDS = 3.0
+UNKNOWN = "–"
+SHOW_ALL = "runs_show_all"
+BY_LINK = "runs_by_link"
+
+
+def heading(frame: Frame) -> None:
+    """What this page is for, and what has just been done."""
+    st.title(frame.text("page.runs.title"), anchor=False)
+    st.markdown(frame.text("page.runs.sentence"))
+    tell_news()
+
+
+def by_link(frame: Frame) -> None:
+    """Somebody else's runs whose link was given: the one it names, the one in use, and those before in this tab."""
+    store = caches.queue().store
+    named = (frame.session.run, frame.session.model.run, *session.remembered(BY_LINK, ()))
+    foreign = []
+    for run_id in dict.fromkeys(named):
+        listed = None if run_id is None or run_id == BUNDLED else _find(frame, run_id)
+        if listed is not None and not is_owned_by(store, listed.run, frame.visitor):
+            foreign.append(listed)
+    session.remember(BY_LINK, tuple(sorted(listed.run_id for listed in foreign)))
+    if not foreign:
+        return
+    st.subheader(frame.text("page.runs.by_link"), anchor=False)
+    st.caption(frame.text("page.runs.by_link_note"))
+    with st.container(key="runs-by-link", gap="xsmall"):
+        for listed in foreign:
+            _line(frame, listed, is_own=False)
+
+
+def _find(frame: Frame, run_id: str) -> ListedRun | None:
+    """A run that a link names, and a word if it cannot be shown."""
+    store = caches.queue().store
+    try:
+        run = store.run(run_id)
+        run.request()
+    except ExplainerError as error:
+        # Of the model in use the frame has spoken already.
+        if run_id == frame.session.run:
+            explain(error, frame.text)
+            session.forget("run")
+        return None
+    return listed_run(store, run)
+
+
+def own(frame: Frame) -> None:
+    """The visitor's runs, the newest first."""
+    text = frame.text
+    runs = visitor_runs(caches.queue().store, frame.visitor)
+    st.subheader(text("page.runs.own", count=len(runs)), anchor=False)
+    if not runs:
+        with st.container(key="runs-none"):
+            st.markdown(text("page.runs.none"))
+            script, icon = PAGES["train"]
+            parameters = session.link_parameters(frame.session)
+            st.page_link(script, label=text("page.runs.to_train"), icon=icon, query_params=parameters)
+        return
+    shown = _shown(runs, frame.session.run)
+    with st.container(key="runs-own", gap="xsmall"):
+        _columns(text)
+        for listed in shown:
+            _line(frame, listed, is_own=True)
+    if len(shown) < len(runs):
+        label = text("page.runs.show_all", count=len(runs) - len(shown))
+        st.button(
+            label, key="runs_all", icon=":material/expand_more:", on_click=session.remember, args=(SHOW_ALL, True)
+        )
+    moving = {listed.run_id: listed.state for listed in runs if listed.is_active}
+    if moving:
+        st.fragment(_draw_anew_on_change, run_every=MOVING_SECONDS)(frame, moving)
+
+
+def _draw_anew_on_change(frame: Frame, drawn: Mapping[str, State]) -> None:
+    """Looks after the runs that wait or train."""
+    # The page's own frame is not there when only this part is drawn anew.
+    with explained(frame.text):
+        store = caches.queue().store
+        if any(_state(store, run_id) != state for run_id, state in drawn.items()):
+            st.rerun()
+
+
+def _state(store: RunStore, run_id: str) -> State | None:
+    try:
+        return read_state(store.run(run_id))
+    except ExplainerError:
+        return None
+
+
+def _shown(runs: list[ListedRun], chosen: str | None) -> list[ListedRun]:
+    """The newest ones, down to the chosen one at least, or all if the visitor wants them."""
+    if session.remembered(SHOW_ALL, False):
+        return runs
+    place = next((index for index, listed in enumerate(runs) if listed.run_id == chosen), 0)
+    return runs[: max(NEWEST, place + 1)]
+
+
+def _show_all() -> None:
+    session.remember(SHOW_ALL, True)
+
+
+def _columns(text: Text) -> None:
+    first, *others = (
+        f"<span>{escape(text(f'page.runs.column_{name}'))}</span>"
+        for name in ("name", "network", "accuracy", "when", "took", "state")
+    )
+    st.html(f'<div class="runs-columns" aria-hidden="true">{first}<div class="run-cells">{"".join(others)}</div></div>')
+
+
+def _line(frame: Frame, listed: ListedRun, *, is_own: bool) -> None:
+    text = frame.text
+    is_open = frame.session.run == listed.run_id
+    name = name_or_default(text, listed.name, listed.request.recipe, listed.run_id)
+    with st.container(key=f"run-{'open' if is_open else 'card'}-{listed.run_id}", gap="xsmall"):
+        with st.container(key=f"run-line-{listed.run_id}"):
+            st.button(
+                in_markdown(name),
+                key=f"open_{listed.run_id}",
+                type="tertiary",
+                icon=":material/expand_less:" if is_open else ":material/expand_more:",
+                on_click=_toggle,
+                args=(None if is_open else listed.run_id,),
+            )
+            st.html(_cells(frame, listed))
+        if is_open:
+            details(frame, listed, name, is_own=is_own)
+
+
+def _toggle(run_id: str | None) -> None:
+    session.change(run=run_id)
+
+
+def _cells(frame: Frame, listed: ListedRun) -> str:
+    """What is known of a run, in the order of the columns."""
+    text, recipe = frame.text, listed.request.recipe
+    network = network_in_short(text, listed.request.config)
+    accuracy = UNKNOWN if listed.test_accuracy is None else percent(listed.test_accuracy)
+    state = escape(text(f"state.{listed.state}"))
+    if frame.session.model.run == listed.run_id:
+        state += f'<br><b class="run-in-use">{escape(text("page.runs.in_use"))}</b>'
+    cells = {
+        "network": f"{escape(network)}<small>{escape(recipe_title(text, recipe.name))}</small>",
+        "accuracy": f'<span class="run-label">{escape(text("page.runs.column_accuracy"))} </span>{escape(accuracy)}',
+        "when": escape(ago(listed.request.created, text)),
+        "took": UNKNOWN if listed.seconds is None else escape(exact(listed.seconds, text)),
+        "state": state,
+    }
+    inner = "".join(f'<span class="run-{kind}">{content}</span>' for kind, content in cells.items())
+    return f'<div class="run-cells">{inner}</div>'

@@ -1,0 +1,72 @@
+"""Downloads of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from explainer.text import Text
+from explainer.training.exports import downloads
+from explainer.training.listing import ListedRun
+from explainer.ui.frame import Frame
+from explainer.ui.numbers import percent
+from explainer.ui.run_names import in_markdown, name_or_default
+
+
+def take_home(frame: Frame, listed: ListedRun) -> None:
+    """A button for each file there is; it is read when it is pressed.
+
+    Args:
+        frame: The page's frame.
+        listed: The run.
+    """
+    text = frame.text
+    st.caption(text("page.runs.take_home"))
+    with st.container(key="run-downloads", horizontal=True, gap="small"):
+        for file in downloads(listed.run, listed.request, lambda: notebook_words(text, listed)):
+            st.download_button(
+                text(f"page.runs.download_{file.kind}"),
+                data=file.read,
+                file_name=file.file_name,
+                mime=file.mime,
+                key=f"download_{file.kind}",
+                help=text(f"page.runs.download_{file.kind}_help"),
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def notebook_words(text: Text, listed: ListedRun) -> Mapping[str, str]:
+    """The sentences of the notebook that does a run again.
+
+    Args:
+        text: The catalogue.
+        listed: The run.
+    """
+    request = listed.request
+    name = name_or_default(text, listed.name, request.recipe, listed.run_id)
+    result = listed.run.result() if listed.state == "finished" else None
+    versions = result.versions if result else None
+    introduction = text("page.runs.notebook_introduction", name=in_markdown(name), seed=request.seed)
+    if versions is not None:
+        made_with = text("page.runs.notebook_versions", **versions.model_dump())
+        introduction = f"{introduction}\n\n{made_with}"
+    others = {part: text(f"page.runs.notebook_{part}") for part in ("data", "network", "training")}
+    return {"introduction": introduction, **others, "result": _expected(text, listed)}
+
+
+def _expected(text: Text, listed: ListedRun) -> str:
+    """What the notebook will measure."""
+    if listed.test_accuracy is None:
+        return text("page.runs.notebook_unmeasured")
+    if listed.run.sitting:
+        kind = "continued"
+    else:
+        kind = "cut_short" if listed.epoch < listed.request.recipe.epochs else "result"
+    return text(
+        f"page.runs.notebook_{kind}",
+        accuracy=percent(listed.test_accuracy, 2),
+        epoch=listed.epoch,
+        epochs=listed.request.recipe.epochs,
+    )

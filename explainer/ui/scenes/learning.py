@@ -1,0 +1,69 @@
+"""What a network looks like while it learns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.text import Text
+from explainer.training.records import Watched
+from explainer.training.snapshots import Snapshot, pixels_of
+from explainer.training.status import RunStatus
+from explainer.ui.components.payload import Arrays, Scene
+
+TEXT = "component.kernels"
+
+
+def learning_scene(
+    status: RunStatus, snapshot: Snapshot, start: NDArray[np.float32] | None, text: Text, *, language: str
+) -> Scene | None:
+    """Describes a moment of a training for the `kernels` component.
+
+    Args:
+        status: The run; its request could be read.
+        snapshot: The moment.
+        start: The kernels before training, as `snapshot.kernels` has them; `None` if they cannot be had.
+        text: The catalogue.
+        language: Its language.
+
+    Returns:
+        The payload's header and arrays: `kernels` and `start` `(kernels, height, width)`, `pixels` `(28, 28)`,
+        `probabilities` `(10,)`, all `float32`, as far as there are such; `None` if there is nothing to show.
+    """
+    request = status.request
+    kernels = snapshot.kernels
+    watched = request.watched if request and snapshot.probabilities else None
+    if request is None or (not len(kernels) and watched is None):
+        return None
+    meta: dict[str, Any] = {
+        "identity": f"{status.run_id} {language}",
+        "language": language,
+        "text": text.table(TEXT),
+        "epoch": snapshot.epoch,
+        "batch": snapshot.batch,
+        "kernels": None if not len(kernels) else _size(kernels, request.config.blocks[0].filters),
+        "watched": None if watched is None else {"name": _name(watched, text), "label": watched.label},
+    }
+    arrays: Arrays = {}
+    if len(kernels):
+        arrays["kernels"] = kernels
+        if start is not None and start.shape == kernels.shape:
+            arrays["start"] = start
+    if watched is not None:
+        arrays["pixels"] = pixels_of(watched)
+        arrays["probabilities"] = np.array(snapshot.probabilities, np.float32)
+    return meta, arrays
+
+
+def _size(kernels: NDArray[np.float32], filters: int) -> dict[str, int]:
+    shown, height, width = kernels.shape
+    return {"filters": filters, "shown": shown, "height": height, "width": width}
+
+
+def _name(watched: Watched, text: Text) -> str:
+    """What the image is called, e.g. "test image 18"."""
+    source, _, key = watched.image.partition("-")
+    identifier = f"{TEXT}.{source}"
+    return text(identifier, key=key) if identifier in text else watched.image

@@ -1,0 +1,197 @@
+"""One image at every epoch: a kernel of the first convolution, its map, the scores and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from explainer.network import NetworkConfig, Stage
+from explainer.text import Text
+from explainer.tracing import Array, LayerWeights, Trace, Weights
+from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.numbers import percent
+from explainer.ui.stages.scales import NEVER_NEGATIVE, Scale, limit_of, maps_first
+
+TEXT = "component.timemachine"
+MOST_COLUMNS = 8
+"""Epochs up to which each has a column of pictures; of more, the first four, the turning point and the last."""
+FIRST_COLUMNS = 4
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a network made of an image after one epoch; small enough to be kept for every epoch.
+
+    Attributes:
+        epoch: The epoch, 0 before training.
+        first: Kernels and biases of the first convolution; `None` in a network without one.
+        maps: Its maps after the activation function, `(height, width, filters)`; `None` likewise.
+        logits: `(10,)`.
+        probabilities: `(10,)`.
+    """
+
+    epoch: int
+    first: LayerWeights | None
+    maps: Array | None
+    logits: Array
+    probabilities: Array
+
+    @property
+    def prediction(self) -> int:
+        """The class of the largest probability; among equals the first."""
+        return int(np.argmax(self.probabilities))
+
+
+def first_convolution(config: NetworkConfig) -> Stage | None:
+    """The stage whose kernels lie on the image itself; `None` in a network without a convolution."""
+    return next((stage for stage in config.stages if stage.kind == "conv2d"), None)
+
+
+def moment_of(epoch: int, config: NetworkConfig, weights: Weights, trace: Trace) -> Moment:
+    """Keeps of a trace what the time machine shows.
+
+    Args:
+        epoch: After which epoch.
+        config: The network.
+        weights: Its weights by then.
+        trace: The image's way through it with them.
+    """
+    stage = first_convolution(config)
+    return Moment(
+        epoch=epoch,
+        first=None if stage is None else weights[stage.name],
+        maps=None if stage is None else trace.stages[trace.index(stage.name) + 1].output,
+        logits=trace.logits,
+        probabilities=trace.probabilities,
+    )
+
+
+def turning_point(predictions: Sequence[int], label: int | None) -> int | None:
+    """Where the answer became right, or, of an image whose digit nobody has said, where it settled.
+
+    Args:
+        predictions: The answer at each epoch, in order; at least one.
+        label: The digit that the image is said to show.
+
+    Returns:
+        The place of the first right answer, `None` if there is none; without a label, the place from which on the
+        answer is the last one.
+    """
+    if label is not None:
+        return next((place for place, answer in enumerate(predictions) if answer == label), None)
+    others = [place for place, answer in enumerate(predictions) if answer != predictions[-1]]
+    return others[-1] + 1 if others else 0
+
+
+def columns_shown(count: int, turn: int | None) -> list[int]:
+    """The epochs that have a column of pictures, as places.
+
+    Args:
+        count: How many epochs there are.
+        turn: The place of the turning point.
+    """
+    if count <= MOST_COLUMNS:
+        return list(range(count))
+    chosen = {*range(FIRST_COLUMNS), count - 1}
+    return sorted(chosen if turn is None else chosen | {turn})
+
+
+def strongest_filter(moments: Sequence[Moment]) -> int:
+    """The filter whose map has the largest value at the last epoch."""
+    maps = moments[-1].maps
+    return 0 if maps is None else int(np.argmax(maps.max(axis=(0, 1))))
+
+
+def time_machine_scene(
+    moments: Sequence[Moment],
+    config: NetworkConfig,
+    text: Text,
+    *,
+    image: Array,
+    epoch: int,
+    run: str,
+    filter_index: int,
+    label: int | None,
+    accuracies: Mapping[int, float | None],
+) -> Scene:
+    """Describes all epochs for the time machine's component.
+
+    Args:
+        moments: The image at each epoch, in order; at least one.
+        config: The network.
+        text: The catalogue in the visitor's language.
+        image: `(28, 28)`, 0 to 1.
+        epoch: The epoch to look at.
+        run: Whose weights they are.
+        filter_index: The filter to look at, from 0, within range.
+        label: The digit that the image is said to show; `None` for a drawing.
+        accuracies: On the test images by epoch, 0 to 1, as far as they were measured.
+
+    Returns:
+        The payload's meta and the arrays `image`, `logits` and `probabilities` (`(epochs, 10)`) and, with a
+        convolution, `kernels` `(epochs, size, size)`, `biases` `(epochs,)` and `maps` (8 bits, `(epochs, height,
+        width)`). Kernels, maps and scores have one scale each for all epochs: otherwise growing would not be seen.
+    """
+    stage = first_convolution(config)
+    predictions = [moment.prediction for moment in moments]
+    turn = turning_point(predictions, label)
+    logits = np.stack([moment.logits for moment in moments])
+    arrays: Arrays = {
+        "image": image,
+        "logits": logits,
+        "probabilities": np.stack([moment.probabilities for moment in moments]),
+    }
+    epochs = [moment.epoch for moment in moments]
+    meta: dict[str, Any] = {
+        "identity": f"{text.language} {run} {stage}",
+        "epochs": epochs,
+        "predictions": predictions,
+        "accuracies": [_accuracy(accuracies.get(number)) for number in epochs],
+        "epoch": epoch,
+        "columns": columns_shown(len(moments), turn),
+        "turn": turn,
+        "label": label,
+        "logit_limit": limit_of(logits),
+        "convolution": None,
+        "text": text.table(TEXT),
+    }
+    if stage is not None:
+        activation = _after(config, stage)
+        pictures, scales = _pictures(moments, filter_index, activation)
+        arrays |= pictures
+        meta["convolution"] = {
+            **scales,
+            "filter": filter_index,
+            "filters": stage.channels,
+            "function": None if activation == "linear" else text(f"component.activation.name_{activation}"),
+        }
+    return meta, arrays
+
+
+def _pictures(moments: Sequence[Moment], index: int, activation: str) -> tuple[Arrays, dict[str, Scale]]:
+    first = [moment.first for moment in moments if moment.first is not None]
+    kernels = np.stack([layer.kernel[:, :, 0, index] for layer in first])
+    maps = np.stack([moment.maps[..., index] for moment in moments if moment.maps is not None], axis=-1)
+    arrays: Arrays = {
+        "kernels": kernels,
+        "biases": np.array([layer.bias[index] for layer in first], dtype=np.float32),
+        "maps": quantize(maps_first(maps)),
+    }
+    kind = "sequential" if activation in NEVER_NEGATIVE else "diverging"
+    return arrays, {
+        "kernel_scale": Scale(kind="diverging", limit=limit_of(kernels)),
+        "map_scale": Scale(kind=kind, limit=limit_of(maps)),  # type: ignore[typeddict-item]
+    }
+
+
+def _after(config: NetworkConfig, stage: Stage) -> str:
+    """The activation function that follows a convolution."""
+    stages = [other.name for other in config.stages]
+    return str(config.stages[stages.index(stage.name) + 1].activation)
+
+
+def _accuracy(share: float | None) -> str | None:
+    return None if share is None else percent(share)

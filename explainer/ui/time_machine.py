@@ -1,0 +1,107 @@
+"""The time machine: the same image with the weights of every epoch."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from explainer.errors import ExplainerError
+from explainer.ui import caches, session
+from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.frame import Frame
+from explainer.ui.query import SHARED, render
+from explainer.ui.scenes.time_machine import Moment, first_convolution, strongest_filter, time_machine_scene
+
+logger = logging.getLogger(__name__)
+
+TEXT = "page.time_machine"
+WALKTHROUGH = "pages/walkthrough.py"
+LINKED_THERE = (*SHARED, "stage", "filter")
+
+
+def heading(frame: Frame) -> None:
+    """What is seen here."""
+    st.title(frame.text(f"{TEXT}.title"), anchor=False)
+    st.markdown(frame.text(f"{TEXT}.lead"))
+
+
+def machine(frame: Frame) -> None:
+    """The image at every epoch there are weights of, and the way into the walkthrough."""
+    model = frame.model
+    moments, unreadable = _moments(frame)
+    _report_gaps(frame, unreadable)
+    stage = first_convolution(model.config)
+    chosen = _chosen_filter(frame, moments)
+    meta, arrays = time_machine_scene(
+        moments,
+        model.config,
+        frame.text,
+        image=frame.image.pixels,
+        epoch=model.epoch,
+        run=model.reference.run,
+        filter_index=chosen,
+        label=frame.image.label,
+        accuracies=model.accuracies,
+    )
+
+    def choose(answer: Mapping[str, object]) -> None:
+        epoch = answer.get("epoch")
+        if isinstance(epoch, int) and epoch in model.epochs:
+            session.change(model=model.reference_at(epoch))
+        picked = None if stage is None else index_in(answer, "filter", stage.channels)
+        if stage is not None and picked is not None and picked != chosen:
+            # The walkthrough shows the same kernel then; a cell of another map would mean nothing.
+            session.change(stage=stage.name, filter=picked, channel=None, row=None, column=None)
+
+    mount("timemachine", meta, arrays, key="timemachine", on_choice=choose)
+    place = frame.session if stage is None else replace(frame.session, stage=stage.name, filter=chosen)
+    st.page_link(
+        WALKTHROUGH,
+        label=frame.text(f"{TEXT}.open", epoch=model.epoch),
+        icon=":material/conversion_path:",
+        query_params=render(place, LINKED_THERE if stage is not None else SHARED),
+    )
+
+
+def _chosen_filter(frame: Frame, moments: list[Moment]) -> int:
+    """The filter that the link or the walkthrough's first block has chosen, else the one that answers most."""
+    stage = first_convolution(frame.model.config)
+    if stage is None:
+        return 0
+    stages = [other.name for other in frame.model.config.stages]
+    block = stages[stages.index(stage.name) :][:2]
+    chosen = frame.session.filter
+    if chosen is None or frame.session.stage not in (None, *block):
+        return strongest_filter(moments)
+    if chosen >= stage.channels:
+        words = {"parameter": "filter", "value": chosen, "last": stage.channels - 1}
+        st.warning(frame.text("page.walkthrough.out_of_range", **words), icon=":material/link_off:")
+        session.forget("filter")
+        return strongest_filter(moments)
+    return chosen
+
+
+def _moments(frame: Frame) -> tuple[list[Moment], list[int]]:
+    """The image at every epoch, and the epochs whose weights cannot be used."""
+    model, pixels = frame.model, frame.image.pixels
+    moments: list[Moment] = []
+    unreadable: list[int] = []
+    for epoch in model.epochs:
+        try:
+            moments.append(caches.moment(model.reference.run, epoch, model.config, model.source, pixels))
+        except ExplainerError as error:
+            logger.warning("Epoch %d of %s: %s", epoch, model.reference.run, error)
+            unreadable.append(epoch)
+    return moments, unreadable
+
+
+def _report_gaps(frame: Frame, unreadable: list[int]) -> None:
+    """Names the epochs that are left out."""
+    epochs = frame.model.epochs
+    missing = sorted({*range(epochs[-1])} - {*epochs} | {*unreadable})
+    if missing:
+        numbers = frame.text(f"{TEXT}.separator").join(map(str, missing))
+        st.caption(frame.text(f"{TEXT}.missing", epochs=numbers))

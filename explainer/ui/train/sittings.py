@@ -1,0 +1,97 @@
+"""A run that goes on after it has ended: one more epoch, or what is missing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explainer.errors import ExplainerError
+from explainer.text import Text
+from explainer.training.queue import RESUMABLE
+from explainer.training.status import RunStatus
+from explainer.ui import caches, session
+from explainer.ui.frame import Frame
+
+
+def going_on(frame: Frame, status: RunStatus) -> None:
+    """The button that lets the visitor's own run go on.
+
+    Args:
+        frame: The page's frame.
+        status: A run that has ended.
+    """
+    if not _can_go_on(frame, status):
+        return
+    text = frame.text
+    is_finished = status.state == "finished"
+    pressed = st.button(
+        text("page.train.one_more" if is_finished else "page.train.resume"),
+        key="more_epochs" if is_finished else "resume_training",
+        icon=":material/add:" if is_finished else ":material/resume:",
+        disabled=_is_full(status),
+    )
+    if pressed:
+        _go_on(status, 1 if is_finished else 0)
+
+
+def how(frame: Frame, status: RunStatus) -> None:
+    """Says from where it would go on, and what that means, or why it cannot.
+
+    Args:
+        frame: The page's frame.
+        status: A run that has ended.
+    """
+    recipe, text = status.recipe, frame.text
+    if recipe is None or not _can_go_on(frame, status):
+        return
+    if _is_full(status):
+        st.caption(text("error.too_many_epochs", limit=recipe.most_epochs))
+    elif status.state == "finished":
+        schedule = "constant" if recipe.optimizer.schedule == "constant" else "schedule"
+        st.caption(text(f"page.train.one_more_{schedule}", rate=f"{recipe.extra_rate:g}"))
+    else:
+        epoch = _last_whole_epoch(status)
+        st.caption(text("page.train.resume_note", epoch=epoch) if epoch else text("page.train.resume_from_start"))
+
+
+def went_on(status: RunStatus, text: Text) -> None:
+    """Says of a run that went on from where, and what is not as in a run without a break.
+
+    Args:
+        status: The run.
+        text: The catalogue.
+    """
+    said = []
+    planned = status.recipe.epochs if status.recipe else status.epochs
+    if status.epochs > planned:
+        said.append(text("page.train.added", count=status.epochs - planned))
+    if status.resumed:
+        epoch = status.resumed[-1]
+        said.append(text("page.train.went_on", epoch=epoch) if epoch else text("page.train.went_on_from_start"))
+    if said:
+        st.caption(" ".join(said))
+
+
+def _can_go_on(frame: Frame, status: RunStatus) -> bool:
+    request = status.request
+    return request is not None and request.visitor == frame.visitor and status.state in RESUMABLE
+
+
+def _is_full(status: RunStatus) -> bool:
+    """Whether a finished run has had as many epochs as are allowed."""
+    return status.state == "finished" and status.recipe is not None and status.epochs >= status.recipe.most_epochs
+
+
+def _last_whole_epoch(status: RunStatus) -> int:
+    whole = [record.epoch for record in status.epochs_done if record.batches == status.batches]
+    return max(whole, default=0)
+
+
+def _go_on(status: RunStatus, more_epochs: int) -> None:
+    try:
+        caches.queue().resume(status.run_id, more_epochs)
+    except ExplainerError as error:
+        if error.code != "training_active":
+            raise
+        # Another tab was faster: show what it has started.
+        session.change(run=str(error.details["run"]))
+    st.rerun()

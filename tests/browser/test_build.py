@@ -1,0 +1,53 @@
+"""The Build page in a browser: the flow of boxes follows the form, and a misfit is mended by its button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+
+MISFIT = "build?lang=en&network=c64_max2_c32_max2_c32-k7_d128"
+
+
+def picture(page: Page) -> str:
+    return page.locator("svg.flow").get_attribute("aria-label") or ""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
+def test_a_misfit_is_drawn_and_mended(visit: Callable[..., Visitor], width: int, height: int) -> None:
+    visitor = visit(width=width, height=height)
+    page = visitor.open(MISFIT)
+    expect(page.locator("svg.flow .ground")).to_have_count(1)
+    expect(page.locator("svg.flow .solid.waiting")).to_have_count(3)
+    expect(page.locator("svg.flow .solid.built")).to_have_count(5)
+    expect(page.locator(".misfit-window")).to_be_visible()
+    page.get_by_role("button", name="Use a 5×5 kernel → 1×1×32").click()
+    expect(page.locator("svg.flow .ground")).to_have_count(0)
+    expect(page.locator("svg.flow .solid.built")).to_have_count(9)
+    assert "Conv 3 1×1×32" in picture(page)
+    assert "network=c64_max2_c32_max2_c32-k5_d128" in page.url
+    boxes = page.locator("svg.flow").bounding_box()
+    assert boxes is not None
+    assert boxes["x"] + boxes["width"] <= width
+
+
+def test_boxes_are_in_proportion_to_their_maps(visit: Callable[..., Visitor]) -> None:
+    page = visit().open("build?lang=en&network=c64_max2_c32_max2_d128")
+    widths = page.locator("svg.flow .solid .face").evaluate_all(
+        "faces => faces.map((face) => Number(face.getAttribute('width')))"
+    )
+    scale = widths[0] / 28
+    assert widths[:5] == pytest.approx([scale * size for size in (28, 26, 13, 11, 5)])
+
+
+def test_a_widget_changes_the_picture_and_the_table(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.open("build?lang=en&network=c64_max2_c32_max2_d128")
+    page.locator(".st-key-build_0_padding_en").get_by_role("radio").nth(1).click()
+    expect(page.locator("table.summary")).to_contain_text("(None, 28, 28, 64)")
+    visitor.settle()
+    assert "Conv 1 28×28×64" in picture(page)
+    assert "network=c64-same_max2_c32_max2_d128" in page.url

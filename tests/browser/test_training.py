@@ -1,0 +1,58 @@
+"""A training that is watched: its kernels, its answer to one image, a pause, and its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from explainer.text import Text
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+text = Text("en")
+TITLE = "page.train.title_"
+
+
+def expect_title(page: Page, state: str, seconds: int = 60) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(text(f"{TITLE}{state}"), timeout=seconds * 1000)
+
+
+def test_a_training_is_watched_paused_and_stopped(visit: Visit) -> None:
+    visitor = visit(color_scheme="light")
+    page = visitor.open("train?lang=en&recipe=fast&image=test-18")
+    page.get_by_role("button", name=text("page.train.start")).click()
+    expect_title(page, "running", 120)
+
+    expect(page.locator(".kernel-sheet canvas")).to_be_visible(timeout=60_000)
+    expect(page.locator(".kernels h3")).to_have_text(text("component.kernels.title"))
+    expect(page.locator(".watched .section-head .quiet")).to_have_text("test image #18")
+    expect(page.locator(".watched-digit")).to_have_text(re.compile("^[0-9]$"))
+
+    page.get_by_role("button", name=text("page.train.pause"), exact=True).click()
+    expect_title(page, "paused")
+    visitor.settle()
+    # The worker holds after the batch it is at.
+    page.wait_for_timeout(3_000)
+    moment = page.locator(".kernel-tools .quiet").inner_text()
+    sent = len(visitor.sent)
+    page.locator(".kernel-sheet canvas").click(position={"x": 2.5 * 34, "y": 1.5 * 34})
+    expect(page.locator(".kernel-words")).to_contain_text("Kernel 10:")
+    page.locator(".kernel-sheet canvas").press("ArrowRight")
+    expect(page.locator(".kernel-words")).to_contain_text("Kernel 11:")
+    page.get_by_role("button", name=text("component.kernels.show_change")).click()
+    expect(page.locator(".kernel-wish[aria-pressed=true]")).to_have_text(text("component.kernels.show_change"))
+    # All of it is answered in the browser; what is sent meanwhile is the page looking for news.
+    assert len(visitor.sent) - sent <= 3
+    page.wait_for_timeout(3_000)
+    assert page.locator(".kernel-tools .quiet").inner_text() == moment
+
+    page.get_by_role("button", name=text("page.train.continue"), exact=True).click()
+    expect_title(page, "running")
+    expect(page.locator(".kernel-tools .quiet")).not_to_have_text(moment, timeout=60_000)
+    # News do not undo what was chosen.
+    expect(page.locator(".kernel-words")).to_contain_text("Kernel 11:")
+    page.get_by_role("button", name=text("page.train.stop"), exact=True).click()
+    expect_title(page, "stopped", 120)
+    expect(page.get_by_role("button", name=text("page.train.resume"))).to_be_visible()

@@ -1,0 +1,48 @@
+"""Twins differ in one thing; the overfitting experiment is possible."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.comparing import Design, differing
+from explainer.experiments import OVERFITTING, TWIN_VALUES, twin, twin_choices
+from explainer.network import PRESETS
+from explainer.training.recipes import ARTICLE, FAST, RECIPES
+
+ONE_NAME = {"activation": {"activation", "dense_activation"}, "dropout": {"dropout", "dense_dropout"}}
+ONE_NAME["pooling"] = {"pooling", "pool_size", "pool_strides", "pool_padding"}
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_twin_differs_in_what_was_changed_only(name: str, recipe: str) -> None:
+    design = Design(PRESETS[name], RECIPES[recipe], 7)
+    choices = twin_choices(design)
+    assert choices
+    for field, values in choices.items():
+        for value in values:
+            copy = twin(design, field, value)
+            assert copy.seed == 7
+            found = {row.setting.name for row in differing([design.settings, copy.settings])}
+            assert found, (field, value)
+            assert found <= ONE_NAME.get(field, {field})
+
+
+def test_impossible_values_are_not_offered() -> None:
+    assert "kernel_size" not in twin_choices(Design(PRESETS["no_convolution"], ARTICLE, 0))
+    assert "units" not in twin_choices(Design(PRESETS["no_convolution"].model_copy(update={"dense": ()}), ARTICLE, 0))
+    assert 40 not in twin_choices(Design(PRESETS["article"], ARTICLE, 0))["epochs"]
+    assert 3 not in twin_choices(Design(PRESETS["article"], ARTICLE, 0))["kernel_size"]
+
+
+def test_a_name_that_is_none() -> None:
+    with pytest.raises(ValueError, match="Expected names"):
+        twin(Design(PRESETS["article"], FAST, 0), "colour", 1)
+    assert "colour" not in TWIN_VALUES
+
+
+def test_the_overfitting_pair_differs_in_dropout_only() -> None:
+    without, with_dropout = OVERFITTING.values()
+    names = {row.setting.name for row in differing([without.settings, with_dropout.settings])}
+    assert names == {"dropout", "dense_dropout"}
+    assert without.recipe.validation_images > 0

@@ -1,0 +1,51 @@
+"""Answers to many images at once are those of the trace, whoever clears Keras's session meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+import pytest
+
+from explainer.errors import ExplainerError
+from explainer.mnist import Dataset, scale
+from explainer.network import PRESETS, NetworkConfig, keras_model
+from explainer.predicting import LARGEST_BATCH, MEMORY_BYTES, Predictor, batch_size
+from explainer.tracing import Tracer, weights_of
+
+
+@pytest.mark.parametrize("name", ["article", "no_convolution", "lenet_5"])
+def test_answers_are_kerass(name: str, dataset: Dataset) -> None:
+    config = PRESETS[name]
+    keras.utils.set_random_seed(3)
+    model = keras_model(config)
+    images = dataset.x_test[:37]
+    expected = model.predict(scale(images)[..., None], verbose=0).argmax(axis=1)
+    answers = Predictor(config).answers(images, weights_of(config, model))
+    assert answers.dtype == np.uint8
+    assert not answers.flags.writeable
+    assert answers.tolist() == expected.tolist()
+
+
+def test_other_visitors_change_nothing(
+    dataset: Dataset, clearing_sessions: None, tracer_of: Callable[[NetworkConfig], Tracer]
+) -> None:
+    config = PRESETS["one_block"]
+    weights = weights_of(config, keras_model(config))
+    predictor = Predictor(config)
+    expected = [tracer_of(config).trace(scale(image), weights).prediction for image in dataset.x_test[:20]]
+    for _ in range(5):
+        assert predictor.answers(dataset.x_test[:20], weights).tolist() == expected
+
+
+def test_other_networks_weights_are_refused(dataset: Dataset) -> None:
+    config, other = PRESETS["no_convolution"], PRESETS["one_block"]
+    with pytest.raises(ExplainerError, match="Expected weights"):
+        Predictor(config).answers(dataset.x_test[:3], weights_of(other, keras_model(other)))
+
+
+def test_memory_is_bounded() -> None:
+    assert batch_size(PRESETS["no_convolution"]) == LARGEST_BATCH
+    wide = PRESETS["wide"]
+    assert batch_size(wide) * 26 * 26 * 128 * 4 <= MEMORY_BYTES

@@ -1,0 +1,308 @@
+"""The Build page: whatever is chosen, it answers, and it mends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from hypothesis import given
+from streamlit.testing.v1 import AppTest
+
+from explainer import mnist
+from explainer.network import ARTICLE, PRESETS
+from explainer.network.config import MAX_BLOCKS, MAX_DENSE
+from explainer.network.drafts import Draft
+from explainer.network.mending import fixes
+from explainer.network.notation import read_network, write_network
+from explainer.text import LANGUAGES, Text
+from explainer.training.exports import NOTEBOOK_PARTS, notebook
+from explainer.training.recipes import RECIPES
+from explainer.training.records import Request
+from explainer.training.source import training_source
+from explainer.training.speed import Speeds
+from explainer.training.store import RunStore
+from explainer.ui import caches
+from explainer.ui.build.table import summary_table
+from tests.network.test_notation import drafts
+from tests.ui.pages import Open, button, words
+from tests.ui.trainings import begun, dead, ended
+
+ARTICLE_WORD = "c64_max2_c32_max2_d128"
+DOWNLOADED = """\
+import numpy
+from keras.datasets import mnist
+
+def load_data():
+    with numpy.load({path!r}) as arrays:
+        parts = [arrays[name][:200] for name in ("x_train", "y_train", "x_test", "y_test")]
+    return tuple(parts[:2]), tuple(parts[2:])
+
+mnist.load_data = load_data
+"""
+LARGEST = "c256-k7-same_c256-k7-same_c256-k7-same_d1024_d1024"
+
+
+def network(app: AppTest) -> Draft:
+    draft = read_network(app.query_params["network"])
+    assert draft is not None
+    return draft
+
+
+def is_sound(app: AppTest) -> None:
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+
+
+SEGMENTS = {
+    "blocks": (0, 3),
+    "dense": (0, 2),
+    "strides": (1, 3),
+    "padding": ("valid", "same"),
+    "pool": ("none", "average"),
+    "activation": ("linear", "sigmoid"),
+    "True": ("article", "lenet_5"),
+    "False": ("article", "lenet_5"),
+}
+LADDERS = {
+    "filters": (1, 256),
+    "kernel_size": (1, 7),
+    "dropout": (0.0, 0.9),
+    "pool_pool_size": (1, 7),
+    "pool_strides": (1, 7),
+    "units": (1, 1024),
+}
+"""The ends of the sliders: the app's test harness shows their options as words only."""
+
+
+def extremes(widget: Any) -> tuple[Any, Any]:
+    """The first and the last of what a widget offers."""
+    if widget.type != "select_slider":
+        options = SEGMENTS.get(str(widget.key).removesuffix("_en").removesuffix("_ja").rpartition("_")[2])
+        return options or (widget.options[0], widget.options[-1])
+    return next(ends for name, ends in LADDERS.items() if f"_{name}_" in str(widget.key))
+
+
+def form(app: AppTest) -> list[Any]:
+    """The widgets of the form that are drawn."""
+    kinds = (app.select_slider, app.segmented_control, app.selectbox)
+    return [widget for kind in kinds for widget in kind if str(widget.key).startswith("build_")]
+
+
+def open_all(app: AppTest, draft: str) -> AppTest:
+    """Opens every block and every dense layer."""
+    read = read_network(draft)
+    assert read is not None
+    for place in range(len(read.blocks)):
+        app.session_state[f"build_block_{place}"] = True
+    for place in range(len(read.dense)):
+        app.session_state[f"build_dense_{place}"] = True
+    return app.run()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_opens_with_the_network_in_use(open_page: Open, language: str) -> None:
+    app = open_page("build", lang=language)
+    is_sound(app)
+    text = Text(language)
+    assert app.title[0].value == text("page.build.title")
+    assert not button(app, "page.build.train", language).disabled
+    assert "network" not in app.query_params
+    assert app.code[0].value == training_source(ARTICLE, RECIPES["fast"], 0).rstrip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("start", [ARTICLE_WORD, "c8-k7_max7-s1-same_drop0.1_c8_avg2_c8_d84-tanh_drop0.3_d10"])
+def test_every_widget_at_its_extremes(open_page: Open, language: str, start: str) -> None:
+    app = open_all(open_page("build", lang=language, network=start), start)
+    names = [widget.key for widget in form(app)]
+    assert len(names) > 3 + 8 * start.count("c")
+    for name in names:
+        for end in (0, 1):
+            widget = next((widget for widget in form(app) if widget.key == name), None)
+            if widget is None:  # another widget has taken it away, such as the pooling's
+                continue
+            widget.set_value(extremes(widget)[end]).run()
+            assert not app.exception, name
+            assert not app.error, name
+            read_network(app.query_params.get("network", ARTICLE_WORD))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset(open_page: Open, language: str, name: str) -> None:
+    app = open_page("build", lang=language, network="c9")
+    preset = next(widget for widget in app.selectbox if str(widget.key).startswith("build_preset"))
+    assert preset.value == "own"
+    preset.set_value(name).run()
+    is_sound(app)
+    assert network(app) == Draft.of(PRESETS[name])
+    assert not button(app, "page.build.train", language).disabled
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "word",
+    ["c64_max2_c32_max2_c32-k7_d128", "c8-k7_max7_c8_avg2_d9", "c8-k7_max7_c8-k2_avg3_d9", LARGEST, "c256-same_d1024"],
+)
+def test_every_button_mends(open_page: Open, language: str, word: str) -> None:
+    draft = read_network(word)
+    assert draft is not None
+    for place, fix in enumerate(fixes(draft)):
+        app = open_page("build", lang=language, network=word)
+        is_sound(app)
+        assert button(app, "page.build.train", language).disabled
+        app.button(key=f"build_fix_{place}").click().run()
+        is_sound(app)
+        assert network(app) == fix.draft
+        assert button(app, "page.build.train", language).disabled is (fix.draft.config is None)
+
+
+def test_the_misfit_is_told_with_its_arithmetic(open_page: Open) -> None:
+    app = open_page("build", lang="en", network="c64_max2_c32_max2_c32-k7_d128")
+    shown = words(app)
+    assert "Conv 3 does not fit: its 7×7 window is larger than the 5×5 map it gets." in shown
+    assert "5 − 7 + 1 = **−1**" in shown
+    assert "Use a 5×5 kernel → 1×1×32" in shown
+    assert "Mend Conv 3 first" in shown
+    assert not app.code
+
+
+def test_counts_add_and_remove(open_page: Open) -> None:
+    app = open_page("build", lang="en")
+    for blocks in range(MAX_BLOCKS + 1):
+        app.segmented_control(key="build_blocks").set_value(blocks).run()
+        assert len(network(app).blocks) == blocks
+    for dense in range(MAX_DENSE + 1):
+        app.segmented_control(key="build_dense").set_value(dense).run()
+        assert len(network(app).dense) == dense
+    is_sound(app)
+
+
+@pytest.mark.parametrize("value", ["c999", "<script>", "", "c64_" * 100, "Ａ", "c64_max2_c32_max2_d128_"])
+def test_nonsense_in_the_link_is_named_and_ignored(open_page: Open, value: str) -> None:
+    app = open_page("build", lang="en")
+    app.query_params["network"] = value
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert [warning.value for warning in app.warning] == [Text("en")("frame.bad_parameter", parameter="network")]
+    assert "conv2d" in "".join(part.proto.body for part in app.get("html"))
+
+
+def test_train_this_network_trains_it(open_page: Open, store: RunStore) -> None:
+    word = "c7-k5_max2_d9"
+    app = open_page("build", lang="en", network=word)
+    button(app, "page.build.train").click().run()
+    assert app.query_params["network"] == word
+    assert app.title[0].value == Text("en")("page.train.title")
+    # The harness goes on with the page before unless it is told.
+    app = app.switch_page("pages/train.py").run()
+    button(app, "page.train.start").click().run()
+    (run,) = store.runs()
+    assert Draft.of(run.request().config) == read_network(word)
+
+
+def test_the_train_page_says_what_it_cannot_train(open_page: Open) -> None:
+    app = open_page("train", lang="en", network="c64_max2_c32_max2_c32-k7_d128")
+    assert not app.exception
+    assert Text("en")("page.train.network_impossible") in [warning.value for warning in app.warning]
+    assert button(app, "page.train.start").disabled
+    app.button(key="train_network_in_use").click().run()
+    assert not app.warning
+    assert not button(app, "page.train.start").disabled
+
+
+def test_the_seconds_of_an_epoch_come_from_a_run(open_page: Open, store: RunStore) -> None:
+    unknown = Text("en")("page.build.not_measured", batch_size=64)
+    assert unknown in words(open_page("build", lang="en"))
+    run = begun(store, dead(), epochs=2)
+    ended(run, "finished", epoch=2, test_accuracy=0.99, test_loss=0.03)
+    batch_size = run.request().recipe.batch_size
+    app = open_page("build", lang="en", recipe="own", training=f"e1_b{batch_size}_adam-lr0.001_n6000")
+    assert "measured in an earlier training" in words(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_measuring_on_demand(open_page: Open, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    monkeypatch.setattr("explainer.training.speed._measured_elsewhere", lambda *_: 3_600.0)
+    app = open_page("build", lang=language)
+    assert isinstance(caches.speeds(), Speeds)
+    app.button(key="build_measure").click().run()
+    is_sound(app)
+    assert "3,600" in words(app)
+    assert "10" in words(app)
+    assert all(other.key != "build_measure" for other in app.button)
+
+
+@given(drafts)
+def test_every_draft_has_a_table(draft: Draft) -> None:
+    for language in LANGUAGES:
+        table = summary_table(draft, Text(language))
+        assert table.count("<tr") == table.count("</tr>") > 2
+
+
+def test_the_table_s_numbers() -> None:
+    table = summary_table(Draft.of(ARTICLE), Text("en"))
+    for shown in (
+        "28 − 3 + 1 = 26",
+        "11 ÷ 2 = 5, remainder 1 dropped",
+        "(3·3·1 + 1)·64 = 640",
+        "(800 + 1)·128 = 102,528",
+        "5 × 5 × 32 = 800",
+        "(None, 26, 26, 64)",
+        "max_pooling2d_1 (MaxPooling2D)",
+        "389,376<small>26·26·64·9</small>",
+        "122,922",
+        "2,723,328",
+    ):
+        assert shown in table
+
+
+def test_the_code_runs_as_it_stands_and_gives_the_same_summary(tmp_path: Path) -> None:
+    """On few images, with our own file in place of Keras's download."""
+    (tmp_path / "sitecustomize.py").write_text(DOWNLOADED.format(path=str(mnist.DEFAULT_PATH)), encoding="utf-8")
+    draft = read_network("c3-k5-s2-same-tanh_avg3_drop0.25_c2_d9")
+    assert draft is not None
+    assert draft.config is not None
+    recipe = RECIPES["quick_look"].model_copy(update={"training_images": 100, "name": "own"})
+    request = Request(config=draft.config, recipe=recipe, seed=3)
+    made = nbformat.reads(notebook(request, dict.fromkeys(NOTEBOOK_PARTS, "words")), as_version=4)
+    nbformat.validate(made)
+    cells = "\n".join(cell.source for cell in made.cells if cell.cell_type == "code")
+    report = (
+        "\nimport json\nprint(json.dumps([[layer.name, list(layer.output.shape), layer.count_params()]"
+        " for layer in model.layers]))"
+    )
+    scripts = [training_source(draft.config, recipe, 3), cells]
+    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(tmp_path)}
+    results = []
+    for script in scripts:
+        finished = subprocess.run(
+            [sys.executable, "-c", script + report], capture_output=True, text=True, env=environment, check=True
+        )
+        *_, result, layers = finished.stdout.splitlines()
+        results.append(result)
+        table = summary_table(draft, Text("en"))
+        for name, shape, parameters in json.loads(layers):
+            assert f"<code>{name} (" in table
+            assert f"(None, {', '.join(map(str, shape[1:]))})" in table
+            assert f">{parameters:,}</td>" in table
+    assert "accuracy" in results[0]
+    assert results[0] == results[1]
+
+
+def test_the_link_is_the_network(open_page: Open) -> None:
+    app = open_page("build", lang="en", network=ARTICLE_WORD)
+    app.select_slider(key="build_0_filters_en").set_value(24).run()
+    link = app.query_params["network"]
+    assert link == "c24_max2_c32_max2_d128"
+    again = open_page("build", lang="ja", network=link)
+    assert network(again) == network(app)
+    assert write_network(network(again)) == link

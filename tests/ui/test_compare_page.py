@@ -1,0 +1,245 @@
+"""The Compare page with any number of runs, deleted ones, and mad links."""
+
+from __future__ import annotations
+
+import keras
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explainer.comparing import Setting
+from explainer.experiments import OVERFITTING
+from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
+from explainer.text import LANGUAGES, Text
+from explainer.training.names import write_name
+from explainer.training.recipes import QUICK_LOOK, Recipe
+from explainer.training.records import EpochRecord, Request
+from explainer.training.store import Run, RunStore, append_record
+from explainer.ui.compare import answering
+from explainer.ui.compare.differing import setting_name, shown
+from explainer.ui.query import Compared, ModelReference, Session, parse, render
+from tests.ui.pages import JAPANESE, VISITOR, Open, button, labels, words
+from tests.ui.trainings import ended
+
+# Keras 3.15 reads its own variables in a way that NumPy 2 warns about when weights are saved.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+SMALL = PRESETS["no_convolution"]
+RECIPE = Recipe(name="own", epochs=12, training_images=500, validation_images=100)
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All answers in one look: AppTest does not tick."""
+    monkeypatch.setattr(answering, "BUDGET_SECONDS", 300.0)
+
+
+def finished(
+    store: RunStore, config: NetworkConfig = SMALL, recipe: Recipe = QUICK_LOOK, seed: int = 1, visitor: str = VISITOR
+) -> Run:
+    """A run with weights of its own, its validation loss least at epoch 3."""
+    run = store.create(Request(config=config, recipe=recipe, seed=seed, visitor=visitor), is_claimed=True)
+    keras.utils.set_random_seed(seed)
+    model = keras_model(config)
+    for epoch in range(recipe.epochs + 1):
+        model.save_weights(run.checkpoint_path(epoch))
+        losses = {"loss": 0.9 / epoch**2, "accuracy": 0.8, "val_loss": 0.4 + 0.1 * abs(epoch - 3)} if epoch else {}
+        if not recipe.validation_images:
+            losses.pop("val_loss", None)
+        else:
+            losses |= {"val_accuracy": 0.75} if epoch else {}
+        append_record(run.progress_path, EpochRecord(epoch=epoch, batches=recipe.batches if epoch else 0, **losses))
+    return ended(run, "finished", epoch=recipe.epochs, test_loss=0.5, test_accuracy=0.85, seconds=12.0)
+
+
+def html(app: AppTest) -> str:
+    return "".join(element.proto.body for element in app.get("html") if "<style>" not in element.proto.body)
+
+
+def opened(open_page: Open, language: str = "en", **parameters: str) -> AppTest:
+    return open_page("compare", lang=language, **parameters)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [0, 1, 2, 4])
+def test_any_number_of_runs(open_page: Open, store: RunStore, language: str, count: int) -> None:
+    runs = [finished(store, seed=seed) for seed in range(count)]
+    parameters = {"compare": ",".join(run.id for run in runs)} if count > 2 else {}
+    app = opened(open_page, language, **parameters)
+    text = Text(language)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    has_comparison = text("page.compare.answers") in [part.value for part in app.subheader]
+    assert has_comparison == (count > 0)
+    assert html(app).count('<li><span class="run-letter') == {0: 1, 1: 2, 2: 2, 4: 4}[count]
+    if language == "en":
+        assert JAPANESE.search(words(app) + html(app)) is None
+
+
+def test_without_runs_it_says_how_to_begin(open_page: Open) -> None:
+    app = opened(open_page)
+    assert Text("en")("page.compare.need_run") in [info.value for info in app.info]
+
+
+def test_only_what_differs_is_in_the_table(open_page: Open, store: RunStore) -> None:
+    first, second = finished(store, seed=1), finished(store, seed=2)
+    table = html(opened(open_page, compare=f"{first.id},{second.id}"))
+    assert '<tr class="changed"><th scope="row">Seed</th><td>1</td><td>2</td></tr>' in table
+    assert table.count('class="changed"') == 1
+    assert "Parameters</th>" not in table
+    assert "85.00 %" in table
+
+
+def test_a_deleted_run_is_left_out(open_page: Open, store: RunStore) -> None:
+    first, second, third = (finished(store, seed=seed) for seed in (1, 2, 3))
+    store.delete(second)
+    app = opened(open_page, compare=f"{first.id},{second.id},{third.id}")
+    assert not app.exception
+    assert not app.error
+    assert len(app.warning) == 1
+    assert Text("en")("page.compare.left_out") in app.warning[0].value
+    assert app.query_params["compare"] == f"{first.id},{third.id}"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "x", "bundled,bundled", ",", "bundled,../etc", ",".join(f"bundled@{epoch}" for epoch in range(5)), "a" * 999],
+)
+def test_a_mad_link_is_named_and_ignored(open_page: Open, value: str) -> None:
+    app = opened(open_page)
+    app.query_params["compare"] = value
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert len(app.warning) == 1
+    assert "compare" in app.warning[0].value
+
+
+def test_epochs_of_the_bundled_model(open_page: Open) -> None:
+    app = opened(open_page, compare="bundled@0,bundled")
+    assert not app.error
+    assert "epoch 0" in html(app)
+    assert "Chance alone hardly explains" in html(app)
+    assert Text("en")("page.compare.all_same") in html(app)
+
+
+def test_an_epoch_that_is_not_there(open_page: Open, store: RunStore) -> None:
+    run = finished(store)
+    app = opened(open_page, compare=f"bundled@77,{run.id}")
+    assert not app.exception
+    assert not app.error
+    assert len(app.warning) == 1
+
+
+def test_somebody_elses_run_by_link(open_page: Open, store: RunStore) -> None:
+    run = finished(store, visitor="somebody-else-entirely")
+    write_name(run, "<b>bold</b> *stars*")
+    app = opened(open_page, compare=f"bundled,{run.id}")
+    assert not app.error
+    assert "<b>bold" not in html(app)
+    assert "&lt;b&gt;bold&lt;/b&gt; *stars*" in html(app)
+
+
+def test_the_same_network_twice_is_equally_right(open_page: Open, store: RunStore) -> None:
+    first, second = finished(store, seed=5), finished(store, seed=5)
+    app = opened(open_page, compare=f"{first.id},{second.id}")
+    assert Text("en")("page.compare.claim_same") in html(app)
+
+
+def test_overfitting_is_read_in_words(open_page: Open, store: RunStore) -> None:
+    first, second = finished(store, recipe=RECIPE, seed=1), finished(store, recipe=RECIPE, seed=2)
+    app = opened(open_page, compare=f"{first.id},{second.id}")
+    assert not app.exception
+    assert not app.error
+    assert html(app).count(Text("en")("page.compare.parting_claim", epoch=3)) == 2
+
+
+def test_a_twin_is_trained_with_the_same_seed(open_page: Open, store: RunStore) -> None:
+    run = finished(store, seed=77)
+    app = opened(open_page, compare=f"{run.id},bundled")
+    button(app, "page.compare.twin_start").click().run()
+    assert not app.exception
+    assert not app.error
+    twin = next(other for other in store.runs() if other.id != run.id).request()
+    assert twin.seed == 77
+    assert twin.visitor == VISITOR
+    assert (twin.config, twin.recipe) != (run.request().config, run.request().recipe)
+    assert any(Text("en")("state.queued") in part.value for part in app.markdown)
+
+
+def test_a_twin_can_be_looked_at_before_it_is_trained(open_page: Open, store: RunStore) -> None:
+    run = finished(store, seed=77)
+    app = opened(open_page, compare=f"{run.id},bundled")
+    button(app, "page.compare.twin_lay_out").click().run()
+    assert not app.exception
+    assert not app.error
+    assert app.query_params["seed"] == "77"
+    assert "network" in app.query_params
+    assert store.runs() == (run,)
+
+
+def test_the_overfitting_pair_one_after_the_other(open_page: Open, store: RunStore) -> None:
+    app = opened(open_page)
+    app.button(key="overfitting_without").click().run()
+    assert not app.error
+    (run,) = store.runs()
+    assert (run.request().config, run.request().recipe) == (
+        OVERFITTING["without"].config,
+        OVERFITTING["without"].recipe,
+    )
+    assert app.button(key="overfitting_with").disabled
+    assert Text("en")("page.compare.wait_for_other") in [caption.value for caption in app.caption]
+
+
+def test_both_experiments_done_lead_to_their_comparison(open_page: Open, store: RunStore) -> None:
+    runs = [finished(store, design.config, design.recipe, design.seed) for design in OVERFITTING.values()]
+    finished(store, seed=9)
+    app = opened(open_page)
+    assert Text("en")("page.compare.overfitting_start") not in labels(app)
+    app.button(key="overfitting_compare").click().run()
+    assert not app.error
+    assert app.query_params["compare"] == ",".join(run.id for run in runs)
+
+
+def test_a_large_network_is_computed_when_asked_for(
+    open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "QUICK_MULTIPLY_ADDS", 1_000)
+    finished(store)
+    app = opened(open_page)
+    assert "compare-verdict" not in html(app)
+    app.button(key="compare_compute").click().run()
+    assert "compare-verdict" in html(app)
+
+
+def test_answers_come_part_by_part(open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "BUDGET_SECONDS", 0.0)
+    finished(store)
+    app = opened(open_page)
+    assert not app.error
+    assert "compare-verdict" not in html(app)
+    monkeypatch.setattr(answering, "BUDGET_SECONDS", 300.0)
+    app.run()
+    assert "compare-verdict" in html(app)
+
+
+def test_a_link_to_what_is_compared() -> None:
+    run = "0123456789abcdef01234567"
+    session, problems = parse({"compare": f"bundled@3,{run}"}, Session())
+    assert problems == ()
+    assert session.compare == Compared((ModelReference("bundled", 3), ModelReference(run)))
+    assert render(session, ("compare",)) == {"compare": f"bundled@3,{run}"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_setting_has_a_name_and_a_value(language: str) -> None:
+    from explainer.comparing import Design
+
+    text = Text(language)
+    design = Design(ARTICLE, QUICK_LOOK, 7)
+    for setting, value in {**design.settings, **design.consequences}.items():
+        assert setting_name(text, setting)
+        assert shown(text, setting, value)
+    assert shown(text, Setting("output", 1), (26, 26, 64)) == "26×26×64"
+    assert shown(text, Setting("dropout", 1), 0.25) == "25 %"
+    assert shown(text, Setting("parameters"), 122_922) == "122,922"

@@ -1,0 +1,136 @@
+"""One's own training settings on the Train page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explainer.network import ARTICLE
+from explainer.text import LANGUAGES, Text
+from explainer.training.recipes import FAST
+from explainer.training.settings import read_settings
+from explainer.training.store import RunStore
+from explainer.ui.query import SHARED, Session, experiment, render
+from tests.ui.pages import Open, button
+
+SETTINGS = "e3_b128_sgd-lr0.05-cycle0.2-m0.9_sparse_n5000_v1000"
+
+
+ENDS: dict[str, tuple[Any, Any]] = {
+    "learning_rate": (0.0001, 1.0),
+    "momentum": (0.0, 0.99),
+    "warm_up_share": (0.0, 0.5),
+    "batch_size": (8, 1024),
+    "optimizer": ("adam", "rmsprop"),
+    "schedule": ("constant", "cosine"),
+    "epochs": (1, 100),
+    "training_images": (100, 60_000),
+    "validation_images": (0, 20_000),
+    "seed": (0, 2**31 - 1),
+}
+
+
+def own(app: AppTest) -> list[Any]:
+    kinds = (app.select_slider, app.selectbox, app.number_input)
+    return [
+        widget
+        for kind in kinds
+        for widget in kind
+        if str(widget.key).startswith("training_") and "recipe" not in widget.key
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_link_s_settings_are_trained(open_train: Open, store: RunStore, language: str) -> None:
+    app = open_train(language, recipe="own", training=SETTINGS, seed="7", network="d9")
+    assert not app.exception
+    assert not app.error
+    assert "sparse_categorical_crossentropy" in app.code[0].value
+    assert "to_categorical" not in app.code[0].value
+    button(app, "page.train.start", language).click().run()
+    (run,) = store.runs()
+    request = run.request()
+    expected = read_settings(SETTINGS)
+    assert expected is not None
+    assert request.recipe == expected.recipe()
+    assert request.seed == 7
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_widget_at_its_extremes(open_train: Open, language: str) -> None:
+    app = open_train(language, recipe="own", training=SETTINGS)
+    names = [widget.key for widget in own(app)]
+    assert len(names) >= 9
+    for name in names:
+        for end in (0, -1):
+            widget = next((widget for widget in own(app) if widget.key == name), None)
+            if widget is None:
+                continue
+            widget.set_value(ENDS[name.removeprefix("training_").removesuffix(f"_{language}")][end])
+            app.run()
+            assert not app.exception, name
+            assert app.query_params["recipe"] == "own"
+            assert read_settings(app.query_params["training"]) is not None
+
+
+def test_own_begins_with_the_card_before(open_train: Open) -> None:
+    app = open_train(recipe="article")
+    app.radio[0].set_value("own").run()
+    assert app.query_params["training"] == "e5_b32_adam-lr0.001_n60000"
+    app.number_input(key="training_epochs_en").set_value(3).run()
+    assert app.query_params["training"] == "e3_b32_adam-lr0.001_n60000"
+    assert "epochs=3" in app.code[0].value
+
+
+def test_the_optimizer_brings_its_usual_rate_and_momentum(open_train: Open) -> None:
+    app = open_train(recipe="own", training="e5_b32_adam-lr0.001_n60000")
+    app.selectbox(key="training_optimizer_en").set_value("sgd").run()
+    assert app.query_params["training"] == "e5_b32_sgd-lr0.01-m0.9_n60000"
+    app.selectbox(key="training_optimizer_en").set_value("rmsprop").run()
+    assert app.query_params["training"] == "e5_b32_rmsprop-lr0.001_n60000"
+    assert not app.exception
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("training", "shown"),
+    [("e100_b32_adam-lr0.001_n60000", "6,000,000"), ("e1_b32_adam-lr0.001_n60000_v10000", "10,000")],
+)
+def test_what_is_too_much_is_said_and_cannot_start(open_train: Open, language: str, training: str, shown: str) -> None:
+    app = open_train(language, recipe="own", training=training)
+    assert not app.exception
+    assert len(app.error) == 1
+    assert shown in app.error[0].value
+    assert button(app, "page.train.start", language).disabled
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_loss_changes_about_labels(open_train: Open, language: str) -> None:
+    app = open_train(language, recipe="own")
+    text = Text(language)
+    shown = [markdown.value for markdown in app.markdown]
+    assert text("page.train.categorical_crossentropy") in shown
+    app.radio(key=f"training_loss_{language}").set_value("sparse_categorical_crossentropy").run()
+    shown = [markdown.value for markdown in app.markdown]
+    assert text("page.train.sparse_categorical_crossentropy") in shown
+    assert text("page.train.categorical_crossentropy") not in shown
+
+
+def test_an_experiment_laid_out_by_another_page(open_train: Open, store: RunStore) -> None:
+    recipe = FAST.model_copy(update={"epochs": 1, "training_images": 500})
+    session = Session(language="en", **experiment(ARTICLE, recipe, seed=11))
+    link = render(session, (*SHARED, "network", "recipe", "training", "seed"))
+    app = open_train(**{name: value for name, value in link.items() if name != "lang"})
+    button(app, "page.train.start").click().run()
+    (run,) = store.runs()
+    assert run.request().recipe == recipe.model_copy(update={"name": "own"})
+    assert (run.request().config, run.request().seed) == (ARTICLE, 11)
+
+
+def test_a_seed_holds_for_a_built_in_recipe_too(open_train: Open, store: RunStore) -> None:
+    app = open_train(recipe="fast", seed="5")
+    assert app.number_input(key="training_seed_en").value == 5
+    button(app, "page.train.start").click().run()
+    assert store.runs()[0].request().seed == 5
