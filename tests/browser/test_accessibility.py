@@ -34,10 +34,7 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("scheme", "language", "width"),
-    [("light", "en", 1400), ("dark", "en", 1400), ("light", "ja", 1400), ("dark", "ja", 390)],
-)
+@pytest.mark.parametrize(("scheme", "language", "width"), [("light", "en", 1400), ("dark", "ja", 390)])
 def test_nothing_serious(visit: Visit, scheme: str, language: str, width: int) -> None:
     visitor = visit(width=width, color_scheme=scheme, has_touch=width < 640)
     found = {}

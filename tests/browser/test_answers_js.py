@@ -140,6 +140,7 @@ def test_another_temperature_is_a_what_if_and_1_brings_keras_back(visit: Visit) 
     visitor = visit()
     page = visitor.open("walkthrough?lang=en&stage=softmax&image=test-18")
     text = Text("en")
+    expect(page.locator("[data-part=probability]")).to_have_count(10)
     before = [part.inner_text() for part in page.locator("[data-part=probability]").all()]
     assert number(part(page, "share")) == pytest.approx(number(part(page, "keras")), abs=0.000051)
     sent = len(visitor.sent)

@@ -36,6 +36,7 @@ def test_a_misfit_is_drawn_and_mended(visit: Callable[..., Visitor], width: int,
 
 def test_boxes_are_in_proportion_to_their_maps(visit: Callable[..., Visitor]) -> None:
     page = visit().open("build?lang=en&network=c64_max2_c32_max2_d128")
+    expect(page.locator("svg.flow .solid .face").first).to_be_visible()
     widths = page.locator("svg.flow .solid .face").evaluate_all(
         "faces => faces.map((face) => Number(face.getAttribute('width')))"
     )
