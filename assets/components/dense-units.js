@@ -14,7 +14,7 @@ function createUnitBand(stagehand, choose, point) {
   const root = element("div", {
     class: "unit-band", tabindex: 0, role: "slider", "aria-label": fill(text.units, { units }), "aria-valuemin": 0, "aria-valuemax": units - 1,
   }, band.canvas);
-  steerSlider(root, units, () => chosen, choose, stagehand.signal);
+  steerAmong(root, SLIDER_STEPS, units, () => chosen, choose, stagehand.signal);
   band.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
     const unit = band.indexAt(event);
     point(unit);
@@ -64,7 +64,7 @@ function createBars(stagehand, choose) {
   });
   const root = element("div", { class: "unit-bars", role: "radiogroup", "aria-label": meta.classes ? meta.text.classes : fill(meta.text.units, { units }) }, ...bars);
   let chosen = 0;
-  steerSlider(root, units, () => chosen, (unit) => {
+  steerAmong(root, SLIDER_STEPS, units, () => chosen, (unit) => {
     choose(unit);
     bars[unit].focus();
   }, stagehand.signal);
@@ -103,20 +103,7 @@ function sayUnit({ scene: { meta, arrays } }, unit) {
   return fill(meta.classes ? meta.text.class_value : meta.text.unit_value, { unit, value: formatSigned(arrays.units.values[unit]) });
 }
 
-/** Arrow keys, Page Up and Down, Home and End choose among `count`. */
-function steerSlider(
-  /** @type {HTMLElement} */ root,
-  /** @type {number} */ count,
-  /** @type {() => number} */ current,
-  /** @type {(unit: number) => void} */ choose,
-  /** @type {AbortSignal} */ signal,
-) {
-  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -count, End: count };
-    const step = steps[/** @type {keyof steps} */ (event.key)];
-    if (step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    choose(Math.min(Math.max(current() + step, 0), count - 1));
-  }, { signal });
-}
+/** On a slider, up and right lead on; Home and End to its ends. */
+const SLIDER_STEPS = {
+  ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -Infinity, End: Infinity,
+};

@@ -21,7 +21,7 @@ function createLoss(text, classes, signal) {
     if (last !== null) update(last);
   };
   buttons.forEach((button, digit) => button.addEventListener("click", () => choose(digit), { signal }));
-  steerSoftmax(suppose, classes, () => supposed ?? 0, (digit) => {
+  steerAmong(suppose, CHOICE_STEPS, classes, () => supposed ?? 0, (digit) => {
     choose(digit);
     buttons[digit].focus();
   }, signal);
@@ -58,20 +58,5 @@ function showLossSteps(/** @type {HTMLElement} */ steps, /** @type {SoftmaxAccou
     element("span", {}, formatLoss(loss.exact).startsWith("<") ? "" : "= ", element("strong", { class: "number", "data-part": "loss", title: formatNumber(loss.exact, 6) }, formatLoss(loss.exact))));
 }
 
-/** Arrow keys, Home and End choose among `count`, as in every group of choices. */
-function steerSoftmax(
-  /** @type {HTMLElement} */ root,
-  /** @type {number} */ count,
-  /** @type {() => number} */ current,
-  /** @type {(place: number) => void} */ choose,
-  /** @type {AbortSignal} */ signal,
-) {
-  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    const steps = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, Home: -count, End: count };
-    const step = steps[/** @type {keyof steps} */ (event.key)];
-    if (step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    choose(Math.min(Math.max(current() + step, 0), count - 1));
-  }, { signal });
-}
+/** In a group of choices, down and right lead on; Home and End to its ends. */
+const CHOICE_STEPS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, Home: -Infinity, End: Infinity };

@@ -47,7 +47,7 @@ function createTemperature(text, classes, changed, signal) {
     slider.focus();
   }, { signal });
   examples.forEach((example, place) => example.element.addEventListener("click", () => offer(EXAMPLE_TEMPERATURES[place]), { signal }));
-  steerSoftmax(chips, examples.length, () => Math.max(EXAMPLE_TEMPERATURES.indexOf(TEMPERATURES[Number(slider.value)]), 0), (place) => {
+  steerAmong(chips, CHOICE_STEPS, examples.length, () => Math.max(EXAMPLE_TEMPERATURES.indexOf(TEMPERATURES[Number(slider.value)]), 0), (place) => {
     offer(EXAMPLE_TEMPERATURES[place]);
     examples[place].element.focus();
   }, signal);

@@ -44,7 +44,7 @@ function createSoftmax(stagehand) {
     const place = rows.findIndex((row) => row.element === /** @type {Element} */ (event.target).closest(".share-row"));
     if (place >= 0) choose(place);
   }, { signal });
-  steerSoftmax(list, classes, () => focus.value.filter, (digit) => {
+  steerAmong(list, CHOICE_STEPS, classes, () => focus.value.filter, (digit) => {
     choose(digit);
     rows[digit].element.focus();
   }, signal);

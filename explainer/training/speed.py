@@ -6,7 +6,6 @@ the images a second; `Speeds` starts it, and remembers.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -17,7 +16,7 @@ from collections.abc import Iterable
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.training.estimates import Measurement
-from explainer.training.supervisor import PROJECT
+from explainer.training.supervisor import child_environment
 from explainer.training.worker import lower_priority
 
 WARM_UP_BATCHES = 3
@@ -123,15 +122,13 @@ def images_per_second(config: NetworkConfig, batch_size: int) -> float:
 
 def _measured_elsewhere(config: NetworkConfig, batch_size: int) -> float:
     command = [sys.executable, "-m", "explainer.training.speed", config.model_dump_json(), str(batch_size)]
-    paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
     try:
         finished = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=PATIENCE_SECONDS,
-            env=environment,
+            env=child_environment(),
             check=True,
             text=True,
             encoding="utf-8",

@@ -47,17 +47,21 @@ def run_to_completion(directory: str | Path) -> State:
     return read_state(run)
 
 
+def child_environment() -> dict[str, str]:
+    """This process's environment for one that imports the project, wherever it is started."""
+    paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+
+
 def _start(run: Run, log: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "explainer.training.worker", str(run.directory.resolve())]
-    paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
     flags, group = _own_group()
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=log,
         stderr=log,
-        env=environment,
+        env=child_environment(),
         creationflags=flags,
         process_group=group,
     )

@@ -18,6 +18,7 @@ from explainer.ui.components.payload import Scene
 from explainer.ui.components.rail import rail
 from explainer.ui.frame import Frame
 from explainer.ui.stages import (
+    Choice,
     StageContext,
     activation,
     convolution,
@@ -116,14 +117,10 @@ def heading(frame: Frame, stage: Stage) -> None:
     st.html(f'<dl class="what-and-why">{lines}</dl>')
 
 
-def picture(frame: Frame, stage: Stage) -> None:
-    """The stage's numbers, alive."""
-    ledger.switch(frame, stage)
-    if ledger.is_open(frame, stage):
-        ledger.picture(frame)
-        return
+def context_of(frame: Frame, stage: Stage) -> StageContext:
+    """What the stage's pictures need to know."""
     focus = in_focus(frame, stage)
-    context = StageContext(
+    return StageContext(
         trace=frame.trace,
         weights=frame.model.weights,
         stage=stage,
@@ -137,9 +134,22 @@ def picture(frame: Frame, stage: Stage) -> None:
         label=frame.image.label,
     )
 
+
+def take(choice: Choice) -> None:
+    """Remembers what a visitor chose in a picture; what was not chosen stays."""
+    session.change(**{name: index for name, index in vars(choice).items() if index is not None})
+
+
+def picture(frame: Frame, context: StageContext) -> None:
+    """The stage's numbers, alive."""
+    stage = context.stage
+    ledger.switch(frame, stage)
+    if ledger.is_open(frame, stage):
+        ledger.picture(frame)
+        return
+
     def choose(answer: Mapping[str, object]) -> None:
-        chosen = vars(parse_choice(answer, stage))
-        session.change(**{name: index for name, index in chosen.items() if index is not None})
+        take(parse_choice(answer, stage))
         wishes = strip.wishes(answer)
         if "all_maps" in wishes:
             session.remember(ALL_MAPS, wishes["all_maps"])

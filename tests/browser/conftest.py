@@ -12,11 +12,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from explainer.text import LANGUAGES, Text
+from explainer.ui.components.mounting import source
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -84,6 +86,19 @@ def browser(server: str) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture
+def evaluate(browser: Browser) -> Iterator[Callable[..., Any]]:
+    """Runs a function's body on an empty page; it may use `given`, all common functions and a component's own."""
+    page = browser.new_page()
+
+    def evaluating(body: str, given: object = None, component: str | None = None) -> Any:
+        own = source(component, "js").replace("export default ", "") if component else ""
+        return page.evaluate(f"async (given) => {{\n{source('common', 'js')}\n{own}\n{body}\n}}", given)
+
+    yield evaluating
+    page.close()
 
 
 class Visitor:

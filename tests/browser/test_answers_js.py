@@ -4,33 +4,20 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from explainer.text import Text
-from explainer.ui.components.mounting import source
 from explainer.ui.components.payload import pack
 from tests.browser.conftest import Visitor
 
 Evaluate = Callable[..., Any]
 Visit = Callable[..., Visitor]
 UNPACK = "unpack(Uint8Array.from(atob(given.scene), (character) => character.charCodeAt(0)))"
-
-
-@pytest.fixture
-def evaluate(browser: Browser) -> Iterator[Evaluate]:
-    page = browser.new_page()
-
-    def evaluating(component: str, body: str, given: object) -> Any:
-        own = source(component, "js").replace("export default ", "")
-        return page.evaluate(f"async (given) => {{\n{source('common', 'js')}\n{own}\n{body}\n}}", given)
-
-    yield evaluating
-    page.close()
 
 
 def scores(seed: int, spread: float) -> tuple[np.ndarray, np.ndarray]:
@@ -55,7 +42,7 @@ def test_a_temperature_divides_the_scores_and_alters_no_number(
         const account = accountOfSoftmax({UNPACK}, given.temperature);
         return {{ ...account, percents: account.probabilities.map(formatProbability), closes: closesAsShown(account) }};
     """
-    shown = evaluate("softmax", body, given)
+    shown = evaluate(body, given, "softmax")
     scaled = logits.astype(np.float64) / temperature
     exact = np.exp(scaled - scaled.max())
     assert shown["probabilities"] == pytest.approx(exact / exact.sum(), abs=1e-6)
@@ -72,13 +59,13 @@ def test_a_temperature_divides_the_scores_and_alters_no_number(
 
 @pytest.mark.parametrize("loss", [0.2, 0.0003, 3.7e-5, 2.4e-7, 3e-8])
 def test_the_logarithm_of_what_is_shown_is_the_loss_that_is_shown(evaluate: Evaluate, loss: float) -> None:
-    share, shown = evaluate("softmax", "return [formatLossShare(Math.exp(-given), given), formatLoss(given)];", loss)
+    share, shown = evaluate("return [formatLossShare(Math.exp(-given), given), formatLoss(given)];", loss, "softmax")
     assert -np.log(float(share)) == pytest.approx(float(shown), abs=10.0 ** -(len(shown) - 2))
     assert float(shown) == pytest.approx(loss, rel=0.2)
 
 
 def test_a_loss_too_small_to_write_is_no_zero(evaluate: Evaluate) -> None:
-    share, shown = evaluate("softmax", "return [formatLossShare(1, given), formatLoss(given)];", 0)
+    share, shown = evaluate("return [formatLossShare(1, given), formatLoss(given)];", 0, "softmax")
     assert (share, shown) == ("0.999999999…", "<0.000000001")
 
 
@@ -89,7 +76,7 @@ def test_the_loss_is_the_logarithm_step_by_step(evaluate: Evaluate, label: int, 
     body = (
         f"const account = accountOfSoftmax({UNPACK}); return {{ ...lossOf(account, {label}), total: account.total }};"
     )
-    loss = evaluate("softmax", body, {"scene": softmax_scene(logits, probabilities)})
+    loss = evaluate(body, {"scene": softmax_scene(logits, probabilities)}, "softmax")
     scaled = logits.astype(np.float64)
     expected = scaled.max() + np.log(np.exp(scaled - scaled.max()).sum()) - scaled[label]
     assert loss["exact"] == pytest.approx(expected, rel=1e-9, abs=1e-12)
@@ -99,7 +86,7 @@ def test_the_loss_is_the_logarithm_step_by_step(evaluate: Evaluate, label: int, 
 
 
 def test_the_slider_reaches_from_a_quarter_to_five_through_exactly_1(evaluate: Evaluate) -> None:
-    temperatures = evaluate("softmax", "return TEMPERATURES;", None)
+    temperatures = evaluate("return TEMPERATURES;", None, "softmax")
     assert temperatures == sorted(set(temperatures))
     assert (temperatures[0], temperatures[-1]) == (0.25, 5)
     assert {0.5, 1, 2, 5} <= set(temperatures)
@@ -112,7 +99,7 @@ def test_sums_of_maps_and_places_are_the_same_evidence(evaluate: Evaluate) -> No
         const terms = Float64Array.from(given);
         return [sumsOfMaps({ terms }, 7), Array.from(sumsOfPlaces(terms, 7))];
     """
-    maps, places = evaluate("dense", body, terms.reshape(-1).tolist())
+    maps, places = evaluate(body, terms.reshape(-1).tolist(), "dense")
     assert places == pytest.approx(terms.sum(axis=2).reshape(-1))
     assert [entry["shown"] for entry in maps] == pytest.approx(terms.sum(axis=(0, 1)), abs=0.0101)
     assert maps[2]["shown"] == 0
@@ -125,7 +112,7 @@ def test_terms_are_told_with_both_factors(evaluate: Evaluate) -> None:
     meta = {"unit": 0, "bias": 0.0, "shape": None, "text": {"term_of": "{index}: {input} × {weight} = {term}"}}
     scene = base64.b64encode(pack(meta, {"inputs": inputs, "weights": weights, "units": inputs[:1]})).decode()
     body = f"const scene = {UNPACK}; return sayTerm(1, scene, accountForUnit(scene));"
-    assert evaluate("dense", body, {"scene": scene}) == "1: −0.250000 × +2.000000 = −0.500000"
+    assert evaluate(body, {"scene": scene}, "dense") == "1: −0.250000 × +2.000000 = −0.500000"
 
 
 def number(text: str) -> float:
@@ -213,6 +200,6 @@ def test_a_drawing_has_no_loss_until_an_answer_is_supposed(evaluate: Evaluate) -
         loss.element.querySelectorAll("button")[3].click();
         return [before, steps.hidden, steps.querySelector("[data-part=loss]").textContent];
     """
-    before, after, loss = evaluate("softmax", body, given)
+    before, after, loss = evaluate(body, given, "softmax")
     assert (before, after) == (True, False)
     assert float(loss) == pytest.approx(-np.log(probabilities[3]), abs=0.0006)

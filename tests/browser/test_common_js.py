@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser
 
-from explainer.ui.components.mounting import source
 from explainer.ui.components.payload import pack, quantize
 
 Evaluate = Callable[..., Any]
-
-
-@pytest.fixture
-def evaluate(browser: Browser) -> Iterator[Evaluate]:
-    """Runs a function's body on an empty page; it may use `given`, all common functions and a component's own."""
-    page = browser.new_page()
-
-    def evaluating(body: str, given: object = None, component: str | None = None) -> Any:
-        own = source(component, "js").replace("export default ", "") if component else ""
-        return page.evaluate(f"async (given) => {{\n{source('common', 'js')}\n{own}\n{body}\n}}", given)
-
-    yield evaluating
-    page.close()
 
 
 def encoded(payload: bytes) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from explainer.text import Text
-from explainer.ui.components.mounting import source
 from explainer.ui.components.payload import pack
 from tests.browser.conftest import Visitor
 
@@ -20,18 +19,6 @@ Evaluate = Callable[..., Any]
 Visit = Callable[..., Visitor]
 
 UNPACK = "unpack(Uint8Array.from(atob(given), (character) => character.charCodeAt(0)))"
-
-
-@pytest.fixture
-def evaluate(browser: Browser) -> Iterator[Evaluate]:
-    page = browser.new_page()
-
-    def evaluating(body: str, given: object = None) -> Any:
-        own = source("convolution", "js").replace("export default ", "")
-        return page.evaluate(f"async (given) => {{\n{source('common', 'js')}\n{own}\n{body}\n}}", given)
-
-    yield evaluating
-    page.close()
 
 
 class Layer:
@@ -88,6 +75,7 @@ def test_a_pixel_goes_where_the_windows_look_at_it(evaluate: Evaluate, shape: tu
           spreadOf(scene, {{ row: Math.floor(place / columns), column: place % columns }}, channels - 1));
         """,
         layer.payload,
+        "convolution",
     )
     for spread in spreads:
         pixel = spread["pixel"]["row"], spread["pixel"]["column"]
@@ -126,6 +114,7 @@ def test_every_shown_sum_closes(evaluate: Evaluate, shape: tuple[int, int, int, 
         }};
         """,
         layer.payload,
+        "convolution",
     )
     np.testing.assert_allclose(np.reshape(found["map"], layer.output.shape), layer.sums[..., -1], atol=1e-5)
     for account in found["accounts"]:
@@ -169,7 +158,7 @@ def test_rows_appear_whole_and_keep_the_column(evaluate: Evaluate) -> None:
         player.play();
         return { first, second, top, seen, last, again: player.state.position };
     """
-    found = evaluate(PLAYER + body)
+    found = evaluate(PLAYER + body, component="convolution")
     assert found["first"] == [10, 7]
     assert found["second"] == [15, 12]
     assert found["top"] == [5, 2]
@@ -187,7 +176,11 @@ def test_all_at_once_is_nothing_and_then_everything(evaluate: Evaluate) -> None:
         await end();
         return { before, playing, after: [player.computed(), player.state.position, player.state.playing] };
     """
-    assert evaluate(PLAYER + body) == {"before": 20, "playing": [0, True], "after": [20, 7, False]}
+    assert evaluate(PLAYER + body, component="convolution") == {
+        "before": 20,
+        "playing": [0, True],
+        "after": [20, 7, False],
+    }
 
 
 def part(page: Page, name: str) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from explainer import mnist
 from explainer.text import Text
 from explainer.tracing import Tracer
 from explainer.training.bundle import load_bundle
 from explainer.training.weights import load_weights
-from explainer.ui.components.mounting import source
 from tests.browser.conftest import Visitor
 
 Evaluate = Callable[..., Any]
@@ -28,19 +27,6 @@ def traced(name: str) -> np.ndarray:
     bundle = load_bundle()
     image = mnist.scale(mnist.load().x_test[18])
     return Tracer(bundle.config).trace(image, load_weights(bundle))[name].output
-
-
-@pytest.fixture
-def evaluate(browser: Browser) -> Iterator[Evaluate]:
-    """Runs a function's body on an empty page, with `given`, all common functions and a component's own."""
-    page = browser.new_page()
-
-    def evaluating(body: str, given: object, component: str) -> Any:
-        own = source(component, "js").replace("export default ", "")
-        return page.evaluate(f"(given) => {{\n{source('common', 'js')}\n{own}\n{body}\n}}", given)
-
-    yield evaluating
-    page.close()
 
 
 def test_histograms_count_every_value_once(evaluate: Evaluate) -> None:
