@@ -15,7 +15,7 @@ from explainer.ui.components.canvas import EMPTY, Sketch, canvas, read, without_
 from explainer.ui.components.live import live
 from explainer.ui.components.preparation import preparation
 from explainer.ui.drawings import DRAWN
-from explainer.ui.frame import Frame, explained
+from explainer.ui.frame import Frame, alone
 from explainer.ui.query import LATEST, ImageReference
 from explainer.ui.scenes.live import live_scene
 from explainer.ui.sidebar import draw_thumbnail
@@ -41,12 +41,10 @@ def board(frame: Frame) -> None:
     _board(frame)
 
 
-@st.fragment
+@alone
 def _board(frame: Frame) -> None:
     """The style sheet arranges its parts."""
-    if session.current().image != frame.session.image:
-        st.rerun()  # the first stroke makes the drawing the image in use, on the whole page
-    with explained(frame.text), st.container(key="draw"):
+    with st.container(key="draw"):
         pen_place, answer_place, preparation_place = (
             st.container(key=f"draw-{part}") for part in ("pen", "answer", "preparation")
         )

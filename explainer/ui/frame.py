@@ -107,6 +107,35 @@ class Frame:
         """The image's way through the model."""
         return self.model.trace(self.image.pixels)
 
+    def catch_up(self) -> None:
+        """Takes over what was chosen since the page was drawn; what concerns more than a part of it draws it anew."""
+        chosen = session.current()
+        if any(getattr(chosen, name) != getattr(self.session, name) for name in SHARED):
+            st.rerun()
+        self.session = chosen
+
+
+def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
+    """Makes a part of a page that is computed again without the rest when something in it is used.
+
+    Whatever is raised inside becomes a message there.
+
+    Args:
+        part: Draws the part.
+
+    Returns:
+        The same, as a fragment.
+    """
+
+    @functools.wraps(part)
+    def draw(frame: Frame) -> None:
+        frame.catch_up()
+        # What the rest of the page has said stays there; what was said in here goes with each new run.
+        with explained(frame.text, set(frame.said)):
+            part(frame)
+
+    return st.fragment(draw)
+
 
 @contextmanager
 def page_frame(page: str) -> Iterator[Frame]:

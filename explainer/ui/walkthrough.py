@@ -16,7 +16,9 @@ from explainer.ui import ledger, session
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.components.rail import rail
-from explainer.ui.frame import Frame
+from explainer.ui.components.receptive import receptive
+from explainer.ui.frame import Frame, alone
+from explainer.ui.scenes.receptive import scene as receptive_scene
 from explainer.ui.stages import (
     Choice,
     StageContext,
@@ -51,6 +53,18 @@ SCENES: Mapping[str, tuple[str, Callable[[StageContext], Scene]]] = MappingProxy
 ALL_MAPS = "all_maps"
 ENLARGED = "enlarged"
 """Where it is kept that a visitor asked for all maps, and which stage's maps are shown enlarged."""
+
+
+@alone
+def walk(frame: Frame) -> None:
+    """The stage that is chosen, with the way to the others."""
+    stage = chosen_stage(frame)
+    stepper(frame, stage)
+    heading(frame, stage)
+    context = context_of(frame, stage)
+    picture(frame, context)
+    receptive(receptive_scene(frame.model.config, context), stage, key=f"receptive-{stage.name}", on_choice=take)
+    code(frame, stage)
 
 
 def chosen_stage(frame: Frame) -> Stage:
