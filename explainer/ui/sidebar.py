@@ -62,9 +62,7 @@ def draw(frame: Frame) -> None:
             _image(frame)
         else:
             frame.fields()
-            with st.expander(frame.text("frame.in_use"), icon=":material/deployed_code:"):
-                _model(frame)
-                _image(frame)
+            _folded(frame)
 
 
 def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:
@@ -92,6 +90,16 @@ def draw_bar(frame: Frame) -> None:
             if language != frame.session.language:
                 parameters = session.link_parameters(frame.session) | {"lang": language}
                 st.page_link(PAGES[frame.page][0], label=name, query_params=parameters)
+
+
+def _folded(frame: Frame) -> None:
+    """Model and image, drawn only while they are unfolded: each element costs the browser time at every change."""
+    with st.expander(
+        frame.text("frame.in_use"), icon=":material/deployed_code:", key="in_use", on_change="rerun"
+    ) as unfolded:
+        if unfolded.open:
+            _model(frame)
+            _image(frame)
 
 
 def _language(frame: Frame) -> None:

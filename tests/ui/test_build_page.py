@@ -114,7 +114,18 @@ def test_it_opens_with_the_network_in_use(open_page: Open, language: str) -> Non
     assert app.title[0].value == text("page.build.title")
     assert not button(app, "page.build.train", language).disabled
     assert "network" not in app.query_params
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_folded_is_drawn_when_it_is_opened(open_page: Open, language: str) -> None:
+    app = open_page("build", lang=language)
+    text = Text(language)
+    assert not app.code
+    assert text("frame.image") not in words(app)
+    app.session_state["build_code"] = app.session_state["in_use"] = True
+    is_sound(app.run())
     assert app.code[0].value == training_source(ARTICLE, RECIPES["fast"], 0).rstrip()
+    assert text("frame.image") in words(app)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -171,6 +182,8 @@ def test_the_misfit_is_told_with_its_arithmetic(open_page: Open) -> None:
     assert "5 − 7 + 1 = **−1**" in shown
     assert "Use a 5×5 kernel → 1×1×32" in shown
     assert "Mend Conv 3 first" in shown
+    app.session_state["build_code"] = True
+    assert Text("en")("page.build.code_later") in words(app.run())
     assert not app.code
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.network import NetworkConfig
+from explainer.network.drafts import Draft
 from explainer.text import Text
 from explainer.training.exports import NOTEBOOK_PARTS, notebook
 from explainer.training.records import Request
@@ -42,20 +43,27 @@ def start(frame: Frame) -> None:
 
 
 def keras_code(frame: Frame) -> None:
-    """Shows the script that builds and trains the network, with downloads."""
+    """Offers the script that builds and trains the network; it is drawn only while it is unfolded."""
     draft, text = draft_of(frame), frame.text
-    st.subheader(text("page.build.code"), anchor=False)
-    if draft.config is None:
-        st.caption(text("page.build.code_later"))
-        return
+    with st.expander(text("page.build.code"), icon=":material/code:", key="build_code", on_change="rerun") as unfolded:
+        if not unfolded.open:
+            return
+        if draft.config is None:
+            st.caption(text("page.build.code_later"))
+        else:
+            _code(draft, draft.config, frame)
+
+
+def _code(draft: Draft, config: NetworkConfig, frame: Frame) -> None:
+    text = frame.text
     recipe = chosen_recipe(frame.session)
     seed = SEED if frame.session.seed is None else frame.session.seed
-    request = Request(config=draft.config, recipe=recipe, seed=seed)
-    script = training_source(draft.config, recipe, seed)
+    request = Request(config=config, recipe=recipe, seed=seed)
+    script = training_source(config, recipe, seed)
     st.caption(text("page.build.code_hint"))
     with st.container(key="build-downloads", horizontal=True, gap="small"):
         _download(text, "script", "cnn.py", "text/x-python", script)
-        words = _notebook_words(text, draft_name(draft, text), draft.config)
+        words = _notebook_words(text, draft_name(draft, text), config)
         # Made when it is asked for, not at every change of a widget.
         _download(text, "notebook", "cnn.ipynb", "application/x-ipynb+json", lambda: notebook(request, words))
     st.code(script, language="python", wrap_lines=True)
