@@ -23,15 +23,17 @@ from explainer.training.callbacks import (
     Progress,
     keras_callbacks,
 )
-from explainer.training.files import is_disk_full, write_atomically
+from explainer.training.datasets import untuned_datasets
+from explainer.training.files import is_disk_full, replace, write_atomically
 from explainer.training.history import HistoryLogger, trim_history
 from explainer.training.printed import KerasLines
+from explainer.training.progress import append_record
 from explainer.training.recipes import Recipe
 from explainer.training.records import EpochRecord, Request, Result, ResumedRecord, Versions
 from explainer.training.resuming import end_line, prepared_model
+from explainer.training.run import Run
 from explainer.training.silent import SilenceProbe, probe_images
 from explainer.training.snapshots import Snapshots
-from explainer.training.store import Run, append_record
 from explainer.training.timing import Timing
 
 logger = logging.getLogger(__name__)
@@ -51,7 +53,8 @@ def train(run: Run, echo: TextIO | None = None) -> Result:
         OSError: If not even the result can be written.
     """
     try:
-        result = _fit(run, run.request(), echo)
+        with untuned_datasets():
+            result = _fit(run, run.request(), echo)
     except Exception as error:
         logger.exception("The run failed")
         return fail(run, error)
@@ -134,6 +137,7 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
         test_loss=tested["test_loss"],
         test_accuracy=tested["test_accuracy"],
         seconds=time.perf_counter() - began - timing.paused,
+        paused_seconds=timing.paused,
         training_seconds=tuple(timing.training),
         test_seconds=timing.testing,
         overhead_seconds=timing.overhead,
@@ -215,7 +219,7 @@ def _save_start(run: Run, model: keras.Model, timing: Timing) -> None:
 def _save_model(run: Run, model: keras.Model, timing: Timing) -> None:
     timing.begin_overhead()
     model.save(run.partial_model_path)
-    run.partial_model_path.replace(run.model_path)
+    replace(run.partial_model_path, run.model_path)
     timing.end_overhead()
 
 
