@@ -27,8 +27,9 @@ from explainer.network import ConvolutionBlock, NetworkConfig
 from explainer.network.presets import ARTICLE as ARTICLE_NETWORK
 from explainer.training.recipes import ARTICLE
 from explainer.training.records import Request
+from explainer.training.run import Run
 from explainer.training.states import State, read_state
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
 from explainer.ui.components.canvas import DATA_URL, SIZE
 
 PUPILS = 40

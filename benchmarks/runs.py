@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from explainer.network import NetworkConfig, keras_model
 from explainer.training.files import write_atomically
+from explainer.training.progress import append_record
 from explainer.training.recipes import FAST
 from explainer.training.records import EpochRecord, Request, Result
-from explainer.training.store import RunStore, append_record
+from explainer.training.store import RunStore
 
 Array = NDArray[np.float32]
 

@@ -30,9 +30,10 @@ from explainer.training.owners import Owner
 from explainer.training.queue import RunQueue
 from explainer.training.recipes import Recipe
 from explainer.training.records import BatchRecord, Request
+from explainer.training.run import Run
 from explainer.training.states import State, read_state
 from explainer.training.status import StatusReader
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
 from explainer.training.weights import load_weights
 
 Victim = Literal["worker", "server"]

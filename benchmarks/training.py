@@ -33,8 +33,9 @@ from explainer import mnist
 from explainer.network.presets import ARTICLE as ARTICLE_NETWORK
 from explainer.training.recipes import ARTICLE
 from explainer.training.records import BatchRecord, Request, Result
+from explainer.training.run import Run
 from explainer.training.snapshots import watched_image
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
 
 Found = TypeVar("Found")
 Part = tuple[tuple[Sample, ...], tuple[Figure, ...]]

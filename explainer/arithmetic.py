@@ -38,6 +38,9 @@ def activate(name: str, values: AnyArray | float) -> Array:
     Args:
         name: `"linear"`, `"relu"`, `"leaky_relu"`, `"tanh"` or `"sigmoid"`.
         values: Pre-activations of any shape.
+
+    Raises:
+        KeyError: If there is no such function.
     """
     return np.asarray(ACTIVATIONS[name](np.asarray(values, dtype=np.float64)))
 
@@ -240,48 +243,3 @@ def dense_unit(inputs: AnyArray, kernel: AnyArray, bias: AnyArray, *, unit: int)
     total = float(terms.sum())
     offset = float(bias[unit])
     return DenseUnit(values, chosen, terms, total, offset, total + offset)
-
-
-@dataclass(frozen=True)
-class SoftmaxTerms:
-    """How softmax turns scores into shares.
-
-    Attributes:
-        logits: `(10,)`.
-        largest: The largest logit, taken off each before the exponential so that none overflows.
-        exponentials: e to the power of (logit − largest), `(10,)`.
-        total: The exponentials added up.
-        probabilities: Each exponential divided by the total, `(10,)`.
-    """
-
-    logits: Array
-    largest: float
-    exponentials: Array
-    total: float
-    probabilities: Array
-
-
-def softmax_terms(logits: AnyArray) -> SoftmaxTerms:
-    """Accounts for softmax.
-
-    Args:
-        logits: `(classes,)`.
-    """
-    values = logits.astype(np.float64)
-    largest = float(values.max())
-    exponentials = np.exp(values - largest)
-    total = float(exponentials.sum())
-    return SoftmaxTerms(values, largest, exponentials, total, exponentials / total)
-
-
-def flat_index(row: int, column: int, channel: int, shape: tuple[int, int, int]) -> int:
-    """Where `Flatten` puts a cell: (row · width + column) · channels + channel.
-
-    Args:
-        row: The cell's row, from 0.
-        column: Its column, from 0.
-        channel: Its feature map, from 0.
-        shape: `(height, width, channels)` of the maps.
-    """
-    _, width, channels = shape
-    return (row * width + column) * channels + channel

@@ -10,20 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig
-from explainer.training.curves import complete_epochs
-from explainer.training.reading import MEMORISED_SHARE, RISE_EPOCHS
 from explainer.training.recipes import Recipe
-from explainer.training.records import EpochRecord
 
 Value = str | int | float | tuple[int, ...]
 
 CHANCE_LEVEL = 0.05
 """From this p-value on, chance explains a difference: the usual convention, and no more than that."""
-
-PARTING_SHARE = 0.2
-"""A validation loss whose mean rises by this share parts from the training loss. Dropout makes it swing by 15 %."""
-LATELY_SHARE = 8
-"""One epoch in so many counts as the end of a training."""
 
 
 class Setting(NamedTuple):
@@ -228,66 +220,3 @@ def mcnemar(only_first: int, only_second: int) -> float:
         term = term * (total - heads) // (heads + 1)
         tail += term
     return min(1.0, 2 * tail / 2**total) if total else 1.0
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Loss on the images that are learned from, and on those that are not, epoch by epoch.
-
-    Attributes:
-        epochs: From 1.
-        training: Loss on the training images while learning.
-        validation: Loss on the validation images after the epoch.
-    """
-
-    epochs: tuple[int, ...]
-    training: tuple[float, ...]
-    validation: tuple[float, ...]
-
-    @property
-    def turn(self) -> int:
-        """The place of the smallest validation loss; among equals the first."""
-        return self.validation.index(min(self.validation))
-
-    @property
-    def is_parting(self) -> bool:
-        """Whether the two part: after its minimum the validation loss rises for good, while the training loss falls on.
-
-        A gap alone is no overfitting, and neither are a few bad epochs: means over an eighth of all epochs are
-        compared, the last with the smallest, and the minimum must lie before the last.
-        """
-        window = max(RISE_EPOCHS, len(self.epochs) // LATELY_SHARE)
-        if len(self.epochs) - 1 - self.turn < window:
-            return False
-        validated = [
-            sum(self.validation[start : start + window]) / window for start in range(len(self.epochs) - window + 1)
-        ]
-        trained = sum(self.training[-window:]) / window
-        rises = validated[-1] >= (1.0 + PARTING_SHARE) * min(validated)
-        return rises and trained <= (1.0 - MEMORISED_SHARE) * self.training[self.turn]
-
-    @property
-    def last(self) -> float:
-        """How far the two are apart at the end."""
-        return self.validation[-1] - self.training[-1]
-
-
-def gap_of(recipe: Recipe, epochs: Sequence[EpochRecord]) -> Gap | None:
-    """The two losses of a run by epoch; epochs that were cut short, or whose loss is no number, are left out.
-
-    Args:
-        recipe: How it was trained.
-        epochs: The end of each epoch.
-
-    Returns:
-        `None` without validation images, or before the second epoch.
-    """
-    rows = [
-        (record.epoch, record.loss, record.val_loss)
-        for record in complete_epochs(recipe, epochs)
-        if record.loss is not None and record.val_loss is not None and np.isfinite([record.loss, record.val_loss]).all()
-    ]
-    if len(rows) < 2:
-        return None
-    numbers, training, validation = zip(*rows, strict=True)
-    return Gap(numbers, training, validation)

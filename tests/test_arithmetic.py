@@ -7,7 +7,6 @@ import keras
 import numpy as np
 import numpy.typing as npt
 import pytest
-import scipy.special
 import tensorflow as tf
 
 from explainer import arithmetic
@@ -139,25 +138,6 @@ def test_dense(traces: list[tuple[Trace, dict[str, LayerWeights]]]) -> None:
             np.testing.assert_array_equal(account.kernel, own.kernel[:, unit])
 
 
-def test_softmax(traces: list[tuple[Trace, dict[str, LayerWeights]]]) -> None:
-    for _, trace, _, _ in stages_of(traces, "softmax"):
-        account = arithmetic.softmax_terms(trace.logits)
-        np.testing.assert_allclose(account.probabilities, trace.probabilities, rtol=0, atol=1e-5)
-        np.testing.assert_allclose(account.exponentials / account.total, account.probabilities)
-        assert account.exponentials.max() == 1
-
-
-def test_flat_index(traces: list[tuple[Trace, dict[str, LayerWeights]]]) -> None:
-    for seed, trace, _, stage in stages_of(traces, "flatten"):
-        maps = trace.input_of("flatten")
-        places = np.arange(maps.size).reshape(maps.shape)
-        flat = trace["flatten"].output
-        for row, column, channel in np.random.default_rng(seed).integers(maps.shape, size=(CELLS, 3)):
-            index = arithmetic.flat_index(row, column, channel, stage.input_shape)
-            assert index == places[row, column, channel]
-            assert flat[index] == maps[row, column, channel]
-
-
 def test_padding_and_windows_are_tensorflows() -> None:
     """A convolution whose filters each pick one cell of the window shows what TensorFlow lays under it."""
     for window in range(1, 8):
@@ -225,10 +205,3 @@ def test_every_activation_is_known() -> None:
     assert set(arithmetic.ACTIVATIONS) == set(ACTIVATIONS)
     with pytest.raises(KeyError):
         arithmetic.activate("gelu", 1.0)
-
-
-@pytest.mark.parametrize("logits", [[0.0, 1, 2], [1000, 999, -1000], [-1e5, -1e5, -1e5], [3.5]])
-def test_softmax_of_large_logits(logits: list[float]) -> None:
-    account = arithmetic.softmax_terms(np.array(logits))
-    np.testing.assert_allclose(account.probabilities, scipy.special.softmax(logits))
-    assert account.probabilities.sum() == pytest.approx(1)

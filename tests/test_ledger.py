@@ -89,9 +89,7 @@ def test_the_whole_is_that_of_a_plain_keras_model(tracer_of: Callable[[NetworkCo
     assert comparison.parts.terms.sum() + comparison.bias == pytest.approx(comparison.value, abs=1e-5)
 
 
-def test_the_winner_of_a_window_is_followed_and_the_losers_are_named(
-    tracer_of: Callable[[NetworkConfig], Tracer], images: Array
-) -> None:
+def test_the_winner_of_a_window_is_followed(tracer_of: Callable[[NetworkConfig], Tracer], images: Array) -> None:
     trace, weights = traced(ARTICLE, tracer_of, images[0])
     before = trace["activation_1"].output[8:10, 10:12, 3].ravel()
     current = account(trace, weights, Node("pooling2d_1", (4, 5, 3)))
@@ -100,7 +98,7 @@ def test_the_winner_of_a_window_is_followed_and_the_losers_are_named(
     assert winner.value == before.max()
     assert winner.node is not None
     assert winner.node.index == (8 + current.winner // 2, 10 + current.winner % 2, 3)
-    assert sorted(part.value for part in current.losers) == sorted(np.delete(before, current.winner))
+    assert sorted(part.value for part in current.parts) == sorted(before)
 
 
 def test_padding_is_zero_and_leads_nowhere(tracer_of: Callable[[NetworkConfig], Tracer], images: Array) -> None:

@@ -23,7 +23,8 @@ function createPooling(stagehand) {
   const parts = poolingParts(stagehand);
   const sweep = createSweep(stagehand, { rows: outputRows, columns: outputColumns, draw: () => draw() });
   const strip = createStrip(stagehand, () => sweep.here());
-  host.append(parts.picture, sweep.transport.element, parts.status, strip.element);
+  const shift = createShift(stagehand);
+  host.append(parts.picture, sweep.transport.element, parts.status, shift.element, strip.element);
   steerByKeyboard(host, sweep.player, signal);
   sweep.follow(parts.output);
   sweep.follow(parts.input, (cell) => nearestStop(cell, stagehand.scene.meta, outputRows, outputColumns));
@@ -40,6 +41,7 @@ function createPooling(stagehand) {
 
   function paint() {
     layOutPooling(parts, stagehand);
+    shift.paint();
     strip.paint();
     explained = "";
     draw();

@@ -113,13 +113,6 @@ class Account:
             return None
         return next(place for place, part in enumerate(self.parts) if part.factor == 1.0)
 
-    @property
-    def losers(self) -> tuple[Part, ...]:
-        """The parts of a window that are not its largest, without padding."""
-        if self.rule != "largest":
-            return ()
-        return tuple(part for part in self.parts if part.factor == 0.0 and part.node is not None)
-
 
 def account(trace: Trace, weights: Weights, node: Node) -> Account:
     """Says how a number of a trace comes about.
@@ -130,7 +123,8 @@ def account(trace: Trace, weights: Weights, node: Node) -> Account:
         node: The number; of any stage but softmax, whose probabilities are shares and no sums.
 
     Raises:
-        ValueError: If there is no such number, or it is a probability.
+        KeyError: If there is no such stage.
+        ValueError: If the stage has no such number, or it is a probability.
     """
     traced = trace[node.stage]
     _check(traced, node)

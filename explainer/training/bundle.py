@@ -13,7 +13,7 @@ from explainer.network import NetworkConfig, keras_model
 from explainer.training.files import write_atomically
 from explainer.training.recipes import Recipe
 from explainer.training.records import EpochRecord, Versions
-from explainer.training.store import Run
+from explainer.training.run import Run
 
 DEFAULT_DIRECTORY = Path(__file__).resolve().parents[2] / "assets" / "pretrained"
 DESCRIPTION = "model.json"

@@ -11,11 +11,12 @@ import numpy.typing as npt
 
 from explainer.training.history import HistoryLogger
 from explainer.training.printed import KerasLines
+from explainer.training.progress import append_record
 from explainer.training.recipes import Recipe
 from explainer.training.records import BatchRecord, CurvePoint, EpochRecord
+from explainer.training.run import Run
 from explainer.training.silent import SilenceProbe
 from explainer.training.snapshots import Snapshots
-from explainer.training.store import Run, append_record
 from explainer.training.timing import Timing
 
 RECORD_SECONDS = 0.25

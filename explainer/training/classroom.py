@@ -20,8 +20,9 @@ from pathlib import Path
 from explainer.errors import ExplainerError
 from explainer.training.configuration import configuration_json
 from explainer.training.listing import ListedRun, listed_run
+from explainer.training.run import Run
 from explainer.training.states import ACTIVE, read_state
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
 
 SHOWN_VISITOR = 6
 FORCED_WAIT_SECONDS = 30.0

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from explainer.errors import ExplainerError
 from explainer.training.recipes import Recipe
 from explainer.training.records import Result
+from explainer.training.run import Run
 from explainer.training.states import ACTIVE, State, state_and_result
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -12,9 +13,10 @@ from explainer.training.owners import owned_since
 from explainer.training.queue import RunQueue
 from explainer.training.recipes import TEST_IMAGES, Recipe
 from explainer.training.records import Request
+from explainer.training.run import Run
 from explainer.training.states import ACTIVE, read_state
 from explainer.training.status import RunStatus, read_status
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
 
 LOOK_BACK = 16
 """Runs that are looked at, the newest first: a page must stay quick whatever the store holds."""
@@ -53,13 +55,14 @@ def _measurement(store: RunStore, run: Run) -> Measurement | None:
     seconds = sum(result.training_seconds) if result and result.state == "finished" else 0.0
     if request is None or result is None or seconds <= 0:
         return None
-    started = owned_since(run.worker_path) or result.ended - result.seconds
+    started = owned_since(run.worker_path) or result.ended - result.seconds - result.paused_seconds
+    others = seconds + result.test_seconds + result.paused_seconds
     recipe = request.recipe
     return Measurement(
         request=request,
         images_per_second=len(result.training_seconds) * recipe.training_images / seconds,
         test_seconds=result.test_seconds / _evaluations(recipe, len(result.training_seconds)),
-        start_seconds=max(0.0, result.ended - started - seconds - result.test_seconds),
+        start_seconds=max(0.0, result.ended - started - others),
     )
 
 
@@ -126,9 +129,14 @@ def seconds_until_turn(queue: RunQueue, asked: float) -> float | None:
         Seconds; `None` if it cannot be told.
     """
     measured = list(measurements(queue.store))
-    waits = [_seconds_left(status, measured) for status in runs_ahead(queue, asked)]
-    known = [seconds for seconds in waits if seconds is not None]
-    return sum(known) if len(known) == len(waits) else None
+    lengths = [_seconds_left(status, measured) for status in reversed(runs_ahead(queue, asked))]
+    # Each goes to the slot that is free first.
+    slots = [0.0] * max(1, queue.slots)
+    for seconds in lengths:
+        if seconds is None:
+            return None
+        heapq.heapreplace(slots, slots[0] + seconds)
+    return slots[0]
 
 
 def _seconds_left(status: RunStatus, measured: list[Measurement]) -> float | None:

@@ -20,8 +20,9 @@ from typing import Any, TypeVar
 
 from explainer.training.owners import is_owned
 from explainer.training.queue import RunQueue
+from explainer.training.run import Run
 from explainer.training.states import State, read_state
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
 
 logger = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from explainer.training.configuration import configuration_json
 from explainer.training.records import Request
+from explainer.training.run import Run
 from explainer.training.source import training_source
-from explainer.training.store import Run
 
 Words = Callable[[], Mapping[str, str]]
 

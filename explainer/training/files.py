@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from explainer.errors import ExplainerError
+
 REPLACE_ATTEMPTS = 20
 REPLACE_PAUSE_SECONDS = 0.05
 ALMOST_FULL_BYTES = 64 * 1024
@@ -26,14 +28,20 @@ def write_atomically(path: Path, text: str) -> None:
     partial = path.with_name(f".{path.name}.partial")
     try:
         partial.write_text(text, encoding="utf-8", newline="\n")
-        _replace(partial, path)
+        replace(partial, path)
     except OSError:
         partial.unlink(missing_ok=True)
         raise
 
 
-def _replace(source: Path, target: Path) -> None:
-    # Windows refuses to replace a file while somebody reads it.
+def replace(source: Path, target: Path) -> None:
+    """Renames a file, in the place of an older one.
+
+    Windows refuses that while somebody reads the older one, so it is tried for a second.
+
+    Raises:
+        OSError: If it cannot be done.
+    """
     for _ in range(REPLACE_ATTEMPTS - 1):
         try:
             source.replace(target)
@@ -79,6 +87,21 @@ def is_disk_full(error: BaseException, directory: Path) -> bool:
         if "No space left on device" in str(cause):
             return True
     return isinstance(error, OSError | RuntimeError) and _free_bytes(directory) < ALMOST_FULL_BYTES
+
+
+def unwritable(error: OSError, directory: Path) -> ExplainerError:
+    """What to say when something cannot be written.
+
+    Args:
+        error: Why.
+        directory: Where it was to be written; it need not exist.
+
+    Returns:
+        `disk_full` or `store_unwritable`.
+    """
+    existing = next(folder for folder in (directory, *directory.parents) if folder.exists())
+    code = "disk_full" if is_disk_full(error, existing) else "store_unwritable"
+    return ExplainerError(code, f"Expected to write below {directory}; received {error}.")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from explainer.errors import ExplainerError
 from explainer.training.ended import ended_run
 from explainer.training.names import read_name
+from explainer.training.progress import seconds_of
 from explainer.training.records import Request
+from explainer.training.run import Run
 from explainer.training.states import ACTIVE, State, read_state, state_and_result
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ def listed_run(store: RunStore, run: Run) -> ListedRun | None:
 
 
 def _seconds(run: Run) -> float | None:
+    if run.sitting:
+        return seconds_of(run.epochs_done()) or None
     try:
         _, result = state_and_result(run)
     except ExplainerError:

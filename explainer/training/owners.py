@@ -28,6 +28,8 @@ class Owner(BaseModel):
         host: The host's name.
         process_id: The process's id there.
         process_created: When it began, in seconds since 1970: ids are used again, the pair is not.
+        since_boot: When it began, in seconds since the host started; `None` in older files. On Linux the time of the
+            day at which a process began is worked out from this, and jumps whenever the clock is set.
         since: When it became the owner, in seconds since 1970.
     """
 
@@ -37,6 +39,7 @@ class Owner(BaseModel):
     process_id: Annotated[int, Field(gt=0)]
     process_created: float
     since: float
+    since_boot: float | None = None
 
     @classmethod
     def current(cls) -> Self:
@@ -48,16 +51,19 @@ class Owner(BaseModel):
             process_id=process_id,
             process_created=created,
             since=time.time(),
+            since_boot=created - psutil.boot_time(),
         )
 
     def is_alive(self, heartbeat: float) -> bool:
         """Whether the owner still works.
 
         Args:
-            heartbeat: Its last sign of life, in seconds since 1970; only asked about processes of another host.
+            heartbeat: Its last sign of life, in seconds since 1970; asked about processes of another host, and of this
+                one if its clock was set.
         """
+        is_heard = time.time() - heartbeat < HEARTBEAT_EXPIRES_SECONDS
         if self.host != platform.node():
-            return time.time() - heartbeat < HEARTBEAT_EXPIRES_SECONDS
+            return is_heard
         try:
             process = psutil.Process(self.process_id)
             if process.status() == psutil.STATUS_ZOMBIE:
@@ -67,7 +73,12 @@ class Owner(BaseModel):
             return False
         except psutil.AccessDenied:
             return True
-        return abs(created - self.process_created) < CLOCK_TOLERANCE_SECONDS
+        if abs(created - self.process_created) < CLOCK_TOLERANCE_SECONDS:
+            return True
+        return is_heard and self._began_at(created - psutil.boot_time())
+
+    def _began_at(self, since_boot: float) -> bool:
+        return self.since_boot is not None and abs(since_boot - self.since_boot) < CLOCK_TOLERANCE_SECONDS
 
 
 def write_owner(path: Path) -> None:

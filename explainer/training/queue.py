@@ -14,8 +14,9 @@ from typing import Self
 from explainer.errors import ExplainerError
 from explainer.training.quota import make_room
 from explainer.training.records import Request
+from explainer.training.run import Run
 from explainer.training.states import ACTIVE, State, claim, give_up, keep_claim, paused_since, read_state, release
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
 from explainer.training.supervisor import run_to_completion
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,8 @@ PAUSE_SECONDS = 300.0
 OTHERS_WAITED = "others_waited"
 RESUMABLE: frozenset[State] = frozenset({"finished", "stopped", "failed", "interrupted"})
 IN_WORK: frozenset[State] = frozenset({"starting", "running", "paused"})
-SETTLED: frozenset[State] = frozenset({"finished", "stopped", "failed", "unreadable"})
+SETTLED: frozenset[State] = frozenset({"finished", "stopped", "failed"})
+"""Need not be looked at again. An unreadable run may be readable the next time."""
 
 
 class RunQueue:
@@ -93,6 +95,11 @@ class RunQueue:
     ) -> None:
         self.close()
 
+    @property
+    def slots(self) -> int:
+        """How many runs are trained at once."""
+        return self._slots if self._shared_slots is None else self._shared_slots()
+
     def submit(self, request: Request) -> str:
         """Puts a run at the end of the queue, and makes room for it.
 
@@ -132,7 +139,7 @@ class RunQueue:
             if epochs > request.recipe.most_epochs:
                 limit = request.recipe.most_epochs
                 raise ExplainerError("too_many_epochs", f"Expected at most {limit}; received {epochs}.", limit=limit)
-            if state not in RESUMABLE or (state == "finished" and more_epochs < 1):
+            if request.brought_in or state not in RESUMABLE or (state == "finished" and more_epochs < 1):
                 raise ExplainerError("not_resumable", f"Expected a run with more to train; received one {state}.")
             self._check(request.visitor)
             # From now on it is active, so that it is not what makes room.

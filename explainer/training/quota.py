@@ -7,6 +7,7 @@ than the quota; a run that waits or trains is never deleted.
 from __future__ import annotations
 
 import logging
+import math
 import os
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def make_room(store: RunStore) -> None:
     Args:
         store: The runs.
     """
+    store.remove_remnants()
     sizes = {run: _bytes(run.directory) for run in store.runs()}
     excess = sum(sizes.values()) - quota_megabytes() * BYTES_OF_A_MEGABYTE
     for run, size in sizes.items():
@@ -45,13 +47,18 @@ def make_room(store: RunStore) -> None:
 
 
 def quota_megabytes() -> float:
-    """How much all runs together may take: `EXPLAINER_RUNS_QUOTA`, or else 5,000 MB."""
+    """How much all runs together may take: `EXPLAINER_RUNS_QUOTA`, or else 5,000 MB; `inf` for no end."""
     chosen = os.environ.get(QUOTA_VARIABLE)
-    try:
-        return float(chosen) if chosen else DEFAULT_MEGABYTES
-    except ValueError:
-        logger.warning("Expected megabytes in %s; received %r.", QUOTA_VARIABLE, chosen)
+    if not chosen:
         return DEFAULT_MEGABYTES
+    try:
+        megabytes = float(chosen)
+    except ValueError:
+        megabytes = math.nan
+    if not megabytes >= 0:
+        logger.warning("Expected megabytes, 0 or more, in %s; received %r.", QUOTA_VARIABLE, chosen)
+        return DEFAULT_MEGABYTES
+    return megabytes
 
 
 def _bytes(directory: Path) -> int:

@@ -1,7 +1,6 @@
 """What the curves of a run say, in a few findings, each with what to try.
 
-The rules are rules of thumb for MNIST; the constants below say which, and why. The 10,000 test images never decide
-whether a network overfits: who chooses by them has no untouched images left to test with.
+The rules are rules of thumb for MNIST; the constants below say which, and why; that for overfitting is in `gap`.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from explainer.mnist import CLASSES
 from explainer.network import NetworkConfig
 from explainer.training.changes import Changes
 from explainer.training.curves import Curves, complete_epochs
+from explainer.training.gap import LATELY_EPOCHS, gap_of
 from explainer.training.recipes import MAX_IMAGES_SEEN, TRAINING_IMAGES, Recipe
 from explainer.training.records import CurvePoint, EpochRecord
 
@@ -44,13 +44,6 @@ FALLING_SHARE = 0.1
 ENOUGH_ACCURACY = 0.98
 """Where a schedule has brought the learning rate down to 0, the loss always falls until the end: from this accuracy on,
 that is no reason to go on."""
-RISE_SHARE = 0.1
-"""A validation loss this much above its minimum rises; less may be chance."""
-RISE_EPOCHS = 2
-"""For at least so many epochs after the minimum: one epoch may be chance."""
-MEMORISED_SHARE = 0.05
-"""The training loss must have fallen by this share meanwhile: overfitting is both, and then the gap has widened."""
-
 HELD_OUT_SHARE = 6
 """Of the images, one in so many is worth holding out: 10,000 of 60,000, as many as there are test images."""
 MORE_IMAGES = 4
@@ -200,16 +193,10 @@ def _dead_filters(curves: Curves) -> Finding | None:
 
 def _overfitting(curves: Curves) -> Finding | None:
     """The validation loss rises while the training loss falls, so the gap between them widens."""
-    if curves.held_out != "validation" or len(curves.losses) <= RISE_EPOCHS:
+    gap = gap_of(curves.recipe, curves.epochs)
+    if gap is None or not gap.is_parting:
         return None
-    validation, training = curves.held_out_losses, curves.losses
-    best = validation.index(min(validation))
-    lately = sum(validation[-RISE_EPOCHS:]) / RISE_EPOCHS
-    trained = sum(training[-RISE_EPOCHS:]) / RISE_EPOCHS
-    rises = len(validation) - 1 - best >= RISE_EPOCHS and lately >= (1.0 + RISE_SHARE) * validation[best]
-    if not rises or trained > (1.0 - MEMORISED_SHARE) * training[best]:
-        return None
-    recipe, epoch = curves.recipe, curves.epochs[best].epoch
+    recipe, epoch = curves.recipe, gap.epochs[gap.turn]
     images = min(
         MORE_IMAGES * recipe.training_images,
         TRAINING_IMAGES - recipe.validation_images,
@@ -219,10 +206,10 @@ def _overfitting(curves: Curves) -> Finding | None:
         "overfitting",
         {
             "epoch": epoch,
-            "best_loss": validation[best],
-            "last_loss": validation[-1],
-            "training_then": training[best],
-            "training_now": training[-1],
+            "best_loss": gap.validation[gap.turn],
+            "last_loss": gap.validation[-1],
+            "training_then": gap.training[gap.turn],
+            "training_now": gap.training[-1],
         },
         curves.suggestions(
             {"dropout": 0.25 if curves.largest_dropout < 0.25 else max(0.5, curves.largest_dropout)},
@@ -269,7 +256,7 @@ def _good(curves: Curves) -> Finding:
 def _hints(curves: Curves) -> tuple[Finding, ...]:
     """Whether a network overfits is only seen with validation images, and only after a few epochs."""
     recipe = curves.recipe
-    if recipe.validation_images or len(curves.epochs) <= RISE_EPOCHS:
+    if recipe.validation_images or len(curves.epochs) <= LATELY_EPOCHS:
         return ()
     held_out = recipe.training_images // HELD_OUT_SHARE
     free = TRAINING_IMAGES - recipe.training_images

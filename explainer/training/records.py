@@ -43,6 +43,7 @@ class Request(_Record):
         visitor: The visitor's random id, or `None` for the command line.
         created: When it was asked for, in seconds since 1970; the queue's order.
         watched: The image whose prediction is followed during training, or `None`.
+        brought_in: Whether its weights were brought in as a file, so that it was not trained here.
     """
 
     config: NetworkConfig
@@ -51,6 +52,7 @@ class Request(_Record):
     visitor: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
     created: float = 0.0
     watched: Watched | None = None
+    brought_in: bool = False
 
 
 class More(_Record):
@@ -194,6 +196,7 @@ class Result(_Record):
         test_loss: Loss on the 10,000 test images at the end, by `evaluate`.
         test_accuracy: The same of the accuracy, 0 to 1.
         seconds: From the first to the last moment of training, everything but pauses included.
+        paused_seconds: Of all pauses, which are in none of the others.
         training_seconds: Of each epoch, without evaluation and saving.
         test_seconds: Of all evaluations, on validation and on test images.
         overhead_seconds: Of callbacks, progress and saving, evaluations apart.
@@ -207,6 +210,7 @@ class Result(_Record):
     test_loss: float | None = None
     test_accuracy: float | None = None
     seconds: float = 0.0
+    paused_seconds: float = 0.0
     training_seconds: tuple[float, ...] = ()
     test_seconds: float = 0.0
     overhead_seconds: float = 0.0

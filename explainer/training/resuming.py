@@ -11,7 +11,7 @@ import numpy as np
 from explainer.network import keras_model
 from explainer.training.recipes import OptimizerSettings, Recipe
 from explainer.training.records import Request
-from explainer.training.store import Run
+from explainer.training.run import Run
 
 logger = logging.getLogger(__name__)
 

@@ -107,15 +107,15 @@ def _optimizer(recipe: Recipe) -> str:
         return f'"{settings.name}"'
     arguments = [_learning_rate(recipe)]
     if settings.momentum:
-        arguments.append(f"momentum={settings.momentum:g}")
+        arguments.append(f"momentum={settings.momentum!r}")
     return f"{CLASS_NAMES[settings.name]}({', '.join(arguments)})"
 
 
 def _learning_rate(recipe: Recipe) -> str:
-    rate = f"{recipe.optimizer.learning_rate:g}"
+    rate = repr(recipe.optimizer.learning_rate)
     if recipe.optimizer.schedule == "one_cycle":
         return (
-            f"CosineDecay({recipe.start_rate:g}, decay_steps={recipe.decay_batches}, "
+            f"CosineDecay({recipe.start_rate!r}, decay_steps={recipe.decay_batches}, "
             f"warmup_target={rate}, warmup_steps={recipe.warm_up_batches})"
         )
     if recipe.optimizer.schedule == "cosine":

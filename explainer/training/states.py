@@ -16,7 +16,7 @@ from explainer.errors import ExplainerError
 from explainer.training.files import write_atomically
 from explainer.training.owners import beat, create_owner, is_owned, owned_since
 from explainer.training.records import Exit, Result
-from explainer.training.store import Run
+from explainer.training.run import Run
 
 logger = logging.getLogger(__name__)
 

@@ -15,10 +15,11 @@ from explainer.errors import ExplainerError
 from explainer.network.config import NetworkConfig
 from explainer.training.files import read_complete_lines
 from explainer.training.owners import owned_since
+from explainer.training.progress import parse_progress, seconds_of
 from explainer.training.recipes import Recipe
 from explainer.training.records import BatchRecord, CurvePoint, EpochRecord, Request, Result, ResumedRecord
+from explainer.training.run import Run
 from explainer.training.states import ACTIVE, State, read_state, state_and_result
-from explainer.training.store import Run, parse_progress
 
 __all__ = ["ACTIVE", "RunStatus", "State", "StatusReader", "read_state", "read_status"]
 
@@ -96,6 +97,18 @@ class RunStatus:
     def epochs(self) -> int:
         """Up to which epoch it is to be trained: the recipe's, or more if more was asked for since."""
         return self.epochs_asked or (self.recipe.epochs if self.recipe else 0)
+
+    @property
+    def recipe_so_far(self) -> Recipe | None:
+        """How it is trained, with the epochs that were asked for since."""
+        return self.recipe.model_copy(update={"epochs": self.epochs}) if self.recipe else None
+
+    @property
+    def took(self) -> float:
+        """How long it was trained, evaluations and all else included, in seconds; of a run that went on, all epochs."""
+        if self.resumed:
+            return seconds_of(self.epochs_done)
+        return self.result.seconds if self.result and self.result.seconds else self.seconds
 
     @property
     def batches(self) -> int:

@@ -10,15 +10,20 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
+
 from explainer.training.files import write_atomically
 from explainer.training.records import Exit
+from explainer.training.run import Run
 from explainer.training.states import State, read_state
-from explainer.training.store import Run
 
 POLL_SECONDS = 0.2
 PATIENCE_SECONDS = 5.0
 STOP_SECONDS = 30.0
-"""How long a worker may take to follow the wish to stop; one that hangs must not hold the queue up."""
+"""How long a worker that is to stop may do nothing; one that hangs must not hold the queue up. Evaluating and saving
+what was learned may take minutes."""
+AT_WORK_SECONDS = 0.3
+"""Processor time by which a worker is seen to be at work, also one that has to let others go first."""
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -78,17 +83,29 @@ def _own_group() -> tuple[int, int | None]:
 
 
 def _wait(process: subprocess.Popen[bytes], wish: Path) -> int:
-    """Waits for the worker's end, and ends it when this process ends or when it does not follow the wish to stop.
+    """Waits for the worker's end, and ends it when this process ends or when it hangs after the wish to stop.
 
     An executor's threads are waited for when the interpreter ends, so they have to notice.
     """
     overdue: float | None = None
+    worked = 0.0
     while threading.main_thread().is_alive() and (overdue is None or time.monotonic() < overdue):
         with contextlib.suppress(subprocess.TimeoutExpired):
             return process.wait(POLL_SECONDS)
-        if overdue is None and wish.exists():
-            overdue = time.monotonic() + STOP_SECONDS
+        if wish.exists():
+            seconds = _processor_seconds(process)
+            if overdue is None or seconds - worked > AT_WORK_SECONDS:
+                overdue, worked = time.monotonic() + STOP_SECONDS, seconds
     return _end(process)
+
+
+def _processor_seconds(process: subprocess.Popen[bytes]) -> float:
+    """How long a process has computed so far; 0 if it has just ended."""
+    try:
+        times = psutil.Process(process.pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def _end(process: subprocess.Popen[bytes]) -> int:

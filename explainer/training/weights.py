@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import h5py
 import numpy as np
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
+from explainer.network.config import MAX_PARAMETERS
 from explainer.network.layers import WEIGHTED
 from explainer.tracing import Weights, as_weights
 
@@ -66,11 +67,14 @@ def load_weights(source: Checkpoints, epoch: int | None = None) -> Weights:
         raise source.unusable(chosen, error) from error
 
 
-def read_weights(path: Path, config: NetworkConfig) -> Weights:
+def read_weights(source: Path | BinaryIO, config: NetworkConfig) -> Weights:
     """Reads a `.weights.h5` file that Keras wrote for `keras_model(config)`.
 
+    The file may come from anybody: its arrays are read as numbers, if they are of this network's size and within the
+    file itself, and nothing else in it is looked at.
+
     Args:
-        path: The file; an optimizer's state in it is ignored.
+        source: The file; an optimizer's state in it is ignored.
         config: The network.
 
     Returns:
@@ -79,21 +83,50 @@ def read_weights(path: Path, config: NetworkConfig) -> Weights:
     Raises:
         ExplainerError: `weights_unreadable`, `weights_do_not_fit` or `weights_not_finite`.
     """
+    name = Path(source.name).name
     try:
-        with h5py.File(path, "r") as file:
-            arrays = [np.asarray(file[f"layers/{group}/vars/{index}"]) for group in _groups(config) for index in (0, 1)]
+        with h5py.File(source, "r") as file:
+            arrays = [_array(file, f"layers/{group}/vars/{index}") for group in _groups(config) for index in (0, 1)]
             count = sum(len(group["vars"]) for group in file["layers"].values())
-    except KeyError as error:
-        raise _does_not_fit(path, error) from error
+    except (KeyError, _MisfitError) as error:
+        raise _does_not_fit(name, error) from error
     except (OSError, RuntimeError, ValueError, AttributeError, TypeError) as error:
         raise ExplainerError(
-            "weights_unreadable",
-            f"Expected weights in {path.name}; received {error}.",
-            file=path.name,
+            "weights_unreadable", f"Expected weights in {name}; received {error}.", file=name
         ) from error
     if count != len(arrays):
-        raise _does_not_fit(path, f"{count} arrays")
-    return as_weights(config, _floating(path, arrays))
+        raise _does_not_fit(name, f"{count} arrays")
+    return as_weights(config, arrays)
+
+
+def write_weights(path: Path, config: NetworkConfig, weights: Weights) -> None:
+    """Writes a `.weights.h5` file as Keras reads it for `keras_model(config)`, without an optimizer's state.
+
+    Args:
+        path: The file; an older one is replaced.
+        config: The network.
+        weights: Its weights.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    with h5py.File(path, "w") as file:
+        for group, layer in zip(_groups(config), weights.values(), strict=True):
+            for index, array in enumerate((layer.kernel, layer.bias)):
+                file[f"layers/{group}/vars/{index}"] = array
+
+
+class _MisfitError(Exception):
+    """An array that no network of ours has."""
+
+
+def _array(file: h5py.File, place: str) -> npt.NDArray[Any]:
+    """Reads an array, unless it is no plain one: others may lie in other files, or be of any size."""
+    dataset = file[place]
+    is_plain = dataset.file == file and not dataset.is_virtual and dataset.external is None
+    if not is_plain or dataset.dtype.kind != "f" or dataset.size > MAX_PARAMETERS:
+        raise _MisfitError(f"{place} of {dataset.size} {dataset.dtype} numbers")
+    return np.asarray(dataset)
 
 
 def _groups(config: NetworkConfig) -> Iterator[str]:
@@ -106,11 +139,5 @@ def _groups(config: NetworkConfig) -> Iterator[str]:
             seen[layer.kind] += 1
 
 
-def _floating(path: Path, arrays: list[npt.NDArray[Any]]) -> list[npt.NDArray[Any]]:
-    if any(array.dtype.kind != "f" for array in arrays):
-        raise _does_not_fit(path, "other numbers than floating-point ones")
-    return arrays
-
-
-def _does_not_fit(path: Path, received: object) -> ExplainerError:
-    return ExplainerError("weights_do_not_fit", f"Expected the network's weights in {path.name}; received {received}.")
+def _does_not_fit(name: str, received: object) -> ExplainerError:
+    return ExplainerError("weights_do_not_fit", f"Expected the network's weights in {name}; received {received}.")

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.tracing import Array, Trace, Weights
-from explainer.training.records import EpochRecord
-from explainer.training.store import Run
+from explainer.training.run import Run
 from explainer.training.weights import Checkpoints
 from explainer.ui import caches
 from explainer.ui.query import BUNDLED, ModelReference
@@ -74,7 +73,7 @@ def find(reference: ModelReference) -> ModelInUse:
 
 def _accuracies(run: Run) -> dict[int, float | None]:
     """Test accuracies by epoch; the last one is in the result even if epochs were not evaluated."""
-    accuracies = {record.epoch: record.test_accuracy for record in run.progress() if isinstance(record, EpochRecord)}
+    accuracies = {record.epoch: record.test_accuracy for record in run.epochs_done()}
     result = run.result()
     if result is not None and result.test_accuracy is not None:
         accuracies[result.epoch] = result.test_accuracy

@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 
 from explainer.network import INPUT_SOURCE, Stage, layer_source
+from explainer.shifting import shifted
 from explainer.tracing import Array, Trace
 from explainer.ui import ledger, session
 from explainer.ui.components.mounting import mount
@@ -49,6 +50,8 @@ SCENES: Mapping[str, tuple[str, Callable[[StageContext], Scene]]] = MappingProxy
     }
 )
 """The component of each kind of stage, and what it is shown."""
+
+POOLING = ("max_pooling2d", "average_pooling2d")
 
 ALL_MAPS = "all_maps"
 ENLARGED = "enlarged"
@@ -146,6 +149,7 @@ def context_of(frame: Frame, stage: Stage) -> StageContext:
         all_maps=bool(session.remembered(ALL_MAPS, False)),
         enlarged=session.remembered(ENLARGED, None) == stage.name,
         label=frame.image.label,
+        shifted=frame.model.trace(shifted(frame.image.pixels)) if stage.kind in POOLING else None,
     )
 
 

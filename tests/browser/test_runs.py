@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from explainer.text import Text
-from explainer.training.store import Run, RunStore
+from explainer.training.run import Run
+from explainer.training.store import RunStore
 from tests.browser.test_accessibility import findings
 from tests.ui.trainings import begun, dead, ended
 

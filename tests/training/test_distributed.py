@@ -19,8 +19,9 @@ from explainer.training.files import write_atomically
 from explainer.training.owners import Owner
 from explainer.training.queue import RunQueue
 from explainer.training.records import EpochRecord, Request, Result, ResumedRecord
+from explainer.training.run import Run
 from explainer.training.states import read_state
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
 
 PROJECT = Path(__file__).resolve().parents[2]
 WORKERS = 2
@@ -206,7 +207,7 @@ def test_a_run_is_not_taken_over_from_a_living_process(
     def die_at_the_third_look(seconds: float) -> None:
         looks.append(seconds)
         if len(looks) == 3:
-            write_atomically(run.worker_path, owner.model_copy(update={"process_created": 1.0}).model_dump_json())
+            write_atomically(run.worker_path, _dead(owner))
 
     monkeypatch.setattr(executors.time, "sleep", die_at_the_third_look)
     assert take_over(lambda _: "finished", str(run.directory), 0) == "finished"
@@ -234,7 +235,7 @@ def test_a_run_whose_scheduler_was_lost_goes_on_when_its_process_has_ended(store
     executor.jobs[0].cancel()
     queue.dispatch()
     assert len(executor.jobs) == 1, "its process lives"
-    write_atomically(run.worker_path, owner.model_copy(update={"process_created": 1.0}).model_dump_json())
+    write_atomically(run.worker_path, _dead(owner))
     queue.dispatch()
     assert (len(executor.jobs), run.sitting, read_state(run)) == (2, 1, "starting")
 
@@ -248,3 +249,7 @@ def test_a_run_that_no_worker_survives_is_interrupted(store: RunStore, tiny: Req
     queue.dispatch()
     queue.dispatch()
     assert (len(executor.jobs), read_state(run)) == (1, "interrupted")
+
+
+def _dead(owner: Owner) -> str:
+    return owner.model_copy(update={"process_created": 1.0, "since_boot": None}).model_dump_json()

@@ -4,8 +4,9 @@ import pytest
 
 from explainer.training.ended import EndedRun, ended_run, ended_runs
 from explainer.training.files import write_atomically
+from explainer.training.progress import append_record
 from explainer.training.records import EpochRecord, Exit, Result
-from explainer.training.store import Run, append_record
+from explainer.training.run import Run
 
 
 def finished(run, **fields):

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from explainer.network import ARTICLE, NetworkConfig
-from explainer.training.estimates import Measurement, expected_seconds
+from explainer.training import estimates
+from explainer.training.estimates import Measurement, expected_seconds, seconds_until_turn
+from explainer.training.queue import RunQueue
 from explainer.training.recipes import FAST, RECIPES
 from explainer.training.records import Request
+from explainer.training.status import RunStatus
+from explainer.training.store import RunStore
 
 REQUEST = Request(config=ARTICLE, recipe=FAST)
 
@@ -40,3 +44,14 @@ def test_validation_takes_its_time_after_each_epoch() -> None:
     images = FAST.epochs * FAST.training_images
     expected = 3 + images / 1_000 + FAST.epochs * (2 + 2 / 2)
     assert expected_seconds(held_out, ARTICLE, [measured]) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("slots", "expected"), [(1, 100.0), (2, 50.0), (3, 20.0), (5, 0.0)])
+def test_runs_ahead_share_the_slots(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch, slots: int, expected: float
+) -> None:
+    # The newest first: 20 s, then 30 s, then 50 s, which began first.
+    ahead = [RunStatus(name, "queued") for name in ("20", "30", "50")]
+    monkeypatch.setattr(estimates, "runs_ahead", lambda *_: ahead)
+    monkeypatch.setattr(estimates, "_seconds_left", lambda status, _: float(status.run_id))
+    assert seconds_until_turn(RunQueue(store, slots=slots), asked=0.0) == expected

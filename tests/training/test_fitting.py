@@ -17,9 +17,10 @@ from explainer.errors import ExplainerError
 from explainer.training import fitting, resuming
 from explainer.training.fitting import train
 from explainer.training.records import BatchRecord, EpochRecord
+from explainer.training.run import RESERVE_BYTES
 from explainer.training.states import read_state
 from explainer.training.status import read_status
-from explainer.training.store import RESERVE_BYTES, RunStore
+from explainer.training.store import RunStore
 from explainer.training.weights import load_weights
 
 # Keras reads its variables in a way that NumPy is about to give up.

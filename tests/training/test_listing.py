@@ -7,8 +7,8 @@ import re
 from explainer.training.files import write_atomically
 from explainer.training.listing import is_owned_by, listed_run, visitor_runs
 from explainer.training.names import write_name
+from explainer.training.progress import append_record
 from explainer.training.records import EpochRecord, Result
-from explainer.training.store import append_record
 
 
 def test_a_visitor_sees_their_own_runs_only(store, tiny):

@@ -42,7 +42,17 @@ def test_a_process_that_ended_is_dead_even_before_it_is_reaped(tmp_path):
 
 def test_a_process_id_that_is_used_again_is_somebody_else(tmp_path):
     path = tmp_path / "worker.json"
-    write(path, process_created=Owner.current().process_created - 100)
+    current = Owner.current()
+    write(path, process_created=current.process_created - 100, since_boot=current.since_boot - 100)
+    assert not is_owned(path)
+
+
+def test_a_process_lives_on_when_the_clock_is_set(tmp_path):
+    path = tmp_path / "worker.json"
+    write(path, process_created=Owner.current().process_created - 3_600)
+    assert is_owned(path)
+    past = time.time() - 61
+    os.utime(path, (past, past))
     assert not is_owned(path)
 
 

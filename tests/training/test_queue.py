@@ -11,8 +11,9 @@ from explainer.training.files import write_atomically
 from explainer.training.owners import Owner, write_owner
 from explainer.training.queue import RunQueue
 from explainer.training.records import Result
+from explainer.training.run import Run
 from explainer.training.states import read_state
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
 
 
 class Bench(Executor):
@@ -139,7 +140,7 @@ def test_a_run_goes_to_one_of_two_servers_only(store, tiny):
 
 def test_a_new_server_goes_on_where_a_dead_one_stopped(queue, tiny, store):
     ids = [queue.submit(request) for request in requests(tiny, 4)]
-    dead = Owner.current().model_copy(update={"process_created": 1.0}).model_dump_json()
+    dead = Owner.current().model_copy(update={"process_created": 1.0, "since_boot": None}).model_dump_json()
     trained, claimed, *_ = (store.run(run_id) for run_id in ids)
     trained.claim_path(1).write_text(dead)
     trained.worker_path.write_text(dead)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -9,9 +12,11 @@ from explainer.training.owners import create_owner, write_owner
 from explainer.training.queue import RunQueue
 from explainer.training.quota import make_room, quota_megabytes
 from explainer.training.records import Exit, Result
-from explainer.training.store import Run, RunStore
+from explainer.training.run import Run
+from explainer.training.store import REMNANT_SECONDS, RunStore
 
 MEGABYTE = 1_000_000
+ODD = ("", "plenty", "-1", "nan")
 
 
 def filled(run: Run) -> Run:
@@ -80,13 +85,26 @@ def test_a_run_that_cannot_be_deleted_is_passed_over(store, tiny, monkeypatch, c
     assert runs[0].result() is not None
 
 
+def test_what_could_not_be_deleted_as_a_whole_goes_later(store, tiny):
+    remnant, fresh = (filled(store.create(tiny)) for _ in range(2))
+    for run in (remnant, fresh):
+        run.request_path.unlink()
+    past = time.time() - 2 * REMNANT_SECONDS
+    os.utime(remnant.directory, (past, past))
+    make_room(store)
+    assert [path.name for path in store.root.iterdir()] == [fresh.id]
+
+
 def test_a_submitted_run_finds_room(store, tiny):
     ids = [ended(store.create(tiny)).id for _ in range(3)]
     queued = RunQueue(store).submit(tiny)
     assert left(store) == [*ids[1:], queued]
 
 
-@pytest.mark.parametrize(("chosen", "expected"), [("250", 250.0), ("", 5_000.0), ("plenty", 5_000.0)])
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [("250", 250.0), ("inf", math.inf), *((odd, 5_000.0) for odd in ("", "plenty", "-1", "0", "nan"))],
+)
 def test_the_quota_can_be_chosen(monkeypatch, chosen, expected):
     monkeypatch.setenv("EXPLAINER_RUNS_QUOTA", chosen)
     assert quota_megabytes() == expected

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from explainer.training.fitting import train
+from explainer.training.progress import append_record
 from explainer.training.recipes import OptimizerSettings
 from explainer.training.records import BatchRecord, EpochRecord, ResumedRecord
 from explainer.training.resuming import end_line, prepared_model
+from explainer.training.run import Run
 from explainer.training.states import read_state
 from explainer.training.status import StatusReader, read_status
-from explainer.training.store import Run, append_record
 from explainer.training.weights import load_weights
 
 # Keras reads its variables in a way that NumPy is about to give up.

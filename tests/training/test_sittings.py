@@ -13,10 +13,12 @@ from explainer.training import fitting
 from explainer.training.files import write_atomically
 from explainer.training.fitting import train
 from explainer.training.owners import Owner, create_owner, write_owner
+from explainer.training.progress import append_record
 from explainer.training.queue import OTHERS_WAITED, PAUSE_SECONDS, RunQueue
 from explainer.training.records import EpochRecord, Exit, Result
+from explainer.training.run import Run
 from explainer.training.states import ACTIVE, claim, read_state
-from explainer.training.store import Run, RunStore, append_record
+from explainer.training.store import RunStore
 from tests.training.test_queue import Bench
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
@@ -189,7 +191,7 @@ def test_what_did_not_come_to_its_end_goes_on(store, tiny, queue, state):
 
 def test_an_interrupted_run_goes_on_and_can_be_interrupted_again(store, tiny, queue):
     run = store.create(tiny)
-    dead = Owner.current().model_copy(update={"process_created": 1.0}).model_dump_json()
+    dead = Owner.current().model_copy(update={"process_created": 1.0, "since_boot": None}).model_dump_json()
     for sitting in range(3):
         run.worker_path.write_text(dead)
         assert read_state(run) == "interrupted"

@@ -7,15 +7,15 @@ import pytest
 from explainer.training import states
 from explainer.training.files import write_atomically
 from explainer.training.owners import Owner, create_owner, write_owner
+from explainer.training.progress import append_record
 from explainer.training.records import BatchRecord, CurvePoint, EpochRecord, Exit, Result
 from explainer.training.states import claim, is_waiting, read_state
 from explainer.training.status import StatusReader, read_status
-from explainer.training.store import append_record
 
 
 def dead_owner(path):
     owner = Owner.current()
-    path.write_text(owner.model_copy(update={"process_created": 1.0}).model_dump_json())
+    path.write_text(owner.model_copy(update={"process_created": 1.0, "since_boot": None}).model_dump_json())
 
 
 def batch(epoch, number, seconds, points=(), line=""):

@@ -8,8 +8,10 @@ import pytest
 
 from explainer.errors import ExplainerError
 from explainer.training import store as store_module
+from explainer.training.progress import append_record
 from explainer.training.records import BatchRecord, EpochRecord, Result
-from explainer.training.store import RUN_ID, Run, RunStore, append_record, default_root
+from explainer.training.run import Run
+from explainer.training.store import RUN_ID, RunStore, default_root
 
 
 def test_a_request_is_read_back(store, tiny):

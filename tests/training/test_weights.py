@@ -6,8 +6,8 @@ import pytest
 
 from explainer.errors import ExplainerError
 from explainer.network import PRESETS, ConvolutionBlock, DenseLayer, NetworkConfig, keras_model
+from explainer.training.progress import append_record
 from explainer.training.records import EpochRecord
-from explainer.training.store import append_record
 from explainer.training.weights import load_weights, read_weights
 
 # Keras reads its variables in a way that NumPy is about to give up.

@@ -15,9 +15,10 @@ import pytest
 from explainer.training.owners import Owner
 from explainer.training.queue import RunQueue
 from explainer.training.records import Exit
+from explainer.training.run import Run
 from explainer.training.states import read_state
 from explainer.training.status import RunStatus, read_status
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
 from explainer.training.weights import load_weights
 
 PATIENCE_SECONDS = 240.0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explainer.network import ARTICLE, ConvolutionBlock, NetworkConfig
+from explainer.network import ARTICLE, ConvolutionBlock, NetworkConfig, keras_model
 from explainer.network.drafts import Draft
 from explainer.text import LANGUAGES, Text
 from explainer.training.bundle import DEFAULT_DIRECTORY
@@ -20,9 +21,13 @@ from explainer.training.names import read_name, write_name
 from explainer.training.owners import Owner
 from explainer.training.recipes import QUICK_LOOK, Recipe
 from explainer.training.records import Exit, Request
+from explainer.training.run import Run
 from explainer.training.settings import TrainingSettings
-from explainer.training.store import Run, RunStore
+from explainer.training.store import RunStore
+from explainer.training.weights import read_weights
+from explainer.ui import caches
 from explainer.ui.frame import Frame
+from explainer.ui.numbers import percent
 from explainer.ui.query import Session
 from explainer.ui.runs_page import listing
 from explainer.ui.runs_page.taking_home import notebook_words
@@ -289,7 +294,7 @@ def test_the_notebook_says_what_to_expect(store: RunStore, language: str) -> Non
 
 
 def bring(app: AppTest, name: str, content: bytes, language: str = "en") -> AppTest:
-    return app.file_uploader(key=f"runs_upload_{language}").set_value((name, content, "application/json")).run()
+    return app.file_uploader(key=f"runs_upload_{language}_0").set_value((name, content, "application/json")).run()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -319,3 +324,39 @@ def test_a_file_that_is_no_configuration(open_page: Open, store: RunStore, langu
     assert "network.blocks[0].filters" in app.error[0].value
     assert r"a\_\[b\]\.json" in app.error[0].value
     assert not app.success
+
+
+# Keras reads its variables in a way that NumPy is about to give up.
+@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_model_comes_back_as_configuration_and_weights(
+    open_page: Open, store: RunStore, tmp_path: Path, language: str
+) -> None:
+    path = tmp_path / "mine.weights.h5"
+    keras_model(SMALL).save_weights(path)
+    wanted = Request(config=SMALL, recipe=QUICK_LOOK, seed=77)
+    app = bring(open_page("runs", lang=language), "cnn.json", configuration_json(wanted).encode(), language)
+    upload = app.file_uploader(key=f"runs_weights_{language}_0")
+    upload.set_value(("mine.weights.h5", b"weights, please", "application/x-hdf5")).run()
+    assert Text(language)("error.weights_unreadable", file=r"mine\.weights\.h5") in app.error[0].value
+    assert store.runs() == ()
+
+    upload = app.file_uploader(key=f"runs_weights_{language}_0")
+    upload.set_value(("mine.weights.h5", path.read_bytes(), "application/x-hdf5")).run()
+    app.button(key="runs_add").click().run()
+    assert not app.exception
+    assert not app.error
+    (run,) = store.runs()
+    accuracy = caches.test_accuracy(SMALL, read_weights(path, SMALL))
+    assert percent(accuracy, 2) in app.success[0].value
+    assert run.result().test_accuracy == accuracy
+    assert Text(language)("page.runs.brought_in") in html(app) + words(app)
+
+    train = open_page("train", lang=language, run=run.id)
+    assert not train.exception
+    assert Text(language)("page.runs.brought_in") in [info.value for info in train.info]
+    assert not [each for each in train.button if each.key == "more_epochs"]
+    for page in ("walkthrough", "time_machine", "compare"):
+        shown = open_page(page, lang=language, model=run.id)
+        assert not shown.exception
+        assert not shown.error

@@ -3,12 +3,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import keras
 import numpy as np
 import pytest
 
 from explainer.network import ARTICLE, ConvolutionBlock, DenseLayer, NetworkConfig, Pooling, Stage, keras_model
+from explainer.shifting import shifted
 from explainer.text import Text
-from explainer.tracing import Tracer, as_weights
+from explainer.tracing import Trace, Tracer, as_weights
 from explainer.ui.components.payload import Quantized, pack
 from explainer.ui.stages import Choice, StageContext, activation, convolution, parse_choice, pooling
 from explainer.ui.stages.scales import kind_of
@@ -35,9 +37,10 @@ def context_of(config: NetworkConfig, name: str, **focus: int) -> StageContext:
     generator = np.random.default_rng(5)
     arrays = [generator.normal(0, 0.2, array.shape) for array in keras_model(config).get_weights()]
     weights = as_weights(config, arrays)
-    trace = Tracer(config).trace(generator.random((28, 28), dtype=np.float32), weights)
+    image = generator.random((28, 28), dtype=np.float32)
+    trace, moved = (Tracer(config).trace(each, weights) for each in (image, shifted(image)))
     stage = next(stage for stage in config.stages if stage.name == name)
-    return StageContext(trace=trace, weights=weights, stage=stage, text=Text("ja"), **focus)
+    return StageContext(trace=trace, weights=weights, stage=stage, text=Text("ja"), shifted=moved, **focus)
 
 
 def stage_of(config: NetworkConfig, name: str) -> Stage:
@@ -74,6 +77,34 @@ def test_pre_activations_are_diverging_and_the_input_is_grey() -> None:
     meta, _ = convolution.scene(context_of(ARTICLE, "conv2d_1"))
     assert meta["scales"]["input"] == {"kind": "input", "limit": 1.0}
     assert meta["scales"]["output"]["kind"] == "diverging"
+
+
+@pytest.mark.parametrize("name", ["pooling2d_1", "pooling2d_2"])
+def test_a_shifted_digit_is_compared_before_and_after_pooling(name: str) -> None:
+    context = context_of(ODD, name, filter=2)
+    meta, arrays = pooling.scene(context)
+    assert context.shifted is not None
+    number = int(name[-1])
+    bias = context.weights[f"conv2d_{number}"].bias[2]
+    ground = float(keras.activations.get(ODD.blocks[number - 1].activation)(np.array(bias)))
+    expected = []
+    for part in ("input", "output"):
+        first, second = (np.float64(arrays[key]).ravel() - ground for key in (part, f"shifted_{part}"))
+        expected.append(first @ second / np.sqrt((first @ first) * (second @ second)))
+    assert meta["shift"]["shares"] == pytest.approx([max(share, 0) for share in expected], abs=1e-5)
+    assert meta["shift"]["verdict"] == ("rises" if expected[1] > expected[0] else "falls")
+    np.testing.assert_array_equal(arrays["shifted_output"], context.shifted[name].output[..., 2])
+
+
+def test_a_map_that_answers_to_nothing_is_compared_with_nothing() -> None:
+    context = context_of(ODD, "pooling2d_1", filter=0)
+    meta, _ = pooling.scene(replace(context, trace=empty_trace(context), shifted=empty_trace(context)))
+    assert meta["shift"] == {"verdict": "silent", "shares": [], "words": []}
+    assert "shift" not in pooling.scene(replace(context, shifted=None))[0]
+
+
+def empty_trace(context: StageContext) -> Trace:
+    return Tracer(ODD).trace(np.zeros((28, 28), dtype=np.float32), context.weights)
 
 
 @pytest.mark.parametrize("name", ["pooling2d_1", "pooling2d_2"])

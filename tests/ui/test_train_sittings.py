@@ -14,13 +14,14 @@ from explainer.network import ARTICLE, ConvolutionBlock, NetworkConfig
 from explainer.text import LANGUAGES, Text
 from explainer.training.files import write_atomically
 from explainer.training.owners import Owner
+from explainer.training.progress import append_record
 from explainer.training.reading import Finding
 from explainer.training.recipes import FAST
 from explainer.training.records import BatchRecord, CurvePoint, EpochRecord, Exit, Request, ResumedRecord
 from explainer.training.snapshots import Snapshot, watched_image
 from explainer.training.states import read_state
 from explainer.training.status import RunStatus
-from explainer.training.store import RunStore, append_record
+from explainer.training.store import RunStore
 from explainer.ui import caches
 from explainer.ui.scenes.learning import learning_scene
 from explainer.ui.train.readings import change_words, words

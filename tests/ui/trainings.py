@@ -8,14 +8,16 @@ import time
 from explainer.network import ARTICLE
 from explainer.training.files import write_atomically
 from explainer.training.owners import Owner
+from explainer.training.progress import append_record
 from explainer.training.recipes import FAST, Recipe
 from explainer.training.records import BatchRecord, CurvePoint, EpochRecord, Request, Result
-from explainer.training.store import Run, RunStore, append_record
+from explainer.training.run import Run
+from explainer.training.store import RunStore
 from tests.ui.pages import VISITOR
 
 
 def dead() -> Owner:
-    return Owner.current().model_copy(update={"process_created": 1.0})
+    return Owner.current().model_copy(update={"process_created": 1.0, "since_boot": None})
 
 
 def request(recipe: Recipe = FAST, visitor: str = VISITOR) -> Request:

@@ -7,11 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from explainer.comparing import Gap, gap_of
 from explainer.experiments import OVERFITTING
 from explainer.figures.curves import GapWords, gap
 from explainer.text import Text
 from explainer.training.estimates import expected_seconds, measurements
+from explainer.training.gap import Gap, gap_of
 from explainer.training.listing import ListedRun
 from explainer.ui import caches, session
 from explainer.ui.compare.choosing import TEXT, badge

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from explainer.comparing import Design
 from explainer.text import Text
+from explainer.training.progress import seconds_of
 from explainer.training.records import CurvePoint, EpochRecord
 from explainer.training.status import read_status
 from explainer.ui import caches, models
@@ -67,7 +68,7 @@ def _bundled(model: ModelInUse, letter: str, text: Text) -> Subject:
         epochs=description.epochs,
         points=(),
         test_loss=_test_loss(description.epochs, model.epoch),
-        seconds=sum(record.training_seconds + record.test_seconds for record in description.epochs) or None,
+        seconds=seconds_of(description.epochs) or None,
     )
 
 
@@ -82,11 +83,11 @@ def _of_run(model: ModelInUse, letter: str, text: Text) -> Subject:
         letter=letter,
         name=_at_epoch(run_name(text, run, request.recipe), model, text),
         model=model,
-        design=Design(request.config, request.recipe, request.seed),
+        design=Design(request.config, status.recipe_so_far or request.recipe, request.seed),
         epochs=status.epochs_done,
         points=status.points,
         test_loss=loss,
-        seconds=(result.seconds if result else status.seconds) or None,
+        seconds=status.took or None,
     )
 
 

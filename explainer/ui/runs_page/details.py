@@ -40,6 +40,8 @@ def details(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> None
         )
         facts = text("page.runs.facts", parameters=request.config.parameters, seed=request.seed, epoch=listed.epoch)
         st.markdown(f"{recipe}  \n{facts}")
+        if request.brought_in:
+            st.caption(text("page.runs.brought_in"))
         _what_next(frame, listed, name, is_own=is_own)
         take_home(frame, listed)
         _share(frame, listed)

@@ -121,10 +121,6 @@ def _shown(runs: list[ListedRun], chosen: str | None) -> list[ListedRun]:
     return runs[: max(NEWEST, place + 1)]
 
 
-def _show_all() -> None:
-    session.remember(SHOW_ALL, True)
-
-
 def _columns(text: Text) -> None:
     first, *others = (
         f"<span>{escape(text(f'page.runs.column_{name}'))}</span>"

@@ -27,6 +27,7 @@ class StageContext:
         all_maps: Whether the visitor asked for all maps of a strip, also beyond the first 64.
         enlarged: Whether the strip's maps are shown enlarged below it.
         label: The digit that the image is said to show; `None` if nobody has said.
+        shifted: The network's answer to the same image, one pixel further to the right; only where it is shown.
     """
 
     trace: Trace
@@ -40,6 +41,7 @@ class StageContext:
     all_maps: bool = False
     enlarged: bool = False
     label: int | None = None
+    shifted: Trace | None = None
 
     @property
     def traced(self) -> StageTrace:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.arithmetic import activate
+from explainer.shifting import similarity
+from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene
+from explainer.ui.numbers import percent
 from explainer.ui.stages import StageContext
 from explainer.ui.stages.convolution import window_meta
 from explainer.ui.stages.scales import scale_of
@@ -20,11 +28,11 @@ def scene(context: StageContext) -> Scene:
         context: The stage and what is in focus.
 
     Returns:
-        The payload's meta and arrays: the chosen map's `input` and `output` `(height, width)` as float32, and
-        what the strip of its maps needs (`strip_payload`).
+        The payload's meta and arrays: the chosen map's `input` and `output` `(height, width)` as float32, the same of
+        the shifted image as `shifted_input` and `shifted_output`, and what the strip of its maps needs
+        (`strip_payload`).
     """
     trace, stage = context.trace, context.stage
-    before, after = trace.input_of(stage.name), context.traced.output
     previous = trace.stages[trace.index(stage.name) - 1]
     meta = window_meta(stage) | {
         "identity": context.identity,
@@ -36,9 +44,40 @@ def scene(context: StageContext) -> Scene:
         "scale": scale_of(trace, previous.name),
         "text": {name: context.text.table(f"component.{name}") for name in ("pooling", "maps", "transport")},
     }
-    arrays: Arrays = {
-        "input": np.ascontiguousarray(before[..., context.filter]),
-        "output": np.ascontiguousarray(after[..., context.filter]),
-    }
+    original = _of_filter(trace, context)
+    arrays: Arrays = {**original}
+    if context.shifted is not None:
+        shifted = _of_filter(context.shifted, context)
+        arrays |= {f"shifted_{name}": values for name, values in shifted.items()}
+        meta["shift"] = _likeness(original, shifted, _ground(context))
     strip_meta, strip_arrays = strip_payload(context)
     return meta | strip_meta, arrays | strip_arrays
+
+
+def _of_filter(trace: Trace, context: StageContext) -> dict[str, NDArray[np.float32]]:
+    """The chosen map before and after pooling."""
+    name = context.stage.name
+    maps = {"input": trace.input_of(name), "output": trace[name].output}
+    return {part: np.ascontiguousarray(values[..., context.filter]) for part, values in maps.items()}
+
+
+def _likeness(
+    original: Mapping[str, NDArray[np.float32]], shifted: Mapping[str, NDArray[np.float32]], ground: float
+) -> dict[str, Any]:
+    """How alike the maps of the image and of the shifted one are, before and after pooling, and which sentence fits."""
+    alike = [similarity(original[part], shifted[part], ground) for part in ("input", "output")]
+    shares = [share for share in alike if share is not None]
+    if len(shares) < len(alike):
+        return {"verdict": "silent", "shares": [], "words": []}
+    words = [percent(share, 0) for share in shares]
+    verdict = "same" if words[0] == words[1] else "rises" if shares[1] > shares[0] else "falls"
+    return {"verdict": verdict, "shares": [max(share, 0.0) for share in shares], "words": words}
+
+
+def _ground(context: StageContext) -> float:
+    """What the convolution before gives for an empty window: its bias, activated."""
+    trace = context.trace
+    before = [traced.stage for traced in trace.stages[: trace.index(context.stage.name)]]
+    convolution = next(stage for stage in reversed(before) if stage.kind == "conv2d")
+    activation = before[-1].activation if before[-1].kind == "activation" else "linear"
+    return float(activate(str(activation), context.weights[convolution.name].bias[context.filter]))

@@ -49,6 +49,8 @@ def results(frame: Frame, status: RunStatus) -> None:
 
 def _what_happened(status: RunStatus, text: Text) -> None:
     """Says why there is less than was asked for, and what to do; a finished run speaks for itself."""
+    if status.request is not None and status.request.brought_in:
+        st.info(text("page.runs.brought_in"), icon=":material/upload_file:")
     epoch = _learned_epochs(status)
     kept = text("state.kept", epoch=epoch) if epoch else text("state.nothing_kept")
     if status.state == "stopped":
@@ -64,7 +66,7 @@ def _what_happened(status: RunStatus, text: Text) -> None:
 
 
 def _figures(status: RunStatus, text: Text) -> None:
-    accuracy, trained, seconds = last_test_accuracy(status), training_accuracy(status), _took(status)
+    accuracy, trained, seconds = last_test_accuracy(status), training_accuracy(status), status.took
     with st.container(key="training-figures", horizontal=True):
         if accuracy is not None:
             st.metric(text("page.train.test_accuracy"), percent(accuracy), width="content")
@@ -75,13 +77,6 @@ def _figures(status: RunStatus, text: Text) -> None:
             st.metric(text("page.train.took"), exact(seconds, text), width="content")
         if status.request is not None:
             st.metric(text("page.train.seed"), status.request.seed, width="content", help=text("page.train.seed_help"))
-
-
-def _took(status: RunStatus) -> float:
-    """How long it was trained, in seconds; of a run that went on, all its epochs."""
-    if status.resumed:
-        return sum(record.training_seconds + record.test_seconds for record in status.epochs_done)
-    return status.result.seconds if status.result and status.result.seconds else status.seconds
 
 
 def _what_next(frame: Frame, status: RunStatus) -> None:

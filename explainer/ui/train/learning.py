@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from explainer.errors import ExplainerError
 from explainer.training.records import Watched
+from explainer.training.run import Run
 from explainer.training.snapshots import Snapshot, first_kernels, read_snapshot, watched_image
 from explainer.training.status import RunStatus
-from explainer.training.store import Run
 from explainer.ui import caches
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
@@ -22,10 +22,15 @@ logger = logging.getLogger(__name__)
 
 
 def watched(frame: Frame) -> Watched | None:
-    """The image in use, whose prediction is followed in a training that starts now; `None` if it cannot be had."""
+    """The image in use, whose prediction is followed in a training that starts now; `None` if it cannot be had.
+
+    A drawing stays in memory, with whoever drew it: a run's files, and its link, would hand it on.
+    """
     try:
         image = frame.image
     except ExplainerError:
+        return None
+    if image.reference.source == "drawing":
         return None
     return watched_image(image.pixels, str(image.reference), image.label)
 

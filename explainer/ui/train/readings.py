@@ -7,7 +7,6 @@ import streamlit as st
 from explainer.text import Text
 from explainer.training.changes import Changes, with_changes
 from explainer.training.reading import Finding, read_curves
-from explainer.training.recipes import Recipe
 from explainer.training.status import RunStatus
 from explainer.ui import session
 from explainer.ui.numbers import percent
@@ -71,19 +70,14 @@ def change_words(changes: Changes, text: Text) -> str:
 
 
 def _findings(status: RunStatus, *, has_ended: bool) -> tuple[Finding, ...]:
-    config, recipe = status.config, _recipe(status)
+    config, recipe = status.config, status.recipe_so_far
     if config is None or recipe is None:
         return ()
     return read_curves(config, recipe, status.epochs_done, status.points, has_ended=has_ended)
 
 
-def _recipe(status: RunStatus) -> Recipe | None:
-    """How it was trained, with the epochs that were asked for since."""
-    return status.recipe.model_copy(update={"epochs": status.epochs}) if status.recipe else None
-
-
 def _buttons(status: RunStatus, finding: Finding, text: Text, place: int) -> None:
-    config, recipe = status.config, _recipe(status)
+    config, recipe = status.config, status.recipe_so_far
     if not finding.suggestions or config is None or recipe is None or status.request is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -73,7 +73,8 @@ def went_on(status: RunStatus, text: Text) -> None:
 
 def _can_go_on(frame: Frame, status: RunStatus) -> bool:
     request = status.request
-    return request is not None and request.visitor == frame.visitor and status.state in RESUMABLE
+    is_own = request is not None and request.visitor == frame.visitor and not request.brought_in
+    return is_own and status.state in RESUMABLE
 
 
 def _is_full(status: RunStatus) -> bool:
