@@ -24,7 +24,7 @@ class Watched(_Record):
 
     Attributes:
         image: How links name it, e.g. `"test-18"`.
-        label: The digit it is said to show; `None` for drawings.
+        label: The digit it is said to show; `None` if nobody has said.
         pixels: Its 784 bytes, row by row, 0 (black) to 255, as hexadecimal digits.
     """
 

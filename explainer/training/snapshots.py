@@ -80,7 +80,7 @@ def watched_image(pixels: npt.NDArray[Any], image: str, label: int | None) -> Wa
     Args:
         pixels: `(28, 28)`, 0 to 1.
         image: How links name it.
-        label: The digit it is said to show, `None` for drawings.
+        label: The digit it is said to show, `None` if nobody has said.
     """
     content = np.rint(np.asarray(pixels, np.float64) * 255).astype(np.uint8).tobytes().hex()
     return Watched(image=image, label=label, pixels=content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from explainer import mnist
@@ -12,6 +13,7 @@ from explainer.text import LANGUAGES, Text
 from explainer.training.owners import Owner
 from explainer.training.recipes import FAST, OWN, RECIPES
 from explainer.training.store import RunStore
+from explainer.ui import caches
 from tests.ui.pages import VISITOR, Open, button
 from tests.ui.trainings import begun, dead, ended
 
@@ -87,6 +89,18 @@ def test_while_others_train_the_shortest_is_suggested(
     app = open_train(language)
     assert app.radio[0].value == "quick_look"
     assert [info.value for info in app.info] == [Text(language)("page.train.others", count=1)]
+
+
+@pytest.mark.parametrize(("image", "watched"), [("test-18", "test-18"), ("drawing-latest", None)])
+def test_a_test_image_is_watched_but_a_drawing_goes_into_no_file(
+    open_train: Open, store: RunStore, image: str, watched: str | None
+) -> None:
+    caches.drawings().keep(VISITOR, np.full((28, 28), 0.5, np.float32))
+    app = open_train(image=image)
+    assert not app.warning
+    button(app, "page.train.start").click().run()
+    request = store.runs()[0].request()
+    assert (request.watched.image if request.watched else None) == watched
 
 
 def test_a_second_tab_that_starts_too_shows_the_first_one_s_run(open_train: Open, store: RunStore) -> None:
