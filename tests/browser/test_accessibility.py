@@ -15,7 +15,11 @@ from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
 
-PATHS = ("", "draw", "train", "time_machine", *(f"walkthrough?stage={stage.name}" for stage in ARTICLE.stages))
+PATHS = (
+    *("", "draw", "train", "time_machine", "runs"),
+    *("build", "build?network=c64_max2_c32_max2_c32-k7_d128", "compare?compare=bundled@0,bundled"),
+    *(f"walkthrough?stage={stage.name}" for stage in ARTICLE.stages),
+)
 FAILING = {"serious", "critical"}
 
 # What Streamlit draws itself and leaves us no way to mend: rule, and what the element's selector contains.
@@ -40,7 +44,7 @@ def test_nothing_serious(visit: Visit, scheme: str, language: str, width: int) -
     found = {}
     for path in PATHS:
         page = visitor.open(f"{path}{'&' if '?' in path else '?'}lang={language}")
-        expect(page.locator(".cnn, .st-key-training-recipes").first).to_be_visible()
+        expect(page.locator(".cnn, .st-key-training-recipes, [data-testid=stFileUploader]").first).to_be_visible()
         found[path] = findings(page)
     assert {path: lines for path, lines in found.items() if lines} == {}
 

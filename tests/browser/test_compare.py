@@ -1,0 +1,45 @@
+"""The Compare page in a real browser: two epochs of the bundled model side by side, and who is right where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from explainer import mnist
+from explainer.network.models import keras_model
+from explainer.training.bundle import load_bundle
+from explainer.training.weights import load_weights
+from tests.browser.conftest import Visitor
+
+PLACE = "compare?compare=bundled@0,bundled&image=test-18"
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), [(1400, "light", "en"), (390, "dark", "ja")])
+def test_one_image_in_two_networks(visit: Callable[..., Visitor], width: int, scheme: str, language: str) -> None:
+    page = visit(width=width, color_scheme=scheme).open(f"{PLACE}&lang={language}")
+    answers = page.locator(".answer-says strong")
+    expect(answers).to_have_count(2)
+    assert answers.all_inner_texts() == [str(answer) for answer in (answer_after(0), answer_after(5))]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_who_is_right_where_is_computed_while_the_page_is_there(visit: Callable[..., Visitor]) -> None:
+    page = visit().open(f"{PLACE}&lang=en")
+    before = page.url
+    first = page.locator(".thumb").first
+    expect(first).to_be_visible(timeout=60_000)
+    first.click()
+    page.wait_for_url(lambda url: url != before)
+    assert "image=test-" in page.url
+
+
+def answer_after(epoch: int) -> int:
+    """Keras's own answer to test image 18."""
+    bundle = load_bundle()
+    model = keras_model(bundle.config)
+    learned = load_weights(bundle, epoch)
+    model.set_weights([array for layer in learned.values() for array in (layer.kernel, layer.bias)])
+    image = mnist.add_channel(mnist.scale(mnist.load().x_test[18:19]))
+    return int(model.predict(image, verbose=0).argmax())
