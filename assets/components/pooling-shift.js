@@ -32,7 +32,7 @@ function createShift(stagehand) {
       const [rows, columns] = original.shape;
       sheet.paint({
         values: [...original.values, ...moved.values], count: 2, rows, columns, palette, scaleOf: () => meta.scale,
-        perRow: 2, pitchX: SHIFT_MAP + SHIFT_GAP, pitchY: SHIFT_MAP, gap: 0,
+        perRow: 2, pitchX: SHIFT_MAP + SHIFT_GAP, pitchY: SHIFT_MAP + SHIFT_GAP, gap: SHIFT_GAP,
       });
       sheet.canvas.setAttribute("aria-label", text[`shift_${name}_picture`]);
       reading.hidden = meta.shift.verdict === "silent";

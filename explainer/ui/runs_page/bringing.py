@@ -96,7 +96,7 @@ def _weights(frame: Frame, configuration: RunConfiguration) -> None:
     """Takes the weights that belong to the configuration, and makes a run of both."""
     text = frame.text
     uploaded = st.file_uploader(
-        text("page.runs.upload_weights"),
+        text("page.runs.upload_weights", limit=MAX_WEIGHTS_MEGABYTES),
         type=None,
         key=_key(text, "weights"),
         max_upload_size=MAX_WEIGHTS_MEGABYTES,
