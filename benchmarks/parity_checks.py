@@ -230,7 +230,7 @@ def _overview(page: PageNumbers, cell: Cell, truth: Truth) -> None:  # noqa: ARG
     if convolutions:
         stage = convolutions[-1]
         output = outputs[stage.name]
-        row, column, focus = (int(place) for place in np.unravel_index(output.argmax(), output.shape))
+        row, column, focus = _example(output, reference.stages[reference.after(reference.after(stage.name))])
         kernel, bias = reference.weights[stage.layer]
         added = products(outputs[reference.before(stage.name)], kernel, stage, (row, column), focus).sum(axis=(0, 1))
     else:
@@ -248,6 +248,35 @@ def _overview(page: PageNumbers, cell: Cell, truth: Truth) -> None:  # noqa: ARG
     if len(ordered) > STRONGEST:
         page.part("others", float(ordered[STRONGEST:].sum()), size)
     page.sum("total", "term", "others", "bias")
+
+
+def _example(output: Array, after: Stage) -> tuple[int, int, int]:
+    """The strongest cell of the strongest map, of those whose strongest cell a pooling window reaches if there are any.
+
+    Args:
+        output: The convolution's, `(rows, columns, maps)`.
+        after: The stage after its activation.
+    """
+    rows, columns, maps = output.shape
+    places = output.reshape(rows * columns, maps).argmax(axis=0)
+    reached = (
+        np.isin(places, list(_reached_places(after))) if after.pool_size is not None else np.ones(maps, dtype=bool)
+    )
+    strengths = output.reshape(rows * columns, maps)[places, np.arange(maps)]
+    focus = int(np.where(reached | ~reached.any(), strengths, -np.inf).argmax())
+    row, column = divmod(int(places[focus]), columns)
+    return row, column, focus
+
+
+def _reached_places(pooling: Stage) -> set[int]:
+    """The cells of a map, numbered row by row, that lie in at least one window."""
+    rows, columns, _ = pooling.input_shape
+    numbered = np.arange(rows * columns).reshape(rows, columns, 1)
+    reached: set[int] = set()
+    for row, column in np.ndindex(*pooling.output_shape[:2]):
+        values, inside = window(numbered, pooling, row, column)
+        reached.update(values[inside].astype(int).ravel().tolist())
+    return reached
 
 
 CHECKS: dict[str, Callable[[PageNumbers, Cell, Truth], None]] = {
