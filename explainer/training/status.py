@@ -141,6 +141,11 @@ class RunStatus:
         return self.epochs_done[-1] if self.epochs_done else None
 
     @property
+    def whole_epochs(self) -> int:
+        """The last epoch that was trained to its end, from 1; 0 if none was."""
+        return max((record.epoch for record in self.epochs_done if record.batches == self.batches), default=0)
+
+    @property
     def test_accuracy(self) -> float | None:
         """On the 10,000 test images at the end, 0 to 1, `None` before."""
         return self.result.test_accuracy if self.result else None

@@ -10,7 +10,7 @@ import pytest
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig, keras_model
-from explainer.training.bringing import bring_in
+from explainer.training.bringing import bring_in, epoch_of
 from explainer.training.configuration import RunConfiguration, configuration_json, read_configuration
 from explainer.training.listing import visitor_runs
 from explainer.training.queue import RunQueue
@@ -60,6 +60,25 @@ def test_a_model_taken_home_comes_back(tmp_path, store: RunStore, configuration:
         np.testing.assert_array_equal(array, reread)
     with h5py.File(run.checkpoint_path(2)) as file:
         assert set(file) == {"layers"}  # Adam's state, which was not checked, stayed outside
+
+
+@pytest.mark.parametrize(
+    ("file", "epoch"),
+    [
+        ("cnn-9190ff-epoch-01.weights.h5", 1),
+        ("epoch-03.weights.h5", 3),
+        ("mine.weights.h5", 2),
+        ("epoch-999.weights.h5", 2),
+    ],
+)
+def test_the_file_says_after_which_epoch_it_was_saved(
+    tmp_path, store: RunStore, configuration: RunConfiguration, file: str, epoch: int
+):
+    assert epoch_of(file, configuration.recipe) == epoch
+    trained_elsewhere(tmp_path / file)
+    weights = read_weights(tmp_path / file, TINY)
+    run = bring_in(store, configuration, weights, 0.75, "visitor-1", epoch=epoch)
+    assert (run.checkpoints(), run.request().recipe.epochs) == ((epoch,), max(epoch, 2))
 
 
 def test_it_cannot_go_on(tmp_path, store: RunStore, configuration: RunConfiguration):

@@ -40,7 +40,10 @@ def test_stopped(open_train: Open, store: RunStore, language: str) -> None:
     end_epoch(run, 2, FAST.batches // 2)
     ended(run, "stopped", epoch=2, test_accuracy=0.9875, test_loss=0.04)
     app = open_train(language, run=run.id)
-    assert app.info[0].value == text("state.stopped_note", kept=text("state.kept", epoch=2))
+    assert app.info[0].value == text(
+        "state.stopped_note", kept=text("state.kept_partly", epoch=2, batch=FAST.batches // 2)
+    )
+    assert metrics(app)[text("page.train.epochs_done")] == "1 / 2"
     assert text("page.train.use") in labels(app)
 
 

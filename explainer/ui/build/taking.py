@@ -16,7 +16,7 @@ from explainer.ui.drafting import draft_name, draft_of
 from explainer.ui.frame import Frame
 from explainer.ui.run_names import in_markdown
 from explainer.ui.sidebar import PAGES
-from explainer.ui.train.choosing import chosen_recipe
+from explainer.ui.train.choosing import chosen_recipe, recipe_name
 
 SEED = 0
 """Of the code, where none was chosen: it has to say one to give the same result twice."""
@@ -60,7 +60,7 @@ def _code(draft: Draft, config: NetworkConfig, frame: Frame) -> None:
     seed = SEED if frame.session.seed is None else frame.session.seed
     request = Request(config=config, recipe=recipe, seed=seed)
     script = training_source(config, recipe, seed)
-    st.caption(text("page.build.code_hint"))
+    st.caption(text("page.build.code_hint", recipe=in_markdown(recipe_name(text, recipe))))
     with st.container(key="build-downloads", horizontal=True, gap="small"):
         _download(text, "script", "cnn.py", "text/x-python", script)
         words = _notebook_words(text, draft_name(draft, text), config)

@@ -169,5 +169,7 @@ def shown(text: Text, setting: Setting, value: Value | None) -> str:
         return f"{value}×{value}"
     if setting.name in SHARES:
         return percent(float(value), 0)
+    if setting.name == "schedule":
+        return text(f"page.train.schedule_{value}")
     # Names are Keras's own, as they stand in the code.
     return f"{value:,}" if isinstance(value, int) and setting.name != "seed" else str(value)

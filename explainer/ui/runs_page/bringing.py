@@ -12,7 +12,7 @@ from explainer.errors import ExplainerError
 from explainer.network.drafts import Draft
 from explainer.text import Text
 from explainer.tracing import Weights
-from explainer.training.bringing import bring_in
+from explainer.training.bringing import bring_in, epoch_of
 from explainer.training.configuration import MAX_BYTES, RunConfiguration, read_configuration
 from explainer.training.names import MAX_NAME_LENGTH, write_name
 from explainer.training.weights import read_weights
@@ -30,6 +30,7 @@ MAX_UPLOAD_MEGABYTES = 1
 """The least that Streamlit can be told; what is above `MAX_BYTES` gets a message of ours."""
 MAX_WEIGHTS_MEGABYTES = 25
 """Two million parameters with Adam's state, six million without. Each waits in memory until its visitor leaves."""
+SUFFIX = ".weights.h5"
 ROUND = "runs_upload_round"
 """How often something was brought in: each time the upload fields are new, and empty."""
 
@@ -118,10 +119,17 @@ def _add(frame: Frame, configuration: RunConfiguration, weights: Weights, file: 
     text = frame.text
     with st.spinner(text("page.runs.measuring")):
         accuracy = caches.test_accuracy(configuration.network, weights)
-    run = bring_in(caches.queue().store, configuration, weights, accuracy, frame.visitor)
+    run = bring_in(
+        caches.queue().store,
+        configuration,
+        weights,
+        accuracy,
+        frame.visitor,
+        epoch=epoch_of(file, configuration.recipe),
+    )
     # A file's name may be nothing that can be shown; then the run is called after its recipe.
     with suppress(ExplainerError):
-        write_name(run, file[:MAX_NAME_LENGTH])
+        write_name(run, file.removesuffix(SUFFIX)[:MAX_NAME_LENGTH])
     leave_news(text("page.runs.added", name=in_markdown(file), accuracy=percent(accuracy, 2)))
     session.remember(ROUND, session.remembered(ROUND, 0) + 1)
     session.change(run=run.id)

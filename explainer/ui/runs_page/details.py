@@ -77,14 +77,17 @@ def _use(run_id: str, sentence: str) -> None:
 def _rename(frame: Frame, listed: ListedRun) -> None:
     text = frame.text
     with st.popover(text("page.runs.rename"), icon=":material/edit:"):
-        typed = st.text_input(
-            text("page.runs.new_name"),
-            value=listed.name or "",
-            max_chars=MAX_NAME_LENGTH,
-            key=f"run_name_{text.language}_{listed.run_id}",
-            placeholder=text("page.runs.name_example"),
-        )
-        if st.button(text("page.runs.save_name"), key="run_rename", icon=":material/check:"):
+        with st.form("run_name_form", border=False):
+            typed = st.text_input(
+                text("page.runs.new_name"),
+                value=listed.name or "",
+                max_chars=MAX_NAME_LENGTH,
+                key=f"run_name_{text.language}_{listed.run_id}",
+                placeholder=text("page.runs.name_example"),
+            )
+            # Of a form, so that the Enter key saves as well.
+            pressed = st.form_submit_button(text("page.runs.save_name"), key="run_rename", icon=":material/check:")
+        if pressed:
             try:
                 _check_owner(frame, listed)
                 name = write_name(listed.run, typed)

@@ -18,6 +18,9 @@ from explainer.ui.stages.convolution import window_meta
 from explainer.ui.stages.scales import scale_of
 from explainer.ui.stages.strip import strip_payload
 
+LITTLE = 0.05
+"""A difference between two shares that is hardly worth a word."""
+
 
 def scene(context: StageContext) -> Scene:
     """Describes a pooling stage for its component.
@@ -70,7 +73,8 @@ def _likeness(
     if len(shares) < len(alike):
         return {"verdict": "silent", "shares": [], "words": []}
     words = [percent(share, 0) for share in shares]
-    verdict = "same" if words[0] == words[1] else "rises" if shares[1] > shares[0] else "falls"
+    gain = shares[1] - shares[0]
+    verdict = "same" if abs(gain) < LITTLE else "rises" if gain > 0 else "falls"
     return {"verdict": verdict, "shares": [max(share, 0.0) for share in shares], "words": words}
 
 

@@ -51,8 +51,7 @@ def _what_happened(status: RunStatus, text: Text) -> None:
     """Says why there is less than was asked for, and what to do; a finished run speaks for itself."""
     if status.request is not None and status.request.brought_in:
         st.info(text("page.runs.brought_in"), icon=":material/upload_file:")
-    epoch = _learned_epochs(status)
-    kept = text("state.kept", epoch=epoch) if epoch else text("state.nothing_kept")
+    kept = _kept(status, text)
     if status.state == "stopped":
         others_waited = status.reason == OTHERS_WAITED
         identifier = f"state.{'others_waited' if others_waited else 'stopped' if status.epoch else 'cancelled'}_note"
@@ -65,6 +64,16 @@ def _what_happened(status: RunStatus, text: Text) -> None:
         st.error(text("state.failed_note", reason=reason, kept=kept), icon=":material/error:")
 
 
+def _kept(status: RunStatus, text: Text) -> str:
+    """Up to where what was learned is kept."""
+    learned = status.learned
+    if learned is None or learned.epoch == 0:
+        return text("state.nothing_kept")
+    if learned.batches < status.batches:
+        return text("state.kept_partly", epoch=learned.epoch, batch=learned.batches)
+    return text("state.kept", epoch=learned.epoch)
+
+
 def _figures(status: RunStatus, text: Text) -> None:
     accuracy, trained, seconds = last_test_accuracy(status), training_accuracy(status), status.took
     with st.container(key="training-figures", horizontal=True):
@@ -72,7 +81,7 @@ def _figures(status: RunStatus, text: Text) -> None:
             st.metric(text("page.train.test_accuracy"), percent(accuracy), width="content")
         if trained is not None:
             st.metric(text("page.train.training_accuracy"), percent(trained), width="content")
-        st.metric(text("page.train.epochs_done"), f"{_learned_epochs(status)} / {status.epochs}", width="content")
+        st.metric(text("page.train.epochs_done"), f"{status.whole_epochs} / {status.epochs}", width="content")
         if seconds:
             st.metric(text("page.train.took"), exact(seconds, text), width="content")
         if status.request is not None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.text import Text
-from explainer.training.estimates import seconds_until_turn
+from explainer.training.estimates import runs_ahead, seconds_until_turn
 from explainer.training.queue import PAUSE_SECONDS
 from explainer.training.status import RunStatus, read_status
 from explainer.ui import caches
@@ -98,6 +98,8 @@ def _queued(status: RunStatus, text: Text) -> None:
     place = queue.place(status.run_id)
     wait = seconds_until_turn(queue, status.asked)
     st.markdown(text("page.train.queued_note"))
+    if any(ahead.state == "paused" for ahead in runs_ahead(queue, status.asked)):
+        st.caption(text("page.train.queued_paused", minutes=round(PAUSE_SECONDS / 60)))
     with st.container(key="training-figures", horizontal=True):
         st.metric(text("page.train.place"), "–" if place is None else place, width="content")
         st.metric(text("page.train.wait"), "–" if wait is None else about(wait, text), width="content")

@@ -49,7 +49,7 @@ def how(frame: Frame, status: RunStatus) -> None:
         schedule = "constant" if recipe.optimizer.schedule == "constant" else "schedule"
         st.caption(text(f"page.train.one_more_{schedule}", rate=f"{recipe.extra_rate:g}"))
     else:
-        epoch = _last_whole_epoch(status)
+        epoch = status.whole_epochs
         st.caption(text("page.train.resume_note", epoch=epoch) if epoch else text("page.train.resume_from_start"))
 
 
@@ -80,11 +80,6 @@ def _can_go_on(frame: Frame, status: RunStatus) -> bool:
 def _is_full(status: RunStatus) -> bool:
     """Whether a finished run has had as many epochs as are allowed."""
     return status.state == "finished" and status.recipe is not None and status.epochs >= status.recipe.most_epochs
-
-
-def _last_whole_epoch(status: RunStatus) -> int:
-    whole = [record.epoch for record in status.epochs_done if record.batches == status.batches]
-    return max(whole, default=0)
 
 
 def _go_on(status: RunStatus, more_epochs: int) -> None:
