@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -118,18 +118,18 @@ def runs_ahead(queue: RunQueue, before: float | None = None) -> list[RunStatus]:
     return [read_status(run) for run in (*waiting, *others) if read_state(run) in ACTIVE]
 
 
-def seconds_until_turn(queue: RunQueue, asked: float) -> float | None:
+def seconds_until_turn(queue: RunQueue, ahead: Sequence[RunStatus]) -> float | None:
     """How long a waiting run is expected to wait.
 
     Args:
         queue: The queue.
-        asked: When it was asked for, in seconds since 1970.
+        ahead: The runs before it; see `runs_ahead`.
 
     Returns:
         Seconds; `None` if it cannot be told.
     """
     measured = list(measurements(queue.store))
-    lengths = [_seconds_left(status, measured) for status in reversed(runs_ahead(queue, asked))]
+    lengths = [_seconds_left(status, measured) for status in reversed(ahead)]
     # Each goes to the slot that is free first.
     slots = [0.0] * max(1, queue.slots)
     for seconds in lengths:

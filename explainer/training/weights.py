@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,10 +111,13 @@ def write_weights(path: Path, config: NetworkConfig, weights: Weights) -> None:
     Raises:
         OSError: If it cannot be written.
     """
-    with h5py.File(path, "w") as file:
+    # In memory first: on a full disk HDF5 raises other errors than the system's, and some only when it closes the file.
+    content = io.BytesIO()
+    with h5py.File(content, "w") as file:
         for group, layer in zip(_groups(config), weights.values(), strict=True):
             for index, array in enumerate((layer.kernel, layer.bias)):
                 file[f"layers/{group}/vars/{index}"] = array
+    path.write_bytes(content.getvalue())
 
 
 class _MisfitError(Exception):

@@ -51,8 +51,6 @@ SCENES: Mapping[str, tuple[str, Callable[[StageContext], Scene]]] = MappingProxy
 )
 """The component of each kind of stage, and what it is shown."""
 
-POOLING = ("max_pooling2d", "average_pooling2d")
-
 ALL_MAPS = "all_maps"
 ENLARGED = "enlarged"
 """Where it is kept that a visitor asked for all maps, and which stage's maps are shown enlarged."""
@@ -149,7 +147,7 @@ def context_of(frame: Frame, stage: Stage) -> StageContext:
         all_maps=bool(session.remembered(ALL_MAPS, False)),
         enlarged=session.remembered(ENLARGED, None) == stage.name,
         label=frame.image.label,
-        shifted=frame.model.trace(shifted(frame.image.pixels)) if stage.kind in POOLING else None,
+        shifted=frame.model.trace(shifted(frame.image.pixels)) if stage.pool_size is not None else None,
     )
 
 

@@ -52,6 +52,5 @@ def test_runs_ahead_share_the_slots(
 ) -> None:
     # The newest first: 20 s, then 30 s, then 50 s, which began first.
     ahead = [RunStatus(name, "queued") for name in ("20", "30", "50")]
-    monkeypatch.setattr(estimates, "runs_ahead", lambda *_: ahead)
     monkeypatch.setattr(estimates, "_seconds_left", lambda status, _: float(status.run_id))
-    assert seconds_until_turn(RunQueue(store, slots=slots), asked=0.0) == expected
+    assert seconds_until_turn(RunQueue(store, slots=slots), ahead) == expected

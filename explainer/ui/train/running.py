@@ -96,9 +96,10 @@ def pictures(frame: Frame, status: RunStatus) -> None:
 def _queued(status: RunStatus, text: Text) -> None:
     queue = caches.queue()
     place = queue.place(status.run_id)
-    wait = seconds_until_turn(queue, status.asked)
+    ahead = runs_ahead(queue, status.asked)
+    wait = seconds_until_turn(queue, ahead)
     st.markdown(text("page.train.queued_note"))
-    if any(ahead.state == "paused" for ahead in runs_ahead(queue, status.asked)):
+    if any(run.state == "paused" for run in ahead):
         st.caption(text("page.train.queued_paused", minutes=round(PAUSE_SECONDS / 60)))
     with st.container(key="training-figures", horizontal=True):
         st.metric(text("page.train.place"), "–" if place is None else place, width="content")
