@@ -14,13 +14,13 @@ from functools import partial
 from itertools import cycle
 from typing import Any
 
+from explainer.network.drafts import Draft
 from playwright.sync_api import Page
 
 from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_CHOICE, serve
 from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
-from explainer.network.drafts import Draft
 from explainer.network.worked import worked
 
 SEED = 20_261
@@ -101,10 +101,7 @@ def agrees(config: NetworkConfig) -> bool:
     Args:
         config: The network.
     """
-    ours = [
-        (row.keras_type, row.output_shape, row.layer.parameters, row.layer.multiply_adds)
-        for row in worked(Draft.of(config))
-    ]
+    ours = [(row.keras_type, row.output_shape, row.layer.parameters, row.layer.multiply_adds) for row in worked(config)]
     return ours == [
         (type(layer).__name__, tuple(layer.output.shape[1:]), layer.count_params(), _multiply_adds(layer))
         for layer in _keras_layers(config)

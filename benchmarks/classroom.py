@@ -23,7 +23,7 @@ from benchmarks.report import Figure, Report, Sample
 from benchmarks.server import APP, Server, serve
 from benchmarks.session import PATIENCE_SECONDS, Session, session
 from benchmarks.sweep import percentile
-from explainer.network import ConvolutionBlock, NetworkConfig
+from explainer.network import network
 from explainer.network.presets import ARTICLE as ARTICLE_NETWORK
 from explainer.training.recipes import ARTICLE
 from explainer.training.records import Request
@@ -43,7 +43,7 @@ ARRIVAL_SECONDS = 0.5
 SAMPLE_SECONDS = 1.0
 CANVAS = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 STAGES = tuple(stage.name for stage in ARTICLE_NETWORK.stages)
-SLOW_NETWORK = NetworkConfig(blocks=(ConvolutionBlock(filters=128), ConvolutionBlock(filters=64)))
+SLOW_NETWORK = network("c128_max2_c64_max2")
 LINES = ((90, 60, 230, 70), (230, 70, 130, 260), (110, 165, 220, 165), (90, 90, 90, 230))
 
 

@@ -25,7 +25,7 @@ import psutil
 from benchmarks.report import Figure, Report, Sample
 from benchmarks.server import PROJECT
 from explainer.errors import ExplainerError
-from explainer.network import ConvolutionBlock, NetworkConfig
+from explainer.network import network
 from explainer.training.owners import Owner
 from explainer.training.queue import RunQueue
 from explainer.training.recipes import Recipe
@@ -38,7 +38,7 @@ from explainer.training.weights import load_weights
 
 Victim = Literal["worker", "server"]
 
-NETWORK = NetworkConfig(blocks=(ConvolutionBlock(filters=4, strides=2),))
+NETWORK = network("c4-s2_max2")
 RECIPE = Recipe(name="survival", epochs=5, training_images=40_000, batch_size=8)
 WORKERS = 20
 """Workers that are killed; and half as many servers."""

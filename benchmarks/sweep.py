@@ -18,13 +18,10 @@ from benchmarks.browser import STAGE, STAGE_PICTURE, Mark, chromium, new_page, p
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.runs import put_run, random_weights
 from benchmarks.server import APP, EMPTY, serve
-from explainer.network import ARTICLE, ConvolutionBlock, DenseLayer, NetworkConfig
+from explainer.network import ARTICLE, NetworkConfig, network
 from explainer.training.store import RunStore
 
-WIDE = NetworkConfig(
-    blocks=(ConvolutionBlock(filters=64, pooling=None), ConvolutionBlock(filters=64, pooling=None)),
-    dense=(DenseLayer(units=16),),
-)
+WIDE = network("c64_c64_d16")
 """Its second convolution reads 64 maps of 26×26 cells and writes 24×24."""
 
 KINDS = ("conv2d", "activation", "max_pooling2d", "average_pooling2d")

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig
+from explainer.network import Group, NetworkConfig
+from explainer.network.kinds import LEADING_SETTINGS
 from explainer.training.recipes import Recipe
 
 Value = str | int | float | tuple[int, ...]
@@ -28,10 +29,6 @@ class Setting(NamedTuple):
 
     name: str
     number: int = 0
-
-
-LEADING = frozenset({"filters", "units", "pooling"})
-"""Settings whose absence is a difference itself: of a layer that is not there, nothing else need be said."""
 
 
 @dataclass(frozen=True)
@@ -55,16 +52,15 @@ class Design:
         When the test images are evaluated is no part of it: nothing is learned from them.
         """
         found: dict[Setting, Value] = {}
-        for number, block in enumerate(self.config.blocks, start=1):
-            found |= {Setting(name, number): value for name, value in _of_block(block)}
-        for number, layer in enumerate(self.config.dense, start=1):
-            found |= {Setting(name, number): value for name, value in _of_dense(layer)}
+        for group in self.config.groups:
+            prefix = group.section.prefix
+            found |= {Setting(f"{prefix}{name}", group.number + 1): value for name, value in _of_group(group)}
         return found | {Setting(name): value for name, value in _of_recipe(self.recipe)} | {Setting("seed"): self.seed}
 
     @property
     def consequences(self) -> dict[Setting, Value]:
         """What follows from the choice: shapes, parameters and cost."""
-        outputs = [layer.output_shape for layer in self.config.layers if layer.kind == "conv2d"]
+        outputs = [layer.output_shape for layer in self.config.convolutions]
         found: dict[Setting, Value] = {
             Setting("output", number): shape for number, shape in enumerate(outputs, start=1)
         }
@@ -74,24 +70,15 @@ class Design:
         }
 
 
-def _of_block(block: ConvolutionBlock) -> Iterator[tuple[str, Value]]:
-    yield "filters", block.filters
-    yield "kernel_size", block.kernel_size
-    yield "strides", block.strides
-    yield "padding", block.padding
-    yield "activation", block.activation
-    if block.pooling is not None:
-        yield "pooling", block.pooling.kind
-        yield "pool_size", block.pooling.pool_size
-        yield "pool_strides", block.pooling.strides or block.pooling.pool_size
-        yield "pool_padding", block.pooling.padding
-    yield "dropout", block.dropout
-
-
-def _of_dense(layer: DenseLayer) -> Iterator[tuple[str, Value]]:
-    yield "units", layer.units
-    yield "dense_activation", layer.activation
-    yield "dense_dropout", layer.dropout
+def _of_group(group: Group) -> Iterator[tuple[str, Value]]:
+    """Which layer stands in each slot, where there is a choice, and each of its fields."""
+    for slot, layer in zip(group.section.slots, group.layers, strict=True):
+        if layer is None:
+            continue
+        if slot.is_choice:
+            yield slot.name, layer.keras_name
+        for field, setting in layer.settings().items():
+            yield setting.name, layer.effective(field)
 
 
 def _of_recipe(recipe: Recipe) -> Iterator[tuple[str, Value]]:
@@ -139,7 +126,7 @@ def differing(columns: Sequence[Mapping[Setting, Value]]) -> tuple[Difference, .
 
 def _differs(row: Difference) -> bool:
     values = row.values
-    if row.setting.name not in LEADING:
+    if row.setting.name not in LEADING_SETTINGS:
         values = tuple(value for value in values if value is not None)
     return len(set(values)) > 1
 

@@ -8,20 +8,40 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from explainer.comparing import Design
-from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
+from explainer.network import Architecture, NetworkConfig, in_place_of, network, replaced
+from explainer.network.kinds import CHOSEN, KINDS, SECTIONS
 from explainer.training.changes import with_changes
 from explainer.training.recipes import OptimizerSettings, Recipe
 
 TwinValue = str | int | float
 
+NONE = "none"
+"""The value of a slot that is empty."""
+
+
+def _of_slots() -> dict[str, tuple[TwinValue, ...]]:
+    """What may stand in each slot where there is a choice."""
+    return {
+        f"{section.prefix}{slot.name}": (*(kind.kind_name() for kind in slot.kinds), *[NONE] * slot.is_optional)
+        for section in SECTIONS
+        for slot in section.slots
+        if slot.is_choice
+    }
+
+
+def _of_layers() -> dict[str, tuple[TwinValue, ...]]:
+    """The values of each field that is an experiment of its own."""
+    found: dict[str, tuple[TwinValue, ...]] = {}
+    for kind in CHOSEN:
+        found |= {setting.name: setting.twins for setting in kind.settings().values() if setting.twins}
+    return found
+
+
 TWIN_VALUES: Mapping[str, tuple[TwinValue, ...]] = MappingProxyType(
-    {
-        "kernel_size": (1, 3, 5, 7),
-        "filters": (4, 8, 16, 32, 64, 128),
-        "activation": ("relu", "leaky_relu", "tanh", "sigmoid", "linear"),
-        "pooling": ("max", "average", "none"),
-        "units": (16, 32, 64, 128, 256),
-        "dropout": (0.0, 0.25, 0.5),
+    _of_layers()
+    | _of_slots()
+    | {
+        "dropout": (0.0, *_of_layers()["dropout"]),
         "optimizer": ("adam", "sgd", "adagrad", "rmsprop"),
         "learning_rate": (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03),
         "batch_size": (16, 32, 64, 128, 256),
@@ -29,8 +49,12 @@ TWIN_VALUES: Mapping[str, tuple[TwinValue, ...]] = MappingProxyType(
         "training_images": (500, 1_000, 3_000, 6_000, 12_000, 30_000, 60_000),
     }
 )
-"""What a twin may have otherwise: kernel size and filters of the first convolution, units of the first dense layer,
-activation and pooling of all layers, dropout as in `with_changes`, and the training fields."""
+"""What a twin may have otherwise: fields of the first layer that has them, activation and what stands in a slot of all
+layers, dropout as in `with_changes`, and the training fields."""
+
+
+OF_NETWORK = (_of_layers().keys() | _of_slots().keys()) - {"activation", "dropout"}
+"""Of all of these, what `with_changes` does not know."""
 
 
 def twin_choices(design: Design) -> dict[str, tuple[TwinValue, ...]]:
@@ -71,7 +95,7 @@ def twin(design: Design, name: str, value: TwinValue) -> Design:
         pydantic.ValidationError: If they do not go together.
         ValueError: For any other name.
     """
-    if name in ("kernel_size", "filters", "pooling", "units"):
+    if name in OF_NETWORK:
         return Design(_network(design.config, name, value), design.recipe, design.seed)
     if name == "optimizer" and value != "sgd":
         # Only SGD has one; the rest of the optimizer stays.
@@ -82,32 +106,38 @@ def twin(design: Design, name: str, value: TwinValue) -> Design:
 
 
 def _network(config: NetworkConfig, name: str, value: TwinValue) -> NetworkConfig:
-    blocks, dense = list(config.blocks), list(config.dense)
-    if name == "units" and dense:
-        dense[0] = DenseLayer(**{**dict(dense[0]), "units": value})
-    elif name == "pooling":
-        blocks = [ConvolutionBlock(**{**dict(block), "pooling": _pooling(block, value)}) for block in blocks]
-    elif blocks and name != "units":
-        blocks[0] = ConvolutionBlock(**{**dict(blocks[0]), name: value})
-    return NetworkConfig(blocks=tuple(blocks), dense=tuple(dense))
+    changed = _with_slot(config, name, value) if name in _of_slots() else _with_field(config, name, value)
+    return NetworkConfig(layers=changed.layers)
 
 
-def _pooling(block: ConvolutionBlock, kind: TwinValue) -> Pooling | None:
-    if kind == "none":
-        return None
-    return Pooling(**{**dict(block.pooling or Pooling()), "kind": kind})
+def _with_slot(config: NetworkConfig, name: str, value: TwinValue) -> Architecture:
+    """The same layer in a slot of all blocks; what it shares with the one before stays."""
+    changed: Architecture = config
+    for group in config.groups:
+        for slot, old in zip(group.section.slots, group.layers, strict=True):
+            if f"{group.section.prefix}{slot.name}" == name:
+                new = None if value == NONE else in_place_of(old, KINDS[str(value)])
+                changed = changed.with_layer(group.section, group.number, slot.name, new)
+    return changed
+
+
+def _with_field(config: NetworkConfig, name: str, value: TwinValue) -> Architecture:
+    """The first layer that has a field, with another value of it."""
+    for group in config.groups:
+        fields = {setting.name: field for field, setting in group.lead.settings().items()}
+        if name in fields:
+            lead = replaced(group.lead, **{fields[name]: value})
+            return config.with_layer(group.section, group.number, group.section.slots[0].name, lead)
+    return config
 
 
 OVERFITTING_SEED = 7
 
 
-def _overfitting(blocks: float, dense: float) -> Design:
+def _overfitting(word: str) -> Design:
     """217,194 parameters for 500 images; evaluating the test images each time would take longer than all else."""
     return Design(
-        config=NetworkConfig(
-            blocks=(ConvolutionBlock(filters=32, dropout=blocks), ConvolutionBlock(filters=32, dropout=blocks)),
-            dense=(DenseLayer(units=256, dropout=dense),),
-        ),
+        config=network(word),
         recipe=Recipe(
             name="overfitting",
             epochs=40,
@@ -122,6 +152,9 @@ def _overfitting(blocks: float, dense: float) -> Design:
 
 
 OVERFITTING: Mapping[str, Design] = MappingProxyType(
-    {"without": _overfitting(0.0, 0.0), "with": _overfitting(0.25, 0.5)}
+    {
+        "without": _overfitting("c32_max2_c32_max2_d256"),
+        "with": _overfitting("c32_max2_drop0.25_c32_max2_drop0.25_d256_drop0.5"),
+    }
 )
 """Few images, a large network, many epochs; and the same with dropout. Each takes half a minute on two cores."""

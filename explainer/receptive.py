@@ -15,8 +15,6 @@ from explainer.network import NetworkConfig, Stage
 
 Mask = npt.NDArray[np.bool_]
 
-SLIDING = ("conv2d", "max_pooling2d", "average_pooling2d")
-
 
 @dataclass(frozen=True)
 class Area:
@@ -77,17 +75,14 @@ class ReceptiveField:
         columns: `(columns of cells, columns of pixels)`, likewise.
         full_size: Height and width in pixels of the field of a cell far from every edge; a field at an edge may be
             smaller, and at most the image.
+        sees_alike: Whether all numbers of the stage see the same pixels: from the first on that takes all places in.
     """
 
     stage: Stage
     rows: Mask
     columns: Mask
     full_size: int
-
-    @property
-    def sees_alike(self) -> bool:
-        """Whether all numbers of the stage see the same pixels: after `Flatten`, where every unit takes all in."""
-        return len(self.stage.input_shape) == 1
+    sees_alike: bool = False
 
     def pixels_of(self, row: int, column: int) -> Mask:
         """The pixels that can reach a cell, as a mask of the image's shape `(28, 28)`.
@@ -146,24 +141,14 @@ def receptive_fields(config: NetworkConfig) -> tuple[ReceptiveField, ...]:
     height, width = config.stages[0].output_shape[:2]
     rows: Mask = np.eye(height, dtype=bool)
     columns: Mask = np.eye(width, dtype=bool)
-    full_size, step = 1, 1
+    full_size, step, sees_alike = 1, 1, False
     for stage in config.stages:
-        if stage.kind in SLIDING:
-            rows, columns = _reach(stage, 0) @ rows, _reach(stage, 1) @ columns
-            full_size += (stage.window_size - 1) * step
-            step *= stage.strides or 1
-        elif stage.kind == "dense":
+        if window := stage.window:
+            rows, columns = window.reach(stage.input_shape[0]) @ rows, window.reach(stage.input_shape[1]) @ columns
+            full_size += (window.size - 1) * step
+            step *= window.strides
+        elif stage.settings.takes_all:
             rows, columns = np.atleast_2d(rows.any(axis=0)), np.atleast_2d(columns.any(axis=0))
-            full_size = max(height, width)
-        fields.append(ReceptiveField(stage, rows, columns, full_size))
+            full_size, sees_alike = max(height, width), True
+        fields.append(ReceptiveField(stage, rows, columns, full_size, sees_alike))
     return tuple(fields)
-
-
-def _reach(stage: Stage, axis: int) -> Mask:
-    """Which input places each output place of a sliding window looks at along one axis, `(outputs, inputs)`.
-
-    A window starts at place × strides − padding; what it covers outside the input is padding.
-    """
-    starts = np.arange(stage.output_shape[axis])[:, np.newaxis] * (stage.strides or 1) - stage.padding_before[axis]
-    places = np.arange(stage.input_shape[axis])[np.newaxis, :]
-    return (places >= starts) & (places < starts + stage.window_size)

@@ -21,7 +21,7 @@ import tensorflow as tf
 from explainer.errors import ExplainerError
 from explainer.mnist import IMAGE_SIZE
 from explainer.network import NetworkConfig, Stage, twin_model
-from explainer.network.layers import WEIGHTED
+from explainer.network.kinds import LayerWeights
 
 logger = logging.getLogger(__name__)
 
@@ -31,32 +31,17 @@ BATCH_SHAPE = (1, IMAGE_SIZE, IMAGE_SIZE, 1)
 ALIGNMENT = 64
 
 
-@dataclass(frozen=True)
-class LayerWeights:
-    """What one convolution or dense layer has learned; read-only `float32`.
-
-    Attributes:
-        kernel: `(kernel_size, kernel_size, channels, filters)` or `(inputs, units)`.
-        bias: `(filters,)` or `(units,)`.
-    """
-
-    kernel: Array
-    bias: Array
-
-
 class Weights(Mapping[str, LayerWeights]):
     """The weights of a network by the name of the stage that uses them, in order; immutable.
 
     Args:
-        layers: Kernel and bias of every convolution and dense stage.
+        layers: The weights of every stage that has some.
     """
 
     def __init__(self, layers: Mapping[str, LayerWeights]) -> None:
         self._layers = dict(layers)
         # Made once: after a `clear_session()`, TensorFlow takes a millisecond to copy the first array.
-        self.tensors = tuple(
-            tf.constant(array) for layer in self._layers.values() for array in (layer.kernel, layer.bias)
-        )
+        self.tensors = tuple(tf.constant(array) for layer in self._layers.values() for array in layer.values())
 
     def __getitem__(self, name: str) -> LayerWeights:
         return self._layers[name]
@@ -75,8 +60,8 @@ class StageTrace:
     Attributes:
         stage: The stage.
         output: What it returned, read-only `float32`, `(height, width, channels)` or `(length,)`.
-        pre_activation: For activation and softmax stages, what they were applied to; for convolution and dense
-            stages, their own output; otherwise `None`.
+        pre_activation: Of a function, what it was applied to; of a stage that weighs its inputs, its own output;
+            otherwise `None`.
     """
 
     stage: Stage
@@ -147,7 +132,7 @@ def as_weights(config: NetworkConfig, arrays: Sequence[npt.NDArray[Any]]) -> Wei
 
     Args:
         config: The network.
-        arrays: Kernel and bias of each convolution and dense layer, in order.
+        arrays: All weights of each layer, in order.
 
     Returns:
         Read-only copies by stage name.
@@ -159,16 +144,17 @@ def as_weights(config: NetworkConfig, arrays: Sequence[npt.NDArray[Any]]) -> Wei
     _check_fit(config, arrays)
     frozen = [_read_only(np.array(array, dtype=np.float32)) for array in arrays]
     _check_finite(frozen)
+    remaining = iter(frozen)
     return Weights(
         {
-            stage.name: LayerWeights(kernel, bias)
-            for stage, kernel, bias in zip(_weighted_stages(config), frozen[::2], frozen[1::2], strict=True)
+            stage.name: LayerWeights({role: next(remaining) for role in stage.settings.roles})
+            for stage in _weighted_stages(config)
         }
     )
 
 
 def _weighted_stages(config: NetworkConfig) -> list[Stage]:
-    return [stage for stage in config.stages if stage.kind in WEIGHTED]
+    return [stage for stage in config.stages if stage.settings.roles]
 
 
 def _check_fit(config: NetworkConfig, arrays: Iterable[npt.NDArray[Any] | tf.Tensor]) -> None:
@@ -220,7 +206,7 @@ class Tracer:
 
         Args:
             image: `(28, 28)` or `(28, 28, 1)`, 0 to 1, white ink on black.
-            weights: The weights of every convolution and dense stage.
+            weights: The weights of every stage that has some.
 
         Returns:
             One `StageTrace` for each stage of the configuration.
@@ -275,9 +261,9 @@ class Tracer:
 
 
 def _pre_activation(stage: Stage, previous: Array, output: Array) -> Array | None:
-    if stage.kind in WEIGHTED:
+    if stage.settings.weighs:
         return output
-    return previous if stage.kind in ("activation", "softmax") else None
+    return previous if stage.settings.is_function else None
 
 
 def weights_of(config: NetworkConfig, model: keras.Model) -> Weights:

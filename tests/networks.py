@@ -2,123 +2,107 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, get_args, get_origin
+
 import keras
 import numpy as np
 import numpy.typing as npt
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
-from explainer.network import PRESETS, ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
+from explainer.network import PRESETS, Architecture, NetworkConfig, network, read_network
+from explainer.network.kinds import SECTIONS, Kind, Section
 
 ODD = {
-    "one_filter_no_dense": NetworkConfig(blocks=(ConvolutionBlock(filters=1),)),
-    "even_kernel_strides_3_linear": NetworkConfig(
-        blocks=(
-            ConvolutionBlock(
-                filters=5,
-                kernel_size=4,
-                strides=3,
-                padding="same",
-                activation="linear",
-                pooling=Pooling(kind="average", pool_size=3, strides=2, padding="same"),
-            ),
-        ),
-        dense=(DenseLayer(units=1, activation="linear"),),
-    ),
-    "kernel_5_strides_2_tanh": NetworkConfig(
-        blocks=(
-            ConvolutionBlock(filters=3, kernel_size=5, strides=2, padding="same", activation="tanh", pooling=None),
-        ),
-        dense=(DenseLayer(units=7, activation="sigmoid"), DenseLayer(units=5, activation="tanh")),
-    ),
-    "overlapping_and_gapped_pooling": NetworkConfig(
-        blocks=(
-            ConvolutionBlock(filters=4, activation="leaky_relu", pooling=Pooling(pool_size=3, strides=1)),
-            ConvolutionBlock(
-                filters=3,
-                kernel_size=2,
-                activation="sigmoid",
-                pooling=Pooling(kind="average", pool_size=2, strides=3),
-            ),
-        ),
-        dense=(DenseLayer(units=6, activation="leaky_relu"),),
-    ),
-    "max_pooling_in_the_padding": NetworkConfig(
-        blocks=(
-            ConvolutionBlock(filters=4, activation="tanh", pooling=Pooling(pool_size=5, strides=3, padding="same")),
-        ),
-    ),
-    "three_blocks_dropout": NetworkConfig(
-        blocks=(
-            ConvolutionBlock(filters=4, kernel_size=7, dropout=0.25),
-            ConvolutionBlock(filters=3, kernel_size=1, pooling=Pooling(kind="average"), dropout=0.5),
-            ConvolutionBlock(filters=2, kernel_size=5, padding="same", pooling=None),
-        ),
-        dense=(DenseLayer(units=6, dropout=0.5),),
-    ),
+    "one_filter_no_dense": network("c1_max2"),
+    "even_kernel_strides_3_linear": network("c5-k4-s3-same-linear_avg3-s2-same_d1-linear"),
+    "kernel_5_strides_2_tanh": network("c3-k5-s2-same-tanh_d7-sigmoid_d5-tanh"),
+    "overlapping_and_gapped_pooling": network("c4-leaky_max3-s1_c3-k2-sigmoid_avg2-s3_d6-leaky"),
+    "max_pooling_in_the_padding": network("c4-tanh_max5-s3-same"),
+    "three_blocks_dropout": network("c4-k7_max2_drop0.25_c3-k1_avg2_drop0.5_c2-k5-same_d6_drop0.5"),
 }
 NETWORKS = {**PRESETS, **ODD}
 
 ACTIVATIONS = ("linear", "relu", "leaky_relu", "tanh", "sigmoid")
-activations = st.sampled_from(ACTIVATIONS)
-paddings = st.sampled_from(("valid", "same"))
-rates = st.sampled_from((0.0, 0.25, 0.9))
-poolings = st.builds(
-    Pooling,
-    kind=st.sampled_from(("max", "average")),
-    pool_size=st.integers(1, 7),
-    strides=st.none() | st.integers(1, 7),
-    padding=paddings,
+SMALL = {"filters": 4, "units": 12}
+"""The largest values that are generated, where those that are allowed would take too long."""
+
+
+def layers_of(kind: type[Kind]) -> st.SearchStrategy[Kind]:
+    """Layers of a kind, every field anywhere in its range."""
+    return st.builds(kind, **{name: values_of(kind, name) for name in kind.settings()})
+
+
+def values_of(kind: type[Kind], name: str) -> st.SearchStrategy[Any]:
+    field = kind.model_fields[name]
+    if get_origin(field.annotation) is Literal:
+        return st.sampled_from(get_args(field.annotation))
+    bounds = {
+        bound: getattr(one, bound) for one in field.metadata for bound in ("ge", "gt", "le") if hasattr(one, bound)
+    }
+    if field.annotation is float:
+        return st.sampled_from((0.25, bounds["le"]))
+    numbers = st.integers(bounds["ge"], min(bounds["le"], SMALL.get(name, bounds["le"])))
+    return numbers if field.annotation is int else st.none() | numbers
+
+
+def groups_of(section: Section) -> st.SearchStrategy[list[Kind]]:
+    """Blocks, heads or dense parts, each slot filled or not."""
+    slots = [
+        (st.none() if slot.is_optional else st.nothing()) | st.one_of([layers_of(kind) for kind in slot.kinds])
+        for slot in section.slots
+    ]
+    return st.tuples(*slots).map(lambda layers: [layer for layer in layers if layer is not None])
+
+
+def sections(section: Section) -> st.SearchStrategy[list[list[Kind]]]:
+    return st.lists(groups_of(section), min_size=section.least, max_size=section.most)
+
+
+def architecture_of(groups: Iterable[list[Kind]]) -> Architecture:
+    return Architecture(layers=tuple(layer for group in groups for layer in group))
+
+
+drafts = st.tuples(*(sections(section) for section in SECTIONS)).map(
+    lambda parts: architecture_of(group for part in parts for group in part)
 )
-blocks = st.builds(
-    ConvolutionBlock,
-    filters=st.integers(1, 4),
-    kernel_size=st.integers(1, 7),
-    strides=st.integers(1, 3),
-    padding=paddings,
-    activation=activations,
-    pooling=st.none() | poolings,
-    dropout=rates,
-)
-dense_layers = st.builds(DenseLayer, units=st.integers(1, 12), activation=activations, dropout=rates)
+"""Networks, also such as do not fit together."""
 
 
 @st.composite
 def configurations(draw: st.DrawFn) -> NetworkConfig:
     """Valid networks: of the blocks drawn, as many as fit."""
-    chosen = draw(st.lists(blocks, max_size=3))
-    dense = tuple(draw(st.lists(dense_layers, max_size=2)))
+    chosen, *others = [draw(sections(section)) for section in SECTIONS]
     while True:
-        try:
-            return NetworkConfig(blocks=tuple(chosen), dense=dense)
-        except ValidationError:
-            chosen.pop()
+        drawn = architecture_of([*chosen, *(group for part in others for group in part)])
+        if drawn.config is not None:
+            return drawn.config
+        chosen.pop()
+
+
+def draft(word: str) -> Architecture:
+    """The network that a word means, which may not fit."""
+    read = read_network(word)
+    assert read is not None
+    return read
+
+
+REFERENCE: dict[str, Callable[[Any], keras.Layer]] = {
+    "conv2d": lambda layer: keras.layers.Conv2D(
+        layer.filters, layer.kernel_size, strides=layer.strides, padding=layer.padding, activation=layer.activation
+    ),
+    "max_pooling2d": lambda layer: keras.layers.MaxPooling2D(layer.pool_size, layer.strides, layer.padding),
+    "average_pooling2d": lambda layer: keras.layers.AveragePooling2D(layer.pool_size, layer.strides, layer.padding),
+    "dropout": lambda layer: keras.layers.Dropout(layer.rate),
+    "flatten": lambda _: keras.layers.Flatten(),
+    "dense": lambda layer: keras.layers.Dense(layer.units, activation=layer.activation),
+}
+"""What a reader of a layer's fields would write in Keras: one line a kind."""
 
 
 def reference_model(config: NetworkConfig) -> keras.Sequential:
-    """What a reader of the configuration's fields would write in Keras."""
-    layers: list[keras.Layer] = []
-    for block in config.blocks:
-        layers.append(
-            keras.layers.Conv2D(
-                block.filters,
-                block.kernel_size,
-                strides=block.strides,
-                padding=block.padding,
-                activation=block.activation,
-            )
-        )
-        if block.pooling is not None:
-            pooling = block.pooling
-            kinds = {"max": keras.layers.MaxPooling2D, "average": keras.layers.AveragePooling2D}
-            layers.append(kinds[pooling.kind](pooling.pool_size, strides=pooling.strides, padding=pooling.padding))
-        if block.dropout:
-            layers.append(keras.layers.Dropout(block.dropout))
-    layers.append(keras.layers.Flatten())
-    for dense in config.dense:
-        layers.append(keras.layers.Dense(dense.units, activation=dense.activation))
-        if dense.dropout:
-            layers.append(keras.layers.Dropout(dense.dropout))
+    """The network in Keras, built without the package."""
+    layers = [REFERENCE[layer.kind](layer) for layer in config.layers]
     return keras.Sequential([keras.Input((28, 28, 1)), *layers, keras.layers.Dense(10, activation="softmax")])
 
 

@@ -14,7 +14,7 @@ from benchmarks.parity_checks import CHECKS, LEDGER, OVERVIEW, Cell, check, deci
 from benchmarks.parity_page import Findings, Part
 from benchmarks.reference import Array, Reference, products, terms, window
 from benchmarks.runs import put_run, random_weights
-from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
+from explainer.network import NetworkConfig, network
 from explainer.tracing import Tracer, as_weights
 from explainer.training.store import RunStore
 from explainer.training.weights import load_weights
@@ -22,13 +22,7 @@ from tests.networks import NETWORKS
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 
-SMALL = NetworkConfig(
-    blocks=(
-        ConvolutionBlock(filters=3, kernel_size=4, strides=2, padding="same", pooling=Pooling(kind="average")),
-        ConvolutionBlock(filters=2, activation="tanh", pooling=None, dropout=0.25),
-    ),
-    dense=(DenseLayer(units=5),),
-)
+SMALL = network("c3-k4-s2-same_avg2_c2-tanh_drop0.25_d5")
 
 
 @pytest.mark.parametrize(("limit", "decimals"), [(0, 3), (9.99, 3), (10, 2), (-99, 2), (100, 1)])

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import binomtest
 
 from explainer.comparing import Design, Difference, Setting, agreement, differing, mcnemar
-from explainer.network import ARTICLE, PRESETS, ConvolutionBlock, DenseLayer, NetworkConfig
+from explainer.network import ARTICLE, PRESETS, network
 from explainer.training.recipes import ARTICLE as ARTICLE_RECIPE
 from explainer.training.recipes import FAST, Recipe
 
@@ -58,10 +58,7 @@ def test_the_same_design_does_not_differ() -> None:
 
 
 def test_one_kernel_size_and_what_follows() -> None:
-    other = NetworkConfig(
-        blocks=(ConvolutionBlock(filters=64, kernel_size=5), ConvolutionBlock(filters=32)),
-        dense=(DenseLayer(units=128),),
-    )
+    other = network("c64-k5_max2_c32_max2_d128")
     first, second = (Design(config, ARTICLE_RECIPE, 7) for config in (ARTICLE, other))
     assert differing([first.settings, second.settings]) == (Difference(Setting("kernel_size", 1), (3, 5)),)
     follows = {row.setting: row.values for row in differing([first.consequences, second.consequences])}
@@ -74,11 +71,11 @@ def test_one_kernel_size_and_what_follows() -> None:
 
 
 def test_a_missing_layer_is_one_difference() -> None:
-    shorter = NetworkConfig(blocks=ARTICLE.blocks[:1], dense=ARTICLE.dense)
+    shorter = network("c64_max2_d128")
     rows = differing([Design(config, ARTICLE_RECIPE, 7).settings for config in (ARTICLE, shorter)])
     assert [(row.setting, row.values) for row in rows] == [
         (Setting("filters", 2), (32, None)),
-        (Setting("pooling", 2), ("max", None)),
+        (Setting("pooling", 2), ("MaxPooling2D", None)),
     ]
 
 

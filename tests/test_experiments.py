@@ -6,10 +6,11 @@ import pytest
 
 from explainer.comparing import Design, differing
 from explainer.experiments import OVERFITTING, TWIN_VALUES, twin, twin_choices
-from explainer.network import PRESETS
+from explainer.network import PRESETS, network
 from explainer.training.recipes import ARTICLE, FAST, RECIPES
 
 ONE_NAME = {"activation": {"activation", "dense_activation"}, "dropout": {"dropout", "dense_dropout"}}
+ONE_NAME["units"] = {"dense_units"}
 ONE_NAME["pooling"] = {"pooling", "pool_size", "pool_strides", "pool_padding"}
 
 
@@ -30,7 +31,7 @@ def test_a_twin_differs_in_what_was_changed_only(name: str, recipe: str) -> None
 
 def test_impossible_values_are_not_offered() -> None:
     assert "kernel_size" not in twin_choices(Design(PRESETS["no_convolution"], ARTICLE, 0))
-    assert "units" not in twin_choices(Design(PRESETS["no_convolution"].model_copy(update={"dense": ()}), ARTICLE, 0))
+    assert "units" not in twin_choices(Design(network("softmax"), ARTICLE, 0))
     assert 40 not in twin_choices(Design(PRESETS["article"], ARTICLE, 0))["epochs"]
     assert 3 not in twin_choices(Design(PRESETS["article"], ARTICLE, 0))["kernel_size"]
 

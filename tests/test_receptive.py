@@ -6,9 +6,10 @@ import numpy.typing as npt
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from explainer.network import ARTICLE, PRESETS, ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
+from explainer.network import ARTICLE, PRESETS, NetworkConfig, network
+from explainer.network.kinds import Dense
 from explainer.receptive import Area, ReceptiveField, area_of, receptive_field, receptive_fields
-from tests.networks import ODD, configurations
+from tests.networks import ODD, REFERENCE, configurations
 
 LIT = np.eye(784, dtype=np.float32).reshape(784, 28, 28, 1)
 """Every image in which a single pixel is lit."""
@@ -21,28 +22,25 @@ def reached_according_to_keras(config: NetworkConfig) -> list[npt.NDArray[np.boo
     """
     pixels = keras.Input((28, 28, 1))
     outputs = [pixels]
-    for block in config.blocks:
-        convolution = keras.layers.Conv2D(
-            1, block.kernel_size, block.strides, block.padding, use_bias=False, kernel_initializer="ones"
-        )
-        outputs.append(convolution(outputs[-1]))
-        if block.pooling is not None:
-            kinds = {"max": keras.layers.MaxPooling2D, "average": keras.layers.AveragePooling2D}
-            pooling = block.pooling
-            outputs.append(
-                kinds[pooling.kind](pooling.pool_size, pooling.strides, pooling.padding)(outputs[-1]),
-            )
-    outputs.append(keras.layers.Flatten()(outputs[-1]))
-    for units in [*(dense.units for dense in config.dense), 10]:
-        outputs.append(keras.layers.Dense(units, use_bias=False, kernel_initializer="ones")(outputs[-1]))
+    linear = [layer.model_copy(update={"activation": "linear", "filters": 1}) for layer in config.layers]
+    for layer in [*linear, Dense(units=10, activation="linear")]:
+        built = REFERENCE[layer.kind](layer)
+        outputs.append(built(outputs[-1]))
+        if layer.weighs:
+            built.kernel.assign(np.ones(built.kernel.shape))
+        if layer.is_idle:
+            outputs.pop(-2)
     lit = keras.Model(pixels, outputs)(LIT, training=False)
     return [np.squeeze(array.numpy() > 0, axis=-1) if array.ndim == 4 else array.numpy() > 0 for array in lit]
 
 
 def differs_from_keras(config: NetworkConfig) -> list[str]:
     """The stages whose receptive fields are not Keras's, either way round."""
-    kinds = ("input", "conv2d", "max_pooling2d", "average_pooling2d", "flatten", "dense")
-    fields = [field for field in receptive_fields(config) if field.stage.kind in kinds]
+    fields = [
+        field
+        for field in receptive_fields(config)
+        if not field.stage.settings.is_function and not field.stage.settings.is_idle
+    ]
     wrong = []
     for field, reached in zip(fields, reached_according_to_keras(config), strict=True):
         rows, columns = len(field.rows), len(field.columns)
@@ -105,19 +103,14 @@ def test_a_pixel_of_the_article_reaches_few_cells_at_its_edge_and_more_in_the_mi
 
 
 def test_padding_cuts_a_field_at_the_edge() -> None:
-    config = NetworkConfig(blocks=(ConvolutionBlock(filters=1, kernel_size=5, padding="same", pooling=None),))
+    config = network("c1-k5-same")
     field = receptive_field(config, "conv2d_1")
     assert field.full_size == 5
     assert area_of(field.pixels_of(0, 14)) == Area(0, 2, 12, 16, 15)
 
 
 def test_strides_wider_than_the_window_leave_holes() -> None:
-    config = NetworkConfig(
-        blocks=(
-            ConvolutionBlock(filters=1, kernel_size=1, strides=3, pooling=None),
-            ConvolutionBlock(filters=1, kernel_size=2, pooling=None),
-        )
-    )
+    config = network("c1-k1-s3_c1-k2")
     field = receptive_field(config, "conv2d_2")
     area = area_of(field.pixels_of(1, 2))
     assert area == Area(3, 6, 6, 9, 4)
@@ -136,11 +129,7 @@ def test_the_articles_fields_grow(stage: str, size: int) -> None:
 
 
 def test_a_field_far_from_the_edges_has_its_full_size() -> None:
-    pooled = Pooling(pool_size=3, strides=2, padding="same")
-    config = NetworkConfig(
-        blocks=(ConvolutionBlock(filters=1, kernel_size=4, strides=2, padding="same", pooling=pooled),),
-        dense=(DenseLayer(units=3),),
-    )
+    config = network("c1-k4-s2-same_max3-s2-same_d3")
     field: ReceptiveField = receptive_field(config, "pooling2d_1")
     area = area_of(field.pixels_of(3, 3))
     assert area is not None

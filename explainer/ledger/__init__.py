@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.ledger.accounts import Account, Node, Part, Parts, Rule, account
+from explainer.ledger.accounts import Account, Node, Part, Parts, account
 from explainer.ledger.paths import Comparison, Step, compare, follow, origin, strongest
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "Node",
     "Part",
     "Parts",
-    "Rule",
     "Step",
     "account",
     "compare",

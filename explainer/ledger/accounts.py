@@ -1,24 +1,22 @@
 """One number of a trace, and the parts it is made of.
 
 Every number of a trace is a node. Its account says by which rule it comes about and from which parts, each of which
-leads to the node before it. Parts are computed by `explainer.arithmetic`; the whole is what Keras returned.
+leads to the node before it. Parts are computed in NumPy by the stage's kind; the whole is what Keras returned.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple, overload
+from typing import NamedTuple, overload
 
 import numpy as np
+import numpy.typing as npt
 
-from explainer.arithmetic import AnyArray, Array, activate, convolution_cell, dense_unit, pooling_cell, window_at
+from explainer.network.kinds import CellParts, Rule
 from explainer.tracing import StageTrace, Trace, Weights
 
-Rule = Literal["sum", "products", "function", "largest", "mean", "same", "pixel"]
-"""How a number comes about: inputs times weights and a bias (a dense unit), or channel sums and a bias (a convolution
-cell); a window's products (one channel's sum); a function of one number; the largest or the mean of a window; handed on
-unchanged; or given, as a pixel."""
+Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -129,117 +127,33 @@ def account(trace: Trace, weights: Weights, node: Node) -> Account:
     traced = trace[node.stage]
     _check(traced, node)
     given = trace.stages[max(trace.index(node.stage) - 1, 0)]
+    settings, layer = traced.stage.settings, weights.get(node.stage)
     if node.channel is not None:
-        return _channel_share(traced, given, weights, node)
-    value = float(traced.output[node.index])
-    match traced.kind:
-        case "conv2d":
-            return _convolution(traced, given, weights, node, value)
-        case "dense":
-            layer = weights[node.stage]
-            unit = dense_unit(given.output, layer.kernel, layer.bias, unit=node.index[0])
-            parts = Parts(unit.inputs, unit.kernel, unit.terms, lambda place: Node(given.name, (place,)))
-            return Account(node, "sum", value, parts, unit.bias)
-        case "activation":
-            before = float(given.output[node.index])
-            after = float(activate(str(traced.stage.activation), before))
-            return Account(node, "function", value, _one(before, after, Node(given.name, node.index)))
-        case "max_pooling2d" | "average_pooling2d":
-            return _pooling(traced, given, node, value)
-    return _handed_on(traced, given, node, value)
+        share = settings.share(given.output, weights[node.stage], node.index, node.channel)
+        return Account(node, share.rule, float(share.terms.sum()), _parts(share, node, given.name))
+    cell = settings.parts(given.output, layer, node.index)
+    return Account(node, cell.rule, float(traced.output[node.index]), _parts(cell, node, given.name), cell.bias)
+
+
+def _parts(cell: CellParts, node: Node, given: str) -> Parts:
+    """The parts with the nodes they lead to."""
+
+    def node_of(place: int) -> Node | None:
+        origin = cell.origin(place)
+        if origin is None:
+            return None
+        return replace(node, channel=origin[0]) if cell.are_shares else Node(given, origin)
+
+    return Parts(cell.values, cell.factors, cell.terms, node_of)
 
 
 def _check(traced: StageTrace, node: Node) -> None:
     fits = len(node.index) == len(traced.shape)
     inside = fits and all(0 <= place < size for place, size in zip(node.index, traced.shape, strict=True))
-    share = node.channel is None or (traced.kind == "conv2d" and 0 <= node.channel < traced.stage.input_shape[-1])
-    if traced.kind == "softmax" or not inside or not share:
-        raise ValueError(f"Expected a number of {traced.name}, {traced.shape}, but no probability; received {node}.")
-
-
-def _handed_on(traced: StageTrace, given: StageTrace, node: Node, value: float) -> Account:
-    """A pixel, or a number that `Flatten` or `Dropout` did not change."""
-    if traced.kind == "input":
-        return Account(node, "pixel", value, Parts(np.zeros(0), np.zeros(0), np.zeros(0), lambda _: None))
-    place = node.index
-    if traced.kind == "flatten":
-        place = tuple(int(axis) for axis in np.unravel_index(node.index[0], given.shape))
-    return Account(node, "same", value, _one(value, value, Node(given.name, place)))
-
-
-def _convolution(traced: StageTrace, given: StageTrace, weights: Weights, node: Node, value: float) -> Account:
-    stage, layer = traced.stage, weights[node.stage]
-    row, column, filter_index = node.index
-    cell = convolution_cell(
-        given.output,
-        layer.kernel,
-        layer.bias,
-        strides=stage.strides or 1,
-        padding=str(stage.padding),
-        row=row,
-        column=column,
-        filter_index=filter_index,
-    )
-    parts = Parts(
-        cell.channel_sums,
-        np.ones_like(cell.channel_sums),
-        cell.channel_sums,
-        lambda channel: replace(node, channel=channel),
-    )
-    return Account(node, "sum", value, parts, cell.bias)
-
-
-def _channel_share(traced: StageTrace, given: StageTrace, weights: Weights, node: Node) -> Account:
-    stage, channel = traced.stage, node.channel or 0
-    row, column, filter_index = node.index
-    one_map = given.output[..., channel : channel + 1]
-    window = window_at(one_map, stage.window_size, stage.strides or 1, str(stage.padding), row, column)
-    kernel = weights[node.stage].kernel[..., channel, filter_index].astype(np.float64)
-    values = window.values[..., 0]
-    terms = values * kernel
-    nodes = _window_nodes(given.name, window.row, window.column, window.inside, channel)
-    parts = Parts(values.ravel(), kernel.ravel(), terms.ravel(), nodes)
-    return Account(node, "products", float(terms.sum()), parts)
-
-
-def _pooling(traced: StageTrace, given: StageTrace, node: Node, value: float) -> Account:
-    stage = traced.stage
-    row, column, channel = node.index
-    cell = pooling_cell(
-        given.output,
-        kind=traced.kind,
-        pool_size=stage.window_size,
-        strides=stage.strides or 1,
-        padding=str(stage.padding),
-        row=row,
-        column=column,
-        channel=channel,
-    )
-    window, values = cell.window, cell.window.values[..., 0]
-    if cell.winner is None:
-        factors = window.inside / window.inside.sum()
-    else:
-        factors = np.zeros(values.shape)
-        factors[cell.winner[0] - window.row, cell.winner[1] - window.column] = 1.0
-    nodes = _window_nodes(given.name, window.row, window.column, window.inside, channel)
-    parts = Parts(values.ravel(), factors.ravel(), (values * factors).ravel(), nodes)
-    return Account(node, "mean" if cell.winner is None else "largest", value, parts)
-
-
-def _window_nodes(
-    stage: str, first_row: int, first_column: int, inside: AnyArray, channel: int
-) -> Callable[[int], Node | None]:
-    size = inside.shape[1]
-
-    def node_of(place: int) -> Node | None:
-        row, column = divmod(place, size)
-        return Node(stage, (first_row + row, first_column + column, channel)) if inside[row, column] else None
-
-    return node_of
-
-
-def _one(value: float, term: float, node: Node) -> Parts:
-    return Parts(np.array([value]), np.ones(1), np.array([term]), lambda _: node)
+    has_shares = traced.stage.settings.weighs and traced.stage.window is not None
+    share = node.channel is None or (has_shares and 0 <= node.channel < traced.stage.input_shape[-1])
+    if not inside or not share:
+        raise ValueError(f"Expected a number of {traced.name}, {traced.shape}; received {node}.")
 
 
 def _read_only(array: Array) -> Array:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explainer.errors import ExplainerError
-from explainer.ledger.accounts import Account, Node, Parts, Rule, account
+from explainer.ledger.accounts import Account, Node, Parts, account
+from explainer.network.kinds import Rule
 from explainer.tracing import Trace, Weights
 
 CHOICES: tuple[Rule, ...] = ("sum", "products", "mean")
@@ -109,19 +110,16 @@ def _misfit(expected: str, received: str) -> ExplainerError:
     return ExplainerError("trail_does_not_fit", f"Expected {expected}; received {received}.")
 
 
-def origin(trace: Trace, node: Node) -> Node:
+def origin(trace: Trace, weights: Weights, node: Node) -> Node:
     """Where a number comes from that `Flatten` and `Dropout` only hand on.
 
     Args:
         trace: The network's answer to an image.
+        weights: The weights it was computed with.
         node: The number.
     """
-    while trace[node.stage].kind in ("flatten", "dropout"):
-        given = trace.stages[trace.index(node.stage) - 1]
-        place = node.index
-        if trace[node.stage].kind == "flatten":
-            place = tuple(int(axis) for axis in np.unravel_index(place[0], given.shape))
-        node = Node(given.name, place)
+    while (current := account(trace, weights, node)).rule == "same" and current.parts[0].node is not None:
+        node = current.parts[0].node
     return node
 
 

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from explainer.network.config import (
-    ConvolutionBlock,
-    DenseLayer,
-    NetworkConfig,
-    Pooling,
-)
-from explainer.network.layers import Layer, Stage, output_size
+from explainer.network.architecture import Architecture, Excess, Group, NetworkConfig, in_place_of, replaced
+from explainer.network.layers import Layer, Stage
 from explainer.network.models import keras_model, twin_model
-from explainer.network.planning import Misfit, Plan, plan
+from explainer.network.notation import network, read_network, write_network
+from explainer.network.planning import Misfit
 from explainer.network.presets import ARTICLE, PRESETS
-from explainer.network.source import INPUT_SOURCE, keras_source, layer_source
+from explainer.network.source import INPUT_SOURCE, keras_source
 
 __all__ = [
     "ARTICLE",
     "INPUT_SOURCE",
     "PRESETS",
-    "ConvolutionBlock",
-    "DenseLayer",
+    "Architecture",
+    "Excess",
+    "Group",
     "Layer",
     "Misfit",
     "NetworkConfig",
-    "Plan",
-    "Pooling",
     "Stage",
+    "in_place_of",
     "keras_model",
     "keras_source",
-    "layer_source",
-    "output_size",
-    "plan",
+    "network",
+    "read_network",
+    "replaced",
     "twin_model",
+    "write_network",
 ]

@@ -1,12 +1,11 @@
-"""What is known of each layer before any Keras model is built."""
+"""What is known of each layer of a network before any Keras model is built."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-Shape = tuple[int, ...]
-
-WEIGHTED = ("conv2d", "dense")
+from explainer.network.kinds import Kind, Shape, WeightRule, Window
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,51 +14,24 @@ class Layer:
 
     Attributes:
         name: Its name, also Keras's.
-        kind: `"input"`, `"conv2d"`, `"activation"`, `"max_pooling2d"`, `"average_pooling2d"`, `"dropout"`,
-            `"flatten"`, `"dense"` or `"softmax"`.
+        settings: What was chosen; all that depends on its kind is asked of it.
         input_shape: `(height, width, channels)` or `(length,)`, without the batch.
         output_shape: The same of what it returns.
-        parameters: Number of weights and biases.
-        multiply_adds: Products added up for one image.
-        kernel_size: Height and width of the kernel, in cells (convolution).
-        pool_size: Height and width of the window, in cells (pooling).
-        strides: How far the window moves, in cells (convolution and pooling).
-        padding: `"valid"` or `"same"` (convolution and pooling).
-        activation: Name of the activation function (convolution, dense and activation).
-        rate: Share of the numbers dropped while training (dropout).
+        block: Index of its convolution block, from 0; `None` outside of one.
+        number: Its place among the layers of its family, from 1: the second convolution has 2.
     """
 
     name: str
-    kind: str
+    settings: Kind
     input_shape: Shape
     output_shape: Shape
-    parameters: int = 0
-    multiply_adds: int = 0
-    kernel_size: int | None = None
-    pool_size: int | None = None
-    strides: int | None = None
-    padding: str | None = None
-    activation: str | None = None
-    rate: float | None = None
+    block: int | None = None
+    number: int = 1
 
     @property
-    def window_size(self) -> int:
-        """Height and width of the window that slides over the input: kernel, pooling window, or 1."""
-        return self.kernel_size or self.pool_size or 1
-
-    @property
-    def padding_before(self) -> tuple[int, int]:
-        """Rows of zeros above and columns left of the input; `(0, 0)` where there are none.
-
-        Keras puts an odd one out below and to the right.
-        """
-        if self.strides is None:
-            return 0, 0
-        rows, columns = (
-            max((places - 1) * self.strides + self.window_size - size, 0) // 2
-            for places, size in zip(self.output_shape[:2], self.input_shape[:2], strict=True)
-        )
-        return rows, columns
+    def kind(self) -> str:
+        """Name of its kind."""
+        return self.settings.kind
 
     @property
     def channels(self) -> int:
@@ -67,12 +39,72 @@ class Layer:
         return self.output_shape[-1]
 
     @property
+    def is_flat(self) -> bool:
+        """Whether it returns one row of numbers instead of maps."""
+        return len(self.output_shape) == 1
+
+    @property
+    def flattens(self) -> bool:
+        """Whether it makes one row of numbers of maps."""
+        return self.is_flat and len(self.input_shape) > 1
+
+    @property
+    def keeps_places(self) -> bool:
+        """Whether it flattens maps and each of its numbers is still one cell of them."""
+        return self.flattens and not self.settings.takes_all
+
+    @property
+    def activation(self) -> str | None:
+        """Name of its activation function; `None` if it has none."""
+        return self.settings.activation_name
+
+    @property
+    def window(self) -> Window | None:
+        """The window that slides over its input, or `None`."""
+        return self.settings.window
+
+    @property
+    def window_size(self) -> int:
+        """Height and width of the window that slides over the input, or 1."""
+        return self.window.size if self.window else 1
+
+    @property
+    def strides(self) -> int | None:
+        """How far the window moves, in cells; `None` where nothing slides."""
+        return self.window.strides if self.window else None
+
+    @property
+    def padding_before(self) -> tuple[int, int]:
+        """Rows of zeros above and columns left of the input; `(0, 0)` where there are none.
+
+        Keras puts an odd one out below and to the right.
+        """
+        if self.window is None:
+            return 0, 0
+        rows, columns = (self.window.before(size) for size in self.input_shape[:2])
+        return rows, columns
+
+    @property
     def weight_shapes(self) -> tuple[Shape, ...]:
-        """Shapes of its kernel and its bias; empty if it has no weights."""
-        if self.kind not in WEIGHTED:
-            return ()
-        window = () if self.kernel_size is None else (self.kernel_size, self.kernel_size)
-        return (*window, self.input_shape[-1], self.channels), (self.channels,)
+        """Shapes of its weights, in Keras's order; empty if it has none."""
+        # A layer's input shape is known, so those of its weights are.
+        return self.settings.weight_shapes(self.input_shape)  # type: ignore[return-value]
+
+    @property
+    def weight_rule(self) -> WeightRule | None:
+        """How the number of its parameters comes about; `None` if it has none."""
+        return self.settings.weight_rule(self.input_shape)
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights and biases."""
+        return sum(math.prod(shape) for shape in self.weight_shapes)
+
+    @property
+    def multiply_adds(self) -> int:
+        """Products added up for one image."""
+        products = self.settings.products(self.input_shape)
+        return math.prod((*self.output_shape, *(factor or 0 for factor in products))) if products else 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,25 +112,15 @@ class Stage(Layer):
     """One step of the traced twin, in which an activation is a step of its own.
 
     Attributes:
-        number: Its place among the stages of its family, from 1: the second convolution has 2.
         layer: Name of the layer of `NetworkConfig.layers` that it belongs to; `"input"` for the input.
     """
 
-    number: int
     layer: str
 
+    @property
+    def is_logits(self) -> bool:
+        """Whether it returns the ten scores."""
+        return self.name == LOGITS
 
-def output_size(size: int, window: int, strides: int, padding: str) -> int:
-    """Number of places a window stops at along one axis.
 
-    Keras's rule: `"valid"` floor((size − window) / strides) + 1, `"same"` ceil(size / strides).
-
-    Args:
-        size: Cells of the input along the axis.
-        window: Cells of the window along the axis.
-        strides: Cells the window moves each time.
-        padding: `"valid"` or `"same"`.
-    """
-    if padding == "same":
-        return -(-size // strides)
-    return (size - window) // strides + 1
+LOGITS = "logits"

@@ -1,6 +1,6 @@
 """A network as a short word for links, and back: `c64_max2_c32_max2_d128` is the article's.
 
-Layers stand in order between `_`, what is not Keras's default (and not ReLU) after `-`:
+Layers stand in order between `_`, what is not the form's default after `-`:
 
 - `c64`, `c16-k5-s2-same-tanh`: a convolution of so many filters; kernel size (3 if not said), strides (1), padding,
   activation (`linear`, `leaky`, `tanh`, `sigmoid`).
@@ -8,44 +8,41 @@ Layers stand in order between `_`, what is not Keras's default (and not ReLU) af
 - `drop0.25`: dropout after a convolution's pooling or a dense layer.
 - `d128`, `d84-tanh`: a dense layer of so many units.
 - `softmax` alone: nothing before the last layer, which is always there.
+
+What a kind is called, and which of its fields are written how, its module in `kinds` says.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
-from explainer.network.config import ConvolutionBlock, DenseLayer, Pooling
-from explainer.network.drafts import Draft
+from explainer.network.architecture import Architecture, NetworkConfig
+from explainer.network.kinds import CHOSEN, DENSE, HEAD, Kind, Setting
 
 EMPTY = "softmax"
 MAX_LENGTH = 400
 
-_ACTIVATION = r"(?:-(linear|leaky|tanh|sigmoid))?"
-_DROPOUT = r"(?:_drop(0\.[0-9]{1,30}))?"
-_POOLING = r"(?:_(max|avg)([1-7])(?:-s([1-7]))?(-same)?)?"
-_BLOCK = re.compile(
-    rf"c([1-9][0-9]{{0,2}})(?:-k([1-7]))?(?:-s([1-3]))?(-same)?{_ACTIVATION}{_POOLING}{_DROPOUT}(?:_|$)", re.ASCII
-)
-_DENSE = re.compile(rf"d([1-9][0-9]{{0,3}}){_ACTIVATION}{_DROPOUT}(?:_|$)", re.ASCII)
-_KINDS = {"max": "max", "avg": "average"}
+_NUMBER = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,30})?", re.ASCII)
+_NAMES = {"leaky_relu": "leaky"}
+"""Values that a link writes otherwise than Keras."""
 
 
-def write_network(draft: Draft) -> str:
+def write_network(architecture: Architecture) -> str:
     """Writes a network as one word.
 
     Args:
-        draft: The network.
+        architecture: The network.
     """
-    words = [_block_word(block) for block in draft.blocks]
-    words += [_dense_word(layer) for layer in draft.dense]
+    words = [_word(layer) for layer in architecture.layers if layer.word]
     return "_".join(words) or EMPTY
 
 
-def read_network(word: str) -> Draft | None:
+def read_network(word: str) -> Architecture | None:
     """Reads what `write_network` writes.
 
     Args:
@@ -55,83 +52,91 @@ def read_network(word: str) -> Draft | None:
         The network, which may be one that cannot be built; `None` for anything else.
     """
     if word == EMPTY:
-        return Draft()
-    if len(word) > MAX_LENGTH or word.endswith("_"):
+        return Architecture()
+    if len(word) > MAX_LENGTH:
         return None
-    blocks: list[ConvolutionBlock] = []
-    dense: list[DenseLayer] = []
-    place = 0
     try:
-        while match := _BLOCK.match(word, place):
-            blocks.append(_block(match))
-            place = match.end()
-        while match := _DENSE.match(word, place):
-            dense.append(_dense(match))
-            place = match.end()
-        return Draft(tuple(blocks), tuple(dense)) if place == len(word) > 0 else None
+        return Architecture(layers=tuple(_with_head([_read(part) for part in word.split("_")])))
     except (ValidationError, ValueError):
         return None
 
 
-def _block_word(block: ConvolutionBlock) -> str:
-    word = f"c{block.filters}"
-    word += "" if block.kernel_size == 3 else f"-k{block.kernel_size}"
-    word += "" if block.strides == 1 else f"-s{block.strides}"
-    word += _padding_word(block.padding) + _activation_word(block.activation)
-    if block.pooling is not None:
-        pooling = block.pooling
-        word += f"_{'max' if pooling.kind == 'max' else 'avg'}{pooling.pool_size}"
-        word += "" if pooling.strides is None else f"-s{pooling.strides}"
-        word += _padding_word(pooling.padding)
-    return word + _dropout_word(block.dropout)
+def network(word: str) -> NetworkConfig:
+    """The network that a word means, known to fit together.
+
+    Args:
+        word: As `write_network` writes it.
+
+    Raises:
+        ValueError: If it means none, or one that cannot be trained.
+    """
+    architecture = read_network(word)
+    if architecture is None or architecture.config is None:
+        raise ValueError(f"Expected the word of a network that fits together; received {word!r}.")
+    return architecture.config
 
 
-def _dense_word(layer: DenseLayer) -> str:
-    return f"d{layer.units}{_activation_word(layer.activation)}{_dropout_word(layer.dropout)}"
+def _word(layer: Kind) -> str:
+    word = layer.word
+    for name, setting in layer.settings().items():
+        value = getattr(layer, name)
+        if setting.link is None:
+            word += _written(value)
+        elif value != type(layer).model_fields[name].default:
+            word += f"-{setting.link}{_written(value)}"
+    return word
 
 
-def _padding_word(padding: str) -> str:
-    return "-same" if padding == "same" else ""
-
-
-def _activation_word(activation: str) -> str:
-    return "" if activation == "relu" else f"-{activation.removesuffix('_relu')}"
-
-
-def _dropout_word(rate: float) -> str:
+def _written(value: Any) -> str:
     # Never with an exponent, and no digit less than the number has.
-    return f"_drop{Decimal(repr(rate)):f}" if rate > 0 else ""
+    return f"{Decimal(repr(value)):f}" if isinstance(value, float) else _NAMES.get(value, str(value))
 
 
-def _block(match: re.Match[str]) -> ConvolutionBlock:
-    filters, kernel_size, strides, same, activation, kind, pool_size, pool_strides, pool_same, rate = match.groups()
-    pooling = None
-    if kind is not None:
-        pooling = Pooling.model_validate(
-            {
-                "kind": _KINDS[kind],
-                "pool_size": int(pool_size),
-                "strides": None if pool_strides is None else int(pool_strides),
-                "padding": "same" if pool_same else "valid",
-            }
-        )
-    return ConvolutionBlock(
-        filters=int(filters),
-        kernel_size=int(kernel_size or 3),
-        strides=int(strides or 1),
-        padding="same" if same else "valid",
-        pooling=pooling,
-        **_common(activation, rate),
-    )
+def _read(word: str) -> Kind:
+    """Reads one layer.
+
+    Raises:
+        ValueError: If it is none.
+    """
+    head, *options = word.split("-")
+    for kind in CHOSEN:
+        number = head.removeprefix(kind.word)
+        main = [name for name, setting in kind.settings().items() if setting.link is None]
+        if kind.word and head.startswith(kind.word) and (_NUMBER.fullmatch(number) if main else not number):
+            values = dict.fromkeys(main, _number(number) if main else None)
+            return kind.model_validate(values | dict(_options(kind, options)))
+    raise ValueError(f"Expected a layer; received {word!r}.")
 
 
-def _dense(match: re.Match[str]) -> DenseLayer:
-    units, activation, rate = match.groups()
-    return DenseLayer(units=int(units), **_common(activation, rate))
+def _options(kind: type[Kind], options: list[str]) -> Iterator[tuple[str, Any]]:
+    """What stands after the word of a layer, each in its order."""
+    remaining = list(options)
+    for name, setting in kind.settings().items():
+        if setting.link is not None and remaining and (value := _value(kind, name, setting, remaining[0])) is not None:
+            remaining.pop(0)
+            yield name, value
+    if remaining:
+        raise ValueError(f"Expected options of {kind.kind_name()}; received {remaining}.")
 
 
-def _common(activation: str | None, rate: str | None) -> dict[str, Any]:
-    return {
-        "activation": "leaky_relu" if activation == "leaky" else activation or "relu",
-        "dropout": float(rate or 0),
-    }
+def _value(kind: type[Kind], name: str, setting: Setting, option: str) -> Any:
+    field = kind.model_fields[name]
+    if get_origin(field.annotation) is Literal:
+        # The default is never written.
+        values = {_NAMES.get(value, value): value for value in get_args(field.annotation) if value != field.default}
+        return values.get(option)
+    number = option.removeprefix(setting.link or "")
+    return _number(number) if option.startswith(setting.link or "") and _NUMBER.fullmatch(number) else None
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)
+
+
+def _with_head(layers: list[Kind]) -> list[Kind]:
+    """The layers with what flattens, which a link leaves out if it is `Flatten`."""
+    heads, dense = HEAD.slots[0].kinds, DENSE.slots[0].kinds
+    if any(isinstance(layer, heads) for layer in layers):
+        return layers
+    place = next((place for place, layer in enumerate(layers) if isinstance(layer, dense)), len(layers))
+    return [*layers[:place], heads[0].start(), *layers[place:]]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from explainer.mnist import CLASSES, IMAGE_SIZE
-from explainer.network.layers import Layer, Shape, Stage, output_size
-
-if TYPE_CHECKING:
-    from explainer.network.config import ConvolutionBlock, DenseLayer, Pooling
+from explainer.network.kinds import Activation, Dense, Input, Kind, PartShape, Shape, Softmax
+from explainer.network.layers import LOGITS, Layer, Stage
 
 INPUT_SHAPE: Shape = (IMAGE_SIZE, IMAGE_SIZE, 1)
 
@@ -24,6 +21,7 @@ class Misfit:
     Attributes:
         layer: Name of the layer that cannot be built.
         block: Index of its block, from 0.
+        place: Its index among the network's layers, from 0.
         field: The field that is too large: `"kernel_size"` or `"pool_size"`.
         value: What was chosen.
         limit: The largest that fits with padding `"valid"`; any size fits with `"same"`.
@@ -33,6 +31,7 @@ class Misfit:
 
     layer: str
     block: int
+    place: int
     field: str
     value: int
     limit: int
@@ -44,6 +43,26 @@ class Misfit:
         return asdict(self)
 
 
+class Waiting(NamedTuple):
+    """A layer that cannot be built: one that does not fit, or one that comes after it.
+
+    Attributes:
+        name: Its name.
+        settings: What was chosen.
+        input_shape: What it is given, `None` for what nobody knows.
+        output_shape: What it would return.
+        block: Index of its convolution block, from 0; `None` outside of one.
+        number: Its place among the layers of its family, from 1.
+    """
+
+    name: str
+    settings: Kind
+    input_shape: PartShape
+    output_shape: PartShape
+    block: int | None
+    number: int
+
+
 @dataclass(frozen=True)
 class Plan:
     """The layers up to the end, or up to the first that cannot be built.
@@ -52,186 +71,102 @@ class Plan:
         layers: As `model.summary()` lists them, without the input.
         stages: The steps of the traced twin.
         misfit: Why the plan ends early, or `None`.
+        waiting: The layers that cannot be built, the one that does not fit first.
     """
 
     layers: tuple[Layer, ...]
     stages: tuple[Stage, ...]
     misfit: Misfit | None = None
+    waiting: tuple[Waiting, ...] = ()
 
 
-def plan(blocks: Sequence[ConvolutionBlock], dense: Sequence[DenseLayer]) -> Plan:
-    """Lays the layers one after another and stops at the first that does not fit.
+class Chosen(NamedTuple):
+    """A layer and the block it stands in.
+
+    Attributes:
+        settings: What was chosen.
+        block: Index of its convolution block, from 0; `None` outside of one.
+    """
+
+    settings: Kind
+    block: int | None
+
+
+def plan(chosen: Iterable[Chosen]) -> Plan:
+    """Lays the layers one after another, with the one that gives the ten probabilities at the end.
 
     Args:
-        blocks: Convolution blocks, in order.
-        dense: Dense layers, in order.
+        chosen: The layers, in order.
     """
-    builder = _Builder()
-    for index, block in enumerate(blocks):
-        misfit = builder.add_block(index, block)
-        if misfit is not None:
-            return Plan(tuple(builder.layers), tuple(builder.stages), misfit)
-    builder.add_flatten()
-    for layer in dense:
-        builder.add_dense(layer)
-    builder.add_classifier()
-    return Plan(tuple(builder.layers), tuple(builder.stages))
+    names = _Names()
+    shape: PartShape = INPUT_SHAPE
+    layers: list[Layer] = []
+    waiting: list[Waiting] = []
+    misfit: Misfit | None = None
+    stages = [Stage(name="input", settings=Input(), input_shape=INPUT_SHAPE, output_shape=INPUT_SHAPE, layer="input")]
+    for place, (settings, block) in enumerate([*chosen, Chosen(Dense.classifier(CLASSES), None)]):
+        name, number = names.next(settings)
+        before, shape = shape, settings.output_shape(shape)
+        known = _known(before)
+        if known is not None and misfit is None:
+            misfit = _misfit(settings, name, block, place, known)
+        if misfit is not None or known is None:
+            shape = _unknown(shape) if not waiting else settings.output_shape(before)
+            waiting.append(Waiting(name, settings, before, shape, block, number))
+            continue
+        returned = _known(shape) or ()
+        layer = Layer(
+            name=name, settings=settings, input_shape=known, output_shape=returned, block=block, number=number
+        )
+        layers.append(layer)
+        stages += _stages(layer, names)
+    return Plan(tuple(layers), tuple(stages), misfit, tuple(waiting))
 
 
-class _Builder:
-    """Appends layers and their stages, and keeps the running shape."""
+def _misfit(settings: Kind, name: str, block: int | None, place: int, shape: Shape) -> Misfit | None:
+    problem = settings.too_large_for(shape)
+    if problem is None:
+        return None
+    height, width = shape[:2]
+    return Misfit(name, block or 0, place, problem.field, problem.value, problem.limit, height, width)
+
+
+def _known(shape: PartShape) -> Shape | None:
+    known = tuple(size for size in shape if size is not None)
+    return known if len(known) == len(shape) else None
+
+
+def _unknown(shape: PartShape) -> PartShape:
+    """What is left of a shape whose window does not fit: the number of maps."""
+    return (*(None for _ in shape[:-1]), shape[-1])
+
+
+def _stages(layer: Layer, names: _Names) -> list[Stage]:
+    """The layer, and its activation function as a step of its own."""
+    stage = Stage(**vars(layer), layer=layer.name)
+    if layer.settings.is_function or layer.activation is None:
+        return [stage]
+    given = layer.output_shape
+    if layer.activation == "softmax":
+        scores = replace(stage, name=LOGITS, number=1)
+        return [
+            scores,
+            Stage(name="softmax", settings=Softmax(), input_shape=given, output_shape=given, layer=layer.name),
+        ]
+    function = Activation.model_validate({"activation": layer.activation})
+    name, number = names.next(function)
+    activated = replace(stage, name=name, settings=function, input_shape=given, number=number)
+    return [stage, activated]
+
+
+class _Names:
+    """Numbers the layers of each family."""
 
     def __init__(self) -> None:
-        self.layers: list[Layer] = []
-        self.stages: list[Stage] = [
-            Stage(
-                name="input",
-                kind="input",
-                input_shape=INPUT_SHAPE,
-                output_shape=INPUT_SHAPE,
-                number=1,
-                layer="input",
-            )
-        ]
-        self._shape = INPUT_SHAPE
         self._count: Counter[str] = Counter()
 
-    def add_block(self, index: int, block: ConvolutionBlock) -> Misfit | None:
-        misfit = self._misfit(index, "conv2d", "kernel_size", block.kernel_size, block.padding)
-        if misfit is not None:
-            return misfit
-        self._add_convolution(block)
-        if block.pooling is not None:
-            pooling = block.pooling
-            misfit = self._misfit(index, "pooling2d", "pool_size", pooling.pool_size, pooling.padding)
-            if misfit is not None:
-                return misfit
-            self._add_pooling(pooling)
-        self._add_dropout(block.dropout)
-        return None
-
-    def add_flatten(self) -> None:
-        output_shape = (math.prod(self._shape),)
-        self._add(
-            Layer(
-                name="flatten",
-                kind="flatten",
-                input_shape=self._shape,
-                output_shape=output_shape,
-            )
-        )
-
-    def add_dense(self, dense: DenseLayer) -> None:
-        layer = self._dense(self._next("dense"), dense.units, dense.activation)
-        self._add(layer)
-        self._add_activation(layer)
-        self._add_dropout(dense.dropout)
-
-    def add_classifier(self) -> None:
-        layer = self._dense(self._next("dense"), CLASSES, "softmax")
-        self.layers.append(layer)
-        self._stage(replace(layer, name="logits"), layer.name)
-        self._shape = layer.output_shape
-        self._stage(
-            Layer(
-                name="softmax",
-                kind="softmax",
-                input_shape=self._shape,
-                output_shape=self._shape,
-                activation="softmax",
-            ),
-            layer.name,
-        )
-
-    def _misfit(self, block: int, family: str, field: str, value: int, padding: str) -> Misfit | None:
-        height, width, _ = self._shape
-        limit = min(height, width)
-        if padding == "same" or value <= limit:
-            return None
-        name = f"{family}_{self._count[family] + 1}"
-        return Misfit(name, block, field, value, limit, height, width)
-
-    def _add_convolution(self, block: ConvolutionBlock) -> None:
-        height, width, channels = self._shape
-        rows, columns = (output_size(size, block.kernel_size, block.strides, block.padding) for size in (height, width))
-        weights = block.kernel_size**2 * channels * block.filters
-        layer = Layer(
-            name=self._next("conv2d"),
-            kind="conv2d",
-            input_shape=self._shape,
-            output_shape=(rows, columns, block.filters),
-            parameters=weights + block.filters,
-            multiply_adds=weights * rows * columns,
-            kernel_size=block.kernel_size,
-            strides=block.strides,
-            padding=block.padding,
-            activation=block.activation,
-        )
-        self._add(layer)
-        self._add_activation(layer)
-
-    def _add_pooling(self, pooling: Pooling) -> None:
-        height, width, channels = self._shape
-        strides = pooling.strides or pooling.pool_size
-        rows, columns = (output_size(size, pooling.pool_size, strides, pooling.padding) for size in (height, width))
-        self._add(
-            Layer(
-                name=self._next("pooling2d"),
-                kind=f"{pooling.kind}_pooling2d",
-                input_shape=self._shape,
-                output_shape=(rows, columns, channels),
-                pool_size=pooling.pool_size,
-                strides=strides,
-                padding=pooling.padding,
-            )
-        )
-
-    def _add_dropout(self, rate: float) -> None:
-        if rate > 0:
-            self._add(
-                Layer(
-                    name=self._next("dropout"),
-                    kind="dropout",
-                    input_shape=self._shape,
-                    output_shape=self._shape,
-                    rate=rate,
-                )
-            )
-
-    def _add_activation(self, layer: Layer) -> None:
-        """The layer's activation: a stage of the twin, but no layer of its own."""
-        self._stage(
-            Layer(
-                name=self._next("activation"),
-                kind="activation",
-                input_shape=layer.output_shape,
-                output_shape=layer.output_shape,
-                activation=layer.activation,
-            ),
-            layer.name,
-        )
-
-    def _dense(self, name: str, units: int, activation: str) -> Layer:
-        weights = self._shape[0] * units
-        return Layer(
-            name=name,
-            kind="dense",
-            input_shape=self._shape,
-            output_shape=(units,),
-            parameters=weights + units,
-            multiply_adds=weights,
-            activation=activation,
-        )
-
-    def _add(self, layer: Layer) -> None:
-        self.layers.append(layer)
-        self._stage(layer, layer.name)
-        self._shape = layer.output_shape
-
-    def _stage(self, layer: Layer, belongs_to: str) -> None:
-        number = self._count[layer.name.rpartition("_")[0]] or 1
-        self.stages.append(Stage(**vars(layer), number=number, layer=belongs_to))
-
-    def _next(self, family: str) -> str:
+    def next(self, settings: Kind) -> tuple[str, int]:
+        family = settings.family
         self._count[family] += 1
-        return f"{family}_{self._count[family]}"
+        number = self._count[family]
+        return (f"{family}_{number}" if settings.is_numbered else family), number

@@ -5,69 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from explainer.network.config import ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
-
-ARTICLE = NetworkConfig(
-    blocks=(ConvolutionBlock(filters=64), ConvolutionBlock(filters=32)),
-    dense=(DenseLayer(units=128),),
-)
+from explainer.network.architecture import NetworkConfig
+from explainer.network.notation import network
 
 PRESETS: Mapping[str, NetworkConfig] = MappingProxyType(
     {
-        "article": ARTICLE,
-        "no_pooling": NetworkConfig(
-            blocks=(
-                ConvolutionBlock(filters=16, pooling=None),
-                ConvolutionBlock(filters=16, pooling=None),
-            ),
-            dense=(DenseLayer(units=64),),
-        ),
-        "one_block": NetworkConfig(blocks=(ConvolutionBlock(filters=32),), dense=(DenseLayer(units=64),)),
-        "deep_and_narrow": NetworkConfig(
-            blocks=(
-                ConvolutionBlock(filters=8, padding="same"),
-                ConvolutionBlock(filters=8, padding="same"),
-                ConvolutionBlock(filters=8, padding="same"),
-            ),
-            dense=(DenseLayer(units=32), DenseLayer(units=32)),
-        ),
-        "wide": NetworkConfig(blocks=(ConvolutionBlock(filters=128),), dense=(DenseLayer(units=256),)),
-        "no_convolution": NetworkConfig(dense=(DenseLayer(units=128),)),
-        "average_pooling": NetworkConfig(
-            blocks=(
-                ConvolutionBlock(filters=64, pooling=Pooling(kind="average")),
-                ConvolutionBlock(filters=32, pooling=Pooling(kind="average")),
-            ),
-            dense=(DenseLayer(units=128),),
-        ),
-        "strides": NetworkConfig(
-            blocks=(
-                ConvolutionBlock(filters=64, strides=2, pooling=None),
-                ConvolutionBlock(filters=32, strides=2, pooling=None),
-            ),
-            dense=(DenseLayer(units=128),),
-        ),
-        # After LeCun et al. 1998: tanh, 5×5 kernels, average pooling, 120 and 84 units.
-        "lenet_5": NetworkConfig(
-            blocks=(
-                ConvolutionBlock(
-                    filters=6,
-                    kernel_size=5,
-                    padding="same",
-                    activation="tanh",
-                    pooling=Pooling(kind="average"),
-                ),
-                ConvolutionBlock(
-                    filters=16,
-                    kernel_size=5,
-                    activation="tanh",
-                    pooling=Pooling(kind="average"),
-                ),
-            ),
-            dense=(
-                DenseLayer(units=120, activation="tanh"),
-                DenseLayer(units=84, activation="tanh"),
-            ),
-        ),
+        name: network(word)
+        for name, word in {
+            "article": "c64_max2_c32_max2_d128",
+            "no_pooling": "c16_c16_d64",
+            "one_block": "c32_max2_d64",
+            "deep_and_narrow": "c8-same_max2_c8-same_max2_c8-same_max2_d32_d32",
+            "wide": "c128_max2_d256",
+            "no_convolution": "d128",
+            "average_pooling": "c64_avg2_c32_avg2_d128",
+            "strides": "c64-s2_c32-s2_d128",
+            # After LeCun et al. 1998: tanh, 5×5 kernels, average pooling, 120 and 84 units.
+            "lenet_5": "c6-k5-same-tanh_avg2_c16-k5-tanh_avg2_d120-tanh_d84-tanh",
+        }.items()
     }
 )
+ARTICLE = PRESETS["article"]

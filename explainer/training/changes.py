@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig
+from explainer.network import Architecture, NetworkConfig, replaced
+from explainer.network.kinds import BLOCK, DENSE, Dropout
 from explainer.training.recipes import OWN, OptimizerSettings, Recipe
 
 Changes = Mapping[str, float | int | str]
@@ -47,12 +48,13 @@ def _recipe(recipe: Recipe, changes: Changes) -> Recipe:
 
 
 def _network(config: NetworkConfig, changes: Changes) -> NetworkConfig:
-    blocks, dense = config.blocks, config.dense
-    for name in _OF_NETWORK:
-        if name not in changes:
-            continue
-        value = {name: changes[name]}
-        if name != "dropout" or not dense:
-            blocks = tuple(ConvolutionBlock(**{**dict(block), **value}) for block in blocks)
-        dense = tuple(DenseLayer(**{**dict(layer), **value}) for layer in dense)
-    return NetworkConfig(blocks=blocks, dense=dense)
+    changed: Architecture = config
+    if "activation" in changes:
+        changed = changed.changed(lambda layer: replaced(layer, activation=changes["activation"]))
+    if "dropout" in changes:
+        section = DENSE if changed.of(DENSE) else BLOCK
+        rate = changes["dropout"]
+        layer = Dropout.model_validate({"rate": rate}) if rate else None
+        for number in range(len(changed.of(section))):
+            changed = changed.with_layer(section, number, "dropout", layer)
+    return NetworkConfig(layers=changed.layers)

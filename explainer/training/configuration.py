@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from explainer.errors import ExplainerError
 from explainer.frozen import Frozen
 from explainer.network import NetworkConfig
+from explainer.network.kinds import KINDS
 from explainer.training.recipes import OWN, RECIPES, Recipe
 from explainer.training.records import MAX_SEED, Request
 
@@ -44,8 +45,11 @@ CODES: Mapping[str, str] = MappingProxyType(
         "greater_than": "import_not_above",
         "greater_than_equal": "import_too_small",
         "less_than_equal": "import_too_large",
-        "too_long": "import_too_many",
+        "too_many_layers": "import_too_many",
+        "layers_out_of_order": "import_out_of_order",
         "literal_error": "import_no_choice",
+        "union_tag_invalid": "import_no_choice",
+        "union_tag_not_found": "import_missing_field",
         "layer_does_not_fit": "import_does_not_fit",
         "recipe_too_long": "import_recipe_too_long",
         "recipe_too_many_images": "import_too_many_images",
@@ -130,13 +134,20 @@ def _error(problem: ErrorDetails) -> ExplainerError:
         return ExplainerError(f"import_too_many_{context['what']}", message, **details)
     if kind == "literal_error":
         details["expected"] = context["expected"].replace(" or ", ", ")
+    elif kind in ("union_tag_invalid", "union_tag_not_found"):
+        details |= {"field": f"{details['field']}.kind", "received": shown(context.get("tag"))}
+        details["expected"] = context.get("expected_tags", "")
+    elif kind == "too_many_layers":
+        details["field"] = f"{details['field']}.layers: {context['section']}"
     return ExplainerError(CODES.get(kind, "import_wrong_kind"), message, **details)
 
 
 def _path(location: Sequence[str | int]) -> str:
-    """A field's place as it would be written: `network.blocks[0].filters`."""
+    """A field's place as it would be written: `network.layers[0].filters`, without the layer's kind."""
     path = ""
-    for step in location:
+    for place, step in enumerate(location):
+        if step in KINDS and isinstance(location[place - 1], int):
+            continue
         name = f"[{step}]" if isinstance(step, int) else shown(step)[1:-1]
         path += f".{name}" if path and isinstance(step, str) else name
     return path

@@ -110,8 +110,7 @@ class Curves:
     @property
     def largest_dropout(self) -> float:
         """The largest share that is dropped anywhere."""
-        blocks = [block.dropout for block in self.config.blocks]
-        return max([*blocks, *(layer.dropout for layer in self.config.dense)], default=0.0)
+        return max((layer.dropped_share for layer in self.config.layers), default=0.0)
 
     def suggestions(self, *candidates: Changes) -> tuple[Changes, ...]:
         """Those that are possible and change something."""

@@ -177,8 +177,7 @@ def _dead_filters(curves: Curves) -> Finding | None:
     """The convolution with the largest share of silent filters."""
     if not curves.epochs:
         return None
-    convolutions = [layer for layer in curves.config.layers if layer.kind == "conv2d"]
-    counted = list(zip(curves.epochs[-1].silent_filters, convolutions, strict=False))
+    counted = list(zip(curves.epochs[-1].silent_filters, curves.config.convolutions, strict=False))
     silent, layer = max(counted, key=lambda count: count[0] / count[1].channels, default=(0, None))
     if layer is None or silent < max(DEAD_SHARE * layer.channels, 1):
         return None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from explainer.network.config import NetworkConfig
+from explainer.network import NetworkConfig
 from explainer.training.recipes import Recipe
 
 MAX_SEED = 2**31 - 1

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from explainer.errors import ExplainerError
-from explainer.network.config import NetworkConfig
+from explainer.network import NetworkConfig
 from explainer.training.files import read_complete_lines, unwritable
 from explainer.training.paths import RunPaths
 from explainer.training.progress import kept_epochs, parse_progress

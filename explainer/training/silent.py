@@ -42,7 +42,7 @@ class SilenceProbe:
 
     def __init__(self, model: keras.Model, config: NetworkConfig, images: Images) -> None:
         self._images = images
-        names = [layer.name for layer in config.layers if layer.kind == "conv2d"]
+        names = [layer.name for layer in config.convolutions]
         self._maps = (
             keras.Model(model.inputs[0], [model.get_layer(name).output for name in names], name="silence_probe")
             if names

@@ -105,7 +105,7 @@ class Snapshots:
     def __init__(self, run: RunPaths, model: Any, config: NetworkConfig, watched: Watched | None) -> None:
         self._path = run.live_path
         self._model = model
-        names = [layer.name for layer in config.layers if layer.kind == "conv2d"]
+        names = [layer.name for layer in config.convolutions]
         self._convolution = model.get_layer(names[0]) if names else None
         self._image = None if watched is None else pixels_of(watched)[None, :, :, None]
         self._last = -SECONDS

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainer.errors import ExplainerError
-from explainer.network.config import NetworkConfig
+from explainer.network import NetworkConfig
 from explainer.training.files import read_complete_lines
 from explainer.training.owners import owned_since
 from explainer.training.progress import parse_progress, seconds_of

@@ -14,8 +14,7 @@ import numpy.typing as npt
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
-from explainer.network.config import MAX_PARAMETERS
-from explainer.network.layers import WEIGHTED
+from explainer.network.architecture import MAX_PARAMETERS
 from explainer.tracing import Weights, as_weights
 
 
@@ -87,7 +86,11 @@ def read_weights(source: Path | BinaryIO, config: NetworkConfig) -> Weights:
     name = Path(source.name).name
     try:
         with h5py.File(source, "r") as file:
-            arrays = [_array(file, f"layers/{group}/vars/{index}") for group in _groups(config) for index in (0, 1)]
+            arrays = [
+                _array(file, f"layers/{group}/vars/{index}")
+                for group, count in _groups(config)
+                for index in range(count)
+            ]
             count = sum(len(group["vars"]) for group in file["layers"].values())
     except (KeyError, _MisfitError) as error:
         raise _does_not_fit(name, error) from error
@@ -114,8 +117,8 @@ def write_weights(path: Path, config: NetworkConfig, weights: Weights) -> None:
     # In memory first: on a full disk HDF5 raises other errors than the system's, and some only when it closes the file.
     content = io.BytesIO()
     with h5py.File(content, "w") as file:
-        for group, layer in zip(_groups(config), weights.values(), strict=True):
-            for index, array in enumerate((layer.kernel, layer.bias)):
+        for (group, _), layer in zip(_groups(config), weights.values(), strict=True):
+            for index, array in enumerate(layer.values()):
                 file[f"layers/{group}/vars/{index}"] = array
     path.write_bytes(content.getvalue())
 
@@ -133,13 +136,13 @@ def _array(file: h5py.File, place: str) -> npt.NDArray[Any]:
     return np.asarray(dataset)
 
 
-def _groups(config: NetworkConfig) -> Iterator[str]:
-    """Keras's names in the file: a layer's class, numbered from the second of its kind on."""
+def _groups(config: NetworkConfig) -> Iterator[tuple[str, int]]:
+    """Keras's names in the file (a class, numbered from the second of its kind on), each with its number of arrays."""
     seen: Counter[str] = Counter()
-    for layer in config.layers:
-        if layer.kind in WEIGHTED:
+    for layer in config.built:
+        if layer.settings.roles:
             number = seen[layer.kind]
-            yield f"{layer.kind}_{number}" if number else layer.kind
+            yield f"{layer.kind}_{number}" if number else layer.kind, len(layer.settings.roles)
             seen[layer.kind] += 1
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
-from explainer.network import NetworkConfig
-from explainer.network.drafts import Draft
+from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import read_network, write_network
 from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
 from explainer.training.recipes import OWN, RECIPES, Recipe
@@ -167,7 +166,7 @@ class Session:
     column: int | None = None
     run: str | None = None
     recipe: str | None = None
-    network: Draft | None = None
+    network: Architecture | None = None
     training: TrainingSettings | None = None
     seed: int | None = None
     trail: Trail | None = None
@@ -304,7 +303,7 @@ def experiment(config: NetworkConfig, recipe: Recipe, seed: int | None = None) -
     is_own = known is None or TrainingSettings.of(known) != settings
     return {
         "run": None,
-        "network": Draft.of(config),
+        "network": config,
         "recipe": OWN if is_own else recipe.name,
         "training": settings if is_own else None,
         "seed": seed,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from explainer.network import NetworkConfig
-from explainer.network.drafts import Draft
 from explainer.training.names import read_name
 from explainer.training.paths import RunPaths
 from explainer.training.recipes import Recipe
@@ -59,17 +57,3 @@ def in_markdown(name: str) -> str:
         name: Anything a visitor may have typed, on one line.
     """
     return MARKDOWN.sub(r"\\\1", name)
-
-
-def network_in_short(text: Text, config: NetworkConfig | Draft) -> str:
-    """A network in a few words: its filters and its units.
-
-    Args:
-        text: The catalogue.
-        config: The network.
-    """
-    filters = ", ".join(f"{block.filters} ({block.kernel_size}×{block.kernel_size})" for block in config.blocks)
-    units = ", ".join(str(layer.units) for layer in config.dense)
-    parts = [text("page.runs.convolutions", filters=filters)] if filters else []
-    parts += [text("page.runs.dense", units=units)] if units else []
-    return text("page.runs.then").join(parts) or text("page.runs.neither")

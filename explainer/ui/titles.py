@@ -36,7 +36,7 @@ def stage_words(text: Text, config: NetworkConfig, stage: Stage) -> StageWords:
         stage: One of its stages.
     """
     table = f"stage.{_entry(stage)}"
-    family = [other for other in config.stages if _entry(other).split("_many")[0] == _entry(stage).split("_many")[0]]
+    family = [other for other in config.stages if _family(other) == _family(stage)]
     number = text("stage.numbered", number=stage.number) if len(family) > 1 else ""
     values = placeholders(stage) | {"number": number}
     return StageWords(**{part: text(f"{table}.{part}", **values) for part in ("label", "title", "what", "why")})
@@ -53,14 +53,15 @@ def placeholders(stage: Stage) -> dict[str, object]:
         "inputs": math.prod(stage.input_shape),
         "outputs": math.prod(stage.output_shape),
         "parameters": stage.parameters,
-        "rate": percent(stage.rate or 0, 0),
+        "rate": percent(stage.settings.dropped_share, 0),
     }
 
 
 def _entry(stage: Stage) -> str:
     """The stage's table in the catalogue."""
-    if stage.kind == "conv2d" and stage.input_shape[-1] > 1:
-        return "conv2d_many"
-    if stage.kind == "activation":
-        return str(stage.activation)
-    return "logits" if stage.name == "logits" else stage.kind
+    return stage.name if stage.is_logits else stage.settings.variant_for(stage.input_shape)
+
+
+def _family(stage: Stage) -> str:
+    """What stages have in common that only a number tells apart."""
+    return stage.name if stage.is_logits else stage.settings.variant

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import streamlit as st
 
-from explainer.network import INPUT_SOURCE, Stage, layer_source
+from explainer.network import INPUT_SOURCE, Stage
 from explainer.shifting import shifted
 from explainer.tracing import Array, Trace
 from explainer.ui import ledger, session
@@ -36,20 +36,19 @@ from explainer.ui.stages import (
 from explainer.ui.stages import input as input_stage
 from explainer.ui.titles import placeholders, stage_words
 
-SCENES: Mapping[str, tuple[str, Callable[[StageContext], Scene]]] = MappingProxyType(
+SCENES: Mapping[str, Callable[[StageContext], Scene]] = MappingProxyType(
     {
-        "input": ("input", input_stage.scene),
-        "conv2d": ("convolution", convolution.scene),
-        "activation": ("activation", activation.scene),
-        "max_pooling2d": ("pooling", pooling.scene),
-        "average_pooling2d": ("pooling", pooling.scene),
-        "dropout": ("dropout", dropout.scene),
-        "flatten": ("flatten", flatten.scene),
-        "dense": ("dense", dense.scene),
-        "softmax": ("softmax", softmax.scene),
+        "input": input_stage.scene,
+        "convolution": convolution.scene,
+        "activation": activation.scene,
+        "pooling": pooling.scene,
+        "dropout": dropout.scene,
+        "flatten": flatten.scene,
+        "dense": dense.scene,
+        "softmax": softmax.scene,
     }
 )
-"""The component of each kind of stage, and what it is shown."""
+"""What each picture is shown."""
 
 ALL_MAPS = "all_maps"
 ENLARGED = "enlarged"
@@ -88,7 +87,7 @@ def report_out_of_range(frame: Frame, stage: Stage) -> None:
     counts = {"filter": stage.output_shape[-1]}
     if len(stage.output_shape) == 3:
         counts |= {"row": stage.output_shape[0], "column": stage.output_shape[1]}
-    if stage.kind == "conv2d":
+    if stage.window is not None and stage.settings.weighs:
         counts["channel"] = stage.input_shape[-1]
     for name, count in counts.items():
         value = getattr(frame.session, name)
@@ -147,7 +146,7 @@ def context_of(frame: Frame, stage: Stage) -> StageContext:
         all_maps=bool(session.remembered(ALL_MAPS, False)),
         enlarged=session.remembered(ENLARGED, None) == stage.name,
         label=frame.image.label,
-        shifted=frame.model.trace(shifted(frame.image.pixels)) if stage.pool_size is not None else None,
+        shifted=frame.model.trace(shifted(frame.image.pixels)) if stage.settings.picture == "pooling" else None,
     )
 
 
@@ -172,9 +171,8 @@ def picture(frame: Frame, context: StageContext) -> None:
         if "enlarged" in wishes:
             session.remember(ENLARGED, stage.name if wishes["enlarged"] else None)
 
-    component, scene = SCENES[stage.kind]
-    meta, arrays = scene(context)
-    mount(component, meta | {"stage": stage.name}, arrays, key=f"stage-{stage.name}", on_choice=choose)
+    meta, arrays = SCENES[stage.settings.picture](context)
+    mount(stage.settings.picture, meta | {"stage": stage.name}, arrays, key=f"stage-{stage.name}", on_choice=choose)
     if context.enlarged and strip.has_maps(context):
         mount("enlarged", *strip.enlarged_scene(context), key=f"enlarged-{stage.name}", on_choice=choose)
 
@@ -229,15 +227,15 @@ def _strongest_filter(trace: Trace, stage: Stage) -> int:
 def code(frame: Frame, stage: Stage) -> None:
     """The Keras line that makes the stage, and its parameters as arithmetic."""
     text = frame.text
-    if stage.kind == "input":
+    if stage is frame.model.config.stages[0]:
         st.caption(text("page.walkthrough.code_input"))
         st.code(f"model.add({INPUT_SOURCE})", language="python")
         return
-    layer = next(layer for layer in frame.model.config.layers if layer.name == stage.layer)
-    is_argument = stage.kind in ("activation", "softmax")
+    layer = next(layer for layer in frame.model.config.built if layer.name == stage.layer)
+    is_argument = stage.settings.is_function
     caption = "code_activation" if is_argument else "code"
     st.caption(text(f"page.walkthrough.{caption}", argument=f"activation='{stage.activation}'"))
-    st.code(f"model.add({layer_source(layer)})", language="python", wrap_lines=True)
+    st.code(f"model.add({layer.settings.source})", language="python", wrap_lines=True)
     if stage.parameters:
         sentence = f"{stage.kind}_parameters"
     else:

@@ -4,6 +4,7 @@ import itertools
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,16 @@ import pytest
 from hypothesis import given, settings
 from pydantic import ValidationError
 
-from explainer.network import ARTICLE, PRESETS, ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
-from tests.networks import NETWORKS, configurations
+from explainer.network import ARTICLE, PRESETS, NetworkConfig, network
+from explainer.network.kinds import CHOSEN
+from tests.networks import NETWORKS, configurations, draft
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
 def test_article_to_the_letter() -> None:
     assert [
-        (layer.name, layer.kind, layer.input_shape, layer.output_shape, layer.parameters) for layer in ARTICLE.layers
+        (layer.name, layer.kind, layer.input_shape, layer.output_shape, layer.parameters) for layer in ARTICLE.built
     ] == [
         ("conv2d_1", "conv2d", (28, 28, 1), (26, 26, 64), 640),
         ("pooling2d_1", "max_pooling2d", (26, 26, 64), (13, 13, 64), 0),
@@ -29,7 +31,7 @@ def test_article_to_the_letter() -> None:
         ("dense_1", "dense", (800,), (128,), 102_528),
         ("dense_2", "dense", (128,), (10,), 1_290),
     ]
-    assert [layer.activation for layer in ARTICLE.layers] == ["relu", None, "relu", None, None, "relu", "softmax"]
+    assert [layer.activation for layer in ARTICLE.built] == ["relu", None, "relu", None, None, "relu", "softmax"]
     assert ARTICLE.parameters == 122_922
     assert ARTICLE.multiply_adds == 26 * 26 * 64 * 9 + 11 * 11 * 32 * 9 * 64 + 800 * 128 + 128 * 10
 
@@ -61,7 +63,7 @@ def test_stages_follow_one_another(name: str) -> None:
         assert after.input_shape == before.output_shape
     assert sum(stage.parameters for stage in stages) == config.parameters
     assert sum(stage.multiply_adds for stage in stages) == config.multiply_adds
-    assert list(dict.fromkeys(stage.layer for stage in stages)) == ["input", *(layer.name for layer in config.layers)]
+    assert list(dict.fromkeys(stage.layer for stage in stages)) == ["input", *(layer.name for layer in config.built)]
 
 
 @settings(max_examples=100, deadline=None)
@@ -95,9 +97,9 @@ def test_fingerprint_is_the_same_in_another_process() -> None:
 
 def test_nothing_can_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        ARTICLE.blocks[0].filters = 3
+        ARTICLE.layers[0].filters = 3  # type: ignore[attr-defined]
     with pytest.raises(ValidationError, match="frozen"):
-        ARTICLE.dense = ()
+        ARTICLE.layers = ()
     with pytest.raises(TypeError):
         PRESETS["article"] = ARTICLE  # type: ignore[index]
 
@@ -108,78 +110,76 @@ def refused(data: dict[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
     return [(error["loc"], error["type"]) for error in caught.value.errors()]
 
 
-OUT_OF_RANGE: list[tuple[str, Any]] = [
-    ("filters", 0),
-    ("filters", 257),
-    ("filters", 2.5),
-    ("filters", "8"),
-    ("filters", True),
-    ("kernel_size", 0),
-    ("kernel_size", 8),
-    ("strides", 0),
-    ("strides", 4),
-    ("padding", "full"),
-    ("activation", "gelu"),
-    ("activation", "softmax"),
-    ("dropout", -0.1),
-    ("dropout", 1.0),
-    ("dropout", float("nan")),
-    ("dropout", float("inf")),
-    ("pooling", "max"),
-]
+def out_of_range() -> Iterator[tuple[str, str, Any]]:
+    """Of every field of every kind, values beside its bounds and of other types."""
+    for kind in CHOSEN:
+        for name in kind.settings():
+            field = kind.model_fields[name]
+            yield from ((kind.kind_name(), name, value) for value in ("full", True, [], float("nan")))
+            bounds = [one for one in field.metadata if hasattr(one, "le") or hasattr(one, "ge") or hasattr(one, "gt")]
+            for bound in bounds:
+                yield kind.kind_name(), name, bound.le + 1 if hasattr(bound, "le") else getattr(bound, "ge", 1) - 1
 
 
-@pytest.mark.parametrize(("field", "value"), OUT_OF_RANGE)
-def test_block_field_out_of_range_is_named(field: str, value: Any) -> None:
-    errors = refused({"blocks": [{"filters": 2, field: value}]})
-    assert [location for location, _ in errors] == [("blocks", 0, field)]
+@pytest.mark.parametrize(("kind", "field", "value"), [*out_of_range()])
+def test_a_field_out_of_range_is_named(kind: str, field: str, value: Any) -> None:
+    layer = {"kind": kind, **REQUIRED.get(kind, {}), field: value}
+    errors = refused({"layers": [*BEFORE.get(kind, []), layer]})
+    assert {location for location, _ in errors} == {("layers", len(BEFORE.get(kind, [])), kind, field)}
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [("kind", "min"), ("pool_size", 0), ("pool_size", 8), ("strides", 0), ("strides", 8), ("padding", "full")],
-)
-def test_pooling_field_out_of_range_is_named(field: str, value: Any) -> None:
-    errors = refused({"blocks": [{"filters": 2, "pooling": {field: value}}]})
-    assert [location for location, _ in errors] == [("blocks", 0, "pooling", field)]
-
-
-@pytest.mark.parametrize(
-    ("field", "value"), [("units", 0), ("units", 1025), ("activation", "softmax"), ("dropout", 0.95)]
-)
-def test_dense_field_out_of_range_is_named(field: str, value: Any) -> None:
-    errors = refused({"dense": [{"units": 2, field: value}]})
-    assert [location for location, _ in errors] == [("dense", 0, field)]
+REQUIRED: dict[str, dict[str, Any]] = {"conv2d": {"filters": 2}, "dense": {"units": 2}, "dropout": {"rate": 0.5}}
+FLATTEN = {"kind": "flatten"}
+BEFORE: dict[str, list[Any]] = {"dense": [FLATTEN]}
 
 
 def test_unknown_fields_are_named() -> None:
     data = {
-        "blocks": [{"filters": 2, "dilation": 2, "pooling": {"size": 2}}],
-        "dense": [{"units": 3, "bias": False}],
+        "layers": [{"kind": "conv2d", "filters": 2, "dilation": 2}, {"kind": "max_pooling2d", "size": 2}, FLATTEN],
         "optimizer": "adam",
     }
     assert sorted(refused(data), key=str) == [
-        (("blocks", 0, "dilation"), "extra_forbidden"),
-        (("blocks", 0, "pooling", "size"), "extra_forbidden"),
-        (("dense", 0, "bias"), "extra_forbidden"),
+        (("layers", 0, "conv2d", "dilation"), "extra_forbidden"),
+        (("layers", 1, "max_pooling2d", "size"), "extra_forbidden"),
         (("optimizer",), "extra_forbidden"),
     ]
 
 
-def test_too_many_layers_are_refused() -> None:
-    assert refused({"blocks": [{"filters": 1, "pooling": None}] * 4}) == [(("blocks",), "too_long")]
-    assert refused({"dense": [{"units": 1}] * 3}) == [(("dense",), "too_long")]
+@pytest.mark.parametrize("kind", ["softmax", "activation", "input", "lstm", 3, None])
+def test_what_nobody_can_choose_is_refused(kind: object) -> None:
+    assert refused({"layers": [{"kind": kind}]}) == [(("layers", 0), "union_tag_invalid")]
+
+
+@pytest.mark.parametrize(
+    ("word", "error"),
+    [
+        ("cccc.", "too_many_layers"),
+        (".ddd", "too_many_layers"),
+        ("", "layers_out_of_order"),
+        ("c", "layers_out_of_order"),
+        ("p.", "layers_out_of_order"),
+        ("cpp.", "layers_out_of_order"),
+        ("cop.", "layers_out_of_order"),
+        ("c.o", "layers_out_of_order"),
+        ("c..", "too_many_layers"),
+        ("d.", "layers_out_of_order"),
+        (".dc", "layers_out_of_order"),
+    ],
+)
+def test_layers_that_cannot_follow_one_another_are_refused(word: str, error: str) -> None:
+    letters = {
+        "c": {"kind": "conv2d", "filters": 1},
+        "p": {"kind": "max_pooling2d"},
+        "o": {"kind": "dropout", "rate": 0.5},
+        ".": FLATTEN,
+        "d": {"kind": "dense", "units": 1},
+    }
+    assert refused({"layers": [letters[letter] for letter in word]}) == [((), error)]
 
 
 def test_bounds_themselves_are_allowed() -> None:
-    block = ConvolutionBlock(
-        filters=256, kernel_size=7, strides=3, padding="same", dropout=0.9, pooling=Pooling(pool_size=7, strides=7)
-    )
-    config = NetworkConfig(
-        blocks=(block, ConvolutionBlock(filters=1, kernel_size=1, strides=1, pooling=Pooling(pool_size=1, strides=1))),
-        dense=(DenseLayer(units=1), DenseLayer(units=1024, dropout=0.9)),
-    )
-    assert [layer.output_shape for layer in config.layers if layer.kind != "dropout"] == [
+    config = network("c256-k7-s3-same_max7_drop0.9_c1-k1_max1_d1_d1024_drop0.9")
+    assert [layer.output_shape for layer in config.built if layer.kind != "dropout"] == [
         (10, 10, 256),
         (1, 1, 256),
         (1, 1, 1),
@@ -192,23 +192,17 @@ def test_bounds_themselves_are_allowed() -> None:
 
 
 def test_empty_configuration_is_softmax_regression() -> None:
-    config = NetworkConfig()
-    assert [layer.name for layer in config.layers] == ["flatten", "dense_1"]
+    config = network("softmax")
+    assert [layer.name for layer in config.built] == ["flatten", "dense_1"]
     assert config.parameters == 7_850
 
 
 @pytest.mark.parametrize(
-    ("blocks", "dense", "what"),
-    [
-        ([{"filters": 256, "padding": "same", "pooling": None}], [{"units": 1024}], "parameters"),
-        ([{"filters": 128, "kernel_size": 7, "padding": "same", "pooling": None}] * 3, [], "multiply_adds"),
-    ],
+    ("word", "what"), [("c256-same_d1024", "parameters"), ("c128-k7-same_c128-k7-same_c128-k7-same", "multiply_adds")]
 )
-def test_a_network_that_would_exhaust_the_machine_is_refused(
-    blocks: list[object], dense: list[object], what: str
-) -> None:
+def test_a_network_that_would_exhaust_the_machine_is_refused(word: str, what: str) -> None:
     with pytest.raises(ValidationError) as caught:
-        NetworkConfig.model_validate({"blocks": blocks, "dense": dense})
+        NetworkConfig(layers=draft(word).layers)
     (error,) = caught.value.errors()
     assert error["type"] == "network_too_large"
     assert error["ctx"]["what"] == what

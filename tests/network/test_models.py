@@ -52,7 +52,7 @@ def padding_before(layer: keras.Layer) -> tuple[int, int]:
 def check_agreement(config: NetworkConfig) -> None:
     built, reference = keras_model(config), reference_model(config)
     assert built.layers[0].output.shape == (None, 28, 28, 1)
-    for layer, own, expected in zip(config.layers, built.layers[1:], reference.layers, strict=True):
+    for layer, own, expected in zip(config.built, built.layers[1:], reference.layers, strict=True):
         assert own.name == layer.name
         assert type(own) is type(expected)
         assert KINDS[type(expected).__name__] == layer.kind
@@ -102,6 +102,6 @@ def test_building_survives_other_visitors_reruns(clearing_sessions: None) -> Non
         models = list(threads.map(lambda _: keras_model(config), range(30)))
         twins = list(threads.map(lambda _: twin_model(config), range(10)))
     assert {tuple(layer.name for layer in model.layers) for model in models} == {
-        ("input", *(layer.name for layer in config.layers))
+        ("input", *(layer.name for layer in config.built))
     }
     assert {len(twin.outputs) for twin in twins} == {len(config.stages) - 1}

@@ -6,40 +6,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.network import ARTICLE, ConvolutionBlock, DenseLayer, Pooling
-from explainer.network.drafts import Draft
+from explainer.network import ARTICLE, Architecture
+from explainer.network.kinds import AveragePooling2D, Conv2D, Dense, Dropout, Flatten
 from explainer.network.notation import read_network, write_network
-from tests.networks import NETWORKS, blocks, dense_layers
-
-drafts = st.builds(
-    Draft,
-    st.lists(blocks, max_size=3).map(tuple),
-    st.lists(dense_layers, max_size=2).map(tuple),
-)
+from tests.networks import NETWORKS, drafts
 
 
 @given(drafts)
-def test_what_was_written_comes_back(draft: Draft) -> None:
+def test_what_was_written_comes_back(draft: Architecture) -> None:
     assert read_network(write_network(draft)) == draft
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_network_has_a_word_for_links(name: str) -> None:
-    draft = Draft.of(NETWORKS[name])
+    draft = NETWORKS[name]
     word = write_network(draft)
     assert read_network(word) == draft
     assert set(word) <= set("abcdefghijklmnopqrstuvwxyz0123456789_-.")
 
 
 def test_the_word_says_what_the_network_is() -> None:
-    assert write_network(Draft.of(ARTICLE)) == "c64_max2_c32_max2_d128"
-    pooling = Pooling(kind="average", pool_size=3, strides=2, padding="same")
-    block = ConvolutionBlock(
-        filters=16, kernel_size=5, strides=2, padding="same", activation="leaky_relu", pooling=pooling, dropout=0.25
+    assert write_network(ARTICLE) == "c64_max2_c32_max2_d128"
+    layers = (
+        Conv2D(filters=16, kernel_size=5, strides=2, padding="same", activation="leaky_relu"),
+        AveragePooling2D(pool_size=3, strides=2, padding="same"),
+        Dropout(rate=0.25),
+        Flatten(),
+        Dense(units=84, activation="tanh"),
+        Dropout(rate=0.5),
     )
-    draft = Draft((block,), (DenseLayer(units=84, activation="tanh", dropout=0.5),))
+    draft = Architecture(layers=layers)
     assert write_network(draft) == "c16-k5-s2-same-leaky_avg3-s2-same_drop0.25_d84-tanh_drop0.5"
-    assert write_network(Draft()) == "softmax"
+    assert write_network(Architecture()) == "softmax"
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from explainer.network import ARTICLE, PRESETS, Layer
 
 
 def kinds(name: str) -> list[str]:
-    return [layer.kind for layer in PRESETS[name].layers]
+    return [layer.kind for layer in PRESETS[name].built]
 
 
 def first(name: str, kind: str) -> Layer:
-    return next(layer for layer in PRESETS[name].layers if layer.kind == kind)
+    return next(layer for layer in PRESETS[name].built if layer.kind == kind)
 
 
 def test_every_preset_is_there_article_first() -> None:
@@ -43,7 +43,7 @@ def test_presets_are_what_their_names_say() -> None:
 
 
 def test_lenet_5_has_the_shapes_of_the_paper() -> None:
-    assert [layer.output_shape for layer in PRESETS["lenet_5"].layers] == [
+    assert [layer.output_shape for layer in PRESETS["lenet_5"].built] == [
         (28, 28, 6),
         (14, 14, 6),
         (10, 10, 16),

@@ -12,12 +12,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from explainer.network import ARTICLE, NetworkConfig, keras_source
-from explainer.network.drafts import Draft
-from explainer.network.notation import read_network
-from explainer.network.worked import Row, SizeRule, WeightRule, size_rule, worked
+from explainer.network import ARTICLE, Architecture, NetworkConfig, keras_source
+from explainer.network.worked import Row, SizeRule, WeightRule, worked
 from tests.network.test_notation import drafts
-from tests.networks import NETWORKS, configurations, reference_model
+from tests.networks import NETWORKS, configurations, draft, reference_model
 
 
 def computed(rule: SizeRule) -> int:
@@ -42,16 +40,16 @@ def computed(rule: SizeRule) -> int:
 
 
 def agrees_with_keras(config: NetworkConfig) -> None:
-    rows = worked(Draft.of(config))
+    rows = worked(config)
     layers = reference_model(config).layers
-    assert [row.keras_type for row in rows] == [type(layer).__name__ for layer in layers]
+    assert [row.settings.keras_name for row in rows] == [type(layer).__name__ for layer in layers]
     for row, layer in zip(rows, layers, strict=True):
         shape = tuple(layer.output.shape[1:])
         assert row.output_shape == shape
         assert row.size is not None
         assert computed(row.size) == row.size.places == shape[0]
         weights = row.weights
-        parameters = 0 if weights is None else (math.prod(weights.window) + 1) * weights.outputs
+        parameters = 0 if weights is None else (math.prod(weights.factors) + weights.biases) * weights.outputs
         assert parameters == layer.count_params() == row.layer.parameters
 
 
@@ -87,44 +85,41 @@ def test_the_names_are_those_of_the_summary() -> None:
     )
     expected: list[list[Any]] = json.loads(finished.stdout.splitlines()[-1])
     for name, layers in zip(names, expected, strict=True):
-        rows = worked(Draft.of(NETWORKS[name]))
+        rows = worked(NETWORKS[name])
         shown = [[row.keras_name, [None, *row.output_shape], row.layer.parameters] for row in rows]
         assert shown == layers
 
 
 @given(drafts)
-def test_every_draft_is_worked_out_to_its_end(draft: Draft) -> None:
-    rows = worked(draft)
+def test_every_draft_is_worked_out_to_its_end(architecture: Architecture) -> None:
+    rows = worked(architecture)
     states = [row.state for row in rows]
     assert states == sorted(states, key=["built", "failing", "waiting"].index)
-    assert ("failing" in states) is (draft.misfit is not None)
+    assert ("failing" in states) is (architecture.misfit is not None)
     assert rows[-1].output_shape == (10,)
-    assert [row.block for row in rows if row.kind == "conv2d"] == list(range(len(draft.blocks)))
+    assert [row.layer.block for row in rows if row.settings.kind == "conv2d"] == list(range(len(architecture.blocks)))
 
 
-def row_of(draft: str, name: str) -> Row:
-    read = read_network(draft)
-    assert read is not None
-    return next(row for row in worked(read) if row.name == name)
+def row_of(word: str, name: str) -> Row:
+    return next(row for row in worked(draft(word)) if row.layer.name == name)
 
 
 def test_a_misfit_is_worked_out_as_far_as_it_goes() -> None:
-    draft = "c64_max2_c32_max2_c32-k7_max2_d128_d20"
-    failing = row_of(draft, "conv2d_3")
+    word = "c64_max2_c32_max2_c32-k7_max2_d128_d20"
+    failing = row_of(word, "conv2d_3")
     assert (failing.state, failing.output_shape) == ("failing", (None, None, 32))
     assert failing.size == SizeRule("fits", -1, size=5, window=7)
-    assert failing.weights == WeightRule((7, 7, 32), 32, 50_208)
-    assert row_of(draft, "pooling2d_3").size is None
-    assert row_of(draft, "flatten").output_shape == (None,)
-    assert row_of(draft, "dense_1").weights is None
-    assert row_of(draft, "dense_2").weights == WeightRule((128,), 20, 2_580)
+    assert failing.weights == WeightRule((7, 7, 32), 1, 32)
+    assert row_of(word, "pooling2d_3").size is None
+    assert row_of(word, "flatten").output_shape == (None,)
+    assert row_of(word, "dense_1").weights is None
+    assert row_of(word, "dense_2").weights == WeightRule((128,), 1, 20)
 
 
 def test_the_issue_s_examples() -> None:
-    rows = {row.name: row for row in worked(Draft.of(ARTICLE))}
+    rows = {row.layer.name: row for row in worked(ARTICLE)}
     assert rows["conv2d_1"].size == SizeRule("fits", 26, size=28, window=3)
     assert rows["pooling2d_2"].size == SizeRule("divides", 5, size=11, window=2, strides=2, remainder=1)
-    assert rows["conv2d_1"].weights == WeightRule((3, 3, 1), 64, 640)
-    same = read_network("c4-s2-same")
-    assert same is not None
-    assert size_rule(same.plan.layers[0]) == SizeRule("same_steps", 14, size=28, window=3, strides=2)
+    assert rows["conv2d_1"].weights == WeightRule((3, 3, 1), 1, 64)
+    same = draft("c4-s2-same").built[0]
+    assert same.settings.size_rule(same.input_shape) == SizeRule("same_steps", 14, size=28, window=3, strides=2)

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from explainer.network import ConvolutionBlock, NetworkConfig
+from explainer.network import network
 from explainer.training.recipes import OptimizerSettings, Recipe
 from explainer.training.records import Request
 from explainer.training.store import RunStore
 
-TINY = NetworkConfig(blocks=(ConvolutionBlock(filters=2, strides=3),))
+TINY = network("c2-s3_max2")
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import pytest
 from pydantic import ValidationError
 
 from explainer.network import ARTICLE as NETWORK
-from explainer.network import PRESETS, NetworkConfig
+from explainer.network import PRESETS, network, write_network
 from explainer.training.changes import with_changes
 from explainer.training.recipes import ARTICLE, OptimizerSettings
 
-ONLY_BLOCKS = NetworkConfig(blocks=NETWORK.blocks)
+ONLY_BLOCKS = network("c64_max2_c32_max2")
 
 
 def test_a_recipe_that_changes_is_one_s_own() -> None:
@@ -32,19 +32,19 @@ def test_an_optimizer_and_its_momentum_change_together() -> None:
 def test_dropout_goes_to_the_dense_layers_or_where_there_are_none_to_the_blocks() -> None:
     changed, _ = with_changes(NETWORK, ARTICLE, {"dropout": 0.25})
     assert changed.blocks == NETWORK.blocks
-    assert [layer.dropout for layer in changed.dense] == [0.25]
+    assert write_network(changed) == "c64_max2_c32_max2_d128_drop0.25"
+    assert with_changes(changed, ARTICLE, {"dropout": 0.0})[0] == NETWORK
     changed, _ = with_changes(ONLY_BLOCKS, ARTICLE, {"dropout": 0.25})
-    assert [block.dropout for block in changed.blocks] == [0.25, 0.25]
-    assert with_changes(NetworkConfig(), ARTICLE, {"dropout": 0.25})[0] == NetworkConfig()
+    assert write_network(changed) == "c64_max2_drop0.25_c32_max2_drop0.25"
+    assert with_changes(network("softmax"), ARTICLE, {"dropout": 0.25})[0] == network("softmax")
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_an_activation_goes_everywhere_and_nothing_else_changes(name: str) -> None:
     config = PRESETS[name]
     changed, _ = with_changes(config, ARTICLE, {"activation": "leaky_relu"})
-    layers = [*changed.blocks, *changed.dense]
-    assert {layer.activation for layer in layers} == {"leaky_relu"}
-    assert [layer.output_shape for layer in changed.layers] == [layer.output_shape for layer in config.layers]
+    assert {layer.activation for layer in changed.built[:-1] if layer.activation} == {"leaky_relu"}
+    assert [layer.output_shape for layer in changed.built] == [layer.output_shape for layer in config.built]
 
 
 def test_what_does_not_go_together_is_refused() -> None:

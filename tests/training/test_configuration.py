@@ -85,12 +85,12 @@ FAULTS: dict[str, tuple[bytes, str, dict[str, Any]]] = {
     "unknown inside": (
         written(network=block(kernel=3)),
         "import_unknown_field",
-        {"field": "network.blocks[0].kernel"},
+        {"field": "network.layers[0].kernel"},
     ),
     "too large": (
         written(network=block(kernel_size=9)),
         "import_too_large",
-        {"field": "network.blocks[0].kernel_size", "limit": 7, "received": "9"},
+        {"field": "network.layers[0].kernel_size", "limit": 7, "received": "9"},
     ),
     "too small": (
         written(recipe=RECIPE | {"batch_size": 1}),
@@ -112,12 +112,23 @@ FAULTS: dict[str, tuple[bytes, str, dict[str, Any]]] = {
     "no choice": (
         written(network=block(padding="full")),
         "import_no_choice",
-        {"field": "network.blocks[0].padding", "expected": "'valid', 'same'", "received": '"full"'},
+        {"field": "network.layers[0].padding", "expected": "'valid', 'same'", "received": '"full"'},
     ),
     "too many": (
         written(network={"blocks": [{"filters": 1}] * 4}),
         "import_too_many",
-        {"field": "network.blocks", "limit": 3},
+        {"field": "network.layers: blocks", "limit": 3},
+    ),
+    "no such layer": (
+        written(network={"layers": [{"kind": "lstm"}]}),
+        "import_no_choice",
+        {"field": "network.layers[0].kind", "received": '"lstm"'},
+    ),
+    "no kind": (written(network={"layers": [{}]}), "import_missing_field", {"field": "network.layers[0].kind"}),
+    "out of order": (
+        written(network={"layers": [{"kind": "flatten"}, {"kind": "max_pooling2d"}]}),
+        "import_out_of_order",
+        {"place": 1, "kind": "max_pooling2d"},
     ),
     "wrong kind": (written(network=[]), "import_wrong_kind", {"field": "network", "received": "[]"}),
     "odd name": (written(recipe=RECIPE | {"name": "A b"}), "import_wrong_kind", {"field": "recipe.name"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.network import ARTICLE, NetworkConfig
+from explainer.network import ARTICLE, network
 from explainer.training import estimates
 from explainer.training.estimates import Measurement, expected_seconds, seconds_until_turn
 from explainer.training.queue import RunQueue
@@ -22,7 +22,7 @@ def test_expected_times_are_scaled_from_what_was_measured() -> None:
     assert expected_seconds(FAST, ARTICLE, [measured]) == pytest.approx(3 + images / 1_000 + FAST.epochs * 2)
     once = FAST.model_copy(update={"evaluate_each_epoch": False})
     assert expected_seconds(once, ARTICLE, [measured]) == pytest.approx(3 + images / 1_000 + 2)
-    small = NetworkConfig(blocks=ARTICLE.blocks[:1])
+    small = network("c64_max2")
     assert small.multiply_adds < ARTICLE.multiply_adds
     share = small.multiply_adds / ARTICLE.multiply_adds
     assert expected_seconds(FAST, small, [measured]) == pytest.approx(3 + share * (images / 1_000 + FAST.epochs * 2))

@@ -81,7 +81,7 @@ def test_a_notebook_is_valid_and_says_all(name):
     source = "\n".join(cell.source for cell in read.cells if cell.cell_type == "code")
     assert "set_random_seed(5)" in source
     assert "epochs=3" in source
-    assert source.count("model.add(") == len(NETWORKS[name].layers) + 1
+    assert source.count("model.add(") == len(NETWORKS[name].built) + 1
     assert all(cell.outputs == [] for cell in read.cells if cell.cell_type == "code")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from explainer.network import ARTICLE as NETWORK
-from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig
+from explainer.network import NetworkConfig, network
 from explainer.training.bundle import load_bundle
 from explainer.training.changes import with_changes
 from explainer.training.fitting import train
@@ -156,7 +156,7 @@ def test_overfitting_says_since_when_and_what_to_try():
     ("dropout", "suggested"), [(0.0, {"dropout": 0.25}), (0.25, {"dropout": 0.5}), (0.5, None), (0.7, None)]
 )
 def test_more_dropout_is_only_suggested_where_there_is_less(dropout, suggested):
-    config = NetworkConfig(blocks=NETWORK.blocks, dense=(DenseLayer(units=128, dropout=dropout),))
+    config = network("c64_max2_c32_max2_d128" + (f"_drop{dropout}" if dropout else ""))
     (finding,) = read(FALLING, [0.5, 0.4, 0.54, 0.6], config=config)
     first, *_ = finding.suggestions
     assert first == (suggested or {"training_images": 12_800})
@@ -288,10 +288,10 @@ def test_dead_filters_are_a_tenth_of_a_layer(silent, expected):
 
 
 def test_the_only_filter_can_be_dead_and_a_network_without_filters_has_none():
-    one = NetworkConfig(blocks=(ConvolutionBlock(filters=1),))
+    one = network("c1_max2")
     assert codes(read([0.3, 0.2, 0.19], [0.3, 0.25, 0.25], silent=(0,), config=one)) == ["good"]
     assert codes(read([0.3, 0.2, 0.19], [0.3, 0.25, 0.25], silent=(1,), config=one)) == ["dead_filters"]
-    none = NetworkConfig()
+    none = network("softmax")
     assert codes(read([0.3, 0.2, 0.19], [0.3, 0.25, 0.25], config=none)) == ["good"]
 
 
@@ -323,7 +323,7 @@ def test_the_bundled_model_is_good():
     assert codes(found) == ["good", "no_validation"]
 
 
-SMALL = NetworkConfig(blocks=(ConvolutionBlock(filters=4, strides=2),), dense=(DenseLayer(units=64),))
+SMALL = network("c4-s2_max2_d64")
 
 
 def trained(store, config: NetworkConfig, recipe: Recipe) -> tuple[Finding, ...]:

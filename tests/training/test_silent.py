@@ -4,14 +4,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig, keras_model
+from explainer.network import keras_model, network
 from explainer.training.silent import PROBE_BATCH, SilenceProbe, probe_images, silent_filters
 from tests.networks import NETWORKS, random_arrays
 
-CONFIG = NetworkConfig(
-    blocks=(ConvolutionBlock(filters=4, kernel_size=5, strides=3), ConvolutionBlock(filters=3, padding="same")),
-    dense=(DenseLayer(units=5),),
-)
+CONFIG = network("c4-k5-s3_max2_c3-same_max2_d5")
 
 
 @pytest.fixture(scope="module")
@@ -55,14 +52,14 @@ def test_any_network_has_a_count_for_each_convolution(name, probe):
     model = keras_model(config)
     counts = SilenceProbe(model, config, probe[:2]).count()
     assert len(counts) == len(config.blocks)
-    assert all(0 <= count <= block.filters for count, block in zip(counts, config.blocks, strict=True))
+    assert all(0 <= count <= layer.channels for count, layer in zip(counts, config.convolutions, strict=True))
 
 
 def test_leaky_filters_are_never_silent_and_broken_ones_do_not_count(probe):
-    leaky = NetworkConfig(blocks=(ConvolutionBlock(filters=2, activation="leaky_relu"),))
+    leaky = network("c2-leaky_max2")
     weights = random_arrays(keras_model(leaky), 1)
     weights[1] = np.full(2, -1000.0, np.float32)
     assert silent_filters(leaky, weights, probe) == (0,)
-    linear = NetworkConfig(blocks=(ConvolutionBlock(filters=2, activation="linear"),))
+    linear = network("c2-linear_max2")
     weights[0] = np.full_like(weights[0], np.nan)
     assert silent_filters(linear, weights, probe) == (0,)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from explainer import mnist
-from explainer.network import ConvolutionBlock, NetworkConfig, keras_model
+from explainer.network import keras_model, network
 from explainer.network.presets import PRESETS
 from explainer.training import snapshots
 from explainer.training.fitting import train
@@ -64,7 +64,7 @@ def test_at_most_two_a_second(store, tiny, monkeypatch):
 
 @pytest.mark.parametrize("watched", [None, WATCHED])
 def test_a_network_without_convolutions(store, tiny, watched):
-    run = store.create(tiny.model_copy(update={"config": NetworkConfig(blocks=()), "watched": watched}))
+    run = store.create(tiny.model_copy(update={"config": network("softmax"), "watched": watched}))
     train(run)
     snapshot = read_snapshot(run)
     if watched is None:
@@ -74,9 +74,7 @@ def test_a_network_without_convolutions(store, tiny, watched):
         assert sum(snapshot.probabilities) == pytest.approx(1.0, abs=1e-5)
 
 
-@pytest.mark.parametrize(
-    "config", [NetworkConfig(blocks=(ConvolutionBlock(filters=100, kernel_size=7),)), *PRESETS.values()]
-)
+@pytest.mark.parametrize("config", [network("c100-k7_max2"), *PRESETS.values()])
 def test_kernels_of_any_network(store, tiny, config):
     run = store.create(tiny)
     model = keras_model(config)
@@ -85,8 +83,8 @@ def test_kernels_of_any_network(store, tiny, config):
     if not config.blocks:
         assert snapshot is None
         return
-    block = config.blocks[0]
-    assert snapshot.kernels.shape == (min(block.filters, 64), block.kernel_size, block.kernel_size)
+    first = config.convolutions[0]
+    assert snapshot.kernels.shape == (min(first.channels, 64), first.window_size, first.window_size)
     expected = np.asarray(model.get_layer("conv2d_1").kernel)[..., 0, : snapshot.kernels.shape[0]]
     np.testing.assert_array_equal(snapshot.kernels, np.moveaxis(expected, -1, 0))
 

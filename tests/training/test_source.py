@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from explainer import mnist
-from explainer.network import ARTICLE, ConvolutionBlock, DenseLayer, NetworkConfig
+from explainer.network import ARTICLE, network
 from explainer.training.fitting import train
 from explainer.training.recipes import RECIPES, OptimizerSettings, Recipe
 from explainer.training.records import Request
@@ -42,9 +42,7 @@ OWN = {
     ),
 }
 ALL = {**RECIPES, **OWN}
-NETWORK = NetworkConfig(
-    blocks=(ConvolutionBlock(filters=2, strides=3, dropout=0.25),), dense=(DenseLayer(units=8, dropout=0.5),)
-)
+NETWORK = network("c2-s3_max2_drop0.25_d8_drop0.5")
 
 
 def as_shown(recipe: Recipe) -> str:

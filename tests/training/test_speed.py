@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from explainer.errors import ExplainerError
-from explainer.network import ConvolutionBlock, NetworkConfig
+from explainer.network import network
 from explainer.training import speed as module
 from explainer.training.estimates import Measurement
 from explainer.training.recipes import FAST, QUICK_LOOK
 from explainer.training.records import Request
 from explainer.training.speed import Speeds, speed_of_runs
 
-SMALL = NetworkConfig(blocks=(ConvolutionBlock(filters=1, strides=3),))
+SMALL = network("c1-s3_max2")
 
 
 def test_a_measurement_is_made_elsewhere_and_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,4 +54,4 @@ def test_only_runs_of_the_same_network_and_batch_size_count() -> None:
     assert speed_of_runs(SMALL, FAST.batch_size, measured) == 500.0
     assert speed_of_runs(SMALL, QUICK_LOOK.batch_size, measured) == 300.0
     assert speed_of_runs(SMALL, 128, measured) is None
-    assert speed_of_runs(NetworkConfig(), FAST.batch_size, measured) is None
+    assert speed_of_runs(network("softmax"), FAST.batch_size, measured) is None

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from explainer import mnist
-from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig
+from explainer.network import network
 from explainer.training.fitting import train, training_data, validation_data
 from explainer.training.history import HistoryLogger
 from explainer.training.recipes import OptimizerSettings, Recipe
@@ -27,9 +27,7 @@ from explainer.training.weights import load_weights
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 
 HELD_OUT = Request(
-    config=NetworkConfig(
-        blocks=(ConvolutionBlock(filters=2, strides=3, dropout=0.25),), dense=(DenseLayer(units=8, dropout=0.5),)
-    ),
+    config=network("c2-s3_max2_drop0.25_d8_drop0.5"),
     recipe=Recipe(
         name="held_out",
         epochs=2,

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from explainer.errors import ExplainerError
-from explainer.network import PRESETS, ConvolutionBlock, DenseLayer, NetworkConfig, keras_model
+from explainer.network import PRESETS, keras_model, network, write_network
 from explainer.training.progress import append_record
 from explainer.training.records import EpochRecord
 from explainer.training.weights import load_weights, read_weights
@@ -13,7 +13,7 @@ from explainer.training.weights import load_weights, read_weights
 # Keras reads its variables in a way that NumPy is about to give up.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 
-TINY = NetworkConfig(blocks=(ConvolutionBlock(filters=2, strides=3),))
+TINY = network("c2-s3_max2")
 
 
 def saved(config, path, *, compiled=False):
@@ -63,9 +63,9 @@ def test_a_file_of_something_else_is_unreadable(tmp_path):
     "other",
     [
         PRESETS["article"],
-        NetworkConfig(),
-        NetworkConfig(dense=(DenseLayer(units=8),)),
-        NetworkConfig(blocks=TINY.blocks, dense=(DenseLayer(units=162), DenseLayer(units=10))),
+        network("softmax"),
+        network("d8"),
+        network(f"{write_network(TINY)}_d162_d10"),
     ],
 )
 def test_weights_of_another_network_do_not_fit(tmp_path, other):

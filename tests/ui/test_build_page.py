@@ -11,13 +11,13 @@ from typing import Any
 
 import nbformat
 import pytest
+from explainer.network.config import MAX_BLOCKS, MAX_DENSE
+from explainer.network.drafts import Draft
 from hypothesis import given
 from streamlit.testing.v1 import AppTest
 
 from explainer import mnist
 from explainer.network import ARTICLE, PRESETS
-from explainer.network.config import MAX_BLOCKS, MAX_DENSE
-from explainer.network.drafts import Draft
 from explainer.network.mending import fixes
 from explainer.network.notation import read_network, write_network
 from explainer.text import LANGUAGES, Text
@@ -153,7 +153,7 @@ def test_every_preset(open_page: Open, language: str, name: str) -> None:
     assert preset.value == "own"
     preset.set_value(name).run()
     is_sound(app)
-    assert network(app) == Draft.of(PRESETS[name])
+    assert network(app) == PRESETS[name]
     assert not button(app, "page.build.train", language).disabled
 
 
@@ -219,7 +219,7 @@ def test_train_this_network_trains_it(open_page: Open, store: RunStore) -> None:
     app = app.switch_page("pages/train.py").run()
     button(app, "page.train.start").click().run()
     (run,) = store.runs()
-    assert Draft.of(run.request().config) == read_network(word)
+    assert run.request().config == read_network(word)
 
 
 def test_the_train_page_says_what_it_cannot_train(open_page: Open) -> None:
@@ -262,7 +262,7 @@ def test_every_draft_has_a_table(draft: Draft) -> None:
 
 
 def test_the_table_s_numbers() -> None:
-    table = summary_table(Draft.of(ARTICLE), Text("en"))
+    table = summary_table(ARTICLE, Text("en"))
     for shown in (
         "28 − 3 + 1 = 26",
         "11 ÷ 2 = 5, remainder 1 dropped",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from explainer.network.drafts import Draft
 from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.network import ARTICLE
-from explainer.network.drafts import Draft
 from explainer.training.recipes import OWN, RECIPES
 from explainer.training.records import MAX_SEED
 from explainer.training.settings import TrainingSettings
@@ -104,7 +104,7 @@ def test_a_built_in_recipe_is_laid_out_under_its_name(name: str) -> None:
     recipe = RECIPES[name].model_copy(update={"evaluate_each_epoch": False})
     laid_out = Session(**experiment(ARTICLE, recipe, seed=7))
     assert (laid_out.recipe, laid_out.training, laid_out.seed) == (name, None, 7)
-    assert laid_out.network == Draft.of(ARTICLE)
+    assert laid_out.network == ARTICLE
 
 
 def test_a_changed_recipe_is_laid_out_as_one_s_own() -> None:

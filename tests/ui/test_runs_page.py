@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explainer.network import ARTICLE, ConvolutionBlock, NetworkConfig, keras_model
-from explainer.network.drafts import Draft
+from explainer.network import ARTICLE, keras_model, network
 from explainer.text import LANGUAGES, Text
 from explainer.training.bundle import DEFAULT_DIRECTORY
 from explainer.training.configuration import configuration_json
@@ -35,7 +34,7 @@ from tests.ui.pages import JAPANESE, VISITOR, Open, button, labels, words
 from tests.ui.trainings import begun, dead, ended, request
 
 SOMEBODY = "somebody-else-0000"
-SMALL = NetworkConfig(blocks=(ConvolutionBlock(filters=4, strides=2),))
+SMALL = network("c4-s2_max2")
 OWN = Recipe(name="own", epochs=2, training_images=500, validation_images=100)
 
 
@@ -309,7 +308,7 @@ def test_a_configuration_comes_back_and_is_laid_out_for_training(
     button(app, "page.runs.to_train_brought", language).click().run()
     assert not app.exception
     choices = app.session_state["session"]
-    assert choices.network == Draft.of(SMALL)
+    assert choices.network == SMALL
     assert choices.recipe == recipe.name
     assert choices.training == (TrainingSettings.of(OWN) if recipe is OWN else None)
     assert choices.seed == 77

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from explainer.network.drafts import Draft
 from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.network import ARTICLE
-from explainer.network.drafts import Draft
 from explainer.network.notation import read_network
 from explainer.text import LANGUAGES, Text
 from explainer.ui.components.payload import pack
@@ -29,8 +29,8 @@ def boxes(word: str, language: str = "en") -> list[dict[str, object]]:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_layer_but_dropout_has_a_box_of_its_shape(name: str, language: str) -> None:
     config = NETWORKS[name]
-    meta, _ = scene(Draft.of(config), Text(language))
-    expected = [layer.output_shape for layer in config.layers if layer.kind != "dropout"]
+    meta, _ = scene(config, Text(language))
+    expected = [layer.output_shape for layer in config.built if layer.kind != "dropout"]
     shown = [
         (box["length"],) if "length" in box else (box["size"], box["size"], box["maps"]) for box in meta["boxes"][1:]
     ]
@@ -62,5 +62,5 @@ def test_every_draft_can_be_sent(draft: Draft, language: str) -> None:
 
 
 def test_the_picture_is_told_in_words() -> None:
-    meta, _ = scene(Draft.of(ARTICLE), Text("en"))
+    meta, _ = scene(ARTICLE, Text("en"))
     assert meta["picture"].endswith("Conv 2 11×11×32, Pool 2 5×5×32, Flatten 800, Dense 1 128, Softmax 10")

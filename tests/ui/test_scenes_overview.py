@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from explainer import arithmetic
-from explainer.network import PRESETS, ConvolutionBlock, DenseLayer, NetworkConfig, Pooling, keras_model
+from explainer.network import PRESETS, ConvolutionBlock, NetworkConfig, Pooling, keras_model, network
 from explainer.text import Text
 from explainer.tracing import Array, Trace, Tracer, Weights, weights_of
 from explainer.training.bundle import load_bundle
@@ -21,33 +21,14 @@ from explainer.ui.scenes.contributions import SHOWN, pooled_cells
 Meta = dict[str, Any]
 Tables = dict[str, Any]
 
-ODD = NetworkConfig(
-    blocks=(
-        ConvolutionBlock(
-            filters=5,
-            kernel_size=4,
-            strides=2,
-            padding="same",
-            activation="tanh",
-            pooling=Pooling(pool_size=2, strides=3),
-        ),
-        ConvolutionBlock(
-            filters=20,
-            kernel_size=2,
-            activation="leaky_relu",
-            pooling=Pooling(kind="average", pool_size=3, strides=1, padding="same"),
-            dropout=0.25,
-        ),
-    ),
-    dense=(DenseLayer(units=12, activation="sigmoid", dropout=0.5), DenseLayer(units=3)),
-)
+ODD = network("c5-k4-s2-same-tanh_max2-s3_c20-k2-leaky_avg3-s1-same_drop0.25_d12-sigmoid_drop0.5_d3")
 CONFIGS = {
     "article": PRESETS["article"],
     "deep": PRESETS["deep_and_narrow"],
     "odd": ODD,
-    "one": NetworkConfig(blocks=(ConvolutionBlock(filters=1),)),
+    "one": network("c1_max2"),
     "no_convolution": PRESETS["no_convolution"],
-    "bare": NetworkConfig(),
+    "bare": network("softmax"),
 }
 
 
@@ -194,7 +175,7 @@ def test_the_first_example_goes_on_through_the_pooling(
 def test_units_say_that_they_are_painted_after_their_activation(
     tracer_of: Callable[[NetworkConfig], Tracer], images: Array
 ) -> None:
-    config = NetworkConfig(dense=(DenseLayer(units=4, activation="tanh"), DenseLayer(units=3, activation="linear")))
+    config = network("d4-tanh_d3-linear")
     weights = _weights(config)
     meta, _ = overview_scene(tracer_of(config).trace(images[0], weights), weights, Text("en"))
     assert [(column["picture"], column["after"]) for column in meta["columns"]] == [

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explainer.network import ARTICLE, PRESETS, ConvolutionBlock, NetworkConfig, Pooling, keras_model
+from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model, network
 from explainer.text import Text
 from explainer.tracing import Trace, Tracer, Weights, as_weights
 from explainer.ui.components.payload import Scene, pack
@@ -15,7 +15,7 @@ from explainer.ui.stages import StageContext
 from tests.networks import ODD
 from tests.ui.pages import Open
 
-ALL_LINES = NetworkConfig(blocks=(ConvolutionBlock(filters=1, kernel_size=1, strides=3, pooling=None),))
+ALL_LINES = network("c1-k1-s3")
 
 
 @cache
@@ -100,9 +100,7 @@ def test_without_convolution_a_field_grows_once(name: str, size: int) -> None:
 
 
 def test_a_chosen_window_that_jumps_leaves_holes_for_the_browser_to_tint() -> None:
-    config = NetworkConfig(
-        blocks=(ConvolutionBlock(filters=1, kernel_size=1, pooling=Pooling(pool_size=2, strides=5)),) * 2
-    )
+    config = network("c1-k1_max2-s5_c1-k1_max2-s5")
     meta, arrays = scene_of(config, "pooling2d_2")
     assert meta["full_size"] == 7
     assert np.flatnonzero(arrays["rows"][0]).tolist() == [0, 1, 5, 6]

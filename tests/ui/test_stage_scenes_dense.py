@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explainer.network import ARTICLE, PRESETS, ConvolutionBlock, DenseLayer, NetworkConfig, keras_model
+from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model, network
 from explainer.text import Text
 from explainer.tracing import Tracer, as_weights
 from explainer.ui.components import rail
@@ -17,10 +17,7 @@ from explainer.ui.components.payload import pack
 from explainer.ui.stages import Choice, StageContext, dense, dropout, flatten, parse_choice, softmax
 from explainer.ui.stages import input as input_stage
 
-DROPPED = NetworkConfig(
-    blocks=(ConvolutionBlock(filters=3, dropout=0.25),),
-    dense=(DenseLayer(units=20, activation="tanh", dropout=0.5), DenseLayer(units=7)),
-)
+DROPPED = network("c3_max2_drop0.25_d20-tanh_drop0.5_d7")
 
 
 @cache
@@ -58,7 +55,7 @@ def test_the_maps_read_in_order_are_the_row_that_keras_returned(name: str) -> No
         (PRESETS["no_convolution"], "dense_1", (28, 28, 1)),
         (DROPPED, "dense_1", (13, 13, 3)),
         (DROPPED, "dense_2", None),
-        (NetworkConfig(), "logits", (28, 28, 1)),
+        (network("softmax"), "logits", (28, 28, 1)),
     ],
 )
 def test_what_the_browser_adds_up_is_what_keras_returned(

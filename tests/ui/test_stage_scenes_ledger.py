@@ -14,7 +14,7 @@ import pytest
 
 from explainer.errors import ExplainerError
 from explainer.ledger import Account, Node, Parts
-from explainer.network import ConvolutionBlock, NetworkConfig, Pooling
+from explainer.network import network
 from explainer.receptive import receptive_field
 from explainer.text import LANGUAGES, Text
 from explainer.tracing import Tracer, as_weights
@@ -25,11 +25,9 @@ from explainer.ui.stages.ledger_rows import ranked
 from tests.networks import NETWORKS, random_arrays, reference_model
 
 CONFIGS = NETWORKS | {
-    "straight_from_pixels": NetworkConfig(),
-    "one_map_in_between": NetworkConfig(
-        blocks=(ConvolutionBlock(filters=1), ConvolutionBlock(filters=5, pooling=Pooling(kind="average")))
-    ),
-    "many_maps": NetworkConfig(blocks=(ConvolutionBlock(filters=256, strides=3, pooling=None),)),
+    "straight_from_pixels": network("softmax"),
+    "one_map_in_between": network("c1_max2_c5_avg2"),
+    "many_maps": network("c256-s3"),
 }
 KINDS = {
     "article": ["scores", "unit", "cell", "channel", "cell"],

@@ -8,21 +8,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from explainer.network import ARTICLE, ConvolutionBlock, NetworkConfig, Pooling, keras_model
+from explainer.network import ARTICLE, NetworkConfig, keras_model, network
 from explainer.text import Text
 from explainer.tracing import Tracer, as_weights
 from explainer.ui.components.payload import Quantized, Scene, pack
 from explainer.ui.stages import StageContext, strip
 from explainer.ui.walkthrough import SCENES
 
-WIDE = NetworkConfig(
-    blocks=(
-        ConvolutionBlock(filters=100, kernel_size=3, strides=2, padding="same", activation="tanh", pooling=None),
-        ConvolutionBlock(
-            filters=5, kernel_size=4, strides=2, padding="same", pooling=Pooling(kind="average", pool_size=2)
-        ),
-    ),
-)
+WIDE = network("c100-s2-same-tanh_c5-k4-s2-same_avg2")
 
 
 @cache

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from explainer.network import ARTICLE, ConvolutionBlock, DenseLayer, NetworkConfig, Pooling, Stage, keras_model
+from explainer.network import ARTICLE, NetworkConfig, Stage, keras_model, network
 from explainer.shifting import shifted
 from explainer.text import Text
 from explainer.tracing import Trace, Tracer, as_weights
@@ -16,20 +16,7 @@ from explainer.ui.stages import Choice, StageContext, activation, convolution, p
 from explainer.ui.stages.scales import kind_of
 from explainer.ui.walkthrough import SCENES
 
-ODD = NetworkConfig(
-    blocks=(
-        ConvolutionBlock(
-            filters=3,
-            kernel_size=5,
-            strides=2,
-            padding="same",
-            activation="tanh",
-            pooling=Pooling(kind="average", pool_size=3, strides=2, padding="same"),
-        ),
-        ConvolutionBlock(filters=4, kernel_size=2, activation="leaky_relu", pooling=Pooling(pool_size=4)),
-    ),
-    dense=(DenseLayer(units=20, activation="sigmoid"),),
-)
+ODD = network("c3-k5-s2-same-tanh_avg3-s2-same_c4-k2-leaky_max4_d20-sigmoid")
 
 
 @cache

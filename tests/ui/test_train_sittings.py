@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.runs import put_run, random_weights
 from explainer import mnist
-from explainer.network import ARTICLE, ConvolutionBlock, NetworkConfig
+from explainer.network import ARTICLE, network
 from explainer.text import LANGUAGES, Text
 from explainer.training.files import write_atomically
 from explainer.training.owners import Owner
@@ -31,7 +31,7 @@ from tests.ui.trainings import begun, dead, ended
 
 KERNELS = np.arange(64 * 9, dtype=np.float32).reshape(64, 3, 3) / 100
 IMAGE = mnist.scale(mnist.load().x_test[18])
-TINY = NetworkConfig(blocks=(ConvolutionBlock(filters=2, strides=3),))
+TINY = network("c2-s3_max2")
 WATCHED = watched_image(IMAGE, "test-18", 3)
 SNAPSHOT = Snapshot(
     epoch=1,
@@ -219,7 +219,7 @@ def test_a_scene_without_kernels_without_an_image_or_without_both() -> None:
     meta, arrays = learning_scene(plain, SNAPSHOT, None, Text("ja"), language="ja")
     assert meta["watched"] is None
     assert set(arrays) == {"kernels"}
-    flat = RunStatus("a" * 24, "running", Request(config=NetworkConfig(blocks=()), recipe=FAST, watched=WATCHED))
+    flat = RunStatus("a" * 24, "running", Request(config=network("softmax"), recipe=FAST, watched=WATCHED))
     meta, arrays = learning_scene(flat, Snapshot(epoch=0, probabilities=[0.1] * 10), None, Text("ja"), language="ja")
     assert meta["kernels"] is None
     assert set(arrays) == {"pixels", "probabilities"}

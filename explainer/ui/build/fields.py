@@ -1,6 +1,7 @@
 """Every field of a network as a widget in the sidebar; none of them can leave its range.
 
-A block's widgets are drawn only while it is open: each one costs the browser some milliseconds at every change.
+A block's widgets are drawn only while it is open: each one costs the browser some milliseconds at every change. Which
+fields there are, and what they offer, the kinds of layers say.
 """
 
 from __future__ import annotations
@@ -11,22 +12,18 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from explainer.network import PRESETS, ConvolutionBlock, Pooling
-from explainer.network.config import MAX_BLOCKS, MAX_DENSE, Activation, Padding
-from explainer.network.drafts import Draft
+from explainer.network import PRESETS, Architecture, Group, in_place_of, replaced
+from explainer.network.kinds import SECTIONS, Kind, Section, Slot
 from explainer.text import Text
 from explainer.ui import session
-from explainer.ui.drafting import bound, draft_of, preset_of, put, with_block, with_counts, with_dense
+from explainer.ui.drafting import bound, draft_of, preset_of, put
 from explainer.ui.frame import Frame
-from explainer.ui.numbers import percent
+from explainer.ui.network_words import activation_words, summary_of, value_words
 
-FILTERS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
-UNITS = (1, 2, 4, 8, 16, 32, 64, 84, 100, 120, 128, 256, 512, 1024)
-RATES = tuple(place / 20 for place in range(19))
-WINDOWS = tuple(range(1, 8))
-STRIDES = (1, 2, 3)
 OWN = "own"
-POOLING_KINDS = ("none", "max", "average")
+NONE = "none"
+MOST_SIDE_BY_SIDE = 3
+"""Choices that stand side by side; more are folded into a list."""
 
 
 def fields(frame: Frame) -> None:
@@ -38,14 +35,14 @@ def _form(frame: Frame) -> None:
     draft, text = draft_of(frame), frame.text
     with st.container(key="build-fields", gap="small"):
         _preset(draft, text)
-        _counts(draft, text)
-        for place in range(len(draft.blocks)):
-            _block(draft, place, text)
-        for place in range(len(draft.dense)):
-            _dense(draft, place, text)
+        for section in SECTIONS:
+            if section.least < section.most:
+                _count(draft, section, text)
+        for group in draft.groups:
+            _group(draft, group, text)
 
 
-def _preset(draft: Draft, text: Text) -> None:
+def _preset(draft: Architecture, text: Text) -> None:
     current = preset_of(draft)
     # With an entry more it is another widget.
     key = session.bind(f"build_preset_{text.language}_{current is None}", current or OWN)
@@ -53,7 +50,7 @@ def _preset(draft: Draft, text: Text) -> None:
     def choose() -> None:
         chosen = session.value(key)
         if chosen in PRESETS:
-            put(Draft.of(PRESETS[chosen]))
+            put(PRESETS[chosen])
 
     st.selectbox(
         text("page.build.preset"),
@@ -65,160 +62,107 @@ def _preset(draft: Draft, text: Text) -> None:
     )
 
 
-def _counts(draft: Draft, text: Text) -> None:
-    blocks, dense = len(draft.blocks), len(draft.dense)
-    for name, most, value, change in (
-        ("blocks", MAX_BLOCKS, blocks, lambda count: with_counts(draft, count, dense)),
-        ("dense", MAX_DENSE, dense, lambda count: with_counts(draft, blocks, count)),
-    ):
-        _choice(text(f"page.build.{name}"), range(most + 1), str, bound(f"build_{name}", value, change))
+def _count(draft: Architecture, section: Section, text: Text) -> None:
+    arguments = bound(f"build_{section.name}", len(draft.of(section)), partial(draft.with_count, section))
+    _buttons(text(f"page.build.{section.name}"), range(section.least, section.most + 1), str, arguments)
 
 
-def _block(draft: Draft, place: int, text: Text) -> None:
-    block = draft.blocks[place]
-    misfit = draft.misfit
-    fails = misfit is not None and misfit.block == place
-    with (
-        st.container(key="build-failing" if fails else f"build-block-{place}"),
-        st.expander(
-            text("page.build.block", number=place + 1, summary=block_summary(block, text)),
-            expanded=fails or (place == 0 and misfit is None),
-            icon=":material/warning:" if fails else None,
-            key=f"build_block_{place}",
-            on_change="rerun",
-        ) as opened,
-    ):
-        if opened.open:
-            _block_fields(draft, place, text)
-
-
-def _block_fields(draft: Draft, place: int, text: Text) -> None:
-    block = draft.blocks[place]
-
-    def field(name: str, read: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
-        return bound(
-            f"build_{place}_{name}_{text.language}",
-            getattr(block, name),
-            lambda value: with_block(draft, place, **{name: read(value)}),
-        )
-
-    _ladder(text("page.build.filters"), FILTERS, str, block.filters, field("filters"))
-    _ladder(text("page.build.kernel_size"), WINDOWS, _square, block.kernel_size, field("kernel_size"))
-    _choice(text("page.build.strides"), STRIDES, str, field("strides"))
-    _choice(text("page.build.padding"), get_args(Padding), str, field("padding"), text("page.build.padding_help"))
-    _activation(text, field("activation"))
-    _pooling(draft, place, text)
-    _ladder(text("page.build.dropout"), RATES, _share, block.dropout, field("dropout"))
-
-
-def _pooling(draft: Draft, place: int, text: Text) -> None:
-    pooling = draft.blocks[place].pooling
-
-    def change(value: Any, name: str) -> Draft:
-        # Keras lets the window move by its own size unless it is told otherwise; so does the form.
-        current = dict(pooling or Pooling())
-        changed = {**current, name: value}
-        if changed["strides"] == changed["pool_size"]:
-            changed["strides"] = None
-        return with_block(draft, place, pooling=Pooling(**changed))
-
-    def change_kind(kind: str) -> Draft:
-        return with_block(draft, place, pooling=None) if kind == "none" else change(kind, "kind")
-
-    key = f"build_{place}_pool"
-    kind = "none" if pooling is None else pooling.kind
-    _choice(
-        text("page.build.pooling"),
-        POOLING_KINDS,
-        lambda kind: text(f"page.build.pooling_{kind}"),
-        bound(f"{key}_{text.language}", kind, change_kind),
-    )
-    if pooling is None:
+def _group(draft: Architecture, group: Group, text: Text) -> None:
+    """A block or a dense part, folded; one that nothing can be chosen about is not shown."""
+    if not any(slot.is_choice or slot.kinds[0].settings() for slot in group.section.slots):
         return
-    for name, value, shown in (
-        ("pool_size", pooling.pool_size, _square),
-        ("strides", pooling.strides or pooling.pool_size, str),
+    misfit, name = draft.misfit, f"{group.section.prefix or 'block_'}{group.number}"
+    fails = misfit is not None and any(layer is draft.layers[misfit.place] for layer in group)
+    opened = fails or (group is draft.groups[0] and misfit is None)
+    label = text(f"page.build.group_{group.section.name}", number=group.number + 1, summary=summary_of(group, text))
+    with (
+        st.container(key="build-failing" if fails else f"build-{name.replace('_', '-')}"),
+        st.expander(
+            label,
+            expanded=opened,
+            icon=":material/warning:" if fails else None,
+            key=f"build_{name}",
+            on_change="rerun",
+        ) as unfolded,
     ):
-        arguments = bound(f"{key}_{name}_{text.language}", value, partial(change, name=name))
-        _ladder(text(f"page.build.pool_{name.removeprefix('pool_')}"), WINDOWS, shown, value, arguments)
-    _choice(
-        text("page.build.pool_padding"),
-        get_args(Padding),
-        str,
-        bound(f"{key}_padding", pooling.padding, partial(change, name="padding")),
-    )
+        if unfolded.open:
+            for slot, layer in zip(group.section.slots, group.layers, strict=True):
+                _slot(draft, group, slot, layer, text)
 
 
-def _dense(draft: Draft, place: int, text: Text) -> None:
-    layer = draft.dense[place]
+def _slot(draft: Architecture, group: Group, slot: Slot, layer: Kind | None, text: Text) -> None:
+    """Which layer stands in a slot, as far as there is a choice, and its fields."""
+    section, number = group.section, group.number
+    key = f"build_{section.prefix}{number}"
 
-    def field(name: str) -> dict[str, Any]:
-        return bound(
-            f"build_dense_{place}_{name}_{text.language}",
-            getattr(layer, name),
-            lambda value: with_dense(draft, place, **{name: value}),
+    def with_layer(new: Kind | None) -> Architecture:
+        return draft.with_layer(section, number, slot.name, None if new is None else new.simplest())
+
+    def with_field(name: str, value: Any) -> Architecture:
+        return with_layer(replaced(layer or slot.kinds[0].start(), **{name: value}) if value else None)
+
+    if slot.is_choice:
+        kinds = {kind.kind_name(): kind for kind in slot.kinds}
+        _buttons(
+            text(f"page.build.{slot.name}"),
+            [*[NONE] * slot.is_optional, *kinds],
+            lambda name: text(f"page.build.{slot.name}_{name}"),
+            bound(
+                f"{key}_{slot.name}_{text.language}",
+                layer.kind if layer else NONE,
+                lambda name: with_layer(in_place_of(layer, kinds[name]) if name in kinds else None),
+            ),
+            _help(text, slot.name),
         )
-
-    label = text(
-        "page.build.dense_layer",
-        number=place + 1,
-        summary=_joined(
-            text, str(layer.units), _activation_name(text, layer.activation), _dropout(text, layer.dropout)
-        ),
-    )
-    with st.expander(label, key=f"build_dense_{place}", on_change="rerun") as opened:
-        if opened.open:
-            _ladder(text("page.build.units"), UNITS, "{:,}".format, layer.units, field("units"))
-            _activation(text, field("activation"))
-            _ladder(text("page.build.dropout"), RATES, _share, layer.dropout, field("dropout"))
+    if layer is None and slot.is_choice:
+        return
+    shown = layer or slot.kinds[0].start()
+    for name, setting in shown.settings().items():
+        # Of a layer that is left out, the one field is nothing.
+        value = shown.effective(name) if layer else setting.steps[0]
+        widget = bound(f"{key}_{setting.name}_{text.language}", value, partial(with_field, name))
+        _field(text, shown, name, value, widget)
 
 
-def block_summary(block: ConvolutionBlock, text: Text) -> str:
-    """A block in a few words: what is Keras's default is left out.
-
-    Args:
-        block: The block.
-        text: The catalogue.
-    """
-    pooling = block.pooling
-    return _joined(
-        text,
-        f"{block.filters} × {_square(block.kernel_size)}",
-        text("page.build.short_strides", strides=block.strides) if block.strides > 1 else "",
-        block.padding if block.padding == "same" else "",
-        _activation_name(text, block.activation) if block.activation != "relu" else "",
-        text(f"page.build.short_{pooling.kind}", size=pooling.pool_size) if pooling else "",
-        _dropout(text, block.dropout),
-    )
-
-
-def _joined(text: Text, *parts: str) -> str:
-    return text("page.build.short_then").join(filter(None, parts))
+def _field(text: Text, layer: Kind, name: str, value: Any, arguments: dict[str, Any]) -> None:
+    """A slider over sensible values, or the choices there are."""
+    setting, field = layer.settings()[name], type(layer).model_fields[name]
+    label, explanation = text(f"page.build.{setting.name}"), _help(text, setting.name)
+    if setting.steps:
+        _ladder(label, setting.steps, partial(value_words, setting), value, arguments, explanation)
+        return
+    bounds = {
+        attribute: getattr(one, attribute)
+        for one in field.metadata
+        for attribute in ("ge", "le")
+        if hasattr(one, attribute)
+    }
+    options = range(bounds["ge"], bounds["le"] + 1) if bounds else get_args(field.annotation)
+    if len(options) <= MOST_SIDE_BY_SIDE:
+        _buttons(label, options, str, arguments, explanation)
+    else:
+        st.selectbox(label, options, format_func=partial(activation_words, text), help=explanation, **arguments)
 
 
-def _activation_name(text: Text, activation: str) -> str:
-    return text(f"component.activation.name_{activation}")
-
-
-def _dropout(text: Text, rate: float) -> str:
-    return text("component.flow.dropout", rate=_share(rate)) if rate else ""
-
-
-def _activation(text: Text, arguments: dict[str, Any]) -> None:
-    st.selectbox(
-        text("page.build.activation"), get_args(Activation), format_func=partial(_activation_name, text), **arguments
-    )
+def _help(text: Text, name: str) -> str | None:
+    identifier = f"page.build.{name}_help"
+    return text(identifier) if identifier in text else None
 
 
 def _ladder(
-    label: str, steps: Sequence[Any], shown: Callable[[Any], str], value: Any, arguments: dict[str, Any]
+    label: str,
+    steps: Sequence[Any],
+    shown: Callable[[Any], str],
+    value: Any,
+    arguments: dict[str, Any],
+    explanation: str | None,
 ) -> None:
     """A slider over sensible values; one that stands between them, from a link or a preset, gets a step of its own."""
     options = steps if value in steps else sorted({*steps, value})
-    st.select_slider(label, options, format_func=shown, **arguments)
+    st.select_slider(label, options, format_func=shown, help=explanation, **arguments)
 
 
-def _choice(
+def _buttons(
     label: str,
     options: Sequence[Any],
     shown: Callable[[Any], str],
@@ -228,11 +172,3 @@ def _choice(
     st.segmented_control(
         label, options, format_func=shown, required=True, width="stretch", help=explanation, **arguments
     )
-
-
-def _square(size: int) -> str:
-    return f"{size}×{size}"
-
-
-def _share(rate: float) -> str:
-    return percent(rate, 0)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explainer.network.drafts import Draft, Excess
+from explainer.network import Architecture, Excess, Misfit
 from explainer.network.mending import Fix, fixes
-from explainer.network.planning import Misfit
 from explainer.network.worked import Row, worked
 from explainer.text import Text
 from explainer.ui.components.mounting import mount
@@ -46,7 +45,7 @@ def problem(frame: Frame) -> None:
             _buttons(draft, text)
 
 
-def failing_title(draft: Draft, text: Text) -> str:
+def failing_title(draft: Architecture, text: Text) -> str:
     """What the layer is called that does not fit.
 
     Args:
@@ -56,11 +55,11 @@ def failing_title(draft: Draft, text: Text) -> str:
     return layer_title(_failing(draft), text)
 
 
-def _failing(draft: Draft) -> Row:
+def _failing(draft: Architecture) -> Row:
     return next(row for row in worked(draft) if row.state == "failing")
 
 
-def _explain_misfit(draft: Draft, misfit: Misfit, text: Text) -> None:
+def _explain_misfit(draft: Architecture, misfit: Misfit, text: Text) -> None:
     places = misfit.height - misfit.value + 1
     values = {"layer": failing_title(draft, text), "window": misfit.value, "size": misfit.height}
     shown = f"{MINUS}{-places}" if places < 0 else str(places)
@@ -76,7 +75,7 @@ def _explain_excess(excess: Excess, text: Text) -> None:
     )
 
 
-def _buttons(draft: Draft, text: Text) -> None:
+def _buttons(draft: Architecture, text: Text) -> None:
     with st.container(key="build-fixes", horizontal=True, gap="small"):
         for place, fix in enumerate(fixes(draft)):
             st.button(
@@ -85,12 +84,13 @@ def _buttons(draft: Draft, text: Text) -> None:
                 type="primary" if place == 0 else "secondary",
                 wrap=True,
                 on_click=put,
-                args=(fix.draft,),
+                args=(fix.architecture,),
             )
 
 
 def _fix_label(fix: Fix, text: Text) -> str:
-    label = text(f"page.build.fix_{fix.kind}", value=fix.value, number=fix.place + 1)
+    name = "_".join(filter(None, ("fix", fix.kind, fix.setting)))
+    label = text(f"page.build.{name}", value=fix.value, number=fix.number + 1)
     return label if fix.output_shape is None else f"{label} → {shape_words(fix.output_shape)}"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from html import escape
-from math import prod
 
 import streamlit as st
 
-from explainer.network.drafts import Draft
-from explainer.network.worked import Row, SizeRule, worked
+from explainer.network import Architecture, Layer
+from explainer.network.kinds import SizeRule
+from explainer.network.worked import Row, worked
 from explainer.text import Text
 from explainer.ui.build.picture import MINUS, failing_title
 from explainer.ui.drafting import draft_of
@@ -27,7 +27,7 @@ def summary(frame: Frame) -> None:
     st.html(summary_table(draft, text))
 
 
-def summary_table(draft: Draft, text: Text) -> str:
+def summary_table(draft: Architecture, text: Text) -> str:
     """The summary as HTML.
 
     Args:
@@ -50,8 +50,8 @@ def _row(cells: dict[str, str], titles: dict[str, str], state: str) -> str:
     return f'<tr class="{state}">{columns}</tr>'
 
 
-def _cells(row: Row, draft: Draft, text: Text) -> dict[str, str]:
-    name = f"<b>{escape(layer_title(row, text))}</b><code>{row.keras_name} ({row.keras_type})</code>"
+def _cells(row: Row, draft: Architecture, text: Text) -> dict[str, str]:
+    name = f"<b>{escape(layer_title(row, text))}</b><code>{row.keras_name} ({row.settings.keras_name})</code>"
     return {
         "layer": name,
         "shape": _shape(row, text),
@@ -89,7 +89,7 @@ def size_words(rule: SizeRule, text: Text) -> str:
     return words + text("page.build.remainder", remainder=rule.remainder) if rule.remainder else words
 
 
-def _size(row: Row, draft: Draft, text: Text) -> str:
+def _size(row: Row, draft: Architecture, text: Text) -> str:
     if row.size is None:
         return text("page.build.waits", layer=failing_title(draft, text))
     return size_words(row.size, text)
@@ -98,34 +98,35 @@ def _size(row: Row, draft: Draft, text: Text) -> str:
 def _weights(row: Row, text: Text) -> str:
     rule = row.weights
     if rule is None:
-        return text("page.build.unknown") if row.kind == "dense" else text("page.build.no_weights")
-    window = "·".join(f"{factor:,}" for factor in rule.window)
-    calculation = f"({window} + 1)·{rule.outputs:,} = {rule.parameters:,}"
+        return text("page.build.unknown") if row.has_parameters else text("page.build.no_weights")
+    factors = "·".join(f"{factor:,}" for factor in rule.factors)
+    one = f"({factors} + {rule.biases})" if rule.biases else factors
+    calculation = f"{one}·{rule.outputs:,} = {rule.parameters:,}"
     return text("page.build.if_it_fitted", calculation=calculation) if row.state == "failing" else calculation
 
 
 def _parameters(row: Row) -> str:
-    if row.state == "built":
-        return f"{row.layer.parameters:,}"
-    if row.state == "failing":
+    if row.state == "failing" and row.has_parameters:
         return NOTHING
     if row.weights is None:
-        return "?" if row.kind == "dense" else "0"
+        return "?" if row.has_parameters else "0"
     return f"{row.weights.parameters:,}"
 
 
 def _multiply_adds(row: Row) -> str:
-    if row.layer.multiply_adds == 0 or row.state == "failing":
+    """Numbers that come out, times the products that are added up for each."""
+    if not row.products or row.state == "failing":
         return NOTHING
-    if row.weights is None or (row.state == "waiting" and row.kind == "conv2d"):
+    if not isinstance(row.layer, Layer):
         return "?"
-    places = row.layer.output_shape[:-1]
-    factors = [*(str(size) for size in places), f"{row.layer.channels:,}", f"{prod(row.weights.window):,}"]
-    return f"{row.layer.multiply_adds:,}<small>{'·'.join(factors)}</small>"
+    products = "·".join(f"{factor:,}" for factor in row.products)
+    places = "·".join(f"{size:,}" for size in row.output_shape)
+    inner = f"({products})" if len(row.products) > 1 else products
+    return f"{row.layer.multiply_adds:,}<small>{places}·{inner}</small>"
 
 
-def _totals(draft: Draft, text: Text) -> dict[str, str]:
-    layers = draft.plan.layers
+def _totals(draft: Architecture, text: Text) -> dict[str, str]:
+    layers = draft.built
     parts = [f"{layer.parameters:,}" for layer in layers if layer.parameters]
     return {
         "layer": f"<b>{escape(text('page.build.total' if draft.misfit is None else 'page.build.so_far'))}</b>",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explainer.network import NetworkConfig
-from explainer.network.drafts import Draft
+from explainer.network import Architecture, NetworkConfig
 from explainer.text import Text
 from explainer.training.exports import NOTEBOOK_PARTS, notebook
 from explainer.training.records import Request
@@ -54,7 +53,7 @@ def keras_code(frame: Frame) -> None:
             _code(draft, draft.config, frame)
 
 
-def _code(draft: Draft, config: NetworkConfig, frame: Frame) -> None:
+def _code(draft: Architecture, config: NetworkConfig, frame: Frame) -> None:
     text = frame.text
     recipe = chosen_recipe(frame.session)
     seed = SEED if frame.session.seed is None else frame.session.seed

@@ -10,6 +10,7 @@ import streamlit as st
 
 from explainer.comparing import Difference, Setting, Value, differing
 from explainer.figures.curves import Curve, overlaid
+from explainer.network.kinds import KINDS, OPTIONAL_SETTINGS
 from explainer.text import Text
 from explainer.training.records import CurvePoint, EpochRecord
 from explainer.ui import session
@@ -162,7 +163,7 @@ def shown(text: Text, setting: Setting, value: Value | None) -> str:
         value: Its value; `None` where there is no such layer.
     """
     if value is None:
-        return text("setting.none") if setting.name == "pooling" else UNKNOWN
+        return text("setting.none") if setting.name in OPTIONAL_SETTINGS else UNKNOWN
     if isinstance(value, tuple):
         return "×".join(map(str, value))
     if setting.name in ("kernel_size", "pool_size"):
@@ -172,4 +173,5 @@ def shown(text: Text, setting: Setting, value: Value | None) -> str:
     if setting.name == "schedule":
         return text(f"page.train.schedule_{value}")
     # Names are Keras's own, as they stand in the code.
+    value = KINDS[str(value)].keras_name if value in KINDS else value
     return f"{value:,}" if isinstance(value, int) and setting.name != "seed" else str(value)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from explainer.network import NetworkConfig
+from explainer.network.kinds import BLOCK, CHOSEN
 from explainer.text import Text
 from explainer.tracing import Array, Trace, Weights
 from explainer.ui.compare.choosing import TEXT
@@ -18,7 +19,7 @@ from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Arrays, Scene, quantize
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
-from explainer.ui.stages.scales import Scale, kind_of, limit_of, maps_first
+from explainer.ui.stages.scales import Scale, ScaleKind, kind_of, limit_of, maps_first
 
 MOST_MAPS = 12
 """Maps of a stage: the first ones, so that each stands below its kernel."""
@@ -55,7 +56,7 @@ class Cell:
 
     maps: Array
     total: int
-    kind: Literal["input", "sequential", "diverging"]
+    kind: ScaleKind
 
 
 Key = tuple[str, int]
@@ -127,19 +128,17 @@ def cells_of(row: Row) -> dict[Key, Cell]:
         row: The network with the image in it.
     """
     cells: dict[Key, Cell] = {}
-    block = units = 0
-    for place, stage in enumerate(row.config.stages):
-        if stage.kind == "conv2d":
-            if block == 0:
-                kernels = maps_first(row.weights[stage.name].kernel[:, :, 0, :])
-                cells["kernels", 1] = Cell(kernels[:MOST_MAPS], stage.channels, "diverging")
-            block += 1
-            cells["convolution", block] = _cell(row.trace, place + 1)
-        elif "pooling" in stage.kind:
-            cells["pooling", block] = _cell(row.trace, place)
-        elif stage.kind == "dense" and stage.name != "logits":
-            units += 1
-            cells["dense", units] = _cell(row.trace, place + 1)
+    stages = row.config.stages
+    for place, stage in enumerate(stages[1:-2], start=1):
+        if stage.settings.is_function or stage.settings.is_idle or stage.keeps_places:
+            continue
+        if stage.window is not None and stage.settings.weighs and stage.number == 1:
+            kernels = maps_first(row.weights[stage.name].kernel[:, :, 0, :])
+            cells["kernels", 1] = Cell(kernels[:MOST_MAPS], stage.channels, "diverging")
+        # What a layer with a function answers is what the function makes of it.
+        answer = place + (stages[place + 1].settings.is_function and stages[place + 1].layer == stage.layer)
+        number = stage.number if stage.block is None else stage.block + 1
+        cells[stage.settings.picture, number] = _cell(row.trace, answer)
     return cells
 
 
@@ -157,9 +156,15 @@ def in_order(lists: Sequence[Sequence[Key]]) -> list[Key]:
     Args:
         lists: The columns of each network.
     """
-    ranks = {"kernels": 0, "convolution": 1, "pooling": 2, "dense": 3}
+    ranks = {"kernels": 0} | {kind.picture: rank for rank, kind in enumerate(CHOSEN, start=1)}
     keys = {key for keys in lists for key in keys}
-    return sorted(keys, key=lambda key: (key[0] == "dense", key[1], ranks[key[0]]))
+    in_block = {"kernels", *(kind.picture for slot in BLOCK.slots for kind in slot.kinds)}
+
+    def place(key: Key) -> tuple[bool, int, int, int]:
+        picture, number = key
+        return picture not in in_block, number * (picture in in_block), ranks[picture], number
+
+    return sorted(keys, key=place)
 
 
 def shared_scale(cells: Sequence[Cell]) -> Scale:

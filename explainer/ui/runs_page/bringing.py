@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from explainer.errors import ExplainerError
-from explainer.network.drafts import Draft
 from explainer.text import Text
 from explainer.tracing import Weights
 from explainer.training.bringing import bring_in, epoch_of
@@ -18,9 +17,10 @@ from explainer.training.names import MAX_NAME_LENGTH, write_name
 from explainer.training.weights import read_weights
 from explainer.ui import caches, session
 from explainer.ui.frame import Frame
+from explainer.ui.network_words import network_in_short
 from explainer.ui.numbers import percent
 from explainer.ui.query import LINKED, SHARED, experiment, render
-from explainer.ui.run_names import in_markdown, network_in_short
+from explainer.ui.run_names import in_markdown
 from explainer.ui.runs_page.news import leave_news
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.choosing import recipe_name, size
@@ -85,7 +85,7 @@ def _brought(frame: Frame, file: str, configuration: RunConfiguration) -> None:
         if st.button(text("page.runs.to_train_brought"), key="runs_train", type="primary", icon=PAGES["train"][1]):
             _go("train", experiment(network, recipe, configuration.seed))
         if BUILD in PAGES and st.button(text("page.runs.to_build_brought"), key="runs_build", icon=PAGES[BUILD][1]):
-            _go(BUILD, {"network": Draft.of(network)})
+            _go(BUILD, {"network": network})
 
 
 def _go(page: str, choices: Mapping[str, Any]) -> None:

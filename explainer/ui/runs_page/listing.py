@@ -14,9 +14,10 @@ from explainer.training.states import State, read_state
 from explainer.training.store import RunStore
 from explainer.ui import caches, session
 from explainer.ui.frame import Frame, explain, explained
+from explainer.ui.network_words import network_in_short
 from explainer.ui.numbers import percent
 from explainer.ui.query import BUNDLED
-from explainer.ui.run_names import in_markdown, name_or_default, network_in_short, recipe_title
+from explainer.ui.run_names import in_markdown, name_or_default, recipe_title
 from explainer.ui.runs_page.details import details
 from explainer.ui.runs_page.news import tell_news
 from explainer.ui.sidebar import PAGES

@@ -43,28 +43,18 @@ def columns_of(stages: Sequence[Stage]) -> list[Column]:
         stages: Those of a configuration or a trace, in order.
     """
     columns: list[Column] = []
-    blocks = 0
     for stage in stages:
-        match stage.kind:
-            case "input":
-                columns.append(Column(stage, "maps", stage.name))
-            case "conv2d":
-                columns.append(Column(stage, "maps", stage.name, weighted=stage, block=blocks))
-                blocks += 1
-            case "flatten":
-                columns.append(Column(stage, "strip", stage.name))
-            case "dense":
-                columns.append(Column(stage, "units", stage.name, weighted=stage))
-            case "dropout":
-                columns[-1].dropouts.append(stage)
-            case "softmax":
-                columns[-1].picture = "classes"
-                columns[-1].painted = stage.name
-                columns[-1].stage = stage
-            case "activation" if columns[-1].picture == "units":
-                columns[-1].painted = stage.name
-            case _:
-                columns.append(Column(stage, "maps", stage.name, columns[-1].weighted, columns[-1].block))
+        settings, last = stage.settings, columns[-1] if columns else None
+        if last is not None and settings.is_idle:
+            last.dropouts.append(stage)
+        elif last is not None and settings.is_function and stage.is_flat:
+            last.painted = stage.name
+            if settings.takes_all:
+                last.picture, last.stage = "classes", stage
+        else:
+            picture: Picture = "strip" if stage.flattens else "units" if stage.is_flat else "maps"
+            before = last.weighted if last is not None and picture == "maps" else None
+            columns.append(Column(stage, picture, stage.name, stage if settings.weighs else before, stage.block))
     return columns
 
 
@@ -97,11 +87,9 @@ def title_of(column: Column, columns: Sequence[Column], text: Text) -> str:
         text: The catalogue.
     """
     stage = column.stage
-    if stage.kind == "activation":
-        return text(f"{TEXT}.title_{stage.activation}")
-    title = text(f"{TEXT}.title_{stage.kind}")
+    title = text(f"{TEXT}.title_{stage.settings.variant}")
     several = column.picture == "units" and sum(other.picture == "units" for other in columns) > 1
-    numbered = several or column.block is not None
+    numbered = several or (column.block is not None and not stage.settings.is_function)
     return f"{title}{text(f'{TEXT}.number', number=stage.number)}" if numbered else title
 
 
@@ -113,11 +101,8 @@ def sentence_of(column: Column, text: Text) -> str:
         text: The catalogue.
     """
     stage = column.stage
-    name = stage.activation if stage.kind == "activation" else stage.kind
-    if stage.kind == "conv2d" and stage.input_shape[-1] == 1:
-        name = "conv2d_first"
     return text(
-        f"{TEXT}.sentence_{name}",
+        f"{TEXT}.sentence_{stage.settings.variant_for(stage.input_shape)}",
         size=stage.window_size,
         channels=stage.input_shape[-1],
         count=stage.output_shape[-1],

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.arithmetic import convolution_cell, dense_unit
 from explainer.network import Stage
-from explainer.tracing import LayerWeights
+from explainer.network.kinds import LayerWeights
 
 SHOWN = 4
 """Contributions written out in numbers."""
@@ -55,68 +54,35 @@ class Contributions:
         return {f"{name}.{key}": table for key, table in vars(self).items()}
 
 
-def convolution_contributions(stage: Stage, inputs: Floats, weights: LayerWeights, output: Floats) -> Contributions:
-    """Account for the strongest cell of every feature map.
+def contributions(stage: Stage, inputs: Floats, weights: LayerWeights, output: Floats) -> Contributions:
+    """Account for the strongest cell of every feature map, or for every unit.
 
     Args:
-        stage: The convolution.
-        inputs: `(height, width, channels)`.
+        stage: A stage that weighs its inputs.
+        inputs: `(height, width, channels)` or `(inputs,)`.
         weights: Its kernel and bias.
-        output: Its pre-activation, `(height, width, filters)`.
+        output: Its pre-activation, `(height, width, filters)` or `(units,)`.
     """
-    rows, columns, filters = output.shape
-    places = output.reshape(rows * columns, filters).argmax(axis=0)
-    cells = np.stack(np.unravel_index(places, (rows, columns)), axis=1).astype(np.int32)
-
-    def sums() -> Iterator[NDArray[np.float64]]:
-        for index, (row, column) in enumerate(cells):
-            yield convolution_cell(
-                inputs,
-                weights.kernel,
-                weights.bias,
-                strides=stage.strides or 1,
-                padding=stage.padding or "valid",
-                row=int(row),
-                column=int(column),
-                filter_index=index,
-            ).channel_sums
-
-    feeders, terms, others = _strongest(sums())
+    count, numbers = output.shape[-1], np.arange(output.shape[-1])
+    places = output.reshape(-1, count).argmax(axis=0)
+    cells = np.zeros((count, output.ndim - 1), dtype=np.int32)
+    if output.ndim > 1:
+        cells[:] = np.stack(np.unravel_index(places, output.shape[:-1]), axis=1)
+    feeders, terms, others = _strongest(
+        stage.settings.parts(inputs, weights, (*map(int, cell), number)).terms for number, cell in enumerate(cells)
+    )
     shown = feeders[:, :SHOWN]
+    # Inputs first, then outputs, then the cells of a kernel.
+    kernels = np.moveaxis(weights.kernel, (-2, -1), (0, 1))
     return Contributions(
         cells=cells,
         feeders=feeders,
         terms=terms,
         others=others,
         bias=weights.bias,
-        value=output[cells[:, 0], cells[:, 1], np.arange(filters)],
-        kernels=np.moveaxis(weights.kernel, (2, 3), (0, 1))[shown, np.arange(filters)[:, None]],
-        inputs=np.zeros((filters, 0), dtype=np.float32),
-    )
-
-
-def dense_contributions(inputs: Floats, weights: LayerWeights, output: Floats) -> Contributions:
-    """Account for every unit.
-
-    Args:
-        inputs: `(inputs,)`.
-        weights: The stage's kernel and bias.
-        output: Its pre-activation, `(units,)`.
-    """
-    units = len(output)
-    feeders, terms, others = _strongest(
-        dense_unit(inputs, weights.kernel, weights.bias, unit=unit).terms for unit in range(units)
-    )
-    shown = feeders[:, :SHOWN]
-    return Contributions(
-        cells=np.zeros((units, 0), dtype=np.int32),
-        feeders=feeders,
-        terms=terms,
-        others=others,
-        bias=weights.bias,
-        value=output,
-        kernels=weights.kernel[shown, np.arange(units)[:, None]],
-        inputs=inputs[shown],
+        value=output[(*cells.T, numbers)],
+        kernels=kernels[shown, numbers[:, None]],
+        inputs=inputs[shown] if inputs.ndim == 1 else np.zeros((count, 0), dtype=np.float32),
     )
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from explainer.mnist import IMAGE_SIZE
-from explainer.network.drafts import Draft
-from explainer.network.worked import PartShape, Row, worked
+from explainer.network import Architecture, Layer
+from explainer.network.kinds import PartShape
+from explainer.network.kinds.activation import FUNCTIONS
+from explainer.network.worked import Row, worked
 from explainer.text import Text
 from explainer.ui.components.payload import Scene
 from explainer.ui.numbers import percent
@@ -15,7 +17,7 @@ from explainer.ui.numbers import percent
 INPUT_SHAPE: PartShape = (IMAGE_SIZE, IMAGE_SIZE, 1)
 
 
-def scene(draft: Draft, text: Text) -> Scene:
+def scene(draft: Architecture, text: Text) -> Scene:
     """Describes the flow of boxes for its component.
 
     Dropout has no box, since it changes no shape: the box before it names it.
@@ -32,8 +34,8 @@ def scene(draft: Draft, text: Text) -> Scene:
     """
     boxes = [_input(text)]
     for row in worked(draft):
-        if row.kind == "dropout":
-            boxes[-1]["notes"].append(text("component.flow.dropout", rate=percent(row.layer.rate or 0, 0)))
+        if row.settings.is_idle:
+            boxes[-1]["notes"].append(text("component.flow.dropout", rate=percent(row.settings.dropped_share, 0)))
         else:
             boxes.append(_box(row, draft, text))
     summary = ", ".join(f"{box['title']} {box['shape']}" for box in boxes)
@@ -53,8 +55,7 @@ def layer_title(row: Row, text: Text) -> str:
         row: The layer.
         text: The catalogue.
     """
-    kind = row.layer.activation if row.layer.activation == "softmax" else row.kind
-    return text(f"component.flow.title_{kind}", number=row.number)
+    return text(f"component.flow.title_{row.settings.title}", number=row.layer.number)
 
 
 def shape_words(shape: PartShape) -> str:
@@ -72,7 +73,7 @@ def _input(text: Text) -> dict[str, Any]:
     }
 
 
-def _box(row: Row, draft: Draft, text: Text) -> dict[str, Any]:
+def _box(row: Row, draft: Architecture, text: Text) -> dict[str, Any]:
     failing = row.state == "failing"
     box: dict[str, Any] = {
         "title": layer_title(row, text),
@@ -81,9 +82,9 @@ def _box(row: Row, draft: Draft, text: Text) -> dict[str, Any]:
         "state": row.state,
         **_extent(row.output_shape),
     }
-    if row.layer.strides is not None and row.state == "built":
+    if isinstance(row.layer, Layer) and (window := row.layer.window):
         before, _ = row.layer.padding_before
-        box["window"] = {"size": row.layer.window_size, "strides": row.layer.strides, "before": before}
+        box["window"] = {"size": window.size, "strides": window.strides, "before": before}
     if failing and draft.misfit is not None:
         box["misfit"] = {"window": draft.misfit.value, "map": draft.misfit.height}
     return box
@@ -95,18 +96,18 @@ def _extent(shape: PartShape) -> Mapping[str, int | None]:
     return {"size": shape[0], "maps": shape[-1]}
 
 
-def _notes(row: Row, draft: Draft, text: Text) -> list[str]:
+def _notes(row: Row, draft: Architecture, text: Text) -> list[str]:
     """What else was chosen, in a few words each; nothing that is Keras's default."""
-    layer = row.layer
+    settings, window = row.settings, row.settings.window
     if row.state == "failing" and draft.misfit is not None:
         return [text("component.flow.on", window=draft.misfit.value, size=draft.misfit.height)]
     notes = []
-    if layer.strides is not None:
-        notes.append(text("component.flow.window", window=layer.window_size))
-        if layer.strides != (layer.pool_size or 1):
-            notes.append(text("component.flow.strides", strides=layer.strides))
-        if layer.padding == "same" and row.state == "built":
+    if window is not None:
+        notes.append(text("component.flow.window", window=window.size))
+        if "strides" in settings.options():
+            notes.append(text("component.flow.strides", strides=window.strides))
+        if window.padding == "same" and row.state == "built":
             notes.append(text("component.flow.same"))
-    if layer.activation not in (None, "softmax"):
-        notes.append(text(f"component.activation.name_{layer.activation}"))
+    if settings.activation_name in FUNCTIONS:
+        notes.append(text(f"component.activation.name_{settings.activation_name}"))
     return notes

@@ -43,7 +43,7 @@ def learning_scene(
         "text": text.table(TEXT),
         "epoch": snapshot.epoch,
         "batch": snapshot.batch,
-        "kernels": None if not len(kernels) else _size(kernels, request.config.blocks[0].filters),
+        "kernels": None if not len(kernels) else _size(kernels, request.config.convolutions[0].channels),
         "watched": None if watched is None else {"name": _name(watched, text), "label": watched.label},
     }
     arrays: Arrays = {}

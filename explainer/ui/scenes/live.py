@@ -39,7 +39,7 @@ def live_scene(
         (of more than 64 maps, no more cells than there are pixels for), `(units,)` of dense activations, and the
         float32 `probabilities` `(10,)`. No arrays without a trace.
     """
-    shown = [stage for stage in stages if stage.kind == "activation" or stage.pool_size is not None]
+    shown = [stage for stage in stages if stage.settings.is_shown_live]
     meta: dict[str, Any] = {
         "identity": f"{text.language} {list(stages)}",
         "language": text.language,
@@ -97,10 +97,11 @@ def _strip(stage: Stage, stages: Sequence[Stage], trace: Trace | None, text: Tex
 
 def _title(stage: Stage, stages: Sequence[Stage], text: Text) -> str:
     """An activation's strip is named after the layer it belongs to, and says that it is the activation."""
-    if stage.kind != "activation":
-        return text(f"{TEXT}.pooling", kind=text(f"{TITLES}.title_{stage.kind}"), number=stage.number)
+    if not stage.settings.is_function:
+        number = text(f"{TITLES}.number", number=stage.number) if stage.settings.is_numbered else ""
+        return f"{text(f'{TITLES}.title_{stage.kind}')}{number}"
     before = stages[[other.name for other in stages].index(stage.name) - 1]
-    several = before.kind != "dense" or sum(other.kind == "dense" for other in stages) > 2
+    several = before.block is not None or sum(other.settings.family == before.settings.family for other in stages) > 2
     number = text(f"{TITLES}.number", number=before.number) if several else ""
     layer = f"{text(f'{TITLES}.title_{before.kind}')}{number}"
     return text(f"{TEXT}.activation", layer=layer, activation=text(f"{TITLES}.title_{stage.activation}"))

@@ -18,8 +18,7 @@ from explainer.ui.scenes.contributions import (
     LINES,
     SHOWN,
     Contributions,
-    convolution_contributions,
-    dense_contributions,
+    contributions,
     pooled_cells,
 )
 from explainer.ui.stages.scales import maps_first, scale_of, silent_maps
@@ -48,7 +47,7 @@ def overview_scene(trace: Trace, weights: Weights, text: Text, *, label: int | N
     arrays: Arrays = {
         column.painted: _picture(column, trace) for column in columns if _rectified(column, trace) is None
     }
-    accounts = {traced.name: _account(traced.stage, trace, weights) for traced in trace if traced.name in weights}
+    accounts = {traced.name: _account(traced.stage, trace, weights) for traced in trace if traced.stage.settings.weighs}
     for name, account in accounts.items():
         arrays |= account.arrays(name) | _afterwards(account, name, trace)
         arrays[f"{name}.kernels"] = quantize(account.kernels) if account.kernels.ndim == 4 else account.kernels
@@ -78,17 +77,14 @@ def _picture(column: Column, trace: Trace) -> NDArray[np.float32] | Quantized:
 def _rectified(column: Column, trace: Trace) -> str | None:
     """The stage whose ReLU a column is, if the browser is to compute it."""
     stage = column.stage
-    is_relu = stage.kind == "activation" and stage.activation == "relu"
+    is_relu = stage.settings.is_function and stage.activation == "relu"
     if not is_relu or column.picture != "maps" or math.prod(stage.output_shape) < LARGE:
         return None
     return trace.stages[trace.index(stage.name) - 1].name
 
 
 def _account(stage: Stage, trace: Trace, weights: Weights) -> Contributions:
-    inputs, output = trace.input_of(stage.name), trace[stage.name].output
-    if stage.kind == "conv2d":
-        return convolution_contributions(stage, inputs, weights[stage.name], output)
-    return dense_contributions(inputs, weights[stage.name], output)
+    return contributions(stage, trace.input_of(stage.name), weights[stage.name], trace[stage.name].output)
 
 
 def _afterwards(account: Contributions, name: str, trace: Trace) -> dict[str, NDArray[Any]]:
@@ -101,7 +97,7 @@ def _afterwards(account: Contributions, name: str, trace: Trace) -> dict[str, ND
     channels = np.arange(len(account.cells))
     values = {f"{name}.activated": activated.output[rows, columns, channels]}
     pooling = trace.stages[places + 2]
-    if pooling.stage.pool_size is None:
+    if pooling.stage.window is None or pooling.stage.settings.weighs:
         return values
     cells = pooled_cells(pooling.stage, account.cells, pooling.output)
     pooled = pooling.output[cells[:, 0], cells[:, 1], channels]
@@ -128,7 +124,7 @@ def _column_meta(column: Column, columns: Sequence[Column], trace: Trace, text: 
         "silent": silent_maps(output) if column.picture == "maps" else [],
         "after": "",
         "dropouts": [
-            {"stage": stage.name, "label": text(f"{TEXT}.dropout", percent=round(100 * (stage.rate or 0)))}
+            {"stage": stage.name, "label": text(f"{TEXT}.dropout", percent=round(100 * stage.settings.dropped_share))}
             for stage in column.dropouts
         ],
     }
@@ -149,11 +145,11 @@ def _parameters(column: Column) -> int:
 
 def _window(column: Column) -> dict[str, int] | None:
     """Where a convolution's kernel lies for an output cell: cell times strides minus pad."""
-    stage = column.stage
-    if stage.kind != "conv2d":
+    window = column.stage.window
+    if window is None or column.weighted is not column.stage:
         return None
-    top, left = stage.padding_before
-    return {"size": stage.window_size, "strides": stage.strides or 1, "top": top, "left": left}
+    top, left = column.stage.padding_before
+    return {"size": window.size, "strides": window.strides, "top": top, "left": left}
 
 
 def _first_focus(columns: Sequence[Column], accounts: dict[str, Contributions], trace: Trace) -> dict[str, int]:
@@ -161,7 +157,7 @@ def _first_focus(columns: Sequence[Column], accounts: dict[str, Contributions], 
 
     Of several maps, one whose strongest cell is also pooled: its story goes on to the right.
     """
-    convolutions = [place for place, column in enumerate(columns) if column.stage.kind == "conv2d"]
+    convolutions = [place for place, column in enumerate(columns) if _window(column) is not None]
     if convolutions:
         place = convolutions[-1]
         name = columns[place].stage.name

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.network import NetworkConfig, Stage
-from explainer.receptive import SLIDING, ReceptiveField, area_of, receptive_fields
+from explainer.receptive import ReceptiveField, area_of, receptive_fields
 from explainer.text import Text
 from explainer.ui.components.payload import Scene, quantize
 from explainer.ui.stages import StageContext
@@ -43,7 +43,7 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
         "identity": f"{stage} {text.language}",
         "stage": stage.name,
         "kind": kind,
-        "named": "class" if stage.name in ("logits", "softmax") else "unit",
+        "named": "class" if stage.name in (fields[-2].stage.name, fields[-1].stage.name) else "unit",
         "filter": channel,
         "row": 0 if kind == "unit" else row,
         "column": 0 if kind == "unit" else column,
@@ -69,7 +69,9 @@ def _kind(field: ReceptiveField) -> str:
     """What a number of the stage is: a pixel, a cell of a map, a place in the row of flatten, or a unit."""
     if field.sees_alike:
         return "unit"
-    return {"input": "pixel", "flatten": "place"}.get(field.stage.kind, "cell")
+    if field.stage.keeps_places:
+        return "place"
+    return "cell" if field.stage.settings.signs != "pixels" else "pixel"
 
 
 def _maps(context: StageContext, kind: str) -> npt.NDArray[np.float32]:
@@ -89,7 +91,7 @@ def _growth(
     current = 0
     for index, field in enumerate(fields):
         is_first_unit = field.sees_alike and not fields[index - 1].sees_alike
-        if field.stage.kind in ("input", *SLIDING) or is_first_unit:
+        if index == 0 or field.stage.window is not None or is_first_unit:
             label = stage_words(text, config, field.stage).label
             steps.append({"label": label, "size": field.largest_size, "current": False})
         if field.stage.name == stage.name:

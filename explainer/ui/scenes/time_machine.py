@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from explainer.network import NetworkConfig, Stage
+from explainer.network.kinds import LayerWeights
 from explainer.text import Text
-from explainer.tracing import Array, LayerWeights, Trace, Weights
+from explainer.tracing import Array, Trace, Weights
 from explainer.ui.components.payload import Arrays, Scene, quantize
 from explainer.ui.numbers import percent
-from explainer.ui.stages.scales import NEVER_NEGATIVE, Scale, limit_of, maps_first
+from explainer.ui.stages.scales import OF_SIGNS, Scale, limit_of, maps_first
 
 TEXT = "component.timemachine"
 MOST_COLUMNS = 8
@@ -47,7 +48,7 @@ class Moment:
 
 def first_convolution(config: NetworkConfig) -> Stage | None:
     """The stage whose kernels lie on the image itself; `None` in a network without a convolution."""
-    return next((stage for stage in config.stages if stage.kind == "conv2d"), None)
+    return next((stage for stage in config.stages if stage.settings.weighs and stage.block == 0), None)
 
 
 def moment_of(epoch: int, config: NetworkConfig, weights: Weights, trace: Trace) -> Moment:
@@ -159,19 +160,19 @@ def time_machine_scene(
         "text": text.table(TEXT),
     }
     if stage is not None:
-        activation = _after(config, stage)
-        pictures, scales = _pictures(moments, filter_index, activation)
+        after = _after(config, stage)
+        pictures, scales = _pictures(moments, filter_index, after)
         arrays |= pictures
         meta["convolution"] = {
             **scales,
             "filter": filter_index,
             "filters": stage.channels,
-            "function": None if activation == "linear" else text(f"component.activation.name_{activation}"),
+            "function": text(f"component.activation.name_{after.activation}") if after.activation != "linear" else None,
         }
     return meta, arrays
 
 
-def _pictures(moments: Sequence[Moment], index: int, activation: str) -> tuple[Arrays, dict[str, Scale]]:
+def _pictures(moments: Sequence[Moment], index: int, stage: Stage) -> tuple[Arrays, dict[str, Scale]]:
     first = [moment.first for moment in moments if moment.first is not None]
     kernels = np.stack([layer.kernel[:, :, 0, index] for layer in first])
     maps = np.stack([moment.maps[..., index] for moment in moments if moment.maps is not None], axis=-1)
@@ -180,17 +181,15 @@ def _pictures(moments: Sequence[Moment], index: int, activation: str) -> tuple[A
         "biases": np.array([layer.bias[index] for layer in first], dtype=np.float32),
         "maps": quantize(maps_first(maps)),
     }
-    kind = "sequential" if activation in NEVER_NEGATIVE else "diverging"
     return arrays, {
         "kernel_scale": Scale(kind="diverging", limit=limit_of(kernels)),
-        "map_scale": Scale(kind=kind, limit=limit_of(maps)),  # type: ignore[typeddict-item]
+        "map_scale": Scale(kind=OF_SIGNS[stage.settings.signs], limit=limit_of(maps)),
     }
 
 
-def _after(config: NetworkConfig, stage: Stage) -> str:
+def _after(config: NetworkConfig, stage: Stage) -> Stage:
     """The activation function that follows a convolution."""
-    stages = [other.name for other in config.stages]
-    return str(config.stages[stages.index(stage.name) + 1].activation)
+    return config.stages[config.stages.index(stage) + 1]
 
 
 def _accuracy(share: float | None) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.arithmetic import LEAKY_RELU_SLOPE
+from explainer.network.kinds.activation import LEAKY_RELU_SLOPE
 from explainer.ui.components.payload import Scene
 from explainer.ui.stages import StageContext
 from explainer.ui.stages.scales import Scale, limit_of, scale_of, silent_maps

@@ -6,16 +6,11 @@ from typing import TypedDict
 
 import numpy as np
 
-from explainer.network.layers import Shape
+from explainer.network.kinds import Shape
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene
 from explainer.ui.stages import StageContext
 from explainer.ui.stages.scales import Scale, limit_of, scale_of
-
-SLIDING = ("conv2d", "max_pooling2d", "average_pooling2d")
-
-PASSING = ("flatten", "dropout")
-"""Stages after which a number still has its place in the maps."""
 
 
 def flattened_shape(trace: Trace, name: str) -> Shape | None:
@@ -29,10 +24,10 @@ def flattened_shape(trace: Trace, name: str) -> Shape | None:
         `(height, width, channels)`, or `None` if the inputs come from another dense layer.
     """
     for traced in reversed(trace.stages[: trace.index(name)]):
-        if traced.kind not in PASSING:
-            return None
-        if traced.kind == "flatten":
+        if traced.stage.keeps_places:
             return traced.stage.input_shape
+        if not traced.stage.settings.is_idle:
+            return None
     return None
 
 
@@ -62,10 +57,10 @@ def placement(trace: Trace, name: str) -> Placement:
     starts, size, step = [0, 0], 1, 1
     for traced in trace.stages[: trace.index(name)]:
         stage = traced.stage
-        if stage.kind in SLIDING:
+        if window := stage.window:
             starts = [start - before * step for start, before in zip(starts, stage.padding_before, strict=True)]
-            size += (stage.window_size - 1) * step
-            step *= stage.strides or 1
+            size += (window.size - 1) * step
+            step *= window.strides
     top, left = (start + (size - step) / 2 for start in starts)
     return Placement(top=top, left=left, step=step)
 
@@ -92,7 +87,7 @@ def scene(context: StageContext) -> Scene:
         "bias": weights.bias[context.filter],
         "shape": shape,
         "placement": None if shape is None else placement(trace, stage.name),
-        "classes": stage.name == "logits",
+        "classes": stage.is_logits,
         "scales": {
             "inputs": scale_of(trace, previous.name),
             "units": Scale(kind="diverging", limit=limit_of(units)),

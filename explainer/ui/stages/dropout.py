@@ -20,7 +20,7 @@ def scene(context: StageContext) -> Scene:
     stage = context.stage
     meta = {
         "identity": context.identity,
-        "rate": stage.rate,
+        "rate": stage.settings.dropped_share,
         "scale": scale_of(context.trace, stage.name),
         "text": context.text.table("component.dropout"),
     }

@@ -14,6 +14,7 @@ from explainer.receptive import ReceptiveField, receptive_fields
 from explainer.text import Text
 from explainer.tracing import Trace, Weights
 from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.stages.dense import flattened_shape
 from explainer.ui.stages.ledger_rows import lines_of, lines_of_scores
 from explainer.ui.stages.scales import Scale, scale_of
 from explainer.ui.titles import stage_words
@@ -104,7 +105,7 @@ class _Columns:
                 break
             pooling = remaining.pop(0) if remaining[0].account.rule in ("largest", "mean") else None
             function, weighted = remaining.pop(0), remaining.pop(0)
-            if self._trace[weighted.account.node.stage].kind == "dense":
+            if weighted.account.node.channel is None and len(weighted.account.node.index) == 1:
                 columns.append(self._unit(function.account, weighted))
                 continue
             share = remaining.pop(0)
@@ -120,7 +121,7 @@ class _Columns:
             "biases": [one.bias for one in scores],
             "probabilities": [float(trace.probabilities[digit]) for digit in self._context.classes],
             "all_scores": trace.logits.tolist(),
-            "orders": lines_of_scores(trace, comparison, step.chosen),
+            "orders": lines_of_scores(trace, self._context.weights, comparison, step.chosen),
             "zeros": int((comparison.parts.values == 0).sum()),
             "inputs": len(comparison.parts),
             "chosen": step.chosen,
@@ -171,7 +172,7 @@ class _Columns:
 
     def _sum(self, function: Account, weighted: Step, gains: int, losses: int) -> Column:
         """The lines of a sum, its activation and, where the inputs were maps, pictures of all terms."""
-        lines = lines_of(self._trace, weighted.account, gains, losses, weighted.chosen)
+        lines = lines_of(self._trace, self._context.weights, weighted.account, gains, losses, weighted.chosen)
         column = self._whole(function, weighted.account) | lines
         column |= {"chosen": weighted.chosen, "position": self._take(weighted)}
         sheet = self._sheet(weighted.account)
@@ -190,12 +191,10 @@ class _Columns:
 
     def _sheet(self, weighted: Account) -> dict[str, Any] | None:
         """Terms as maps, the strongest maps only if there are too many."""
-        before = self._trace.stages[self._trace.index(weighted.node.stage) - 1]
-        while before.kind == "dropout":
-            before = self._trace.stages[self._trace.index(before.name) - 1]
-        if before.kind != "flatten":
+        shape = flattened_shape(self._trace, weighted.node.stage)
+        if shape is None:
             return None
-        terms = weighted.parts.terms.reshape(before.stage.input_shape)
+        terms = weighted.parts.terms.reshape(shape)
         strength = np.abs(terms).max(axis=(0, 1))
         kept = np.sort(np.argsort(-strength, kind="stable")[:MOST_MAPS])
         return {
@@ -223,7 +222,7 @@ class _Columns:
         """A window of one channel, its kernel and their products."""
         one = share.account
         given = self._given(one)
-        leads_on = self._trace[given].kind != "input"
+        leads_on = self._trace.index(given) > 0
         position = self._take(share)
         nodes = [part.node for part in one.parts]
         inside = [node.index for node in nodes if node is not None]

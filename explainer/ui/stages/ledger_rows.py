@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.ledger import Account, Comparison, Parts, origin
-from explainer.tracing import Trace
+from explainer.tracing import Trace, Weights
 
 Row = dict[str, Any]
 
@@ -48,11 +48,14 @@ def _split(places: list[int], count: int, chosen: int | None) -> tuple[list[int]
     return shown, rest
 
 
-def lines_of(trace: Trace, account: Account, gains: int, losses: int, chosen: int | None) -> dict[str, Any]:
+def lines_of(
+    trace: Trace, weights: Weights, account: Account, gains: int, losses: int, chosen: int | None
+) -> dict[str, Any]:
     """A sum's lines.
 
     Args:
         trace: The network's answer to an image.
+        weights: The weights it was computed with.
         account: The sum.
         gains: How many parts above 0 get a line of their own.
         losses: How many below 0.
@@ -67,7 +70,7 @@ def lines_of(trace: Trace, account: Account, gains: int, losses: int, chosen: in
 
     def group(shown: list[int], rest: list[int]) -> dict[str, Any]:
         return {
-            "rows": [_row(trace, parts, place) for place in shown],
+            "rows": [_row(trace, weights, parts, place) for place in shown],
             "others": {"count": len(rest), "term": float(terms[rest].sum())},
         }
 
@@ -78,11 +81,12 @@ def lines_of(trace: Trace, account: Account, gains: int, losses: int, chosen: in
     }
 
 
-def lines_of_scores(trace: Trace, comparison: Comparison, chosen: int | None) -> dict[str, Any]:
+def lines_of_scores(trace: Trace, weights: Weights, comparison: Comparison, chosen: int | None) -> dict[str, Any]:
     """The lines of two scores, for each order they can be sorted in.
 
     Args:
         trace: The network's answer to an image.
+        weights: The weights it was computed with.
         comparison: The two scores.
         chosen: The input that is followed.
 
@@ -95,7 +99,7 @@ def lines_of_scores(trace: Trace, comparison: Comparison, chosen: int | None) ->
 
     def group(shown: list[int], rest: list[int]) -> dict[str, Any]:
         return {
-            "rows": [_row_of_scores(trace, comparison, place) for place in shown],
+            "rows": [_row_of_scores(trace, weights, comparison, place) for place in shown],
             "others": {"count": len(rest), "first": float(first[rest].sum()), "second": float(second[rest].sum())},
         }
 
@@ -106,22 +110,22 @@ def lines_of_scores(trace: Trace, comparison: Comparison, chosen: int | None) ->
     return lines
 
 
-def _row(trace: Trace, parts: Parts, place: int) -> Row:
+def _row(trace: Trace, weights: Weights, parts: Parts, place: int) -> Row:
     part = parts[place]
     return {
         "index": place,
-        "place": place_of(trace, parts, place),
+        "place": place_of(trace, weights, parts, place),
         "value": part.value,
         "weight": part.factor,
         "term": part.term,
     }
 
 
-def _row_of_scores(trace: Trace, comparison: Comparison, place: int) -> Row:
+def _row_of_scores(trace: Trace, weights: Weights, comparison: Comparison, place: int) -> Row:
     first, second = comparison.first.parts[place], comparison.second.parts[place]
     return {
         "index": place,
-        "place": place_of(trace, comparison.parts, place),
+        "place": place_of(trace, weights, comparison.parts, place),
         "value": first.value,
         "weights": [first.factor, second.factor],
         "first": first.term,
@@ -129,11 +133,12 @@ def _row_of_scores(trace: Trace, comparison: Comparison, place: int) -> Row:
     }
 
 
-def place_of(trace: Trace, parts: Parts, place: int) -> dict[str, Any]:
+def place_of(trace: Trace, weights: Weights, parts: Parts, place: int) -> dict[str, Any]:
     """Where a part comes from, as a visitor would name it.
 
     Args:
         trace: The network's answer to an image.
+        weights: The weights it was computed with.
         parts: The parts.
         place: Which of them.
 
@@ -145,10 +150,10 @@ def place_of(trace: Trace, parts: Parts, place: int) -> dict[str, Any]:
         return {"kind": "padding"}
     if node.channel is not None:
         return {"kind": "channel", "channel": node.channel}
-    node = origin(trace, node)
+    node = origin(trace, weights, node)
     if len(node.index) == 1:
         return {"kind": "unit", "unit": node.index[0]}
     row, column, channel = node.index
     stage = trace[node.stage].stage
-    kind = "pixel" if stage.kind == "input" else "cell" if stage.channels == 1 else "map"
+    kind = "pixel" if trace.index(stage.name) == 0 else "cell" if stage.channels == 1 else "map"
     return {"kind": kind, "row": row, "column": column, "channel": channel}

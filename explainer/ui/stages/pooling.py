@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.arithmetic import activate
+from explainer.network.kinds import activate
 from explainer.shifting import similarity
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene
@@ -82,6 +82,6 @@ def _ground(context: StageContext) -> float:
     """What the convolution before gives for an empty window: its bias, activated."""
     trace = context.trace
     before = [traced.stage for traced in trace.stages[: trace.index(context.stage.name)]]
-    convolution = next(stage for stage in reversed(before) if stage.kind == "conv2d")
-    activation = before[-1].activation if before[-1].kind == "activation" else "linear"
-    return float(activate(str(activation), context.weights[convolution.name].bias[context.filter]))
+    convolution = next(stage for stage in reversed(before) if stage.settings.weighs)
+    activation = before[-1].activation or "linear"
+    return float(activate(activation, context.weights[convolution.name].bias[context.filter]))

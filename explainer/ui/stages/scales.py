@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from explainer.tracing import Trace
 
-NEVER_NEGATIVE = ("relu", "sigmoid")
-PASSING = ("max_pooling2d", "average_pooling2d", "dropout", "flatten")
+ScaleKind = Literal["input", "sequential", "diverging"]
+OF_SIGNS: dict[str, ScaleKind] = {"pixels": "input", "positive": "sequential", "any": "diverging"}
 
 
 class Scale(TypedDict):
@@ -21,11 +21,11 @@ class Scale(TypedDict):
         limit: The number with the strongest colour, ≥ 0.
     """
 
-    kind: Literal["input", "sequential", "diverging"]
+    kind: ScaleKind
     limit: float
 
 
-def kind_of(trace: Trace, name: str) -> Literal["input", "sequential", "diverging"]:
+def kind_of(trace: Trace, name: str) -> ScaleKind:
     """The kind of scale of a stage's output.
 
     Pixels are grey. Whatever can be negative is diverging, even where this image has no negative number: a colour
@@ -36,12 +36,8 @@ def kind_of(trace: Trace, name: str) -> Literal["input", "sequential", "divergin
         name: The stage.
     """
     for traced in reversed(trace.stages[: trace.index(name) + 1]):
-        if traced.kind == "input":
-            return "input"
-        if traced.kind == "softmax" or (traced.kind == "activation" and traced.stage.activation in NEVER_NEGATIVE):
-            return "sequential"
-        if traced.kind not in PASSING:
-            return "diverging"
+        if traced.stage.settings.signs != "kept":
+            return OF_SIGNS[traced.stage.settings.signs]
     return "diverging"
 
 

@@ -33,13 +33,7 @@ def wishes(answer: Mapping[str, object]) -> dict[str, bool]:
 
 def has_maps(context: StageContext) -> bool:
     """Whether the stage has maps to show: flat stages and stages without a strip have none."""
-    stage = context.stage
-    return len(stage.output_shape) == 3 and stage.kind in (
-        "conv2d",
-        "activation",
-        "max_pooling2d",
-        "average_pooling2d",
-    )
+    return not context.stage.is_flat and context.stage.settings.has_strip
 
 
 def maps_of(context: StageContext) -> tuple[NDArray[np.float32], Scale, str]:
@@ -55,11 +49,11 @@ def maps_of(context: StageContext) -> tuple[NDArray[np.float32], Scale, str]:
     """
     trace, stage, text = context.trace, context.stage, context.text
     place = trace.index(stage.name)
-    if "pooling" in stage.kind:
-        # Output and input share a scale, so that a number keeps its colour.
-        scale = scale_of(trace, trace.stages[place - 1].name)
-        return context.traced.output, scale, text(f"component.maps_painted.{stage.kind}")
-    painted = trace.stages[place + 1] if stage.kind == "conv2d" else context.traced
+    if stage.activation is None:
+        # What is kept shares its scale with the input, so that a number keeps its colour.
+        scaled = trace.stages[place - 1] if stage.settings.signs == "kept" else context.traced
+        return context.traced.output, scale_of(trace, scaled.name), text(f"component.maps_painted.{stage.kind}")
+    painted = context.traced if stage.settings.is_function else trace.stages[place + 1]
     function = text(f"component.activation.name_{painted.stage.activation}")
     return painted.output, scale_of(trace, painted.name), text("component.maps_painted.activated", function=function)
 

@@ -10,8 +10,7 @@ from pydantic import ValidationError
 
 from explainer import mnist
 from explainer.errors import ExplainerError
-from explainer.network import NetworkConfig
-from explainer.network.drafts import Draft
+from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import write_network
 from explainer.text import Text
 from explainer.training.estimates import expected_seconds, measurements, runs_ahead
@@ -143,7 +142,7 @@ def size(text: Text, recipe: Recipe) -> str:
     )
 
 
-def _network(frame: Frame, draft: Draft) -> None:
+def _network(frame: Frame, draft: Architecture) -> None:
     """Says which network is trained, and leads to where it is changed."""
     text = frame.text
     with st.container(key="training-network", horizontal=True, gap="small", vertical_alignment="center"):
@@ -152,7 +151,7 @@ def _network(frame: Frame, draft: Draft) -> None:
         script, icon = PAGES["build"]
         parameters = session.link_parameters(frame.session) | {"network": write_network(draft)}
         st.page_link(script, label=text("page.train.change_network"), icon=icon, query_params=parameters)
-        if frame.session.network is not None and draft != Draft.of(config_in_use(frame)):
+        if frame.session.network is not None and draft != config_in_use(frame):
             st.button(
                 text("page.train.network_in_use"),
                 key="train_network_in_use",
@@ -168,7 +167,7 @@ def _use_network_in_use() -> None:
     session.change(network=None)
 
 
-def _recipe_cards(text: Text, draft: Draft, chosen: str, settings: TrainingSettings) -> None:
+def _recipe_cards(text: Text, draft: Architecture, chosen: str, settings: TrainingSettings) -> None:
     """Draws a card for each recipe, and one for one's own settings."""
     # Streamlit knows an option by its words, so each language has a widget of its own.
     key = session.bind(f"training_recipe_{text.language}", chosen)

@@ -1,0 +1,153 @@
+"""The kinds of layers: one module each, and the order in which they may follow one another.
+
+Nothing outside this folder and `explainer/ui/pictures` compares a kind's name; `tests/test_architecture.py` holds that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from explainer.network.kinds.activation import Activation, ActivationName, activate
+from explainer.network.kinds.average_pooling2d import AveragePooling2D
+from explainer.network.kinds.conv2d import Conv2D
+from explainer.network.kinds.dense import Dense
+from explainer.network.kinds.dropout import Dropout
+from explainer.network.kinds.flatten import Flatten
+from explainer.network.kinds.input import Input
+from explainer.network.kinds.kind import (
+    CellParts,
+    Kind,
+    LayerWeights,
+    Rule,
+    Setting,
+    SizeRule,
+    TooLarge,
+    WeightRule,
+)
+from explainer.network.kinds.max_pooling2d import MaxPooling2D
+from explainer.network.kinds.softmax import Softmax
+from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
+
+__all__ = [
+    "BLOCK",
+    "CHOSEN",
+    "DENSE",
+    "HEAD",
+    "KINDS",
+    "LEADING_SETTINGS",
+    "OPTIONAL_SETTINGS",
+    "SECTIONS",
+    "Activation",
+    "ActivationName",
+    "AveragePooling2D",
+    "CellParts",
+    "Conv2D",
+    "Dense",
+    "Dropout",
+    "Flatten",
+    "Input",
+    "Kind",
+    "LayerWeights",
+    "MaxPooling2D",
+    "Padding",
+    "PartShape",
+    "Rule",
+    "Section",
+    "Setting",
+    "Shape",
+    "SizeRule",
+    "Slot",
+    "Softmax",
+    "TooLarge",
+    "WeightRule",
+    "Window",
+    "activate",
+]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place in a section that one of some kinds may take.
+
+    Attributes:
+        name: What it is called in the catalogue.
+        kinds: Which may take it.
+        is_optional: Whether it may be empty.
+        starts_filled: Whether a new block or dense part has it.
+    """
+
+    name: str
+    kinds: tuple[type[Kind], ...]
+    is_optional: bool = True
+    starts_filled: bool = False
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it says something which layer is in it: where there are several, or one that asks nothing else."""
+        return len(self.kinds) > 1 or not self.kinds[0].settings()
+
+    @property
+    def leading_setting(self) -> str:
+        """What says whether it is filled, among what can differ between two networks."""
+        return self.name if self.is_choice else next(iter(self.kinds[0].settings().values())).name
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the network that is there so many times, each time with its slots in order; the first is never empty.
+
+    Attributes:
+        name: What it is called in the catalogue.
+        slots: Its slots.
+        least: How often it must be there.
+        most: How often it may be there.
+        prefix: What stands before the names of its fields where blocks have fields of the same name.
+    """
+
+    name: str
+    slots: tuple[Slot, ...]
+    least: int
+    most: int
+    prefix: str = ""
+
+
+BLOCK = Section(
+    "blocks",
+    (
+        Slot("convolution", (Conv2D,), is_optional=False, starts_filled=True),
+        Slot("pooling", (MaxPooling2D, AveragePooling2D), starts_filled=True),
+        Slot("dropout", (Dropout,)),
+    ),
+    least=0,
+    most=3,
+)
+HEAD = Section("head", (Slot("head", (Flatten,), is_optional=False, starts_filled=True),), least=1, most=1)
+DENSE = Section(
+    "dense",
+    (Slot("dense", (Dense,), is_optional=False, starts_filled=True), Slot("dropout", (Dropout,))),
+    least=0,
+    most=2,
+    prefix="dense_",
+)
+SECTIONS = (BLOCK, HEAD, DENSE)
+
+LEADING_SETTINGS = frozenset(
+    f"{section.prefix}{slot.leading_setting}" for section in SECTIONS for slot in section.slots
+)
+"""Settings whose absence is a difference itself: of a layer that is not there, nothing else need be said."""
+
+OPTIONAL_SETTINGS = frozenset(
+    f"{section.prefix}{slot.leading_setting}" for section in SECTIONS for slot in section.slots if slot.is_optional
+)
+"""Those of them whose layer may be missing."""
+
+CHOSEN: tuple[type[Kind], ...] = tuple(
+    dict.fromkeys(kind for section in SECTIONS for slot in section.slots for kind in slot.kinds)
+)
+"""The kinds that a learner can choose."""
+
+_ALL: tuple[type[Kind], ...] = (Input, *CHOSEN, Activation, Softmax)
+KINDS: Mapping[str, type[Kind]] = MappingProxyType({kind.kind_name(): kind for kind in _ALL})
+"""All kinds of stages by their name."""

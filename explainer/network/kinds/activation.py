@@ -1,0 +1,77 @@
+"""An activation function: applied to every number by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+
+from explainer.network.kinds.kind import AnyArray, Array, CellParts, Kind, LayerWeights, Setting, Signs, parts_of_one
+
+ActivationName = Literal["linear", "relu", "leaky_relu", "tanh", "sigmoid"]
+NEVER_NEGATIVE = ("relu", "sigmoid")
+LEAKY_RELU_SLOPE = 0.2
+"""Keras's default `negative_slope` of `leaky_relu`."""
+
+ChosenActivation = Annotated[
+    ActivationName, Setting("activation", twins=("relu", "leaky_relu", "tanh", "sigmoid", "linear"))
+]
+
+FUNCTIONS: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
+    {
+        "linear": lambda values: values,
+        "relu": lambda values: np.maximum(values, 0.0),
+        "leaky_relu": lambda values: np.where(values >= 0, values, LEAKY_RELU_SLOPE * values),
+        "tanh": np.tanh,
+        # The form that never overflows: e to a number that is not positive.
+        "sigmoid": lambda values: np.where(values >= 0, 1.0, np.exp(-np.abs(values))) / (1.0 + np.exp(-np.abs(values))),
+    }
+)
+
+
+def activate(name: str, values: AnyArray | float) -> Array:
+    """Applies an activation function to each number by itself.
+
+    Args:
+        name: `"linear"`, `"relu"`, `"leaky_relu"`, `"tanh"` or `"sigmoid"`.
+        values: Pre-activations of any shape.
+
+    Raises:
+        KeyError: If there is no such function.
+    """
+    return np.asarray(FUNCTIONS[name](np.asarray(values, dtype=np.float64)))
+
+
+class Activation(Kind):
+    """The function of the layer before it, a step of its own in the traced twin.
+
+    Attributes:
+        activation: The function.
+    """
+
+    kind: Literal["activation"] = "activation"
+    activation: ActivationName = "relu"
+
+    keras_name: ClassVar[str] = "Activation"
+    family: ClassVar[str] = "activation"
+    picture: ClassVar[str] = "activation"
+    is_shown_live: ClassVar[bool] = True
+    is_function: ClassVar[bool] = True
+
+    @property
+    def signs(self) -> Signs:
+        """Whether the function can be negative."""
+        return "positive" if self.activation in NEVER_NEGATIVE else "any"
+
+    @property
+    def variant(self) -> str:
+        """Each function has words of its own."""
+        return self.activation
+
+    def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
+        """The function of one number."""
+        del weights
+        before = float(inputs[index])
+        return parts_of_one("function", before, index, term=float(activate(self.activation, before)))

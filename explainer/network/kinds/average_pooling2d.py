@@ -1,0 +1,25 @@
+"""`AveragePooling2D`: the mean of each window."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from explainer.network.kinds.kind import AnyArray, CellParts, LayerWeights
+from explainer.network.kinds.sliding import PoolingKind
+
+
+class AveragePooling2D(PoolingKind):
+    """The mean of each window; see `PoolingKind`."""
+
+    kind: Literal["average_pooling2d"] = "average_pooling2d"
+
+    keras_name: ClassVar[str] = "AveragePooling2D"
+    word: ClassVar[str] = "avg"
+
+    def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
+        """Every cell within the map counts alike."""
+        del weights
+        row, column, channel = index
+        cut = self.window.cut(inputs[..., channel : channel + 1], row, column)
+        values, factors = cut.values[..., 0].ravel(), (cut.inside / cut.inside.sum()).ravel()
+        return CellParts("mean", values, cut.origin(channel), factors, values * factors)

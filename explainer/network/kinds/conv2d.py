@@ -1,0 +1,103 @@
+"""`Conv2D`: a kernel slides over all maps, and every stop gives one cell of a new map."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+import keras
+import numpy as np
+from pydantic import Field
+
+from explainer.network.kinds.activation import ChosenActivation
+from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, Setting, SizeRule
+from explainer.network.kinds.sliding import WINDOWS, sliding_shape, sliding_size
+from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
+
+
+class Conv2D(Kind):
+    """A convolution with its activation function.
+
+    Attributes:
+        filters: Number of feature maps, 1 to 256.
+        kernel_size: Height and width of the kernel, 1 to 7 cells.
+        strides: How far the kernel moves, 1 to 3 cells.
+        padding: `"valid"` or `"same"`.
+        activation: The activation function.
+    """
+
+    kind: Literal["conv2d"] = "conv2d"
+    filters: Annotated[
+        int,
+        Field(ge=1, le=256),
+        Setting(
+            "filters",
+            link=None,
+            steps=(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256),
+            twins=(4, 8, 16, 32, 64, 128),
+        ),
+    ]
+    kernel_size: Annotated[
+        int,
+        Field(ge=1, le=7),
+        Setting("kernel_size", link="k", steps=WINDOWS, is_square=True, twins=(1, 3, 5, 7)),
+    ] = 3
+    strides: Annotated[int, Field(ge=1, le=3), Setting("strides", link="s")] = 1
+    padding: Annotated[Padding, Setting("padding")] = "valid"
+    activation: ChosenActivation = "relu"
+
+    keras_name: ClassVar[str] = "Conv2D"
+    family: ClassVar[str] = "conv2d"
+    picture: ClassVar[str] = "convolution"
+    positional: ClassVar[tuple[str, ...]] = ("filters", "kernel_size")
+    word: ClassVar[str] = "c"
+    roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
+    weighs: ClassVar[bool] = True
+    shrinking: ClassVar[str] = "filters"
+
+    @classmethod
+    def start(cls) -> Self:
+        """32 filters."""
+        return cls(filters=32)
+
+    @property
+    def window(self) -> Window:
+        """The kernel's place on the input."""
+        return Window(self.kernel_size, self.strides, self.padding, "kernel_size")
+
+    def variant_for(self, input_shape: Shape) -> str:
+        """Over many maps there is more to say."""
+        return "conv2d_many" if input_shape[-1] > 1 else "conv2d"
+
+    def output_shape(self, input_shape: PartShape) -> PartShape:
+        """Places × places × filters."""
+        return sliding_shape(self.window, input_shape, self.filters)
+
+    def size_rule(self, input_shape: Shape) -> SizeRule:
+        """Where the kernel stops."""
+        return sliding_size(self.window, input_shape[0], strides_by_default=1)
+
+    def products(self, input_shape: PartShape) -> PartShape:
+        """Kernel height × kernel width × maps in."""
+        return self.kernel_size, self.kernel_size, input_shape[-1]
+
+    def weighed(self, inputs: Any, *weights: Any) -> Any:
+        """Cross-correlation and bias."""
+        kernel, bias = weights
+        return keras.ops.conv(inputs, kernel, self.strides, self.padding, data_format="channels_last") + bias
+
+    def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
+        """Each input channel's share, and the bias."""
+        assert weights is not None
+        row, column, filter_index = index
+        products = self.window.cut(inputs, row, column).values * weights.kernel[..., filter_index].astype(np.float64)
+        sums = products.sum(axis=(0, 1))
+        bias = float(weights.bias[filter_index])
+        return CellParts("sum", sums, lambda channel: (channel,), np.ones_like(sums), sums, bias, are_shares=True)
+
+    def share(self, inputs: AnyArray, weights: LayerWeights, index: tuple[int, ...], channel: int) -> CellParts:
+        """The window's products on one input channel."""
+        row, column, filter_index = index
+        cut = self.window.cut(inputs[..., channel : channel + 1], row, column)
+        kernel = weights.kernel[..., channel, filter_index].astype(np.float64)
+        values = cut.values[..., 0]
+        return CellParts("products", values.ravel(), cut.origin(channel), kernel.ravel(), (values * kernel).ravel())

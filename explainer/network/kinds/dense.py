@@ -1,0 +1,90 @@
+"""`Dense`: each unit weighs all inputs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+import keras
+import numpy as np
+from pydantic import Field
+
+from explainer.network.kinds.activation import FUNCTIONS, ChosenActivation
+from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, Setting, SizeRule
+from explainer.network.kinds.windows import PartShape, Shape
+
+
+class Dense(Kind):
+    """A dense layer with its activation function.
+
+    Attributes:
+        units: Number of units, 1 to 1,024.
+        activation: The activation function; of the last layer, which nobody chooses, `"softmax"`.
+    """
+
+    kind: Literal["dense"] = "dense"
+    units: Annotated[
+        int,
+        Field(ge=1, le=1024),
+        Setting(
+            "units",
+            link=None,
+            steps=(1, 2, 4, 8, 16, 32, 64, 84, 100, 120, 128, 256, 512, 1024),
+            twins=(16, 32, 64, 128, 256),
+        ),
+    ]
+    activation: ChosenActivation = "relu"
+
+    keras_name: ClassVar[str] = "Dense"
+    family: ClassVar[str] = "dense"
+    picture: ClassVar[str] = "dense"
+    positional: ClassVar[tuple[str, ...]] = ("units",)
+    word: ClassVar[str] = "d"
+    roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
+    weighs: ClassVar[bool] = True
+    takes_all: ClassVar[bool] = True
+    shrinking: ClassVar[str] = "units"
+
+    @classmethod
+    def start(cls) -> Self:
+        """128 units."""
+        return cls(units=128)
+
+    @classmethod
+    def classifier(cls, classes: int) -> Self:
+        """The last layer, which gives the probabilities of the classes.
+
+        Args:
+            classes: How many there are.
+        """
+        return cls.model_construct(kind="dense", units=classes, activation="softmax")
+
+    @property
+    def title(self) -> str:
+        """The last layer is called after its function."""
+        return self.kind if self.activation in FUNCTIONS else self.activation
+
+    def output_shape(self, input_shape: PartShape) -> PartShape:
+        """One number a unit."""
+        del input_shape
+        return (self.units,)
+
+    def size_rule(self, input_shape: Shape) -> SizeRule:
+        """As many as was chosen."""
+        del input_shape
+        return SizeRule("units", self.units)
+
+    def products(self, input_shape: PartShape) -> PartShape:
+        """All inputs."""
+        return input_shape
+
+    def weighed(self, inputs: Any, *weights: Any) -> Any:
+        """Matrix product and bias."""
+        kernel, bias = weights
+        return keras.ops.matmul(inputs, kernel) + bias
+
+    def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
+        """Each input times its weight, and the bias."""
+        assert weights is not None
+        (unit,) = index
+        values, kernel = inputs.astype(np.float64), weights.kernel[:, unit].astype(np.float64)
+        return CellParts("sum", values, lambda place: (place,), kernel, values * kernel, float(weights.bias[unit]))

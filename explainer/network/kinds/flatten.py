@@ -1,0 +1,43 @@
+"""`Flatten`: maps become one row of numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, Signs, SizeRule, parts_of_one
+from explainer.network.kinds.windows import PartShape, Shape
+
+
+class Flatten(Kind):
+    """Reads the maps row by row, at each place through all maps."""
+
+    kind: Literal["flatten"] = "flatten"
+
+    keras_name: ClassVar[str] = "Flatten"
+    family: ClassVar[str] = "flatten"
+    is_numbered: ClassVar[bool] = False
+    picture: ClassVar[str] = "flatten"
+    has_strip: ClassVar[bool] = False
+
+    @property
+    def signs(self) -> Signs:
+        """Such as it was given."""
+        return "kept"
+
+    def output_shape(self, input_shape: PartShape) -> PartShape:
+        """All numbers in one row."""
+        known = [size for size in input_shape if size is not None]
+        return (math.prod(known) if len(known) == len(input_shape) else None,)
+
+    def size_rule(self, input_shape: Shape) -> SizeRule:
+        """Rows × columns × maps."""
+        return SizeRule("flatten", math.prod(input_shape), factors=input_shape)
+
+    def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
+        """The cell that stands there."""
+        del weights
+        place = tuple(int(axis) for axis in np.unravel_index(index[0], inputs.shape))
+        return parts_of_one("same", float(inputs[place]), place)

@@ -1,0 +1,391 @@
+"""What a kind of layer declares; everything else in the project reads it and names no kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Literal, Self
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from explainer.frozen import Frozen
+from explainer.network.kinds.windows import PartShape, Shape, Window
+
+Array = npt.NDArray[np.float64]
+AnyArray = npt.NDArray[Any]
+Value = str | int | float
+
+Rule = Literal["sum", "products", "scaled", "function", "largest", "mean", "same", "pixel"]
+"""How a number comes about: inputs times weights and a bias (a dense unit), or channel sums and a bias (a convolution
+cell); a window's products (one channel's sum); one number times a factor and a bias; a function of one number; the
+largest or the mean of several; handed on unchanged; or given, as a pixel."""
+
+Signs = Literal["pixels", "positive", "any", "kept"]
+"""What numbers a kind can return: pixels; never negative ones; any; or such as it was given."""
+
+SizeKind = Literal["fits", "steps", "divides", "same", "same_steps", "flatten", "channels", "units", "unchanged"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the project knows of a field of a layer, beside its bounds.
+
+    Attributes:
+        name: What it is called in `page.build.<name>` and `setting.<name>` of the catalogue.
+        link: What stands before its value in a link after the `-`; `None` for the number right after the kind's word.
+        steps: What the form's slider offers; of none, its few choices stand side by side.
+        is_square: Whether 3 is read as 3×3, and is `(3, 3)` in Keras code.
+        is_share: Whether it is read as a percentage.
+        twins: Values of which a twin may have another; none if it is no experiment of its own.
+    """
+
+    name: str
+    link: str | None = ""
+    steps: tuple[Value, ...] = ()
+    is_square: bool = False
+    is_share: bool = False
+    twins: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class SizeRule:
+    """How one axis of a layer's output comes about; rows and columns are always alike.
+
+    Attributes:
+        kind: `"fits"`: size − window + 1; `"steps"`: (size − window) ÷ strides + 1; `"divides"`: size ÷ window, where
+            the window moves by its own size; all three rounded down. `"same_steps"`: size ÷ strides, rounded up;
+            `"same"`: as before, with strides 1. `"flatten"`: rows × columns × maps; `"channels"`: one number a map;
+            `"units"`: as many as was chosen; `"unchanged"`: as before.
+        places: What comes out; 0 or less where the window does not fit.
+        size: Cells of the input along the axis (of those that slide).
+        window: Cells of the window along it.
+        strides: Cells the window moves.
+        remainder: Cells at the end that no window reaches (`"steps"` and `"divides"`).
+        factors: What is multiplied (`"flatten"`).
+    """
+
+    kind: SizeKind
+    places: int
+    size: int = 0
+    window: int = 1
+    strides: int = 1
+    remainder: int = 0
+    factors: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class WeightRule:
+    """(the product of `factors` + `biases`) × `outputs`.
+
+    Attributes:
+        factors: Kernel height, kernel width and maps in; the numbers in; or the numbers a map.
+        biases: 1, or 0 for a kind whose numbers are all counted by `factors`.
+        outputs: Maps out, or units.
+    """
+
+    factors: tuple[int, ...]
+    biases: int
+    outputs: int
+
+    @property
+    def parameters(self) -> int:
+        """What comes out."""
+        return (int(np.prod(self.factors)) + self.biases) * self.outputs
+
+
+@dataclass(frozen=True)
+class TooLarge:
+    """Why a window cannot slide over a map.
+
+    Attributes:
+        field: The field that is too large.
+        value: What was chosen.
+        limit: The largest that fits with padding `"valid"`; any size fits with `"same"`.
+    """
+
+    field: str
+    value: int
+    limit: int
+
+
+@dataclass(frozen=True, eq=False)
+class LayerWeights(Mapping[str, npt.NDArray[np.float32]]):
+    """What one layer has learned, by role in Keras's order; read-only `float32`.
+
+    Attributes:
+        arrays: By role, e.g. `kernel` `(kernel_size, kernel_size, channels, filters)` or `(inputs, units)`, and `bias`
+            `(filters,)` or `(units,)`.
+    """
+
+    arrays: Mapping[str, npt.NDArray[np.float32]]
+
+    def __getitem__(self, role: str) -> npt.NDArray[np.float32]:
+        return self.arrays[role]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.arrays)
+
+    def __len__(self) -> int:
+        return len(self.arrays)
+
+    @property
+    def kernel(self) -> npt.NDArray[np.float32]:
+        """The weights that inputs are multiplied by."""
+        return self.arrays["kernel"]
+
+    @property
+    def bias(self) -> npt.NDArray[np.float32]:
+        """What is added to each map or unit."""
+        return self.arrays["bias"]
+
+
+@dataclass(frozen=True, eq=False)
+class CellParts:
+    """How one number of an output comes about: Σ terms + bias.
+
+    Attributes:
+        rule: The rule by which its parts make it.
+        values: `(parts,)`, the numbers it comes from.
+        origin: Where a part stands in the stage before, by its place among the parts; `None` for padding, which is 0
+            and comes from nowhere. Of `shares`, the input channel alone.
+        factors: `(parts,)`, what each is multiplied by.
+        terms: `(parts,)`, what each contributes; values × factors but for a function.
+        bias: What is added besides; `None` where nothing is.
+        are_shares: Whether the parts are the shares that input channels have in this very number.
+    """
+
+    rule: Rule
+    values: Array
+    origin: Callable[[int], tuple[int, ...] | None]
+    factors: Array
+    terms: Array
+    bias: float | None = None
+    are_shares: bool = False
+
+
+def parts_of_one(rule: Rule, value: float, index: tuple[int, ...], *, term: float | None = None) -> CellParts:
+    """The parts of a number that comes from a single one.
+
+    Args:
+        rule: How.
+        value: The number it comes from.
+        index: Where that stands in the stage before.
+        term: What it contributes; by default itself.
+    """
+    terms = np.array([value if term is None else term], dtype=np.float64)
+    return CellParts(rule, np.array([value], dtype=np.float64), lambda _: index, np.ones(1), terms)
+
+
+class Kind(Frozen):
+    """A layer as a learner chose it. Its fields are Keras's arguments by Keras's names.
+
+    A subclass declares, with what is said here of each, all that the project knows of a kind of layer without a
+    picture. Inputs and outputs of one image are `(height, width, channels)` or `(length,)`, without the batch.
+
+    Attributes:
+        kind: Keras's own name for it, also in files.
+        keras_name: Its class in `keras.layers`.
+        family: What its layers are named and numbered by.
+        is_numbered: Whether there can be several, so that names need a number.
+        picture: The picture of its stage (`explainer/ui/pictures`).
+        positional: Fields that Keras code gives without their name.
+        word: How it begins in a link; `""` for what a link leaves out.
+        roles: What its weights are called, in Keras's order.
+        frozen_roles: Those of them that gradients do not change.
+        weighs: Whether it multiplies its inputs by a kernel and adds a bias.
+        is_function: Whether it applies one function to the numbers before it, so that those are pre-activations.
+        has_strip: Whether its picture has all its maps below it.
+        is_idle: Whether it hands its numbers on unchanged when the network answers.
+        is_shown_live: Whether its numbers are shown while somebody draws.
+        takes_all: Whether each of its numbers takes in all places of the maps, or all numbers, before it.
+        shrinking: The field that makes it, and so the network, smaller; `""` if there is none.
+    """
+
+    kind: str
+
+    keras_name: ClassVar[str]
+    family: ClassVar[str]
+    is_numbered: ClassVar[bool] = True
+    picture: ClassVar[str]
+    positional: ClassVar[tuple[str, ...]] = ()
+    word: ClassVar[str] = ""
+    roles: ClassVar[tuple[str, ...]] = ()
+    frozen_roles: ClassVar[tuple[str, ...]] = ()
+    weighs: ClassVar[bool] = False
+    is_function: ClassVar[bool] = False
+    has_strip: ClassVar[bool] = True
+    is_idle: ClassVar[bool] = False
+    is_shown_live: ClassVar[bool] = False
+    takes_all: ClassVar[bool] = False
+    shrinking: ClassVar[str] = ""
+
+    @classmethod
+    def start(cls) -> Self:
+        """The layer that the form begins with."""
+        return cls(kind=cls.kind_name())
+
+    @classmethod
+    def kind_name(cls) -> str:
+        """Keras's own name for it, without a layer at hand."""
+        return str(cls.model_fields["kind"].default)
+
+    @classmethod
+    def settings(cls) -> dict[str, Setting]:
+        """What is known of each of its fields, in order."""
+        found: dict[str, Setting] = {}
+        for name, field in cls.model_fields.items():
+            found |= [(name, known) for known in field.metadata if isinstance(known, Setting)]
+        return found
+
+    @property
+    def signs(self) -> Signs:
+        """What numbers it returns."""
+        return "any"
+
+    @property
+    def dropped_share(self) -> float:
+        """Share of its numbers that are dropped while training, 0 to 0.9."""
+        return 0.0
+
+    def effective(self, field: str) -> Value:
+        """What a field amounts to, where leaving it out means something.
+
+        Args:
+            field: Its name.
+        """
+        return getattr(self, field)  # type: ignore[no-any-return]
+
+    @property
+    def window(self) -> Window | None:
+        """The window that slides over its input, or `None`."""
+        return None
+
+    @property
+    def activation_name(self) -> str | None:
+        """Name of the function that is applied to its numbers, or that it is; `None` if there is none."""
+        return getattr(self, "activation", None)
+
+    @property
+    def variant(self) -> str:
+        """What the catalogue knows a stage of it as, under `stage.<variant>`; see also `variant_for`."""
+        return self.kind
+
+    @property
+    def title(self) -> str:
+        """What the catalogue calls a layer of it, under `component.flow.title_<title>`."""
+        return self.kind
+
+    def simplest(self) -> Self:
+        """The same layer, with what says no more than the default left out."""
+        return self
+
+    def options(self) -> dict[str, Value]:
+        """The fields beside the leading ones that are not as by default, with their values."""
+        return {
+            name: self.effective(name)
+            for name in self.settings()
+            if name not in self.positional and getattr(self, name) != type(self).model_fields[name].default
+        }
+
+    def variant_for(self, input_shape: Shape) -> str:  # noqa: ARG002 (for those that differ)
+        """The same of a stage with such an input."""
+        return self.variant
+
+    def output_shape(self, input_shape: PartShape) -> PartShape:
+        """The shape that it returns; `None` for a size that is not known because one before it is not."""
+        return input_shape
+
+    def too_large_for(self, input_shape: Shape) -> TooLarge | None:
+        """Why it cannot be built on such an input, or `None`."""
+        if self.window is None:
+            return None
+        limit = min(input_shape[:2])
+        if self.window.padding == "same" or self.window.size <= limit:
+            return None
+        return TooLarge(self.window.field, self.window.size, limit)
+
+    def size_rule(self, input_shape: Shape) -> SizeRule:
+        """How the size of its output comes about."""
+        return SizeRule("unchanged", input_shape[0], size=input_shape[0])
+
+    def weight_shapes(self, input_shape: PartShape) -> tuple[PartShape, ...]:
+        """The shapes of its weights in the order of `roles`."""
+        if not self.weighs:
+            return ()
+        outputs = self.output_shape(input_shape)[-1]
+        return (*self.products(input_shape), outputs), (outputs,)
+
+    def products(self, input_shape: PartShape) -> PartShape:  # noqa: ARG002 (for those that multiply)
+        """Factors of the number of products that are added up for one of its numbers; none if it multiplies nothing."""
+        return ()
+
+    def weight_rule(self, input_shape: PartShape) -> WeightRule | None:
+        """How the number of its parameters comes about; `None` if it has none, or if it is not known."""
+        factors, outputs = self.products(input_shape), self.output_shape(input_shape)[-1]
+        known = tuple(factor for factor in factors if factor is not None)
+        if not self.weighs or outputs is None or len(known) < len(factors):
+            return None
+        return WeightRule(known, 1, outputs)
+
+    def build(self, name: str) -> keras.Layer:
+        """Builds Keras's layer.
+
+        Args:
+            name: Its name.
+        """
+        arguments = {field: getattr(self, field) for field in type(self).model_fields if field != "kind"}
+        return getattr(keras.layers, self.keras_name)(**arguments, name=name)
+
+    def weighed(self, inputs: Any, *weights: Any) -> Any:
+        """What Keras computes from inputs and weights, before the activation function; with `keras.ops`.
+
+        Args:
+            inputs: A batch of inputs.
+            *weights: In the order of `roles`.
+        """
+        raise NotImplementedError(f"Expected a kind with weights; received {self.kind}.")
+
+    def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
+        """How one of its numbers comes about, in NumPy's `float64`: an account independent of Keras.
+
+        Of a kind that is followed by its activation function, the number before it.
+
+        Args:
+            inputs: What it was given.
+            weights: Its weights, `None` if it has none.
+            index: The number's place in the output.
+        """
+        del weights
+        return parts_of_one("same", float(inputs[index]), index)
+
+    def share(self, inputs: AnyArray, weights: LayerWeights, index: tuple[int, ...], channel: int) -> CellParts:
+        """How the share comes about that one input channel has in a number, where `parts` are shares.
+
+        Args:
+            inputs: What it was given.
+            weights: Its weights.
+            index: The number's place in the output.
+            channel: The input channel, from 0.
+        """
+        del inputs, weights
+        raise ValueError(f"Expected a kind whose parts are shares; received {self.kind}, {index}, channel {channel}.")
+
+    @cached_property
+    def source(self) -> str:
+        """The expression that makes it, as the article would write it: Keras's defaults are left out."""
+        arguments = []
+        for name, setting in self.settings().items():
+            value = getattr(self, name)
+            written = f"({value}, {value})" if setting.is_square else repr(value)
+            if name in self.positional:
+                arguments.append(written)
+            elif self._differs_from_keras(name, value):
+                arguments.append(f"{name}={value!r}")
+        return f"{self.keras_name}({', '.join(arguments)})"
+
+    def _differs_from_keras(self, name: str, value: Any) -> bool:
+        # Only of the activation the form's default is not Keras's.
+        return bool(value != ("linear" if name == "activation" else type(self).model_fields[name].default))

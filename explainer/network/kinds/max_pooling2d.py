@@ -1,0 +1,29 @@
+"""`MaxPooling2D`: the largest number of each window."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from explainer.network.kinds.kind import AnyArray, CellParts, LayerWeights
+from explainer.network.kinds.sliding import PoolingKind
+
+
+class MaxPooling2D(PoolingKind):
+    """The largest number of each window; see `PoolingKind`."""
+
+    kind: Literal["max_pooling2d"] = "max_pooling2d"
+
+    keras_name: ClassVar[str] = "MaxPooling2D"
+    word: ClassVar[str] = "max"
+
+    def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
+        """Only the winner counts, the first among equals."""
+        del weights
+        row, column, channel = index
+        cut = self.window.cut(inputs[..., channel : channel + 1], row, column)
+        values = cut.values[..., 0].ravel()
+        factors = np.zeros_like(values)
+        factors[np.argmax(np.where(cut.inside.ravel(), values, -np.inf))] = 1.0
+        return CellParts("largest", values, cut.origin(channel), factors, values * factors)

@@ -1,0 +1,87 @@
+"""What all kinds share whose window slides: shape, size, and pooling's form."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field
+
+from explainer.network.kinds.kind import Kind, Setting, Signs, SizeKind, SizeRule, Value
+from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
+
+WINDOWS = tuple(range(1, 8))
+"""Heights and widths of windows in the form."""
+
+
+def sliding_shape(window: Window, input_shape: PartShape, channels: int | None) -> PartShape:
+    """Places × places × maps.
+
+    Args:
+        window: What slides.
+        input_shape: Over what.
+        channels: Maps that come out.
+    """
+    rows, columns = input_shape[:2]
+    return window.places(rows), window.places(columns), channels
+
+
+def sliding_size(window: Window, size: int, *, strides_by_default: int) -> SizeRule:
+    """How the number of places comes about.
+
+    Args:
+        window: What slides.
+        size: Cells of the input along an axis.
+        strides_by_default: By how much the window moves unless it is told otherwise.
+    """
+    places = window.places(size) or 0
+    if window.padding == "same":
+        return SizeRule("same" if window.strides == 1 else "same_steps", places, size, window.size, window.strides)
+    kind: SizeKind = "fits" if window.strides == 1 else "steps"
+    if window.size == strides_by_default == window.strides != 1:
+        kind = "divides"
+    return SizeRule(kind, places, size, window.size, window.strides, (size - window.size) % window.strides)
+
+
+class PoolingKind(Kind):
+    """A window slides over every map by itself and keeps one number of each stop.
+
+    Attributes:
+        pool_size: Height and width of the window, 1 to 7 cells.
+        strides: How far the window moves, 1 to 7 cells; `None` means `pool_size`, as in Keras.
+        padding: `"valid"` or `"same"`; padding never counts.
+    """
+
+    pool_size: Annotated[int, Field(ge=1, le=7), Setting("pool_size", link=None, steps=WINDOWS, is_square=True)] = 2
+    strides: Annotated[int | None, Field(ge=1, le=7), Setting("pool_strides", link="s", steps=WINDOWS)] = None
+    padding: Annotated[Padding, Setting("pool_padding")] = "valid"
+
+    family: ClassVar[str] = "pooling2d"
+    picture: ClassVar[str] = "pooling"
+    is_shown_live: ClassVar[bool] = True
+    positional: ClassVar[tuple[str, ...]] = ("pool_size",)
+
+    @property
+    def signs(self) -> Signs:
+        """Such as it was given."""
+        return "kept"
+
+    def effective(self, field: str) -> Value:
+        """By default the window moves by its own size."""
+        return self.window.strides if field == "strides" else super().effective(field)
+
+    def simplest(self) -> Self:
+        """Keras lets the window move by its own size unless it is told otherwise."""
+        return self.model_copy(update={"strides": None}) if self.strides == self.pool_size else self
+
+    @property
+    def window(self) -> Window:
+        """What is pooled at once."""
+        return Window(self.pool_size, self.strides or self.pool_size, self.padding, "pool_size")
+
+    def output_shape(self, input_shape: PartShape) -> PartShape:
+        """Places × places × as many maps as before."""
+        return sliding_shape(self.window, input_shape, input_shape[-1])
+
+    def size_rule(self, input_shape: Shape) -> SizeRule:
+        """Where the window stops."""
+        return sliding_size(self.window, input_shape[0], strides_by_default=self.pool_size)

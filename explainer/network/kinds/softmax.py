@@ -1,0 +1,45 @@
+"""Softmax: ten scores become ten probabilities."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import keras
+
+from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, Signs
+
+
+class Softmax(Kind):
+    """The function of the last layer, a step of its own in the traced twin."""
+
+    kind: Literal["softmax"] = "softmax"
+
+    keras_name: ClassVar[str] = "Activation"
+    family: ClassVar[str] = "softmax"
+    is_numbered: ClassVar[bool] = False
+    picture: ClassVar[str] = "softmax"
+    is_function: ClassVar[bool] = True
+    takes_all: ClassVar[bool] = True
+
+    @property
+    def signs(self) -> Signs:
+        """Probabilities."""
+        return "positive"
+
+    @property
+    def activation_name(self) -> str:
+        """Keras's name of the function."""
+        return "softmax"
+
+    def build(self, name: str) -> keras.Layer:
+        """Builds Keras's `Activation("softmax")`."""
+        return keras.layers.Activation("softmax", name=name)
+
+    def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
+        """A probability is a share and no sum.
+
+        Raises:
+            ValueError: Always.
+        """
+        del inputs, weights
+        raise ValueError(f"Expected a number of another stage than softmax; received {index}.")

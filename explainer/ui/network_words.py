@@ -1,0 +1,72 @@
+"""A network, its parts and its fields in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from explainer.network import Architecture, Group
+from explainer.network.kinds import SECTIONS, Kind, Setting
+from explainer.text import Text
+from explainer.ui.numbers import percent
+
+
+def network_in_short(text: Text, architecture: Architecture) -> str:
+    """A network in a few words: all that was chosen and is not as by default.
+
+    Args:
+        text: The catalogue.
+        architecture: The network.
+    """
+    return text("page.runs.then").join(_sections(text, architecture)) or text("page.runs.neither")
+
+
+def _sections(text: Text, architecture: Architecture) -> Iterator[str]:
+    for section in SECTIONS:
+        groups = [words for group in architecture.of(section) if (words := summary_of(group, text))]
+        if groups:
+            yield text(f"page.runs.{section.name}", layers=text("page.runs.next").join(groups))
+
+
+def summary_of(group: Group, text: Text) -> str:
+    """A block or dense part in a few words: what is as by default is left out.
+
+    Args:
+        group: Its layers.
+        text: The catalogue.
+    """
+    return text("page.build.short_then").join(word for layer in group for word in _summary(layer, text))
+
+
+def _summary(layer: Kind, text: Text) -> Iterator[str]:
+    if not layer.word:
+        return
+    values = {name: value_words(setting, layer.effective(name)) for name, setting in layer.settings().items()}
+    yield text(f"page.build.short_{layer.kind}", **values)
+    for name, value in layer.options().items():
+        if name == "strides":
+            yield text("page.build.short_strides", strides=value)
+        else:
+            yield activation_words(text, str(value)) if name == "activation" else str(value)
+
+
+def activation_words(text: Text, activation: str) -> str:
+    """What an activation function is called.
+
+    Args:
+        text: The catalogue.
+        activation: Keras's name.
+    """
+    return text(f"component.activation.name_{activation}")
+
+
+def value_words(setting: Setting, value: Any) -> str:
+    """A field's value as a visitor reads it.
+
+    Args:
+        setting: What is known of the field.
+        value: Its value.
+    """
+    if setting.is_share:
+        return percent(value, 0)
+    return f"{value}×{value}" if setting.is_square else f"{value:,}" if isinstance(value, int) else str(value)
