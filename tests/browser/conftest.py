@@ -18,7 +18,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from explainer.text import LANGUAGES, Text
-from explainer.ui.components.mounting import source
+from explainer.ui.components import modules
+from explainer.ui.components.mounting import FOLDER, module_names
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -90,12 +91,17 @@ def browser(server: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def evaluate(browser: Browser) -> Iterator[Callable[..., Any]]:
-    """Runs a function's body on an empty page; it may use `given`, all common functions and a component's own."""
+    """Runs a function's body on an empty page, with `given` and what the common and a component's modules export."""
     page = browser.new_page()
+    script, _ = modules.join(FOLDER, module_names())
 
     def evaluating(body: str, given: object = None, component: str | None = None) -> Any:
-        own = source(component, "js").replace("export default ", "") if component else ""
-        return page.evaluate(f"async (given) => {{\n{source('common', 'js')}\n{own}\n{body}\n}}", given)
+        taken = ""
+        for name in module_names():
+            if name.partition("/")[0] in ("common", component):
+                exports = modules.parse(name, (FOLDER / name).read_text(encoding="utf-8")).exports
+                taken += f"const {{ {', '.join(set(exports) - {'default'})} }} = {modules.variable(name)};\n"
+        return page.evaluate(f"async (given) => {{\n{script}\n{taken}{{\n{body}\n}} }}", given)
 
     yield evaluating
     page.close()
@@ -124,8 +130,8 @@ class Visitor:
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
         for language in LANGUAGES:
             expect(self.page.get_by_text(Text(language)("error.unexpected"))).to_have_count(0)
-        # Two components show nothing: the library and the one that keeps the cookie.
-        expect(self.page.locator(".mount-point:not(:has(.cnn))")).to_have_count(2, timeout=20_000)
+        # One component shows nothing: the library.
+        expect(self.page.locator(".mount-point:not(:has(.cnn))")).to_have_count(1, timeout=20_000)
         self.page.wait_for_timeout(300)
 
     def _heard(self, message: ConsoleMessage) -> None:

@@ -155,7 +155,7 @@ def test_a_hidden_picture_is_painted_once_it_is_seen(evaluate: Evaluate) -> None
         document.body.append(parentElement);
         const data = Uint8Array.from(atob(given), (character) => character.charCodeAt(0));
         const calls = [];
-        const show = () => runComponent({{ parentElement, data }}, (stagehand) => ({{
+        const show = () => runView({{ parentElement, data }}, (stagehand) => ({{
           update: () => calls.push("update"),
           paint: () => calls.push(`paint ${{stagehand.width}}`),
         }}));

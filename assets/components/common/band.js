@@ -1,3 +1,11 @@
+import { deviceCanvas } from "./cells.js";
+import { element, fitCanvas } from "./dom.js";
+import { paintFocus, paintHover } from "./frames.js";
+import { MAP_MARGIN } from "./heatmap.js";
+import { colourTable, levelOf } from "./palette.js";
+
+/** @import { Palette, Scale } from "./palette.js" */
+
 /**
  * Values in a row as thin bars of colour, broken into lines where there are too many.
  * @typedef {{values: ArrayLike<number>, perLine: number, width: number, height: number, scale: Scale,
@@ -5,9 +13,9 @@
  *   `group` values belong together; a label stands below its line, centred on the value `at`
  */
 
-const BAND_LABEL = 20;
+export const BAND_LABEL = 20;
 
-function createBand() {
+export function createBand() {
   const canvas = element("canvas", { class: "band", role: "img" });
   const context = canvas.getContext("2d");
   /** @type {any} */

@@ -1,10 +1,15 @@
+import { element } from "./dom.js";
+import { colourTable, levelOf } from "./palette.js";
+
+/** @import { Palette, Scale } from "./palette.js" */
+
 /** @param {number} count @param {number} cell @param {number} ratio @returns {number[]} edges snapped to device pixels */
-function snappedEdges(count, cell, ratio) {
+export function snappedEdges(count, cell, ratio) {
   return Array.from({ length: count + 1 }, (_, index) => Math.round(index * cell * ratio));
 }
 
 /** @param {number} width @param {number} height @returns {HTMLCanvasElement} in device pixels */
-function deviceCanvas(width, height) {
+export function deviceCanvas(width, height) {
   return element("canvas", { width: Math.max(1, width), height: Math.max(1, height) });
 }
 
@@ -20,7 +25,7 @@ function deviceCanvas(width, height) {
  * @param {number} [left]
  * @param {number} [top]
  */
-function paintCells(context, values, xEdges, yEdges, scale, palette, left = 0, top = 0) {
+export function paintCells(context, values, xEdges, yEdges, scale, palette, left = 0, top = 0) {
   const [columns, rows] = [xEdges.length - 1, yEdges.length - 1];
   const [width, height] = [xEdges[columns], yEdges[rows]];
   const table = colourTable(palette, scale.kind);
@@ -50,7 +55,7 @@ function paintCells(context, values, xEdges, yEdges, scale, palette, left = 0, t
 }
 
 /** One-pixel lines between cells. */
-function paintGridLines(
+export function paintGridLines(
   /** @type {CanvasRenderingContext2D} */ context,
   /** @type {number[]} */ xEdges,
   /** @type {number[]} */ yEdges,
@@ -63,7 +68,7 @@ function paintGridLines(
 }
 
 /** @param {Palette} palette @param {Scale["kind"]} kind */
-function gridColour(palette, kind) {
+export function gridColour(palette, kind) {
   if (kind === "input") return "rgb(255 255 255 / 9%)";
   return palette.name === "light" ? "rgb(255 255 255 / 38%)" : "rgb(14 19 25 / 45%)";
 }

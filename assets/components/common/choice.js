@@ -1,3 +1,5 @@
+/** @import { Stagehand } from "./view.js" */
+
 /**
  * What Python and the browser last told each other about one choice (a small record), so that new data change it only
  * if somebody else (a link, another widget) did. A slow server repeats choices that the visitor has left since: those
@@ -5,7 +7,7 @@
  * @template Choice
  * @param {Choice} first
  */
-function rememberChoice(first) {
+export function rememberChoice(first) {
   let known = JSON.stringify(first);
   /** Told to Python and not yet heard back, oldest first. @type {string[]} */
   let underway = [];
@@ -36,7 +38,7 @@ function rememberChoice(first) {
  * @param {Focus} first
  * @param {Stagehand} stagehand
  */
-function createFocus(first, stagehand) {
+export function createFocus(first, stagehand) {
   const known = rememberChoice(first);
   let timer = 0;
   const focus = {
@@ -67,7 +69,7 @@ function createFocus(first, stagehand) {
  * @param {(place: number) => void} choose
  * @param {AbortSignal} signal
  */
-function steerAmong(root, steps, count, current, choose, signal) {
+export function steerAmong(root, steps, count, current, choose, signal) {
   root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const step = steps[event.key];
     if (step === undefined) return;

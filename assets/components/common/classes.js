@@ -1,5 +1,8 @@
+import { element, setText } from "./dom.js";
+import { formatProbability } from "./numbers.js";
+
 /** Ten classes with a bar and a probability each; on a phone the bars stand upright. */
-function createClasses() {
+export function createClasses() {
   const root = element("div", { class: "classes" });
   const rows = Array.from({ length: 10 }, (_, digit) => {
     const bar = element("span", { class: "class-bar" });

@@ -1,10 +1,13 @@
+import { element } from "./dom.js";
+import { MINUS } from "./numbers.js";
+
 /**
  * A whole number to type or to step through, with buttons large enough for fingers.
  * @param {{label: string, less: string, more: string, last: number}} options from 0 to `last`
  * @param {(value: number) => void} changed only with numbers in range
  * @param {AbortSignal} signal
  */
-function createField(options, changed, signal) {
+export function createField(options, changed, signal) {
   const input = element("input", { type: "number", min: 0, max: options.last, step: 1, inputmode: "numeric", "aria-label": options.label });
   const button = (/** @type {string} */ sign, /** @type {string} */ label) =>
     element("button", { type: "button", "aria-label": `${options.label}: ${label}` }, sign);

@@ -1,3 +1,5 @@
+/** @import { Palette } from "./palette.js" */
+
 /**
  * The focus: a magenta line with a halo, without which it would drown in blue, orange or grey.
  * @param {CanvasRenderingContext2D} context in CSS pixels
@@ -6,7 +8,7 @@
  * @param {boolean} [onInput] over pixels of the input, where the halo is near-black
  * @param {number} [line]
  */
-function paintFocus(context, box, palette, onInput = false, line = 2.5) {
+export function paintFocus(context, box, palette, onInput = false, line = 2.5) {
   const grow = line / 2 + 0.5;
   context.lineJoin = "round";
   for (const [width, colour] of [
@@ -20,7 +22,7 @@ function paintFocus(context, box, palette, onInput = false, line = 2.5) {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {DOMRect} box @param {Palette} palette */
-function paintHover(context, box, palette) {
+export function paintHover(context, box, palette) {
   context.lineWidth = 2;
   context.strokeStyle = palette.quiet;
   context.strokeRect(box.x, box.y, box.width, box.height);
@@ -34,7 +36,7 @@ function paintHover(context, box, palette) {
  *   choose: (cell: {row: number, column: number}, event: MouseEvent) => void}} answers
  * @param {AbortSignal} signal
  */
-function pickCells(map, answers, signal) {
+export function pickCells(map, answers, signal) {
   let leaving = 0;
   let last = "";
   map.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {

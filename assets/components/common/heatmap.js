@@ -1,3 +1,9 @@
+import { deviceCanvas, gridColour, paintCells, paintGridLines, snappedEdges } from "./cells.js";
+import { element, fitCanvas } from "./dom.js";
+import { paintFocus, paintHover } from "./frames.js";
+
+/** @import { Palette, Scale } from "./palette.js" */
+
 /**
  * A rectangle of cells; rows and columns may be fractions while a window moves.
  * @typedef {{row: number, column: number, height: number, width: number}} CellBox
@@ -15,13 +21,13 @@
  */
 
 /** Room around the cells for a frame on the outermost cell, in CSS pixels. */
-const MAP_MARGIN = 4;
+export const MAP_MARGIN = 4;
 
 /**
  * A heatmap with its layers: cells (painted once), dots for cells not yet computed, frames.
  * @param {string} [className]
  */
-function createMap(className = "") {
+export function createMap(className = "") {
   const canvas = element("canvas", { class: `map ${className}`, role: "img" });
   const context = canvas.getContext("2d");
   /** @type {any} */

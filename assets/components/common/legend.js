@@ -1,5 +1,10 @@
+import { element, setText } from "./dom.js";
+import { formatRange } from "./numbers.js";
+
+/** @import { Palette, Scale } from "./palette.js" */
+
 /** A 7 px ramp with its range printed, so that a colour can be read as a number. */
-function createLegend() {
+export function createLegend() {
   const low = element("span");
   const ramp = element("span", { class: "legend-ramp" });
   const high = element("span");

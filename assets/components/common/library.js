@@ -1,12 +1,16 @@
+import { runView } from "./view.js";
+
+/** @import { Stagehand, View } from "./view.js" */
+
 /**
  * Makes all components known to the lines that call them, under the version of their source.
  * @param {string} namespace
  * @param {string} version
- * @param {Record<string, (component: any) => () => void>} runs
+ * @param {Record<string, (stagehand: Stagehand) => View>} views by component
  * @param {Record<string, string>} styles CSS by component, `common` for what all share
  * @returns {() => void} the library's own default export: it shows nothing
  */
-function publishLibrary(namespace, version, runs, styles) {
+export function publishLibrary(namespace, version, views, styles) {
   /** @type {any} */
   const libraries = (globalThis[namespace] ??= new EventTarget());
   const sheets = new Map();
@@ -21,7 +25,7 @@ function publishLibrary(namespace, version, runs, styles) {
   libraries[version] = {
     run(/** @type {string} */ name, /** @type {any} */ component) {
       component.parentElement.getRootNode().adoptedStyleSheets = [sheetOf("common"), sheetOf(name)];
-      return runs[name](component);
+      return runView(component, views[name]);
     },
   };
   libraries.dispatchEvent(new Event(version));

@@ -1,8 +1,10 @@
+import { setAttributes, svgElement } from "./dom.js";
+
 /**
  * Lines over a picture: the projection of a window onto its enlargement, and the thread from a
  * result to its cell. Coordinates are CSS pixels of the element that the overlay covers.
  */
-function createLinks() {
+export function createLinks() {
   const projection = svgElement("polygon", { class: "projection" });
   const edges = [svgElement("line", { class: "projection-edge" }), svgElement("line", { class: "projection-edge" })];
   const pair = () => [svgElement("path", { class: "thread-halo" }), svgElement("path", { class: "thread" })];
@@ -64,12 +66,12 @@ function createLinks() {
 }
 
 /** @param {Element} inner @param {Element} outer @returns {DOMRect} of inner, measured from outer's corner */
-function boxWithin(inner, outer) {
+export function boxWithin(inner, outer) {
   const [a, b] = [inner.getBoundingClientRect(), outer.getBoundingClientRect()];
   return new DOMRect(a.x - b.x, a.y - b.y, a.width, a.height);
 }
 
 /** @param {DOMRect} box @param {DOMRect} origin @returns {DOMRect} */
-function shifted(box, origin) {
+export function shifted(box, origin) {
   return new DOMRect(box.x + origin.x, box.y + origin.y, box.width, box.height);
 }

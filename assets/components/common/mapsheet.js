@@ -1,3 +1,14 @@
+import { deviceCanvas, paintCells, snappedEdges } from "./cells.js";
+import { element, fitCanvas } from "./dom.js";
+import { paintFocus } from "./frames.js";
+import { MAP_MARGIN } from "./heatmap.js";
+import { channelOf } from "./payload.js";
+
+/**
+ * @import { CellBox } from "./heatmap.js"
+ * @import { Palette, Scale } from "./palette.js"
+ */
+
 /**
  * All maps of a stage side by side in one canvas, each with a caption below it.
  * @typedef {{values: ArrayLike<number>, shape: number[], scale: Scale, palette: Palette, width: number,
@@ -9,7 +20,7 @@
  * @typedef {{row: number, column: number, channel: number}} Address
  */
 
-const MAP_CAPTION = 20;
+export const MAP_CAPTION = 20;
 const LARGEST_MAP = 320;
 const SMALLEST_MAP = 12;
 
@@ -37,7 +48,7 @@ function mapSheetLayout(count, rows, columns, width, height, captionWidth) {
   return { ...best, cell: whole, caption: whole * columns >= captionWidth ? best.caption : 0 };
 }
 
-function createMapSheet() {
+export function createMapSheet() {
   const canvas = element("canvas", { class: "map-sheet", role: "img" });
   const context = canvas.getContext("2d");
   /** @type {any} */

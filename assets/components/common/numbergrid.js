@@ -1,8 +1,14 @@
+import { element, setText } from "./dom.js";
+import { formatNumber, formatRange, formatSigned, signClass } from "./numbers.js";
+import { colourOf, inkOn } from "./palette.js";
+
+/** @import { Palette, Scale } from "./palette.js" */
+
 /**
  * A square of numbers on their colours, in the focus's frame: a window, a kernel, products.
  * @param {string} title
  */
-function createNumberGrid(title) {
+export function createNumberGrid(title) {
   const cells = element("div", { class: "number-cells" });
   const heading = element("div", { class: "number-title" }, title);
   const root = element("figure", { class: "number-grid" }, heading, cells);
@@ -54,7 +60,7 @@ function createNumberGrid(title) {
  * Lines of "name … number" with a rule above the last, which is the result.
  * @param {string[]} labels
  */
-function createLedger(labels) {
+export function createLedger(labels) {
   const numbers = labels.map(() => element("span", { class: "number" }));
   const rows = labels.map((label, index) => {
     const last = index === labels.length - 1;
@@ -76,7 +82,7 @@ function createLedger(labels) {
 }
 
 /** The scale as a line, with a pointer at one value. */
-function createNumberLine() {
+export function createNumberLine() {
   const pointer = element("span", { class: "line-pointer" });
   const ramp = element("div", { class: "line-ramp" });
   const marks = element("div", { class: "line-marks" });

@@ -1,11 +1,11 @@
-const MINUS = "\u2212";
+export const MINUS = "\u2212";
 
 /**
  * @param {number} value
  * @param {number} [decimals]
  * @returns {string} with a real minus sign; an exact zero is "0", a rounded one never has a sign
  */
-function formatNumber(value, decimals = 3) {
+export function formatNumber(value, decimals = 3) {
   if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const digits = Math.abs(value).toFixed(decimals);
@@ -13,30 +13,30 @@ function formatNumber(value, decimals = 3) {
 }
 
 /** @param {number} value @param {number} [decimals] @returns {string} "+0.500" or "−0.500" */
-function formatSigned(value, decimals = 3) {
+export function formatSigned(value, decimals = 3) {
   const text = formatNumber(value, decimals);
   return value > 0 && Number(text) !== 0 ? `+${text}` : text;
 }
 
 /** @param {number} value @returns {string} the class that gives a number the colour of its sign */
-function signClass(value) {
+export function signClass(value) {
   return value > 0 ? "positive" : value < 0 ? "negative" : "";
 }
 
 /** @param {number} count @returns {string} with thousands separators */
-function formatCount(count) {
+export function formatCount(count) {
   return count.toLocaleString("en-US");
 }
 
 /** @param {number} probability 0..1 @returns {string} never "0.00 %" or "100.00 %" */
-function formatProbability(probability) {
+export function formatProbability(probability) {
   if (probability < 0.0001) return "<0.01 %";
   if (probability > 0.9999) return ">99.99 %";
   return `${(100 * probability).toFixed(2)} %`;
 }
 
 /** @param {number} limit the largest number around @returns {number} decimals to show, so that cells stay readable */
-function decimalsFor(limit) {
+export function decimalsFor(limit) {
   return limit >= 100 ? 1 : limit >= 10 ? 2 : 3;
 }
 
@@ -44,7 +44,7 @@ function decimalsFor(limit) {
  * Short form for the ends of a legend: two significant decimals, fewer for large numbers.
  * @param {number} value
  */
-function formatRange(value) {
+export function formatRange(value) {
   const size = Math.abs(value);
   if (Number.isInteger(value)) return formatNumber(value, 0);
   return formatNumber(value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3);
@@ -58,7 +58,7 @@ function formatRange(value) {
  * @param {number} [decimals]
  * @returns {{total: number, parts: number[]}}
  */
-function largestRemainder(total, parts, decimals = 3) {
+export function largestRemainder(total, parts, decimals = 3) {
   const unit = 10 ** decimals;
   const target = Math.round(total * unit);
   const units = Array.from(parts, (part) => Math.floor(part * unit + 1e-9));
@@ -86,7 +86,7 @@ function largestRemainder(total, parts, decimals = 3) {
  * @param {number} [decimals]
  * @returns {{total: number, sum: number, parts: number[], fixed: number[]}} all as shown; `sum` is that of the parts
  */
-function closeSum(total, parts, fixed = [], decimals = 3) {
+export function closeSum(total, parts, fixed = [], decimals = 3) {
   const unit = 10 ** decimals;
   const [whole, ...own] = [total, ...Array.from(fixed)].map((number) => Math.sign(number) * Math.round(Math.abs(number) * unit));
   const left = whole - own.reduce((sum, number) => sum + number, 0);
@@ -99,6 +99,6 @@ function closeSum(total, parts, fixed = [], decimals = 3) {
  * @param {string} template such as "row {row}, column {column}"
  * @param {Record<string, string | number>} values
  */
-function fill(template, values) {
+export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }

@@ -10,7 +10,7 @@
  */
 
 /** @type {Record<"light" | "dark", Palette>} */
-const PALETTES = {
+export const PALETTES = {
   light: {
     name: "light",
     page: "#FFFFFF",
@@ -86,7 +86,7 @@ const TABLES = new Map();
  * @param {Palette} palette
  * @param {Scale["kind"]} kind
  */
-function colourTable(palette, kind) {
+export function colourTable(palette, kind) {
   const key = `${palette.name} ${kind}`;
   let table = TABLES.get(key);
   if (table === undefined) {
@@ -104,19 +104,19 @@ function colourTable(palette, kind) {
 }
 
 /** @param {number} value @param {Scale} scale @returns {number} an index into a colour table */
-function levelOf(value, scale) {
+export function levelOf(value, scale) {
   const fraction = scale.limit > 0 ? Math.min(Math.max(value / scale.limit, -1), 1) : 0;
   return Math.round(fraction * TABLE_HALF) + TABLE_HALF;
 }
 
 /** @param {Palette} palette @param {Scale} scale @param {number} value @returns {string} a CSS colour */
-function colourOf(palette, scale, value) {
+export function colourOf(palette, scale, value) {
   const packed = colourTable(palette, scale.kind)[levelOf(value, scale)];
   return `rgb(${packed & 255} ${(packed >> 8) & 255} ${(packed >> 16) & 255})`;
 }
 
 /** @param {number[]} rgb 0..255 @returns {number} relative luminance (WCAG) */
-function luminance(rgb) {
+export function luminance(rgb) {
   const [red, green, blue] = rgb.map((level) => {
     const share = level / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
@@ -125,14 +125,14 @@ function luminance(rgb) {
 }
 
 /** @param {string} rgb such as "rgb(1 2 3)" @returns {string} the ink that is easier to read on it */
-function inkOn(rgb) {
+export function inkOn(rgb) {
   const ground = luminance((rgb.match(/\d+/g) ?? []).slice(0, 3).map(Number));
   const dark = luminance(channelsOf(INK_DARK));
   return (ground + 0.05) / (dark + 0.05) > 1.05 / (ground + 0.05) ? INK_DARK : INK_LIGHT;
 }
 
 /** @param {ArrayLike<number>} values @returns {number} the largest absolute value */
-function largest(values) {
+export function largest(values) {
   let limit = 0;
   for (let index = 0; index < values.length; index += 1) limit = Math.max(limit, Math.abs(values[index]));
   return limit;

@@ -17,7 +17,7 @@ const ARRAY_TYPES = {
  * @param {Uint8Array} data possibly unaligned, hence the copy
  * @returns {Scene}
  */
-function unpack(data) {
+export function unpack(data) {
   const buffer = data.slice().buffer;
   const headerLength = new DataView(buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, headerLength)));
@@ -52,7 +52,7 @@ function restore(levels, low, high) {
  * @param {Packed} packed
  * @param {number} channel
  */
-function channelOf(packed, channel) {
+export function channelOf(packed, channel) {
   const [rows, columns, channels] = packed.shape;
   const values = new Float32Array(rows * columns);
   for (let index = 0; index < values.length; index += 1) {
@@ -66,7 +66,7 @@ function channelOf(packed, channel) {
  * @param {Packed} packed
  * @param {number} index
  */
-function mapOf(packed, index) {
+export function mapOf(packed, index) {
   const size = packed.shape[1] * packed.shape[2];
   return packed.values.subarray(index * size, (index + 1) * size);
 }

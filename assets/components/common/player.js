@@ -1,8 +1,10 @@
+import { prefersReducedMotion } from "./dom.js";
+
 /** Milliseconds for one cell; `sweep` is for all of them. */
-const SPEEDS = { slow: 1000, normal: 125, sweep: 2000 };
+export const SPEEDS = { slow: 1000, normal: 125, sweep: 2000 };
 
 /** What appears at a time: a cell, a row, or the whole map. */
-const ORDERS = /** @type {const} */ (["cell", "row", "all"]);
+export const ORDERS = /** @type {const} */ (["cell", "row", "all"]);
 
 /** A row at normal speed takes as long as so many cells. */
 const ROW_IN_CELLS = 3;
@@ -19,7 +21,7 @@ const GLIDE_MILLISECONDS = 180;
  *   changed: () => void, rested: (position: number) => void}} options `changed` in each frame that
  *   moves something, `rested` after a click, a step or a pause, but never while it plays
  */
-function createPlayer(options) {
+export function createPlayer(options) {
   const { rows, columns, signal, changed, rested } = options;
   const count = rows * columns;
   const clamp = (/** @type {number} */ index) => Math.min(Math.max(index, 0), count - 1);

@@ -7,16 +7,12 @@
 
 const CELL_EVENT = "cell";
 
-/** Components have shadow roots of their own; the page is what they share. @returns {EventTarget} */
-function explainedCells() {
-  /** @type {any} */
-  const page = globalThis;
-  return (page.inside_a_cnn_cells ??= new EventTarget());
-}
+/** Components have shadow roots of their own; this module is what they share. */
+const explainedCells = new EventTarget();
 
 /** Tell the page which cell is explained. @param {ExplainedCell} cell */
-function announceCell(cell) {
-  explainedCells().dispatchEvent(new CustomEvent(CELL_EVENT, { detail: cell }));
+export function announceCell(cell) {
+  explainedCells.dispatchEvent(new CustomEvent(CELL_EVENT, { detail: cell }));
 }
 
 /**
@@ -24,6 +20,6 @@ function announceCell(cell) {
  * @param {AbortSignal} signal
  * @param {(cell: ExplainedCell) => void} listener
  */
-function followCell(signal, listener) {
-  explainedCells().addEventListener(CELL_EVENT, (event) => listener(/** @type {CustomEvent} */ (event).detail), { signal });
+export function followCell(signal, listener) {
+  explainedCells.addEventListener(CELL_EVENT, (event) => listener(/** @type {CustomEvent} */ (event).detail), { signal });
 }

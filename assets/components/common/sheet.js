@@ -1,3 +1,9 @@
+import { deviceCanvas } from "./cells.js";
+import { element, fitCanvas } from "./dom.js";
+import { colourTable, levelOf } from "./palette.js";
+
+/** @import { Palette, Scale } from "./palette.js" */
+
 /**
  * Many small maps (or single numbers, as maps of one cell) on one canvas.
  * @typedef {{values: ArrayLike<number>, count: number, rows: number, columns: number, palette: Palette,
@@ -5,7 +11,7 @@
  *   gap: number}} SheetPicture values (count, rows, columns); pitches are CSS pixels from map to map, gap included
  */
 
-function createSheet() {
+export function createSheet() {
   const canvas = element("canvas", { class: "sheet", role: "img" });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   /** @type {any} */
@@ -101,7 +107,7 @@ function mosaicOf(picture) {
  * @param {number} size
  * @returns {number} the largest absolute value of one map
  */
-function largestIn(values, index, size) {
+export function largestIn(values, index, size) {
   let limit = 0;
   for (let place = index * size; place < (index + 1) * size; place += 1) limit = Math.max(limit, Math.abs(values[place]));
   return limit;

@@ -3,10 +3,21 @@
  * says what arrives. Only maps at hand are shown; the rest comes on demand.
  */
 
+import { paintCells, snappedEdges } from "./cells.js";
+import { STACKED_WIDTH, element, fitCanvas, setAttributes, setText } from "./dom.js";
+import { fill, formatNumber } from "./numbers.js";
+import { largest } from "./palette.js";
+import { mapOf } from "./payload.js";
+import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplook.js";
+
+/** @import { Stagehand } from "./view.js" */
+
 const STRIP_GAP = 3;
 const STRIP_PHONE_GAP = 6;
 /** Room for a finger. */
 const STRIP_PHONE_MAP = 46;
+
+let enlargeAsked = false;
 
 /**
  * Whether the visitor has just asked for the maps enlarged, which appear below and so have to be brought into view;
@@ -14,11 +25,9 @@ const STRIP_PHONE_MAP = 46;
  * @param {boolean} [asked] given by who asks; without it, the wish is taken up and done with
  * @returns {boolean}
  */
-function askedToEnlarge(asked) {
-  /** @type {any} */
-  const page = globalThis;
-  const before = page.inside_a_cnn_enlarge === true;
-  page.inside_a_cnn_enlarge = asked ?? false;
+export function askedToEnlarge(asked) {
+  const before = enlargeAsked;
+  enlargeAsked = asked ?? false;
   return before;
 }
 
@@ -26,7 +35,7 @@ function askedToEnlarge(asked) {
  * @param {Stagehand} stagehand with `meta.strip`, `meta.filter`, `meta.text.maps` and the strip's arrays
  * @param {() => Record<string, unknown>} here what goes along with a choice
  */
-function createStrip(stagehand, here) {
+export function createStrip(stagehand, here) {
   const { signal } = stagehand;
   const text = stagehand.scene.meta.text.maps;
   const title = fill(text.title, { count: stagehand.scene.meta.strip.count });

@@ -1,13 +1,19 @@
+import { PHONE_WIDTH, element } from "./dom.js";
+import { createLegend } from "./legend.js";
+import { createSegments } from "./transport.js";
+
+/** @import { Palette, Scale } from "./palette.js" */
+
 /**
  * How a visitor looks at a layer's maps. It is kept while the page lives, so that the next stage opens the same way;
  * `order` is null until somebody chooses: then phones sort by strength, as they show few maps at a time.
  * @type {{order: "index" | "strength" | null, own: boolean}}
  */
-const STRIP_LOOK = { order: null, own: false };
+export const STRIP_LOOK = { order: null, own: false };
 const STRIP_LOOK_CHANGES = new EventTarget();
 
 /** @param {number} width of the component @returns {"index" | "strength"} */
-function stripOrder(width) {
+export function stripOrder(width) {
   return STRIP_LOOK.order ?? (width < PHONE_WIDTH ? "strength" : "index");
 }
 
@@ -18,7 +24,7 @@ function stripOrder(width) {
  * @param {"index" | "strength"} order
  * @returns {number[]} places in `indices`; among equals the lower index first
  */
-function orderOfMaps(indices, strengths, order) {
+export function orderOfMaps(indices, strengths, order) {
   const places = indices.map((_, place) => place);
   if (order === "strength") places.sort((a, b) => strengths[indices[b]] - strengths[indices[a]] || a - b);
   return places;
@@ -30,7 +36,7 @@ function orderOfMaps(indices, strengths, order) {
  * @param {() => void} changed also where another strip's switch was used
  * @param {AbortSignal} signal
  */
-function createStripTools(text, changed, signal) {
+export function createStripTools(text, changed, signal) {
   const look = (/** @type {Partial<typeof STRIP_LOOK>} */ change) => {
     Object.assign(STRIP_LOOK, change);
     STRIP_LOOK_CHANGES.dispatchEvent(new Event("change"));
@@ -65,12 +71,12 @@ function createStripTools(text, changed, signal) {
 }
 
 /** @param {() => void} changed called when the visitor wants order or scale otherwise @param {AbortSignal} signal */
-function watchStripLook(changed, signal) {
+export function watchStripLook(changed, signal) {
   STRIP_LOOK_CHANGES.addEventListener("change", changed, { signal });
 }
 
 /** The range of the colours: numbers where they hold for all maps, words where each map has its own. */
-function showStripScale(
+export function showStripScale(
   /** @type {ReturnType<typeof createLegend>} */ legend,
   /** @type {Record<string, string>} */ text,
   /** @type {Palette} */ palette,

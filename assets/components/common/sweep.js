@@ -1,3 +1,14 @@
+import { rememberChoice } from "./choice.js";
+import { pickCells } from "./frames.js";
+import { createPlayer } from "./player.js";
+import { announceCell } from "./receptive.js";
+import { createTransport } from "./transport.js";
+
+/**
+ * @import { CellBox } from "./heatmap.js"
+ * @import { Stagehand } from "./view.js"
+ */
+
 /**
  * @typedef {{row: number, column: number}} Cell
  */
@@ -9,7 +20,7 @@
  * @param {{rows: number, columns: number, draw: () => void, report?: (cell: Cell) => Record<string, unknown>}} options
  *   `draw` paints a frame, `report` says what to tell Python (by default the cell)
  */
-function createSweep(stagehand, options) {
+export function createSweep(stagehand, options) {
   const { signal } = stagehand;
   const { rows, columns } = options;
   const report = options.report ?? ((/** @type {Cell} */ cell) => ({ row: cell.row, column: cell.column }));
@@ -93,12 +104,12 @@ function createSweep(stagehand, options) {
 }
 
 /** @param {Cell} cell @returns {CellBox} */
-function boxOfCell(cell) {
+export function boxOfCell(cell) {
   return { row: cell.row, column: cell.column, height: 1, width: 1 };
 }
 
 /** @param {Cell} cell of the output @param {any} meta `window`, `strides`, `pad` @returns {CellBox} on the input */
-function windowAt(cell, meta) {
+export function windowAt(cell, meta) {
   return {
     row: cell.row * meta.strides - meta.pad[0],
     column: cell.column * meta.strides - meta.pad[1],
@@ -108,7 +119,7 @@ function windowAt(cell, meta) {
 }
 
 /** @param {CellBox} box of the output @param {any} meta as for `windowAt` @returns {CellBox} all windows in it, on the input */
-function windowsAt(box, meta) {
+export function windowsAt(box, meta) {
   return {
     ...windowAt(box, meta),
     height: (box.height - 1) * meta.strides + meta.window,
@@ -124,7 +135,7 @@ function windowsAt(box, meta) {
  * @param {number} columns
  * @returns {Cell}
  */
-function nearestStop(cell, meta, rows, columns) {
+export function nearestStop(cell, meta, rows, columns) {
   const stop = (/** @type {number} */ place, /** @type {number} */ pad, /** @type {number} */ count) =>
     Math.min(Math.max(Math.round((place + pad - (meta.window - 1) / 2) / meta.strides), 0), count - 1);
   return { row: stop(cell.row, meta.pad[0], rows), column: stop(cell.column, meta.pad[1], columns) };
@@ -138,7 +149,7 @@ function nearestStop(cell, meta, rows, columns) {
  * @param {number} columns
  * @returns {number[]}
  */
-function windowPlaces(cell, meta, rows, columns) {
+export function windowPlaces(cell, meta, rows, columns) {
   const top = cell.row * meta.strides - meta.pad[0];
   const left = cell.column * meta.strides - meta.pad[1];
   return Array.from({ length: meta.window ** 2 }, (_, index) => {
@@ -157,7 +168,7 @@ function windowPlaces(cell, meta, rows, columns) {
  *   reached: {rows: number, columns: number} | undefined, padded: boolean}} cells of padding on each
  *   side; the part of the input that windows look at, or undefined if that is all of it
  */
-function windowEdges(meta, input, output) {
+export function windowEdges(meta, input, output) {
   const ends = [0, 1].map((axis) => (output[axis] - 1) * meta.strides + meta.window - meta.pad[axis]);
   const ring = {
     top: meta.pad[0],

@@ -1,8 +1,12 @@
+import { PALETTES, luminance } from "./palette.js";
+
+/** @import { Palette } from "./palette.js" */
+
 /**
  * @param {Element} host anything inside the component
  * @returns {Palette} by the lightness of Streamlit's background
  */
-function detectPalette(host) {
+export function detectPalette(host) {
   const colour = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
   const probe = document.createElement("canvas").getContext("2d");
   if (probe === null || colour === "") return PALETTES.light;
@@ -17,7 +21,7 @@ function detectPalette(host) {
  * @param {HTMLElement} host
  * @param {Palette} palette
  */
-function publishPalette(host, palette) {
+export function publishPalette(host, palette) {
   for (const [name, colour] of Object.entries(palette)) {
     if (typeof colour !== "string" || name === "name") continue;
     host.style.setProperty(`--cnn-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, colour);
@@ -32,7 +36,7 @@ function publishPalette(host, palette) {
  * @param {(palette: Palette) => void} changed
  * @param {AbortSignal} signal
  */
-function watchTheme(host, changed, signal) {
+export function watchTheme(host, changed, signal) {
   let current = detectPalette(host);
   let request = 0;
   const look = () => {

@@ -1,3 +1,7 @@
+import { element, prefersReducedMotion, setAttributes, setText, svgElement } from "./dom.js";
+import { fill, formatCount } from "./numbers.js";
+import { ORDERS, SPEEDS } from "./player.js";
+
 const ICONS = {
   back: "M7 6v12M18 6l-8 6 8 6z",
   play: "M8 5.5l11 6.5-11 6.5z",
@@ -8,7 +12,7 @@ const ICONS = {
 };
 
 /** @param {keyof typeof ICONS} name */
-function icon(name) {
+export function icon(name) {
   const path = svgElement("path", { d: ICONS[name] });
   return svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, path);
 }
@@ -20,7 +24,7 @@ function icon(name) {
  * @param {(name: string) => void} choose
  * @param {AbortSignal} signal
  */
-function createSegments(label, choices, choose, signal) {
+export function createSegments(label, choices, choose, signal) {
   const buttons = choices.map(({ name, text, title, data = {} }) => {
     const names = { role: "radio", "data-choice": name, title, ...data, ...(title ? { "aria-label": title } : {}) };
     const button = element("button", { type: "button", ...names }, text);
@@ -44,7 +48,7 @@ function createSegments(label, choices, choose, signal) {
  * @param {Record<string, string>} text the table component.transport
  * @param {AbortSignal} signal
  */
-function createTransport(player, text, signal) {
+export function createTransport(player, text, signal) {
   const button = (/** @type {keyof typeof ICONS} */ name, /** @type {() => void} */ action, className = "") => {
     const names = { class: `tool ${className}`, "aria-label": text[name], title: text[name] };
     const node = element("button", { type: "button", ...names }, icon(name));
@@ -125,7 +129,7 @@ function createTransport(player, text, signal) {
  * @param {AbortSignal} signal
  * @param {boolean} [playable] whether Space is for playing
  */
-function steerByKeyboard(host, player, signal, playable = true) {
+export function steerByKeyboard(host, player, signal, playable = true) {
   host.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = /** @type {HTMLElement} */ (event.target);

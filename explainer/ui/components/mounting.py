@@ -1,4 +1,4 @@
-"""Mounting of the project's own components: one plain JavaScript and one CSS file each, no build step.
+"""Mounting of the project's own components: a folder of plain JavaScript modules and a style sheet each, no build step.
 
 Streamlit sends a component's source with every message about it. So one hidden component, the library, carries the
 source of all of them; its message never changes and is sent once a visitor. The others are a few lines that call it.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explainer.ui import session
+from explainer.ui.components import modules
 from explainer.ui.components.payload import Quantized, pack
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ NAMESPACE = "inside_a_cnn"
 LIBRARY = "library"
 HTML = '<div class="mount-point"></div>'
 TRIGGER = "choice"
-COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/[ \t]*|^[ \t]+|^\n", re.DOTALL | re.MULTILINE)
-"""What only readers of the source need."""
-
 STUB = """\
 export default function mount(component) {{
   const libraries = (globalThis.{namespace} ??= new EventTarget());
@@ -50,39 +47,30 @@ export default function mount(component) {{
 
 
 def names() -> list[str]:
-    """All components: every JavaScript file with a default export, in alphabetical order."""
-    files = sorted(FOLDER.glob("*.js"))
-    return [file.stem for file in files if "export default" in file.read_text(encoding="utf-8")]
+    """All components: every folder with an `index.js`, in alphabetical order."""
+    return sorted(file.parent.name for file in FOLDER.glob("*/index.js"))
 
 
-def source(name: str, suffix: str) -> str:
-    """Joins a component's own files: `NAME-*` if there are any, then `NAME`.
+def module_names() -> list[str]:
+    """The modules of all components and what they share, e.g. `"common/dom.js"`, in alphabetical order."""
+    return sorted(file.relative_to(FOLDER).as_posix() for file in FOLDER.glob("*/*.js"))
 
-    Args:
-        name: The component, e.g. `"convolution"`, or `"common"` for what all share.
-        suffix: `"js"` or `"css"`.
-    """
-    if name == "common":
-        files = sorted((FOLDER / "common").glob(f"*.{suffix}"))
-    else:
-        files = [*sorted(FOLDER.glob(f"{name}-*.{suffix}")), FOLDER / f"{name}.{suffix}"]
-    return COMMENT.sub("", "\n".join(file.read_text(encoding="utf-8") for file in files))
+
+def style(name: str) -> str:
+    """The style sheet of a component, or of `"common"`, what all share: all of its folder."""
+    return "\n".join(file.read_text(encoding="utf-8") for file in sorted((FOLDER / name).glob("*.css")))
 
 
 @cache
 def library() -> tuple[str, str]:
-    """The source of all components as one module, and its version.
-
-    The common files come first; each component's own functions stay its own.
-    """
-    runs = "".join(
-        f"{json.dumps(name)}: (() => {{\n{source(name, 'js').replace('export default ', '')}\nreturn {name};\n}})(),\n"
-        for name in names()
-    )
-    styles = json.dumps({name: source(name, "css") for name in ("common", *names())})
-    body = f"{source('common', 'js')}\nconst RUNS = {{\n{runs}}};\nconst STYLES = {styles};\n"
+    """The source of all components as one module, and its version."""
+    script, _ = modules.join(FOLDER, module_names())
+    views = ", ".join(f"{json.dumps(name)}: {modules.variable(f'{name}/index.js')}.default" for name in names())
+    styles = json.dumps({name: style(name) for name in ("common", *names())})
+    body = f"{script}const VIEWS = {{ {views} }};\nconst STYLES = {styles};\n"
     version = hashlib.sha256(body.encode()).hexdigest()[:16]
-    return f'{body}export default publishLibrary("{NAMESPACE}", "{version}", RUNS, STYLES);\n', version
+    publish = f"{modules.variable('common/library.js')}.publishLibrary"
+    return f'{body}export default {publish}("{NAMESPACE}", "{version}", VIEWS, STYLES);\n', version
 
 
 @cache
@@ -90,7 +78,7 @@ def renderer(name: str) -> ComponentRenderer:
     """Registers a component, once a process.
 
     Args:
-        name: The component's file name without its suffix, or `"library"`.
+        name: The component's folder, or `"library"`.
 
     Returns:
         Streamlit's function that mounts it.
@@ -119,7 +107,7 @@ def mount(
     """Shows a component.
 
     Args:
-        name: The component's file name without its suffix.
+        name: The component's folder.
         meta: The payload's header. `meta["identity"]` names what is shown: with the same key and identity new data
             updates the living picture (position and animation go on); another identity starts afresh.
         arrays: The payload's arrays.

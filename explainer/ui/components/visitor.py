@@ -18,10 +18,12 @@ def remember_visitor(identifier: str, language: str) -> None:
         language: The page's language, which screen readers and browsers are told.
     """
     with st.container(key="visitor"):
-        answer = mount(
-            "visitor",
-            {"name": session.cookie_name(), "identifier": identifier, "days": DAYS, "language": language},
-            {},
-            key="visitor_cookie",
-        )
+        meta = {
+            "identity": f"{identifier} {language}",
+            "name": session.cookie_name(),
+            "identifier": identifier,
+            "days": DAYS,
+            "language": language,
+        }
+        answer = mount("visitor", meta, {}, key="visitor_cookie")
     session.adopt_visitor(str(answer.get("identifier", "")))

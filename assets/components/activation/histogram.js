@@ -1,0 +1,234 @@
+import { element, fitCanvas, setText } from "../common/dom.js";
+import { decimalsFor, fill, formatCount, formatNumber, formatRange } from "../common/numbers.js";
+import { colourOf } from "../common/palette.js";
+
+/**
+ * @import { Palette } from "../common/palette.js"
+ * @import { Scene } from "../common/payload.js"
+ */
+
+/** Bins on each side of 0. */
+const HISTOGRAM_BINS = 24;
+/** A bar this many times as tall as the upper quartile of the others is cut. */
+const HISTOGRAM_TALL = 2.5;
+const HISTOGRAM_HEIGHT = 112;
+
+/**
+ * How many values lie where. Exact zeros are counted on their own: for ReLU they are what was cut.
+ * @param {ArrayLike<number>} values
+ * @param {number} reach > 0, the bins run from -reach to reach
+ * @param {number} bins on each side of 0
+ * @returns {{counts: number[], zeros: number}} a value on an edge belongs to the bin nearer to 0
+ */
+export function histogramOf(values, reach, bins) {
+  const counts = new Array(2 * bins).fill(0);
+  let zeros = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index];
+    if (value === 0) {
+      zeros += 1;
+      continue;
+    }
+    const steps = Math.min(Math.max(Math.ceil((Math.abs(value) / reach) * bins), 1), bins);
+    counts[value < 0 ? bins - steps : bins + steps - 1] += 1;
+  }
+  return { counts, zeros };
+}
+
+/**
+ * The height at which bars are cut: above it, one bar would flatten all others.
+ * @param {number[]} heights
+ * @returns {number} the tallest, if none is out of proportion
+ */
+export function cutHeight(heights) {
+  const filled = heights.filter((height) => height > 0).sort((a, b) => a - b);
+  if (filled.length === 0) return 1;
+  const quartile = filled[Math.floor((filled.length - 1) * 0.75)];
+  const tallest = filled[filled.length - 1];
+  return tallest > quartile * HISTOGRAM_TALL * 1.3 ? quartile * HISTOGRAM_TALL : tallest;
+}
+
+/**
+ * Before and after as histograms with the same bins and the same height a cell.
+ * @param {Record<string, string>} text the table component.activation
+ * @param {AbortSignal} signal
+ */
+export function createHistograms(text, signal) {
+  const sides = ["before", "after"].map((name) => {
+    const canvas = element("canvas", { class: "histogram", role: "img" });
+    return { name, canvas, element: element("div", { class: "histogram-side" }, element("h4", {}, text[name]), canvas) };
+  });
+  const title = element("span", { class: "histogram-title" });
+  const reading = element("span", { class: "quiet histogram-reading" });
+  const root = element("details", { class: "histograms" },
+    element("summary", {}, title, element("span", { class: "quiet" }, text.histogram_hint)),
+    element("div", { class: "histogram-sides" }, ...sides.map((side) => side.element)), reading);
+  /** @type {any} */
+  let view = null;
+  root.addEventListener("toggle", () => { if (root.open) draw(); }, { signal });
+  for (const side of sides) {
+    side.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => read(side, event), { signal });
+    side.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => read(side, event), { signal });
+    side.canvas.addEventListener("pointerleave", () => setText(reading, text.histogram_none), { signal });
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Palette} palette
+   * @param {number} width of one histogram, CSS pixels
+   */
+  function configure(scene, palette, width) {
+    const { scales, flat } = scene.meta;
+    const reach = Math.max(scales.before.limit, scales.after.limit) || 1;
+    const counted = sides.map((side) => histogramOf(scene.arrays[side.name].values, reach, HISTOGRAM_BINS));
+    const cut = cutHeight(counted.flatMap(({ counts, zeros }) => [...counts, zeros]));
+    view = { reach, counted, cut, palette, width, cell: null };
+    const count = formatCount(scene.arrays.before.values.length);
+    setText(title, fill(flat ? text.histogram_title_flat : text.histogram_title, { count }));
+    setText(reading, text.histogram_none);
+    sides.forEach((side, place) => {
+      const { counts, zeros } = counted[place];
+      const [minus, plus] = [counts.slice(0, HISTOGRAM_BINS), counts.slice(HISTOGRAM_BINS)].map((half) => half.reduce((a, b) => a + b, 0));
+      side.canvas.setAttribute("aria-label", `${text[side.name]}: ${fill(text.histogram_picture, { minus, zeros, plus })}`);
+    });
+  }
+
+  /** @param {number[]} [cell] the values before and after of the cell in focus */
+  function draw(cell = view.cell) {
+    view.cell = cell;
+    if (!root.open) return;
+    sides.forEach((side, place) => paintHistogram(side.canvas, { ...view, ...view.counted[place], value: cell?.[place] }, text));
+  }
+
+  function read(/** @type {any} */ side, /** @type {MouseEvent} */ event) {
+    const { counts, zeros } = view.counted[sides.indexOf(side)];
+    const layout = histogramLayout(view.width);
+    const x = event.clientX - side.canvas.getBoundingClientRect().left;
+    const place = layout.places.findIndex(([left, right]) => x >= left && x < right);
+    if (place < 0) return;
+    const width = view.reach / HISTOGRAM_BINS;
+    const bin = place < HISTOGRAM_BINS ? place : place - 1;
+    const decimals = decimalsFor(view.reach);
+    const [low, high] = [bin, bin + 1].map((edge) => formatNumber((edge - HISTOGRAM_BINS) * width, decimals));
+    const counted = place === HISTOGRAM_BINS
+      ? fill(text.histogram_zeros, { count: formatCount(zeros) })
+      : fill(text.histogram_bin, { low, high, count: formatCount(counts[bin]) });
+    setText(reading, `${text[side.name]}: ${counted}`);
+  }
+  return { element: root, configure, draw };
+}
+
+/**
+ * Where the bars stand: one for exact zeros in the middle, a little apart.
+ * @param {number} width
+ * @returns {{places: [number, number][], pitch: number}} left and right ends of all bars
+ */
+function histogramLayout(width) {
+  const pitch = width / (2 * HISTOGRAM_BINS + 2);
+  const left = (/** @type {number} */ place) =>
+    (place < HISTOGRAM_BINS ? place : place === HISTOGRAM_BINS ? place + 0.5 : place + 1) * pitch;
+  return {
+    pitch,
+    places: Array.from({ length: 2 * HISTOGRAM_BINS + 1 }, (_, place) => [left(place), left(place) + pitch]),
+  };
+}
+
+/** @param {HTMLCanvasElement} canvas @param {any} view @param {Record<string, string>} text */
+function paintHistogram(canvas, view, text) {
+  const { width, palette, counts, zeros, cut, reach, value } = view;
+  const ratio = fitCanvas(canvas, width, HISTOGRAM_HEIGHT);
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const { places, pitch } = histogramLayout(width);
+  const base = HISTOGRAM_HEIGHT - 26;
+  const room = base - 18;
+  const heights = [...counts.slice(0, HISTOGRAM_BINS), zeros, ...counts.slice(HISTOGRAM_BINS)];
+  const scale = { kind: /** @type {const} */ ("diverging"), limit: reach };
+  context.font = `12px ${getComputedStyle(canvas).fontFamily}`;
+  heights.forEach((count, place) => {
+    if (count === 0) return;
+    const [left, right] = places[place];
+    const tall = count > cut;
+    const height = Math.max((room * Math.min(count, cut)) / cut, 1.5);
+    const centre = (place - HISTOGRAM_BINS) / HISTOGRAM_BINS;
+    // Paler bars would drown in the page.
+    const shade = Math.sign(centre) * Math.max(Math.abs(centre), 0.4) * reach;
+    context.fillStyle = centre === 0 ? palette.text : colourOf(palette, scale, shade);
+    context.fillRect(left + 0.5, base - height, Math.max(right - left - 1, 1), height);
+    if (tall) {
+      context.fillStyle = palette.page;
+      context.beginPath();
+      context.moveTo(left - 1, base - height * 0.78);
+      context.lineTo(right + 1, base - height * 0.9);
+      context.lineTo(right + 1, base - height * 0.84);
+      context.lineTo(left - 1, base - height * 0.72);
+      context.fill();
+    }
+  });
+  writeTallCounts(context, heights, places, view);
+  context.strokeStyle = palette.quiet;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(0, base + 0.5);
+  context.lineTo(width, base + 0.5);
+  context.stroke();
+  writeHistogramEnds(context, view, base);
+  if (value === undefined) return;
+  const steps = Math.min(Math.abs(value) / reach, 1) * HISTOGRAM_BINS * pitch;
+  const [zeroLeft, zeroRight] = places[HISTOGRAM_BINS];
+  const middle = (zeroLeft + zeroRight) / 2;
+  const place = value === 0 ? middle : value < 0 ? HISTOGRAM_BINS * pitch - steps : places[HISTOGRAM_BINS + 1][0] + steps;
+  paintCellMark(context, Math.min(Math.max(place, 7), width - 7), base, palette);
+}
+
+/** The counts of cut bars: the tallest first, and no count over another. */
+function writeTallCounts(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {number[]} */ heights,
+  /** @type {[number, number][]} */ places,
+  /** @type {any} */ { cut, palette, width },
+) {
+  const tall = heights.map((_, place) => place).filter((place) => heights[place] > cut).sort((a, b) => heights[b] - heights[a]);
+  /** @type {[number, number][]} */
+  const taken = [];
+  context.fillStyle = palette.text;
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  for (const place of tall) {
+    const label = formatCount(heights[place]);
+    const half = context.measureText(label).width / 2 + 3;
+    const middle = Math.min(Math.max((places[place][0] + places[place][1]) / 2, half), width - half);
+    if (taken.some(([left, right]) => middle + half > left && middle - half < right)) continue;
+    taken.push([middle - half, middle + half]);
+    context.fillText(label, middle, 2);
+  }
+}
+
+/** The range of the bins, and 0, below the axis. */
+function writeHistogramEnds(/** @type {CanvasRenderingContext2D} */ context, /** @type {any} */ { reach, width, palette }, /** @type {number} */ base) {
+  context.fillStyle = palette.quiet;
+  context.textBaseline = "top";
+  for (const [align, x, label] of [["left", 0, formatRange(-reach)], ["center", width / 2, "0"], ["right", width, formatRange(reach)]]) {
+    context.textAlign = /** @type {CanvasTextAlign} */ (align);
+    context.fillText(String(label), Number(x), base + 11);
+  }
+}
+
+/** A magenta arrow below the axis: here lies the cell in focus. */
+function paintCellMark(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {number} */ x,
+  /** @type {number} */ base,
+  /** @type {Palette} */ palette,
+) {
+  context.beginPath();
+  context.moveTo(x, base + 1);
+  context.lineTo(x + 5.5, base + 10);
+  context.lineTo(x - 5.5, base + 10);
+  context.closePath();
+  context.fillStyle = palette.focus;
+  context.strokeStyle = palette.page;
+  context.lineWidth = 2;
+  context.stroke();
+  context.fill();
+}

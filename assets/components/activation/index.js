@@ -1,0 +1,235 @@
+/**
+ * An activation function: the cell before it, its point on the curve, and the cell after it; how all values of the map
+ * lie before and after; what another function would have made of the cell.
+ *
+ * Parts for tests, as `data-part`: `before` and `after` are the cell's values as Keras returned them, `total` is also
+ * the value after.
+ */
+
+import { STACKED_WIDTH, element, setText } from "../common/dom.js";
+import { createMap } from "../common/heatmap.js";
+import { createLegend } from "../common/legend.js";
+import { boxWithin, shifted } from "../common/links.js";
+import { decimalsFor, fill, formatCount, formatNumber, signClass } from "../common/numbers.js";
+import { createStrip } from "../common/strip.js";
+import { boxOfCell, createSweep } from "../common/sweep.js";
+import { steerByKeyboard } from "../common/transport.js";
+import { createCurve, createThread } from "./curve.js";
+import { createHistograms } from "./histogram.js";
+import { createOtherFunctions } from "./others.js";
+
+/**
+ * @import { Scene } from "../common/payload.js"
+ * @import { Stagehand, View } from "../common/view.js"
+ */
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createActivation(stagehand) {
+  const { host, signal } = stagehand;
+  const { meta, arrays } = stagehand.scene;
+  const text = meta.text.activation;
+  const count = arrays.before.values.length;
+  const [rows, columns] = meta.flat ? [Math.ceil(count / meta.columns), meta.columns] : arrays.before.shape;
+  const parts = activationParts(stagehand);
+  const sweep = createSweep(stagehand, {
+    rows,
+    columns,
+    draw: () => draw(),
+    report: (cell) => (meta.flat ? { filter: Math.min(cell.row * columns + cell.column, count - 1) } : cell),
+  });
+  const histograms = createHistograms(text, signal);
+  histograms.element.open = stagehand.width >= STACKED_WIDTH;
+  const others = createOtherFunctions(meta, text);
+  const below = element("div", { class: "activation-below" }, histograms.element, parts.panel);
+  host.append(parts.picture, parts.status, below, others.element);
+  const strip = meta.flat ? null : createStrip(stagehand, () => sweep.here());
+  if (strip) host.append(strip.element);
+  steerByKeyboard(host, sweep.player, signal, false);
+  sweep.follow(parts.before);
+  sweep.follow(parts.after);
+
+  function paint() {
+    layOutActivation(parts, stagehand, rows, columns);
+    strip?.paint();
+    showZeroed(parts, stagehand.scene);
+    below.classList.toggle("alone", parts.panel.hidden);
+    const { scene, palette, width } = stagehand;
+    histograms.configure(scene, palette, histogramWidth(width, parts.panel.hidden));
+    draw();
+  }
+
+  function draw() {
+    const { scene, palette } = stagehand;
+    const cell = sweep.cell();
+    const index = Math.min(cell.row * columns + cell.column, count - 1);
+    const here = boxOfCell({ row: Math.floor(index / columns), column: index % columns });
+    parts.before.draw({ windows: [here] });
+    parts.after.draw({ windows: [here] });
+    const [before, after] = [scene.arrays.before.values[index], scene.arrays.after.values[index]];
+    const point = parts.curve.draw(scene.meta, before, after, palette);
+    histograms.draw([before, after]);
+    others.draw(before, palette, scene.meta);
+    const place = scene.meta.flat ? fill(text.unit, { filter: index }) : fill(text.cell, cell);
+    showCell(parts, scene, place, before, after);
+    const places = (parts.places ??= measureActivation(parts, stagehand.width >= STACKED_WIDTH));
+    parts.links.thread(places.beside ? {
+      from: shifted(parts.before.boxOf(here), places.before),
+      curve: places.curve,
+      point,
+      to: shifted(parts.after.boxOf(here), places.after),
+    } : null);
+  }
+  return { update: () => sweep.adopt(), paint };
+}
+
+/** The width of one of the two histograms. */
+function histogramWidth(/** @type {number} */ width, /** @type {boolean} */ alone) {
+  if (width < STACKED_WIDTH) return Math.floor(width);
+  return Math.floor(((alone ? width : width * 0.66 - 24) - 24) / 2);
+}
+
+/** The elements of the picture, without sizes. */
+function activationParts(/** @type {Stagehand} */ stagehand) {
+  const text = stagehand.scene.meta.text.activation;
+  const { activation: name } = stagehand.scene.meta;
+  const before = createMap("pickable");
+  const after = createMap("pickable");
+  const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
+  const beforeName = element("span", { class: "quiet" });
+  const afterName = element("span", { class: "quiet" }, text[`name_${name}`] ?? name);
+  const curve = createCurve();
+  const links = createThread();
+  const place = element("strong", { class: "activation-place" });
+  const from = element("strong", { class: "number", "data-part": "before" });
+  const afterValue = element("span", { "data-part": "after" });
+  const to = element("strong", { class: "number focus", "data-part": "total" }, afterValue);
+  const effect = element("span", { class: "quiet" });
+  const formula = element("div", { class: "quiet activation-formula number" });
+  const head = (/** @type {string} */ title, /** @type {Node} */ note) =>
+    element("div", { class: "section-head" }, element("h3", {}, title), note);
+  const arrow = element("span", { class: "quiet", "aria-hidden": "true" }, "→");
+  const calculation = element(
+    "div",
+    { class: "calculation activation" },
+    head(text.curve, element("span", { class: "quiet" }, text.axes)),
+    curve.canvas,
+    element("div", { class: "activation-line" }, place, from, arrow, to, effect),
+    formula,
+  );
+  const picture = element(
+    "div",
+    { class: "picture activation", tabindex: 0, role: "group", "aria-label": text.picture },
+    element("div", { class: "side" }, head(text.before, beforeName), before.canvas, beforeLegend.element),
+    calculation,
+    element("div", { class: "side" }, head(text.after, afterName), after.canvas, afterLegend.element),
+    links.element,
+  );
+  before.canvas.setAttribute("aria-label", text.before_picture);
+  after.canvas.setAttribute("aria-label", text.after_picture);
+  const panel = element("section", { class: "zeroed" });
+  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  return {
+    before, after, beforeLegend, afterLegend, beforeName, curve, links, place, from, to, afterValue, effect, formula, calculation,
+    picture, panel, status,
+    places: /** @type {null | ReturnType<typeof measureActivation>} */ (null),
+  };
+}
+
+/** Choose sizes for the width at hand and paint what does not move. */
+function layOutActivation(
+  /** @type {ReturnType<typeof activationParts>} */ parts,
+  /** @type {Stagehand} */ stagehand,
+  /** @type {number} */ rows,
+  /** @type {number} */ columns,
+) {
+  const { scene: { meta, arrays }, palette, width } = stagehand;
+  const text = meta.text.activation;
+  const phone = width < STACKED_WIDTH;
+  const middle = phone ? width : Math.max(300, Math.min(420, width * 0.36));
+  const room = (phone ? width - 12 : width - middle - 60) / 2;
+  const fitting = Math.min(room / columns, 320 / rows, 60);
+  const cell = fitting >= 8 ? Math.floor(fitting) : fitting;
+  const count = arrays.before.values.length;
+  const shared = { rows, columns, count, cell, palette };
+  parts.before.configure({ ...shared, values: arrays.before.values, scale: meta.scales.before });
+  parts.after.configure({ ...shared, values: arrays.after.values, scale: meta.scales.after });
+  parts.beforeLegend.update(palette, meta.scales.before);
+  parts.afterLegend.update(palette, meta.scales.after);
+  setText(parts.beforeName, meta.flat ? fill(text.units, { count }) : fill(text.map, { filter: meta.filter }));
+  parts.calculation.style.width = phone ? "" : `${middle}px`;
+  parts.curve.resize(middle, phone ? 200 : 240);
+  parts.places = null;
+}
+
+/** Where things are, measured once after their numbers are in, so that no frame has to. */
+function measureActivation(/** @type {ReturnType<typeof activationParts>} */ parts, /** @type {boolean} */ beside) {
+  const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
+  return { beside, before: within(parts.before.canvas), after: within(parts.after.canvas), curve: within(parts.curve.canvas) };
+}
+
+/** The cell in words and numbers. */
+function showCell(
+  /** @type {ReturnType<typeof activationParts>} */ parts,
+  /** @type {Scene} */ scene,
+  /** @type {string} */ place,
+  /** @type {number} */ before,
+  /** @type {number} */ after,
+) {
+  const { meta } = scene;
+  const text = meta.text.activation;
+  const decimals = decimalsFor(meta.scales.before.limit);
+  const values = {
+    value: formatNumber(before, decimals),
+    result: formatNumber(after, decimals),
+    opposite: formatNumber(-before, decimals),
+    slope: meta.slope,
+  };
+  const sign = before < 0 ? "minus" : "plus";
+  const gone = before !== 0 && after === 0;
+  const effects = {
+    linear: text.kept,
+    relu: gone ? text.gone : text.kept,
+    leaky_relu: before < 0 ? text.weakened : text.kept,
+    tanh: text.squeezed_tanh,
+    sigmoid: text.squeezed_sigmoid,
+  };
+  const formula = meta.activation === "leaky_relu" ? text[`formula_leaky_${sign}`] : text[`formula_${meta.activation}`];
+  setText(parts.place, place);
+  setText(parts.from, values.value);
+  parts.from.className = `number ${signClass(before)}`;
+  parts.from.title = formatNumber(before, 6);
+  setText(parts.afterValue, values.result);
+  parts.to.title = formatNumber(after, 6);
+  setText(parts.effect, effects[/** @type {keyof effects} */ (meta.activation)] ?? "");
+  setText(parts.formula, fill(formula ?? "", values));
+  setText(parts.status, fill(text.status, { place, before: values.value, after: values.result }));
+}
+
+/** How many cells became 0: only ReLU does that. */
+function showZeroed(/** @type {ReturnType<typeof activationParts>} */ parts, /** @type {Scene} */ scene) {
+  const { meta, arrays } = scene;
+  parts.panel.hidden = meta.activation !== "relu";
+  if (parts.panel.hidden) return;
+  const text = meta.text.activation;
+  const all = arrays.before.values.length;
+  let count = 0;
+  for (let index = 0; index < all; index += 1) {
+    if (arrays.before.values[index] !== 0 && arrays.after.values[index] === 0) count += 1;
+  }
+  const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`;
+  const bar = element("div", { class: "zeroed-bar", "aria-hidden": "true" }, element("span"));
+  bar.firstElementChild.style.width = percent(count / all).replace(" ", "");
+  const about = fill(text.zeroed, { count: formatCount(count), all: formatCount(all), share: percent(count / all) });
+  parts.panel.replaceChildren(
+    element("div", { class: "zeroed-head" },
+      element("span", { class: "quiet" }, meta.flat ? text.zeroed_title_flat : text.zeroed_title),
+      element("strong", { class: "number" }, about)),
+    bar,
+    element("div", { class: "zeroed-ends" },
+      element("strong", { class: "negative" }, fill(text.becomes_zero, { count: formatCount(count) })),
+      element("strong", { class: "positive" }, fill(text.remains, { count: formatCount(all - count) }))),
+  );
+  if (meta.flat) return;
+  const layer = { filters: meta.filters, share: percent(meta.zeroed_share), silent: meta.silent.length };
+  parts.panel.append(element("div", { class: "quiet zeroed-layer" }, fill(text.zeroed_layer, layer)));
+}

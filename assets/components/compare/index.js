@@ -1,0 +1,132 @@
+/**
+ * The same image through two to four networks: a row a network, a column a stage; on a phone stage by stage.
+ */
+
+import { element, setAttributes } from "../common/dom.js";
+import { createMap } from "../common/heatmap.js";
+import { createLegend } from "../common/legend.js";
+import { fill } from "../common/numbers.js";
+import { createSheet, largestIn } from "../common/sheet.js";
+
+/**
+ * @import { Packed } from "../common/payload.js"
+ * @import { Stagehand, View } from "../common/view.js"
+ */
+
+/** Sides in CSS pixels; a kernel's cells all have one size, whatever the kernel. */
+const KERNEL_CELL = 7;
+const MAP_SIDES = { convolution: 34, pooling: 30 };
+const UNIT_SIDE = 7;
+const IMAGE_CELL = 2.5;
+const SHEET_GAP = 4;
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createComparison(stagehand) {
+  const grid = element("div", { class: "compare-grid" });
+  const root = element("div", { class: "compare-scroll", tabindex: 0, role: "group" }, grid);
+  stagehand.host.append(root);
+  /** @type {(() => void)[]} */
+  let painters = [];
+
+  function update() {
+    const { meta } = stagehand.scene;
+    painters = [];
+    grid.style.setProperty("--rows", String(meta.rows.length));
+    setAttributes(root, { "aria-label": meta.text.label });
+    const columns = meta.columns.map((/** @type {any} */ column, /** @type {number} */ place) => stageColumn(stagehand, column, place, painters));
+    grid.replaceChildren(
+      ...lettersColumn(meta),
+      ...imageColumn(stagehand, painters),
+      ...columns.flat(),
+      ...answerColumn(meta),
+    );
+  }
+  return {
+    update,
+    paint() {
+      for (const paint of painters) paint();
+    },
+  };
+}
+
+/** @param {string} letter */
+function letterOf(letter) {
+  return element("span", { class: `letter letter-${letter.toLowerCase()}` }, letter);
+}
+
+/** A column's cells, below its head. */
+function columnOf(/** @type {string} */ kind, /** @type {Node[]} */ head, /** @type {any[]} */ rows, /** @type {(row: any, index: number) => Node[]} */ fillCell) {
+  const cells = rows.map((row, index) =>
+    element("div", { class: `compare-cell ${kind}`, "data-letter": row.letter }, element("span", { class: "cell-letter" }, letterOf(row.letter)), ...fillCell(row, index)));
+  return [element("div", { class: `compare-head ${kind}` }, ...head), ...cells];
+}
+
+/** @param {any} meta */
+function lettersColumn(meta) {
+  return columnOf("letters", [], meta.rows, (row) => [letterOf(row.letter)]);
+}
+
+/** @param {Stagehand} stagehand @param {(() => void)[]} painters */
+function imageColumn(stagehand, painters) {
+  const { meta, arrays } = stagehand.scene;
+  return columnOf("image", [element("h3", {}, meta.text.input)], meta.rows, () => {
+    const map = createMap();
+    setAttributes(map.canvas, { "aria-label": meta.text.input });
+    painters.push(() => {
+      map.configure({ values: arrays.image.values, rows: 28, columns: 28, scale: { kind: "input", limit: 1 }, palette: stagehand.palette, cell: IMAGE_CELL });
+      map.draw();
+    });
+    return [map.canvas];
+  });
+}
+
+/** @param {Stagehand} stagehand @param {any} column @param {number} place @param {(() => void)[]} painters */
+function stageColumn(stagehand, column, place, painters) {
+  const { meta, arrays } = stagehand.scene;
+  const legend = createLegend();
+  painters.push(() => legend.update(stagehand.palette, column.scale));
+  return columnOf(column.kind, [element("h3", {}, column.title), legend.element], meta.rows, (row, index) => {
+    const packed = arrays[`maps_${place}_${index}`];
+    if (packed === undefined) return [element("span", { class: "quiet" }, meta.text.absent)];
+    const sheet = createSheet();
+    const [count, rows, columns] = packed.shape;
+    const total = column.cells[index].total;
+    setAttributes(sheet.canvas, { "aria-label": fill(meta.text.maps_label, { letter: row.letter, title: column.title, count, total, rows, columns }) });
+    painters.push(() => sheet.paint({ values: packed.values, count, rows, columns, palette: stagehand.palette, scaleOf: () => column.scale, ...arrangement(column.kind, count, rows), silent: silentIn(packed, column.kind) }));
+    const more = count < total ? [element("span", { class: "more quiet" }, fill(meta.text.more, { count, total }))] : [];
+    return [sheet.canvas, ...more];
+  });
+}
+
+/** How the maps of a stage stand together. @param {string} kind @param {number} count @param {number} rows */
+function arrangement(kind, count, rows) {
+  if (kind === "dense") return { perRow: Math.min(count, 16), pitchX: UNIT_SIDE + 1, pitchY: UNIT_SIDE + 1, gap: 1 };
+  const side = kind === "kernels" ? rows * KERNEL_CELL : MAP_SIDES[/** @type {"convolution" | "pooling"} */ (kind)];
+  return { perRow: Math.min(count, kind === "convolution" ? 4 : 3), pitchX: side + SHEET_GAP, pitchY: side + SHEET_GAP, gap: SHEET_GAP };
+}
+
+/** Maps that are 0 everywhere. @param {Packed} packed @param {string} kind */
+function silentIn(packed, kind) {
+  /** @type {Set<number>} */
+  const silent = new Set();
+  if (kind === "dense") return silent;
+  const [count, rows, columns] = packed.shape;
+  for (let index = 0; index < count; index += 1) if (largestIn(packed.values, index, rows * columns) === 0) silent.add(index);
+  return silent;
+}
+
+/** @param {any} meta */
+function answerColumn(meta) {
+  return columnOf("answer", [element("h3", {}, meta.text.answer)], meta.rows, (row) => {
+    const bars = row.answers.map((/** @type {any} */ answer) =>
+      element(
+        "li",
+        {},
+        element("span", {}, String(answer.digit)),
+        element("span", { class: "answer-track" }, element("span", { style: `width: ${100 * answer.share}%` })),
+        element("span", { class: "number" }, answer.shown),
+      ));
+    const verdict = element("span", { class: `verdict ${row.verdict ?? ""}` }, row.verdict_words);
+    return [element("div", { class: "answer-says" }, element("strong", {}, String(row.prediction)), verdict), element("ol", { class: "answer-bars" }, ...bars)];
+  });
+}

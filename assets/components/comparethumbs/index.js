@@ -1,0 +1,54 @@
+/**
+ * Images that only one of two networks gets right; a click makes one the image in use.
+ */
+
+import { element } from "../common/dom.js";
+import { mapOf } from "../common/payload.js";
+
+/** @import { Stagehand, View } from "../common/view.js" */
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createThumbnails(stagehand) {
+  const root = element("div", { class: "thumb-groups" });
+  stagehand.host.append(root);
+
+  function update() {
+    const { meta, arrays } = stagehand.scene;
+    let place = 0;
+    root.replaceChildren(...meta.groups.map((/** @type {any} */ group) => {
+      const list = element("ul", { class: "thumbs", "aria-label": group.title });
+      for (const item of group.items) {
+        const canvas = element("canvas", { width: 28, height: 28, "aria-hidden": "true" });
+        paintPixels(canvas, mapOf(arrays.images, place));
+        const button = element(
+          "button",
+          {
+            type: "button", class: "thumb", title: item.label, "aria-label": item.label, "data-image": item.image,
+            "aria-pressed": String(item.image === meta.chosen),
+          },
+          canvas,
+          element("span", { class: "number", "aria-hidden": "true" }, item.short),
+        );
+        list.append(element("li", {}, button));
+        place += 1;
+      }
+      const head = element("h3", {}, element("span", { class: `letter letter-${group.letter.toLowerCase()}`, "aria-hidden": "true" }, group.letter), group.title);
+      return element("section", {}, head, list);
+    }));
+  }
+  root.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest("button");
+    if (button === null) return;
+    for (const other of root.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
+    stagehand.send({ image: Number(button.dataset.image) });
+  }, { signal: stagehand.signal });
+  return { update, paint() {} };
+}
+
+/** White on black, as the images are stored. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values 0..255 */
+function paintPixels(canvas, values) {
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const image = new ImageData(28, 28);
+  for (let index = 0; index < values.length; index += 1) image.data.set([values[index], values[index], values[index], 255], 4 * index);
+  context.putImageData(image, 0, 0);
+}

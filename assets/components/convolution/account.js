@@ -1,0 +1,167 @@
+import { element, setText } from "../common/dom.js";
+import {
+  MINUS, closeSum, decimalsFor, fill, formatNumber, formatSigned, largestRemainder, signClass,
+} from "../common/numbers.js";
+import { largest } from "../common/palette.js";
+import { windowPlaces } from "../common/sweep.js";
+
+/**
+ * @import { Cell } from "../common/sweep.js"
+ * @import { Scene } from "../common/payload.js"
+ * @import { Stagehand } from "../common/view.js"
+ */
+
+/**
+ * What every channel adds to every output cell. A cell is worked out when it is first asked for.
+ * @param {Scene} scene
+ */
+export function createChannelSums(scene) {
+  const { meta, arrays } = scene;
+  const [rows, columns, channels] = arrays.input.shape;
+  const [outputRows, outputColumns] = arrays.output.shape;
+  const [values, kernel] = [arrays.input.values, arrays.kernel.values];
+  /** @type {Float64Array[]} */
+  const known = [];
+  /** @type {Map<number, Float32Array>} */
+  const maps = new Map();
+
+  /** @param {Cell} cell of the output @returns {Float64Array} one sum a channel */
+  function at(cell) {
+    const place = cell.row * outputColumns + cell.column;
+    if (known[place] !== undefined) return known[place];
+    const sums = new Float64Array(channels);
+    windowPlaces(cell, meta, rows, columns).forEach((from, index) => {
+      if (from < 0) return;
+      const [value, weight] = [from * channels, index * channels];
+      for (let channel = 0; channel < channels; channel += 1) {
+        sums[channel] += values[value + channel] * kernel[weight + channel];
+      }
+    });
+    known[place] = sums;
+    return sums;
+  }
+
+  /** @param {number} channel @returns {Float32Array} its sums as a map of the output's shape */
+  function mapOfSums(channel) {
+    let map = maps.get(channel);
+    if (map === undefined) {
+      map = Float32Array.from({ length: outputRows * outputColumns }, (_, place) =>
+        at({ row: Math.floor(place / outputColumns), column: place % outputColumns })[channel]);
+      maps.set(channel, map);
+    }
+    return map;
+  }
+  return { at, mapOf: mapOfSums };
+}
+
+/**
+ * The account of one output cell: every channel's sum, and window and products of one channel,
+ * all rounded so that they add up as shown: total = sum + bias, sum = all channels, channel = products.
+ * @param {Scene} scene
+ * @param {Cell} cell
+ * @param {Float64Array} sums one a channel
+ * @param {number | null} wanted the channel to open; null is the one that adds most
+ */
+export function accountFor(scene, cell, sums, wanted) {
+  const { meta, arrays } = scene;
+  const [rows, columns, channels] = arrays.input.shape;
+  const decimals = decimalsFor(meta.scales.output.limit);
+  const longest = largest(sums);
+  const channel = wanted ?? Math.max(0, sums.findIndex((sum) => Math.abs(sum) === longest));
+  const places = windowPlaces(cell, meta, rows, columns);
+  const window = places.map((place) => (place < 0 ? 0 : arrays.input.values[place * channels + channel]));
+  const kernel = places.map((_, index) => arrays.kernel.values[index * channels + channel]);
+  const products = window.map((value, index) => value * kernel[index]);
+  const index = cell.row * arrays.output.shape[1] + cell.column;
+  const [total, sum] = [arrays.output.values[index], sums.reduce((a, b) => a + b, 0)];
+  const closed = closeSum(total, sums, [meta.bias], decimals);
+  return {
+    cell,
+    channel,
+    sums,
+    longest,
+    window,
+    kernel,
+    products,
+    absent: places.map((place) => place < 0),
+    sum,
+    total,
+    activated: arrays.activated.values[index],
+    decimals,
+    shown: {
+      sum: closed.sum,
+      bias: closed.fixed[0],
+      total: closed.total,
+      sums: closed.parts,
+      products: largestRemainder(closed.parts[channel], products, decimals).parts,
+    },
+  };
+}
+
+/**
+ * Put an account's numbers on the screen.
+ * @param {ReturnType<typeof convolutionParts>} parts
+ * @param {Stagehand} stagehand
+ * @param {ReturnType<typeof accountFor>} account
+ */
+export function showAccount(parts, stagehand, account) {
+  const { scene: { meta, arrays }, palette } = stagehand;
+  const text = meta.text.convolution;
+  const { decimals, shown } = account;
+  const partial = shown.sums[account.channel];
+  const kernelScale = { kind: /** @type {const} */ ("diverging"), limit: largest(arrays.kernel.values) };
+  const productScale = { kind: /** @type {const} */ ("diverging"), limit: Math.max(largest(account.products), 1e-9) };
+  const padded = { decimals, absent: (/** @type {number} */ index) => account.absent[index] };
+  nameGrids(parts, [meta.scales.input.kind === "input" ? text.window : text.window_map, text.kernel, text.products]);
+  parts.grids[0].update(account.window, account.window, meta.scales.input, palette, padded);
+  parts.grids[1].update(account.kernel, account.kernel, kernelScale, palette, { decimals });
+  parts.grids[2].update(account.products, shown.products, productScale, palette, { decimals });
+  nameParts(parts.grids[2], "product");
+  showTerms(parts.terms, text, shown.products, account.products, partial, decimals);
+  parts.ledger.update([shown.sum, shown.bias, shown.total], [account.sum, meta.bias, account.total], decimals);
+  setText(parts.keras, formatNumber(account.total, 6));
+  setText(parts.activated, formatNumber(Number(account.activated.toFixed(decimals)), decimals));
+  parts.activated.title = formatNumber(account.activated, 6);
+  parts.line.point(account.total, meta.scales.output);
+  if (parts.partial === null) return;
+  setText(parts.opened, fill(text.opened, { channel: account.channel }));
+  setText(parts.partial.label, fill(text.partial, { channel: account.channel }));
+  setText(parts.partial.number, formatSigned(partial, decimals));
+  parts.partial.number.className = `partial-number number ${signClass(partial)}`;
+  setText(parts.partial.effect, fill(partial > 0 ? text.pushes_up : partial < 0 ? text.pulls_down : text.adds_nothing, {
+    channel: account.channel,
+  }));
+}
+
+/** Other words above the three grids. */
+export function nameGrids(/** @type {ReturnType<typeof convolutionParts>} */ parts, /** @type {string[]} */ titles) {
+  parts.grids.forEach((grid, index) => setText(/** @type {Element} */ (grid.element.firstElementChild), titles[index]));
+}
+
+/** What a grid's cells are, for whoever reads the page. */
+export function nameParts(/** @type {ReturnType<typeof createNumberGrid>} */ grid, /** @type {string} */ name) {
+  for (const cell of grid.cells.children) if (cell.dataset.part !== name) cell.dataset.part = name;
+}
+
+/**
+ * The sum written out: "0.019 − 0.001 + 0.247 = +0.438". Exact zeros are counted, not written.
+ * @param {HTMLElement} line
+ * @param {Record<string, string>} text
+ * @param {number[]} shown rounded products
+ * @param {number[]} exact
+ * @param {number} sum
+ * @param {number} decimals
+ */
+function showTerms(line, text, shown, exact, sum, decimals) {
+  const used = shown.map((_, index) => index).filter((index) => exact[index] !== 0 || shown[index] !== 0);
+  const term = (/** @type {number} */ index, /** @type {number} */ place) => {
+    const size = Math.abs(shown[index]).toFixed(decimals);
+    if (place === 0) return shown[index] < 0 ? `${MINUS}${size}` : size;
+    return `${shown[index] < 0 ? MINUS : "+"} ${size}`;
+  };
+  const zeros = shown.length - used.length;
+  const pieces = used.map((index, place) => element("span", { class: "term" }, term(index, place)));
+  const left = zeros > 0 ? [element("span", { class: "quiet" }, fill(text.zeros, { count: zeros }))] : [];
+  const result = element("strong", { class: `term ${signClass(sum)}` }, `= ${formatSigned(sum, decimals)}`);
+  line.replaceChildren(...(used.length > 0 ? pieces : [element("span", { class: "term" }, "0")]), result, ...left);
+}

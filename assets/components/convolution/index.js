@@ -1,0 +1,262 @@
+/**
+ * The kernel of a convolution slides over its input: window × kernel = products, sum + bias = one
+ * cell of the output. With many input maps, one of them is opened.
+ *
+ * Numbers on the page are marked by `data-part`, in this and the other stages:
+ * `product` (one an input of the opened channel), `partial` (the opened channel's sum; many channels
+ * only), `channel` (each channel's sum, with `data-channel`, in the list that opens on demand), `sum`
+ * (all channels), `bias`, `total` (before activation, rounded), `keras` (the same with 6 decimals) and
+ * `activation` (what the next stage made of it). `share` stands in the place of `product` while one
+ * pixel is followed. As shown: product + … = partial (or sum), channel + … = sum, sum + bias = total.
+ */
+
+import { rememberChoice } from "../common/choice.js";
+import { setText } from "../common/dom.js";
+import { fill, formatSigned } from "../common/numbers.js";
+import { largest } from "../common/palette.js";
+import { channelOf } from "../common/payload.js";
+import { createStrip } from "../common/strip.js";
+import { boxOfCell, createSweep, nearestStop, windowAt, windowsAt } from "../common/sweep.js";
+import { steerByKeyboard } from "../common/transport.js";
+import { accountFor, createChannelSums, showAccount } from "./account.js";
+import { drawLinks, layOutConvolution, measureConvolution } from "./layout.js";
+import { convolutionParts } from "./parts.js";
+import { createPixelFocus, showSpread, spreadOf } from "./spread.js";
+import { bringTile, channelOrder } from "./tiles.js";
+import { createFlow } from "./waterfall.js";
+
+/**
+ * @import { Cell } from "../common/sweep.js"
+ * @import { CellBox } from "../common/heatmap.js"
+ * @import { Stagehand, View } from "../common/view.js"
+ */
+
+/** Milliseconds without a key before Python is told which map is open. */
+const KEY_PAUSE = 300;
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createConvolution(stagehand) {
+  const { host, signal } = stagehand;
+  const { meta, arrays } = stagehand.scene;
+  const text = meta.text.convolution;
+  const [rows, columns, channels] = arrays.input.shape;
+  const [outputRows, outputColumns] = arrays.output.shape;
+  const many = channels > 1;
+  const chosen = {
+    channel: /** @type {number | null} */ (meta.channel),
+    sort: /** @type {"size" | "index"} */ ("size"),
+    tilesSorted: false,
+    tilesOfSums: false,
+  };
+  const flow = many ? createFlow(text, {
+    open: (channel) => { open(channel); bringTile(parts, channel); },
+    sort: (order) => { chosen.sort = order; draw(); },
+    changed: () => draw(),
+  }, signal) : null;
+  const parts = convolutionParts(stagehand, channels, flow);
+  const sweep = createSweep(stagehand, { rows: outputRows, columns: outputColumns, draw: () => draw() });
+  const { player } = sweep;
+  const stopAt = (/** @type {Cell} */ cell) => nearestStop(cell, stagehand.scene.meta, outputRows, outputColumns);
+  const pixel = createPixelFocus({
+    rows,
+    columns,
+    changed: () => draw(),
+    take: (cell) => {
+      const stop = stopAt(cell);
+      player.pause();
+      player.moveTo(stop.row * outputColumns + stop.column);
+    },
+    centre: () => {
+      const window = windowAt(sweep.cell(), stagehand.scene.meta);
+      const middle = (/** @type {number} */ first, /** @type {number} */ count) =>
+        Math.min(Math.max(first + Math.floor(stagehand.scene.meta.window / 2), 0), count - 1);
+      return { row: middle(window.row, rows), column: middle(window.column, columns) };
+    },
+  });
+  const strip = createStrip(stagehand, () => sweep.here());
+  host.append(parts.picture, sweep.transport.element, parts.status);
+  if (flow) host.append(flow.element);
+  host.append(strip.element);
+  parts.picture.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const onButton = /** @type {Element} */ (event.target).closest("button, summary") !== null;
+    if ((onButton && event.key === "Enter") || !pixel.press(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, { signal });
+  steerByKeyboard(host, player, signal);
+  parts.output.canvas.addEventListener("click", pixel.release, { signal });
+  sweep.follow(parts.output);
+  pixel.follow(parts.input, () => player.state.playing, signal);
+  parts.written.addEventListener("toggle", () => {
+    parts.places = null;
+    draw();
+  }, { signal });
+  parts.follow.addEventListener("click", () => {
+    player.pause();
+    pixel.toggle();
+  }, { signal });
+
+  let sums = createChannelSums(stagehand.scene);
+  let channelMaps = /** @type {Float32Array[]} */ ([]);
+  let size = /** @type {ReturnType<typeof layOutConvolution> | null} */ (null);
+  let account = /** @type {ReturnType<typeof accountFor> | null} */ (null);
+  let shown = "";
+  let tiled = "";
+  let openedMap = -1;
+  let position = player.state.position;
+  let telling = 0;
+  const told = rememberChoice({ channel: meta.channel });
+
+  if (parts.tiles && parts.chips) {
+    const { tiles, chips } = parts;
+    tiles.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+      const channel = tiles.channelAt(event);
+      if (channel !== null) open(channel);
+    }, { signal });
+    parts.frame?.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      const channel = account === null ? null : tiles.neighbour(account.channel, event.key);
+      if (channel === null || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      open(channel, KEY_PAUSE);
+      bringTile(parts, channel);
+    }, { signal });
+    chips.sorted.addEventListener("click", () => { chosen.tilesSorted = !chosen.tilesSorted; draw(); }, { signal });
+    chips.sums.addEventListener("click", () => { chosen.tilesOfSums = !chosen.tilesOfSums; draw(); }, { signal });
+  }
+
+  /** @param {number} channel @param {number} [pause] milliseconds until Python is told; keys repeat */
+  function open(channel, pause = 0) {
+    chosen.channel = channel;
+    shown = "";
+    draw();
+    clearTimeout(telling);
+    telling = setTimeout(() => {
+      if (told.reported({ channel })) stagehand.send({ ...sweep.here(), channel });
+    }, pause);
+  }
+  signal.addEventListener("abort", () => clearTimeout(telling));
+
+  function update() {
+    const { scene } = stagehand;
+    channelMaps = many ? Array.from({ length: channels }, (_, channel) => channelOf(scene.arrays.input, channel)) : [];
+    sums = createChannelSums(scene);
+    account = null;
+    const { channel } = scene.meta;
+    if (channel !== null && told.received({ channel })) chosen.channel = channel;
+    sweep.adopt();
+  }
+
+  function paint() {
+    size = layOutConvolution(parts, stagehand, channels);
+    const { palette, width } = stagehand;
+    flow?.configure(palette, width, 128, getComputedStyle(host).fontFamily);
+    strip.paint();
+    shown = "";
+    tiled = "";
+    openedMap = -1;
+    draw();
+  }
+
+  /** The frame: windows always; numbers only when they can be read. */
+  function draw() {
+    if (size === null) return;
+    if (player.state.playing || player.state.position !== position) pixel.release();
+    position = player.state.position;
+    const followed = pixel.cell();
+    const { meta: current } = stagehand.scene;
+    const stop = boxOfCell(sweep.place());
+    const window = windowsAt(stop, current);
+    sweep.transport.update();
+    const rushing = sweep.rushing();
+    parts.calculation.classList.toggle("resting", rushing);
+    flow?.element.classList.toggle("resting", rushing);
+    parts.links.element.style.display = rushing || followed !== null ? "none" : "";
+    if (!rushing) explain(followed);
+    drawTiles(window, stop, rushing);
+    drawMaps(followed, window, stop);
+    if (rushing || followed !== null || account === null) return;
+    parts.places ??= measureConvolution(parts, size.arrangement);
+    drawLinks(parts, window, stop, account.channel);
+  }
+
+  /** The numbers of the cell in focus, or of the pixel that is followed. */
+  function explain(/** @type {Cell | null} */ followed) {
+    const { scene } = stagehand;
+    const { playing, speed } = player.state;
+    const cell = sweep.cell();
+    const old = account;
+    if (account === null || shown === "" || account.cell.row !== cell.row || account.cell.column !== cell.column) {
+      account = accountFor(scene, cell, sums.at(cell), chosen.channel);
+    }
+    showOpened(account.channel);
+    flow?.show(account, chosen.sort, scene.meta.bias);
+    const name = followed ? `pixel ${followed.row} ${followed.column} ${pixel.isPinned()}` : `cell ${cell.row} ${cell.column}`;
+    if (name === shown && account === old) return;
+    shown = name;
+    parts.calculation.dataset.mode = followed ? "spread" : "sum";
+    parts.follow.setAttribute("aria-pressed", String(pixel.isPinned()));
+    if (followed) {
+      showSpread(parts, stagehand, spreadOf(scene, followed, account.channel), pixel.isPinned());
+      return;
+    }
+    showAccount(parts, stagehand, account);
+    if (playing && speed === "slow") parts.grids[2].light();
+    if (playing) return;
+    const [sum, bias, value] = [account.shown.sum, account.shown.bias, account.shown.total]
+      .map((number) => formatSigned(number, account?.decimals));
+    setText(parts.status, fill(text.status, { ...cell, sum, bias, value }));
+  }
+
+  /** The opened channel's own map, painted when it changes. */
+  function showOpened(/** @type {number} */ channel) {
+    if (!many || channel === openedMap || size === null) return;
+    openedMap = channel;
+    parts.input.configure({
+      values: channelMaps[channel], rows, columns, scale: stagehand.scene.meta.scales.input, palette: stagehand.palette,
+      cell: size.cell, ring: size.ring, reached: size.reached,
+    });
+    parts.input.canvas.setAttribute("aria-label", fill(text.opened_picture, { channel, rows, columns }));
+  }
+
+  function drawMaps(/** @type {Cell | null} */ followed, /** @type {CellBox} */ window, /** @type {CellBox} */ stop) {
+    const computed = sweep.computed();
+    const band = sweep.band();
+    if (followed === null) {
+      const hover = band && windowsAt(band, stagehand.scene.meta);
+      if (!many || openedMap >= 0) parts.input.draw({ windows: [window], hover });
+      parts.output.draw({ computed, peek: computed > 0 ? boxOfCell(sweep.cell()) : null, windows: [stop], hover: band });
+      return;
+    }
+    const { box } = spreadOf(stagehand.scene, followed, account?.channel ?? 0);
+    parts.input.draw({ windows: [boxOfCell(followed)] });
+    parts.output.draw({ computed, peek: box, windows: box ? [box] : [] });
+  }
+
+  /** The tiles stand still while it plays and while cells are pointed at: sorted by the cell that was chosen. */
+  function drawTiles(/** @type {CellBox} */ window, /** @type {CellBox} */ stop, /** @type {boolean} */ rushing) {
+    const { tiles, chips } = parts;
+    if (!tiles || !chips || size === null || account === null) return;
+    const { scene, palette } = stagehand;
+    const rest = { row: player.row(), column: player.column() };
+    const sortedBy = chosen.tilesSorted ? `${rest.row} ${rest.column}` : "";
+    const name = `${chosen.tilesOfSums} ${sortedBy}`;
+    if (tiled === "" || (name !== tiled && !player.state.playing)) {
+      tiled = name;
+      const maps = chosen.tilesOfSums ? channelMaps.map((_, channel) => sums.mapOf(channel)) : channelMaps;
+      const limit = Math.max(...maps.map(largest), 1e-9);
+      const scale = chosen.tilesOfSums ? { kind: /** @type {const} */ ("diverging"), limit } : scene.meta.scales.input;
+      const [mapRows, mapColumns] = chosen.tilesOfSums ? [outputRows, outputColumns] : [rows, columns];
+      tiles.configure({
+        maps, rows: mapRows, columns: mapColumns, scale, palette, perRow: size.perRow, pitch: size.pitch,
+        order: channelOrder(sums.at(rest), chosen.tilesSorted ? "size" : "index"),
+      });
+      tiles.canvas.setAttribute("aria-label", fill(text.tiles_picture, { count: channels }));
+      parts.inputLegend.update(palette, scale);
+      chips.sorted.setAttribute("aria-pressed", String(chosen.tilesSorted));
+      chips.sums.setAttribute("aria-pressed", String(chosen.tilesOfSums));
+    }
+    tiles.draw(chosen.tilesOfSums ? stop : window, rushing ? null : account.sums, account.longest, account.channel);
+  }
+  return { update, paint };
+}

@@ -1,0 +1,173 @@
+import { STACKED_WIDTH, setText } from "../common/dom.js";
+import { boxWithin, shifted } from "../common/links.js";
+import { fill } from "../common/numbers.js";
+import { windowEdges } from "../common/sweep.js";
+import { tilesPerRow } from "./tiles.js";
+
+/**
+ * @import { CellBox } from "../common/heatmap.js"
+ * @import { Stagehand } from "../common/view.js"
+ */
+
+const GRID_SIGN = 16;
+const PICTURE_GAP = 20;
+/** Below this width of the output, the calculation goes under the maps. */
+const LEAST_OUTPUT = 200;
+const LEAST_PITCH = 34;
+const OPENED_WIDTH = 130;
+/** A term of the sum written out; room is kept for all of them, so that nothing below moves with the window. */
+const TERM_WIDTH = 53;
+const TERM_LINE = 19;
+
+/**
+ * Choose sizes for the width at hand and paint everything that does not move.
+ * @param {ReturnType<typeof convolutionParts>} parts
+ * @param {Stagehand} stagehand
+ * @param {number} channels
+ */
+export function layOutConvolution(parts, stagehand, channels) {
+  const { scene: { meta, arrays }, palette, width } = stagehand;
+  const text = meta.text.convolution;
+  const [rows, columns] = arrays.input.shape;
+  const [outputRows, outputColumns] = arrays.output.shape;
+  const { ring, reached, padded } = windowEdges(meta, [rows, columns], [outputRows, outputColumns]);
+  const many = parts.tiles !== null;
+  const size = convolutionSizes(meta, { rows: rows + ring.top + ring.bottom, columns: columns + ring.left + ring.right },
+    { rows: outputRows, columns: outputColumns }, many ? channels : 0, width);
+  parts.picture.dataset.arrangement = size.arrangement;
+  parts.grids.forEach((grid) => grid.arrange(meta.window ** 2, meta.window, size.gridCell[0], size.gridCell[1]));
+  parts.calculation.style.width = size.middle === 0 ? "" : `${size.middle}px`;
+  const plain = !size.phone && meta.window <= 3;
+  if (plain || !parts.written.classList.contains("asked")) parts.written.open = plain;
+  parts.written.classList.toggle("plain", plain);
+  parts.written.classList.toggle("asked", !plain);
+  const perLine = Math.max(1, Math.floor(size.account / TERM_WIDTH));
+  parts.terms.style.minHeight = `${TERM_LINE * Math.ceil((meta.window ** 2 + 1) / perLine)}px`;
+  if (!many) {
+    parts.input.configure({
+      values: arrays.input.values, rows, columns, scale: meta.scales.input, palette, cell: size.cell, ring, reached,
+    });
+    parts.input.canvas.setAttribute("aria-label", fill(text.input_picture, { rows, columns, window: meta.window }));
+    parts.inputLegend.update(palette, meta.scales.input);
+  }
+  parts.output.configure({
+    values: arrays.output.values, rows: outputRows, columns: outputColumns, scale: meta.scales.output, palette,
+    cell: size.outputCell,
+  });
+  parts.output.canvas.setAttribute("aria-label", fill(text.output_picture, { rows: outputRows, columns: outputColumns }));
+  parts.outputLegend.update(palette, meta.scales.output);
+  setText(parts.outputName, fill(size.outputCell * outputColumns < 250 ? text.output_size_short : text.output_size, {
+    rows: outputRows, columns: outputColumns, filter: meta.filter, filters: meta.filters,
+  }));
+  setText(parts.notes, [padded ? text.padding : "", reached ? text.unreached : ""].filter(Boolean).join(" "));
+  const relu = meta.activation === "relu";
+  parts.line.configure(palette, meta.scales.output, relu ? { minus: text.becomes_zero, plus: text.stays } : {});
+  parts.places = null;
+  return { ...size, ring, reached };
+}
+
+/** Where things are, measured once after their numbers are in, so that no frame has to. */
+export function measureConvolution(/** @type {ReturnType<typeof convolutionParts>} */ parts, /** @type {string} */ arrangement) {
+  const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
+  const phone = arrangement.startsWith("phone");
+  const { frame } = parts;
+  const scrolls = frame !== null && (frame.scrollHeight > frame.clientHeight + 1 || frame.scrollWidth > frame.clientWidth + 1);
+  return {
+    beside: !phone && arrangement !== "wrapped",
+    projects: arrangement !== "wrapped",
+    input: within(parts.input.canvas),
+    tiles: parts.tiles && !scrolls && !phone ? within(parts.tiles.canvas) : null,
+    output: within(parts.output.canvas),
+    // Where the grid stands below its map, the projection ends above the grid's title.
+    grid: within(phone ? parts.grids[0].element : parts.grids[0].cells),
+    result: within(parts.ledger.rows[2]),
+  };
+}
+
+/**
+ * Sizes in CSS pixels. The numbers keep a readable size; the maps take what is left.
+ * @param {any} meta
+ * @param {{rows: number, columns: number}} input with its padding
+ * @param {{rows: number, columns: number}} output
+ * @param {number} channels 0 for a single input map
+ * @param {number} width
+ */
+function convolutionSizes(meta, input, output, channels, width) {
+  const window = meta.window;
+  const phone = width < STACKED_WIDTH;
+  const gap = phone ? 16 : PICTURE_GAP;
+  const gridCell = phone
+    ? [Math.min(44, Math.floor((width - (window > 3 ? 4 : 2 * 12 + 12)) / (window > 3 ? window : 3 * window)) - 1), 34]
+    : window === 1 ? [64, 40] : [window > 3 ? 41 : 39, window > 5 ? 26 : window > 3 ? 28 : 35];
+  const grid = window * (gridCell[0] + 1) + 4;
+  if (channels > 0) return manySizes({ phone, gap, gridCell, grid, window, input, output, channels, width });
+  const stacked = window > 3;
+  const middle = stacked ? Math.max(2 * grid + GRID_SIGN + 8, 300) : Math.max(3 * grid + 2 * GRID_SIGN, 330);
+  const tallest = phone ? 220 : 336;
+  const room = phone ? width - gap : width - middle - 2 * gap;
+  // An output cell is as large as the step of the window: a coarser output looks coarser, not smaller.
+  const span = output.columns * meta.strides;
+  const fitting = Math.min(room / (input.columns + span), tallest / Math.max(input.rows, output.rows * meta.strides), 24);
+  const cell = fitting >= 8 ? Math.floor(fitting) : fitting;
+  return { phone, gridCell, middle: phone ? 0 : middle, account: phone ? width : stacked ? grid - 8 : middle, perRow: 0, pitch: 0, cell, outputCell: cell * meta.strides,
+    arrangement: phone ? (window > 3 ? "phone column" : "phone") : stacked ? "stacked" : "row" };
+}
+
+/**
+ * The same with many input maps: tiles, the opened map, the calculation and the output; where these do not fit side
+ * by side, the calculation goes below the maps.
+ * @param {{phone: boolean, gap: number, gridCell: number[], grid: number, window: number,
+ *   input: {rows: number, columns: number}, output: {rows: number, columns: number}, channels: number, width: number}} given
+ */
+function manySizes({ phone, gap, gridCell, grid, window, input, output, channels, width }) {
+  const fit = (/** @type {number} */ room, /** @type {{rows: number, columns: number}} */ map) => {
+    const cell = room / Math.max(map.columns, map.rows);
+    return cell >= 4 ? Math.floor(cell) : cell;
+  };
+  if (phone) {
+    const half = Math.min((width - gap) / 2, 220);
+    const lines = channels > 64 ? 4 : channels > 8 ? 2 : 1;
+    return { phone, gridCell, middle: 0, account: width, perRow: Math.ceil(channels / lines), pitch: lines > 2 ? 44 : 58,
+      cell: fit(half, input), outputCell: fit(half, output), arrangement: window > 3 ? "phone column" : "phone" };
+  }
+  const columns = tilesPerRow(channels);
+  const beside = Math.max(2 * grid + GRID_SIGN + 8, 272);
+  const opened = Math.max(OPENED_WIDTH, 118);
+  const least = Math.min(columns, 8) * LEAST_PITCH;
+  const wrapped = width < beside + opened + least + LEAST_OUTPUT + 3 * gap;
+  const room = width - opened - (wrapped ? 2 * gap : beside + 3 * gap);
+  const tiles = Math.min(352, Math.max(least, room - (wrapped ? 300 : 250)));
+  const perRow = Math.min(columns, Math.max(1, Math.floor(tiles / LEAST_PITCH)));
+  return { phone, gridCell, middle: wrapped ? width : beside, account: wrapped ? width / 2 : beside, perRow, pitch: Math.min(72, Math.floor(tiles / perRow)),
+    cell: fit(opened, input), outputCell: Math.max(2, fit(Math.min(320, room - tiles), output)),
+    arrangement: wrapped ? "wrapped" : "stacked" };
+}
+
+/** The projection of the window and the thread from the result to its cell. */
+export function drawLinks(
+  /** @type {ReturnType<typeof convolutionParts>} */ parts,
+  /** @type {CellBox} */ window,
+  /** @type {CellBox} */ focus,
+  /** @type {number} */ channel,
+) {
+  const { places } = parts;
+  if (places === null) return;
+  const target = shifted(parts.output.boxOf(focus), places.output);
+  const start = /** @type {[number, number]} */ ([places.result.right + 6, places.result.y + places.result.height / 2]);
+  parts.links.connect(places.beside ? start : null, [target.left - 3, target.y + target.height / 2]);
+  parts.links.project(places.projects ? shifted(parts.input.boxOf(window), places.input) : null, places.grid);
+  if (parts.tiles === null || places.tiles === null) {
+    parts.links.bendAlong(null);
+    return;
+  }
+  const tile = shifted(parts.tiles.boxOf(channel), places.tiles);
+  const gutter = places.tiles.right + 8;
+  const middle = places.input.y + 12;
+  parts.links.bendAlong([
+    [tile.x + tile.width / 2, tile.y - 1],
+    [tile.x + tile.width / 2, tile.y - 3],
+    [gutter, tile.y - 3],
+    [gutter, middle],
+    [places.input.x + 1, middle],
+  ]);
+}

@@ -1,0 +1,122 @@
+import { element } from "../common/dom.js";
+import { createMap } from "../common/heatmap.js";
+import { createLegend } from "../common/legend.js";
+import { createLinks } from "../common/links.js";
+import { createLedger, createNumberGrid, createNumberLine } from "../common/numbergrid.js";
+import { fill } from "../common/numbers.js";
+import { createTiles } from "./tiles.js";
+
+/** @import { Stagehand } from "../common/view.js" */
+
+/** Rows of the ledger and below it, for whoever reads the page; see `convolution.js`. */
+const LEDGER_PARTS = ["sum", "bias", "total"];
+
+/**
+ * The elements of the picture, without sizes.
+ * @param {Stagehand} stagehand
+ * @param {number} channels more than one: a sheet of tiles, and one of them opened
+ * @param {ReturnType<typeof createFlow> | null} flow
+ */
+export function convolutionParts(stagehand, channels, flow) {
+  const { meta, arrays } = stagehand.scene;
+  const text = meta.text.convolution;
+  const many = flow !== null;
+  const sizeOf = (/** @type {number[]} */ shape) => fill(text.size, { rows: shape[0], columns: shape[1] });
+  const input = createMap("pickable");
+  const tiles = many ? createTiles() : null;
+  const output = createMap("pickable");
+  const [inputLegend, outputLegend] = [createLegend(), createLegend()];
+  const follow = element("button", { type: "button", class: "chip follow", "aria-pressed": "false" }, text.follow);
+  const links = createLinks();
+  const opened = element("h3", { class: "opened" });
+  const notes = element("div", { class: "quiet notes" });
+  const frame = tiles ? element("div", { class: "tiles-frame", tabindex: 0, role: "group", "aria-label": text.tiles_keys }, tiles.canvas) : null;
+  const chips = many ? createTileChips(text) : null;
+  const inputSide = element(
+    "div",
+    { class: "side input-side" },
+    many
+      ? sectionHead(fill(text.input_many, { count: channels }), `${sizeOf(arrays.input.shape)} · ${text.bars}`)
+      : sectionHead(text.input, sizeOf(arrays.input.shape)),
+    frame ?? input.canvas,
+    element("div", { class: "foot" }, inputLegend.element, ...(chips ? [chips.element] : [follow])),
+    notes,
+  );
+  const outputName = element("span", { class: "quiet" });
+  const outputSide = element(
+    "div",
+    { class: "side output-side" },
+    element("div", { class: "section-head" }, element("h3", {}, text.output), outputName),
+    output.canvas,
+    outputLegend.element,
+  );
+  const calculation = calculationParts(stagehand, many, channels);
+  const picture = element(
+    "div",
+    { class: many ? "picture many" : "picture single", tabindex: 0, role: "group", "aria-label": text.picture },
+    inputSide,
+    ...(many ? [element("div", { class: "side opened-side" }, opened, input.canvas, follow)] : []),
+    calculation.calculation,
+    outputSide,
+    links.element,
+  );
+  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  return {
+    ...calculation, input, tiles, frame, chips, output, inputLegend, outputLegend, outputName, links, opened, notes,
+    follow, picture, flow, status, places: /** @type {any} */ (null),
+  };
+}
+
+function sectionHead(/** @type {string} */ title, /** @type {string} */ note) {
+  return element("div", { class: "section-head" }, element("h3", {}, title), element("span", { class: "quiet" }, note));
+}
+
+/** What the tiles show, and in which order they stand. */
+function createTileChips(/** @type {Record<string, string>} */ text) {
+  const chip = (/** @type {string} */ words) => element("button", { type: "button", class: "chip", "aria-pressed": "false" }, words);
+  const [sorted, sums] = [chip(text.tiles_sorted), chip(text.tiles_sums)];
+  return { sorted, sums, element: element("div", { class: "chips" }, sums, sorted) };
+}
+
+/** The three grids, the sum written out, the ledger down to the next stage's number, and a pixel's words. */
+function calculationParts(/** @type {Stagehand} */ stagehand, /** @type {boolean} */ many, /** @type {number} */ channels) {
+  const { meta } = stagehand.scene;
+  const text = meta.text.convolution;
+  const grids = [text.window, text.kernel, text.products].map(createNumberGrid);
+  const ledger = createLedger([
+    fill(many ? text.sum_maps : text.sum, { count: many ? channels : meta.window ** 2 }),
+    text.bias,
+    text.value,
+  ]);
+  ledger.rows.forEach((row, index) => { row.lastElementChild.dataset.part = LEDGER_PARTS[index]; });
+  const line = createNumberLine();
+  const terms = element("div", { class: "terms number-text" });
+  const written = element("details", { class: "written" }, element("summary", {}, text.written), terms);
+  const keras = element("span", { class: "number", "data-part": "keras" });
+  const activated = element("span", { class: "number", "data-part": "activation" });
+  const sign = (/** @type {string} */ character) => element("span", { class: "sign", "aria-hidden": "true" }, character);
+  const gridRow = element("div", { class: "grids" }, grids[0].element, sign("×"), grids[1].element, sign("="), grids[2].element);
+  const partial = many ? {
+    label: element("span", { class: "quiet" }),
+    number: element("span", { "data-part": "partial" }),
+    effect: element("span", { class: "quiet partial-effect" }),
+  } : null;
+  if (partial) gridRow.append(element("div", { class: "partial" }, partial.label, partial.number, partial.effect));
+  const words = {
+    name: element("strong"), reach: element("p"), how: element("p", { class: "quiet" }), next: element("p", { class: "quiet" }),
+  };
+  const sums = element(
+    "div",
+    { class: "sums" },
+    written,
+    ledger.element,
+    element("div", { class: "after-row" },
+      element("span", { class: "quiet" }, text.keras, " ", keras),
+      element("span", { class: "next" }, text[`next_${meta.activation}`] ?? meta.activation, " ", activated)),
+    ...(many ? [] : [line.element]),
+  );
+  const account = element("div", { class: "account" }, sums,
+    element("div", { class: "spread-words" }, words.name, words.reach, words.how, words.next));
+  const calculation = element("div", { class: "calculation", "data-mode": "sum" }, gridRow, account);
+  return { grids, ledger, line, terms, written, keras, activated, partial, words, calculation };
+}

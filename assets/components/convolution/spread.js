@@ -1,0 +1,156 @@
+import { setText } from "../common/dom.js";
+import { pickCells } from "../common/frames.js";
+import { decimalsFor, fill, formatNumber } from "../common/numbers.js";
+import { largest } from "../common/palette.js";
+import { nameGrids, nameParts } from "./account.js";
+
+/**
+ * @import { Cell } from "../common/sweep.js"
+ * @import { Scene } from "../common/payload.js"
+ * @import { Stagehand } from "../common/view.js"
+ */
+
+/**
+ * Where one input cell goes, kernel weight by kernel weight. The weight in the window's first corner
+ * meets this cell when the window lies below and to the right of it, so the cells run backwards.
+ * @param {Scene} scene
+ * @param {Cell} pixel of the input
+ * @param {number} channel
+ */
+export function spreadOf(scene, pixel, channel) {
+  const { meta, arrays } = scene;
+  const [, columns, channels] = arrays.input.shape;
+  const [outputRows, outputColumns] = arrays.output.shape;
+  const value = arrays.input.values[(pixel.row * columns + pixel.column) * channels + channel];
+  const entries = Array.from({ length: meta.window ** 2 }, (_, index) => {
+    const row = (pixel.row + meta.pad[0] - Math.floor(index / meta.window)) / meta.strides;
+    const column = (pixel.column + meta.pad[1] - (index % meta.window)) / meta.strides;
+    const exists = Number.isInteger(row) && Number.isInteger(column)
+      && row >= 0 && column >= 0 && row < outputRows && column < outputColumns;
+    const weight = arrays.kernel.values[index * channels + channel];
+    return { cell: exists ? { row, column } : null, weight, share: exists ? value * weight : 0 };
+  });
+  const cells = entries.flatMap(({ cell }) => (cell === null ? [] : [cell]));
+  const [top, left] = [Math.min(...cells.map(({ row }) => row)), Math.min(...cells.map(({ column }) => column))];
+  const box = cells.length === 0 ? null : {
+    row: top,
+    column: left,
+    height: Math.max(...cells.map(({ row }) => row)) - top + 1,
+    width: Math.max(...cells.map(({ column }) => column)) - left + 1,
+  };
+  return { pixel, channel, value, entries, count: cells.length, box };
+}
+
+/**
+ * Put a pixel's spread in the place of the calculation: output cells, weights, shares.
+ * @param {ReturnType<typeof convolutionParts>} parts
+ * @param {Stagehand} stagehand
+ * @param {ReturnType<typeof spreadOf>} spread
+ * @param {boolean} pinned
+ */
+export function showSpread(parts, stagehand, spread, pinned) {
+  const { scene: { meta, arrays }, palette } = stagehand;
+  const text = meta.text.convolution;
+  const decimals = decimalsFor(meta.scales.output.limit);
+  const [, outputColumns] = arrays.output.shape;
+  const { entries } = spread;
+  const absent = (/** @type {number} */ index) => entries[index].cell === null;
+  const how = { decimals, absent };
+  const limit = (/** @type {number[]} */ values) => ({ kind: /** @type {const} */ ("diverging"), limit: Math.max(largest(values), 1e-9) });
+  const outputs = entries.map(({ cell }) => (cell ? arrays.output.values[cell.row * outputColumns + cell.column] : 0));
+  const [weights, shares] = [entries.map(({ weight }) => weight), entries.map(({ share }) => share)];
+  const kernelScale = { kind: /** @type {const} */ ("diverging"), limit: largest(arrays.kernel.values) };
+  const value = formatNumber(spread.value, decimals);
+  nameGrids(parts, [text.goes_to, text.kernel, fill(text.times, { value })]);
+  parts.grids[0].update(outputs, outputs, meta.scales.output, palette, how);
+  parts.grids[1].update(weights, weights, kernelScale, palette, { decimals });
+  parts.grids[2].update(shares, shares, limit(shares), palette, how);
+  nameParts(parts.grids[2], "share");
+  entries.forEach(({ cell }, index) => {
+    const place = parts.grids[0].cells.children[index];
+    setText(place, cell ? `${cell.row}, ${cell.column}` : "–");
+    place.title = cell ? fill(meta.text.transport.place, cell) : text.no_cell;
+    if (!cell) setText(parts.grids[2].cells.children[index], "–");
+  });
+  const name = fill(parts.tiles ? text.pixel_of_map : text.pixel, { ...spread.pixel, channel: spread.channel, value });
+  setText(parts.words.name, name);
+  setText(parts.words.reach, spread.count > 0 ? fill(text.reaches, { count: spread.count }) : text.reaches_none);
+  setText(parts.words.how, spread.count > 0 ? fill(text.reading, { value }) : "");
+  setText(parts.words.next, pinned ? text.pinned_pixel : text.click_pixel);
+  setText(parts.status, `${name} ${parts.words.reach.textContent}`);
+}
+
+/**
+ * Which input cell is followed: pointed at with the mouse, or pinned by finger, button and keyboard.
+ * @param {{rows: number, columns: number, changed: () => void, take: (cell: Cell) => void, centre: () => Cell}} options
+ *   `take` moves the window to a cell, `centre` is the cell it is on
+ */
+export function createPixelFocus(options) {
+  const { rows, columns, changed, take, centre } = options;
+  let hovered = /** @type {Cell | null} */ (null);
+  let pinned = /** @type {Cell | null} */ (null);
+  const within = (/** @type {number} */ index, /** @type {number} */ count) => Math.min(Math.max(index, 0), count - 1);
+
+  /** @param {Cell | null} cell */
+  function pin(cell) {
+    pinned = cell;
+    hovered = null;
+    changed();
+  }
+
+  /** @param {KeyboardEvent} event @returns {boolean} whether it was for the pixel */
+  function press(event) {
+    if (pinned === null || event.ctrlKey || event.metaKey || event.altKey) return false;
+    const [row, column] = [pinned.row, pinned.column];
+    /** @type {Record<string, () => void>} */
+    const actions = {
+      ArrowLeft: () => pin({ row, column: within(column - 1, columns) }),
+      ArrowRight: () => pin({ row, column: within(column + 1, columns) }),
+      ArrowUp: () => pin({ row: within(row - 1, rows), column }),
+      ArrowDown: () => pin({ row: within(row + 1, rows), column }),
+      Home: () => pin({ row: 0, column: 0 }),
+      End: () => pin({ row: rows - 1, column: columns - 1 }),
+      Escape: () => pin(null),
+      Enter: () => choose({ row, column }, false),
+    };
+    const action = actions[event.key];
+    if (action === undefined) return false;
+    action();
+    return true;
+  }
+
+  /** A click takes the window there; a tap first shows where the pixel goes, and the second tap takes the window. */
+  function choose(/** @type {Cell} */ cell, /** @type {boolean} */ byFinger) {
+    const again = pinned !== null && pinned.row === cell.row && pinned.column === cell.column;
+    if (!again && (pinned !== null || byFinger)) {
+      pin(cell);
+      return;
+    }
+    pinned = null;
+    hovered = null;
+    take(cell);
+  }
+  return {
+    /** The cell to follow, if any. */
+    cell: () => hovered ?? pinned,
+    isPinned: () => pinned !== null,
+    toggle: () => pin(pinned === null ? centre() : null),
+    /** Back to the calculation, without a frame of its own. */
+    release() {
+      pinned = null;
+      hovered = null;
+    },
+    press,
+    /** @param {ReturnType<typeof createMap>} map @param {() => boolean} playing @param {AbortSignal} signal */
+    follow(map, playing, signal) {
+      pickCells(map, {
+        point: (cell) => {
+          if (playing()) return;
+          hovered = cell;
+          changed();
+        },
+        choose: (cell, event) => choose(cell, /** @type {PointerEvent} */ (event).pointerType === "touch"),
+      }, signal);
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import { element, fitCanvas, setAttributes, setText } from "../common/dom.js";
+import { paintFocus, paintHover } from "../common/frames.js";
+import { fill, formatRange, formatSigned, signClass } from "../common/numbers.js";
+import { createSegments } from "../common/transport.js";
+import { channelOrder } from "./tiles.js";
+
+/** @import { Palette } from "../common/palette.js" */
+
+const FALL_LEFT = 44;
+const FALL_RIGHT = 66;
+const FALL_PAD = 10;
+
+/** A running sum as steps, a bar a channel and the last one the bias; it ends in the value. */
+function createWaterfall() {
+  const canvas = element("canvas", { class: "waterfall pickable", role: "img" });
+  const context = canvas.getContext("2d");
+  /** @type {any} */
+  let view = null;
+
+  /** @param {Palette} palette @param {number} width CSS pixels @param {number} height @param {string} font */
+  function configure(palette, width, height, font) {
+    view = { palette, width, height, font, ratio: fitCanvas(canvas, width, height), order: [], pitch: 1 };
+  }
+
+  /** @param {{heightOf: (level: number) => number, levels: number[]}} steps */
+  function drawAxis({ heightOf, levels }) {
+    const { palette, width } = view;
+    const [low, high] = [Math.min(...levels), Math.max(...levels)];
+    context.font = `12px ${view.font}`;
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    context.lineWidth = 1;
+    for (const level of new Set([0, high, low])) {
+      const y = Math.round(heightOf(level)) + 0.5;
+      context.strokeStyle = level === 0 ? palette.quiet : palette.hairline;
+      context.beginPath();
+      context.moveTo(FALL_LEFT, y);
+      context.lineTo(width - FALL_RIGHT, y);
+      context.stroke();
+      context.fillStyle = palette.quiet;
+      if (level === 0 || Math.abs(y - heightOf(0)) > 14) context.fillText(formatRange(level), FALL_LEFT - 6, y);
+    }
+  }
+
+  /**
+   * @param {ArrayLike<number>} sums one a channel
+   * @param {number[]} order the channels from left to right
+   * @param {number} bias the last step
+   * @param {{opened: number, hovered: number | null, value: string}} marks
+   */
+  function draw(sums, order, bias, marks) {
+    const { palette, ratio, width, height } = view;
+    const levels = [0];
+    for (const channel of order) levels.push(levels[levels.length - 1] + sums[channel]);
+    levels.push(levels[levels.length - 1] + bias);
+    const [low, high] = [Math.min(...levels), Math.max(...levels)];
+    const heightOf = (/** @type {number} */ level) =>
+      FALL_PAD + (height - 2 * FALL_PAD) * (high > low ? (high - level) / (high - low) : 0.5);
+    view.order = order;
+    view.pitch = (width - FALL_LEFT - FALL_RIGHT) / (levels.length - 1);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawAxis({ heightOf, levels });
+    const boxOf = (/** @type {number} */ step) => {
+      const [a, b] = [heightOf(levels[step]), heightOf(levels[step + 1])];
+      const gap = view.pitch > 3 ? 1 : 0;
+      return new DOMRect(FALL_LEFT + step * view.pitch + gap / 2, Math.min(a, b), Math.max(view.pitch - gap, 1), Math.max(Math.abs(a - b), 1));
+    };
+    for (let step = 0; step < levels.length - 1; step += 1) {
+      const change = levels[step + 1] - levels[step];
+      const box = boxOf(step);
+      context.fillStyle = step === order.length ? palette.quiet : change < 0 ? palette.negative : palette.positive;
+      context.fillRect(box.x, box.y, box.width, box.height);
+    }
+    const hovered = marks.hovered === null ? -1 : order.indexOf(marks.hovered);
+    if (hovered >= 0) paintHover(context, boxOf(hovered), palette);
+    paintFocus(context, boxOf(order.indexOf(marks.opened)), palette, false, 2);
+    drawEnd(heightOf(levels[levels.length - 1]), marks.value);
+  }
+
+  /** The level on which it ends, with the value. */
+  function drawEnd(/** @type {number} */ y, /** @type {string} */ value) {
+    const { palette, width, height } = view;
+    const x = width - FALL_RIGHT;
+    context.strokeStyle = palette.focus;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.moveTo(x, y);
+    context.lineTo(x + 8, y);
+    context.stroke();
+    context.fillStyle = palette.focus;
+    context.font = `700 14px ${view.font}`;
+    context.textAlign = "left";
+    context.fillText(value, x + 12, Math.min(Math.max(y, 8), height - 8));
+  }
+
+  /** @param {MouseEvent} event @returns {number | null} the channel whose bar stands there */
+  function channelAt(event) {
+    const x = event.clientX - canvas.getBoundingClientRect().left - FALL_LEFT;
+    return x < 0 ? null : view.order[Math.floor(x / view.pitch)] ?? null;
+  }
+  return { canvas, configure, draw, channelAt };
+}
+
+/**
+ * The waterfall with its words: which bar is which, what pushes up and down, and all of it in numbers.
+ * @param {Record<string, string>} text the table component.convolution
+ * @param {{open: (channel: number) => void, sort: (order: "size" | "index") => void, changed: () => void}} answers
+ * @param {AbortSignal} signal
+ */
+export function createFlow(text, answers, signal) {
+  const fall = createWaterfall();
+  setAttributes(fall.canvas, { "aria-label": `${text.waterfall}. ${text.waterfall_hint}` });
+  const sorting = createSegments(
+    text.sort,
+    ["size", "index"].map((name) => ({ name, text: text[`sort_${name}`] })),
+    (order) => answers.sort(/** @type {"size" | "index"} */ (order)),
+    signal,
+  );
+  const [pushes, pulls] = [element("strong", { class: "positive" }), element("strong", { class: "negative" })];
+  const nothing = element("span", { class: "quiet" });
+  const reading = element("span", { class: "flow-reading" });
+  const list = element("div", { class: "flow-list" });
+  const numbers = element("details", { class: "flow-numbers" }, element("summary", {}, text.numbers), list);
+  const head = element("div", { class: "section-head" }, element("h3", {}, text.waterfall),
+    element("span", { class: "quiet" }, text.waterfall_hint), sorting.element);
+  const root = element("section", { class: "flow" }, head, fall.canvas, reading,
+    element("div", { class: "flow-totals" }, pushes, pulls, nothing), numbers);
+  let hovered = /** @type {number | null} */ (null);
+  let listed = "";
+  /** What is on the screen; as long as it is the same, nothing is drawn. @type {unknown[]} */
+  let seen = [];
+
+  const point = (/** @type {number | null} */ channel) => {
+    if (channel === hovered) return;
+    hovered = channel;
+    answers.changed();
+  };
+  fall.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => point(fall.channelAt(event)), { signal });
+  fall.canvas.addEventListener("pointerleave", () => point(null), { signal });
+  fall.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    const channel = fall.channelAt(event);
+    if (channel !== null) answers.open(channel);
+  }, { signal });
+  numbers.addEventListener("toggle", () => {
+    listed = "";
+    answers.changed();
+  }, { signal });
+
+  /** @param {ReturnType<typeof accountFor>} account @param {"size" | "index"} order @param {number} bias */
+  function show(account, order, bias) {
+    const { sums, shown, decimals } = account;
+    const now = [account, order, hovered, numbers.open];
+    if (now.every((value, index) => value === seen[index])) return;
+    seen = now;
+    const channels = channelOrder(sums, order);
+    sorting.mark(order);
+    fall.draw(sums, channels, bias, { opened: account.channel, hovered, value: formatSigned(shown.total, decimals) });
+    const told = hovered ?? account.channel;
+    const running = channels.slice(0, channels.indexOf(told) + 1).reduce((sum, channel) => sum + shown.sums[channel], 0);
+    setText(reading, fill(text.running, {
+      channel: told, sum: formatSigned(shown.sums[told], decimals), total: formatSigned(Number(running.toFixed(decimals)), decimals),
+    }));
+    showTotals(account);
+    const name = `${account.cell.row} ${account.cell.column} ${order} ${shown.total}`;
+    if (numbers.open && name !== listed) {
+      listed = name;
+      list.replaceChildren(...channels.map((channel) => element("span", {},
+        element("span", { class: "quiet" }, `${channel}`),
+        element("span", { class: `number ${signClass(shown.sums[channel])}`, "data-part": "channel", "data-channel": channel },
+          formatSigned(shown.sums[channel], decimals)))));
+    }
+  }
+
+  /** What pushes up and what pulls down; both add up to the sum in the ledger. */
+  function showTotals(/** @type {ReturnType<typeof accountFor>} */ { sums, shown, decimals }) {
+    const totalOf = (/** @type {number} */ sign) => {
+      const chosen = Array.from(sums, (_, channel) => channel).filter((channel) => Math.sign(sums[channel]) === sign);
+      const sum = chosen.reduce((total, channel) => total + shown.sums[channel], 0);
+      return { count: chosen.length, sum: formatSigned(Number(sum.toFixed(decimals)), decimals) };
+    };
+    const [up, down] = [totalOf(1), totalOf(-1)];
+    setText(pushes, fill(text.pushes, up));
+    setText(pulls, fill(text.pulls, down));
+    const rest = sums.length - up.count - down.count;
+    setText(nothing, rest > 0 ? fill(text.nothing, { count: rest }) : "");
+  }
+  /** @param {Palette} palette @param {number} width @param {number} height @param {string} font */
+  function configure(palette, width, height, font) {
+    seen = [];
+    fall.configure(palette, width, height, font);
+  }
+  return { element: root, configure, show };
+}

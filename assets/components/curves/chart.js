@@ -1,0 +1,177 @@
+import { element, fitCanvas, setText } from "../common/dom.js";
+import { fill, formatCount } from "../common/numbers.js";
+import {
+  drawArticle, drawAxes, drawCurrent, drawCurves, drawShown, drawTests, drawValidations, formatQuantity,
+} from "./marks.js";
+
+/** @import { Palette } from "../common/palette.js" */
+
+/**
+ * One of the two charts: axes, curves, test values, the article's figures and the current value.
+ *
+ * @typedef {"loss" | "accuracy"} Quantity
+ * @typedef {{epoch: number, batch: number, at: number, mean: Record<Quantity, number>,
+ *   interval: Record<Quantity, number>}} CurvePoint `at` in epochs from the start
+ * @typedef {{at: number, value: Record<Quantity, number>}} CurveTest
+ * @typedef {{meta: any, points: CurvePoint[], tests: CurveTest[], validations: CurveTest[], palette: Palette,
+ *   width: number, height: number, shown: CurvePoint | null}} CurvesPicture
+ */
+
+const CHART_TOP = 26;
+const CHART_BOTTOM = 26;
+const CHART_LEFT = 54;
+const ACCURACY_FLOORS = [0.8, 0.5, 0];
+
+/**
+ * @param {Quantity} quantity
+ * @param {Record<string, string>} text
+ * @param {(at: number | null, steps?: number) => void} point where the visitor points, in epochs
+ * @param {AbortSignal} signal
+ */
+export function createChart(quantity, text, point, signal) {
+  const canvas = element("canvas", { class: "curves-canvas", tabindex: 0, role: "img" });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const readout = element("span", { class: "readout number" });
+  const root = element("section", { class: "chart" },
+    element("div", { class: "section-head" },
+      element("h3", {}, text[quantity]), element("span", { class: "quiet" }, text[`${quantity}_hint`]), readout),
+    canvas);
+  /** @type {ReturnType<typeof chartFrame> | null} */
+  let frame = null;
+
+  const follow = (/** @type {PointerEvent} */ event) => {
+    if (frame !== null) point(frame.epochAt(event.clientX - canvas.getBoundingClientRect().left));
+  };
+  canvas.addEventListener("pointermove", follow, { signal });
+  canvas.addEventListener("pointerdown", follow, { signal });
+  canvas.addEventListener("pointerleave", () => point(null), { signal });
+  canvas.addEventListener("blur", () => point(null), { signal });
+  canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const steps = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (steps === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    point(null, steps);
+  }, { signal });
+
+  /** @param {CurvesPicture} picture */
+  function draw(picture) {
+    const { width, height, palette, shown } = picture;
+    const ratio = fitCanvas(canvas, width, height);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    frame = chartFrame(quantity, picture);
+    const pen = chartPen(context, frame, palette, getComputedStyle(canvas).fontFamily);
+    drawAxes(pen, frame, picture, text);
+    if (quantity === "accuracy") drawArticle(pen, frame, picture, text);
+    drawCurves(pen, frame, picture);
+    drawValidations(pen, frame, picture);
+    if (shown !== null) drawShown(pen, frame, shown);
+    drawTests(pen, frame, picture, text);
+    drawCurrent(pen, frame, picture);
+    setText(readout, shown === null ? validation(picture.validations) : reading(shown));
+    canvas.setAttribute("aria-label", description(picture));
+  }
+
+  /** What the chart says where the visitor points. @param {CurvePoint} shown */
+  function reading(shown) {
+    const [value, interval] = [shown.mean[quantity], shown.interval[quantity]].map((number) => formatQuantity(quantity, number));
+    return fill(text.reading, { epoch: shown.epoch, batch: formatCount(shown.batch), value, interval });
+  }
+
+  /** The newest value on validation images, which has no room beside its mark. @param {CurveTest[]} validations */
+  function validation(validations) {
+    const newest = validations.at(-1);
+    return newest === undefined ? "" : fill(text.validation, { value: formatQuantity(quantity, newest.value[quantity]) });
+  }
+
+  /** @param {CurvesPicture} picture */
+  function description({ points, tests, validations }) {
+    const [current, test] = [points.at(-1)?.mean, tests.at(-1)?.value].map((values) =>
+      values === undefined ? "–" : formatQuantity(quantity, values[quantity]));
+    return `${fill(text.picture, { title: text[quantity], current, test })} ${validation(validations)}`.trim();
+  }
+  return { root, draw, reading: () => `${text[quantity]} ${readout.textContent}` };
+}
+
+/**
+ * Where things are: the scale leaves the first, steep batches out, so that the rest can be read.
+ * @param {Quantity} quantity
+ * @param {CurvesPicture} picture
+ */
+function chartFrame(quantity, { meta, points, tests, validations, width, height }) {
+  const tried = [...tests, ...validations];
+  const left = CHART_LEFT;
+  const right = width - (quantity === "accuracy" ? 76 : 12);
+  const bottom = height - CHART_BOTTOM;
+  const { low, high, step } = quantity === "accuracy" ? accuracyScale(points, tried) : lossScale(points, tried);
+  return {
+    quantity, left, right, top: CHART_TOP, bottom, low, high, step,
+    x: (/** @type {number} */ at) => left + ((right - left) * at) / meta.epochs,
+    y: (/** @type {number} */ value) => bottom - ((bottom - CHART_TOP) * (value - low)) / (high - low),
+    epochAt: (/** @type {number} */ x) => ((x - left) / (right - left)) * meta.epochs,
+  };
+}
+
+/** @param {CurvePoint[]} points @param {CurveTest[]} tests */
+export function accuracyScale(points, tests) {
+  const values = [points.at(-1)?.mean.accuracy ?? NaN, ...tests.map(({ value }) => value.accuracy)].filter(Number.isFinite);
+  const least = values.length === 0 ? 0 : Math.min(...values);
+  const low = ACCURACY_FLOORS.find((floor) => least > floor + 0.1) ?? 0;
+  return { low, high: 1, step: { 0.8: 0.05, 0.5: 0.1, 0: 0.2 }[low] ?? 0.2 };
+}
+
+/** @param {CurvePoint[]} points @param {CurveTest[]} tests */
+export function lossScale(points, tests) {
+  // A run that diverged has points without a number; each epoch counts with its last one.
+  const known = points.filter(({ mean }) => Number.isFinite(mean.loss));
+  const ends = known.filter(({ epoch }, index) => epoch !== known[index + 1]?.epoch).map(({ mean }) => mean.loss);
+  const values = [...ends, ...tests.map(({ value }) => value.loss)].filter(Number.isFinite);
+  const wanted = values.length === 0 ? 1 : 1.6 * Math.max(0.05, ...values);
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const high = power * ([1, 2, 5, 10].find((digit) => digit * power >= wanted) ?? 10);
+  return { low: 0, high, step: high / 5 };
+}
+
+/**
+ * Strokes and words in the chart's style.
+ * @param {CanvasRenderingContext2D} context
+ * @param {ReturnType<typeof chartFrame>} frame
+ * @param {Palette} palette
+ * @param {string} family
+ */
+function chartPen(context, frame, palette, family) {
+  /** @param {[number, number][]} places @param {{colour: string, width: number, dash?: number[]}} style */
+  function line(places, { colour, width, dash = [] }) {
+    context.save();
+    Object.assign(context, { strokeStyle: colour, lineWidth: width, lineJoin: "round", lineCap: dash[0] === 0 ? "round" : "butt" });
+    context.setLineDash(dash);
+    context.beginPath();
+    for (const [x, y] of places) context.lineTo(x, y);
+    context.stroke();
+    context.restore();
+  }
+
+  /** @param {string} label @param {number} x @param {number} y middle @param {{colour?: string, font?: string, align?: CanvasTextAlign, halo?: boolean}} [style] */
+  function write(label, x, y, { colour = palette.quiet, font = "12px", align = "center", halo = false } = {}) {
+    Object.assign(context, { font: `${font} ${family}`, textAlign: align, textBaseline: "middle" });
+    const half = context.measureText(label).width / 2;
+    const place = align === "center" ? Math.min(Math.max(x, frame.left + half), Math.max(frame.right - half, frame.left + half)) : x;
+    if (halo) {
+      Object.assign(context, { strokeStyle: palette.page, lineWidth: 6, lineJoin: "round" });
+      context.strokeText(label, place, y);
+    }
+    context.fillStyle = colour;
+    context.fillText(label, place, y);
+  }
+
+  /** Draws within the axes only. @param {() => void} action */
+  function clipped(action) {
+    context.save();
+    context.beginPath();
+    context.rect(frame.left, frame.top - 12, frame.right - frame.left + 8, frame.bottom - frame.top + 12);
+    context.clip();
+    action();
+    context.restore();
+  }
+  return { context, palette, line, write, clipped };
+}

@@ -1,0 +1,115 @@
+/**
+ * Loss and accuracy of a training run, as they grow.
+ */
+
+import { PHONE_WIDTH, element, setText } from "../common/dom.js";
+import { fill, formatCount } from "../common/numbers.js";
+import { createChart } from "./chart.js";
+import { intervalColour, validationColour } from "./marks.js";
+
+/**
+ * @import { CurvePoint, CurveTest } from "./chart.js"
+ * @import { Packed, Scene } from "../common/payload.js"
+ * @import { Palette } from "../common/palette.js"
+ * @import { Stagehand, View } from "../common/view.js"
+ */
+
+const CURVES_GAP = 32;
+const COLUMNS_OF_A_POINT = 6;
+const COLUMNS_OF_A_TEST = 3;  // validations have the same
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createCurves(stagehand) {
+  const { host, signal } = stagehand;
+  const text = stagehand.scene.meta.text;
+  const charts = [createChart("accuracy", text, point, signal), createChart("loss", text, point, signal)];
+  const legend = createCurvesLegend(text, stagehand.scene.meta);
+  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  host.append(element("div", { class: "charts" }, ...charts.map((chart) => chart.root)), legend.root, status);
+  /** @type {CurvePoint[]} */
+  let points = [];
+  /** Where the visitor points, in epochs; the nearest point is shown. @type {number | null} */
+  let place = null;
+
+  /** @param {number | null} next @param {number} [steps] points to go on from there */
+  function point(next, steps = 0) {
+    const from = next ?? (steps === 0 ? null : (place ?? points.at(-1)?.at ?? null));
+    const index = from === null ? -1 : nearestPoint(points, from) + steps;
+    place = points[Math.min(Math.max(index, 0), points.length - 1)]?.at ?? null;
+    if (from === null) place = null;
+    draw();
+    setText(status, steps === 0 ? "" : charts.map((chart) => chart.reading()).join(" "));
+  }
+
+  function update() {
+    points = readPoints(stagehand.scene);
+  }
+
+  function draw() {
+    const { scene, palette, width } = stagehand;
+    const phone = width < PHONE_WIDTH;
+    const room = phone ? width : (width - CURVES_GAP) / 2;
+    const shown = place === null ? null : (points[nearestPoint(points, place)] ?? null);
+    for (const [index, chart] of charts.entries()) {
+      const height = !phone ? 252 : index === 0 ? 236 : 176;
+      const [tests, validations] = [readTests(scene.arrays.tests), readTests(scene.arrays.validations)];
+      chart.draw({ meta: scene.meta, points, tests, validations, palette, width: room, height, shown });
+    }
+    legend.update(palette);
+  }
+  return { update, paint: draw };
+}
+
+/** @param {Scene} scene @returns {CurvePoint[]} */
+function readPoints({ meta, arrays }) {
+  const { values, shape } = arrays.points;
+  return Array.from({ length: shape[0] }, (_, index) => {
+    const [epoch, batch, loss, accuracy, intervalLoss, intervalAccuracy] = values.subarray(
+      index * COLUMNS_OF_A_POINT, (index + 1) * COLUMNS_OF_A_POINT,
+    );
+    return {
+      epoch, batch, at: epoch - 1 + batch / meta.batches,
+      mean: { loss, accuracy }, interval: { loss: intervalLoss, accuracy: intervalAccuracy },
+    };
+  });
+}
+
+/** @param {Packed} packed of test or of validation images @returns {CurveTest[]} */
+function readTests({ values, shape }) {
+  return Array.from({ length: shape[0] }, (_, index) => {
+    const [at, loss, accuracy] = values.subarray(index * COLUMNS_OF_A_TEST, (index + 1) * COLUMNS_OF_A_TEST);
+    return { at, value: { loss, accuracy } };
+  });
+}
+
+/** @param {CurvePoint[]} points in order @param {number} at @returns {number} the index of the nearest; 0 of none */
+function nearestPoint(points, at) {
+  let nearest = 0;
+  for (const [index, { at: other }] of points.entries()) {
+    if (Math.abs(other - at) < Math.abs(points[nearest].at - at)) nearest = index;
+  }
+  return nearest;
+}
+
+/**
+ * @param {Record<string, string>} text
+ * @param {any} meta
+ */
+function createCurvesLegend(text, meta) {
+  const swatches = [
+    { name: "mean", label: text.mean },
+    { name: "interval", label: fill(text.interval, { count: formatCount(meta.interval) }) },
+    ...(meta.validationImages ? [{ name: "validation", label: fill(text.validation_legend, { count: formatCount(meta.validationImages) }) }] : []),
+    { name: "test", label: text.test_legend },
+    { name: "article", label: text.article_legend },
+  ];
+  const root = element("div", { class: "curves-legend" }, ...swatches.map(({ name, label }) =>
+    element("span", { class: "entry" }, element("span", { class: `swatch ${name}` }), label)));
+  return {
+    root,
+    update: (/** @type {Palette} */ palette) => {
+      root.style.setProperty("--interval", intervalColour(palette));
+      root.style.setProperty("--validation", validationColour(palette));
+    },
+  };
+}

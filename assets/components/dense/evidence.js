@@ -1,0 +1,137 @@
+import { deviceCanvas } from "../common/cells.js";
+import { PHONE_WIDTH, element, fitCanvas, setText } from "../common/dom.js";
+import { paintFocus } from "../common/frames.js";
+import { createLegend } from "../common/legend.js";
+import { fill } from "../common/numbers.js";
+import { colourOf, largest } from "../common/palette.js";
+
+/**
+ * @import { Packed } from "../common/payload.js"
+ * @import { Stagehand } from "../common/view.js"
+ * @import { UnitAccount } from "./terms.js"
+ */
+
+/**
+ * Where a unit's evidence lies in the image: its terms summed over all maps, each cell in the middle of the pixels it
+ * sees, with the digit's outline on top.
+ * @param {Record<string, string>} text
+ */
+export function createEvidence(text) {
+  const canvas = element("canvas", { class: "evidence", role: "img" });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const legend = createLegend();
+  const label = element("div", { class: "quiet together" });
+  const hint = element("div", { class: "quiet together-hint" });
+  const root = element("div", { class: "evidence-section" }, label, canvas, legend.element, hint);
+  /** @type {any} */
+  let view = null;
+
+  /** @param {Stagehand} stagehand @param {UnitAccount} account */
+  function configure({ scene, palette, width }, account) {
+    const [rows, columns, channels] = scene.meta.shape;
+    const { top, left, step } = scene.meta.placement;
+    const pixels = scene.arrays.pixels;
+    const [height, breadth] = pixels.shape;
+    const sums = sumsOfPlaces(account.terms, channels);
+    const scale = { kind: /** @type {const} */ ("diverging"), limit: largest(sums) };
+    const bounds = { top: Math.min(0, top), left: Math.min(0, left), bottom: Math.max(height, top + rows * step), right: Math.max(breadth, left + columns * step) };
+    const room = width < PHONE_WIDTH ? Math.min(width - 24, 240) : 180;
+    const unit = room / Math.max(bounds.right - bounds.left, bounds.bottom - bounds.top);
+    const ratio = fitCanvas(canvas, (bounds.right - bounds.left) * unit, (bounds.bottom - bounds.top) * unit);
+    const words = { channels, rows: height, columns: breadth };
+    view = { sums, scale, palette, rows, columns, top, left, step, bounds, unit, ratio, pixels };
+    view.base = paintEvidence(view, canvas);
+    legend.update(palette, scale);
+    setText(label, fill(channels === 1 ? text.together_one : text.together, words));
+    setText(hint, step === 1 && top === 0 && left === 0 ? "" : fill(text.together_place, words));
+    canvas.setAttribute("aria-label", label.textContent);
+  }
+
+  /** @param {number} row @param {number} column @returns {DOMRect} CSS pixels */
+  function boxOf(row, column) {
+    return new DOMRect((view.left - view.bounds.left + column * view.step) * view.unit, (view.top - view.bounds.top + row * view.step) * view.unit,
+      view.step * view.unit, view.step * view.unit);
+  }
+
+  /** @param {{row: number, column: number} | null} place */
+  function mark(place) {
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(view.base, 0, 0);
+    context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    if (place === null) return;
+    const box = boxOf(place.row, place.column);
+    paintFocus(context, new DOMRect(box.x + 2, box.y + 2, Math.max(box.width - 4, 2), Math.max(box.height - 4, 2)), view.palette);
+  }
+
+  /** @param {MouseEvent} event @returns {{row: number, column: number, sum: number} | null} */
+  function placeAt(event) {
+    const bounds = canvas.getBoundingClientRect();
+    const row = Math.floor(((event.clientY - bounds.top) / view.unit + view.bounds.top - view.top) / view.step);
+    const column = Math.floor(((event.clientX - bounds.left) / view.unit + view.bounds.left - view.left) / view.step);
+    const inside = row >= 0 && column >= 0 && row < view.rows && column < view.columns;
+    return inside ? { row, column, sum: view.sums[row * view.columns + column] } : null;
+  }
+  return { element: root, canvas, configure, mark, placeAt };
+}
+
+/** @param {ArrayLike<number>} terms in Keras's order @param {number} channels @returns {Float64Array} one sum a place */
+export function sumsOfPlaces(terms, channels) {
+  const sums = new Float64Array(terms.length / channels);
+  for (let index = 0; index < terms.length; index += 1) sums[Math.floor(index / channels)] += terms[index];
+  return sums;
+}
+
+/** The cells, the frame of the image and the digit's outline. @returns {HTMLCanvasElement} */
+function paintEvidence(/** @type {any} */ view, /** @type {HTMLCanvasElement} */ canvas) {
+  const { ratio, unit, bounds, palette, pixels } = view;
+  const base = deviceCanvas(canvas.width, canvas.height);
+  const context = /** @type {CanvasRenderingContext2D} */ (base.getContext("2d"));
+  const scale = ratio * unit;
+  const edge = (/** @type {number} */ from, /** @type {number} */ count, /** @type {number} */ start) =>
+    Array.from({ length: count + 1 }, (_, place) => Math.round((from + place * view.step - start) * scale));
+  const [x, y] = [edge(view.left, view.columns, bounds.left), edge(view.top, view.rows, bounds.top)];
+  context.fillStyle = palette.page;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  view.sums.forEach((/** @type {number} */ sum, /** @type {number} */ index) => {
+    const [row, column] = [Math.floor(index / view.columns), index % view.columns];
+    context.fillStyle = colourOf(palette, view.scale, sum);
+    context.fillRect(x[column], y[row], x[column + 1] - x[column], y[row + 1] - y[row]);
+  });
+  context.strokeStyle = palette.hairline;
+  context.lineWidth = ratio;
+  context.strokeRect(-bounds.left * scale + ratio / 2, -bounds.top * scale + ratio / 2, pixels.shape[1] * scale - ratio, pixels.shape[0] * scale - ratio);
+  const path = outlineOf(pixels, (place) => (place - bounds.left) * scale, (place) => (place - bounds.top) * scale);
+  context.lineJoin = "round";
+  for (const [width, colour] of [[3.25, palette.page], [1.25, palette.text]]) {
+    context.lineWidth = Number(width) * ratio;
+    context.strokeStyle = String(colour);
+    context.stroke(path);
+  }
+  return base;
+}
+
+/**
+ * The line between ink (at least half bright) and ground, along the pixels' edges.
+ * @param {Packed} pixels (rows, columns), 0 to 255
+ * @param {(column: number) => number} x
+ * @param {(row: number) => number} y
+ */
+function outlineOf({ values, shape: [rows, columns] }, x, y) {
+  const path = new Path2D();
+  const ink = (/** @type {number} */ row, /** @type {number} */ column) =>
+    row >= 0 && column >= 0 && row < rows && column < columns && values[row * columns + column] >= 128;
+  for (let row = 0; row <= rows; row += 1) {
+    for (let column = 0; column <= columns; column += 1) {
+      if (ink(row, column) !== ink(row - 1, column)) {
+        path.moveTo(x(column), y(row));
+        path.lineTo(x(column + 1), y(row));
+      }
+      if (ink(row, column) !== ink(row, column - 1)) {
+        path.moveTo(x(column), y(row));
+        path.lineTo(x(column), y(row + 1));
+      }
+    }
+  }
+  return path;
+}

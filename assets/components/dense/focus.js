@@ -1,0 +1,126 @@
+import { setText } from "../common/dom.js";
+import { fill, formatNumber, formatSigned } from "../common/numbers.js";
+
+/**
+ * @import { Scene } from "../common/payload.js"
+ * @import { Stagehand } from "../common/view.js"
+ * @import { UnitAccount } from "./terms.js"
+ */
+
+/**
+ * The term looked at, by pointing, by a click (which keeps it) or by keys: marked in every picture, written out with its
+ * factors. All of it happens in the browser.
+ * @param {ReturnType<typeof denseParts>} parts
+ * @param {Stagehand} stagehand
+ */
+export function createTermFocus(parts, stagehand) {
+  const { meta } = stagehand.scene;
+  const { text, shape } = meta;
+  const { terms, band, evidence } = parts;
+  /** @type {UnitAccount | null} */
+  let account = null;
+  let kept = /** @type {number | null} */ (null);
+  let leaving = 0;
+  stagehand.signal.addEventListener("abort", () => clearTimeout(leaving));
+
+  /** @param {number | null} index */
+  function show(index) {
+    const place = index === null || !shape ? null : placeOfTerm(index, shape);
+    setText(parts.termHint, index === null || account === null ? sayTermHint(text) : sayTerm(index, stagehand.scene, account));
+    parts.termHint.classList.toggle("told", index !== null);
+    terms.mark(index, place);
+    evidence?.mark(place);
+    band.draw(null, index);
+    for (const row of parts.table.querySelectorAll("tr[data-index]")) row.classList.toggle("looked-at", Number(row.dataset.index) === index);
+  }
+
+  /** @param {HTMLElement} surface @param {(event: MouseEvent) => number | null} indexAt */
+  function listen(surface, indexAt) {
+    const { signal } = stagehand;
+    let last = /** @type {number | null} */ (null);
+    const point = (/** @type {number | null} */ index) => {
+      if (index === last) return;
+      last = index;
+      clearTimeout(leaving);
+      if (index !== null) show(index);
+      else leaving = setTimeout(() => show(kept), 80);
+    };
+    surface.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+      if (event.pointerType !== "touch") point(indexAt(event));
+    }, { signal });
+    surface.addEventListener("pointerleave", () => point(null), { signal });
+    surface.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+      const index = indexAt(event);
+      if (index !== null) keep(index);
+    }, { signal });
+  }
+
+  function keep(/** @type {number} */ index) {
+    clearTimeout(leaving);
+    kept = index;
+    show(index);
+    setText(parts.status, parts.termHint.textContent);
+  }
+
+  listen(terms.surface, terms.indexAt);
+  listen(band.canvas, band.indexAt);
+  listen(parts.table, (event) => {
+    const row = /** @type {Element} */ (event.target).closest("tr[data-index]");
+    return row === null ? null : Number(/** @type {HTMLElement} */ (row).dataset.index);
+  });
+  terms.element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const next = kept === null ? strongestOf(account) : terms.step(kept, event.key);
+    if (next === null || !/^(Arrow|Page|Home|End)/.test(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keep(next);
+  }, { signal: stagehand.signal });
+  evidence?.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+    const place = evidence.placeAt(event);
+    clearTimeout(leaving);
+    if (place === null) return show(kept);
+    show(null);
+    setText(parts.termHint, fill(text.place_sum, { ...place, channels: shape[2], sum: formatSigned(place.sum, 6) }));
+    terms.mark(null, place);
+    evidence.mark(place);
+    return undefined;
+  }, { signal: stagehand.signal });
+  evidence?.canvas.addEventListener("pointerleave", () => show(kept), { signal: stagehand.signal });
+
+  return {
+    /** @param {UnitAccount} next */
+    configure(next) {
+      account = next;
+      show(kept);
+    },
+  };
+}
+
+/** @param {number} index @param {number[]} shape @returns {{row: number, column: number}} */
+function placeOfTerm(index, [, columns, channels]) {
+  const place = Math.floor(index / channels);
+  return { row: Math.floor(place / columns), column: place % columns };
+}
+
+/** @param {UnitAccount | null} account @returns {number | null} the term that counts most */
+function strongestOf(account) {
+  if (account === null || account.terms.length === 0) return null;
+  const [gain, loss] = [account.gains[0], account.losses[0]];
+  if (gain === undefined) return loss ?? 0;
+  return loss === undefined || account.terms[gain] >= -account.terms[loss] ? gain : loss;
+}
+
+/** @param {number} index @param {Scene} scene @param {UnitAccount} account @returns {string} with both factors, to six decimals */
+export function sayTerm(index, { meta, arrays }, account) {
+  const { text, shape } = meta;
+  const numbers = {
+    input: formatNumber(arrays.inputs.values[index], 6), weight: formatSigned(arrays.weights.values[index], 6), term: formatSigned(account.terms[index], 6),
+  };
+  if (!shape) return fill(text.term_of, { index, ...numbers });
+  return fill(shape[2] === 1 ? text.term_at_place : text.term_at, { ...placeOfTerm(index, shape), channel: index % shape[2], ...numbers });
+}
+
+/** @param {Record<string, string>} text @returns {string} how to see a term; fingers do not point */
+export function sayTermHint(text) {
+  return matchMedia("(hover: none)").matches ? text.term_hint_touch : text.term_hint;
+}

@@ -1,0 +1,204 @@
+/**
+ * A dense layer: every unit weighs all inputs at once. One unit's terms, for and against.
+ *
+ * What is shown can be read by `data-part`: "positive" + "negative" + "bias" = "total", and "keras" beside it; in the
+ * table "input" × "weight" = "term" (the input's index in the row's `data-index`) and "rest", which add up to the group's
+ * sum; "told" is the term pointed at.
+ */
+
+import { createBand } from "../common/band.js";
+import { createFocus } from "../common/choice.js";
+import { PHONE_WIDTH, element, fitCanvas, setText } from "../common/dom.js";
+import { createField } from "../common/field.js";
+import { MAP_MARGIN } from "../common/heatmap.js";
+import { createLegend } from "../common/legend.js";
+import { boxWithin } from "../common/links.js";
+import { fill, formatSigned } from "../common/numbers.js";
+import { colourOf, largest } from "../common/palette.js";
+import { createEvidence } from "./evidence.js";
+import { createTermFocus, sayTermHint } from "./focus.js";
+import { showAccountOfUnit } from "./table.js";
+import { createTermBars, createTermSheet } from "./terms.js";
+import { createBars, createUnitBand, sayUnit } from "./units.js";
+
+/**
+ * @import { Scene } from "../common/payload.js"
+ * @import { Stagehand, View } from "../common/view.js"
+ * @import { UnitAccount } from "./terms.js"
+ */
+
+const DENSE_BARS = 16;
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createDense(stagehand) {
+  const { host, signal } = stagehand;
+  const { meta, arrays } = stagehand.scene;
+  const { text } = meta;
+  const units = arrays.units.shape[0];
+  const focus = createFocus({ filter: meta.unit }, stagehand);
+  const parts = denseParts(stagehand, (unit) => choose(unit));
+  const picker = units <= DENSE_BARS ? createBars(stagehand, (unit) => choose(unit))
+    : createUnitBand(stagehand, (unit) => choose(unit), (unit) => setText(parts.summary, unit === null ? sayUnits(stagehand.scene) : sayUnit(stagehand, unit)));
+  parts.units.append(picker.element);
+  host.append(parts.root);
+  let account = accountForUnit(stagehand.scene);
+  const termFocus = createTermFocus(parts, stagehand);
+
+  function choose(/** @type {number} */ unit) {
+    focus.choose({ filter: unit });
+    parts.field.set(unit);
+    picker.draw(unit);
+    showDenseLinks(parts, picker, stagehand, account, unit);
+    parts.panel.classList.toggle("waiting", unit !== stagehand.scene.meta.unit);
+  }
+
+  function update() {
+    focus.hear({ filter: stagehand.scene.meta.unit });
+  }
+
+  function paint() {
+    const { unit } = stagehand.scene.meta;
+    account = accountForUnit(stagehand.scene);
+    paintInputs(parts, stagehand);
+    picker.configure();
+    parts.terms.configure(stagehand, account);
+    showAccountOfUnit(parts, stagehand, account);
+    termFocus.configure(account);
+    choose(focus.value.filter);
+    if (focus.value.filter === unit) setText(parts.status, fill(text.status, { unit, value: formatSigned(account.total) }));
+  }
+  return { update, paint };
+}
+
+/**
+ * All of a unit's terms, the totals, and which terms are largest.
+ * @param {Scene} scene
+ */
+export function accountForUnit({ meta, arrays }) {
+  const inputs = arrays.inputs.values;
+  const weights = arrays.weights.values;
+  const terms = new Float64Array(inputs.length);
+  const order = { gains: /** @type {number[]} */ ([]), losses: /** @type {number[]} */ ([]) };
+  let [gain, loss] = [0, 0];
+  for (let index = 0; index < terms.length; index += 1) {
+    const term = inputs[index] * weights[index];
+    terms[index] = term;
+    if (term > 0) {
+      gain += term;
+      order.gains.push(index);
+    } else if (term < 0) {
+      loss += term;
+      order.losses.push(index);
+    }
+  }
+  order.gains.sort((a, b) => terms[b] - terms[a]);
+  order.losses.sort((a, b) => terms[a] - terms[b]);
+  const total = arrays.units.values[meta.unit];
+  const limit = largest(terms);
+  const decimals = Math.max(gain, -loss, Math.abs(total)) >= 1000 ? 1 : limit < 0.05 ? 4 : 3;
+  return { terms, ...order, gain, loss, total, bias: meta.bias, decimals, limit };
+}
+
+/** @param {Stagehand} stagehand @param {(unit: number) => void} choose */
+function denseParts({ scene, signal }, choose) {
+  const { meta, arrays } = scene;
+  const text = meta.text;
+  const count = arrays.inputs.shape[0];
+  const units = arrays.units.shape[0];
+  const [rows, columns, channels] = meta.shape ?? [0, 0, 0];
+  const size = { rows, columns, channels, count, units, weights: count };
+  const band = createBand();
+  const inputLegend = createLegend();
+  const unitLegend = createLegend();
+  const termLegend = createLegend();
+  const fibres = element("canvas", { class: "fibres", "aria-hidden": "true" });
+  const summary = element("span", { class: "quiet" });
+  const head = (/** @type {string} */ title, /** @type {Node[]} */ ...more) =>
+    element("div", { class: "section-head" }, element("h3", {}, fill(title, size)), ...more);
+  const quiet = (/** @type {string} */ words) => element("span", { class: "quiet" }, words);
+  const inputHint = !meta.shape ? text.inputs_units : channels === 1 ? text.inputs_map : text.inputs_maps;
+  const unitsBox = element("div", { class: "units" });
+  const field = createField({ label: meta.classes ? text.class : text.unit, less: text.less, more: text.more, last: units - 1 }, choose, signal);
+  field.element.classList.add("unit-field");
+  const title = element("h3");
+  const termHint = element("div", { class: "quiet term-hint", "data-part": "told" }, sayTermHint(text));
+  const terms = meta.shape ? createTermSheet(text) : createTermBars(text);
+  const table = element("table", { class: "terms-table" });
+  const answer = element("div", { class: "answer" });
+  const returned = element("div", { class: "quiet returned" });
+  const formula = element("div", { class: "unit-formula" });
+  const evidence = meta.shape ? createEvidence(text) : null;
+  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const panel = element("div", { class: "panel unit-panel" },
+    element("section", { class: "terms" }, title, termHint, terms.element, termLegend.element),
+    element("section", { class: "largest" }, element("h3", {}, text.largest), table),
+    element("section", { class: "its-answer" }, element("h3", {}, text.answer), answer, returned,
+      ...(evidence ? [evidence.element] : [])),
+    formula);
+  const inputs = element("div", { class: "inputs" }, band.canvas);
+  const root = element("div", { class: "dense" },
+    head(text.inputs, quiet(fill(inputHint, size)), inputLegend.element), inputs, fibres,
+    ...(units <= DENSE_BARS ? [head(meta.classes ? text.classes : text.units, summary)] : []),
+    unitsBox,
+    ...(units <= DENSE_BARS ? [] : [head(text.units, field.element, summary, unitLegend.element)]),
+    panel, status);
+  return { root, band, inputs, inputLegend, unitLegend, termLegend, fibres, summary, units: unitsBox, field, title, termHint, terms, table, answer,
+    returned, formula, evidence, status, panel };
+}
+
+/** The strip of inputs, with the rows of the maps named below it. */
+function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts, /** @type {Stagehand} */ { scene, palette, width }) {
+  const { meta, arrays } = scene;
+  const values = arrays.inputs.values;
+  const phone = width < PHONE_WIDTH;
+  const [rows, columns, channels] = meta.shape ?? [1, 1, values.length];
+  const perLine = phone && meta.shape ? Math.ceil(rows / 7) * columns * channels : values.length;
+  parts.band.configure({
+    values, perLine, width, height: phone ? 24 : 34, scale: meta.scales.inputs, palette,
+    group: meta.shape && channels >= 8 ? channels : undefined,
+  });
+  parts.band.draw(null);
+  parts.band.canvas.setAttribute("aria-label", fill(meta.text.inputs, { count: values.length }));
+  parts.inputLegend.update(palette, meta.scales.inputs);
+  parts.unitLegend.update(palette, meta.scales.units);
+  setText(parts.summary, sayUnits(scene));
+}
+
+/** @param {Scene} scene @returns {string} what all units do */
+function sayUnits({ meta, arrays }) {
+  const above = arrays.units.values.filter((value) => value > 0).length;
+  return fill(meta.classes ? meta.text.classes_hint : meta.text.units_hint, { above, units: arrays.units.shape[0] });
+}
+
+/** The strongest terms as fibres from their inputs to the unit, and the way from the unit to its panel. */
+function showDenseLinks(
+  /** @type {ReturnType<typeof denseParts>} */ parts,
+  /** @type {{boxOf: (unit: number) => DOMRect, element: HTMLElement}} */ picker,
+  /** @type {Stagehand} */ { scene, palette, width },
+  /** @type {UnitAccount} */ account,
+  /** @type {number} */ unit,
+) {
+  const { fibres } = parts;
+  const phone = width < PHONE_WIDTH;
+  fibres.style.display = phone ? "none" : "";
+  if (phone) return;
+  const height = 52;
+  const ratio = fitCanvas(fibres, width, height);
+  const context = /** @type {CanvasRenderingContext2D} */ (fibres.getContext("2d"));
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  if (unit !== scene.meta.unit) return;
+  const { terms, gains, losses, limit } = account;
+  const strongest = [...gains.slice(0, 24), ...losses.slice(0, 24)].sort((a, b) => Math.abs(terms[b]) - Math.abs(terms[a])).slice(0, 24);
+  const target = boxWithin(picker.element, parts.root).x + picker.boxOf(unit).x + picker.boxOf(unit).width / 2;
+  for (const index of strongest.reverse()) {
+    const box = parts.band.boxOf(index);
+    const x = box.x - MAP_MARGIN + box.width / 2;
+    context.beginPath();
+    context.moveTo(x, 0);
+    context.bezierCurveTo(x, height * 0.75, target, height * 0.25, target, height - 2);
+    context.lineWidth = 0.75 + (2.25 * Math.abs(terms[index])) / limit;
+    context.strokeStyle = colourOf(palette, { kind: "diverging", limit: 1 }, terms[index] < 0 ? -0.6 : 0.6);
+    context.globalAlpha = 0.85;
+    context.stroke();
+  }
+}

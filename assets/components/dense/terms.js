@@ -1,0 +1,143 @@
+import { BESIDE_WIDTH, PHONE_WIDTH, element, fitCanvas, setAttributes } from "../common/dom.js";
+import { createMapSheet } from "../common/mapsheet.js";
+import { fill, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
+import { largest } from "../common/palette.js";
+
+/** @import { Stagehand } from "../common/view.js" */
+
+/** @typedef {ReturnType<typeof accountForUnit>} UnitAccount */
+
+/** Table and answer beside the terms, with their gaps. */
+const DENSE_ASIDE = 306 + 184 + 2 * 24;
+
+/** Room for the pictures of the terms: all of a phone, or what table and answer leave. */
+function termRoom(/** @type {number} */ width) {
+  if (width < PHONE_WIDTH) return width - 24;
+  return width < BESIDE_WIDTH ? width - 40 : width - 40 - DENSE_ASIDE;
+}
+
+/** Input × weight as pictures, where the inputs were maps: each place of each map is one term. */
+export function createTermSheet(/** @type {Record<string, string>} */ text) {
+  const sheet = createMapSheet();
+  setAttributes(sheet.canvas, { role: null, "aria-hidden": "true" });
+  const root = element("div", { class: "term-field", tabindex: 0, role: "group" }, sheet.canvas);
+  /** @type {number[]} */
+  let shape = [];
+
+  /** @param {Stagehand} stagehand @param {UnitAccount} account */
+  function configure({ scene, palette, width }, account) {
+    shape = scene.meta.shape;
+    const channels = shape[2];
+    const captions = sumsOfMaps(account, channels).map(({ shown, exact, decimals }, channel) =>
+      `${channel}\t${shown === 0 && exact !== 0 ? (0).toFixed(decimals) : formatSigned(shown, decimals)}`);
+    sheet.configure({
+      values: account.terms, shape, scale: { kind: "diverging", limit: account.limit }, palette, captions, captionWidth: 20,
+      width: termRoom(width), height: 348,
+    });
+    root.setAttribute("aria-label", fill(text.terms_picture, { channels }));
+  }
+
+  /** @param {MouseEvent} event @returns {number | null} */
+  function indexAt(event) {
+    const cell = sheet.cellAt(event);
+    return cell === null ? null : (cell.row * shape[1] + cell.column) * shape[2] + cell.channel;
+  }
+
+  /** @param {number | null} index @param {{row: number, column: number} | null} place of all maps, where no term is meant */
+  function mark(index, place) {
+    const channel = index === null ? -1 : index % shape[2];
+    sheet.draw(place === null ? null : { ...place, channel });
+  }
+
+  /** @param {number} index @param {string} key @returns {number | null} where an arrow key leads */
+  function step(index, key) {
+    const [rows, columns, channels] = shape;
+    const place = Math.floor(index / channels);
+    const at = { row: Math.floor(place / columns), column: place % columns, channel: index % channels };
+    const moves = { ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0], PageUp: [0, 0, -1], PageDown: [0, 0, 1] };
+    const move = moves[/** @type {keyof moves} */ (key)];
+    if (move === undefined) return null;
+    const clamp = (/** @type {number} */ value, /** @type {number} */ count) => Math.min(Math.max(value, 0), count - 1);
+    return (clamp(at.row + move[0], rows) * columns + clamp(at.column + move[1], columns)) * channels + clamp(at.channel + move[2], channels);
+  }
+  return { element: root, surface: sheet.canvas, configure, indexAt, mark, step };
+}
+
+/**
+ * What each map adds, rounded so that all of them add up as shown.
+ * @param {UnitAccount} account
+ * @param {number} channels
+ * @returns {{shown: number, exact: number, decimals: number}[]}
+ */
+export function sumsOfMaps({ terms }, channels) {
+  const sums = new Float64Array(channels);
+  terms.forEach((term, index) => { sums[index % channels] += term; });
+  const decimals = largest(sums) >= 100 ? 0 : 2;
+  const { parts } = largestRemainder(sums.reduce((total, sum) => total + sum, 0), sums, decimals);
+  return parts.map((part, channel) => ({ shown: part, exact: sums[channel], decimals }));
+}
+
+/** Input × weight as bars, one an input, where the inputs have no place in the image. */
+export function createTermBars(/** @type {Record<string, string>} */ text) {
+  const canvas = element("canvas", { class: "term-bars", "aria-hidden": "true" });
+  const pointer = element("span", { class: "term-mark" });
+  const root = element("div", { class: "term-field", tabindex: 0, role: "group" }, canvas, pointer);
+  const context = canvas.getContext("2d");
+  let [count, pitch] = [0, 0];
+  let size = { width: 0, height: 0, left: 40 };
+
+  /** @param {Stagehand} stagehand @param {UnitAccount} account */
+  function configure({ palette, width }, account) {
+    size = { width: termRoom(width), height: width < PHONE_WIDTH ? 220 : 310, left: 44 };
+    count = account.terms.length;
+    const ratio = fitCanvas(canvas, size.width, size.height);
+    root.setAttribute("aria-label", fill(text.term_bars_picture, { count }));
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const room = size.width - size.left;
+    const [top, bottom] = [8, size.height - 26];
+    const middle = (top + bottom) / 2;
+    const scale = account.limit > 0 ? (bottom - top) / 2 / account.limit : 0;
+    context.font = `12px ${getComputedStyle(canvas).fontFamily}`;
+    context.textBaseline = "middle";
+    context.textAlign = "right";
+    for (const [level, y] of [[account.limit, top], [0, middle], [-account.limit, bottom]]) {
+      context.fillStyle = level === 0 ? palette.quiet : palette.hairline;
+      context.fillRect(size.left, Math.round(y), room, 1);
+      context.fillStyle = palette.quiet;
+      context.fillText(level === 0 ? "0" : formatRange(level), size.left - 6, y);
+    }
+    pitch = room / count;
+    account.terms.forEach((term, index) => {
+      context.fillStyle = term < 0 ? palette.negative : palette.positive;
+      const length = term * scale;
+      context.fillRect(size.left + index * pitch, middle - Math.max(length, 0), Math.max(pitch - (pitch > 3 ? 1 : 0), 0.75), Math.abs(length));
+    });
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    context.fillStyle = palette.quiet;
+    const every = [1, 2, 4, 8, 16, 32, 64, 128, 256].find((step) => step * pitch >= 44) ?? 512;
+    for (let index = 0; index < count; index += every) {
+      context.fillText(String(index), Math.max(size.left + (index + 0.5) * pitch, size.left + 4), bottom + 8);
+    }
+  }
+
+  /** @param {MouseEvent} event @returns {number | null} */
+  function indexAt(event) {
+    const index = Math.floor((event.clientX - canvas.getBoundingClientRect().left - size.left) / pitch);
+    return index >= 0 && index < count ? index : null;
+  }
+
+  /** @param {number | null} index */
+  function mark(index) {
+    pointer.hidden = index === null;
+    if (index !== null) Object.assign(pointer.style, { left: `${size.left + index * pitch}px`, width: `${Math.max(pitch, 2)}px`, height: `${size.height - 20}px` });
+  }
+
+  /** @param {number} index @param {string} key @returns {number | null} where an arrow key leads */
+  function step(index, key) {
+    const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -count, End: count };
+    const by = steps[/** @type {keyof steps} */ (key)];
+    return by === undefined ? null : Math.min(Math.max(index + by, 0), count - 1);
+  }
+  return { element: root, surface: canvas, configure, indexAt, mark, step };
+}

@@ -1,0 +1,118 @@
+import { createBand } from "../common/band.js";
+import { steerAmong } from "../common/choice.js";
+import { BESIDE_WIDTH, PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
+import { boxWithin } from "../common/links.js";
+import { fill, formatNumber, formatSigned } from "../common/numbers.js";
+import { colourOf } from "../common/palette.js";
+
+/** @import { Stagehand } from "../common/view.js" */
+
+/**
+ * Many units as a band of colour.
+ * @param {Stagehand} stagehand
+ * @param {(unit: number) => void} choose
+ * @param {(unit: number | null) => void} point
+ */
+export function createUnitBand(stagehand, choose, point) {
+  const { meta, arrays } = stagehand.scene;
+  const { text } = meta;
+  const units = arrays.units.shape[0];
+  const band = createBand();
+  setAttributes(band.canvas, { role: null, "aria-hidden": "true" });
+  let chosen = 0;
+  const root = element("div", {
+    class: "unit-band", tabindex: 0, role: "slider", "aria-label": fill(text.units, { units }), "aria-valuemin": 0, "aria-valuemax": units - 1,
+  }, band.canvas);
+  steerAmong(root, SLIDER_STEPS, units, () => chosen, choose, stagehand.signal);
+  band.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+    const unit = band.indexAt(event);
+    point(unit);
+    band.draw({ from: chosen }, unit);
+  }, { signal: stagehand.signal });
+  band.canvas.addEventListener("pointerleave", () => {
+    point(null);
+    band.draw({ from: chosen });
+  }, { signal: stagehand.signal });
+  band.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    const unit = band.indexAt(event);
+    if (unit !== null) choose(unit);
+  }, { signal: stagehand.signal });
+
+  function configure() {
+    const { scene, palette, width } = stagehand;
+    const room = width;
+    const phone = width < PHONE_WIDTH;
+    const lines = Math.ceil((units * (phone && units <= 256 ? 10 : 6)) / room);
+    band.configure({
+      values: scene.arrays.units.values, perLine: Math.ceil(units / lines), width: room, height: lines > 3 ? 16 : 26,
+      scale: scene.meta.scales.units, palette, group: 1,
+    });
+  }
+
+  function draw(/** @type {number} */ unit) {
+    chosen = unit;
+    band.draw({ from: unit });
+    setAttributes(root, { "aria-valuenow": unit, "aria-valuetext": sayUnit(stagehand, unit) });
+  }
+  return { element: root, configure, draw, boxOf: band.boxOf };
+}
+
+/**
+ * A few units, such as the ten classes, as bars to choose from.
+ * @param {Stagehand} stagehand
+ * @param {(unit: number) => void} choose
+ */
+export function createBars(stagehand, choose) {
+  const { meta, arrays } = stagehand.scene;
+  const units = arrays.units.shape[0];
+  const bars = Array.from({ length: units }, (_, unit) => {
+    const button = element("button", { type: "button", class: "unit-bar", role: "radio" },
+      element("span", { class: "number" }), element("span", { class: "bar-well" }, element("span", { class: "bar" })), element("span", { class: "bar-name" }, String(unit)));
+    button.addEventListener("click", () => choose(unit), { signal: stagehand.signal });
+    return button;
+  });
+  const root = element("div", { class: "unit-bars", role: "radiogroup", "aria-label": meta.classes ? meta.text.classes : fill(meta.text.units, { units }) }, ...bars);
+  let chosen = 0;
+  steerAmong(root, SLIDER_STEPS, units, () => chosen, (unit) => {
+    choose(unit);
+    bars[unit].focus();
+  }, stagehand.signal);
+
+  function configure() {
+    const { scene, palette, width } = stagehand;
+    const values = scene.arrays.units.values;
+    const scale = scene.meta.scales.units;
+    const [low, high] = [Math.min(0, ...Array.from(values)), Math.max(0, ...Array.from(values))];
+    const span = high - low || 1;
+    bars.forEach((button, unit) => {
+      const value = values[unit];
+      const bar = button.querySelector(".bar");
+      Object.assign(bar.style, {
+        top: `${(100 * (high - Math.max(value, 0))) / span}%`, height: `${(100 * Math.abs(value)) / span}%`,
+        background: colourOf(palette, scale, value),
+      });
+      button.querySelector(".bar-well").style.setProperty("--zero", `${(100 * high) / span}%`);
+      setText(button.children[0], formatSigned(value, width < PHONE_WIDTH ? 1 : width < BESIDE_WIDTH ? 2 : 3));
+      setAttributes(button, { "aria-label": sayUnit(stagehand, unit), title: formatNumber(value, 6) });
+    });
+  }
+
+  function draw(/** @type {number} */ unit) {
+    chosen = unit;
+    bars.forEach((button, place) => {
+      setAttributes(button, { "aria-checked": String(place === unit), tabindex: place === unit ? 0 : -1 });
+    });
+  }
+  const boxOf = (/** @type {number} */ unit) => boxWithin(bars[unit], root);
+  return { element: root, configure, draw, boxOf };
+}
+
+/** @param {Stagehand} stagehand @param {number} unit */
+export function sayUnit({ scene: { meta, arrays } }, unit) {
+  return fill(meta.classes ? meta.text.class_value : meta.text.unit_value, { unit, value: formatSigned(arrays.units.values[unit]) });
+}
+
+/** On a slider, up and right lead on; Home and End to its ends. */
+const SLIDER_STEPS = {
+  ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -Infinity, End: Infinity,
+};

@@ -1,0 +1,146 @@
+/**
+ * A layer's maps, large enough to read a value off every cell: exactly as Keras returned it.
+ *
+ * Parts for tests: `data-part="total"` is the value read, with its map, row and column beside it.
+ */
+
+import { element, prefersReducedMotion, setText } from "../common/dom.js";
+import { MAP_MARGIN } from "../common/heatmap.js";
+import { createLegend } from "../common/legend.js";
+import { MAP_CAPTION, createMapSheet } from "../common/mapsheet.js";
+import { fill, formatNumber } from "../common/numbers.js";
+import { largest } from "../common/palette.js";
+import { channelOf } from "../common/payload.js";
+import { askedToEnlarge } from "../common/strip.js";
+import { STRIP_LOOK, orderOfMaps, showStripScale, stripOrder, watchStripLook } from "../common/striplook.js";
+
+/**
+ * @import { Address } from "../common/mapsheet.js"
+ * @import { Stagehand, View } from "../common/view.js"
+ */
+
+/** Captions below maps that are narrower than this would run into one another. */
+const ENLARGED_CAPTION = 24;
+const ENLARGED_DECIMALS = 6;
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createEnlarged(stagehand) {
+  const { host, signal } = stagehand;
+  const { maps: common, enlarged: text } = stagehand.scene.meta.text;
+  const sheet = createMapSheet();
+  const legend = createLegend();
+  const place = element("span");
+  const value = element("strong", { class: "number focus", "data-part": "total" });
+  const open = element("button", { type: "button", class: "plain-button" });
+  const close = element("button", { type: "button", class: "plain-button" }, common.close);
+  const reading = element("output", { class: "enlarged-reading", "aria-live": "polite" }, place, value);
+  const frame = element("div", { class: "enlarged-maps", tabindex: 0, role: "group" }, sheet.canvas);
+  const heading = element("div", { class: "section-head" }, element("h3", {}, text.title), element("span", { class: "quiet" }, text.hint));
+  const root = element("section", { class: "enlarged" }, heading, legend.element,
+    element("div", { class: "enlarged-bar" }, reading, element("span", { class: "enlarged-buttons" }, open, close)), frame);
+  host.append(root);
+  /** The cell that stays when nothing is pointed at; `channel` is a place among the maps at hand. @type {Address | null} */
+  let held = null;
+  /** @type {Address | null} */
+  let pointed = null;
+  /** @type {number[]} */
+  let order = [];
+
+  watchStripLook(() => paint(), signal);
+  close.addEventListener("click", () => stagehand.send({ enlarged: false }), { signal });
+  open.addEventListener("click", () => {
+    if (held === null) return;
+    stagehand.send({ filter: mapAt(held.channel), row: held.row, column: held.column });
+  }, { signal });
+  sheet.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+    if (event.pointerType !== "touch") point(sheet.cellAt(event));
+  }, { signal });
+  sheet.canvas.addEventListener("pointerleave", () => point(null), { signal });
+  sheet.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    held = sheet.cellAt(event) ?? held;
+    draw();
+  }, { signal });
+  frame.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+    const step = steps[/** @type {keyof steps} */ (event.key)];
+    if (step === undefined) return;
+    event.preventDefault();
+    pointed = null;
+    held = movedAddress(held ?? { row: 0, column: 0, channel: order[0] }, step, order, stagehand.scene.arrays.maps.shape);
+    draw();
+  }, { signal });
+
+  const mapAt = (/** @type {number} */ channel) => stagehand.scene.meta.indices[channel];
+
+  function point(/** @type {Address | null} */ address) {
+    if (JSON.stringify(address) === JSON.stringify(pointed)) return;
+    pointed = address;
+    draw();
+  }
+
+  function paint() {
+    const { scene: { meta, arrays: { maps } }, palette, width } = stagehand;
+    const [rows, columns, count] = maps.shape;
+    const limits = Array.from({ length: count }, (_, channel) => largest(channelOf(maps, channel)));
+    const strengths = new Float32Array(meta.count);
+    limits.forEach((limit, channel) => { strengths[mapAt(channel)] = limit; });
+    const captionOf = (/** @type {number} */ index, /** @type {number} */ channel) =>
+      limits[channel] === 0 ? `${index}\t${text.all_zero}` : String(index);
+    order = orderOfMaps(meta.indices, strengths, stripOrder(width));
+    if (held !== null && held.channel >= count) held = null;
+    const picture = fill(text.picture, { count, rows, columns });
+    for (const node of [frame, sheet.canvas]) node.setAttribute("aria-label", picture);
+    showStripScale(legend, common, palette, meta.scale);
+    sheet.configure({
+      values: maps.values, shape: maps.shape, scale: meta.scale, palette, order,
+      scaleOf: STRIP_LOOK.own ? (channel) => ({ ...meta.scale, limit: limits[channel] }) : undefined,
+      width: width - 2 * MAP_MARGIN, height: enlargedHeight(count, rows, columns, width),
+      captions: meta.indices.map(captionOf), captionWidth: ENLARGED_CAPTION,
+    });
+    draw();
+    if (askedToEnlarge()) root.scrollIntoView({ block: "start", behavior: prefersReducedMotion() ? "auto" : "smooth" });
+  }
+
+  function draw() {
+    const { meta, arrays: { maps } } = stagehand.scene;
+    const cell = pointed ?? held;
+    const chosen = meta.indices.indexOf(meta.filter);
+    sheet.draw(cell, chosen < 0 ? null : chosen);
+    open.hidden = held === null;
+    if (held !== null) setText(open, fill(text.open, { index: mapAt(held.channel) }));
+    setText(place, cell === null ? text.nothing_read : fill(text.reading, { index: mapAt(cell.channel), row: cell.row, column: cell.column }));
+    const number = cell === null ? null : maps.values[(cell.row * maps.shape[1] + cell.column) * maps.shape[2] + cell.channel];
+    setText(value, number === null ? "" : formatNumber(number, ENLARGED_DECIMALS));
+  }
+  return { update: () => {}, paint };
+}
+
+/**
+ * One cell on; over a map's edge lies the next map in the order shown, or the one before.
+ * @param {Address} from
+ * @param {number[]} step rows, columns
+ * @param {number[]} order channels in the order shown
+ * @param {number[]} shape rows, columns, channels
+ * @returns {Address}
+ */
+export function movedAddress(from, step, order, [rows, columns]) {
+  const row = from.row + step[0];
+  const column = from.column + step[1];
+  if (row < 0 || row >= rows) return from;
+  if (column >= 0 && column < columns) return { ...from, row, column };
+  const next = order.indexOf(from.channel) + step[1];
+  if (next < 0 || next >= order.length) return from;
+  return { row, column: column < 0 ? columns - 1 : 0, channel: order[next] };
+}
+
+/** The height at which maps get the size wanted: cells of 4 pixels, but at least three maps side by side. */
+function enlargedHeight(
+  /** @type {number} */ count,
+  /** @type {number} */ rows,
+  /** @type {number} */ columns,
+  /** @type {number} */ width,
+) {
+  const wanted = Math.min(Math.max(4 * columns, 72), width / Math.min(count, 3) / 1.16);
+  const perRow = Math.max(1, Math.floor(width / (wanted * 1.16) + 0.01));
+  return Math.ceil(count / perRow) * ((wanted * rows) / columns + MAP_CAPTION + 10);
+}

@@ -1,0 +1,161 @@
+import { PHONE_WIDTH, element, setText } from "../common/dom.js";
+import { createField } from "../common/field.js";
+import { fill, formatNumber } from "../common/numbers.js";
+import { colourOf, inkOn } from "../common/palette.js";
+
+/**
+ * @import { Address } from "../common/mapsheet.js"
+ * @import { Stagehand } from "../common/view.js"
+ */
+
+/**
+ * The arithmetic of an address, both ways, with every number editable.
+ * @param {Record<string, string>} text
+ * @param {number[]} shape
+ * @param {(address: Address) => void} choose
+ * @param {AbortSignal} signal
+ */
+export function createAddressPanel(text, shape, choose, signal) {
+  const [rows, columns, channels] = shape;
+  let shown = { row: 0, column: 0, channel: 0 };
+  const field = (/** @type {string} */ label, /** @type {number} */ count, /** @type {(value: number) => void} */ changed) =>
+    createField({ label, less: text.less, more: text.more, last: count - 1 }, changed, signal);
+  const row = field(text.row, rows, (value) => choose({ ...shown, row: value }));
+  const column = field(text.column, columns, (value) => choose({ ...shown, column: value }));
+  const channel = field(text.channel, channels, (value) => choose({ ...shown, channel: value }));
+  const last = rows * columns * channels - 1;
+  const index = field(fill(text.index, { last }), last + 1, (value) => choose(addressOf(value, shape)));
+  const forward = element("div", { class: "formula" });
+  const result = element("strong", { class: "focus", "data-part": "index" });
+  const back = element("div", { class: "division" });
+  const order = createOrder(rows, columns);
+  const root = element("div", { class: "panel address" },
+    element("h3", {}, text.to_index),
+    element("div", { class: "fields" }, row.element, column.element, channel.element),
+    element("div", { class: "forward" }, element("div", { class: "quiet rule" }, text.rule), forward, result),
+    element("hr"),
+    element("h3", {}, text.to_address),
+    element("div", { class: "backward" }, index.element, back),
+    element("div", { class: "order-section" },
+      element("div", {}, element("h3", {}, text.order), element("div", { class: "quiet" }, text.order_hint)), order.element));
+
+  /** @param {Address} address */
+  function draw(address) {
+    shown = address;
+    const number = indexOf(address, shape);
+    const place = address.row * columns + address.column;
+    row.set(address.row);
+    column.set(address.column);
+    channel.set(address.channel);
+    index.set(number);
+    setText(forward, `(${address.row} × ${columns} + ${address.column}) × ${channels} + ${address.channel} = ${place} × ${channels} + ${address.channel} =`);
+    setText(result, String(number));
+    const division = (/** @type {string} */ task, /** @type {number} */ quotient, /** @type {string} */ name, /** @type {number} */ rest, /** @type {string} */ restName) => [
+      element("span", {}, `${task} =`),
+      element("span", {}, ...named(text.quotient_of, quotient, name)),
+      element("span", {}, ...named(text.remainder, rest, restName)),
+    ];
+    back.replaceChildren(
+      ...division(`${number} ÷ ${channels}`, place, text.place, address.channel, text.channel),
+      ...division(`${place} ÷ ${columns}`, address.row, text.row, address.column, text.column),
+    );
+    order.draw(address.row, address.column);
+  }
+  return { element: root, draw };
+}
+
+/** A number in bold among its words. @returns {Node[]} */
+function named(/** @type {string} */ template, /** @type {number} */ number, /** @type {string} */ name) {
+  const [before, after] = template.split("{number}");
+  const quiet = (/** @type {string} */ words) => element("span", { class: "quiet" }, fill(words, { name }));
+  return [quiet(before), element("strong", {}, String(number)), quiet(after)];
+}
+
+/** The order in which places are visited: numbered while they are few, otherwise as a field with one mark. */
+function createOrder(/** @type {number} */ rows, /** @type {number} */ columns) {
+  if (rows * columns <= 64 && columns <= 8) {
+    const cells = Array.from({ length: rows * columns }, (_, place) => element("span", {}, String(place)));
+    const root = element("div", { class: "order", "aria-hidden": "true", style: `grid-template-columns: repeat(${columns}, ${Math.min(36, Math.floor(190 / columns))}px)` }, ...cells);
+    return {
+      element: root,
+      draw(/** @type {number} */ row, /** @type {number} */ column) {
+        cells.forEach((cell, place) => cell.classList.toggle("chosen", place === row * columns + column));
+      },
+    };
+  }
+  const mark = element("span");
+  const root = element("div", { class: "order-field", "aria-hidden": "true", style: `background-size: ${100 / columns}% ${100 / rows}%` }, mark);
+  return {
+    element: root,
+    draw(/** @type {number} */ row, /** @type {number} */ column) {
+      Object.assign(mark.style, {
+        left: `${(100 * column) / columns}%`, top: `${(100 * row) / rows}%`, width: `${100 / columns}%`, height: `${100 / rows}%`,
+      });
+    },
+  };
+}
+
+/**
+ * The numbers of one place side by side, as many as can be read.
+ * @param {number[]} shape
+ * @param {AbortSignal} signal
+ */
+export function createBlock(shape, signal) {
+  const root = element("div", { class: "block" });
+  /** @type {Stagehand | null} */
+  let stagehand = null;
+  let from = 0;
+
+  /** @param {Stagehand} next */
+  function configure(next) {
+    stagehand = next;
+  }
+
+  /** @param {Address} shown @param {{from: number, count: number, byPlace: boolean}} run */
+  function draw(shown, run) {
+    if (stagehand === null) return;
+    const { scene, palette, width } = stagehand;
+    const most = width < PHONE_WIDTH ? 32 : 128;
+    const index = indexOf(shown, shape);
+    const page = Math.floor((index - run.from) / most) * most;
+    from = run.from + page;
+    const count = Math.min(run.count - page, most);
+    const cell = scene.meta.scale.kind === "diverging" ? 38 : 32;
+    const fitting = width < PHONE_WIDTH ? 8 : Math.max(1, Math.floor(width / cell));
+    const lines = Math.ceil(count / fitting);
+    root.style.gridTemplateColumns = `repeat(${Math.ceil(count / lines)}, minmax(0, 64px))`;
+    while (root.childElementCount > count) root.lastElementChild.remove();
+    while (root.childElementCount < count) root.append(element("span", { class: "block-cell" }, element("b"), element("i")));
+    const { scale } = scene.meta;
+    const decimals = scale.limit >= 100 ? 0 : scale.limit >= 10 ? 1 : 2;
+    Array.from(root.children).forEach((cell, place) => {
+      const value = scene.arrays.values.values[from + place];
+      const colour = colourOf(palette, scale, value);
+      const [number, name] = cell.children;
+      Object.assign(number.style, { background: colour, color: inkOn(colour) });
+      setText(number, formatNumber(value, decimals));
+      number.title = formatNumber(value, 6);
+      setText(name, String(run.byPlace ? page + place : shape[2] === 1 ? place : from + place));
+      cell.classList.toggle("chosen", from + place === index);
+    });
+  }
+
+  /** @param {MouseEvent} event @returns {number | null} index in the whole row */
+  function indexAt(event) {
+    const cell = /** @type {Element} */ (event.target).closest(".block-cell");
+    return cell === null ? null : from + Array.prototype.indexOf.call(root.children, cell);
+  }
+  signal.addEventListener("abort", () => root.replaceChildren());
+  return { element: root, configure, draw, indexAt };
+}
+
+/** @param {number} index @param {number[]} shape @returns {Address} */
+export function addressOf(index, [, columns, channels]) {
+  const place = Math.floor(index / channels);
+  return { row: Math.floor(place / columns), column: place % columns, channel: index % channels };
+}
+
+/** @param {Address} address @param {number[]} shape @returns {number} */
+export function indexOf({ row, column, channel }, [, columns, channels]) {
+  return (row * columns + column) * channels + channel;
+}

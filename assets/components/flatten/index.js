@@ -1,0 +1,238 @@
+/**
+ * Flatten: where a cell of the maps goes in the row of numbers, and where a number comes from. Pointing at a cell, or at
+ * its place in the row, marks both; a click keeps it.
+ *
+ * What is shown can be read by `data-part`: "index", and the "value" that Keras has there.
+ */
+
+import { BAND_LABEL, createBand } from "../common/band.js";
+import { createFocus } from "../common/choice.js";
+import { BESIDE_WIDTH, PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
+import { createLegend } from "../common/legend.js";
+import { boxWithin, createLinks, shifted } from "../common/links.js";
+import { createMapSheet } from "../common/mapsheet.js";
+import { fill, formatNumber } from "../common/numbers.js";
+import { announceCell } from "../common/receptive.js";
+import { addressOf, createAddressPanel, createBlock, indexOf } from "./address.js";
+
+/**
+ * @import { Address } from "../common/mapsheet.js"
+ * @import { Stagehand, View } from "../common/view.js"
+ */
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createFlatten(stagehand) {
+  const { host, signal } = stagehand;
+  const shape = stagehand.scene.arrays.values.shape;
+  const [rows, columns, channels] = shape;
+  const text = stagehand.scene.meta.text;
+  const heard = createFocus(stagehand.scene.meta.focus, stagehand);
+  const current = () => addressOf(heard.value.filter, shape);
+  const parts = flattenParts(stagehand, shape);
+  const address = createAddressPanel(text, shape, (next) => choose(next), signal);
+  const block = createBlock(shape, signal);
+  parts.place.append(address.element);
+  parts.block.prepend(block.element);
+  host.append(parts.root);
+  let peek = /** @type {Address | null} */ (null);
+
+  function choose(/** @type {Address} */ next) {
+    peek = null;
+    heard.choose({ filter: indexOf(next, shape) });
+    draw();
+  }
+  function point(/** @type {Address | null} */ next) {
+    peek = next;
+    draw();
+  }
+  answerPointer(parts.sheet.canvas, (event) => parts.sheet.cellAt(event), point, choose, signal);
+  const addressAt = (/** @type {number | null} */ index) => (index === null ? null : addressOf(index, shape));
+  answerPointer(parts.band.canvas, (event) => addressAt(parts.band.indexAt(event)), point, choose, signal);
+  answerPointer(block.element, (event) => addressAt(block.indexAt(event)), point, choose, signal);
+  parts.maps.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const moves = {
+      ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0], PageUp: [0, 0, -1], PageDown: [0, 0, 1],
+    };
+    const move = moves[/** @type {keyof moves} */ (event.key)];
+    if (move === undefined) return;
+    const { row, column, channel } = current();
+    const clamp = (/** @type {number} */ place, /** @type {number} */ count) => Math.min(Math.max(place, 0), count - 1);
+    claim(event);
+    choose({ row: clamp(row + move[0], rows), column: clamp(column + move[1], columns), channel: clamp(channel + move[2], channels) });
+  }, { signal });
+  parts.track.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const last = rows * columns * channels - 1;
+    const index = heard.value.filter;
+    const targets = {
+      ArrowLeft: index - 1, ArrowRight: index + 1, ArrowDown: index - 1, ArrowUp: index + 1, PageDown: index - channels,
+      PageUp: index + channels, Home: 0, End: last,
+    };
+    const target = targets[/** @type {keyof targets} */ (event.key)];
+    if (target === undefined) return;
+    claim(event);
+    choose(addressOf(Math.min(Math.max(target, 0), last), shape));
+  }, { signal });
+
+  function update() {
+    heard.hear(stagehand.scene.meta.focus);
+  }
+
+  function paint() {
+    layOutFlatten(parts, stagehand, shape);
+    block.configure(stagehand);
+    draw();
+  }
+
+  function draw() {
+    const shown = peek ?? current();
+    announceCell({ stage: stagehand.scene.meta.stage, row: shown.row, column: shown.column, filter: shown.channel });
+    const index = indexOf(shown, shape);
+    const value = stagehand.scene.arrays.values.values[index];
+    const run = runOf(shown, shape);
+    const place = shown.row * columns + shown.column;
+    parts.sheet.draw(shown);
+    parts.band.draw({ from: run.from, count: run.count, label: String(run.byPlace ? place : shown.row) });
+    block.draw(shown, run);
+    address.draw(shown);
+    const words = { ...shown, index, place, count: run.count, first: run.from, last: run.from + run.count - 1, value: formatNumber(value) };
+    setText(parts.caption, fill(run.byPlace ? text.block_place : text.block_row, words));
+    const [before, after] = fill(text.value, { index }).split("{value}");
+    parts.value.replaceChildren(before, element("span", { "data-part": "value" }, words.value), after ?? "");
+    parts.value.title = formatNumber(value, 6);
+    setAttributes(parts.track, { "aria-valuenow": index, "aria-valuetext": fill(text.status, words) });
+    if (peek === null) setText(parts.status, fill(text.status, words));
+    drawFlattenLinks(parts, block, shown, run, shape);
+  }
+  return { update, paint };
+}
+
+/** The numbers of a place, or, of hardly any maps, of a row. */
+function runOf(/** @type {Address} */ address, /** @type {number[]} */ [, columns, channels]) {
+  const byPlace = channels >= 8 || columns === 1;
+  const count = byPlace ? channels : columns * channels;
+  return { byPlace, count, from: byPlace ? (address.row * columns + address.column) * channels : address.row * count };
+}
+
+/** The event is answered here; Streamlit and the page must not answer it too. */
+function claim(/** @type {KeyboardEvent} */ event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/**
+ * @template Target
+ * @param {HTMLElement} surface
+ * @param {(event: MouseEvent) => Target | null} targetAt
+ * @param {(target: Target | null) => void} point
+ * @param {(target: Target) => void} choose
+ * @param {AbortSignal} signal
+ */
+function answerPointer(surface, targetAt, point, choose, signal) {
+  let leaving = 0;
+  surface.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+    if (event.pointerType === "touch") return;
+    clearTimeout(leaving);
+    const target = targetAt(event);
+    if (target !== null) point(target);
+    else leaving = setTimeout(() => point(null), 80);
+  }, { signal });
+  surface.addEventListener("pointerleave", () => {
+    clearTimeout(leaving);
+    leaving = setTimeout(() => point(null), 80);
+  }, { signal });
+  surface.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    const target = targetAt(event);
+    if (target !== null) choose(target);
+  }, { signal });
+  signal.addEventListener("abort", () => clearTimeout(leaving));
+}
+
+/** @param {Stagehand} stagehand @param {number[]} shape */
+function flattenParts({ scene }, [rows, columns, channels]) {
+  const text = scene.meta.text;
+  const sheet = createMapSheet();
+  const band = createBand();
+  // What they show is said by the group and the slider around them.
+  for (const { canvas } of [sheet, band]) setAttributes(canvas, { role: null, "aria-hidden": "true" });
+  const legend = createLegend();
+  const links = createLinks();
+  const size = { rows, columns, channels, count: rows * columns * channels, places: rows * columns };
+  const head = (/** @type {string} */ title, /** @type {string} */ hint) =>
+    element("div", { class: "section-head" }, element("h3", {}, fill(title, size)), element("span", { class: "quiet" }, fill(hint, size)));
+  const maps = element("div", { class: "maps", tabindex: 0, role: "group", "aria-label": fill(text.maps_keys, size) }, sheet.canvas);
+  const place = element("div", { class: "place" });
+  const track = element("div", {
+    class: "track", tabindex: 0, role: "slider", "aria-label": fill(text.strip, size), "aria-valuemin": 0, "aria-valuemax": size.count - 1,
+  }, band.canvas);
+  const caption = element("span", { class: "quiet" });
+  const value = element("strong", { class: "focus number" });
+  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const block = element("div", { class: "block-section" }, element("div", { class: "block-caption" }, caption, value));
+  const stripHead = head(text.strip, channels === 1 ? text.strip_rows : text.strip_hint);
+  stripHead.classList.add("strip-head");
+  const mapsHead = head(channels === 1 ? text.one_map : text.maps, channels === 1 ? text.one_map_hint : text.maps_hint);
+  mapsHead.append(legend.element);
+  const root = element("div", { class: "flatten" },
+    element("section", { class: "maps-section" }, mapsHead, maps),
+    place,
+    element("section", { class: "strip-row" }, stripHead, track),
+    block, links.element, status);
+  return { root, sheet, band, legend, links, maps, place, track, caption, value, status, block, stripHead };
+}
+
+/** @param {ReturnType<typeof flattenParts>} parts @param {Stagehand} stagehand @param {number[]} shape */
+function layOutFlatten(parts, { scene, palette, width }, shape) {
+  const [rows, columns, channels] = shape;
+  const { values } = scene.arrays.values;
+  const { scale } = scene.meta;
+  const phone = width < PHONE_WIDTH;
+  const room = width >= BESIDE_WIDTH ? width - 470 : width;
+  parts.sheet.configure({
+    values, shape, scale, palette, width: room, height: phone ? 300 : 318, captionWidth: 24,
+    captions: Array.from({ length: channels }, (_, channel) => String(channel)),
+  });
+  parts.legend.update(palette, scale);
+  const rowsPerLine = phone ? Math.ceil(rows / 7) : rows;
+  const { count } = runOf({ row: 0, column: 0, channel: 0 }, shape);
+  const perLine = rowsPerLine * columns * channels;
+  const every = Math.max(1, Math.ceil(30 / ((width * count) / perLine)));
+  parts.band.configure({
+    values, perLine, width, height: phone ? 26 : 34, scale, palette, group: count,
+    labels: (line) => {
+      const runs = Math.floor(Math.min(perLine, values.length - line * perLine) / count);
+      return Array.from({ length: Math.ceil(runs / every) }, (_, step) => {
+        const run = (line * perLine) / count + step * every;
+        return { at: (run + 0.5) * count, text: String(run) };
+      });
+    },
+  });
+}
+
+/** The thread from the cell to its place in the row, and the enlargement of that place. */
+function drawFlattenLinks(
+  /** @type {ReturnType<typeof flattenParts>} */ parts,
+  /** @type {ReturnType<typeof createBlock>} */ block,
+  /** @type {Address} */ address,
+  /** @type {ReturnType<typeof runOf>} */ run,
+  /** @type {number[]} */ shape,
+) {
+  const track = shifted(parts.band.boxOf(run.from, run.count), boxWithin(parts.band.canvas, parts.root));
+  const below = new DOMRect(track.x, track.y, track.width, track.height + BAND_LABEL + 1);
+  const target = boxWithin(block.element, parts.root);
+  const beside = parts.root.clientWidth >= PHONE_WIDTH;
+  parts.links.project(beside ? below : null, beside ? target : null);
+  const left = track.x + track.width / 2 < parts.root.clientWidth / 2;
+  parts.stripHead.classList.toggle("far", beside && left);
+  const paths = parts.links.element.querySelectorAll(".thread, .thread-halo");
+  for (const path of paths) path.style.display = beside ? "" : "none";
+  if (!beside) return;
+  const origin = boxWithin(parts.sheet.canvas, parts.root);
+  const cell = shifted(parts.sheet.boxOf(address.channel, { ...address, width: 1, height: 1 }), origin);
+  const map = shifted(parts.sheet.boxOf(address.channel), origin);
+  const gutter = map.right + 5;
+  const lane = boxWithin(parts.stripHead, parts.root).top - 9;
+  const number = parts.band.boxOf(indexOf(address, shape));
+  const [x, top] = [boxWithin(parts.band.canvas, parts.root).x + number.x + number.width / 2, track.y - 5];
+  const line = `M${cell.right + 2} ${cell.y + cell.height / 2} H${gutter} V${lane} H${x} V${top} M${x - 5} ${top - 6} L${x} ${top} L${x + 5} ${top - 6}`;
+  for (const path of paths) path.setAttribute("d", line);
+}

@@ -1,0 +1,130 @@
+/**
+ * The input image: every pixel a number, and what the preprocessing made of it. `data-part` "value" is the pixel's.
+ */
+
+import { createFocus } from "../common/choice.js";
+import { PHONE_WIDTH, element, setText } from "../common/dom.js";
+import { pickCells } from "../common/frames.js";
+import { createMap } from "../common/heatmap.js";
+import { createLegend } from "../common/legend.js";
+import { boxWithin, createLinks, shifted } from "../common/links.js";
+import { createNumberGrid } from "../common/numbergrid.js";
+import { fill, formatNumber } from "../common/numbers.js";
+import { announceCell } from "../common/receptive.js";
+
+/** @import { Stagehand, View } from "../common/view.js" */
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createInput(stagehand) {
+  const { host, signal, scene } = stagehand;
+  const { text } = scene.meta;
+  const [rows, columns] = scene.arrays.pixels.shape;
+  const focus = createFocus(scene.meta.focus, stagehand);
+  const map = createMap("pickable");
+  const legend = createLegend();
+  const stored = createNumberGrid(text.stored);
+  const scaled = createNumberGrid(text.scaled);
+  const title = element("h3");
+  const facts = element("div", { class: "facts" });
+  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const sign = element("span", { class: "divide" }, "÷ 255", element("span", { "aria-hidden": "true" }, "→"));
+  const sentence = element("div", { class: "pixel-line" });
+  const links = createLinks();
+  const head = element("div", { class: "section-head" }, element("h3", {}, text.image), element("span", { class: "quiet" }, fill(text.size, { rows, columns, count: rows * columns })), legend.element);
+  const grids = element("div", { class: "pixel-grids" }, ...(scene.meta.stored ? [stored.element, sign] : []), scaled.element);
+  const root = element("div", { class: "input-stage" },
+    element("section", { class: "image", tabindex: 0, role: "group", "aria-label": text.keys }, head, map.canvas),
+    element("section", { class: "pixel" }, title, grids, sentence, facts),
+    links.element, status);
+  host.append(root);
+  let peek = /** @type {{row: number, column: number} | null} */ (null);
+
+  pickCells(map, {
+    point: (cell) => { peek = cell; draw(); },
+    choose: (cell) => { peek = null; focus.choose({ row: cell.row, column: cell.column }); draw(); },
+  }, signal);
+  root.firstElementChild.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const move = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    if (move === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    peek = null;
+    const clamp = (/** @type {number} */ value, /** @type {number} */ count) => Math.min(Math.max(value, 0), count - 1);
+    focus.choose({ row: clamp(focus.value.row + move[0], rows), column: clamp(focus.value.column + move[1], columns) });
+    draw();
+  }, { signal });
+
+  function update() {
+    focus.hear(stagehand.scene.meta.focus);
+  }
+
+  function paint() {
+    const { scene: { arrays, meta }, palette, width } = stagehand;
+    const phone = width < PHONE_WIDTH;
+    const cell = phone ? width / columns : Math.min(16, Math.floor((width - 480) / columns));
+    map.configure({ values: arrays.pixels.values, rows, columns, scale: { kind: "input", limit: 1 }, palette, cell: Math.max(cell, 6) });
+    map.canvas.setAttribute("aria-label", fill(text.picture, { rows, columns }));
+    legend.update(palette, { kind: "input", limit: 1 });
+    showFacts(facts, meta, text);
+    draw();
+  }
+
+  function draw() {
+    const { scene: { arrays, meta }, palette, width } = stagehand;
+    const phone = width < PHONE_WIDTH;
+    const span = phone ? 3 : 5;
+    const cell = peek ?? focus.value;
+    announceCell({ stage: meta.stage, ...cell });
+    const corner = { row: cell.row - (span - 1) / 2, column: cell.column - (span - 1) / 2 };
+    const places = Array.from({ length: span * span }, (_, place) => {
+      const [row, column] = [corner.row + Math.floor(place / span), corner.column + (place % span)];
+      return row < 0 || column < 0 || row >= rows || column >= columns ? -1 : row * columns + column;
+    });
+    const [top, left] = [Math.max(corner.row, 0), Math.max(corner.column, 0)];
+    const window = {
+      row: top, column: left, height: Math.min(corner.row + span, rows) - top, width: Math.min(corner.column + span, columns) - left,
+    };
+    const values = places.map((place) => (place < 0 ? 0 : arrays.pixels.values[place]));
+    const how = { absent: (/** @type {number} */ place) => places[place] < 0 };
+    const size = /** @type {[number, number]} */ (phone ? [46, 40] : [40, 35]);
+    const middle = (span * span - 1) / 2;
+    for (const [grid, factor, decimals] of /** @type {[ReturnType<typeof createNumberGrid>, number, number][]} */ ([[stored, 255, 0], [scaled, 1, 3]])) {
+      const numbers = values.map((value) => (factor === 1 ? value : Math.round(value * factor)));
+      grid.arrange(span * span, span, size[0], size[1]);
+      grid.update(numbers, numbers, { kind: "input", limit: factor }, palette, { ...how, decimals });
+      Array.from(grid.cells.children).forEach((node, place) => {
+        node.classList.toggle("middle", place === middle);
+        if (places[place] < 0) setText(node, "");
+      });
+    }
+    map.draw({ windows: [window, { row: cell.row, column: cell.column, height: 1, width: 1 }] });
+    const value = arrays.pixels.values[cell.row * columns + cell.column];
+    const words = { ...cell, value: formatNumber(value), stored: Math.round(value * 255) };
+    setText(title, fill(text.pixel, words));
+    const task = element("span", {}, meta.stored ? `${words.stored} ÷ 255 = ` : "");
+    sentence.replaceChildren(task, element("strong", { class: "focus number", "data-part": "value", title: formatNumber(value, 6) }, words.value),
+      element("span", { class: "quiet" }, value === 0 ? text.black : value >= 0.995 ? text.white : text.grey));
+    if (peek === null) setText(status, fill(text.status, words));
+    const target = boxWithin((meta.stored ? stored : scaled).cells, root);
+    const box = shifted(map.boxOf(window), boxWithin(map.canvas, root));
+    links.project(phone ? null : box, phone ? null : target);
+  }
+  return { update, paint };
+}
+
+/** The article's three steps, with the shape or value each gives. */
+function showFacts(/** @type {HTMLElement} */ facts, /** @type {any} */ meta, /** @type {Record<string, string>} */ text) {
+  const step = (/** @type {string} */ name, /** @type {Node | string} */ ...content) =>
+    element("div", { class: "fact" }, element("span", { class: "quiet" }, name), element("span", {}, ...content));
+  const steps = [
+    step(text.step_shape, element("code", {}, "(28, 28)"), " → ", element("code", {}, "(28, 28, 1)"), element("span", { class: "quiet" }, text.step_shape_why)),
+    meta.stored
+      ? step(text.step_scale, element("code", {}, "uint8 0–255"), " → ", element("code", {}, "float32 0–1"), element("span", { class: "quiet" }, text.step_scale_why))
+      : step(text.step_scale_drawing, element("code", {}, "float32 0–1"), element("span", { class: "quiet" }, text.step_scale_drawing_why)),
+  ];
+  if (meta.label !== null) {
+    const row = Array.from({ length: 10 }, (_, digit) => element("span", { class: digit === meta.label ? "hot" : "" }, digit === meta.label ? "1" : "0", element("i", {}, String(digit))));
+    steps.push(step(text.step_label, element("code", {}, String(meta.label)), " → ", element("span", { class: "one-hot" }, ...row)));
+  }
+  facts.replaceChildren(element("h3", {}, steps.length === 3 ? text.steps : text.steps_drawing), ...steps);
+}

@@ -1,0 +1,53 @@
+import { createClasses } from "../common/classes.js";
+import { element, setAttributes, setText } from "../common/dom.js";
+import { createMap } from "../common/heatmap.js";
+import { fill, formatProbability } from "../common/numbers.js";
+
+/**
+ * @import { Palette } from "../common/palette.js"
+ * @import { Scene } from "../common/payload.js"
+ */
+
+/**
+ * What the network says of one image while it learns.
+ * @param {Record<string, string>} text
+ * @param {any} watched the image's name and label
+ */
+export function createWatchedAnswer(text, watched) {
+  const map = createMap("watched-image");
+  const digit = element("span", { class: "watched-digit" });
+  const probability = element("span", { class: "number" });
+  const verdict = element("span", { class: "watched-verdict" });
+  const classes = createClasses();
+  const root = element(
+    "section",
+    { class: "watched" },
+    element("div", { class: "section-head" }, element("h3", {}, text.watched), element("span", { class: "quiet number" }, watched.name)),
+    element(
+      "div",
+      { class: "watched-row" },
+      map.canvas,
+      element("div", { class: "watched-answer", "aria-live": "polite" }, digit, element("div", { class: "watched-words" }, probability, verdict)),
+    ),
+    classes.element,
+  );
+
+  /** @param {Scene} scene @param {Palette} palette */
+  function paint({ arrays }, palette) {
+    const pixels = arrays.pixels;
+    const [rows, columns] = pixels.shape;
+    map.configure({ values: pixels.values, rows, columns, scale: { kind: "input", limit: 1 }, palette, cell: 2.5 });
+    map.draw();
+    setAttributes(map.canvas, { "aria-label": watched.name });
+    const values = arrays.probabilities?.values ?? null;
+    const known = values !== null && values.every(Number.isFinite);
+    const best = known ? values.indexOf(Math.max(...values)) : -1;
+    setText(digit, known ? String(best) : "–");
+    setText(probability, known ? formatProbability(values[best]) : "");
+    const isRight = best === watched.label;
+    verdict.className = `watched-verdict ${known && watched.label !== null && isRight ? "right" : ""}`;
+    setText(verdict, !known ? text.unknown : watched.label === null ? "" : fill(isRight ? text.right : text.wrong, { label: watched.label }));
+    classes.update(known ? values : null);
+  }
+  return { element: root, paint };
+}

@@ -1,0 +1,25 @@
+/** The first convolution's kernels, and the answer to one image, while a network learns. */
+
+import { element } from "../common/dom.js";
+import { createWatchedAnswer } from "./answer.js";
+import { createKernelSheet } from "./sheet.js";
+
+/** @import { Stagehand, View } from "../common/view.js" */
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createLearning(stagehand) {
+  const { host, signal } = stagehand;
+  const { meta } = stagehand.scene;
+  const sheet = meta.kernels === null ? null : createKernelSheet(meta.text, meta.kernels, paint, signal);
+  const answer = meta.watched === null ? null : createWatchedAnswer(meta.text, meta.watched);
+  const parts = [sheet, answer].filter((part) => part !== null);
+  host.append(element("div", { class: "learning", lang: meta.language }, ...parts.map((part) => part.element)));
+
+  /** At most as often as there is news; without a tween. */
+  function paint() {
+    const { scene, palette, width } = stagehand;
+    sheet?.paint({ now: scene.arrays.kernels, start: scene.arrays.start ?? null }, scene.meta, palette, Math.min(width, 300));
+    answer?.paint(scene, palette);
+  }
+  return { update: () => {}, paint };
+}

@@ -1,0 +1,114 @@
+import { element, setAttributes, setText } from "../common/dom.js";
+import { createLegend } from "../common/legend.js";
+import { fill, formatCount, formatRange, formatSigned } from "../common/numbers.js";
+import { largest } from "../common/palette.js";
+import { createSheet } from "../common/sheet.js";
+
+/**
+ * @import { Packed } from "../common/payload.js"
+ * @import { Palette, Scale } from "../common/palette.js"
+ */
+
+/**
+ * All kernels of the first convolution on one scale, as they are or as they have changed, and one of them larger.
+ *
+ * @typedef {{now: Packed, start: Packed | null}} Kernels `(kernels, height, width)` each
+ */
+
+const KERNEL_PITCH = 34;
+const KERNEL_LARGE = 62;
+const KERNELS_A_ROW = 8;
+const SMALL_KERNELS_A_ROW = 4;
+
+/**
+ * @param {Record<string, string>} text
+ * @param {any} meta
+ * @param {() => void} changed something was chosen
+ * @param {AbortSignal} signal
+ */
+export function createKernelSheet(text, meta, changed, signal) {
+  const sheet = createSheet();
+  const large = createSheet();
+  const legend = createLegend();
+  const frame = element("div", { class: "kernel-frame" });
+  const moment = element("span", { class: "quiet" });
+  const words = element("div", { class: "kernel-words number", "aria-live": "polite" });
+  const captions = ["at_start", "now", "change"].map((name) => element("span", {}, text[name]));
+  const wishes = ["now", "change"].map((name) => element("button", { type: "button", class: "kernel-wish" }, text[`show_${name}`]));
+  const choice = element("div", { class: "kernel-choice", role: "group", "aria-label": text.show }, ...wishes);
+  const picture = element("div", { class: "kernel-sheet" }, sheet.canvas, frame);
+  const detail = element("div", { class: "kernel-detail" }, words, large.canvas, element("div", { class: "kernel-captions" }, ...captions));
+  const root = element(
+    "section",
+    { class: "kernels" },
+    element("div", { class: "section-head" }, element("h3", {}, text.title), element("span", { class: "quiet number" }, sizeWords(text, meta))),
+    element("div", { class: "kernel-tools" }, choice, moment),
+    picture,
+    element("div", { class: "kernel-below" }, legend.element),
+    detail,
+  );
+  let chosen = 0;
+  let shows = "now";
+
+  wishes.forEach((wish, place) => wish.addEventListener("click", () => {
+    shows = place === 0 ? "now" : "change";
+    changed();
+  }, { signal }));
+  setAttributes(sheet.canvas, { tabindex: 0 });
+  sheet.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => choose(sheet.indexAt(event)), { signal });
+  sheet.canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -sheet.perRow(), ArrowDown: sheet.perRow() }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    choose(chosen + step);
+  }, { signal });
+
+  function choose(/** @type {number | null} */ index) {
+    if (index === null || index < 0 || index >= meta.shown) return;
+    chosen = index;
+    changed();
+  }
+
+  /** @param {Kernels} kernels @param {any} state the payload's header @param {Palette} palette @param {number} width */
+  function paint({ now, start }, state, palette, width) {
+    const [count, rows, columns] = now.shape;
+    const size = rows * columns;
+    const change = start === null ? null : Float32Array.from(now.values, (value, index) => value - start.values[index]);
+    choice.hidden = change === null;
+    const values = shows === "change" && change !== null ? change : now.values;
+    const scale = /** @type {Scale} */ ({ kind: "diverging", limit: Math.max(largest(now.values), largest(start?.values ?? [])) });
+    const perRow = Math.min(count, count <= 16 ? SMALL_KERNELS_A_ROW : KERNELS_A_ROW);
+    const pitch = Math.min(KERNEL_PITCH, (width + 4) / KERNELS_A_ROW) * (count <= 16 ? 1.6 : 1);
+    sheet.paint({ values, count, rows, columns, palette, scaleOf: () => scale, perRow, pitchX: pitch, pitchY: pitch, gap: 4 });
+    legend.update(palette, scale);
+    const box = sheet.boxOf(chosen);
+    Object.assign(frame.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` });
+    wishes.forEach((wish, place) => setAttributes(wish, { "aria-pressed": String((shows === "now") === (place === 0)) }));
+    setText(moment, momentWords(text, state));
+    setAttributes(sheet.canvas, { "aria-label": fill(text.picture, { count, limit: formatRange(scale.limit), filter: chosen }) });
+    detail.hidden = change === null;
+    if (start !== null && change !== null) paintDetail({ now, start, change, rows, columns, size, palette, scale });
+  }
+
+  function paintDetail(/** @type {any} */ { now, start, change, rows, columns, size, palette, scale }) {
+    const own = [start.values, now.values, change].map((values) => Array.from(values.slice(chosen * size, (chosen + 1) * size)));
+    const pitch = KERNEL_LARGE + 16;
+    large.paint({ values: own.flat(), count: 3, rows, columns, palette, scaleOf: () => scale, perRow: 3, pitchX: pitch, pitchY: pitch, gap: 16 });
+    const most = own[2].reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+    setText(words, fill(text.chosen, { filter: chosen, change: most === 0 ? "0" : formatSigned(most) }));
+    setAttributes(large.canvas, { "aria-label": words.textContent });
+  }
+  return { element: root, paint };
+}
+
+/** How many there are, and of how many they are the first. */
+function sizeWords(/** @type {Record<string, string>} */ text, /** @type {any} */ { filters, shown, height, width }) {
+  return fill(filters > shown ? text.size_part : text.size, { filters, shown, height, width });
+}
+
+/** When the kernels were like this. */
+function momentWords(/** @type {Record<string, string>} */ text, /** @type {any} */ { epoch, batch }) {
+  if (epoch === 0) return text.before;
+  return fill(text.moment, { epoch, batch: formatCount(batch) });
+}

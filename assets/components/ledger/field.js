@@ -1,0 +1,90 @@
+import { element } from "../common/dom.js";
+import { paintFocus } from "../common/frames.js";
+import { createMap } from "../common/heatmap.js";
+import { fill } from "../common/numbers.js";
+
+/**
+ * @import { CellBox } from "../common/heatmap.js"
+ * @import { LedgerTools } from "./rows.js"
+ * @import { Packed } from "../common/payload.js"
+ * @import { Palette } from "../common/palette.js"
+ */
+
+/**
+ * The image with what a number can see of it: the rest is dimmed, a frame goes around it, and a dashed one around what
+ * the number before it could see.
+ * @param {Packed} image
+ * @param {{rows: number[], columns: number[]}} field
+ * @param {{rows: number[], columns: number[]} | null} before
+ * @param {{palette: Palette, size: number, label: string, inner?: {rows: number[], columns: number[]} | null}} look size in
+ *   CSS pixels; `inner` is framed, too
+ */
+export function createFieldPicture(image, field, before, { palette, size, label, inner = null }) {
+  const [rows, columns] = image.shape;
+  const map = createMap("field-picture");
+  map.configure({ values: image.values, rows, columns, scale: { kind: "input", limit: 1 }, palette, cell: size / Math.max(rows, columns) });
+  map.draw({
+    windows: field.rows.length > 0 ? [frameOf(field)] : [],
+    marks: (context, boxOf) => {
+      context.fillStyle = "rgb(120 130 145 / 45%)";
+      const seen = { rows: new Set(field.rows), columns: new Set(field.columns) };
+      for (let row = 0; row < rows; row += 1) {
+        for (let column = 0; column < columns; column += 1) {
+          if (seen.rows.has(row) && seen.columns.has(column)) continue;
+          const box = boxOf({ row, column, height: 1, width: 1 });
+          context.fillRect(box.x, box.y, box.width, box.height);
+        }
+      }
+      if (inner !== null) paintFocus(context, boxOf(frameOf(inner)), palette, true, 1.25);
+      if (before === null || isSameField(field, before)) return;
+      const box = boxOf(frameOf(before));
+      context.setLineDash([4, 3]);
+      context.lineWidth = 1.25;
+      context.strokeStyle = "#FFFFFF";
+      context.strokeRect(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1);
+      context.setLineDash([]);
+    },
+  });
+  map.canvas.setAttribute("aria-label", label);
+  return map.canvas;
+}
+
+/** @param {{rows: number[], columns: number[]}} field @returns {CellBox} */
+function frameOf({ rows, columns }) {
+  return { row: rows[0], column: columns[0], height: rows[rows.length - 1] - rows[0] + 1, width: columns[columns.length - 1] - columns[0] + 1 };
+}
+
+/** @param {{rows: number[], columns: number[]}} a @param {{rows: number[], columns: number[]}} b */
+function isSameField(a, b) {
+  return String(a.rows) === String(b.rows) && String(a.columns) === String(b.columns);
+}
+
+/** What is said below the picture. */
+export function sayField(
+  /** @type {{rows: number[], columns: number[]}} */ field,
+  /** @type {{rows: number[], columns: number[]} | null} */ before,
+  /** @type {number[]} */ shape,
+  /** @type {Record<string, string>} */ text,
+) {
+  const [rows, columns] = [field.rows.length, field.columns.length];
+  const frame = frameOf(field);
+  if (rows === shape[0] && columns === shape[1]) return text.sees_all;
+  if (rows * columns === 1) return text.sees_one;
+  if (rows < frame.height || columns < frame.width) return fill(text.sees_jumping, { count: rows * columns });
+  return fill(before !== null && isSameField(field, before) ? text.sees_same : text.sees, { rows, columns });
+}
+
+/** The picture and its caption. */
+export function createFieldFigure(/** @type {any} */ column, /** @type {LedgerTools} */ tools, /** @type {number} */ size) {
+  const { meta, image, palette } = tools;
+  // What all units see is no news.
+  const before = column.level > 1 ? meta.columns[column.level - 1].field : null;
+  const { row, column: left, height, width } = frameOf(column.field);
+  const label = fill(meta.text.field_picture, { top: row, bottom: row + height - 1, left, right: left + width - 1 });
+  const inner = column.window?.pixels && !isSameField(column.window.area, column.field) ? column.window.area : null;
+  const picture = createFieldPicture(image, column.field, before, { palette, size, label, inner });
+  const sentence = sayField(column.field, before, image.shape, meta.text);
+  const caption = inner === null ? sentence
+    : fill(meta.text.inner_frame, { caption: sentence, rows: inner.rows.length, columns: inner.columns.length });
+  return element("figure", { class: "level-field" }, picture, element("figcaption", { class: "quiet" }, caption));
+}

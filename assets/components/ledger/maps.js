@@ -1,0 +1,71 @@
+import { element } from "../common/dom.js";
+import { paintFocus } from "../common/frames.js";
+import { createLegend } from "../common/legend.js";
+import { fill, formatSigned } from "../common/numbers.js";
+import { createSheet } from "../common/sheet.js";
+
+/**
+ * @import { LedgerTools } from "./rows.js"
+ * @import { Palette, Scale } from "../common/palette.js"
+ */
+
+/** Every term as a place of its map; a click opens it. */
+export function createTermPictures(/** @type {any} */ column, /** @type {LedgerTools} */ tools) {
+  const { meta, palette, arrays, width, signal } = tools;
+  const { text } = meta;
+  const { channels, of, limit } = column.sheet;
+  const terms = arrays[`terms_${column.level}`];
+  const [count, rows, columns] = terms.shape;
+  const scale = /** @type {Scale} */ ({ kind: "diverging", limit });
+  const sheet = createSheet();
+  const legend = createLegend();
+  legend.update(palette, scale);
+  const perRow = Math.min(count, Math.ceil(Math.sqrt((count * TERM_MAPS_ASPECT * rows) / columns)));
+  const pitch = Math.min(width / perRow, TERM_MAP_LARGEST);
+  const gap = count > 1 ? Math.max(2, Math.round(pitch / 8)) : 0;
+  sheet.paint({
+    values: terms.values, count, rows, columns, palette, scaleOf: () => scale, perRow, pitchX: pitch, pitchY: ((pitch - gap) * rows) / columns + gap, gap,
+  });
+  frameTerm(sheet, column, terms.shape, palette);
+  sheet.canvas.setAttribute("aria-label", fill(text.terms_picture, { count }));
+  const at = (/** @type {PointerEvent | MouseEvent} */ event) => {
+    const map = sheet.indexAt(event);
+    if (map === null) return null;
+    const bounds = sheet.canvas.getBoundingClientRect();
+    const box = sheet.boxOf(map);
+    const row = Math.floor(((event.clientY - bounds.top - box.y) / box.height) * rows);
+    const place = Math.floor(((event.clientX - bounds.left - box.x) / box.width) * columns);
+    if (row >= rows || place >= columns) return null;
+    return { channel: channels[map], row, column: place, index: (row * columns + place) * of + channels[map], term: terms.values[(map * rows + row) * columns + place] };
+  };
+  sheet.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+    const cell = at(event);
+    sheet.canvas.title = cell === null ? "" : fill(text.term_at, { ...cell, term: formatSigned(cell.term, 2) });
+  }, { signal });
+  sheet.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    const cell = at(event);
+    if (cell !== null) tools.open(column.level, column.position, cell.index);
+  }, { signal });
+  const words = fill(of === 1 ? text.terms_map : count < of ? text.terms_strongest : text.terms_maps, { count, of });
+  return [element("div", { class: "quiet level-label" }, words), sheet.canvas, legend.element];
+}
+
+/** Width to height of all maps together. */
+const TERM_MAPS_ASPECT = 1.9;
+const TERM_MAP_LARGEST = 112;
+
+/** The chosen term's cell, and its map where that is small. */
+function frameTerm(/** @type {ReturnType<typeof createSheet>} */ sheet, /** @type {any} */ column, /** @type {number[]} */ shape, /** @type {Palette} */ palette) {
+  const { channels, of } = column.sheet;
+  const [, rows, columns] = shape;
+  const map = channels.indexOf(column.chosen % of);
+  if (map < 0) return;
+  const place = Math.floor(column.chosen / of);
+  const box = sheet.boxOf(map);
+  const [width, height] = [box.width / columns, box.height / rows];
+  const context = /** @type {CanvasRenderingContext2D} */ (sheet.canvas.getContext("2d"));
+  const ratio = devicePixelRatio || 1;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const cell = new DOMRect(box.x + (place % columns) * width, box.y + Math.floor(place / columns) * height, width, height);
+  paintFocus(context, cell, palette, false, width < 5 ? 1.5 : 2);
+}

@@ -1,0 +1,132 @@
+import { element } from "../common/dom.js";
+import { closeSum, fill, formatCount, formatNumber, signClass } from "../common/numbers.js";
+import { ledgerNumber, nameOfPlace, signedAsShown } from "./numbers.js";
+
+/**
+ * @import { Packed } from "../common/payload.js"
+ * @import { Palette } from "../common/palette.js"
+ */
+
+/**
+ * What every column works with.
+ * @typedef {{meta: any, arrays: Record<string, Packed>, image: Packed, palette: Palette, decimals: number, width: number,
+ *   phone: boolean, signal: AbortSignal, open: (level: number, position: number, choice: number) => void}} LedgerTools
+ *
+ * What a column hands to the next: its chosen row, and what that row shows.
+ * @typedef {{root: HTMLElement, head: HTMLElement, chosen: HTMLElement | null, link: any}} LedgerColumn
+ */
+
+/**
+ * A line that opens the columns behind it.
+ * @param {Node[]} cells
+ * @param {{column: any, index: number, position: number, chosen: boolean, label: string}} line
+ * @param {LedgerTools} tools
+ */
+export function createOpener(cells, { column, index, position, chosen, label }, tools) {
+  const row = element("button", {
+    type: "button", class: "level-row", "data-key": `${column.level}:${index}`, "aria-pressed": String(chosen),
+    "aria-label": label, tabindex: chosen ? 0 : -1,
+  }, ...cells);
+  row.addEventListener("click", () => tools.open(column.level, position, index), { signal: tools.signal });
+  return row;
+}
+
+/** A line that opens nothing. */
+export function createLine(/** @type {Node[]} */ cells, /** @type {string} */ look = "") {
+  return element("div", { class: `level-line ${look}` }, ...cells);
+}
+
+/**
+ * The lines of a sum: the largest parts each way, the others, bias and total, rounded so that they add up as shown.
+ * @param {any} column with `gains`, `losses`, `bias` and `before`
+ * @param {LedgerTools} tools
+ * @returns {{lines: HTMLElement[], chosen: HTMLElement | null, row: any, shown: number}}
+ */
+export function createSumLines(column, tools) {
+  const { text } = tools.meta;
+  const { gains, losses } = column;
+  const entries = [
+    ...gains.rows.map((/** @type {any} */ row) => ({ row, term: row.term })),
+    ...othersOf(gains, text.others_plus),
+    ...losses.rows.map((/** @type {any} */ row, /** @type {number} */ place) => ({ row, term: row.term, gap: place === 0 && gains.rows.length > 0 })),
+    ...othersOf(losses, text.others_minus),
+  ];
+  const closed = closeSum(column.before, entries.map((entry) => entry.term), [column.bias], tools.decimals);
+  const parts = [...closed.parts, ...closed.fixed];
+  entries.push({ words: text.bias, term: column.bias, part: "bias" });
+  const limit = Math.max(...[...gains.rows, ...losses.rows].map((row) => Math.abs(row.term)), 0);
+  let chosen = null;
+  let chosenEntry = { row: /** @type {any} */ (null), shown: 0 };
+  const lines = entries.map((entry, place) => {
+    const shown = signedAsShown(parts[place], entry.term, tools.decimals);
+    const number = ledgerNumber(shown, entry.term, entry.part ?? "part", signClass(entry.term));
+    if (!entry.row) return createLine([element("span", { class: entry.part === "bias" ? "" : "quiet" }, entry.words), number]);
+    const isChosen = entry.row.index === column.chosen;
+    const name = nameOfPlace(entry.row.place, text);
+    const line = createOpener([element("span", { class: "level-name" }, name), createTermBar(entry.term, limit), number], {
+      column, index: entry.row.index, position: column.position, chosen: isChosen, label: fill(text.row_label, { name, terms: shown }),
+    }, tools);
+    if (entry.gap) line.classList.add("after-gap");
+    if (isChosen) {
+      chosen = line;
+      chosenEntry = { row: entry.row, shown: parts[place] };
+    }
+    return line;
+  });
+  lines.push(createTotal(text.total, signedAsShown(closed.total, column.before, tools.decimals), column.before));
+  return { lines, chosen, ...chosenEntry };
+}
+
+function othersOf(/** @type {any} */ { others }, /** @type {string} */ template) {
+  return others.count > 0 ? [{ words: fill(template, { count: formatCount(others.count) }), term: others.term, part: "others" }] : [];
+}
+
+/** The rule and the total below it. */
+export function createTotal(/** @type {string} */ words, /** @type {string} */ shown, /** @type {number} */ exact) {
+  return createLine([element("strong", {}, words), ledgerNumber(shown, exact, "total", "strong")], "level-total");
+}
+
+/** What the activation makes of the total, and the rule of a pooling above it. */
+export function createActivationLine(/** @type {any} */ column, /** @type {number} */ decimals) {
+  const result = ledgerNumber(formatNumber(column.after, decimals), column.after, "activation", "level-result");
+  return createLine([element("strong", {}, column.function), result]);
+}
+
+/** A short bar from the middle, to the right for plus. */
+function createTermBar(/** @type {number} */ term, /** @type {number} */ limit) {
+  const share = limit > 0 ? (50 * Math.abs(term)) / limit : 0;
+  return element("span", { class: "level-bar", "aria-hidden": "true" }, element("span", { class: term < 0 ? "minus" : "plus", style: `width: ${share}%` }));
+}
+
+/**
+ * Up and down move within a column, left and right to the chosen line of the next one.
+ * @param {HTMLElement} host
+ * @param {AbortSignal} signal
+ */
+export function steerLedger(host, signal) {
+  host.addEventListener("keydown", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const level = /** @type {HTMLElement | null} */ (target.closest(".level"));
+    if (level === null || target.dataset.key === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = keyTarget(event.key, target, level);
+    if (next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    next?.focus();
+  }, { signal });
+}
+
+/** @returns {HTMLElement | null | undefined} undefined for a key that means nothing here */
+function keyTarget(/** @type {string} */ key, /** @type {HTMLElement} */ target, /** @type {HTMLElement} */ level) {
+  const grid = target.closest(".number-cells");
+  const inGrid = grid !== null;
+  const siblings = /** @type {HTMLElement[]} */ (Array.from(inGrid ? grid.children : level.querySelectorAll(".level-row")));
+  const place = siblings.indexOf(target);
+  const perRow = inGrid ? Math.round(Math.sqrt(siblings.length)) : 1;
+  if (key === "ArrowUp" || key === "ArrowDown") return siblings[place + (key === "ArrowUp" ? -perRow : perRow)] ?? null;
+  if (key === "Home" || key === "End") return siblings[key === "Home" ? 0 : siblings.length - 1];
+  if (key !== "ArrowLeft" && key !== "ArrowRight") return undefined;
+  if (inGrid) return siblings[place + (key === "ArrowLeft" ? -1 : 1)] ?? null;
+  const beside = key === "ArrowLeft" ? level.previousElementSibling : level.nextElementSibling;
+  return beside?.querySelector("[data-key][tabindex='0']") ?? null;
+}

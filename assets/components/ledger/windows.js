@@ -1,0 +1,125 @@
+import { element, setAttributes } from "../common/dom.js";
+import { createNumberGrid } from "../common/numbergrid.js";
+import { closeSum, fill, formatNumber, signClass } from "../common/numbers.js";
+import { largest } from "../common/palette.js";
+import { ledgerNumber, signedAsShown, usedOnce } from "./numbers.js";
+import { createLine, createOpener } from "./rows.js";
+
+/**
+ * @import { LedgerTools } from "./rows.js"
+ * @import { Scale } from "../common/palette.js"
+ */
+
+/**
+ * A window's values, its kernel and their products as three squares of numbers.
+ * @param {any} column with `window`; a cell's column has a `bias` and `before`, too
+ * @param {number} sum what the products add up to; for a channel's share as shown
+ * @param {LedgerTools} tools
+ */
+export function createWindowGrids(column, sum, tools) {
+  const { text } = tools.meta;
+  const { size, values, weights, products, inside, scale, weight_scale: weightScale, chosen, position, pixels } = column.window;
+  const withBias = column.bias !== undefined;
+  const rounded = withBias
+    ? closeSum(column.before, products, [column.bias], tools.decimals)
+    : closeSum(sum, products, [], tools.decimals);
+  const shown = rounded.parts;
+  const [bias = 0] = rounded.fixed;
+  const name = pixels ? text.window_pixels : column.kind === "channel" ? text.window_of : text.window;
+  const label = (/** @type {string} */ words) => element("div", { class: "quiet level-label" }, fill(words, { size, channel: column.channel }));
+  const productScale = /** @type {Scale} */ ({ kind: "diverging", limit: largest(products) });
+  const grids = [
+    createCellGrid(size, values, values, scale, tools, inside, chosen),
+    createCellGrid(size, weights, weights, weightScale, tools, null, chosen, 3),
+    createCellGrid(size, products, shown, productScale, tools, null, chosen),
+  ];
+  const [valueGrid, weightGrid, productGrid] = grids;
+  Array.from(productGrid.cells.children).forEach((cell) => { cell.dataset.part = "part"; });
+  const nodes = [label(name), valueGrid.element, label(text.weights), weightGrid.element, label(text.products), productGrid.element];
+  if (inside.includes(false)) nodes.push(element("p", { class: "quiet level-note" }, text.padding_note));
+  const total = rounded.total;
+  if (chosen === null) return { nodes, bias, total, chosen: null, link: null };
+  const say = (/** @type {number} */ index) => fill(text.product_at, {
+    row: Math.floor(index / size), column: index % size, value: formatNumber(values[index], tools.decimals),
+    weight: formatNumber(weights[index], 3), term: signedAsShown(shown[index], products[index], tools.decimals),
+  });
+  makeCellsOpen(productGrid, inside, tools, column.level, position, chosen, say);
+  for (const grid of [valueGrid, weightGrid]) openByPointer(grid, inside, tools, column.level, position);
+  const row = { value: values[chosen], weight: weights[chosen], term: products[chosen] };
+  const rest = Math.round((rounded.total - bias - shown[chosen]) * 10 ** tools.decimals) / 10 ** tools.decimals;
+  const restExact = products.reduce((/** @type {number} */ total, /** @type {number} */ product) => total + product, -row.term);
+  const line = createOpener([
+    element("span", { class: "level-name" }, `${formatNumber(row.value, tools.decimals)} × ${formatNumber(row.weight, 3)}`),
+    ledgerNumber(signedAsShown(shown[chosen], row.term, tools.decimals), row.term, "followed", signClass(row.term)),
+  ], { column, index: chosen, position, chosen: true, label: say(chosen) }, tools);
+  line.dataset.key = `${column.level}:line`;
+  nodes.push(line);
+  if (products.length > 1) {
+    nodes.push(createLine([element("span", { class: "quiet" }, fill(text.others, { count: products.length - 1 })),
+      ledgerNumber(signedAsShown(rest, restExact, tools.decimals), restExact, "rest", signClass(rest))]));
+  }
+  return { nodes, bias, total, chosen: line, link: { used: usedOnce(row, shown[chosen], tools, 3) } };
+}
+
+/**
+ * A square of numbers as wide as its column.
+ * @param {number} size cells a side
+ * @param {number[]} values exact ones
+ * @param {number[]} shown rounded ones
+ * @param {Scale} scale
+ * @param {LedgerTools} tools
+ * @param {boolean[] | null} inside which cells are not padding
+ * @param {number | null} chosen the cell in focus
+ * @param {number} [decimals]
+ */
+export function createCellGrid(size, values, shown, scale, tools, inside, chosen, decimals = tools.decimals) {
+  const grid = createNumberGrid("");
+  grid.element.querySelector(".number-title").remove();
+  grid.arrange(size * size, size, 0, 24);
+  const longest = Math.max(...shown.map((value) => formatNumber(value, decimals).length));
+  grid.cells.style.gridTemplateColumns = `repeat(${size}, minmax(${Math.max(40, longest * 6.6 + 4)}px, 1fr))`;
+  grid.update(values, shown, scale, tools.palette, { decimals, absent: (index) => inside !== null && !inside[index] });
+  grid.element.removeAttribute("aria-label");
+  if (chosen !== null) grid.cells.children[chosen]?.classList.add("chosen");
+  return grid;
+}
+
+/** Lets a click on a cell open it; padding leads nowhere. */
+function openByPointer(
+  /** @type {ReturnType<typeof createNumberGrid>} */ grid,
+  /** @type {boolean[]} */ inside,
+  /** @type {LedgerTools} */ tools,
+  /** @type {number} */ level,
+  /** @type {number} */ position,
+) {
+  grid.cells.classList.add("pickable");
+  grid.cells.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    const index = Array.from(grid.cells.children).indexOf(/** @type {Element} */ (event.target));
+    if (inside[index]) tools.open(level, position, index);
+  }, { signal: tools.signal });
+}
+
+/** The same for the keyboard and for screen readers. */
+export function makeCellsOpen(
+  /** @type {ReturnType<typeof createNumberGrid>} */ grid,
+  /** @type {boolean[]} */ inside,
+  /** @type {LedgerTools} */ tools,
+  /** @type {number} */ level,
+  /** @type {number} */ position,
+  /** @type {number} */ chosen,
+  /** @type {(index: number) => string} */ say,
+) {
+  openByPointer(grid, inside, tools, level, position);
+  Array.from(grid.cells.children).forEach((cell, index) => {
+    if (!inside[index]) return;
+    setAttributes(cell, {
+      role: "button", tabindex: index === chosen ? 0 : -1, "data-key": `${level}:cell${position}:${index}`, "aria-pressed": String(index === chosen), "aria-label": say(index),
+    });
+  });
+  grid.cells.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    /** @type {HTMLElement} */ (event.target).click();
+  }, { signal: tools.signal });
+}

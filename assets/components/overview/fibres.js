@@ -1,0 +1,140 @@
+import { svgElement } from "../common/dom.js";
+import { boxWithin, shifted } from "../common/links.js";
+
+/**
+ * @import { Palette } from "../common/palette.js"
+ * @import { Scene } from "../common/payload.js"
+ */
+
+/**
+ * The lines of the overview: what feeds the thing pointed at, and what it feeds.
+ * @typedef {{column: number, index: number}} Place
+ * @typedef {{from: Place[], to: Place, terms: number[]}} Feed
+ */
+
+export const MOST_BRANCHES = 32;
+
+/** An overlay that covers the network's columns. */
+export function createFibres() {
+  const hairlines = svgElement("path", { class: "hairlines" });
+  const feeders = svgElement("g", {});
+  const halo = svgElement("path", { class: "thread-halo" });
+  const thread = svgElement("path", { class: "thread" });
+  const branches = svgElement("path", { class: "thread branches" });
+  const root = svgElement("svg", { class: "links fibres", "aria-hidden": "true" }, hairlines, feeders, branches, halo, thread);
+
+  /**
+   * @param {{hairlines: string, feeders: {path: string, term: number}[], thread: string, branches: string}} lines
+   * @param {Palette} palette
+   */
+  function draw(lines, palette) {
+    hairlines.setAttribute("d", lines.hairlines);
+    thread.setAttribute("d", lines.thread);
+    halo.setAttribute("d", lines.thread);
+    branches.setAttribute("d", lines.branches);
+    const limit = Math.max(...lines.feeders.map(({ term }) => Math.abs(term)), 0);
+    feeders.replaceChildren(...lines.feeders.map(({ path, term }) => svgElement("path", {
+      d: path,
+      fill: "none",
+      stroke: palette.ramps[term < 0 ? "minus" : "activation"][2],
+      "stroke-width": (1 + (3 * Math.abs(term)) / limit).toFixed(2),
+      "stroke-linecap": "round",
+    })));
+  }
+  return { element: root, draw };
+}
+
+/**
+ * Where lines may run: boxes of maps, clipped to what can be seen of a column that scrolls.
+ * @param {ReturnType<typeof createColumn>[]} columns
+ * @param {HTMLElement} network
+ */
+export function measureColumns(columns, network) {
+  const measured = columns.map((column) => ({
+    picture: boxWithin(column.picture, network),
+    content: boxWithin(column.content, network),
+  }));
+  /** @param {Place} place */
+  const boxOf = ({ column, index }) => shifted(columns[column].boxOf(index), measured[column].content);
+  /** @param {Place} place @returns {number} height of the gap below a map's row */
+  const gapBelow = (place) => {
+    const [box, frame] = [boxOf(place), measured[place.column].picture];
+    return Math.min(Math.max(box.bottom + 1, frame.top), frame.bottom);
+  };
+  const edges = (/** @type {number} */ column) => measured[column].content;
+  return { boxOf, gapBelow, edges };
+}
+
+/**
+ * From a map along the gap below its row to the column's edge, then over to the target.
+ * @param {ReturnType<typeof measureColumns>} measure
+ * @param {ReturnType<typeof createColumn>[]} columns
+ * @param {Place} from
+ * @param {Place} to
+ */
+export function fibre(measure, columns, from, to) {
+  const [source, right] = [measure.boxOf(from), measure.edges(from.column).right + 2];
+  const straight = columns[from.column].perRow() === 1;
+  const y = straight ? source.y + source.height / 2 : measure.gapBelow(from);
+  const start = straight ? `M${source.right} ${y}` : `M${source.x + source.width / 2} ${y}H${right}`;
+  return start + arrival(measure, columns, to, straight ? source.right : right, y);
+}
+
+/** A curve from (x, y) to a map: to its left side, or along the gap below its row. */
+export function arrival(
+  /** @type {ReturnType<typeof measureColumns>} */ measure,
+  /** @type {ReturnType<typeof createColumn>[]} */ columns,
+  /** @type {Place} */ to,
+  /** @type {number} */ x,
+  /** @type {number} */ y,
+) {
+  const box = measure.boxOf(to);
+  const first = to.index % columns[to.column].perRow() === 0;
+  const [endX, endY] = first ? [box.left, box.y + box.height / 2] : [measure.edges(to.column).left - 2, measure.gapBelow(to)];
+  const bend = (endX - x) / 2;
+  const rest = first ? "" : `H${box.x + box.width / 2}`;
+  return `C${x + bend} ${y} ${endX - bend} ${endY} ${endX} ${endY}${rest}`;
+}
+
+/**
+ * Hairlines from a point on the right edge of a column to every row of the next.
+ * @param {ReturnType<typeof measureColumns>} measure
+ * @param {ReturnType<typeof createColumn>[]} columns
+ * @param {number} column the one before
+ * @param {number} y
+ */
+export function fan(measure, columns, column, y) {
+  const [next, x] = [columns[column + 1], measure.edges(column).right + 2];
+  const lines = [];
+  for (let index = 0; index < next.meta.count; index += next.perRow()) {
+    lines.push(`M${x} ${y}${arrival(measure, columns, { column: column + 1, index }, x, y)}`);
+  }
+  return lines.join("");
+}
+
+/**
+ * Hairlines from every row of a column that no strong line leaves.
+ * @param {ReturnType<typeof measureColumns>} measure
+ * @param {ReturnType<typeof createColumn>[]} columns
+ * @param {number} column
+ * @param {Place} to
+ * @param {Set<number>} taken rows with a strong line
+ */
+export function rest(measure, columns, column, to, taken) {
+  const source = columns[column];
+  const x = measure.edges(column).right + 2;
+  const lines = [];
+  for (let index = 0; index < source.meta.count; index += source.perRow()) {
+    if (taken.has(index / source.perRow())) continue;
+    const y = measure.gapBelow({ column, index });
+    lines.push(`M${x} ${y}${arrival(measure, columns, to, x, y)}`);
+  }
+  return lines.join("");
+}
+
+/** Which cell of which map a place of the flat vector is. */
+export function placeInMaps(/** @type {Scene} */ scene, /** @type {number} */ column, /** @type {number} */ place) {
+  const [channels, , width] = scene.arrays[scene.meta.columns[column].array].shape;
+  const cell = Math.floor(place / channels);
+  return { channel: place % channels, row: Math.floor(cell / width), column: cell % width };
+}

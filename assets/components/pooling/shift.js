@@ -1,0 +1,51 @@
+import { element, setText } from "../common/dom.js";
+import { createSheet } from "../common/sheet.js";
+
+/** @import { Stagehand } from "../common/view.js" */
+
+/** Side of one of the small maps, CSS pixels. */
+const SHIFT_MAP = 72;
+const SHIFT_GAP = 14;
+
+/**
+ * The same digit one pixel further to the right: how alike its maps are before pooling, and after it.
+ * @param {Stagehand} stagehand
+ */
+export function createShift(stagehand) {
+  const text = stagehand.scene.meta.text.pooling;
+  const sides = ["input", "output"].map((name) => {
+    const sheet = createSheet();
+    const share = element("strong", { class: "number shift-share" });
+    const bar = element("i");
+    const maps = element("figure", { class: "shift-maps" }, sheet.canvas,
+      element("figcaption", { class: "quiet" }, element("span", {}, text.shift_original), element("span", {}, text.shift_moved)));
+    const reading = element("div", { class: "shift-reading" }, element("span", { class: "quiet" }, text[`shift_${name}`]),
+      element("div", {}, share, element("div", { class: "shift-bar" }, bar)));
+    return { name, sheet, share, bar, reading, element: element("div", { class: "shift-side" }, maps, reading) };
+  });
+  const verdict = element("p", { class: "quiet shift-verdict" });
+  const arrow = element("span", { class: "quiet shift-arrow", "aria-hidden": "true" }, "\u2192");
+  const root = element("section", { class: "shift" },
+    element("div", { class: "section-head" }, element("h3", {}, text.shift_title), element("span", { class: "quiet" }, text.shift_hint)),
+    element("div", { class: "shift-sides" }, sides[0].element, arrow, sides[1].element), verdict);
+
+  function paint() {
+    const { scene: { meta, arrays }, palette } = stagehand;
+    root.hidden = !meta.shift;
+    if (!meta.shift) return;
+    sides.forEach(({ name, sheet, share, bar, reading }, place) => {
+      const [original, moved] = [arrays[name], arrays[`shifted_${name}`]];
+      const [rows, columns] = original.shape;
+      sheet.paint({
+        values: [...original.values, ...moved.values], count: 2, rows, columns, palette, scaleOf: () => meta.scale,
+        perRow: 2, pitchX: SHIFT_MAP + SHIFT_GAP, pitchY: SHIFT_MAP + SHIFT_GAP, gap: SHIFT_GAP,
+      });
+      sheet.canvas.setAttribute("aria-label", text[`shift_${name}_picture`]);
+      reading.hidden = meta.shift.verdict === "silent";
+      setText(share, meta.shift.words[place] ?? "");
+      bar.style.width = `${100 * (meta.shift.shares[place] ?? 0)}%`;
+    });
+    setText(verdict, text[`shift_${meta.shift.verdict}`]);
+  }
+  return { element: root, paint };
+}

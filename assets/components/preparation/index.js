@@ -1,0 +1,130 @@
+/**
+ * The three steps from a canvas to what the network is given: frame, scaled digit, place.
+ * A step that is switched off is a little fainter, without its mark, and its label is struck through.
+ */
+
+import { element, setAttributes, setText } from "../common/dom.js";
+import { createMap } from "../common/heatmap.js";
+import { fill } from "../common/numbers.js";
+
+/**
+ * @import { Packed } from "../common/payload.js"
+ * @import { Palette } from "../common/palette.js"
+ * @import { Stagehand, View } from "../common/view.js"
+ */
+
+const GAP = 12;
+const PLACE = 28;
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createPreparation(stagehand) {
+  const pictures = ["crop", "fit", "centre"].map((step) => {
+    const map = createMap();
+    const label = element("figcaption", { class: "preparation-label" });
+    const figure = element("figure", { class: "preparation-step" }, map.canvas, label);
+    return { step, map, label, figure };
+  });
+  stagehand.host.append(element("div", { class: "preparation" }, ...pictures.map(({ figure }) => figure)));
+
+  const update = () => {
+    const { text, steps } = stagehand.scene.meta;
+    for (const { step, map, label, figure } of pictures) {
+      setText(label, text[step]);
+      figure.classList.toggle("is-off", !steps[step]);
+      setAttributes(map.canvas, { "aria-label": fill(text.picture, { step: text[step] }) });
+    }
+  };
+
+  const paint = () => {
+    const { meta, arrays } = stagehand.scene;
+    const side = (stagehand.width - 2 * GAP) / 3 - 8;
+    const [crop, fit, centre] = pictures.map(({ map }) => map);
+    paintSquare(crop, arrays.canvas, side, stagehand.palette);
+    paintSquare(fit, padded(arrays.fitted), side, stagehand.palette);
+    paintSquare(centre, arrays.image, side, stagehand.palette);
+    markFrame(crop, arrays.canvas, meta);
+    markFitted(fit, arrays.fitted, meta, stagehand.palette);
+    markCentre(centre, meta, stagehand.palette);
+  };
+  return { update, paint };
+}
+
+/** @param {any} map @param {Packed} packed @param {number} side CSS pixels @param {Palette} palette */
+function paintSquare(map, packed, side, palette) {
+  const [rows, columns] = packed.shape;
+  map.configure({
+    rows,
+    columns,
+    cell: side / Math.max(rows, columns),
+    values: packed.values,
+    scale: { kind: "input", limit: 1 },
+    palette,
+  });
+  map.draw();
+}
+
+/** The scaled digit in the middle of an empty 28×28 picture. @param {Packed} fitted @returns {Packed} */
+function padded(fitted) {
+  const [rows, columns] = fitted.shape;
+  const { top, left } = middle(fitted);
+  const values = new Float32Array(PLACE * PLACE);
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      values[(top + row) * PLACE + left + column] = fitted.values[row * columns + column];
+    }
+  }
+  return { values, shape: [PLACE, PLACE] };
+}
+
+/** @param {Packed} fitted */
+function middle(fitted) {
+  const [rows, columns] = fitted.shape;
+  return { top: Math.floor((PLACE - rows) / 2), left: Math.floor((PLACE - columns) / 2) };
+}
+
+/** The frame around the ink. @param {any} map @param {Packed} canvas @param {any} meta */
+function markFrame(map, canvas, { frame: [top, left, bottom, right], steps }) {
+  if (!steps.crop) return;
+  const [rows, columns] = canvas.shape;
+  const box = { row: top * rows, column: left * columns, height: (bottom - top) * rows, width: (right - left) * columns };
+  map.draw({ windows: [box] });
+}
+
+/** The 20×20 square. @param {any} map @param {Packed} fitted @param {any} meta @param {Palette} palette */
+function markFitted(map, fitted, { steps }, palette) {
+  if (!steps.fit) return;
+  const side = Math.max(...fitted.shape);
+  const edge = Math.floor((PLACE - side) / 2);
+  map.draw({
+    marks: (context, boxOf) => {
+      const box = boxOf({ row: edge, column: edge, width: side, height: side });
+      context.save();
+      context.setLineDash([4, 3]);
+      context.lineWidth = 2;
+      context.strokeStyle = palette.focus;
+      context.strokeRect(box.x, box.y, box.width, box.height);
+      context.restore();
+    },
+  });
+}
+
+/** A cross through the centre of mass. @param {any} map @param {any} meta @param {Palette} palette */
+function markCentre(map, { centre: [row, column], steps }, palette) {
+  map.draw({
+    marks: (context, boxOf) => {
+      const whole = boxOf({ row: 0, column: 0, width: PLACE, height: PLACE });
+      const x = whole.x + ((column + 0.5) / PLACE) * whole.width;
+      const y = whole.y + ((row + 0.5) / PLACE) * whole.height;
+      context.globalAlpha = steps.centre ? 1 : 0.4;
+      context.lineWidth = 2;
+      context.strokeStyle = palette.focus;
+      context.beginPath();
+      context.moveTo(whole.x, y);
+      context.lineTo(whole.right, y);
+      context.moveTo(x, whole.y);
+      context.lineTo(x, whole.bottom);
+      context.stroke();
+      context.globalAlpha = 1;
+    },
+  });
+}

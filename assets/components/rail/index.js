@@ -1,0 +1,93 @@
+/**
+ * The stages of the network as a row of dots; on phones the current stage's name between two arrows.
+ */
+
+import { rememberChoice } from "../common/choice.js";
+import { PHONE_WIDTH, element, setAttributes, setText, svgElement } from "../common/dom.js";
+
+/** @import { Stagehand, View } from "../common/view.js" */
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createRail(stagehand) {
+  const { host, signal } = stagehand;
+  const { text, stages } = stagehand.scene.meta;
+  let current = /** @type {string} */ (stagehand.scene.meta.current);
+  const known = rememberChoice(current);
+  const place = () => stages.findIndex((/** @type {any} */ stage) => stage.name === current);
+
+  const stops = stages.map((/** @type {{name: string, label: string}} */ stage) => {
+    const label = element("span", { class: "stop-label" });
+    const button = element("button", { type: "button", class: "stop", "aria-label": stage.label, title: stage.label },
+      element("span", { class: "dot" }), label);
+    button.addEventListener("click", () => choose(stage.name), { signal });
+    return { button, label, stage };
+  });
+  const arrow = (/** @type {number} */ step, /** @type {string} */ label) => {
+    const icon = svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, svgElement("path", { d: step < 0 ? "M15 5l-7 7 7 7" : "M9 5l7 7-7 7" }));
+    const button = element("button", { type: "button", class: "tool rail-arrow", "aria-label": label, title: label }, icon);
+    button.addEventListener("click", () => choose(stages[place() + step]?.name), { signal });
+    return button;
+  };
+  const previous = arrow(-1, text.previous);
+  const next = arrow(1, text.next);
+  const track = element("div", { class: "stops" }, ...stops.map((/** @type {any} */ stop) => stop.button));
+  const select = element("select", { class: "stage-select", "aria-label": text.choose },
+    ...stages.map((/** @type {any} */ stage) => element("option", { value: stage.name }, stage.label)));
+  select.addEventListener("change", () => choose(select.value), { signal });
+  const dots = element("div", { class: "dots", "aria-hidden": "true" }, ...stages.map(() => element("span")));
+  host.append(element("nav", { class: "rail", "aria-label": text.label }, previous, track, element("div", { class: "title-line" }, select, dots), next));
+  track.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -stops.length, End: stops.length }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const focused = stops.findIndex((/** @type {any} */ stop) => stop.button === event.target);
+    stops[Math.min(Math.max(focused + step, 0), stops.length - 1)].button.focus();
+  }, { signal });
+
+  function choose(/** @type {string | undefined} */ name) {
+    if (name === undefined || name === current) return;
+    current = name;
+    paint();
+    if (known.reported(name)) stagehand.send({ stage: name });
+  }
+
+  function update() {
+    const told = stagehand.scene.meta.current;
+    if (known.received(told)) current = told;
+  }
+
+  function paint() {
+    const index = place();
+    const phone = stagehand.width < PHONE_WIDTH;
+    host.dataset.phone = String(phone);
+    previous.disabled = index <= 0;
+    next.disabled = index === stages.length - 1;
+    select.value = current;
+    Array.from(dots.children).forEach((dot, step) => dot.classList.toggle("current", step === index));
+    stops.forEach((/** @type {any} */ { button }, /** @type {number} */ step) => {
+      setAttributes(button, { "aria-current": step === index ? "step" : false, "data-state": step < index ? "done" : step === index ? "current" : "coming" });
+    });
+    if (!phone) fitLabels(track, stops, index);
+  }
+  return { update, paint };
+}
+
+/**
+ * All labels; if they do not fit, only those near the current stage; then dots that scroll.
+ * @param {HTMLElement} track
+ * @param {{button: HTMLElement, label: HTMLElement, stage: {label: string}}[]} stops
+ * @param {number} index
+ */
+function fitLabels(track, stops, index) {
+  for (const mode of ["all", "near", "scroll"]) {
+    track.dataset.mode = mode;
+    stops.forEach(({ button, label, stage }, step) => {
+      const distance = mode === "all" ? 0 : Math.abs(step - index);
+      setText(label, distance <= (mode === "near" ? 1 : 0) ? stage.label : "");
+    });
+    if (track.scrollWidth <= track.clientWidth + 1) return;
+  }
+  const { button } = stops[index];
+  track.scrollLeft = button.offsetLeft - track.offsetLeft - track.clientWidth / 2 + button.offsetWidth / 2;
+}

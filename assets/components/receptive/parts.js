@@ -1,0 +1,112 @@
+import { element, setAttributes, setText } from "../common/dom.js";
+import { createMap } from "../common/heatmap.js";
+import { fill, formatCount } from "../common/numbers.js";
+
+/**
+ * @import { Cell } from "../common/sweep.js"
+ * @import { Stagehand } from "../common/view.js"
+ */
+
+/** Width of image and map in CSS pixels: the same, so that a cell of a deep map is seen to be a coarser thing. */
+export const FIELD_WIDTH = { desktop: 168, phone: 140 };
+
+/**
+ * The elements of the panel, without sizes.
+ * @param {Stagehand} stagehand
+ */
+export function receptiveParts({ scene }) {
+  const { meta, arrays } = scene;
+  const { text } = meta;
+  const [rows, columns] = arrays.image.shape;
+  const image = createMap("pickable");
+  const map = meta.kind === "cell" || meta.kind === "place" ? createMap("pickable") : null;
+  const mapName = element("h3");
+  const surface = (/** @type {ReturnType<typeof createMap>} */ shown, /** @type {string} */ keys) =>
+    element("div", { class: "surface", tabindex: 0, role: "group", "aria-label": keys }, shown.canvas);
+  const imageSurface = surface(image, text.image_keys);
+  const mapSurface = map === null ? null : surface(map, text.map_keys);
+  // What they show is said by the groups around them and by the sentence beside them.
+  for (const shown of [image, map]) if (shown) setAttributes(shown.canvas, { role: null, "aria-hidden": "true" });
+  const side = (/** @type {Node} */ head, /** @type {Node} */ body) => element("figure", { class: "field-side" }, head, body);
+  const about = element("div", { class: "quiet about" });
+  const amount = element("strong", { class: "amount focus" });
+  const sentence = element("div", { class: "sentence" });
+  const note = element("div", { class: "quiet field-note" });
+  const hatched = element("div", { class: "quiet hatched" });
+  const hint = element("div", { class: "quiet field-hint" });
+  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const words = element("div", { class: "field-words" }, about, amount, sentence, note, hatched, hint);
+  const root = element("section", { class: "receptive" },
+    element("div", { class: "section-head" }, element("h3", {}, text.title), element("span", { class: "quiet" }, text.why)),
+    element("div", { class: "receptive-row" },
+      side(element("h3", {}, fill(text.image, { rows, columns })), imageSurface),
+      ...(mapSurface === null ? [] : [side(mapName, mapSurface)]),
+      words),
+    growthOf(meta), status);
+  setText(hatched, hatchedWords(meta));
+  return { root, image, map, mapName, imageSurface, mapSurface, about, amount, sentence, note, hint, status };
+}
+
+/** How the fields grow from stage to stage, the present one marked. */
+function growthOf(/** @type {any} */ meta) {
+  const steps = meta.growth.map((/** @type {{label: string, size: number, current: boolean}} */ step) =>
+    element("li", { "aria-current": step.current ? "step" : null },
+      element("span", { class: "quiet" }, step.label), element("b", {}, `${step.size}×${step.size}`)));
+  return element("div", { class: "growth" }, element("span", { class: "quiet" }, meta.text.growth), element("ol", {}, ...steps));
+}
+
+/** What the slanted lines mean; nothing where there are none. */
+function hatchedWords(/** @type {any} */ meta) {
+  if (meta.unseen === 0) return "";
+  if (meta.cut_off === 0) return fill(meta.text.hatched, { count: formatCount(meta.unseen) });
+  return fill(meta.cut_off === 1 ? meta.text.hatched_line : meta.text.hatched_lines, { count: meta.cut_off });
+}
+
+/** @typedef {{about: string, amount: string, sentence: string, note: string}} FieldWords */
+
+/**
+ * What a cell sees, in words.
+ * @param {any} meta
+ * @param {Cell & {filter: number}} cell
+ * @param {ReturnType<typeof extentOf>} extent of its field
+ * @returns {FieldWords}
+ */
+export function wordsOfCell(meta, cell, extent) {
+  const { text, kind } = meta;
+  if (extent === null) return { about: "", amount: "", sentence: "", note: "" };
+  const values = { ...cell, ...extent, count: formatCount(extent.count), full: meta.full_size };
+  const cut = kind !== "unit" && (extent.height < meta.full_size || extent.width < meta.full_size);
+  const shape = extent.count === 1 ? "single" : extent.full ? "full" : "holes";
+  return {
+    about: fill(text[`sees_${kind === "unit" ? meta.named : kind}`], values),
+    amount: fill({ single: text.one_pixel, full: text.size, holes: text.size_with_holes }[shape], values),
+    sentence: kind === "pixel" ? text.itself : fill({ single: text.at, full: text.range, holes: text.range_with_holes }[shape], values),
+    note: cut ? fill(text.cut_off, values) : kind === "unit" ? fill(text.all_alike, { count: formatCount(meta.numbers) }) : "",
+  };
+}
+
+/**
+ * What a pixel reaches, in words.
+ * @param {any} meta
+ * @param {Cell} pixel
+ * @param {ReturnType<typeof extentOf>} extent of the cells it reaches
+ * @param {number} all number of cells of a map
+ * @returns {FieldWords}
+ */
+export function wordsOfPixel(meta, pixel, extent, all) {
+  const { text, kind, channels } = meta;
+  const about = fill(text.pixel, pixel);
+  if (kind === "unit") {
+    const sentence = text[`${extent === null ? "no" : "every"}_${meta.named}`];
+    return { about, amount: fill(sentence, { count: formatCount(meta.numbers) }), sentence: "", note: "" };
+  }
+  if (extent === null) return { about, amount: text.no_cell, sentence: "", note: "" };
+  const values = { ...extent, channels, count: formatCount(extent.count), all: formatCount(all), numbers: formatCount(extent.count * channels) };
+  const single = extent.count === 1;
+  return {
+    about,
+    amount: fill(single ? text.one_cell : text.cells, values),
+    sentence: fill(single ? text.cell_at : text.cell_range, values),
+    note: kind === "place" && channels > 1 ? fill(text.places, values) : "",
+  };
+}

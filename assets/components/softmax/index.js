@@ -1,0 +1,148 @@
+/**
+ * Softmax: scores → exponentials → shares, one line a class.
+ *
+ * What is shown can be read by `data-part`: "logit", "exponential", "probability" (each with the class as `data-index`),
+ * "sum" (of the exponentials), "total" (of the probabilities), "share" (the chosen class's probability), "keras" (the
+ * same as Keras returned it) and "loss". They are Keras's while the view's `data-temperature` is 1.
+ */
+
+import { createFocus, steerAmong } from "../common/choice.js";
+import { PHONE_WIDTH, element, setText } from "../common/dom.js";
+import { fill, formatNumber } from "../common/numbers.js";
+import {
+  accountOfSoftmax, closesAsShown, equalsShare, formatExponent, formatExponential, formatShare,
+} from "./account.js";
+import { CHOICE_STEPS, createLoss } from "./loss.js";
+import { createClassRow } from "./row.js";
+import { createTemperature } from "./temperature.js";
+
+/**
+ * @import { SoftmaxAccount } from "./account.js"
+ * @import { Stagehand, View } from "../common/view.js"
+ */
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createSoftmax(stagehand) {
+  const { host, signal } = stagehand;
+  const { text } = stagehand.scene.meta;
+  const classes = stagehand.scene.arrays.logits.shape[0];
+  const focus = createFocus({ filter: stagehand.scene.meta.focus }, stagehand);
+  const rows = Array.from({ length: classes }, (_, digit) => createClassRow(digit, text));
+  const loss = createLoss(text, classes, signal);
+  let temperature = 1;
+  const slider = createTemperature(text, classes, (next) => {
+    temperature = next;
+    paint();
+  }, signal);
+  const parts = softmaxParts(text, rows, loss, slider);
+  const { root, show, list } = parts;
+  host.append(root);
+  let opened = false;
+
+  const choose = (/** @type {number} */ digit) => {
+    opened = stagehand.width < PHONE_WIDTH && !(opened && digit === focus.value.filter);
+    focus.choose({ filter: digit });
+    draw();
+  };
+  // A phone has no room for the second step: it is shown for the chosen class only.
+  show.addEventListener("click", () => {
+    opened = !opened;
+    draw();
+    rows[focus.value.filter].element.scrollIntoView({ block: "nearest" });
+  }, { signal });
+  list.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    const place = rows.findIndex((row) => row.element === /** @type {Element} */ (event.target).closest(".share-row"));
+    if (place >= 0) choose(place);
+  }, { signal });
+  steerAmong(list, CHOICE_STEPS, classes, () => focus.value.filter, (digit) => {
+    choose(digit);
+    rows[digit].element.focus();
+  }, signal);
+
+  function update() {
+    focus.hear({ filter: stagehand.scene.meta.focus });
+  }
+
+  function paint() {
+    const account = accountOfSoftmax(stagehand.scene, temperature);
+    showSoftmaxSteps(parts, account, text);
+    rows.forEach((row) => row.update(account, stagehand));
+    loss.update(account);
+    slider.update(temperature, stagehand.scene);
+    draw(account);
+  }
+
+  function draw(account = accountOfSoftmax(stagehand.scene, temperature)) {
+    const digit = focus.value.filter;
+    rows.forEach((row, place) => row.mark(place === digit, opened && place === digit));
+    show.setAttribute("aria-expanded", String(opened));
+    showShare(parts, account, digit, text);
+  }
+  return { update, paint };
+}
+
+/** What stands around the ten lines. */
+function softmaxParts(
+  /** @type {Record<string, string>} */ text,
+  /** @type {ReturnType<typeof createClassRow>[]} */ rows,
+  /** @type {ReturnType<typeof createLoss>} */ loss,
+  /** @type {ReturnType<typeof createTemperature>} */ slider,
+) {
+  const head = (/** @type {string} */ name) => element("div", { class: `column-head ${name}` }, element("h3"), element("div", { class: "quiet" }));
+  const heads = ["logits", "exponentials", "probabilities"].map(head);
+  const totals = {
+    exponentials: element("strong", { class: "number", "data-part": "sum" }),
+    probabilities: element("strong", { class: "number", "data-part": "total" }, "100 %"),
+  };
+  const sum = element("span", { title: text.rounded_sum });
+  const show = element("button", { type: "button", class: "show-exponentials" }, text.show_exponentials);
+  const list = element("div", { class: "share-rows", role: "radiogroup", "aria-label": text.classes }, ...rows.map((row) => row.element));
+  const formula = element("div", { class: "formula" });
+  const returned = element("div", { class: "quiet" });
+  const root = element("div", { class: "softmax" },
+    element("div", { class: "heads" }, element("span"), ...heads),
+    show,
+    list,
+    element("div", { class: "totals" },
+      element("div", { class: "total exponentials" }, sum, totals.exponentials),
+      element("div", { class: "total probabilities" }, element("span", {}, text.sum), totals.probabilities)),
+    element("div", { class: "panel conclusion" }, element("div", { class: "share", "aria-live": "polite" }, formula, returned), loss.element),
+    slider.element);
+  return { root, heads, totals, sum, show, list, formula, returned };
+}
+
+/** The headings of the three steps, and their sums. */
+function showSoftmaxSteps(
+  /** @type {ReturnType<typeof softmaxParts>} */ { root, heads, totals, sum },
+  /** @type {SoftmaxAccount} */ account,
+  /** @type {Record<string, string>} */ text,
+) {
+  const { temperature, shift } = account;
+  root.dataset.temperature = String(temperature);
+  const words = [
+    [temperature === 1 ? text.logits : fill(text.logits_cooled, { temperature }), text.logits_hint],
+    [text.exponentials, shift === 0 ? text.exponentials_hint : fill(text.exponentials_shifted, { largest: formatNumber(shift) })],
+    [text.probabilities, text.probabilities_hint],
+  ];
+  heads.forEach((head, place) => Array.from(head.children).forEach((child, line) => setText(child, words[place][line])));
+  setText(sum, closesAsShown(account) ? text.sum : `${text.sum} ≈`);
+  setText(totals.exponentials, formatExponential(account.shownTotal, account));
+}
+
+/** The chosen class's probability as a formula with its numbers. */
+function showShare(
+  /** @type {ReturnType<typeof softmaxParts>} */ { formula, returned },
+  /** @type {SoftmaxAccount} */ account,
+  /** @type {number} */ digit,
+  /** @type {Record<string, string>} */ text,
+) {
+  const probability = account.probabilities[digit];
+  const span = (/** @type {(Node | string)[]} */ ...content) => element("span", {}, ...content);
+  formula.replaceChildren(
+    span(fill(text.share, { digit }), " = ", element("i", {}, "e"), element("sup", {}, formatExponent(digit, account)), ` ÷ ${text.sum}`), " ",
+    span(`= ${formatExponential(account.shown[digit], account)} ÷ ${formatExponential(account.shownTotal, account)}`), " ",
+    span(equalsShare(probability), element("strong", { class: "focus number", "data-part": "share", title: formatNumber(probability, 6) }, formatShare(probability))));
+  const keras = element("span", { "data-part": "keras" }, formatNumber(account.keras[digit], 6));
+  const [before, after] = (account.temperature === 1 ? text.returned : text.returned_at_1).split("{value}");
+  returned.replaceChildren(before, keras, after ?? "");
+}

@@ -1,0 +1,69 @@
+import { steerAmong } from "../common/choice.js";
+import { element, setAttributes, setText } from "../common/dom.js";
+import { MINUS, fill, formatNumber } from "../common/numbers.js";
+import { formatExponential, formatLoss, formatLossShare, lossOf } from "./account.js";
+
+/** @import { SoftmaxAccount } from "./account.js" */
+
+/**
+ * Cross-entropy: this image's term in the loss of its batch, from the probability of the right answer. A drawing has no
+ * right answer, so one may be supposed.
+ * @param {Record<string, string>} text
+ * @param {number} classes
+ * @param {AbortSignal} signal
+ */
+export function createLoss(text, classes, signal) {
+  const title = element("div", { class: "quiet" });
+  const steps = element("div", { class: "loss-steps" });
+  const meaning = element("div", { class: "quiet loss-meaning" });
+  const buttons = Array.from({ length: classes }, (_, digit) => element("button", { type: "button", role: "radio", "aria-checked": "false", tabindex: digit === 0 ? 0 : -1 }, String(digit)));
+  const suppose = element("div", { class: "suppose", role: "radiogroup", "aria-label": text.suppose }, ...buttons);
+  const root = element("div", { class: "loss" }, title, suppose, steps, meaning);
+  let supposed = /** @type {number | null} */ (null);
+  let last = /** @type {SoftmaxAccount | null} */ (null);
+
+  const choose = (/** @type {number} */ digit) => {
+    supposed = digit;
+    buttons.forEach((button, place) => setAttributes(button, { "aria-checked": String(place === digit), tabindex: place === digit ? 0 : -1 }));
+    if (last !== null) update(last);
+  };
+  buttons.forEach((button, digit) => button.addEventListener("click", () => choose(digit), { signal }));
+  steerAmong(suppose, CHOICE_STEPS, classes, () => supposed ?? 0, (digit) => {
+    choose(digit);
+    buttons[digit].focus();
+  }, signal);
+
+  /** @param {SoftmaxAccount} account */
+  function update(account) {
+    last = account;
+    const known = account.label !== null;
+    const label = account.label ?? supposed;
+    suppose.hidden = known;
+    steps.hidden = label === null;
+    meaning.hidden = label === null;
+    if (label === null) return setText(title, text.no_label);
+    setText(title, fill(known ? text.loss : text.loss_supposed, { label }));
+    showLossSteps(steps, account, label);
+    const { temperature } = account;
+    const plain = known ? text.loss_meaning : text.loss_meaning_supposed;
+    const real = formatLoss(Math.max(0, -Math.log(account.keras[label])));
+    setText(meaning, temperature === 1 ? plain : fill(text.loss_what_if, { temperature, loss: real }));
+    return undefined;
+  }
+  return { element: root, update };
+}
+
+/** "−ln(0.6319) = ln(776.21) − 6.195 = 6.654 − 6.195 = 0.459": every step adds up as shown. */
+function showLossSteps(/** @type {HTMLElement} */ steps, /** @type {SoftmaxAccount} */ account, /** @type {number} */ label) {
+  const loss = lossOf(account, label);
+  const tiny = loss.exact < 0.0001;
+  const minus = (/** @type {string} */ from) => `${from} ${loss.score < 0 ? "+" : MINUS} ${formatNumber(Math.abs(loss.score), loss.decimals)}`;
+  const long = tiny ? "" : `= ${minus(`ln(${formatExponential(account.shownTotal, account)})`)} = ${minus(formatNumber(loss.logarithm, loss.decimals))}`;
+  steps.replaceChildren(
+    element("span", {}, `${MINUS}ln(${formatLossShare(account.probabilities[label], loss.exact)})`), " ",
+    ...(long ? [element("span", {}, long), " "] : []),
+    element("span", {}, formatLoss(loss.exact).startsWith("<") ? "" : "= ", element("strong", { class: "number", "data-part": "loss", title: formatNumber(loss.exact, 6) }, formatLoss(loss.exact))));
+}
+
+/** In a group of choices, down and right lead on; Home and End to its ends. */
+export const CHOICE_STEPS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, Home: -Infinity, End: Infinity };

@@ -1,0 +1,113 @@
+import { element, setText, svgElement } from "../common/dom.js";
+import { fill } from "../common/numbers.js";
+import { answerAt, paintBars, paintSmall, valuesAt } from "./pictures.js";
+
+/** @import { Stagehand } from "../common/view.js" */
+
+const CHECK = "M4 12a8 8 0 1 0 16 0a8 8 0 1 0-16 0M8.5 12l2.5 2.5 4.5-5";
+const COLUMN_KERNEL = 52;
+const COLUMN_MAP = 80;
+const COLUMN_BARS = 110;
+const LOGIT_HEIGHT = 54;
+const SHARE_HEIGHT = 46;
+
+/**
+ * A column of small pictures for each epoch, all on the same scales.
+ * @param {Stagehand} stagehand
+ * @param {ReturnType<typeof createEpochClock>} clock
+ */
+export function createEpochColumns(stagehand, clock) {
+  const labels = element("div", { class: "tm-labels" });
+  const list = element("div", { class: "tm-columns" });
+  const note = element("p", { class: "quiet tm-selection" });
+  const root = element("div", { class: "tm-epochs" }, labels, list);
+  /** @type {any[]} */
+  let columns = [];
+
+  list.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    const column = /** @type {any} */ (/** @type {Element} */ (event.target).closest("button"));
+    if (column !== null) clock.moveTo(Number(column.dataset.place));
+  }, { signal: stagehand.signal });
+
+  function nameRows() {
+    const { meta: { text, convolution, label }, arrays } = stagehand.scene;
+    const size = arrays.kernels?.shape[1];
+    const rows = [["", ""], ["", ""], ["", ""]];
+    if (convolution !== null) {
+      rows.push([fill(text.kernel, { filter: convolution.filter }), fill(text.size, { size })], [text.map, text.one_scale]);
+    }
+    rows.push([text.logits, text.above_below], [text.probabilities, text.classes]);
+    rows.push([text.says, label === null ? text.no_label : fill(text.true_label, { label })]);
+    labels.replaceChildren(...rows.map(([name, remark]) =>
+      element("div", {}, element("strong", {}, name), element("span", { class: "quiet" }, remark))));
+  }
+
+  /** Paint all columns: another image, filter, theme or width. */
+  function configure() {
+    const { scene, palette } = stagehand;
+    const { meta, arrays } = scene;
+    const { text, convolution, epochs } = meta;
+    const isAll = meta.columns.length === epochs.length;
+    root.classList.toggle("plain", convolution === null);
+    root.classList.toggle("all", isAll);
+    root.style.setProperty("--columns", String(meta.columns.length));
+    setText(note, isAll ? "" : fill(text.selection, { shown: meta.columns.length, count: epochs.length }));
+    nameRows();
+    while (columns.length > meta.columns.length) columns.pop().root.remove();
+    while (columns.length < meta.columns.length) columns.push(createColumn());
+    list.replaceChildren(...columns.map((column) => column.root));
+    columns.forEach((column, index) => {
+      const place = meta.columns[index];
+      const answer = answerAt(scene, place);
+      column.root.dataset.place = String(place);
+      setText(column.epoch, epochs[place] === 0 ? `0 · ${text.untrained}` : String(epochs[place]));
+      setText(column.test, meta.accuracies[place] === null ? "" : fill(text.test, { accuracy: meta.accuracies[place] }));
+      column.kernel.hidden = column.map.hidden = convolution === null;
+      if (convolution !== null) {
+        const size = arrays.kernels.shape[1];
+        const [, rows, wide] = arrays.maps.shape;
+        paintSmall(column.kernel, { values: valuesAt(arrays.kernels, place), rows: size, columns: size,
+          scale: convolution.kernel_scale, palette, size: COLUMN_KERNEL });
+        paintSmall(column.map, { values: valuesAt(arrays.maps, place), rows, columns: wide,
+          scale: convolution.map_scale, palette, size: COLUMN_MAP });
+      }
+      paintBars(column.logits, { values: valuesAt(arrays.logits, place), limit: meta.logit_limit, palette,
+        width: COLUMN_BARS, height: LOGIT_HEIGHT, signed: true });
+      paintBars(column.shares, { values: valuesAt(arrays.probabilities, place), limit: 1, palette,
+        width: COLUMN_BARS, height: SHARE_HEIGHT, signed: false });
+      column.digits.forEach((/** @type {any} */ node, /** @type {number} */ digit) => node.classList.toggle("labelled", digit === meta.label));
+      setText(column.says, String(answer.prediction));
+      setText(column.probability, answer.probability);
+      setText(column.words, answer.verdict);
+      column.root.classList.toggle("right", answer.right);
+      column.root.classList.toggle("turn", answer.turn);
+      column.root.setAttribute("aria-label", fill(text.column_label, { epoch: epochs[place], ...answer }));
+    });
+  }
+
+  /** Frame the chosen epoch; on a phone, bring it into sight. */
+  function draw() {
+    for (const column of columns) {
+      const chosen = Number(column.root.dataset.place) === clock.state.place;
+      if (column.root.ariaCurrent === String(chosen)) continue;
+      column.root.ariaCurrent = String(chosen);
+      if (chosen && list.scrollWidth > list.clientWidth) list.scrollLeft = column.root.offsetLeft - list.offsetLeft - 60;
+    }
+  }
+  return { element: root, note, configure, draw };
+}
+
+function createColumn() {
+  const canvas = (/** @type {string} */ name) => element("canvas", { class: name, "aria-hidden": "true" });
+  const span = (/** @type {string} */ name) => element("span", { class: name });
+  const [epoch, test, says, probability, words] =
+    ["tm-epoch", "quiet tm-test", "tm-says", "tm-probability", "tm-words"].map(span);
+  const [kernel, map, logits, shares] = ["tm-small", "tm-small", "tm-bars", "tm-bars"].map(canvas);
+  const digits = Array.from({ length: 10 }, (_, digit) => element("span", {}, String(digit)));
+  const check = svgElement("svg", { class: "icon tm-check", viewBox: "0 0 24 24", "aria-hidden": "true" }, svgElement("path", { d: CHECK }));
+  const root = element("button", { type: "button", class: "tm-column" },
+    epoch, span("tm-place"), test, kernel, map, logits,
+    element("span", { class: "tm-shares" }, shares, element("span", { class: "tm-digits", "aria-hidden": "true" }, ...digits)),
+    element("span", { class: "tm-verdict" }, element("span", {}, says, probability), element("span", {}, words, check)));
+  return { root, epoch, test, says, probability, words, kernel, map, logits, shares, digits };
+}

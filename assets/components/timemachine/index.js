@@ -1,0 +1,106 @@
+/**
+ * The time machine: one epoch large, all epochs small, and a slider through them. All epochs of the chosen filter are
+ * at hand, so nothing is asked of the server while it plays or slides.
+ */
+
+import { element, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
+import { fill } from "../common/numbers.js";
+import { icon } from "../common/transport.js";
+import { createEpochClock, steerEpochs } from "./clock.js";
+import { createEpochColumns } from "./columns.js";
+import { answerAt, changesAt } from "./pictures.js";
+import { createEpochView } from "./stage.js";
+
+/** @import { Stagehand, View } from "../common/view.js" */
+
+/** @param {Stagehand} stagehand @returns {View} */
+export default function createTimeMachine(stagehand) {
+  const clock = createEpochClock(stagehand, () => draw());
+  const view = createEpochView(stagehand, clock);
+  const columns = createEpochColumns(stagehand, clock);
+  const bar = createEpochBar(stagehand, clock);
+  const words = element("p", { class: "tm-changes" });
+  const root = element("div", { class: "time-machine" }, view.element, columns.element, bar.element, words, columns.note);
+  stagehand.host.append(root);
+  steerEpochs(stagehand.host, clock, stagehand.signal);
+
+  function draw() {
+    const { scene } = stagehand;
+    const { place } = clock.state;
+    view.draw();
+    columns.draw();
+    bar.draw();
+    setText(words, changesAt(scene, place).join(" "));
+    root.dataset.epoch = String(scene.meta.epochs[place]);
+    root.dataset.filter = String(scene.meta.convolution?.filter ?? "");
+    root.dataset.painted = `${root.dataset.epoch} ${root.dataset.filter}`;
+  }
+  return {
+    update: () => clock.adopt(),
+    paint() {
+      view.configure();
+      columns.configure();
+      bar.configure();
+      draw();
+    },
+  };
+}
+
+/**
+ * Play, step and slide through all epochs.
+ * @param {Stagehand} stagehand
+ * @param {ReturnType<typeof createEpochClock>} clock
+ */
+function createEpochBar(stagehand, clock) {
+  const { signal, scene: { meta: { text } } } = stagehand;
+  const button = (/** @type {keyof typeof ICONS} */ name, /** @type {() => void} */ action, className = "") => {
+    const node = element("button", { type: "button", class: `tool ${className}`, "aria-label": text[name], title: text[name] }, icon(name));
+    node.addEventListener("click", action, { signal });
+    return node;
+  };
+  const back = button("back", () => clock.step(-1));
+  const play = button("play", clock.toggle, "main");
+  const step = button("step", () => clock.step(1));
+  const slider = element("input", { type: "range", min: 0, step: 1, class: "scrub", "aria-label": text.slider });
+  const ticks = element("div", { class: "tm-ticks", "aria-hidden": "true" });
+  const rail = element("div", { class: "tm-rail" }, slider, ticks);
+  const name = element("strong");
+  const tools = element("div", { class: "tm-tools" }, name, element("div", { class: "tools" }, back, play, step));
+  const root = element("div", { class: "tm-bar", role: "group", "aria-label": text.epoch }, tools, element("div", { class: "tm-slide" }, rail));
+  slider.addEventListener("input", () => clock.moveTo(Number(slider.value)), { signal });
+  let shown = "play";
+
+  function configure() {
+    const { columns, epochs } = stagehand.scene.meta;
+    slider.max = String(clock.last());
+    slider.disabled = play.disabled = clock.last() === 0;
+    root.classList.toggle("all", columns.length === epochs.length);
+    root.style.setProperty("--columns", String(columns.length));
+    ticks.replaceChildren(...columns.map((/** @type {number} */ place) => {
+      const share = clock.last() > 0 ? place / clock.last() : 0;
+      return element("span", { "data-place": place, style: `--at: ${share}` });
+    }));
+  }
+
+  function draw() {
+    const { scene } = stagehand;
+    const { place, playing } = clock.state;
+    const answer = answerAt(scene, place);
+    slider.value = String(place);
+    slider.style.setProperty("--share", `${clock.last() > 0 ? (100 * place) / clock.last() : 0}%`);
+    for (const tick of ticks.children) {
+      tick.classList.toggle("past", Number(tick.dataset.place) < place);
+      tick.hidden = Number(tick.dataset.place) === place;
+    }
+    setText(name, `${text.epoch} ${scene.meta.epochs[place]}`);
+    if (!playing) slider.setAttribute("aria-valuetext", fill(text.column_label, { epoch: scene.meta.epochs[place], ...answer }));
+    back.disabled = place === 0;
+    step.disabled = place === clock.last();
+    const now = playing ? "pause" : prefersReducedMotion() ? "step" : "play";
+    if (now === shown) return;
+    shown = now;
+    play.replaceChildren(icon(playing ? "pause" : "play"));
+    setAttributes(play, { "aria-label": text[now], title: text[now] });
+  }
+  return { element: root, configure, draw };
+}

@@ -1,0 +1,101 @@
+import { paintCells, snappedEdges } from "../common/cells.js";
+import { fitCanvas } from "../common/dom.js";
+import { fill, formatNumber, formatProbability } from "../common/numbers.js";
+import { largest } from "../common/palette.js";
+
+/**
+ * @import { Packed, Scene } from "../common/payload.js"
+ * @import { Palette, Scale } from "../common/palette.js"
+ */
+
+/**
+ * Values as cells without frame or numbers, for small pictures.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{values: ArrayLike<number>, rows: number, columns: number, scale: Scale, palette: Palette, size: number}} picture
+ *   size of the longer side in CSS pixels
+ */
+export function paintSmall(canvas, { values, rows, columns, scale, palette, size }) {
+  const cell = size / Math.max(rows, columns);
+  const ratio = fitCanvas(canvas, columns * cell, rows * cell);
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  paintCells(context, values, snappedEdges(columns, cell, ratio), snappedEdges(rows, cell, ratio), scale, palette);
+  if (largest(values) > 0) return;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  Object.assign(context, { fillStyle: palette.quiet, font: "12px sans-serif", textAlign: "center", textBaseline: "middle" });
+  context.fillText("0", (columns * cell) / 2, (rows * cell) / 2);
+}
+
+/**
+ * One bar a class on a line; below it those of negative values.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{values: ArrayLike<number>, limit: number, palette: Palette, width: number, height: number, signed: boolean}} picture
+ *   `signed` bars start from the middle, others from the bottom
+ */
+export function paintBars(canvas, { values, limit, palette, width, height, signed }) {
+  const ratio = fitCanvas(canvas, width, height);
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const zero = signed ? Math.round(height / 2) : height - 1;
+  const room = signed ? height / 2 - 1 : height - 2;
+  const step = width / values.length;
+  for (let index = 0; index < values.length; index += 1) {
+    const length = limit > 0 ? (Math.abs(values[index]) / limit) * room : 0;
+    context.fillStyle = values[index] < 0 ? palette.negative : palette.positive;
+    const top = values[index] < 0 ? zero : zero - length;
+    if (length > 0) context.fillRect(index * step + 1, top, step - 2, Math.max(length, 0.5));
+  }
+  context.fillStyle = palette.quiet;
+  context.fillRect(0, zero, width, 1);
+}
+
+/** @param {Packed} packed `(epochs, …)` @param {number} place @returns {ArrayLike<number>} of one epoch */
+export function valuesAt(packed, place) {
+  const size = packed.shape.slice(1).reduce((product, length) => product * length, 1);
+  return packed.values.subarray(place * size, (place + 1) * size);
+}
+
+/**
+ * The answer at an epoch, and what is to be said of it.
+ * @param {Scene} scene
+ * @param {number} place of the epoch
+ * @returns {{prediction: number, probability: string, verdict: string, right: boolean, turn: boolean}}
+ */
+export function answerAt({ meta, arrays }, place) {
+  const prediction = meta.predictions[place];
+  const right = prediction === meta.label;
+  const turn = place === meta.turn;
+  const judged = meta.label === null ? "answer" : right ? "right" : "wrong";
+  return {
+    prediction,
+    probability: formatProbability(valuesAt(arrays.probabilities, place)[prediction]),
+    verdict: meta.text[turn ? (meta.label === null ? "settled" : "first_right") : judged],
+    right,
+    turn,
+  };
+}
+
+/**
+ * What changed since the epoch before, in words with their numbers.
+ * @param {Scene} scene
+ * @param {number} place
+ * @returns {string[]}
+ */
+export function changesAt({ meta, arrays }, place) {
+  const { text, epochs, convolution, label, turn } = meta;
+  const turned = label === null ? "turn_settled" : turn === null ? "turn_never" : "turn_right";
+  const end = fill(text[turned], { epoch: turn === null ? "" : epochs[turn] });
+  const sentences = convolution === null ? [text.no_convolution] : [];
+  if (epochs.length === 1) return [...sentences, text.only_one];
+  if (place === 0) return [...sentences, ...(epochs[0] === 0 ? [text.start] : []), end];
+  if (convolution !== null) {
+    const [old, now] = [place - 1, place].map((at) => formatNumber(largest(valuesAt(arrays.kernels, at))));
+    const verb = old === now ? "same" : Number(now) > Number(old) ? "grew" : "shrank";
+    const values = { before: epochs[place - 1], after: epochs[place], filter: convolution.filter, old, new: now };
+    sentences.push(fill(text[`kernel_${verb}`], values));
+  }
+  const digit = label ?? meta.predictions[place];
+  const shares = [place - 1, place].map((at) => valuesAt(arrays.probabilities, at)[digit]);
+  const [old, now] = shares.map(formatProbability);
+  const verb = old === now ? "same" : shares[1] > shares[0] ? "rose" : "fell";
+  return [...sentences, fill(text[`probability_${verb}`], { digit, old, new: now }), end];
+}
