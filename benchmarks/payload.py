@@ -76,7 +76,7 @@ class Picture:
 
 def _stage(name: str) -> Callable[[Answer], Iterator[Scene]]:
     def scenes(answer: Answer) -> Iterator[Scene]:
-        scene = SCENES[answer.trace[name].kind][1]
+        scene = SCENES[answer.trace[name].stage.settings.picture]
         return (scene(answer.context(name, focus)) for focus in FILTERS)
 
     return scenes

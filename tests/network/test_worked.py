@@ -14,8 +14,7 @@ from hypothesis import given, settings
 
 from explainer.network import ARTICLE, Architecture, NetworkConfig, keras_source
 from explainer.network.worked import Row, SizeRule, WeightRule, worked
-from tests.network.test_notation import drafts
-from tests.networks import NETWORKS, configurations, draft, reference_model
+from tests.networks import NETWORKS, configurations, draft, drafts, reference_model
 
 
 def computed(rule: SizeRule) -> int:

@@ -11,13 +11,12 @@ from typing import Any
 
 import nbformat
 import pytest
-from explainer.network.config import MAX_BLOCKS, MAX_DENSE
-from explainer.network.drafts import Draft
 from hypothesis import given
 from streamlit.testing.v1 import AppTest
 
 from explainer import mnist
-from explainer.network import ARTICLE, PRESETS
+from explainer.network import ARTICLE, PRESETS, Architecture
+from explainer.network.kinds import BLOCK, DENSE
 from explainer.network.mending import fixes
 from explainer.network.notation import read_network, write_network
 from explainer.text import LANGUAGES, Text
@@ -29,7 +28,7 @@ from explainer.training.speed import Speeds
 from explainer.training.store import RunStore
 from explainer.ui import caches
 from explainer.ui.build.table import summary_table
-from tests.network.test_notation import drafts
+from tests.networks import drafts
 from tests.ui.pages import Open, button, words
 from tests.ui.trainings import begun, dead, ended
 
@@ -48,7 +47,7 @@ mnist.load_data = load_data
 LARGEST = "c256-k7-same_c256-k7-same_c256-k7-same_d1024_d1024"
 
 
-def network(app: AppTest) -> Draft:
+def network(app: AppTest) -> Architecture:
     draft = read_network(app.query_params["network"])
     assert draft is not None
     return draft
@@ -65,7 +64,7 @@ SEGMENTS = {
     "dense": (0, 2),
     "strides": (1, 3),
     "padding": ("valid", "same"),
-    "pool": ("none", "average"),
+    "pooling": ("none", "average_pooling2d"),
     "activation": ("linear", "sigmoid"),
     "True": ("article", "lenet_5"),
     "False": ("article", "lenet_5"),
@@ -74,7 +73,7 @@ LADDERS = {
     "filters": (1, 256),
     "kernel_size": (1, 7),
     "dropout": (0.0, 0.9),
-    "pool_pool_size": (1, 7),
+    "pool_size": (1, 7),
     "pool_strides": (1, 7),
     "units": (1, 1024),
 }
@@ -101,7 +100,7 @@ def open_all(app: AppTest, draft: str) -> AppTest:
     assert read is not None
     for place in range(len(read.blocks)):
         app.session_state[f"build_block_{place}"] = True
-    for place in range(len(read.dense)):
+    for place in range(len(read.of(DENSE))):
         app.session_state[f"build_dense_{place}"] = True
     return app.run()
 
@@ -171,8 +170,8 @@ def test_every_button_mends(open_page: Open, language: str, word: str) -> None:
         assert button(app, "page.build.train", language).disabled
         app.button(key=f"build_fix_{place}").click().run()
         is_sound(app)
-        assert network(app) == fix.draft
-        assert button(app, "page.build.train", language).disabled is (fix.draft.config is None)
+        assert network(app) == fix.architecture
+        assert button(app, "page.build.train", language).disabled is (fix.architecture.config is None)
 
 
 def test_the_misfit_is_told_with_its_arithmetic(open_page: Open) -> None:
@@ -189,12 +188,12 @@ def test_the_misfit_is_told_with_its_arithmetic(open_page: Open) -> None:
 
 def test_counts_add_and_remove(open_page: Open) -> None:
     app = open_page("build", lang="en")
-    for blocks in range(MAX_BLOCKS + 1):
+    for blocks in range(BLOCK.most + 1):
         app.segmented_control(key="build_blocks").set_value(blocks).run()
         assert len(network(app).blocks) == blocks
-    for dense in range(MAX_DENSE + 1):
+    for dense in range(DENSE.most + 1):
         app.segmented_control(key="build_dense").set_value(dense).run()
-        assert len(network(app).dense) == dense
+        assert len(network(app).of(DENSE)) == dense
     is_sound(app)
 
 
@@ -255,7 +254,7 @@ def test_measuring_on_demand(open_page: Open, monkeypatch: pytest.MonkeyPatch, l
 
 
 @given(drafts)
-def test_every_draft_has_a_table(draft: Draft) -> None:
+def test_every_draft_has_a_table(draft: Architecture) -> None:
     for language in LANGUAGES:
         table = summary_table(draft, Text(language))
         assert table.count("<tr") == table.count("</tr>") > 2
@@ -271,7 +270,7 @@ def test_the_table_s_numbers() -> None:
         "5 × 5 × 32 = 800",
         "(None, 26, 26, 64)",
         "max_pooling2d_1 (MaxPooling2D)",
-        "389,376<small>26·26·64·9</small>",
+        "389,376<small>26·26·64·(3·3·1)</small>",
         "122,922",
         "2,723,328",
     ):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from explainer.network.drafts import Draft
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +13,7 @@ from explainer.training.recipes import OWN, RECIPES
 from explainer.training.records import MAX_SEED
 from explainer.training.settings import TrainingSettings
 from explainer.ui.query import SHARED, ImageReference, ModelReference, Session, experiment, parse, render
-from tests.networks import configurations
+from tests.networks import drafts
 
 RUN = "0123456789abcdef01234567"
 EVERYTHING = tuple(vars(Session()))
@@ -34,7 +33,7 @@ sessions = st.builds(
     row=st.none() | st.integers(0, 27),
     column=st.none() | st.integers(0, 27),
     recipe=st.none() | st.sampled_from([*RECIPES, OWN]),
-    network=st.none() | st.builds(Draft.of, configurations()),
+    network=st.none() | drafts,
     training=st.none() | st.sampled_from([TrainingSettings(), *map(TrainingSettings.of, RECIPES.values())]),
     seed=st.none() | st.integers(0, MAX_SEED),
 )

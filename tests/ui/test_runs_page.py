@@ -320,7 +320,7 @@ def test_a_file_that_is_no_configuration(open_page: Open, store: RunStore, langu
     content = json.dumps({"network": {"blocks": [{"filters": 0}]}, "recipe": {"name": "own", "epochs": 1}})
     app = bring(open_page("runs", lang=language), "a_[b].json", content.encode(), language)
     assert not app.exception
-    assert "network.blocks[0].filters" in app.error[0].value
+    assert "network.layers[0].filters" in app.error[0].value
     assert r"a\_\[b\]\.json" in app.error[0].value
     assert not app.success
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from explainer.network.drafts import Draft
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.network import ARTICLE
+from explainer.network import ARTICLE, Architecture
 from explainer.network.notation import read_network
 from explainer.text import LANGUAGES, Text
 from explainer.ui.components.payload import pack
 from explainer.ui.scenes.flow import scene
-from tests.network.test_notation import drafts
-from tests.networks import NETWORKS
+from tests.networks import NETWORKS, drafts
 
 
 def boxes(word: str, language: str = "en") -> list[dict[str, object]]:
@@ -56,7 +54,7 @@ def test_after_a_misfit_everything_waits() -> None:
 
 
 @given(drafts, st.sampled_from(list(LANGUAGES)))
-def test_every_draft_can_be_sent(draft: Draft, language: str) -> None:
+def test_every_draft_can_be_sent(draft: Architecture, language: str) -> None:
     meta, arrays = scene(draft, Text(language))
     assert pack(meta, arrays)
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explainer import arithmetic
-from explainer.network import PRESETS, ConvolutionBlock, NetworkConfig, Pooling, keras_model, network
+from explainer.network import PRESETS, NetworkConfig, keras_model, network
+from explainer.network.kinds import Window, activate
 from explainer.text import Text
 from explainer.tracing import Array, Trace, Tracer, Weights, weights_of
 from explainer.training.bundle import load_bundle
@@ -109,7 +109,7 @@ def test_values_follow_through_activation_and_pooling(
     config, trace, _, _, tables = case
     for before, after in zip(config.stages, config.stages[1:], strict=False):
         if after.kind == "activation":
-            expected = arithmetic.activate(str(after.activation), tables[f"{before.name}.value"])
+            expected = activate(str(after.activation), tables[f"{before.name}.value"])
             np.testing.assert_allclose(tables[f"{before.name}.activated"], expected, atol=1e-6)
     for name in [key.removesuffix(".pooled") for key in tables if key.endswith(".pooled")]:
         pooling = trace.stages[trace.index(name) + 2]
@@ -121,16 +121,15 @@ def test_values_follow_through_activation_and_pooling(
 @pytest.mark.parametrize("padding", ["valid", "same"])
 @pytest.mark.parametrize(("size", "strides"), [(2, 2), (2, 3), (3, 1), (5, 2)])
 def test_pooled_cell_is_the_largest_whose_window_covers_the_cell(padding: Any, size: int, strides: int) -> None:
-    pooling = Pooling(pool_size=size, strides=strides, padding=padding)
-    config = NetworkConfig(blocks=(ConvolutionBlock(filters=1, padding="same", pooling=pooling),))
-    stage = next(stage for stage in config.stages if stage.pool_size)
+    config = network(f"c1-same_max{size}-s{strides}{'-same' * (padding == 'same')}")
+    stage = config.stages[3]
     rows, columns, _ = stage.output_shape
     output = np.random.default_rng(3).random(stage.output_shape, dtype=np.float32)
     for cell in [(0, 0), (13, 14), (27, 27), (2, 5)]:
         covering = []
         for row in range(rows):
             for column in range(columns):
-                window = arithmetic.window_at(np.zeros((28, 28, 1)), size, strides, padding, row, column)
+                window = Window(size, strides, padding, "pool_size").cut(np.zeros((28, 28, 1)), row, column)
                 if 0 <= cell[0] - window.row < size and 0 <= cell[1] - window.column < size:
                     covering.append((row, column))
         expected = max(covering, key=lambda place: output[place[0], place[1], 0]) if covering else (-1, -1)

@@ -161,5 +161,5 @@ def test_any_network_can_be_watched(name: str, image: Array) -> None:
     if first is not None:
         assert arrays["maps"].levels.shape == (1, *first.output_shape[:2])
         assert arrays["kernels"].shape == (1, first.window_size, first.window_size)
-        linear = config.blocks[0].activation == "linear"
+        linear = config.convolutions[0].activation == "linear"
         assert (meta["convolution"]["function"] is None) == linear

@@ -95,7 +95,7 @@ def test_the_payloads_of_the_articles_network_stay_small(name: str) -> None:
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("name", ["input", "flatten", "dense", "softmax", "dropout", "rail"])
 def test_a_component_uses_all_of_its_texts_and_no_others(name: str, language: str) -> None:
-    scripts = [path.read_text(encoding="utf-8") for path in FOLDER.glob(f"{name}*.js")]
+    scripts = [path.read_text(encoding="utf-8") for path in FOLDER.glob(f"{name}/*.js")]
     used = {key for script in scripts for key in re.findall(r"\btext\.(\w+)", script)}
     looked_up = {"logits", "exponentials", "probabilities"} if name == "softmax" else set()
     assert used | looked_up == set(Text(language).table(f"component.{name}"))

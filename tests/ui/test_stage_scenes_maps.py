@@ -28,7 +28,7 @@ def context_of(config: NetworkConfig, name: str, **focus: int) -> StageContext:
 
 
 def scene_of(context: StageContext) -> Scene:
-    return SCENES[context.stage.kind][1](context)
+    return SCENES[context.stage.settings.picture](context)
 
 
 def restored(quantized: Quantized) -> np.ndarray:

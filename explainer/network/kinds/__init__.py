@@ -86,12 +86,13 @@ class Slot:
     @property
     def is_choice(self) -> bool:
         """Whether it says something which layer is in it: where there are several, or one that asks nothing else."""
-        return len(self.kinds) > 1 or not self.kinds[0].settings()
+        return len(self.kinds) > 1 or (self.is_optional and not self.kinds[0].settings())
 
     @property
     def leading_setting(self) -> str:
         """What says whether it is filled, among what can differ between two networks."""
-        return self.name if self.is_choice else next(iter(self.kinds[0].settings().values())).name
+        fields = list(self.kinds[0].settings().values())
+        return self.name if self.is_choice or not fields else fields[0].name
 
 
 @dataclass(frozen=True)
