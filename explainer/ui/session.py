@@ -33,6 +33,12 @@ def current() -> Session:
     return session
 
 
+def language() -> str:
+    """The page's language."""
+    remembered = st.session_state.get(_KEY)
+    return remembered.language if isinstance(remembered, Session) else _browser_language()
+
+
 def problems() -> tuple[str, ...]:
     """The link's parameters that made no sense."""
     found: tuple[str, ...] = st.session_state.get(_PROBLEMS, ())

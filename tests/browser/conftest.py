@@ -69,13 +69,19 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server's runs and its log are."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="session")
+def server(server_folder: Path) -> Iterator[str]:
     if CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail("Expected chromium in CI; received none.")
         pytest.skip("There is no Chromium here.")
     port = free_port()
-    process = start_server(port, tmp_path_factory.mktemp("server"))
+    process = start_server(port, server_folder)
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(20)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -103,14 +102,6 @@ def test_the_version_follows_the_source(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="no Node.js to parse the library with")
-def test_the_library_is_a_valid_module() -> None:
-    module, _ = library()
-    checked = subprocess.run(
-        ["node", "--input-type=module", "--check"], input=module, text=True, capture_output=True, check=False
-    )
-    assert checked.returncode == 0, checked.stderr
-
-
 @pytest.mark.parametrize("value", [None, True, "1", 1.0, -1, 3, [], {}])
 def test_only_whole_numbers_within_range_are_indices(value: object) -> None:
     assert index_in({"filter": value}, "filter", 3) is None

@@ -1,8 +1,6 @@
-import { element, fitCanvas } from "../common/dom.js";
+import { element, fitCanvas, penOf } from "../common/dom.js";
 import { createLinks } from "../common/links.js";
 import { formatRange } from "../common/numbers.js";
-
-/** @import { Palette } from "../common/palette.js" */
 
 /** @type {Record<string, (value: number, slope: number) => number>} */
 export const FUNCTIONS = {
@@ -16,7 +14,7 @@ export const FUNCTIONS = {
 /** The function's curve with one point on it. */
 export function createCurve() {
   const canvas = element("canvas", { class: "curve", "aria-hidden": "true" });
-  const context = canvas.getContext("2d");
+  const context = penOf(canvas);
   let [width, height] = [0, 0];
 
   /** @param {number} nextWidth @param {number} nextHeight CSS pixels */
@@ -38,8 +36,10 @@ export function createCurve() {
     const reach = meta.scales.before.limit > 0 ? meta.scales.before.limit : 1;
     const [low, high] = [Math.min(apply(-reach), 0), Math.max(apply(reach), 0)];
     const pad = { left: 8, right: 8, top: 12, bottom: low < 0 ? 12 : 24 };
-    const xOf = (/** @type {number} */ value) => pad.left + ((width - pad.left - pad.right) * (value + reach)) / (2 * reach);
-    const yOf = (/** @type {number} */ value) => pad.top + ((height - pad.top - pad.bottom) * (high - value)) / (high - low || 1);
+    const xOf = (/** @type {number} */ value) => pad.left +
+      ((width - pad.left - pad.right) * (value + reach)) / (2 * reach);
+    const yOf = (/** @type {number} */ value) => pad.top +
+      ((height - pad.top - pad.bottom) * (high - value)) / (high - low || 1);
     const [zeroX, zeroY] = [Math.round(xOf(0)) + 0.5, Math.round(yOf(0)) + 0.5];
     context.clearRect(0, 0, width, height);
     context.globalAlpha = palette.name === "light" ? 0.08 : 0.12;
@@ -130,7 +130,8 @@ function paintTicks(
   for (let mark = -Math.floor(reach / step); mark * step <= reach; mark += 1) {
     const x = xOf(mark * step);
     // The thread passes here: it must not cross a number.
-    if (mark !== 0 && x > 20 && Math.abs(x - point.x) > 22) context.fillText(formatRange(Number((mark * step).toFixed(6))), x, yOf(0) + 6);
+    if (mark !== 0 && x > 20 && Math.abs(x - point.x) > 22)
+      context.fillText(formatRange(Number((mark * step).toFixed(6))), x, yOf(0) + 6);
   }
   context.textAlign = "right";
   context.textBaseline = "middle";

@@ -1,11 +1,6 @@
-import { element, fitCanvas, setText } from "../common/dom.js";
+import { element, fitCanvas, penOf, setText } from "../common/dom.js";
 import { decimalsFor, fill, formatCount, formatNumber, formatRange } from "../common/numbers.js";
 import { colourOf } from "../common/palette.js";
-
-/**
- * @import { Palette } from "../common/palette.js"
- * @import { Scene } from "../common/payload.js"
- */
 
 /** Bins on each side of 0. */
 const HISTOGRAM_BINS = 24;
@@ -56,7 +51,8 @@ export function cutHeight(heights) {
 export function createHistograms(text, signal) {
   const sides = ["before", "after"].map((name) => {
     const canvas = element("canvas", { class: "histogram", role: "img" });
-    return { name, canvas, element: element("div", { class: "histogram-side" }, element("h4", {}, text[name]), canvas) };
+    return { name, canvas,
+      element: element("div", { class: "histogram-side" }, element("h4", {}, text[name]), canvas) };
   });
   const title = element("span", { class: "histogram-title" });
   const reading = element("span", { class: "quiet histogram-reading" });
@@ -67,8 +63,8 @@ export function createHistograms(text, signal) {
   let view = null;
   root.addEventListener("toggle", () => { if (root.open) draw(); }, { signal });
   for (const side of sides) {
-    side.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => read(side, event), { signal });
-    side.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => read(side, event), { signal });
+    side.canvas.addEventListener("pointermove", (event) => read(side, event), { signal });
+    side.canvas.addEventListener("click", (event) => read(side, event), { signal });
     side.canvas.addEventListener("pointerleave", () => setText(reading, text.histogram_none), { signal });
   }
 
@@ -88,8 +84,10 @@ export function createHistograms(text, signal) {
     setText(reading, text.histogram_none);
     sides.forEach((side, place) => {
       const { counts, zeros } = counted[place];
-      const [minus, plus] = [counts.slice(0, HISTOGRAM_BINS), counts.slice(HISTOGRAM_BINS)].map((half) => half.reduce((a, b) => a + b, 0));
-      side.canvas.setAttribute("aria-label", `${text[side.name]}: ${fill(text.histogram_picture, { minus, zeros, plus })}`);
+      const [minus, plus] =
+        [counts.slice(0, HISTOGRAM_BINS), counts.slice(HISTOGRAM_BINS)].map((half) => half.reduce((a, b) => a + b, 0));
+      side.canvas.setAttribute("aria-label",
+        `${text[side.name]}: ${fill(text.histogram_picture, { minus, zeros, plus })}`);
     });
   }
 
@@ -97,7 +95,8 @@ export function createHistograms(text, signal) {
   function draw(cell = view.cell) {
     view.cell = cell;
     if (!root.open) return;
-    sides.forEach((side, place) => paintHistogram(side.canvas, { ...view, ...view.counted[place], value: cell?.[place] }, text));
+    sides.forEach((side, place) => paintHistogram(side.canvas,
+      { ...view, ...view.counted[place], value: cell?.[place] }));
   }
 
   function read(/** @type {any} */ side, /** @type {MouseEvent} */ event) {
@@ -133,11 +132,11 @@ function histogramLayout(width) {
   };
 }
 
-/** @param {HTMLCanvasElement} canvas @param {any} view @param {Record<string, string>} text */
-function paintHistogram(canvas, view, text) {
+/** @param {HTMLCanvasElement} canvas @param {any} view */
+function paintHistogram(canvas, view) {
   const { width, palette, counts, zeros, cut, reach, value } = view;
   const ratio = fitCanvas(canvas, width, HISTOGRAM_HEIGHT);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = penOf(canvas);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const { places, pitch } = histogramLayout(width);
   const base = HISTOGRAM_HEIGHT - 26;
@@ -177,7 +176,8 @@ function paintHistogram(canvas, view, text) {
   const steps = Math.min(Math.abs(value) / reach, 1) * HISTOGRAM_BINS * pitch;
   const [zeroLeft, zeroRight] = places[HISTOGRAM_BINS];
   const middle = (zeroLeft + zeroRight) / 2;
-  const place = value === 0 ? middle : value < 0 ? HISTOGRAM_BINS * pitch - steps : places[HISTOGRAM_BINS + 1][0] + steps;
+  const place = value === 0 ? middle : value < 0 ? HISTOGRAM_BINS * pitch - steps
+    : places[HISTOGRAM_BINS + 1][0] + steps;
   paintCellMark(context, Math.min(Math.max(place, 7), width - 7), base, palette);
 }
 
@@ -188,7 +188,8 @@ function writeTallCounts(
   /** @type {[number, number][]} */ places,
   /** @type {any} */ { cut, palette, width },
 ) {
-  const tall = heights.map((_, place) => place).filter((place) => heights[place] > cut).sort((a, b) => heights[b] - heights[a]);
+  const tall = heights.map((_, place) => place).filter((place) => heights[place] > cut)
+    .sort((a, b) => heights[b] - heights[a]);
   /** @type {[number, number][]} */
   const taken = [];
   context.fillStyle = palette.text;
@@ -205,10 +206,12 @@ function writeTallCounts(
 }
 
 /** The range of the bins, and 0, below the axis. */
-function writeHistogramEnds(/** @type {CanvasRenderingContext2D} */ context, /** @type {any} */ { reach, width, palette }, /** @type {number} */ base) {
+function writeHistogramEnds(/** @type {CanvasRenderingContext2D} */ context,
+    /** @type {any} */ { reach, width, palette }, /** @type {number} */ base) {
   context.fillStyle = palette.quiet;
   context.textBaseline = "top";
-  for (const [align, x, label] of [["left", 0, formatRange(-reach)], ["center", width / 2, "0"], ["right", width, formatRange(reach)]]) {
+  for (const [align, x, label] of [["left", 0, formatRange(-reach)], ["center", width / 2, "0"],
+      ["right", width, formatRange(reach)]]) {
     context.textAlign = /** @type {CanvasTextAlign} */ (align);
     context.fillText(String(label), Number(x), base + 11);
   }

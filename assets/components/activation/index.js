@@ -18,11 +18,6 @@ import { createCurve, createThread } from "./curve.js";
 import { createHistograms } from "./histogram.js";
 import { createOtherFunctions } from "./others.js";
 
-/**
- * @import { Scene } from "../common/payload.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
-
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createActivation(stagehand) {
   const { host, signal } = stagehand;
@@ -52,9 +47,10 @@ export default function createActivation(stagehand) {
     layOutActivation(parts, stagehand, rows, columns);
     strip?.paint();
     showZeroed(parts, stagehand.scene);
-    below.classList.toggle("alone", parts.panel.hidden);
+    const alone = parts.panel.hidden === true;
+    below.classList.toggle("alone", alone);
     const { scene, palette, width } = stagehand;
-    histograms.configure(scene, palette, histogramWidth(width, parts.panel.hidden));
+    histograms.configure(scene, palette, histogramWidth(width, alone));
     draw();
   }
 
@@ -129,9 +125,10 @@ function activationParts(/** @type {Stagehand} */ stagehand) {
   const panel = element("section", { class: "zeroed" });
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   return {
-    before, after, beforeLegend, afterLegend, beforeName, curve, links, place, from, to, afterValue, effect, formula, calculation,
+    before, after, beforeLegend, afterLegend, beforeName, curve, links, place, from, to, afterValue, effect, formula,
+    calculation,
     picture, panel, status,
-    places: /** @type {null | ReturnType<typeof measureActivation>} */ (null),
+    places: /** @type {null | {beside: boolean, before: DOMRect, after: DOMRect, curve: DOMRect}} */ (null),
   };
 }
 
@@ -164,7 +161,8 @@ function layOutActivation(
 /** Where things are, measured once after their numbers are in, so that no frame has to. */
 function measureActivation(/** @type {ReturnType<typeof activationParts>} */ parts, /** @type {boolean} */ beside) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
-  return { beside, before: within(parts.before.canvas), after: within(parts.after.canvas), curve: within(parts.curve.canvas) };
+  return { beside, before: within(parts.before.canvas), after: within(parts.after.canvas),
+    curve: within(parts.curve.canvas) };
 }
 
 /** The cell in words and numbers. */
@@ -200,7 +198,7 @@ function showCell(
   parts.from.title = formatNumber(before, 6);
   setText(parts.afterValue, values.result);
   parts.to.title = formatNumber(after, 6);
-  setText(parts.effect, effects[/** @type {keyof effects} */ (meta.activation)] ?? "");
+  setText(parts.effect, effects[/** @type {keyof typeof effects} */ (meta.activation)] ?? "");
   setText(parts.formula, fill(formula ?? "", values));
   setText(parts.status, fill(text.status, { place, before: values.value, after: values.result }));
 }
@@ -217,8 +215,8 @@ function showZeroed(/** @type {ReturnType<typeof activationParts>} */ parts, /**
     if (arrays.before.values[index] !== 0 && arrays.after.values[index] === 0) count += 1;
   }
   const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`;
-  const bar = element("div", { class: "zeroed-bar", "aria-hidden": "true" }, element("span"));
-  bar.firstElementChild.style.width = percent(count / all).replace(" ", "");
+  const width = `width: ${percent(count / all).replace(" ", "")}`;
+  const bar = element("div", { class: "zeroed-bar", "aria-hidden": "true" }, element("span", { style: width }));
   const about = fill(text.zeroed, { count: formatCount(count), all: formatCount(all), share: percent(count / all) });
   parts.panel.replaceChildren(
     element("div", { class: "zeroed-head" },

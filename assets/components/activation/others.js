@@ -1,8 +1,6 @@
-import { element, fitCanvas, setText } from "../common/dom.js";
+import { element, fitCanvas, penOf, setText } from "../common/dom.js";
 import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
 import { FUNCTIONS } from "./curve.js";
-
-/** @import { Palette } from "../common/palette.js" */
 
 /**
  * The other functions at the same cell: what each would have made of the value before.
@@ -18,7 +16,8 @@ export function createOtherFunctions(meta, text) {
     return { name, canvas, value, element: card };
   });
   const root = element("section", { class: "other-functions" },
-    element("div", { class: "section-head" }, element("h3", {}, text.others), element("span", { class: "quiet" }, text.others_hint)),
+    element("div", { class: "section-head" }, element("h3", {}, text.others),
+      element("span", { class: "quiet" }, text.others_hint)),
     element("div", { class: "other-cards" }, ...cards.map((card) => card.element)));
 
   /** @param {number} before @param {Palette} palette @param {any} now */
@@ -46,7 +45,7 @@ function paintSmallCurve(
 ) {
   const [width, height] = [84, 52];
   const ratio = fitCanvas(canvas, width, height);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = penOf(canvas);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const high = Math.max(Math.abs(apply(reach)), Math.abs(apply(-reach))) || 1;
   const xOf = (/** @type {number} */ x) => 7 + ((width - 14) * (x + reach)) / (2 * reach);

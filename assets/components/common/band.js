@@ -1,10 +1,8 @@
 import { deviceCanvas } from "./cells.js";
-import { element, fitCanvas } from "./dom.js";
+import { element, fitCanvas, penOf } from "./dom.js";
 import { paintFocus, paintHover } from "./frames.js";
 import { MAP_MARGIN } from "./heatmap.js";
 import { colourTable, levelOf } from "./palette.js";
-
-/** @import { Palette, Scale } from "./palette.js" */
 
 /**
  * Values in a row as thin bars of colour, broken into lines where there are too many.
@@ -17,7 +15,7 @@ export const BAND_LABEL = 20;
 
 export function createBand() {
   const canvas = element("canvas", { class: "band", role: "img" });
-  const context = canvas.getContext("2d");
+  const context = penOf(canvas);
   /** @type {any} */
   let view = null;
 
@@ -36,7 +34,8 @@ export function createBand() {
   function boxOf(from, count = 1) {
     const line = Math.floor(from / view.perLine);
     const step = view.device / view.ratio / view.perLine;
-    return new DOMRect(MAP_MARGIN + (from - line * view.perLine) * step, MAP_MARGIN + line * view.pitch, count * step, view.height);
+    return new DOMRect(MAP_MARGIN + (from - line * view.perLine) * step, MAP_MARGIN + line * view.pitch, count * step,
+      view.height);
   }
 
   /** @param {{from: number, count?: number, label?: string} | null} focus @param {number | null} [hover] */
@@ -73,7 +72,7 @@ export function createBand() {
 function paintBand(/** @type {any} */ view, /** @type {HTMLCanvasElement} */ canvas) {
   const { ratio, perLine, device, values, palette } = view;
   const base = deviceCanvas(canvas.width, canvas.height);
-  const context = /** @type {CanvasRenderingContext2D} */ (base.getContext("2d"));
+  const context = penOf(base);
   const table = colourTable(palette, view.scale.kind);
   const height = Math.round(view.height * ratio);
   const margin = Math.round(MAP_MARGIN * ratio);

@@ -1,9 +1,9 @@
-import { element } from "./dom.js";
+import { element, penOf } from "./dom.js";
 import { colourTable, levelOf } from "./palette.js";
 
-/** @import { Palette, Scale } from "./palette.js" */
-
-/** @param {number} count @param {number} cell @param {number} ratio @returns {number[]} edges snapped to device pixels */
+/**
+ * @param {number} count @param {number} cell @param {number} ratio @returns {number[]} edges snapped to device pixels
+ */
 export function snappedEdges(count, cell, ratio) {
   return Array.from({ length: count + 1 }, (_, index) => Math.round(index * cell * ratio));
 }
@@ -34,7 +34,7 @@ export function paintCells(context, values, xEdges, yEdges, scale, palette, left
     const image = new ImageData(columns, rows);
     const pixels = new Uint32Array(image.data.buffer);
     for (let index = 0; index < pixels.length; index += 1) pixels[index] = table[levelOf(values[index], scale)];
-    small.getContext("2d")?.putImageData(image, 0, 0);
+    penOf(small).putImageData(image, 0, 0);
     context.imageSmoothingEnabled = true;
     context.drawImage(small, left, top, width, height);
     return;

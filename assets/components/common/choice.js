@@ -1,5 +1,3 @@
-/** @import { Stagehand } from "./view.js" */
-
 /**
  * What Python and the browser last told each other about one choice (a small record), so that new data change it only
  * if somebody else (a link, another widget) did. A slow server repeats choices that the visitor has left since: those
@@ -70,7 +68,7 @@ export function createFocus(first, stagehand) {
  * @param {AbortSignal} signal
  */
 export function steerAmong(root, steps, count, current, choose, signal) {
-  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  root.addEventListener("keydown", (event) => {
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();

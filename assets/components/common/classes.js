@@ -20,7 +20,8 @@ export function createClasses() {
 
   /** @param {ArrayLike<number> | null} probabilities null: nothing is known yet */
   function update(probabilities) {
-    const best = probabilities === null ? -1 : Array.from(probabilities).indexOf(Math.max(...Array.from(probabilities)));
+    const best = probabilities === null ? -1 : Array.from(probabilities)
+      .indexOf(Math.max(...Array.from(probabilities)));
     root.classList.toggle("unknown", probabilities === null);
     rows.forEach(({ row, bar, probability }, digit) => {
       const share = probabilities === null ? 0 : probabilities[digit];

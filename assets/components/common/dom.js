@@ -1,9 +1,13 @@
 /**
- * @param {string} tag
- * @param {Record<string, string | number | boolean | null | undefined>} [attributes] `false`, `null`
- *   and `undefined` leave an attribute out
+ * What attributes may be; `false`, `null` and `undefined` leave one out.
+ * @typedef {Record<string, string | number | boolean | null | undefined>} Attributes
+ */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} [attributes]
  * @param {...(Node | string)} children
- * @returns {any} an HTMLElement of that tag
  */
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -12,20 +16,44 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** As `element`, in the SVG namespace. @returns {any} */
-export function svgElement(/** @type {string} */ tag, attributes = {}, /** @type {Node[]} */ ...children) {
+/**
+ * As `element`, in the SVG namespace.
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} [attributes]
+ * @param {...Node} children
+ */
+export function svgElement(tag, attributes = {}, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   setAttributes(node, attributes);
   node.append(...children);
   return node;
 }
 
-/** @param {Element} node @param {Record<string, string | number | boolean | null | undefined>} attributes */
+/**
+ * A canvas's pen, which every canvas has unless it was asked for another kind before.
+ * @param {HTMLCanvasElement} canvas
+ */
+export function penOf(canvas) {
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+}
+
+/** @param {Element} node @param {Attributes} attributes */
 export function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false || value === null || value === undefined) node.removeAttribute(name);
     else node.setAttribute(name, value === true ? "" : String(value));
   }
+}
+
+/** An element's children, all of HTML. @param {Element} node */
+export function childrenOf(node) {
+  return /** @type {HTMLElement[]} */ (Array.from(node.children));
+}
+
+/** @param {Element} root @param {string} selector @returns {HTMLElement[]} */
+export function selectAll(root, selector) {
+  return Array.from(root.querySelectorAll(selector));
 }
 
 /** Change a text only where it differs, so that nothing is laid out anew. */

@@ -8,7 +8,8 @@ import { MINUS } from "./numbers.js";
  * @param {AbortSignal} signal
  */
 export function createField(options, changed, signal) {
-  const input = element("input", { type: "number", min: 0, max: options.last, step: 1, inputmode: "numeric", "aria-label": options.label });
+  const input = element("input",
+    { type: "number", min: 0, max: options.last, step: 1, inputmode: "numeric", "aria-label": options.label });
   const button = (/** @type {string} */ sign, /** @type {string} */ label) =>
     element("button", { type: "button", "aria-label": `${options.label}: ${label}` }, sign);
   const less = button(MINUS, options.less);
@@ -29,7 +30,7 @@ export function createField(options, changed, signal) {
   }, { signal });
   input.addEventListener("blur", () => { input.value = String(value); }, { signal });
   // Streamlit's own shortcuts must not hear what is typed here.
-  input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => event.stopPropagation(), { signal });
+  input.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
 
   /** @param {number} next */
   function set(next) {

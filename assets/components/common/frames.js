@@ -1,4 +1,4 @@
-/** @import { Palette } from "./palette.js" */
+/** @import { createMap } from "./heatmap.js" */
 
 /**
  * The focus: a magenta line with a halo, without which it would drown in blue, orange or grey.
@@ -39,7 +39,7 @@ export function paintHover(context, box, palette) {
 export function pickCells(map, answers, signal) {
   let leaving = 0;
   let last = "";
-  map.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+  map.canvas.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;
     const cell = map.cellAt(event);
     const name = cell === null ? "" : `${cell.row} ${cell.column}`;
@@ -55,7 +55,7 @@ export function pickCells(map, answers, signal) {
     clearTimeout(leaving);
     leaving = setTimeout(() => answers.point(null), 80);
   }, { signal });
-  map.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  map.canvas.addEventListener("click", (event) => {
     const cell = map.cellAt(event);
     if (cell !== null) answers.choose(cell, event);
   }, { signal });

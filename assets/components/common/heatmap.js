@@ -1,8 +1,6 @@
 import { deviceCanvas, gridColour, paintCells, paintGridLines, snappedEdges } from "./cells.js";
-import { element, fitCanvas } from "./dom.js";
+import { element, fitCanvas, penOf } from "./dom.js";
 import { paintFocus, paintHover } from "./frames.js";
-
-/** @import { Palette, Scale } from "./palette.js" */
 
 /**
  * A rectangle of cells; rows and columns may be fractions while a window moves.
@@ -20,6 +18,8 @@ import { paintFocus, paintHover } from "./frames.js";
  *   `computed` first cells are known, the rest are dots (and `peek`, shown anyway)
  */
 
+/** @typedef {ReturnType<typeof createMap>} MapPart */
+
 /** Room around the cells for a frame on the outermost cell, in CSS pixels. */
 export const MAP_MARGIN = 4;
 
@@ -29,7 +29,7 @@ export const MAP_MARGIN = 4;
  */
 export function createMap(className = "") {
   const canvas = element("canvas", { class: `map ${className}`, role: "img" });
-  const context = canvas.getContext("2d");
+  const context = penOf(canvas);
   /** @type {any} */
   let view = null;
 
@@ -106,7 +106,7 @@ export function createMap(className = "") {
 /** Cells, grid lines, the ring of padding, and what no window reaches. */
 function paintBase(/** @type {any} */ view) {
   const base = deviceCanvas(view.deviceWidth, view.deviceHeight);
-  const context = /** @type {CanvasRenderingContext2D} */ (base.getContext("2d"));
+  const context = penOf(base);
   const { ring, xEdges, yEdges, palette } = view;
   context.fillStyle = palette.chip;
   context.fillRect(0, 0, view.deviceWidth, view.deviceHeight);
@@ -161,7 +161,7 @@ function paintUnreached(/** @type {CanvasRenderingContext2D} */ context, /** @ty
 /** Cells whose value is not known yet: dots, never zeros. */
 function paintBlank(/** @type {any} */ view) {
   const blank = deviceCanvas(view.deviceWidth, view.deviceHeight);
-  const context = /** @type {CanvasRenderingContext2D} */ (blank.getContext("2d"));
+  const context = penOf(blank);
   context.fillStyle = view.palette.page;
   context.fillRect(0, 0, view.deviceWidth, view.deviceHeight);
   context.fillStyle = view.palette.quiet;
@@ -179,7 +179,8 @@ function paintBlank(/** @type {any} */ view) {
 }
 
 /** Copy the first cells in reading order: whole rows, then the row under way. */
-function copyComputed(/** @type {CanvasRenderingContext2D} */ context, /** @type {any} */ view, /** @type {number} */ computed) {
+function copyComputed(/** @type {CanvasRenderingContext2D} */ context, /** @type {any} */ view,
+    /** @type {number} */ computed) {
   const rows = Math.floor(computed / view.columns);
   if (rows > 0) copyCells(context, view, 0, 0, rows, view.columns);
   const rest = computed - rows * view.columns;

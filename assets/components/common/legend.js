@@ -1,8 +1,6 @@
 import { element, setText } from "./dom.js";
 import { formatRange } from "./numbers.js";
 
-/** @import { Palette, Scale } from "./palette.js" */
-
 /** A 7 px ramp with its range printed, so that a colour can be read as a number. */
 export function createLegend() {
   const low = element("span");

@@ -1,33 +1,43 @@
+import { watchErrors } from "./boundary.js";
 import { runView } from "./view.js";
 
-/** @import { Stagehand, View } from "./view.js" */
+/**
+ * @import { Lines } from "./boundary.js"
+ * @import { CreateView, StreamlitComponent } from "./view.js"
+ *
+ * Where the lines that stand for a component find it: by the version of the source, once that has arrived.
+ * @typedef {EventTarget & Record<string, {run: (name: string, component: StreamlitComponent) => () => void}>} Shelf
+ */
 
 /**
  * Makes all components known to the lines that call them, under the version of their source.
  * @param {string} namespace
  * @param {string} version
- * @param {Record<string, (stagehand: Stagehand) => View>} views by component
+ * @param {Record<string, CreateView>} views by component
  * @param {Record<string, string>} styles CSS by component, `common` for what all share
+ * @param {Lines} lines
  * @returns {() => void} the library's own default export: it shows nothing
  */
-export function publishLibrary(namespace, version, views, styles) {
-  /** @type {any} */
-  const libraries = (globalThis[namespace] ??= new EventTarget());
+export function publishLibrary(namespace, version, views, styles, lines) {
+  // eslint-disable-next-line no-restricted-globals -- Streamlit loads each component as a module of its own.
+  const page = /** @type {Record<string, Shelf>} */ (/** @type {unknown} */ (globalThis));
+  const shelf = (page[namespace] ??= /** @type {Shelf} */ (new EventTarget()));
+  /** @type {Map<string, CSSStyleSheet>} */
   const sheets = new Map();
   const sheetOf = (/** @type {string} */ name) => {
-    if (!sheets.has(name)) {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(styles[name]);
-      sheets.set(name, sheet);
-    }
-    return sheets.get(name);
+    const sheet = sheets.get(name) ?? new CSSStyleSheet();
+    if (!sheets.has(name)) sheet.replaceSync(styles[name]);
+    sheets.set(name, sheet);
+    return sheet;
   };
-  libraries[version] = {
-    run(/** @type {string} */ name, /** @type {any} */ component) {
-      component.parentElement.getRootNode().adoptedStyleSheets = [sheetOf("common"), sheetOf(name)];
-      return runView(component, views[name]);
+  watchErrors(lines);
+  shelf[version] = {
+    run(name, component) {
+      const root = /** @type {ShadowRoot} */ (component.parentElement.getRootNode());
+      root.adoptedStyleSheets = [sheetOf("common"), sheetOf(name)];
+      return runView(name, component, views[name]);
     },
   };
-  libraries.dispatchEvent(new Event(version));
+  shelf.dispatchEvent(new Event(version));
   return () => {};
 }

@@ -1,13 +1,8 @@
 import { deviceCanvas, paintCells, snappedEdges } from "./cells.js";
-import { element, fitCanvas } from "./dom.js";
+import { element, fitCanvas, penOf } from "./dom.js";
 import { paintFocus } from "./frames.js";
 import { MAP_MARGIN } from "./heatmap.js";
 import { channelOf } from "./payload.js";
-
-/**
- * @import { CellBox } from "./heatmap.js"
- * @import { Palette, Scale } from "./palette.js"
- */
 
 /**
  * All maps of a stage side by side in one canvas, each with a caption below it.
@@ -33,7 +28,7 @@ const SMALLEST_MAP = 12;
  * @param {number} height
  * @param {number} captionWidth
  */
-function mapSheetLayout(count, rows, columns, width, height, captionWidth) {
+export function mapSheetLayout(count, rows, columns, width, height, captionWidth) {
   let best = { perRow: 1, cell: 0, caption: 0 };
   for (let perRow = 1; perRow <= count; perRow += 1) {
     const pitch = width / perRow;
@@ -50,7 +45,7 @@ function mapSheetLayout(count, rows, columns, width, height, captionWidth) {
 
 export function createMapSheet() {
   const canvas = element("canvas", { class: "map-sheet", role: "img" });
-  const context = canvas.getContext("2d");
+  const context = penOf(canvas);
   /** @type {any} */
   let view = null;
 
@@ -70,7 +65,8 @@ export function createMapSheet() {
     );
     const order = picture.order ?? Array.from({ length: channels }, (_, channel) => channel);
     const places = new Map(order.map((channel, place) => [channel, place]));
-    view = { ...picture, ...layout, order, places, size, pitch, ratio, rows, columns, channels, font: getComputedStyle(canvas).fontFamily };
+    view = { ...picture, ...layout, order, places, size, pitch, ratio, rows, columns, channels,
+      font: getComputedStyle(canvas).fontFamily };
     canvas.style.margin = `-${MAP_MARGIN}px`;
     view.base = paintMapSheet(view, canvas);
   }
@@ -141,7 +137,7 @@ function mapCorner(view, channel) {
 function paintMapSheet(view, canvas) {
   const { ratio, palette, channels, size } = view;
   const base = deviceCanvas(canvas.width, canvas.height);
-  const context = /** @type {CanvasRenderingContext2D} */ (base.getContext("2d"));
+  const context = penOf(base);
   const xEdges = snappedEdges(view.columns, view.cell, ratio);
   const yEdges = snappedEdges(view.rows, view.cell, ratio);
   for (let channel = 0; channel < channels; channel += 1) {

@@ -1,8 +1,6 @@
-import { element, setText } from "./dom.js";
+import { childrenOf, element, setText } from "./dom.js";
 import { formatNumber, formatRange, formatSigned, signClass } from "./numbers.js";
 import { colourOf, inkOn } from "./palette.js";
-
-/** @import { Palette, Scale } from "./palette.js" */
 
 /**
  * A square of numbers on their colours, in the focus's frame: a window, a kernel, products.
@@ -17,7 +15,7 @@ export function createNumberGrid(title) {
   function arrange(count, perRow, width, height) {
     cells.style.gridTemplateColumns = `repeat(${perRow}, ${width}px)`;
     cells.style.gridAutoRows = `${height}px`;
-    while (cells.childElementCount > count) cells.lastElementChild.remove();
+    while (cells.childElementCount > count) cells.lastElementChild?.remove();
     while (cells.childElementCount < count) cells.append(element("span"));
   }
 
@@ -30,7 +28,7 @@ export function createNumberGrid(title) {
    */
   function update(values, shown, scale, palette, how) {
     for (let index = 0; index < cells.childElementCount; index += 1) {
-      const cell = cells.children[index];
+      const cell = childrenOf(cells)[index];
       const colour = colourOf(palette, scale, values[index]);
       const absent = how.absent?.(index) ?? false;
       if (cell.dataset.colour !== colour) {
@@ -49,11 +47,11 @@ export function createNumberGrid(title) {
 
   /** Light the cells one after the other. */
   function light() {
-    Array.from(cells.children).forEach((cell, index) => {
+    childrenOf(cells).forEach((cell, index) => {
       cell.animate([{ opacity: 0.1 }, { opacity: 1 }], { duration: 120, delay: 40 * index, fill: "backwards" });
     });
   }
-  return { element: root, cells, arrange, update, light };
+  return { element: root, heading, cells, arrange, update, light };
 }
 
 /**
@@ -64,7 +62,8 @@ export function createLedger(labels) {
   const numbers = labels.map(() => element("span", { class: "number" }));
   const rows = labels.map((label, index) => {
     const last = index === labels.length - 1;
-    return element("div", { class: last ? "ledger-row result" : "ledger-row" }, element("span", {}, label), numbers[index]);
+    return element("div", { class: last ? "ledger-row result" : "ledger-row" }, element("span", {}, label),
+      numbers[index]);
   });
   const root = element("div", { class: "ledger" }, ...rows);
 
@@ -88,7 +87,10 @@ export function createNumberLine() {
   const marks = element("div", { class: "line-marks" });
   const root = element("div", { class: "number-line", "aria-hidden": "true" }, pointer, ramp, marks);
 
-  /** @param {Palette} palette @param {Scale} scale diverging @param {{minus?: string, plus?: string}} [names] of the halves */
+  /**
+   * @param {Palette} palette @param {Scale} scale diverging
+   * @param {{minus?: string, plus?: string}} [names] of the halves
+   */
   function configure(palette, scale, names = {}) {
     const { activation, minus } = palette.ramps;
     ramp.style.background = `linear-gradient(to right, ${[...minus.slice(1).reverse(), ...activation].join(", ")})`;

@@ -88,7 +88,8 @@ export function largestRemainder(total, parts, decimals = 3) {
  */
 export function closeSum(total, parts, fixed = [], decimals = 3) {
   const unit = 10 ** decimals;
-  const [whole, ...own] = [total, ...Array.from(fixed)].map((number) => Math.sign(number) * Math.round(Math.abs(number) * unit));
+  const [whole,
+    ...own] = [total, ...Array.from(fixed)].map((number) => Math.sign(number) * Math.round(Math.abs(number) * unit));
   const left = whole - own.reduce((sum, number) => sum + number, 0);
   const closed = largestRemainder(left / unit, parts, decimals);
   return { total: whole / unit, sum: left / unit, parts: closed.parts, fixed: own.map((number) => number / unit) };
@@ -97,7 +98,7 @@ export function closeSum(total, parts, fixed = [], decimals = 3) {
 /**
  * Put values into a template of the text catalogue.
  * @param {string} template such as "row {row}, column {column}"
- * @param {Record<string, string | number>} values
+ * @param {Record<string, unknown>} values
  */
 export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));

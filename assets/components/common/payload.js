@@ -1,9 +1,13 @@
 /**
  * One array of a payload.
  * @typedef {{values: Float32Array | Int32Array | Uint8Array, shape: number[]}} Packed
- *
+ */
+
+/**
  * What Python's `explainer.ui.components.payload.pack` sent.
- * @typedef {{meta: any, arrays: Record<string, Packed>}} Scene
+ * @template [Meta=any]
+ * @template {string} [Names=string]
+ * @typedef {{meta: Meta, arrays: Record<Names, Packed>}} Scene
  */
 
 const ARRAY_TYPES = {
@@ -27,7 +31,7 @@ export function unpack(data) {
   for (const [name, entry] of Object.entries(header.arrays)) {
     const { dtype, shape, offset, low, high } = /** @type {any} */ (entry);
     const length = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
-    const stored = new ARRAY_TYPES[/** @type {keyof ARRAY_TYPES} */ (dtype)](buffer, start + offset, length);
+    const stored = new ARRAY_TYPES[/** @type {keyof typeof ARRAY_TYPES} */ (dtype)](buffer, start + offset, length);
     arrays[name] = { values: low === undefined ? stored : restore(stored, low, high), shape };
   }
   return { meta: header.meta, arrays };

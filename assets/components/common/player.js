@@ -57,7 +57,9 @@ export function createPlayer(options) {
     return state.order === "row" && state.speed === "normal" ? ROW_IN_CELLS * SPEEDS.normal : SPEEDS[state.speed];
   }
 
-  /** @param {number} by stops, forward or back @returns {number} the position there; a row's stop is in the same column */
+  /**
+   * @param {number} by stops, forward or back @returns {number} the position there; a row's stop is in the same column
+   */
   function positionAfter(by) {
     if (state.order !== "row") return clamp(state.position + by);
     const row = Math.min(Math.max(Math.floor(state.position / columns) + by, 0), rows - 1);

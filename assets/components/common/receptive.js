@@ -21,5 +21,6 @@ export function announceCell(cell) {
  * @param {(cell: ExplainedCell) => void} listener
  */
 export function followCell(signal, listener) {
-  explainedCells.addEventListener(CELL_EVENT, (event) => listener(/** @type {CustomEvent} */ (event).detail), { signal });
+  explainedCells.addEventListener(CELL_EVENT, (event) => listener(/** @type {CustomEvent} */ (event).detail),
+    { signal });
 }

@@ -1,8 +1,6 @@
 import { deviceCanvas } from "./cells.js";
-import { element, fitCanvas } from "./dom.js";
+import { element, fitCanvas, penOf } from "./dom.js";
 import { colourTable, levelOf } from "./palette.js";
-
-/** @import { Palette, Scale } from "./palette.js" */
 
 /**
  * Many small maps (or single numbers, as maps of one cell) on one canvas.
@@ -13,7 +11,7 @@ import { colourTable, levelOf } from "./palette.js";
 
 export function createSheet() {
   const canvas = element("canvas", { class: "sheet", role: "img" });
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = penOf(canvas);
   /** @type {any} */
   let view = null;
 
@@ -25,7 +23,8 @@ export function createSheet() {
     for (let index = 0; index < picture.count; index += 1) {
       const box = deviceBox(index);
       context.imageSmoothingEnabled = box.width < 2 * picture.columns || box.height < 2 * picture.rows;
-      context.drawImage(mosaic, 0, index * picture.rows, picture.columns, picture.rows, box.x, box.y, box.width, box.height);
+      context.drawImage(mosaic, 0, index * picture.rows, picture.columns, picture.rows, box.x, box.y, box.width,
+        box.height);
     }
     context.fillStyle = picture.palette.quiet;
     context.font = `${Math.round(Math.min(12, view.height) * ratio)}px sans-serif`;
@@ -74,7 +73,9 @@ export function createSheet() {
     return new DOMRect(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
   }
 
-  /** @param {MouseEvent} event @returns {number | null} the map under the pointer; a gap belongs to the map before it */
+  /**
+   * @param {MouseEvent} event @returns {number | null} the map under the pointer; a gap belongs to the map before it
+   */
   function indexAt(event) {
     const bounds = canvas.getBoundingClientRect();
     const column = Math.floor((event.clientX - bounds.left) / view.pitchX);
@@ -95,9 +96,10 @@ function mosaicOf(picture) {
   for (let map = 0; map < count; map += 1) {
     const scale = picture.scaleOf(map);
     const table = colourTable(palette, scale.kind);
-    for (let index = map * size; index < (map + 1) * size; index += 1) pixels[index] = table[levelOf(values[index], scale)];
+    for (let index = map * size; index < (map + 1) * size; index += 1)
+      pixels[index] = table[levelOf(values[index], scale)];
   }
-  mosaic.getContext("2d")?.putImageData(image, 0, 0);
+  penOf(mosaic).putImageData(image, 0, 0);
   return mosaic;
 }
 
@@ -109,6 +111,7 @@ function mosaicOf(picture) {
  */
 export function largestIn(values, index, size) {
   let limit = 0;
-  for (let place = index * size; place < (index + 1) * size; place += 1) limit = Math.max(limit, Math.abs(values[place]));
+  for (let place = index * size; place < (index + 1) * size; place += 1)
+    limit = Math.max(limit, Math.abs(values[place]));
   return limit;
 }

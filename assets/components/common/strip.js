@@ -4,13 +4,11 @@
  */
 
 import { paintCells, snappedEdges } from "./cells.js";
-import { STACKED_WIDTH, element, fitCanvas, setAttributes, setText } from "./dom.js";
+import { STACKED_WIDTH, childrenOf, element, fitCanvas, penOf, setAttributes, setText } from "./dom.js";
 import { fill, formatNumber } from "./numbers.js";
 import { largest } from "./palette.js";
 import { mapOf } from "./payload.js";
 import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplook.js";
-
-/** @import { Stagehand } from "./view.js" */
 
 const STRIP_GAP = 3;
 const STRIP_PHONE_GAP = 6;
@@ -58,20 +56,20 @@ export function createStrip(stagehand, here) {
     askedToEnlarge(enlarged);
     send({ enlarged });
   }, { signal });
-  list.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  list.addEventListener("click", (event) => {
     const option = /** @type {any} */ (/** @type {Element} */ (event.target).closest("button"));
     if (option === null) return;
     mark(Number(option.dataset.map));
     send({ filter: Number(option.dataset.map) });
   }, { signal });
-  list.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  list.addEventListener("keydown", (event) => {
     const focused = buttons.indexOf(/** @type {any} */ (event.target));
     const perRow = buttons.filter((option) => option.offsetTop === buttons[0].offsetTop).length;
     const last = buttons.length - 1;
     const steps = {
       ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, Home: -focused, End: last - focused,
     };
-    const step = steps[/** @type {keyof steps} */ (event.key)];
+    const step = steps[/** @type {keyof typeof steps} */ (event.key)];
     if (focused < 0 || step === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -112,7 +110,7 @@ export function createStrip(stagehand, here) {
       option.dataset.place = String(place);
       return option;
     });
-    if (next.some((option, place) => option !== list.children[place])) {
+    if (next.some((option, place) => option !== childrenOf(list)[place])) {
       const focused = buttons.find((option) => option.matches(":focus"));
       list.replaceChildren(...next);
       focused?.focus();
@@ -137,7 +135,10 @@ export function createStrip(stagehand, here) {
   return { element: root, paint };
 }
 
-/** @param {number} count @param {number} width @returns {number} CSS pixels; a phone cuts the last map, so that one swipes */
+/**
+ * @param {number} count @param {number} width
+ * @returns {number} CSS pixels; a phone cuts the last map, so that one swipes
+ */
 function stripMapSize(count, width) {
   if (width >= STACKED_WIDTH) return Math.min(Math.max(Math.floor(width / Math.min(count, 32)) - STRIP_GAP, 31), 56);
   const whole = Math.floor(width / (STRIP_PHONE_MAP + STRIP_PHONE_GAP) - 0.5);
@@ -149,7 +150,8 @@ function paintOption(
   /** @type {HTMLButtonElement} */ option,
   /** @type {number} */ place,
   /** @type {number} */ size,
-  /** @type {Stagehand} */ { scene: { meta: { strip, text: { maps: text } }, arrays: { maps, kernels, strengths } }, palette },
+  /** @type {Stagehand} */ { scene: { meta: { strip, text: { maps: text } }, arrays: { maps, kernels, strengths } },
+    palette },
 ) {
   const [, rows, columns] = maps.shape;
   const map = strip.indices[place];
@@ -160,7 +162,7 @@ function paintOption(
   const height = size + (kernels ? kernelSize + 2 : 0);
   const canvas = /** @type {HTMLCanvasElement} */ (option.firstElementChild);
   const ratio = fitCanvas(canvas, size, height);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = penOf(canvas);
   const cell = size / Math.max(rows, columns);
   const edges = [snappedEdges(columns, cell, ratio), snappedEdges(rows, cell, ratio)];
   paintCells(context, mapOf(maps, place), edges[0], edges[1], scale, palette);
@@ -181,6 +183,7 @@ function paintOption(
     paintCells(context, weights, sides, sides, { kind: "diverging", limit: largest(weights) }, palette, left, top);
   }
   const low = formatNumber(strip.scale.kind === "diverging" ? -limit : 0);
-  const label = fill(text[silent ? "silent" : STRIP_LOOK.own ? "map_own" : "map"], { index: map, low, high: formatNumber(limit) });
+  const label = fill(text[silent ? "silent" : STRIP_LOOK.own ? "map_own" : "map"],
+    { index: map, low, high: formatNumber(limit) });
   setAttributes(option, { "aria-label": label, title: label });
 }

@@ -2,8 +2,6 @@ import { PHONE_WIDTH, element } from "./dom.js";
 import { createLegend } from "./legend.js";
 import { createSegments } from "./transport.js";
 
-/** @import { Palette, Scale } from "./palette.js" */
-
 /**
  * How a visitor looks at a layer's maps. It is kept while the page lives, so that the next stage opens the same way;
  * `order` is null until somebody chooses: then phones sort by strength, as they show few maps at a time.
@@ -43,7 +41,8 @@ export function createStripTools(text, changed, signal) {
   };
   const orders = createSegments(
     text.order,
-    [{ name: "index", text: text.order_index }, { name: "strength", text: text.order_strength, title: text.order_strength_title }],
+    [{ name: "index", text: text.order_index },
+      { name: "strength", text: text.order_strength, title: text.order_strength_title }],
     (order) => look({ order: /** @type {"index" | "strength"} */ (order) }),
     signal,
   );

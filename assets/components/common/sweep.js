@@ -4,10 +4,7 @@ import { createPlayer } from "./player.js";
 import { announceCell } from "./receptive.js";
 import { createTransport } from "./transport.js";
 
-/**
- * @import { CellBox } from "./heatmap.js"
- * @import { Stagehand } from "./view.js"
- */
+/** @import { createMap } from "./heatmap.js" */
 
 /**
  * @typedef {{row: number, column: number}} Cell
@@ -23,8 +20,9 @@ import { createTransport } from "./transport.js";
 export function createSweep(stagehand, options) {
   const { signal } = stagehand;
   const { rows, columns } = options;
-  const report = options.report ?? ((/** @type {Cell} */ cell) => ({ row: cell.row, column: cell.column }));
-  const cellOf = (/** @type {number} */ position) => ({ row: Math.floor(position / columns), column: position % columns });
+  const report = options.report ?? ((cell) => ({ row: cell.row, column: cell.column }));
+  const cellOf = (/** @type {number} */ position) =>
+    ({ row: Math.floor(position / columns), column: position % columns });
   const indexOf = (/** @type {Cell} */ cell) => cell.row * columns + cell.column;
   const cellOfScene = () => ({ row: stagehand.scene.meta.row, column: stagehand.scene.meta.column });
   const known = rememberChoice(cellOfScene());
@@ -118,7 +116,10 @@ export function windowAt(cell, meta) {
   };
 }
 
-/** @param {CellBox} box of the output @param {any} meta as for `windowAt` @returns {CellBox} all windows in it, on the input */
+/**
+ * @param {CellBox} box of the output @param {any} meta as for `windowAt`
+ * @returns {CellBox} all windows in it, on the input
+ */
 export function windowsAt(box, meta) {
   return {
     ...windowAt(box, meta),

@@ -1,6 +1,5 @@
+import { element, penOf } from "./dom.js";
 import { PALETTES, luminance } from "./palette.js";
-
-/** @import { Palette } from "./palette.js" */
 
 /**
  * @param {Element} host anything inside the component
@@ -8,8 +7,8 @@ import { PALETTES, luminance } from "./palette.js";
  */
 export function detectPalette(host) {
   const colour = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
-  const probe = document.createElement("canvas").getContext("2d");
-  if (probe === null || colour === "") return PALETTES.light;
+  const probe = penOf(element("canvas"));
+  if (colour === "") return PALETTES.light;
   probe.fillStyle = colour;
   probe.fillRect(0, 0, 1, 1);
   const rgb = Array.from(probe.getImageData(0, 0, 1, 1).data.slice(0, 3));

@@ -2,7 +2,9 @@ import { element, prefersReducedMotion, setAttributes, setText, svgElement } fro
 import { fill, formatCount } from "./numbers.js";
 import { ORDERS, SPEEDS } from "./player.js";
 
-const ICONS = {
+/** @import { createPlayer } from "./player.js" */
+
+export const ICONS = {
   back: "M7 6v12M18 6l-8 6 8 6z",
   play: "M8 5.5l11 6.5-11 6.5z",
   pause: "M8.5 6v12M15.5 6v12",
@@ -144,7 +146,7 @@ export function steerByKeyboard(host, player, signal, playable = true) {
       Home: () => { player.pause(); player.moveTo(0); },
       End: () => { player.pause(); player.moveTo(player.count - 1); },
     };
-    const action = actions[/** @type {keyof actions} */ (event.key)];
+    const action = actions[/** @type {keyof typeof actions} */ (event.key)];
     if (action === undefined) return;
     event.preventDefault();
     action();

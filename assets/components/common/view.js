@@ -1,43 +1,54 @@
+import { describe, watchView } from "./boundary.js";
 import { element } from "./dom.js";
 import { unpack } from "./payload.js";
 import { detectPalette, publishPalette, watchTheme } from "./theme.js";
 
 /**
- * @import { Palette } from "./palette.js"
- * @import { Scene } from "./payload.js"
- */
-
-/**
  * What a component's view gets from `runView`.
+ * @template [Meta=any]
+ * @template {string} [Names=string]
  * @typedef {{
  *   host: HTMLElement,
- *   scene: Scene,
+ *   scene: Scene<Meta, Names>,
  *   palette: Palette,
  *   width: number,
  *   signal: AbortSignal,
  *   send: (choice: Record<string, unknown>) => void,
  * }} Stagehand
- *
- * `update`: new data for the same stage. `paint`: data, theme, width or pixel ratio changed.
- * @typedef {{update: () => void, paint: () => void}} View
  */
 
 /**
- * Run a component's view. Streamlit calls the default export again for new data, on the same DOM
- * and without cleanup: then the living view is updated, and only a different `meta.identity`
- * builds a new one.
- * @param {any} component what Streamlit passes to the default export
- * @param {(stagehand: Stagehand) => View} createView
+ * `update`: new data for the same stage. `paint`: data, theme, width or pixel ratio changed.
+ * @typedef {{update: () => void, paint: () => void}} View
+ *
+ * What Streamlit calls a component with; with the same key it does so again for new data, on the same DOM.
+ * @typedef {{
+ *   parentElement: HTMLElement & {living?: Living, reported?: string},
+ *   data: Uint8Array,
+ *   setTriggerValue: (name: string, value: unknown) => void,
+ * }} StreamlitComponent
+ *
+ * @typedef {ReturnType<typeof startView>} Living
+ * @typedef {(stagehand: Stagehand) => View} CreateView
+ */
+
+/**
+ * Run a component's view. New data update the living one; only a different `meta.identity` builds another, and what has
+ * failed is built anew.
+ * @param {string} name the component's
+ * @param {StreamlitComponent} component
+ * @param {CreateView} createView
  * @returns {() => void} cleanup
  */
-export function runView(component, createView) {
+export function runView(name, component, createView) {
   const root = component.parentElement;
+  const { living } = root;
   const scene = unpack(component.data);
-  if (root.living?.identity === scene.meta.identity) {
-    root.living.renew(scene, component);
+  if (living !== undefined && living.identity === scene.meta.identity && !living.failed()) {
+    living.renew(scene, component);
   } else {
-    root.living?.end();
-    root.living = startView(root, scene, component, createView);
+    living?.end();
+    root.living = startView(name, scene, component, createView);
   }
   return () => {
     root.living?.end();
@@ -45,13 +56,15 @@ export function runView(component, createView) {
   };
 }
 
-/** @param {any} root @param {Scene} scene @param {any} component @param {(stagehand: Stagehand) => View} createView */
-function startView(root, scene, component, createView) {
+/** @param {string} name @param {Scene} scene @param {StreamlitComponent} component @param {CreateView} createView */
+function startView(name, scene, component, createView) {
+  const root = component.parentElement;
   const ended = new AbortController();
   const host = element("div", { class: "cnn-body" });
   const container = element("div", { class: "cnn" }, host);
-  root.querySelector(".mount-point").replaceChildren(container);
-  let sendTrigger = component.setTriggerValue;
+  const apology = element("p", { class: "apology", role: "alert" }, scene.meta.apology);
+  root.querySelector(".mount-point")?.replaceChildren(container);
+  let tell = component.setTriggerValue;
   /** @type {Stagehand} */
   const stagehand = {
     host,
@@ -59,20 +72,36 @@ function startView(root, scene, component, createView) {
     palette: detectPalette(host),
     width: host.clientWidth,
     signal: ended.signal,
-    send: (choice) => sendTrigger("choice", choice),
+    send: (choice) => tell("choice", choice),
+  };
+  // Told once, since the server answers with another run, in which the same may happen again.
+  const fail = (/** @type {unknown} */ error) => {
+    container.prepend(apology);
+    if (String(error) !== root.reported) tell("failure", describe(error));
+    root.reported = String(error);
+  };
+  const attempt = (/** @type {() => void} */ work) => {
+    try {
+      work();
+    } catch (error) {
+      console.error(error);
+      fail(error);
+    }
   };
   publishPalette(container, stagehand.palette);
-  const view = createView(stagehand);
+  let view = /** @type {View | null} */ (null);
   let updated = false;
-  const show = () => {
+  const show = () => attempt(() => {
     // Nothing can be measured while it is hidden; `watchSize` calls once it is not.
-    if (ended.signal.aborted || host.clientWidth === 0) return;
+    if (view === null || ended.signal.aborted || host.clientWidth === 0) return;
     stagehand.width = host.clientWidth;
     if (!updated) view.update();
     updated = true;
     view.paint();
-  };
+  });
+  attempt(() => { view = createView(stagehand); });
   show();
+  watchView({ name, fail }, ended.signal);
   watchTheme(host, (palette) => {
     stagehand.palette = palette;
     publishPalette(container, palette);
@@ -81,9 +110,10 @@ function startView(root, scene, component, createView) {
   watchSize(host, show, ended.signal);
   return {
     identity: scene.meta.identity,
-    renew(/** @type {Scene} */ next, /** @type {any} */ renewed) {
+    failed: () => apology.isConnected,
+    renew(/** @type {Scene} */ next, /** @type {StreamlitComponent} */ renewed) {
       stagehand.scene = next;
-      sendTrigger = renewed.setTriggerValue;
+      tell = renewed.setTriggerValue;
       updated = false;
       show();
     },

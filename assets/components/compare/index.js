@@ -8,11 +8,6 @@ import { createLegend } from "../common/legend.js";
 import { fill } from "../common/numbers.js";
 import { createSheet, largestIn } from "../common/sheet.js";
 
-/**
- * @import { Packed } from "../common/payload.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
-
 /** Sides in CSS pixels; a kernel's cells all have one size, whatever the kernel. */
 const KERNEL_CELL = 7;
 const MAP_SIDES = { convolution: 34, pooling: 30 };
@@ -33,7 +28,8 @@ export default function createComparison(stagehand) {
     painters = [];
     grid.style.setProperty("--rows", String(meta.rows.length));
     setAttributes(root, { "aria-label": meta.text.label });
-    const columns = meta.columns.map((/** @type {any} */ column, /** @type {number} */ place) => stageColumn(stagehand, column, place, painters));
+    const columns = meta.columns.map((/** @type {any} */ column, /** @type {number} */ place) => stageColumn(stagehand,
+      column, place, painters));
     grid.replaceChildren(
       ...lettersColumn(meta),
       ...imageColumn(stagehand, painters),
@@ -55,9 +51,11 @@ function letterOf(letter) {
 }
 
 /** A column's cells, below its head. */
-function columnOf(/** @type {string} */ kind, /** @type {Node[]} */ head, /** @type {any[]} */ rows, /** @type {(row: any, index: number) => Node[]} */ fillCell) {
+function columnOf(/** @type {string} */ kind, /** @type {Node[]} */ head, /** @type {any[]} */ rows,
+    /** @type {(row: any, index: number) => Node[]} */ fillCell) {
   const cells = rows.map((row, index) =>
-    element("div", { class: `compare-cell ${kind}`, "data-letter": row.letter }, element("span", { class: "cell-letter" }, letterOf(row.letter)), ...fillCell(row, index)));
+    element("div", { class: `compare-cell ${kind}`, "data-letter": row.letter },
+      element("span", { class: "cell-letter" }, letterOf(row.letter)), ...fillCell(row, index)));
   return [element("div", { class: `compare-head ${kind}` }, ...head), ...cells];
 }
 
@@ -73,7 +71,8 @@ function imageColumn(stagehand, painters) {
     const map = createMap();
     setAttributes(map.canvas, { "aria-label": meta.text.input });
     painters.push(() => {
-      map.configure({ values: arrays.image.values, rows: 28, columns: 28, scale: { kind: "input", limit: 1 }, palette: stagehand.palette, cell: IMAGE_CELL });
+      map.configure({ values: arrays.image.values, rows: 28, columns: 28, scale: { kind: "input", limit: 1 },
+        palette: stagehand.palette, cell: IMAGE_CELL });
       map.draw();
     });
     return [map.canvas];
@@ -91,9 +90,12 @@ function stageColumn(stagehand, column, place, painters) {
     const sheet = createSheet();
     const [count, rows, columns] = packed.shape;
     const total = column.cells[index].total;
-    setAttributes(sheet.canvas, { "aria-label": fill(meta.text.maps_label, { letter: row.letter, title: column.title, count, total, rows, columns }) });
-    painters.push(() => sheet.paint({ values: packed.values, count, rows, columns, palette: stagehand.palette, scaleOf: () => column.scale, ...arrangement(column.kind, count, rows), silent: silentIn(packed, column.kind) }));
-    const more = count < total ? [element("span", { class: "more quiet" }, fill(meta.text.more, { count, total }))] : [];
+    setAttributes(sheet.canvas, { "aria-label": fill(meta.text.maps_label,
+      { letter: row.letter, title: column.title, count, total, rows, columns }) });
+    painters.push(() => sheet.paint({ values: packed.values, count, rows, columns, palette: stagehand.palette,
+      scaleOf: () => column.scale, ...arrangement(column.kind, count, rows), silent: silentIn(packed, column.kind) }));
+    const more = count < total
+      ? [element("span", { class: "more quiet" }, fill(meta.text.more, { count, total }))] : [];
     return [sheet.canvas, ...more];
   });
 }
@@ -102,7 +104,8 @@ function stageColumn(stagehand, column, place, painters) {
 function arrangement(kind, count, rows) {
   if (kind === "dense") return { perRow: Math.min(count, 16), pitchX: UNIT_SIDE + 1, pitchY: UNIT_SIDE + 1, gap: 1 };
   const side = kind === "kernels" ? rows * KERNEL_CELL : MAP_SIDES[/** @type {"convolution" | "pooling"} */ (kind)];
-  return { perRow: Math.min(count, kind === "convolution" ? 4 : 3), pitchX: side + SHEET_GAP, pitchY: side + SHEET_GAP, gap: SHEET_GAP };
+  return { perRow: Math.min(count, kind === "convolution" ? 4 : 3), pitchX: side + SHEET_GAP, pitchY: side + SHEET_GAP,
+    gap: SHEET_GAP };
 }
 
 /** Maps that are 0 everywhere. @param {Packed} packed @param {string} kind */
@@ -111,7 +114,8 @@ function silentIn(packed, kind) {
   const silent = new Set();
   if (kind === "dense") return silent;
   const [count, rows, columns] = packed.shape;
-  for (let index = 0; index < count; index += 1) if (largestIn(packed.values, index, rows * columns) === 0) silent.add(index);
+  for (let index = 0; index < count; index += 1)
+    if (largestIn(packed.values, index, rows * columns) === 0) silent.add(index);
   return silent;
 }
 
@@ -127,6 +131,7 @@ function answerColumn(meta) {
         element("span", { class: "number" }, answer.shown),
       ));
     const verdict = element("span", { class: `verdict ${row.verdict ?? ""}` }, row.verdict_words);
-    return [element("div", { class: "answer-says" }, element("strong", {}, String(row.prediction)), verdict), element("ol", { class: "answer-bars" }, ...bars)];
+    return [element("div", { class: "answer-says" }, element("strong", {}, String(row.prediction)), verdict),
+      element("ol", { class: "answer-bars" }, ...bars)];
   });
 }

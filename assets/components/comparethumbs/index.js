@@ -2,10 +2,8 @@
  * Images that only one of two networks gets right; a click makes one the image in use.
  */
 
-import { element } from "../common/dom.js";
+import { element, penOf } from "../common/dom.js";
 import { mapOf } from "../common/payload.js";
-
-/** @import { Stagehand, View } from "../common/view.js" */
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createThumbnails(stagehand) {
@@ -32,11 +30,12 @@ export default function createThumbnails(stagehand) {
         list.append(element("li", {}, button));
         place += 1;
       }
-      const head = element("h3", {}, element("span", { class: `letter letter-${group.letter.toLowerCase()}`, "aria-hidden": "true" }, group.letter), group.title);
+      const head = element("h3", {}, element("span",
+        { class: `letter letter-${group.letter.toLowerCase()}`, "aria-hidden": "true" }, group.letter), group.title);
       return element("section", {}, head, list);
     }));
   }
-  root.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  root.addEventListener("click", (event) => {
     const button = /** @type {HTMLElement} */ (event.target).closest("button");
     if (button === null) return;
     for (const other of root.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
@@ -45,10 +44,13 @@ export default function createThumbnails(stagehand) {
   return { update, paint() {} };
 }
 
-/** White on black, as the images are stored. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values 0..255 */
+/**
+ * White on black, as the images are stored. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values 0..255
+ */
 function paintPixels(canvas, values) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = penOf(canvas);
   const image = new ImageData(28, 28);
-  for (let index = 0; index < values.length; index += 1) image.data.set([values[index], values[index], values[index], 255], 4 * index);
+  for (let index = 0; index < values.length; index += 1)
+    image.data.set([values[index], values[index], values[index], 255], 4 * index);
   context.putImageData(image, 0, 0);
 }

@@ -1,4 +1,4 @@
-import { element, setText } from "../common/dom.js";
+import { childrenOf, element, setText } from "../common/dom.js";
 import {
   MINUS, closeSum, decimalsFor, fill, formatNumber, formatSigned, largestRemainder, signClass,
 } from "../common/numbers.js";
@@ -6,9 +6,8 @@ import { largest } from "../common/palette.js";
 import { windowPlaces } from "../common/sweep.js";
 
 /**
- * @import { Cell } from "../common/sweep.js"
- * @import { Scene } from "../common/payload.js"
- * @import { Stagehand } from "../common/view.js"
+ * @import { convolutionParts } from "./parts.js"
+ * @import { createNumberGrid } from "../common/numbergrid.js"
  */
 
 /**
@@ -140,7 +139,7 @@ export function nameGrids(/** @type {ReturnType<typeof convolutionParts>} */ par
 
 /** What a grid's cells are, for whoever reads the page. */
 export function nameParts(/** @type {ReturnType<typeof createNumberGrid>} */ grid, /** @type {string} */ name) {
-  for (const cell of grid.cells.children) if (cell.dataset.part !== name) cell.dataset.part = name;
+  for (const cell of childrenOf(grid.cells)) if (cell.dataset.part !== name) cell.dataset.part = name;
 }
 
 /**

@@ -25,12 +25,6 @@ import { createPixelFocus, showSpread, spreadOf } from "./spread.js";
 import { bringTile, channelOrder } from "./tiles.js";
 import { createFlow } from "./waterfall.js";
 
-/**
- * @import { Cell } from "../common/sweep.js"
- * @import { CellBox } from "../common/heatmap.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
-
 /** Milliseconds without a key before Python is told which map is open. */
 const KEY_PAUSE = 300;
 
@@ -77,7 +71,7 @@ export default function createConvolution(stagehand) {
   host.append(parts.picture, sweep.transport.element, parts.status);
   if (flow) host.append(flow.element);
   host.append(strip.element);
-  parts.picture.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  parts.picture.addEventListener("keydown", (event) => {
     const onButton = /** @type {Element} */ (event.target).closest("button, summary") !== null;
     if ((onButton && event.key === "Enter") || !pixel.press(event)) return;
     event.preventDefault();
@@ -109,11 +103,11 @@ export default function createConvolution(stagehand) {
 
   if (parts.tiles && parts.chips) {
     const { tiles, chips } = parts;
-    tiles.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    tiles.canvas.addEventListener("click", (event) => {
       const channel = tiles.channelAt(event);
       if (channel !== null) open(channel);
     }, { signal });
-    parts.frame?.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    parts.frame?.addEventListener("keydown", (event) => {
       const channel = account === null ? null : tiles.neighbour(account.channel, event.key);
       if (channel === null || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
@@ -191,7 +185,8 @@ export default function createConvolution(stagehand) {
     }
     showOpened(account.channel);
     flow?.show(account, chosen.sort, scene.meta.bias);
-    const name = followed ? `pixel ${followed.row} ${followed.column} ${pixel.isPinned()}` : `cell ${cell.row} ${cell.column}`;
+    const name = followed ? `pixel ${followed.row} ${followed.column} ${pixel.isPinned()}`
+      : `cell ${cell.row} ${cell.column}`;
     if (name === shown && account === old) return;
     shown = name;
     parts.calculation.dataset.mode = followed ? "spread" : "sum";
@@ -225,7 +220,8 @@ export default function createConvolution(stagehand) {
     if (followed === null) {
       const hover = band && windowsAt(band, stagehand.scene.meta);
       if (!many || openedMap >= 0) parts.input.draw({ windows: [window], hover });
-      parts.output.draw({ computed, peek: computed > 0 ? boxOfCell(sweep.cell()) : null, windows: [stop], hover: band });
+      parts.output.draw({ computed, peek: computed > 0 ? boxOfCell(sweep.cell()) : null, windows: [stop],
+        hover: band });
       return;
     }
     const { box } = spreadOf(stagehand.scene, followed, account?.channel ?? 0);

@@ -4,10 +4,7 @@ import { fill } from "../common/numbers.js";
 import { windowEdges } from "../common/sweep.js";
 import { tilesPerRow } from "./tiles.js";
 
-/**
- * @import { CellBox } from "../common/heatmap.js"
- * @import { Stagehand } from "../common/view.js"
- */
+/** @import { convolutionParts } from "./parts.js" */
 
 const GRID_SIGN = 16;
 const PICTURE_GAP = 20;
@@ -32,7 +29,8 @@ export function layOutConvolution(parts, stagehand, channels) {
   const [outputRows, outputColumns] = arrays.output.shape;
   const { ring, reached, padded } = windowEdges(meta, [rows, columns], [outputRows, outputColumns]);
   const many = parts.tiles !== null;
-  const size = convolutionSizes(meta, { rows: rows + ring.top + ring.bottom, columns: columns + ring.left + ring.right },
+  const size = convolutionSizes(meta,
+    { rows: rows + ring.top + ring.bottom, columns: columns + ring.left + ring.right },
     { rows: outputRows, columns: outputColumns }, many ? channels : 0, width);
   parts.picture.dataset.arrangement = size.arrangement;
   parts.grids.forEach((grid) => grid.arrange(meta.window ** 2, meta.window, size.gridCell[0], size.gridCell[1]));
@@ -54,7 +52,8 @@ export function layOutConvolution(parts, stagehand, channels) {
     values: arrays.output.values, rows: outputRows, columns: outputColumns, scale: meta.scales.output, palette,
     cell: size.outputCell,
   });
-  parts.output.canvas.setAttribute("aria-label", fill(text.output_picture, { rows: outputRows, columns: outputColumns }));
+  parts.output.canvas.setAttribute("aria-label",
+    fill(text.output_picture, { rows: outputRows, columns: outputColumns }));
   parts.outputLegend.update(palette, meta.scales.output);
   setText(parts.outputName, fill(size.outputCell * outputColumns < 250 ? text.output_size_short : text.output_size, {
     rows: outputRows, columns: outputColumns, filter: meta.filter, filters: meta.filters,
@@ -67,11 +66,13 @@ export function layOutConvolution(parts, stagehand, channels) {
 }
 
 /** Where things are, measured once after their numbers are in, so that no frame has to. */
-export function measureConvolution(/** @type {ReturnType<typeof convolutionParts>} */ parts, /** @type {string} */ arrangement) {
+export function measureConvolution(/** @type {ReturnType<typeof convolutionParts>} */ parts,
+    /** @type {string} */ arrangement) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   const phone = arrangement.startsWith("phone");
   const { frame } = parts;
-  const scrolls = frame !== null && (frame.scrollHeight > frame.clientHeight + 1 || frame.scrollWidth > frame.clientWidth + 1);
+  const scrolls = frame !== null &&
+    (frame.scrollHeight > frame.clientHeight + 1 || frame.scrollWidth > frame.clientWidth + 1);
   return {
     beside: !phone && arrangement !== "wrapped",
     projects: arrangement !== "wrapped",
@@ -107,9 +108,11 @@ function convolutionSizes(meta, input, output, channels, width) {
   const room = phone ? width - gap : width - middle - 2 * gap;
   // An output cell is as large as the step of the window: a coarser output looks coarser, not smaller.
   const span = output.columns * meta.strides;
-  const fitting = Math.min(room / (input.columns + span), tallest / Math.max(input.rows, output.rows * meta.strides), 24);
+  const fitting = Math.min(room / (input.columns + span),
+    tallest / Math.max(input.rows, output.rows * meta.strides), 24);
   const cell = fitting >= 8 ? Math.floor(fitting) : fitting;
-  return { phone, gridCell, middle: phone ? 0 : middle, account: phone ? width : stacked ? grid - 8 : middle, perRow: 0, pitch: 0, cell, outputCell: cell * meta.strides,
+  return { phone, gridCell, middle: phone ? 0 : middle, account: phone ? width : stacked ? grid - 8 : middle, perRow: 0,
+    pitch: 0, cell, outputCell: cell * meta.strides,
     arrangement: phone ? (window > 3 ? "phone column" : "phone") : stacked ? "stacked" : "row" };
 }
 
@@ -117,7 +120,8 @@ function convolutionSizes(meta, input, output, channels, width) {
  * The same with many input maps: tiles, the opened map, the calculation and the output; where these do not fit side
  * by side, the calculation goes below the maps.
  * @param {{phone: boolean, gap: number, gridCell: number[], grid: number, window: number,
- *   input: {rows: number, columns: number}, output: {rows: number, columns: number}, channels: number, width: number}} given
+ *   input: {rows: number, columns: number}, output: {rows: number, columns: number}, channels: number, width: number}}
+ *   given
  */
 function manySizes({ phone, gap, gridCell, grid, window, input, output, channels, width }) {
   const fit = (/** @type {number} */ room, /** @type {{rows: number, columns: number}} */ map) => {
@@ -127,7 +131,8 @@ function manySizes({ phone, gap, gridCell, grid, window, input, output, channels
   if (phone) {
     const half = Math.min((width - gap) / 2, 220);
     const lines = channels > 64 ? 4 : channels > 8 ? 2 : 1;
-    return { phone, gridCell, middle: 0, account: width, perRow: Math.ceil(channels / lines), pitch: lines > 2 ? 44 : 58,
+    return { phone, gridCell, middle: 0, account: width, perRow: Math.ceil(channels / lines),
+      pitch: lines > 2 ? 44 : 58,
       cell: fit(half, input), outputCell: fit(half, output), arrangement: window > 3 ? "phone column" : "phone" };
   }
   const columns = tilesPerRow(channels);
@@ -138,7 +143,8 @@ function manySizes({ phone, gap, gridCell, grid, window, input, output, channels
   const room = width - opened - (wrapped ? 2 * gap : beside + 3 * gap);
   const tiles = Math.min(352, Math.max(least, room - (wrapped ? 300 : 250)));
   const perRow = Math.min(columns, Math.max(1, Math.floor(tiles / LEAST_PITCH)));
-  return { phone, gridCell, middle: wrapped ? width : beside, account: wrapped ? width / 2 : beside, perRow, pitch: Math.min(72, Math.floor(tiles / perRow)),
+  return { phone, gridCell, middle: wrapped ? width : beside, account: wrapped ? width / 2 : beside, perRow,
+    pitch: Math.min(72, Math.floor(tiles / perRow)),
     cell: fit(opened, input), outputCell: Math.max(2, fit(Math.min(320, room - tiles), output)),
     arrangement: wrapped ? "wrapped" : "stacked" };
 }

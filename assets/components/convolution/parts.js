@@ -1,4 +1,4 @@
-import { element } from "../common/dom.js";
+import { childrenOf, element } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
@@ -6,7 +6,7 @@ import { createLedger, createNumberGrid, createNumberLine } from "../common/numb
 import { fill } from "../common/numbers.js";
 import { createTiles } from "./tiles.js";
 
-/** @import { Stagehand } from "../common/view.js" */
+/** @import { createFlow } from "./waterfall.js" */
 
 /** Rows of the ledger and below it, for whoever reads the page; see `convolution.js`. */
 const LEDGER_PARTS = ["sum", "bias", "total"];
@@ -30,7 +30,8 @@ export function convolutionParts(stagehand, channels, flow) {
   const links = createLinks();
   const opened = element("h3", { class: "opened" });
   const notes = element("div", { class: "quiet notes" });
-  const frame = tiles ? element("div", { class: "tiles-frame", tabindex: 0, role: "group", "aria-label": text.tiles_keys }, tiles.canvas) : null;
+  const frame = tiles ? element("div",
+    { class: "tiles-frame", tabindex: 0, role: "group", "aria-label": text.tiles_keys }, tiles.canvas) : null;
   const chips = many ? createTileChips(text) : null;
   const inputSide = element(
     "div",
@@ -73,13 +74,15 @@ function sectionHead(/** @type {string} */ title, /** @type {string} */ note) {
 
 /** What the tiles show, and in which order they stand. */
 function createTileChips(/** @type {Record<string, string>} */ text) {
-  const chip = (/** @type {string} */ words) => element("button", { type: "button", class: "chip", "aria-pressed": "false" }, words);
+  const chip = (/** @type {string} */ words) => element("button",
+    { type: "button", class: "chip", "aria-pressed": "false" }, words);
   const [sorted, sums] = [chip(text.tiles_sorted), chip(text.tiles_sums)];
   return { sorted, sums, element: element("div", { class: "chips" }, sums, sorted) };
 }
 
 /** The three grids, the sum written out, the ledger down to the next stage's number, and a pixel's words. */
-function calculationParts(/** @type {Stagehand} */ stagehand, /** @type {boolean} */ many, /** @type {number} */ channels) {
+function calculationParts(/** @type {Stagehand} */ stagehand, /** @type {boolean} */ many,
+    /** @type {number} */ channels) {
   const { meta } = stagehand.scene;
   const text = meta.text.convolution;
   const grids = [text.window, text.kernel, text.products].map(createNumberGrid);
@@ -88,14 +91,16 @@ function calculationParts(/** @type {Stagehand} */ stagehand, /** @type {boolean
     text.bias,
     text.value,
   ]);
-  ledger.rows.forEach((row, index) => { row.lastElementChild.dataset.part = LEDGER_PARTS[index]; });
+  ledger.rows.forEach((row, index) => { childrenOf(row)[1].dataset.part = LEDGER_PARTS[index]; });
   const line = createNumberLine();
   const terms = element("div", { class: "terms number-text" });
   const written = element("details", { class: "written" }, element("summary", {}, text.written), terms);
   const keras = element("span", { class: "number", "data-part": "keras" });
   const activated = element("span", { class: "number", "data-part": "activation" });
-  const sign = (/** @type {string} */ character) => element("span", { class: "sign", "aria-hidden": "true" }, character);
-  const gridRow = element("div", { class: "grids" }, grids[0].element, sign("×"), grids[1].element, sign("="), grids[2].element);
+  const sign = (/** @type {string} */ character) => element("span", { class: "sign", "aria-hidden": "true" },
+    character);
+  const gridRow = element("div", { class: "grids" }, grids[0].element, sign("×"), grids[1].element, sign("="),
+    grids[2].element);
   const partial = many ? {
     label: element("span", { class: "quiet" }),
     number: element("span", { "data-part": "partial" }),
@@ -103,7 +108,8 @@ function calculationParts(/** @type {Stagehand} */ stagehand, /** @type {boolean
   } : null;
   if (partial) gridRow.append(element("div", { class: "partial" }, partial.label, partial.number, partial.effect));
   const words = {
-    name: element("strong"), reach: element("p"), how: element("p", { class: "quiet" }), next: element("p", { class: "quiet" }),
+    name: element("strong"), reach: element("p"), how: element("p", { class: "quiet" }),
+    next: element("p", { class: "quiet" }),
   };
   const sums = element(
     "div",

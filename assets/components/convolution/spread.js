@@ -1,13 +1,12 @@
-import { setText } from "../common/dom.js";
+import { childrenOf, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
 import { decimalsFor, fill, formatNumber } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { nameGrids, nameParts } from "./account.js";
 
 /**
- * @import { Cell } from "../common/sweep.js"
- * @import { Scene } from "../common/payload.js"
- * @import { Stagehand } from "../common/view.js"
+ * @import { convolutionParts } from "./parts.js"
+ * @import { createMap } from "../common/heatmap.js"
  */
 
 /**
@@ -56,7 +55,8 @@ export function showSpread(parts, stagehand, spread, pinned) {
   const { entries } = spread;
   const absent = (/** @type {number} */ index) => entries[index].cell === null;
   const how = { decimals, absent };
-  const limit = (/** @type {number[]} */ values) => ({ kind: /** @type {const} */ ("diverging"), limit: Math.max(largest(values), 1e-9) });
+  const limit = (/** @type {number[]} */ values) =>
+    ({ kind: /** @type {const} */ ("diverging"), limit: Math.max(largest(values), 1e-9) });
   const outputs = entries.map(({ cell }) => (cell ? arrays.output.values[cell.row * outputColumns + cell.column] : 0));
   const [weights, shares] = [entries.map(({ weight }) => weight), entries.map(({ share }) => share)];
   const kernelScale = { kind: /** @type {const} */ ("diverging"), limit: largest(arrays.kernel.values) };
@@ -67,10 +67,10 @@ export function showSpread(parts, stagehand, spread, pinned) {
   parts.grids[2].update(shares, shares, limit(shares), palette, how);
   nameParts(parts.grids[2], "share");
   entries.forEach(({ cell }, index) => {
-    const place = parts.grids[0].cells.children[index];
+    const place = childrenOf(parts.grids[0].cells)[index];
     setText(place, cell ? `${cell.row}, ${cell.column}` : "–");
     place.title = cell ? fill(meta.text.transport.place, cell) : text.no_cell;
-    if (!cell) setText(parts.grids[2].cells.children[index], "–");
+    if (!cell) setText(childrenOf(parts.grids[2].cells)[index], "–");
   });
   const name = fill(parts.tiles ? text.pixel_of_map : text.pixel, { ...spread.pixel, channel: spread.channel, value });
   setText(parts.words.name, name);

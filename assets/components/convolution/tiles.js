@@ -1,10 +1,7 @@
 import { deviceCanvas, paintCells, snappedEdges } from "../common/cells.js";
-import { element, fitCanvas } from "../common/dom.js";
+import { element, fitCanvas, penOf } from "../common/dom.js";
 
-/**
- * @import { CellBox } from "../common/heatmap.js"
- * @import { Palette, Scale } from "../common/palette.js"
- */
+/** @import { convolutionParts } from "./parts.js" */
 
 /**
  * One small tile a channel: its map with the window on it, or the map of what it adds; and below it a
@@ -23,7 +20,7 @@ export function tilesPerRow(channels) {
 
 export function createTiles() {
   const canvas = element("canvas", { class: "tiles pickable", role: "img" });
-  const context = canvas.getContext("2d");
+  const context = penOf(canvas);
   /** @type {any} */
   let view = null;
 
@@ -39,10 +36,11 @@ export function createTiles() {
     picture.order.forEach((channel, place) => { places[channel] = place; });
     view = { ...picture, ratio, size, cell: size / edge, places };
     view.base = deviceCanvas(canvas.width, canvas.height);
-    const base = /** @type {CanvasRenderingContext2D} */ (view.base.getContext("2d"));
+    const base = penOf(view.base);
     picture.maps.forEach((values, channel) => {
       const [x, y] = cornerOf(channel);
-      paintCells(base, values, xEdges, yEdges, picture.scale, picture.palette, Math.round(x * ratio), Math.round(y * ratio));
+      paintCells(base, values, xEdges, yEdges, picture.scale, picture.palette, Math.round(x * ratio),
+        Math.round(y * ratio));
     });
   }
 
@@ -88,7 +86,8 @@ export function createTiles() {
     context.strokeRect(x - 2.5, y - 3, size + 5, size + TILE_BAR + 6);
   }
 
-  function drawBars(/** @type {[number, number][]} */ corners, /** @type {ArrayLike<number>} */ sums, /** @type {number} */ limit) {
+  function drawBars(/** @type {[number, number][]} */ corners, /** @type {ArrayLike<number>} */ sums,
+      /** @type {number} */ limit) {
     const { palette, size } = view;
     const half = size / 2;
     /** @type {[number, number, number, number][][]} */
@@ -118,7 +117,7 @@ export function createTiles() {
   /** @param {number} channel @param {string} key an arrow's @returns {number | null} the channel on that side */
   const neighbour = (channel, key) => {
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -view.perRow, ArrowDown: view.perRow };
-    const step = steps[/** @type {keyof steps} */ (key)];
+    const step = steps[/** @type {keyof typeof steps} */ (key)];
     return step === undefined ? null : view.order[view.places[channel] + step] ?? channel;
   };
   return { canvas, configure, draw, channelAt, boxOf, neighbour };
@@ -129,7 +128,8 @@ export function bringTile(/** @type {ReturnType<typeof convolutionParts>} */ par
   const { tiles, frame } = parts;
   if (!tiles || !frame) return;
   const box = tiles.boxOf(channel);
-  frame.scrollTo({ left: box.x - (frame.clientWidth - box.width) / 2, top: box.y - (frame.clientHeight - box.height) / 2 });
+  frame.scrollTo({ left: box.x - (frame.clientWidth - box.width) / 2,
+    top: box.y - (frame.clientHeight - box.height) / 2 });
 }
 
 /**

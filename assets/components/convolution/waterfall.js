@@ -1,10 +1,10 @@
-import { element, fitCanvas, setAttributes, setText } from "../common/dom.js";
+import { element, fitCanvas, penOf, setAttributes, setText } from "../common/dom.js";
 import { paintFocus, paintHover } from "../common/frames.js";
 import { fill, formatRange, formatSigned, signClass } from "../common/numbers.js";
 import { createSegments } from "../common/transport.js";
 import { channelOrder } from "./tiles.js";
 
-/** @import { Palette } from "../common/palette.js" */
+/** @import { accountFor } from "./account.js" */
 
 const FALL_LEFT = 44;
 const FALL_RIGHT = 66;
@@ -13,7 +13,7 @@ const FALL_PAD = 10;
 /** A running sum as steps, a bar a channel and the last one the bias; it ends in the value. */
 function createWaterfall() {
   const canvas = element("canvas", { class: "waterfall pickable", role: "img" });
-  const context = canvas.getContext("2d");
+  const context = penOf(canvas);
   /** @type {any} */
   let view = null;
 
@@ -65,7 +65,8 @@ function createWaterfall() {
     const boxOf = (/** @type {number} */ step) => {
       const [a, b] = [heightOf(levels[step]), heightOf(levels[step + 1])];
       const gap = view.pitch > 3 ? 1 : 0;
-      return new DOMRect(FALL_LEFT + step * view.pitch + gap / 2, Math.min(a, b), Math.max(view.pitch - gap, 1), Math.max(Math.abs(a - b), 1));
+      return new DOMRect(FALL_LEFT + step * view.pitch + gap / 2, Math.min(a, b), Math.max(view.pitch - gap, 1),
+        Math.max(Math.abs(a - b), 1));
     };
     for (let step = 0; step < levels.length - 1; step += 1) {
       const change = levels[step + 1] - levels[step];
@@ -137,9 +138,9 @@ export function createFlow(text, answers, signal) {
     hovered = channel;
     answers.changed();
   };
-  fall.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => point(fall.channelAt(event)), { signal });
+  fall.canvas.addEventListener("pointermove", (event) => point(fall.channelAt(event)), { signal });
   fall.canvas.addEventListener("pointerleave", () => point(null), { signal });
-  fall.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  fall.canvas.addEventListener("click", (event) => {
     const channel = fall.channelAt(event);
     if (channel !== null) answers.open(channel);
   }, { signal });
@@ -158,9 +159,11 @@ export function createFlow(text, answers, signal) {
     sorting.mark(order);
     fall.draw(sums, channels, bias, { opened: account.channel, hovered, value: formatSigned(shown.total, decimals) });
     const told = hovered ?? account.channel;
-    const running = channels.slice(0, channels.indexOf(told) + 1).reduce((sum, channel) => sum + shown.sums[channel], 0);
+    const running = channels.slice(0, channels.indexOf(told) + 1)
+      .reduce((sum, channel) => sum + shown.sums[channel], 0);
     setText(reading, fill(text.running, {
-      channel: told, sum: formatSigned(shown.sums[told], decimals), total: formatSigned(Number(running.toFixed(decimals)), decimals),
+      channel: told, sum: formatSigned(shown.sums[told], decimals),
+      total: formatSigned(Number(running.toFixed(decimals)), decimals),
     }));
     showTotals(account);
     const name = `${account.cell.row} ${account.cell.column} ${order} ${shown.total}`;
@@ -168,7 +171,8 @@ export function createFlow(text, answers, signal) {
       listed = name;
       list.replaceChildren(...channels.map((channel) => element("span", {},
         element("span", { class: "quiet" }, `${channel}`),
-        element("span", { class: `number ${signClass(shown.sums[channel])}`, "data-part": "channel", "data-channel": channel },
+        element("span",
+          { class: `number ${signClass(shown.sums[channel])}`, "data-part": "channel", "data-channel": channel },
           formatSigned(shown.sums[channel], decimals)))));
     }
   }

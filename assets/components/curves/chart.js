@@ -1,10 +1,8 @@
-import { element, fitCanvas, setText } from "../common/dom.js";
+import { element, fitCanvas, penOf, setText } from "../common/dom.js";
 import { fill, formatCount } from "../common/numbers.js";
 import {
   drawArticle, drawAxes, drawCurrent, drawCurves, drawShown, drawTests, drawValidations, formatQuantity,
 } from "./marks.js";
-
-/** @import { Palette } from "../common/palette.js" */
 
 /**
  * One of the two charts: axes, curves, test values, the article's figures and the current value.
@@ -30,7 +28,7 @@ const ACCURACY_FLOORS = [0.8, 0.5, 0];
  */
 export function createChart(quantity, text, point, signal) {
   const canvas = element("canvas", { class: "curves-canvas", tabindex: 0, role: "img" });
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = penOf(canvas);
   const readout = element("span", { class: "readout number" });
   const root = element("section", { class: "chart" },
     element("div", { class: "section-head" },
@@ -46,7 +44,7 @@ export function createChart(quantity, text, point, signal) {
   canvas.addEventListener("pointerdown", follow, { signal });
   canvas.addEventListener("pointerleave", () => point(null), { signal });
   canvas.addEventListener("blur", () => point(null), { signal });
-  canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  canvas.addEventListener("keydown", (event) => {
     const steps = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (steps === undefined) return;
     event.preventDefault();
@@ -74,14 +72,16 @@ export function createChart(quantity, text, point, signal) {
 
   /** What the chart says where the visitor points. @param {CurvePoint} shown */
   function reading(shown) {
-    const [value, interval] = [shown.mean[quantity], shown.interval[quantity]].map((number) => formatQuantity(quantity, number));
+    const [value,
+      interval] = [shown.mean[quantity], shown.interval[quantity]].map((number) => formatQuantity(quantity, number));
     return fill(text.reading, { epoch: shown.epoch, batch: formatCount(shown.batch), value, interval });
   }
 
   /** The newest value on validation images, which has no room beside its mark. @param {CurveTest[]} validations */
   function validation(validations) {
     const newest = validations.at(-1);
-    return newest === undefined ? "" : fill(text.validation, { value: formatQuantity(quantity, newest.value[quantity]) });
+    return newest === undefined ? ""
+      : fill(text.validation, { value: formatQuantity(quantity, newest.value[quantity]) });
   }
 
   /** @param {CurvesPicture} picture */
@@ -98,7 +98,7 @@ export function createChart(quantity, text, point, signal) {
  * @param {Quantity} quantity
  * @param {CurvesPicture} picture
  */
-function chartFrame(quantity, { meta, points, tests, validations, width, height }) {
+export function chartFrame(quantity, { meta, points, tests, validations, width, height }) {
   const tried = [...tests, ...validations];
   const left = CHART_LEFT;
   const right = width - (quantity === "accuracy" ? 76 : 12);
@@ -114,7 +114,8 @@ function chartFrame(quantity, { meta, points, tests, validations, width, height 
 
 /** @param {CurvePoint[]} points @param {CurveTest[]} tests */
 export function accuracyScale(points, tests) {
-  const values = [points.at(-1)?.mean.accuracy ?? NaN, ...tests.map(({ value }) => value.accuracy)].filter(Number.isFinite);
+  const values = [points.at(-1)?.mean.accuracy ??
+    NaN, ...tests.map(({ value }) => value.accuracy)].filter(Number.isFinite);
   const least = values.length === 0 ? 0 : Math.min(...values);
   const low = ACCURACY_FLOORS.find((floor) => least > floor + 0.1) ?? 0;
   return { low, high: 1, step: { 0.8: 0.05, 0.5: 0.1, 0: 0.2 }[low] ?? 0.2 };
@@ -139,11 +140,12 @@ export function lossScale(points, tests) {
  * @param {Palette} palette
  * @param {string} family
  */
-function chartPen(context, frame, palette, family) {
+export function chartPen(context, frame, palette, family) {
   /** @param {[number, number][]} places @param {{colour: string, width: number, dash?: number[]}} style */
   function line(places, { colour, width, dash = [] }) {
     context.save();
-    Object.assign(context, { strokeStyle: colour, lineWidth: width, lineJoin: "round", lineCap: dash[0] === 0 ? "round" : "butt" });
+    Object.assign(context,
+      { strokeStyle: colour, lineWidth: width, lineJoin: "round", lineCap: dash[0] === 0 ? "round" : "butt" });
     context.setLineDash(dash);
     context.beginPath();
     for (const [x, y] of places) context.lineTo(x, y);
@@ -151,11 +153,15 @@ function chartPen(context, frame, palette, family) {
     context.restore();
   }
 
-  /** @param {string} label @param {number} x @param {number} y middle @param {{colour?: string, font?: string, align?: CanvasTextAlign, halo?: boolean}} [style] */
+  /**
+   * @param {string} label @param {number} x @param {number} y middle
+   * @param {{colour?: string, font?: string, align?: CanvasTextAlign, halo?: boolean}} [style]
+   */
   function write(label, x, y, { colour = palette.quiet, font = "12px", align = "center", halo = false } = {}) {
     Object.assign(context, { font: `${font} ${family}`, textAlign: align, textBaseline: "middle" });
     const half = context.measureText(label).width / 2;
-    const place = align === "center" ? Math.min(Math.max(x, frame.left + half), Math.max(frame.right - half, frame.left + half)) : x;
+    const place = align === "center"
+      ? Math.min(Math.max(x, frame.left + half), Math.max(frame.right - half, frame.left + half)) : x;
     if (halo) {
       Object.assign(context, { strokeStyle: palette.page, lineWidth: 6, lineJoin: "round" });
       context.strokeText(label, place, y);

@@ -7,12 +7,7 @@ import { fill, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 import { intervalColour, validationColour } from "./marks.js";
 
-/**
- * @import { CurvePoint, CurveTest } from "./chart.js"
- * @import { Packed, Scene } from "../common/payload.js"
- * @import { Palette } from "../common/palette.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
+/** @import { CurvePoint, CurveTest } from "./chart.js" */
 
 const CURVES_GAP = 32;
 const COLUMNS_OF_A_POINT = 6;
@@ -99,7 +94,8 @@ function createCurvesLegend(text, meta) {
   const swatches = [
     { name: "mean", label: text.mean },
     { name: "interval", label: fill(text.interval, { count: formatCount(meta.interval) }) },
-    ...(meta.validationImages ? [{ name: "validation", label: fill(text.validation_legend, { count: formatCount(meta.validationImages) }) }] : []),
+    ...(meta.validationImages ? [{ name: "validation",
+      label: fill(text.validation_legend, { count: formatCount(meta.validationImages) }) }] : []),
     { name: "test", label: text.test_legend },
     { name: "article", label: text.article_legend },
   ];

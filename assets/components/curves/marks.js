@@ -1,9 +1,6 @@
 import { fill, formatNumber } from "../common/numbers.js";
 
-/**
- * @import { CurvePoint, CurveTest, CurvesPicture, Quantity } from "./chart.js"
- * @import { Palette } from "../common/palette.js"
- */
+/** @import { CurvePoint, CurveTest, CurvesPicture, Quantity, chartFrame, chartPen } from "./chart.js" */
 
 /**
  * What is drawn into a chart.
@@ -21,27 +18,36 @@ const DIAMOND = 6;
 /** A test value's label and half of the current value's disc. */
 const LABEL_ROOM = 32;
 
-/** @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text */
+/**
+ * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text
+ */
 export function drawAxes(pen, frame, { meta, palette }, text) {
   const { left, right, bottom, low, high, step, x, y } = frame;
   const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
   for (let tick = Math.round(low / step); tick <= Math.round(high / step); tick += 1) {
     const value = tick * step;
     const level = Math.round(y(value)) + 0.5;
-    pen.line([[left, level], [right, level]], { colour: level > bottom - 1 ? palette.quiet : palette.hairline, width: 1 });
-    pen.write(frame.quantity === "accuracy" ? `${Math.round(100 * value)} %` : value === 0 ? "0" : value.toFixed(decimals), left - 8, level, { align: "right" });
+    pen.line([[left, level], [right, level]],
+      { colour: level > bottom - 1 ? palette.quiet : palette.hairline, width: 1 });
+    pen.write(frame.quantity === "accuracy" ? `${Math.round(100 * value)} %` : value === 0 ? "0"
+      : value.toFixed(decimals), left - 8, level, { align: "right" });
   }
   const band = (right - left) / meta.epochs;
   const every = Math.ceil(EPOCH_NUMBER / band);
   for (let epoch = 1; epoch <= meta.epochs; epoch += 1) {
     const edge = Math.round(x(epoch)) + 0.5;
-    if (epoch < meta.epochs && every === 1) pen.line([[edge, frame.top], [edge, bottom]], { colour: palette.hairline, width: 1, dash: [4, 4] });
-    if (epoch % every === 0) pen.write(band > EPOCH_WORDS ? fill(text.epoch, { epoch }) : String(epoch), x(epoch - 0.5), bottom + 15);
+    if (epoch < meta.epochs && every === 1)
+      pen.line([[edge, frame.top], [edge, bottom]], { colour: palette.hairline, width: 1, dash: [4, 4] });
+    if (epoch % every === 0)
+      pen.write(band > EPOCH_WORDS ? fill(text.epoch, { epoch }) : String(epoch), x(epoch - 0.5), bottom + 15);
   }
   if (band <= EPOCH_WORDS) pen.write(text.epochs, left - 4, bottom + 15, { align: "right" });
 }
 
-/** The article's figures, labelled beside the chart. @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text */
+/**
+ * The article's figures, labelled beside the chart. @param {ChartPen} pen @param {ChartFrame} frame
+ * @param {CurvesPicture} picture @param {Record<string, string>} text
+ */
 export function drawArticle(pen, frame, { meta, palette }, text) {
   const { first, last } = meta.article;
   const apart = Math.max(0, 16 - (frame.y(first) - frame.y(last))) / 2;
@@ -57,7 +63,8 @@ export function drawArticle(pen, frame, { meta, palette }, text) {
 export function drawCurves(pen, frame, { points, palette }) {
   const { quantity, x, y } = frame;
   pen.clipped(() => {
-    pen.line(points.map(({ at, interval }) => [x(at), y(interval[quantity])]), { colour: intervalColour(palette), width: 1.75 });
+    pen.line(points.map(({ at, interval }) => [x(at), y(interval[quantity])]),
+      { colour: intervalColour(palette), width: 1.75 });
     // Keras begins its mean anew in each epoch.
     for (const epoch of new Set(points.map((point) => point.epoch))) {
       const curve = points.filter((point) => point.epoch === epoch);
@@ -74,7 +81,8 @@ export function drawCurves(pen, frame, { points, palette }) {
  * @param {string} colour
  */
 function drawLeaving({ context }, frame, points, curve, colour) {
-  const sides = points.map(({ [curve]: values }) => Number(values[frame.quantity] > frame.high) - Number(values[frame.quantity] < frame.low));
+  const sides = points.map(
+    ({ [curve]: values }) => Number(values[frame.quantity] > frame.high) - Number(values[frame.quantity] < frame.low));
   sides.forEach((side, index) => {
     const crossing = sides[index + 1] !== side || (index > 0 && sides[index - 1] !== side);
     if (side === 0 || !crossing) return;
@@ -98,7 +106,10 @@ export function drawShown(pen, frame, shown) {
   });
 }
 
-/** Diamonds on a line: they can be told from test values, which are squares, without colour. @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture */
+/**
+ * Diamonds on a line: they can be told from test values, which are squares, without colour. @param {ChartPen} pen
+ * @param {ChartFrame} frame @param {CurvesPicture} picture
+ */
 export function drawValidations(pen, frame, { validations, palette }) {
   const { quantity, x, y } = frame;
   const places = validations.map(({ at, value }) => /** @type {[number, number]} */ ([x(at), y(value[quantity])]));
@@ -108,7 +119,9 @@ export function drawValidations(pen, frame, { validations, palette }) {
   });
 }
 
-/** @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text */
+/**
+ * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text
+ */
 export function drawTests(pen, frame, { meta, points, tests, palette }, text) {
   const { context } = pen;
   const { quantity, x, y } = frame;
@@ -123,7 +136,8 @@ export function drawTests(pen, frame, { meta, points, tests, palette }, text) {
     const below = testBelow(frame, { at, value }, current, meta);
     const number = formatQuantity(quantity, value[quantity]);
     const label = index === 0 ? fill(text.test, { value: number }) : number;
-    pen.write(label, left, level + labelShift(frame, level, !below), { colour: palette.text, font: "600 12.5px", halo: true });
+    pen.write(label, left, level + labelShift(frame, level, !below),
+      { colour: palette.text, font: "600 12.5px", halo: true });
   }
 }
 
@@ -139,11 +153,15 @@ function testBelow(frame, { at, value }, current, meta) {
     if (current.mean.accuracy > value.accuracy) return true;
     if (frame.y(current.mean.accuracy) - level < LABEL_ROOM) return false;
   }
-  const crossed = (/** @type {number} */ middle) => Object.values(meta.article).some((line) => Math.abs(frame.y(line) - middle) < 9);
+  const crossed = (/** @type {number} */ middle) => Object.values(meta.article)
+    .some((line) => Math.abs(frame.y(line) - middle) < 9);
   return crossed(level + labelShift(frame, level, true)) && !crossed(level + labelShift(frame, level, false));
 }
 
-/** Whether a test value stands at the current value, so that their labels need different sides. @param {number} at @param {CurvePoint} current */
+/**
+ * Whether a test value stands at the current value, so that their labels need different sides. @param {number} at
+ * @param {CurvePoint} current
+ */
 function isBeside(at, current) {
   return Math.abs(at - current.at) < 0.02;
 }
@@ -164,10 +182,14 @@ export function drawCurrent(pen, frame, { points, tests, palette }) {
   const near = tests.some(({ at }) => Math.abs(x(at) - left) < CURRENT_NUMBER);
   const above = quantity === "loss" || (beside !== undefined && value > beside.value.accuracy);
   const aside = quantity === "loss" && near ? CURRENT_NUMBER * (beside === undefined ? 0.6 : -1.1) : 0;
-  pen.write(formatQuantity(quantity, value), left + aside, Math.max(level + 1.4 * labelShift(frame, level, above), 10), { colour: palette.focus, font: "700 18px", halo: true });
+  pen.write(formatQuantity(quantity, value), left + aside, Math.max(level + 1.4 * labelShift(frame, level, above), 10),
+    { colour: palette.focus, font: "700 18px", halo: true });
 }
 
-/** From a mark to the middle of its label, turned round where there is no room. @param {ChartFrame} frame @param {number} level @param {boolean} above */
+/**
+ * From a mark to the middle of its label, turned round where there is no room. @param {ChartFrame} frame
+ * @param {number} level @param {boolean} above
+ */
 function labelShift(frame, level, above) {
   if (above) return level < 22 ? 16 : -16;
   return level > frame.bottom - 24 ? -16 : 16;
@@ -176,7 +198,8 @@ function labelShift(frame, level, above) {
 /** @param {ChartPen} pen @param {number} x @param {number} y @param {number} radius @param {string} colour */
 function diamond({ context, palette }, x, y, radius, colour) {
   context.beginPath();
-  for (const [right, down] of [[0, -radius], [radius, 0], [0, radius], [-radius, 0]]) context.lineTo(x + right, y + down);
+  for (const [right, down] of [[0, -radius], [radius, 0], [0, radius], [-radius, 0]])
+    context.lineTo(x + right, y + down);
   context.closePath();
   Object.assign(context, { fillStyle: colour, strokeStyle: palette.page, lineWidth: 2 });
   context.stroke();

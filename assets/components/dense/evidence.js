@@ -1,15 +1,11 @@
 import { deviceCanvas } from "../common/cells.js";
-import { PHONE_WIDTH, element, fitCanvas, setText } from "../common/dom.js";
+import { PHONE_WIDTH, element, fitCanvas, penOf, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { createLegend } from "../common/legend.js";
 import { fill } from "../common/numbers.js";
 import { colourOf, largest } from "../common/palette.js";
 
-/**
- * @import { Packed } from "../common/payload.js"
- * @import { Stagehand } from "../common/view.js"
- * @import { UnitAccount } from "./terms.js"
- */
+/** @import { UnitAccount } from "./terms.js" */
 
 /**
  * Where a unit's evidence lies in the image: its terms summed over all maps, each cell in the middle of the pixels it
@@ -18,7 +14,7 @@ import { colourOf, largest } from "../common/palette.js";
  */
 export function createEvidence(text) {
   const canvas = element("canvas", { class: "evidence", role: "img" });
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = penOf(canvas);
   const legend = createLegend();
   const label = element("div", { class: "quiet together" });
   const hint = element("div", { class: "quiet together-hint" });
@@ -34,7 +30,8 @@ export function createEvidence(text) {
     const [height, breadth] = pixels.shape;
     const sums = sumsOfPlaces(account.terms, channels);
     const scale = { kind: /** @type {const} */ ("diverging"), limit: largest(sums) };
-    const bounds = { top: Math.min(0, top), left: Math.min(0, left), bottom: Math.max(height, top + rows * step), right: Math.max(breadth, left + columns * step) };
+    const bounds = { top: Math.min(0, top), left: Math.min(0, left), bottom: Math.max(height, top + rows * step),
+      right: Math.max(breadth, left + columns * step) };
     const room = width < PHONE_WIDTH ? Math.min(width - 24, 240) : 180;
     const unit = room / Math.max(bounds.right - bounds.left, bounds.bottom - bounds.top);
     const ratio = fitCanvas(canvas, (bounds.right - bounds.left) * unit, (bounds.bottom - bounds.top) * unit);
@@ -49,7 +46,8 @@ export function createEvidence(text) {
 
   /** @param {number} row @param {number} column @returns {DOMRect} CSS pixels */
   function boxOf(row, column) {
-    return new DOMRect((view.left - view.bounds.left + column * view.step) * view.unit, (view.top - view.bounds.top + row * view.step) * view.unit,
+    return new DOMRect((view.left - view.bounds.left + column * view.step) * view.unit,
+      (view.top - view.bounds.top + row * view.step) * view.unit,
       view.step * view.unit, view.step * view.unit);
   }
 
@@ -61,7 +59,8 @@ export function createEvidence(text) {
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
     if (place === null) return;
     const box = boxOf(place.row, place.column);
-    paintFocus(context, new DOMRect(box.x + 2, box.y + 2, Math.max(box.width - 4, 2), Math.max(box.height - 4, 2)), view.palette);
+    paintFocus(context, new DOMRect(box.x + 2, box.y + 2, Math.max(box.width - 4, 2), Math.max(box.height - 4, 2)),
+      view.palette);
   }
 
   /** @param {MouseEvent} event @returns {{row: number, column: number, sum: number} | null} */
@@ -75,7 +74,9 @@ export function createEvidence(text) {
   return { element: root, canvas, configure, mark, placeAt };
 }
 
-/** @param {ArrayLike<number>} terms in Keras's order @param {number} channels @returns {Float64Array} one sum a place */
+/**
+ * @param {ArrayLike<number>} terms in Keras's order @param {number} channels @returns {Float64Array} one sum a place
+ */
 export function sumsOfPlaces(terms, channels) {
   const sums = new Float64Array(terms.length / channels);
   for (let index = 0; index < terms.length; index += 1) sums[Math.floor(index / channels)] += terms[index];
@@ -86,7 +87,7 @@ export function sumsOfPlaces(terms, channels) {
 function paintEvidence(/** @type {any} */ view, /** @type {HTMLCanvasElement} */ canvas) {
   const { ratio, unit, bounds, palette, pixels } = view;
   const base = deviceCanvas(canvas.width, canvas.height);
-  const context = /** @type {CanvasRenderingContext2D} */ (base.getContext("2d"));
+  const context = penOf(base);
   const scale = ratio * unit;
   const edge = (/** @type {number} */ from, /** @type {number} */ count, /** @type {number} */ start) =>
     Array.from({ length: count + 1 }, (_, place) => Math.round((from + place * view.step - start) * scale));
@@ -100,7 +101,8 @@ function paintEvidence(/** @type {any} */ view, /** @type {HTMLCanvasElement} */
   });
   context.strokeStyle = palette.hairline;
   context.lineWidth = ratio;
-  context.strokeRect(-bounds.left * scale + ratio / 2, -bounds.top * scale + ratio / 2, pixels.shape[1] * scale - ratio, pixels.shape[0] * scale - ratio);
+  context.strokeRect(-bounds.left * scale + ratio / 2, -bounds.top * scale + ratio / 2, pixels.shape[1] * scale - ratio,
+    pixels.shape[0] * scale - ratio);
   const path = outlineOf(pixels, (place) => (place - bounds.left) * scale, (place) => (place - bounds.top) * scale);
   context.lineJoin = "round";
   for (const [width, colour] of [[3.25, palette.page], [1.25, palette.text]]) {

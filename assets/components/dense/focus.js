@@ -1,15 +1,14 @@
-import { setText } from "../common/dom.js";
+import { selectAll, setText } from "../common/dom.js";
 import { fill, formatNumber, formatSigned } from "../common/numbers.js";
 
 /**
- * @import { Scene } from "../common/payload.js"
- * @import { Stagehand } from "../common/view.js"
  * @import { UnitAccount } from "./terms.js"
+ * @import { denseParts } from "./index.js"
  */
 
 /**
- * The term looked at, by pointing, by a click (which keeps it) or by keys: marked in every picture, written out with its
- * factors. All of it happens in the browser.
+ * The term looked at, by pointing, by a click (which keeps it) or by keys: marked in every picture, written out with
+ * its factors. All of it happens in the browser.
  * @param {ReturnType<typeof denseParts>} parts
  * @param {Stagehand} stagehand
  */
@@ -26,12 +25,14 @@ export function createTermFocus(parts, stagehand) {
   /** @param {number | null} index */
   function show(index) {
     const place = index === null || !shape ? null : placeOfTerm(index, shape);
-    setText(parts.termHint, index === null || account === null ? sayTermHint(text) : sayTerm(index, stagehand.scene, account));
+    setText(parts.termHint, index === null || account === null ? sayTermHint(text)
+      : sayTerm(index, stagehand.scene, account));
     parts.termHint.classList.toggle("told", index !== null);
     terms.mark(index, place);
     evidence?.mark(place);
     band.draw(null, index);
-    for (const row of parts.table.querySelectorAll("tr[data-index]")) row.classList.toggle("looked-at", Number(row.dataset.index) === index);
+    for (const row of selectAll(parts.table, "tr[data-index]"))
+      row.classList.toggle("looked-at", Number(row.dataset.index) === index);
   }
 
   /** @param {HTMLElement} surface @param {(event: MouseEvent) => number | null} indexAt */
@@ -45,11 +46,11 @@ export function createTermFocus(parts, stagehand) {
       if (index !== null) show(index);
       else leaving = setTimeout(() => show(kept), 80);
     };
-    surface.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+    surface.addEventListener("pointermove", (event) => {
       if (event.pointerType !== "touch") point(indexAt(event));
     }, { signal });
     surface.addEventListener("pointerleave", () => point(null), { signal });
-    surface.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    surface.addEventListener("click", (event) => {
       const index = indexAt(event);
       if (index !== null) keep(index);
     }, { signal });
@@ -68,14 +69,14 @@ export function createTermFocus(parts, stagehand) {
     const row = /** @type {Element} */ (event.target).closest("tr[data-index]");
     return row === null ? null : Number(/** @type {HTMLElement} */ (row).dataset.index);
   });
-  terms.element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  terms.element.addEventListener("keydown", (event) => {
     const next = kept === null ? strongestOf(account) : terms.step(kept, event.key);
     if (next === null || !/^(Arrow|Page|Home|End)/.test(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
     keep(next);
   }, { signal: stagehand.signal });
-  evidence?.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+  evidence?.canvas.addEventListener("pointermove", (event) => {
     const place = evidence.placeAt(event);
     clearTimeout(leaving);
     if (place === null) return show(kept);
@@ -110,14 +111,19 @@ function strongestOf(account) {
   return loss === undefined || account.terms[gain] >= -account.terms[loss] ? gain : loss;
 }
 
-/** @param {number} index @param {Scene} scene @param {UnitAccount} account @returns {string} with both factors, to six decimals */
+/**
+ * @param {number} index @param {Scene} scene @param {UnitAccount} account
+ * @returns {string} with both factors, to six decimals
+ */
 export function sayTerm(index, { meta, arrays }, account) {
   const { text, shape } = meta;
   const numbers = {
-    input: formatNumber(arrays.inputs.values[index], 6), weight: formatSigned(arrays.weights.values[index], 6), term: formatSigned(account.terms[index], 6),
+    input: formatNumber(arrays.inputs.values[index], 6), weight: formatSigned(arrays.weights.values[index], 6),
+    term: formatSigned(account.terms[index], 6),
   };
   if (!shape) return fill(text.term_of, { index, ...numbers });
-  return fill(shape[2] === 1 ? text.term_at_place : text.term_at, { ...placeOfTerm(index, shape), channel: index % shape[2], ...numbers });
+  return fill(shape[2] === 1 ? text.term_at_place : text.term_at,
+    { ...placeOfTerm(index, shape), channel: index % shape[2], ...numbers });
 }
 
 /** @param {Record<string, string>} text @returns {string} how to see a term; fingers do not point */

@@ -2,13 +2,13 @@
  * A dense layer: every unit weighs all inputs at once. One unit's terms, for and against.
  *
  * What is shown can be read by `data-part`: "positive" + "negative" + "bias" = "total", and "keras" beside it; in the
- * table "input" × "weight" = "term" (the input's index in the row's `data-index`) and "rest", which add up to the group's
- * sum; "told" is the term pointed at.
+ * table "input" × "weight" = "term" (the input's index in the row's `data-index`) and "rest", which add up to the
+ * group's sum; "told" is the term pointed at.
  */
 
 import { createBand } from "../common/band.js";
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, element, fitCanvas, setText } from "../common/dom.js";
+import { PHONE_WIDTH, element, fitCanvas, penOf, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { MAP_MARGIN } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
@@ -21,24 +21,21 @@ import { showAccountOfUnit } from "./table.js";
 import { createTermBars, createTermSheet } from "./terms.js";
 import { createBars, createUnitBand, sayUnit } from "./units.js";
 
-/**
- * @import { Scene } from "../common/payload.js"
- * @import { Stagehand, View } from "../common/view.js"
- * @import { UnitAccount } from "./terms.js"
- */
+/** @import { UnitAccount } from "./terms.js" */
 
 const DENSE_BARS = 16;
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createDense(stagehand) {
-  const { host, signal } = stagehand;
+  const { host } = stagehand;
   const { meta, arrays } = stagehand.scene;
   const { text } = meta;
   const units = arrays.units.shape[0];
   const focus = createFocus({ filter: meta.unit }, stagehand);
   const parts = denseParts(stagehand, (unit) => choose(unit));
   const picker = units <= DENSE_BARS ? createBars(stagehand, (unit) => choose(unit))
-    : createUnitBand(stagehand, (unit) => choose(unit), (unit) => setText(parts.summary, unit === null ? sayUnits(stagehand.scene) : sayUnit(stagehand, unit)));
+    : createUnitBand(stagehand, (unit) => choose(unit),
+      (unit) => setText(parts.summary, unit === null ? sayUnits(stagehand.scene) : sayUnit(stagehand, unit)));
   parts.units.append(picker.element);
   host.append(parts.root);
   let account = accountForUnit(stagehand.scene);
@@ -65,7 +62,8 @@ export default function createDense(stagehand) {
     showAccountOfUnit(parts, stagehand, account);
     termFocus.configure(account);
     choose(focus.value.filter);
-    if (focus.value.filter === unit) setText(parts.status, fill(text.status, { unit, value: formatSigned(account.total) }));
+    if (focus.value.filter === unit)
+      setText(parts.status, fill(text.status, { unit, value: formatSigned(account.total) }));
   }
   return { update, paint };
 }
@@ -100,7 +98,7 @@ export function accountForUnit({ meta, arrays }) {
 }
 
 /** @param {Stagehand} stagehand @param {(unit: number) => void} choose */
-function denseParts({ scene, signal }, choose) {
+export function denseParts({ scene, signal }, choose) {
   const { meta, arrays } = scene;
   const text = meta.text;
   const count = arrays.inputs.shape[0];
@@ -118,7 +116,8 @@ function denseParts({ scene, signal }, choose) {
   const quiet = (/** @type {string} */ words) => element("span", { class: "quiet" }, words);
   const inputHint = !meta.shape ? text.inputs_units : channels === 1 ? text.inputs_map : text.inputs_maps;
   const unitsBox = element("div", { class: "units" });
-  const field = createField({ label: meta.classes ? text.class : text.unit, less: text.less, more: text.more, last: units - 1 }, choose, signal);
+  const field = createField({ label: meta.classes ? text.class : text.unit, less: text.less, more: text.more,
+    last: units - 1 }, choose, signal);
   field.element.classList.add("unit-field");
   const title = element("h3");
   const termHint = element("div", { class: "quiet term-hint", "data-part": "told" }, sayTermHint(text));
@@ -142,12 +141,14 @@ function denseParts({ scene, signal }, choose) {
     unitsBox,
     ...(units <= DENSE_BARS ? [] : [head(text.units, field.element, summary, unitLegend.element)]),
     panel, status);
-  return { root, band, inputs, inputLegend, unitLegend, termLegend, fibres, summary, units: unitsBox, field, title, termHint, terms, table, answer,
+  return { root, band, inputs, inputLegend, unitLegend, termLegend, fibres, summary, units: unitsBox, field, title,
+    termHint, terms, table, answer,
     returned, formula, evidence, status, panel };
 }
 
 /** The strip of inputs, with the rows of the maps named below it. */
-function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts, /** @type {Stagehand} */ { scene, palette, width }) {
+function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts,
+    /** @type {Stagehand} */ { scene, palette, width }) {
   const { meta, arrays } = scene;
   const values = arrays.inputs.values;
   const phone = width < PHONE_WIDTH;
@@ -184,11 +185,12 @@ function showDenseLinks(
   if (phone) return;
   const height = 52;
   const ratio = fitCanvas(fibres, width, height);
-  const context = /** @type {CanvasRenderingContext2D} */ (fibres.getContext("2d"));
+  const context = penOf(fibres);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   if (unit !== scene.meta.unit) return;
   const { terms, gains, losses, limit } = account;
-  const strongest = [...gains.slice(0, 24), ...losses.slice(0, 24)].sort((a, b) => Math.abs(terms[b]) - Math.abs(terms[a])).slice(0, 24);
+  const strongest = [...gains.slice(0, 24), ...losses.slice(0,
+    24)].sort((a, b) => Math.abs(terms[b]) - Math.abs(terms[a])).slice(0, 24);
   const target = boxWithin(picker.element, parts.root).x + picker.boxOf(unit).x + picker.boxOf(unit).width / 2;
   for (const index of strongest.reverse()) {
     const box = parts.band.boxOf(index);

@@ -4,9 +4,8 @@ import {
 } from "../common/numbers.js";
 
 /**
- * @import { Scene } from "../common/payload.js"
- * @import { Stagehand } from "../common/view.js"
  * @import { UnitAccount } from "./terms.js"
+ * @import { denseParts } from "./index.js"
  */
 
 /** The table of the largest terms, the answer, and the sum of all maps: rounded so that all adds up as shown. */
@@ -32,21 +31,26 @@ export function showAccountOfUnit(
     termRows(account, account.gains, many, gain, text.more_above),
     termRows(account, account.losses, Math.min(account.losses.length, DENSE_ROWS - many), loss, text.more_below),
   ];
-  const columns = [meta.shape ? (meta.shape[2] === 1 ? text.at_place : text.at_map) : text.at_unit, text.input, text.weight, text.term];
+  const columns = [meta.shape ? (meta.shape[2] === 1 ? text.at_place : text.at_map) : text.at_unit, text.input,
+    text.weight, text.term];
   parts.table.replaceChildren(
-    element("thead", {}, element("tr", {}, ...columns.map((name) => element("th", { scope: "col" }, name)), element("td", { class: "term-bar-head" }))),
+    element("thead", {}, element("tr", {}, ...columns.map((name) => element("th", { scope: "col" }, name)),
+      element("td", { class: "term-bar-head" }))),
     ...shares.map((rows) => element("tbody", {}, ...rows.map((row) => termRow(row, scene, account)))),
   );
 
   const bar = (/** @type {number} */ value) => {
     const longest = Math.max(account.gain, -account.loss) || 1;
-    return element("span", { class: `answer-bar ${value < 0 ? "minus" : "plus"}`, style: `width: ${(100 * Math.abs(value)) / longest}%` });
+    return element("span",
+      { class: `answer-bar ${value < 0 ? "minus" : "plus"}`, style: `width: ${(100 * Math.abs(value)) / longest}%` });
   };
-  const line = (/** @type {string} */ part, /** @type {string} */ name, /** @type {number} */ value, /** @type {number} */ exact) => {
+  const line = (/** @type {string} */ part, /** @type {string} */ name, /** @type {number} */ value,
+      /** @type {number} */ exact) => {
     const kind = part === "total" ? "total" : "";
     const sign = exact < 0 ? "negative" : "positive";
     return element("div", { class: `answer-line ${kind}` }, element("span", {}, name),
-      element("span", { class: `number ${kind ? "focus" : sign}`, "data-part": part, title: formatNumber(exact, 6) }, formatSigned(value, decimals)));
+      element("span", { class: `number ${kind ? "focus" : sign}`, "data-part": part, title: formatNumber(exact, 6) },
+        formatSigned(value, decimals)));
   };
   parts.answer.replaceChildren(
     line("positive", text.for, gain, account.gain), bar(account.gain),
@@ -56,7 +60,8 @@ export function showAccountOfUnit(
     line("total", text.total, rounded.total, total),
   );
   const [before, after] = text.returned.split("{value}");
-  parts.returned.replaceChildren(before, element("span", { "data-part": "keras" }, formatNumber(total, 6)), after ?? "");
+  parts.returned.replaceChildren(before, element("span", { "data-part": "keras" }, formatNumber(total, 6)),
+    after ?? "");
   showUnitFormula(parts.formula, scene, account, { gain, loss, bias, total: rounded.total });
   parts.evidence?.configure(stagehand, account);
   parts.panel.dataset.units = String(arrays.units.shape[0]);
@@ -84,7 +89,8 @@ export function termRows(account, list, count, sum, rest) {
 function termRow({ index, term, words }, { meta, arrays }, account) {
   const shown = element("td", { class: `number term ${signClass(term)}` }, formatSigned(term, account.decimals));
   shown.dataset.part = index < 0 ? "rest" : "term";
-  if (index < 0) return element("tr", { class: "rest" }, element("td", { colspan: 3, class: "quiet" }, words), shown, element("td"));
+  if (index < 0)
+    return element("tr", { class: "rest" }, element("td", { colspan: 3, class: "quiet" }, words), shown, element("td"));
   const exact = account.terms[index];
   shown.title = formatNumber(exact, 6);
   const share = account.limit > 0 ? (50 * Math.abs(exact)) / account.limit : 0;
@@ -95,7 +101,8 @@ function termRow({ index, term, words }, { meta, arrays }, account) {
     number("input", formatNumber(arrays.inputs.values[index], 3), arrays.inputs.values[index]),
     number("weight", formatSigned(arrays.weights.values[index], 4), arrays.weights.values[index]),
     shown,
-    element("td", { class: "term-bar" }, element("span", { class: exact < 0 ? "minus" : "plus", style: `width: ${share}%` })));
+    element("td", { class: "term-bar" },
+      element("span", { class: exact < 0 ? "minus" : "plus", style: `width: ${share}%` })));
 }
 
 /** @param {number} index @param {any} meta @returns {string} "8 (1, 2)", "(1, 2)" or "57" */
@@ -115,10 +122,12 @@ function placeName(index, { shape }) {
  */
 function showUnitFormula(formula, { meta, arrays }, account, shown) {
   const { terms, decimals } = account;
-  const strongest = [...account.gains.slice(0, 3), ...account.losses.slice(0, 3)].sort((a, b) => Math.abs(terms[b]) - Math.abs(terms[a])).slice(0, 3);
+  const strongest = [...account.gains.slice(0, 3), ...account.losses.slice(0,
+    3)].sort((a, b) => Math.abs(terms[b]) - Math.abs(terms[a])).slice(0, 3);
   const inBrackets = (/** @type {string} */ number) => (number.startsWith(MINUS) ? `(${number})` : number);
   const product = (/** @type {number} */ index) =>
-    `${inBrackets(formatNumber(arrays.inputs.values[index], 3))} × ${inBrackets(formatNumber(arrays.weights.values[index], 4))}`;
+    `${inBrackets(formatNumber(arrays.inputs.values[index], 3))} × ` +
+    inBrackets(formatNumber(arrays.weights.values[index], 4));
   const plus = (/** @type {number} */ value) => `${value < 0 ? MINUS : "+"} ${formatNumber(Math.abs(value), decimals)}`;
   const rest = terms.length > strongest.length ? ["…"] : [];
   const products = [...strongest.map(product), ...rest].join(" + ");

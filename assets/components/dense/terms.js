@@ -1,9 +1,9 @@
-import { BESIDE_WIDTH, PHONE_WIDTH, element, fitCanvas, setAttributes } from "../common/dom.js";
+import { BESIDE_WIDTH, PHONE_WIDTH, element, fitCanvas, penOf, setAttributes } from "../common/dom.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { fill, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 
-/** @import { Stagehand } from "../common/view.js" */
+/** @import { accountForUnit } from "./index.js" */
 
 /** @typedef {ReturnType<typeof accountForUnit>} UnitAccount */
 
@@ -31,7 +31,8 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
     const captions = sumsOfMaps(account, channels).map(({ shown, exact, decimals }, channel) =>
       `${channel}\t${shown === 0 && exact !== 0 ? (0).toFixed(decimals) : formatSigned(shown, decimals)}`);
     sheet.configure({
-      values: account.terms, shape, scale: { kind: "diverging", limit: account.limit }, palette, captions, captionWidth: 20,
+      values: account.terms, shape, scale: { kind: "diverging", limit: account.limit }, palette, captions,
+      captionWidth: 20,
       width: termRoom(width), height: 348,
     });
     root.setAttribute("aria-label", fill(text.terms_picture, { channels }));
@@ -43,7 +44,10 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
     return cell === null ? null : (cell.row * shape[1] + cell.column) * shape[2] + cell.channel;
   }
 
-  /** @param {number | null} index @param {{row: number, column: number} | null} place of all maps, where no term is meant */
+  /**
+   * @param {number | null} index
+   * @param {{row: number, column: number} | null} place of all maps, where no term is meant
+   */
   function mark(index, place) {
     const channel = index === null ? -1 : index % shape[2];
     sheet.draw(place === null ? null : { ...place, channel });
@@ -54,11 +58,13 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
     const [rows, columns, channels] = shape;
     const place = Math.floor(index / channels);
     const at = { row: Math.floor(place / columns), column: place % columns, channel: index % channels };
-    const moves = { ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0], PageUp: [0, 0, -1], PageDown: [0, 0, 1] };
-    const move = moves[/** @type {keyof moves} */ (key)];
+    const moves = { ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0],
+      PageUp: [0, 0, -1], PageDown: [0, 0, 1] };
+    const move = moves[/** @type {keyof typeof moves} */ (key)];
     if (move === undefined) return null;
     const clamp = (/** @type {number} */ value, /** @type {number} */ count) => Math.min(Math.max(value, 0), count - 1);
-    return (clamp(at.row + move[0], rows) * columns + clamp(at.column + move[1], columns)) * channels + clamp(at.channel + move[2], channels);
+    return (clamp(at.row + move[0], rows) * columns + clamp(at.column + move[1], columns)) * channels +
+      clamp(at.channel + move[2], channels);
   }
   return { element: root, surface: sheet.canvas, configure, indexAt, mark, step };
 }
@@ -82,7 +88,7 @@ export function createTermBars(/** @type {Record<string, string>} */ text) {
   const canvas = element("canvas", { class: "term-bars", "aria-hidden": "true" });
   const pointer = element("span", { class: "term-mark" });
   const root = element("div", { class: "term-field", tabindex: 0, role: "group" }, canvas, pointer);
-  const context = canvas.getContext("2d");
+  const context = penOf(canvas);
   let [count, pitch] = [0, 0];
   let size = { width: 0, height: 0, left: 40 };
 
@@ -110,7 +116,8 @@ export function createTermBars(/** @type {Record<string, string>} */ text) {
     account.terms.forEach((term, index) => {
       context.fillStyle = term < 0 ? palette.negative : palette.positive;
       const length = term * scale;
-      context.fillRect(size.left + index * pitch, middle - Math.max(length, 0), Math.max(pitch - (pitch > 3 ? 1 : 0), 0.75), Math.abs(length));
+      context.fillRect(size.left + index * pitch, middle - Math.max(length, 0),
+        Math.max(pitch - (pitch > 3 ? 1 : 0), 0.75), Math.abs(length));
     });
     context.textAlign = "center";
     context.textBaseline = "top";
@@ -130,13 +137,14 @@ export function createTermBars(/** @type {Record<string, string>} */ text) {
   /** @param {number | null} index */
   function mark(index) {
     pointer.hidden = index === null;
-    if (index !== null) Object.assign(pointer.style, { left: `${size.left + index * pitch}px`, width: `${Math.max(pitch, 2)}px`, height: `${size.height - 20}px` });
+    if (index !== null) Object.assign(pointer.style,
+      { left: `${size.left + index * pitch}px`, width: `${Math.max(pitch, 2)}px`, height: `${size.height - 20}px` });
   }
 
   /** @param {number} index @param {string} key @returns {number | null} where an arrow key leads */
   function step(index, key) {
     const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -count, End: count };
-    const by = steps[/** @type {keyof steps} */ (key)];
+    const by = steps[/** @type {keyof typeof steps} */ (key)];
     return by === undefined ? null : Math.min(Math.max(index + by, 0), count - 1);
   }
   return { element: root, surface: canvas, configure, indexAt, mark, step };

@@ -5,8 +5,6 @@ import { boxWithin } from "../common/links.js";
 import { fill, formatNumber, formatSigned } from "../common/numbers.js";
 import { colourOf } from "../common/palette.js";
 
-/** @import { Stagehand } from "../common/view.js" */
-
 /**
  * Many units as a band of colour.
  * @param {Stagehand} stagehand
@@ -21,10 +19,11 @@ export function createUnitBand(stagehand, choose, point) {
   setAttributes(band.canvas, { role: null, "aria-hidden": "true" });
   let chosen = 0;
   const root = element("div", {
-    class: "unit-band", tabindex: 0, role: "slider", "aria-label": fill(text.units, { units }), "aria-valuemin": 0, "aria-valuemax": units - 1,
+    class: "unit-band", tabindex: 0, role: "slider", "aria-label": fill(text.units, { units }), "aria-valuemin": 0,
+    "aria-valuemax": units - 1,
   }, band.canvas);
   steerAmong(root, SLIDER_STEPS, units, () => chosen, choose, stagehand.signal);
-  band.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+  band.canvas.addEventListener("pointermove", (event) => {
     const unit = band.indexAt(event);
     point(unit);
     band.draw({ from: chosen }, unit);
@@ -33,7 +32,7 @@ export function createUnitBand(stagehand, choose, point) {
     point(null);
     band.draw({ from: chosen });
   }, { signal: stagehand.signal });
-  band.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  band.canvas.addEventListener("click", (event) => {
     const unit = band.indexAt(event);
     if (unit !== null) choose(unit);
   }, { signal: stagehand.signal });
@@ -66,16 +65,19 @@ export function createBars(stagehand, choose) {
   const { meta, arrays } = stagehand.scene;
   const units = arrays.units.shape[0];
   const bars = Array.from({ length: units }, (_, unit) => {
+    const [number, bar] = [element("span", { class: "number" }), element("span", { class: "bar" })];
+    const well = element("span", { class: "bar-well" }, bar);
     const button = element("button", { type: "button", class: "unit-bar", role: "radio" },
-      element("span", { class: "number" }), element("span", { class: "bar-well" }, element("span", { class: "bar" })), element("span", { class: "bar-name" }, String(unit)));
+      number, well, element("span", { class: "bar-name" }, String(unit)));
     button.addEventListener("click", () => choose(unit), { signal: stagehand.signal });
-    return button;
+    return { button, number, well, bar };
   });
-  const root = element("div", { class: "unit-bars", role: "radiogroup", "aria-label": meta.classes ? meta.text.classes : fill(meta.text.units, { units }) }, ...bars);
+  const root = element("div", { class: "unit-bars", role: "radiogroup", "aria-label": meta.classes ? meta.text.classes
+    : fill(meta.text.units, { units }) }, ...bars.map(({ button }) => button));
   let chosen = 0;
   steerAmong(root, SLIDER_STEPS, units, () => chosen, (unit) => {
     choose(unit);
-    bars[unit].focus();
+    bars[unit].button.focus();
   }, stagehand.signal);
 
   function configure() {
@@ -84,32 +86,32 @@ export function createBars(stagehand, choose) {
     const scale = scene.meta.scales.units;
     const [low, high] = [Math.min(0, ...Array.from(values)), Math.max(0, ...Array.from(values))];
     const span = high - low || 1;
-    bars.forEach((button, unit) => {
+    bars.forEach(({ button, number, well, bar }, unit) => {
       const value = values[unit];
-      const bar = button.querySelector(".bar");
       Object.assign(bar.style, {
         top: `${(100 * (high - Math.max(value, 0))) / span}%`, height: `${(100 * Math.abs(value)) / span}%`,
         background: colourOf(palette, scale, value),
       });
-      button.querySelector(".bar-well").style.setProperty("--zero", `${(100 * high) / span}%`);
-      setText(button.children[0], formatSigned(value, width < PHONE_WIDTH ? 1 : width < BESIDE_WIDTH ? 2 : 3));
+      well.style.setProperty("--zero", `${(100 * high) / span}%`);
+      setText(number, formatSigned(value, width < PHONE_WIDTH ? 1 : width < BESIDE_WIDTH ? 2 : 3));
       setAttributes(button, { "aria-label": sayUnit(stagehand, unit), title: formatNumber(value, 6) });
     });
   }
 
   function draw(/** @type {number} */ unit) {
     chosen = unit;
-    bars.forEach((button, place) => {
+    bars.forEach(({ button }, place) => {
       setAttributes(button, { "aria-checked": String(place === unit), tabindex: place === unit ? 0 : -1 });
     });
   }
-  const boxOf = (/** @type {number} */ unit) => boxWithin(bars[unit], root);
+  const boxOf = (/** @type {number} */ unit) => boxWithin(bars[unit].button, root);
   return { element: root, configure, draw, boxOf };
 }
 
 /** @param {Stagehand} stagehand @param {number} unit */
 export function sayUnit({ scene: { meta, arrays } }, unit) {
-  return fill(meta.classes ? meta.text.class_value : meta.text.unit_value, { unit, value: formatSigned(arrays.units.values[unit]) });
+  return fill(meta.classes ? meta.text.class_value : meta.text.unit_value,
+    { unit, value: formatSigned(arrays.units.values[unit]) });
 }
 
 /** On a slider, up and right lead on; Home and End to its ends. */

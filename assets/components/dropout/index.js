@@ -9,12 +9,6 @@ import { createLegend } from "../common/legend.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { fill, formatCount, formatNumber } from "../common/numbers.js";
 
-/**
- * @import { Palette, Scale } from "../common/palette.js"
- * @import { Scene } from "../common/payload.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
-
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createDropout(stagehand) {
   const { host, signal, scene } = stagehand;
@@ -25,11 +19,13 @@ export default function createDropout(stagehand) {
   const summary = element("div", { class: "quiet", "aria-live": "polite" });
   const legend = createLegend();
   const side = (/** @type {string} */ title, /** @type {string} */ hint, /** @type {Node[]} */ ...content) =>
-    element("section", {}, element("div", { class: "section-head" }, element("h3", {}, title)), element("p", { class: "quiet" }, hint), ...content);
+    element("section", {}, element("div", { class: "section-head" }, element("h3", {}, title)),
+      element("p", { class: "quiet" }, hint), ...content);
   const words = { percent: Math.round(rate * 100), factor: formatNumber(1 / (1 - rate), 2) };
   host.append(element("div", { class: "dropout" },
     side(text.answering, text.answering_hint, pictures[0].element, legend.element),
-    side(text.training, fill(text.training_hint, words), pictures[1].element, element("div", { class: "drawn" }, again, summary))));
+    side(text.training, fill(text.training_hint, words), pictures[1].element,
+      element("div", { class: "drawn" }, again, summary))));
   let seed = 1;
   again.addEventListener("click", () => {
     seed += 1;
@@ -58,7 +54,8 @@ function createDropoutPicture(/** @type {Scene} */ { arrays: { values: { shape }
       element: sheet.canvas,
       /** @param {ArrayLike<number>} values @param {Scale} scale @param {Palette} palette @param {number} width */
       configure(values, scale, palette, width) {
-        sheet.configure({ values, shape, scale, palette, width, height: 300, captions: Array.from({ length: shape[2] }, (_, map) => String(map)), captionWidth: 24 });
+        sheet.configure({ values, shape, scale, palette, width, height: 300,
+          captions: Array.from({ length: shape[2] }, (_, map) => String(map)), captionWidth: 24 });
         sheet.draw(null);
       },
     };

@@ -14,10 +14,7 @@ import { channelOf } from "../common/payload.js";
 import { askedToEnlarge } from "../common/strip.js";
 import { STRIP_LOOK, orderOfMaps, showStripScale, stripOrder, watchStripLook } from "../common/striplook.js";
 
-/**
- * @import { Address } from "../common/mapsheet.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
+/** @import { Address } from "../common/mapsheet.js" */
 
 /** Captions below maps that are narrower than this would run into one another. */
 const ENLARGED_CAPTION = 24;
@@ -35,11 +32,15 @@ export default function createEnlarged(stagehand) {
   const close = element("button", { type: "button", class: "plain-button" }, common.close);
   const reading = element("output", { class: "enlarged-reading", "aria-live": "polite" }, place, value);
   const frame = element("div", { class: "enlarged-maps", tabindex: 0, role: "group" }, sheet.canvas);
-  const heading = element("div", { class: "section-head" }, element("h3", {}, text.title), element("span", { class: "quiet" }, text.hint));
+  const heading = element("div", { class: "section-head" }, element("h3", {}, text.title),
+    element("span", { class: "quiet" }, text.hint));
   const root = element("section", { class: "enlarged" }, heading, legend.element,
-    element("div", { class: "enlarged-bar" }, reading, element("span", { class: "enlarged-buttons" }, open, close)), frame);
+    element("div", { class: "enlarged-bar" }, reading, element("span", { class: "enlarged-buttons" }, open, close)),
+      frame);
   host.append(root);
-  /** The cell that stays when nothing is pointed at; `channel` is a place among the maps at hand. @type {Address | null} */
+  /**
+   * The cell that stays when nothing is pointed at; `channel` is a place among the maps at hand. @type {Address | null}
+   */
   let held = null;
   /** @type {Address | null} */
   let pointed = null;
@@ -52,21 +53,22 @@ export default function createEnlarged(stagehand) {
     if (held === null) return;
     stagehand.send({ filter: mapAt(held.channel), row: held.row, column: held.column });
   }, { signal });
-  sheet.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+  sheet.canvas.addEventListener("pointermove", (event) => {
     if (event.pointerType !== "touch") point(sheet.cellAt(event));
   }, { signal });
   sheet.canvas.addEventListener("pointerleave", () => point(null), { signal });
-  sheet.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  sheet.canvas.addEventListener("click", (event) => {
     held = sheet.cellAt(event) ?? held;
     draw();
   }, { signal });
-  frame.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  frame.addEventListener("keydown", (event) => {
     const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-    const step = steps[/** @type {keyof steps} */ (event.key)];
+    const step = steps[/** @type {keyof typeof steps} */ (event.key)];
     if (step === undefined) return;
     event.preventDefault();
     pointed = null;
-    held = movedAddress(held ?? { row: 0, column: 0, channel: order[0] }, step, order, stagehand.scene.arrays.maps.shape);
+    held = movedAddress(held ?? { row: 0, column: 0, channel: order[0] }, step, order,
+      stagehand.scene.arrays.maps.shape);
     draw();
   }, { signal });
 
@@ -108,8 +110,10 @@ export default function createEnlarged(stagehand) {
     sheet.draw(cell, chosen < 0 ? null : chosen);
     open.hidden = held === null;
     if (held !== null) setText(open, fill(text.open, { index: mapAt(held.channel) }));
-    setText(place, cell === null ? text.nothing_read : fill(text.reading, { index: mapAt(cell.channel), row: cell.row, column: cell.column }));
-    const number = cell === null ? null : maps.values[(cell.row * maps.shape[1] + cell.column) * maps.shape[2] + cell.channel];
+    setText(place, cell === null ? text.nothing_read
+      : fill(text.reading, { index: mapAt(cell.channel), row: cell.row, column: cell.column }));
+    const number = cell === null ? null
+      : maps.values[(cell.row * maps.shape[1] + cell.column) * maps.shape[2] + cell.channel];
     setText(value, number === null ? "" : formatNumber(number, ENLARGED_DECIMALS));
   }
   return { update: () => {}, paint };

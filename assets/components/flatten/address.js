@@ -1,12 +1,9 @@
-import { PHONE_WIDTH, element, setText } from "../common/dom.js";
+import { PHONE_WIDTH, childrenOf, element, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { fill, formatNumber } from "../common/numbers.js";
 import { colourOf, inkOn } from "../common/palette.js";
 
-/**
- * @import { Address } from "../common/mapsheet.js"
- * @import { Stagehand } from "../common/view.js"
- */
+/** @import { Address } from "../common/mapsheet.js" */
 
 /**
  * The arithmetic of an address, both ways, with every number editable.
@@ -18,7 +15,8 @@ import { colourOf, inkOn } from "../common/palette.js";
 export function createAddressPanel(text, shape, choose, signal) {
   const [rows, columns, channels] = shape;
   let shown = { row: 0, column: 0, channel: 0 };
-  const field = (/** @type {string} */ label, /** @type {number} */ count, /** @type {(value: number) => void} */ changed) =>
+  const field =
+      (/** @type {string} */ label, /** @type {number} */ count, /** @type {(value: number) => void} */ changed) =>
     createField({ label, less: text.less, more: text.more, last: count - 1 }, changed, signal);
   const row = field(text.row, rows, (value) => choose({ ...shown, row: value }));
   const column = field(text.column, columns, (value) => choose({ ...shown, column: value }));
@@ -37,7 +35,8 @@ export function createAddressPanel(text, shape, choose, signal) {
     element("h3", {}, text.to_address),
     element("div", { class: "backward" }, index.element, back),
     element("div", { class: "order-section" },
-      element("div", {}, element("h3", {}, text.order), element("div", { class: "quiet" }, text.order_hint)), order.element));
+      element("div", {}, element("h3", {}, text.order), element("div", { class: "quiet" }, text.order_hint)),
+        order.element));
 
   /** @param {Address} address */
   function draw(address) {
@@ -48,9 +47,12 @@ export function createAddressPanel(text, shape, choose, signal) {
     column.set(address.column);
     channel.set(address.channel);
     index.set(number);
-    setText(forward, `(${address.row} × ${columns} + ${address.column}) × ${channels} + ${address.channel} = ${place} × ${channels} + ${address.channel} =`);
+    setText(forward,
+      `(${address.row} × ${columns} + ${address.column}) × ${channels} + ${address.channel} = ` +
+        `${place} × ${channels} + ${address.channel} =`);
     setText(result, String(number));
-    const division = (/** @type {string} */ task, /** @type {number} */ quotient, /** @type {string} */ name, /** @type {number} */ rest, /** @type {string} */ restName) => [
+    const division = (/** @type {string} */ task, /** @type {number} */ quotient, /** @type {string} */ name,
+        /** @type {number} */ rest, /** @type {string} */ restName) => [
       element("span", {}, `${task} =`),
       element("span", {}, ...named(text.quotient_of, quotient, name)),
       element("span", {}, ...named(text.remainder, rest, restName)),
@@ -75,7 +77,8 @@ function named(/** @type {string} */ template, /** @type {number} */ number, /**
 function createOrder(/** @type {number} */ rows, /** @type {number} */ columns) {
   if (rows * columns <= 64 && columns <= 8) {
     const cells = Array.from({ length: rows * columns }, (_, place) => element("span", {}, String(place)));
-    const root = element("div", { class: "order", "aria-hidden": "true", style: `grid-template-columns: repeat(${columns}, ${Math.min(36, Math.floor(190 / columns))}px)` }, ...cells);
+    const root = element("div", { class: "order", "aria-hidden": "true",
+      style: `grid-template-columns: repeat(${columns}, ${Math.min(36, Math.floor(190 / columns))}px)` }, ...cells);
     return {
       element: root,
       draw(/** @type {number} */ row, /** @type {number} */ column) {
@@ -84,12 +87,14 @@ function createOrder(/** @type {number} */ rows, /** @type {number} */ columns) 
     };
   }
   const mark = element("span");
-  const root = element("div", { class: "order-field", "aria-hidden": "true", style: `background-size: ${100 / columns}% ${100 / rows}%` }, mark);
+  const root = element("div",
+    { class: "order-field", "aria-hidden": "true", style: `background-size: ${100 / columns}% ${100 / rows}%` }, mark);
   return {
     element: root,
     draw(/** @type {number} */ row, /** @type {number} */ column) {
       Object.assign(mark.style, {
-        left: `${(100 * column) / columns}%`, top: `${(100 * row) / rows}%`, width: `${100 / columns}%`, height: `${100 / rows}%`,
+        left: `${(100 * column) / columns}%`, top: `${(100 * row) / rows}%`, width: `${100 / columns}%`,
+        height: `${100 / rows}%`,
       });
     },
   };
@@ -124,14 +129,15 @@ export function createBlock(shape, signal) {
     const fitting = width < PHONE_WIDTH ? 8 : Math.max(1, Math.floor(width / cell));
     const lines = Math.ceil(count / fitting);
     root.style.gridTemplateColumns = `repeat(${Math.ceil(count / lines)}, minmax(0, 64px))`;
-    while (root.childElementCount > count) root.lastElementChild.remove();
-    while (root.childElementCount < count) root.append(element("span", { class: "block-cell" }, element("b"), element("i")));
+    while (root.childElementCount > count) root.lastElementChild?.remove();
+    while (root.childElementCount < count) root.append(element("span", { class: "block-cell" }, element("b"),
+      element("i")));
     const { scale } = scene.meta;
     const decimals = scale.limit >= 100 ? 0 : scale.limit >= 10 ? 1 : 2;
-    Array.from(root.children).forEach((cell, place) => {
+    childrenOf(root).forEach((cell, place) => {
       const value = scene.arrays.values.values[from + place];
       const colour = colourOf(palette, scale, value);
-      const [number, name] = cell.children;
+      const [number, name] = childrenOf(cell);
       Object.assign(number.style, { background: colour, color: inkOn(colour) });
       setText(number, formatNumber(value, decimals));
       number.title = formatNumber(value, 6);
@@ -142,8 +148,8 @@ export function createBlock(shape, signal) {
 
   /** @param {MouseEvent} event @returns {number | null} index in the whole row */
   function indexAt(event) {
-    const cell = /** @type {Element} */ (event.target).closest(".block-cell");
-    return cell === null ? null : from + Array.prototype.indexOf.call(root.children, cell);
+    const cell = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".block-cell"));
+    return cell === null ? null : from + childrenOf(root).indexOf(cell);
   }
   signal.addEventListener("abort", () => root.replaceChildren());
   return { element: root, configure, draw, indexAt };

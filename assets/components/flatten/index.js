@@ -1,13 +1,13 @@
 /**
- * Flatten: where a cell of the maps goes in the row of numbers, and where a number comes from. Pointing at a cell, or at
- * its place in the row, marks both; a click keeps it.
+ * Flatten: where a cell of the maps goes in the row of numbers, and where a number comes from. Pointing at a cell, or
+ * at its place in the row, marks both; a click keeps it.
  *
  * What is shown can be read by `data-part`: "index", and the "value" that Keras has there.
  */
 
 import { BAND_LABEL, createBand } from "../common/band.js";
 import { createFocus } from "../common/choice.js";
-import { BESIDE_WIDTH, PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
+import { BESIDE_WIDTH, PHONE_WIDTH, element, selectAll, setAttributes, setText } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createMapSheet } from "../common/mapsheet.js";
@@ -15,10 +15,7 @@ import { fill, formatNumber } from "../common/numbers.js";
 import { announceCell } from "../common/receptive.js";
 import { addressOf, createAddressPanel, createBlock, indexOf } from "./address.js";
 
-/**
- * @import { Address } from "../common/mapsheet.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
+/** @import { Address } from "../common/mapsheet.js" */
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createFlatten(stagehand) {
@@ -49,25 +46,27 @@ export default function createFlatten(stagehand) {
   const addressAt = (/** @type {number | null} */ index) => (index === null ? null : addressOf(index, shape));
   answerPointer(parts.band.canvas, (event) => addressAt(parts.band.indexAt(event)), point, choose, signal);
   answerPointer(block.element, (event) => addressAt(block.indexAt(event)), point, choose, signal);
-  parts.maps.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  parts.maps.addEventListener("keydown", (event) => {
     const moves = {
-      ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0], PageUp: [0, 0, -1], PageDown: [0, 0, 1],
+      ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0], PageUp: [0, 0, -1],
+      PageDown: [0, 0, 1],
     };
-    const move = moves[/** @type {keyof moves} */ (event.key)];
+    const move = moves[/** @type {keyof typeof moves} */ (event.key)];
     if (move === undefined) return;
     const { row, column, channel } = current();
     const clamp = (/** @type {number} */ place, /** @type {number} */ count) => Math.min(Math.max(place, 0), count - 1);
     claim(event);
-    choose({ row: clamp(row + move[0], rows), column: clamp(column + move[1], columns), channel: clamp(channel + move[2], channels) });
+    choose({ row: clamp(row + move[0], rows), column: clamp(column + move[1], columns),
+      channel: clamp(channel + move[2], channels) });
   }, { signal });
-  parts.track.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  parts.track.addEventListener("keydown", (event) => {
     const last = rows * columns * channels - 1;
     const index = heard.value.filter;
     const targets = {
       ArrowLeft: index - 1, ArrowRight: index + 1, ArrowDown: index - 1, ArrowUp: index + 1, PageDown: index - channels,
       PageUp: index + channels, Home: 0, End: last,
     };
-    const target = targets[/** @type {keyof targets} */ (event.key)];
+    const target = targets[/** @type {keyof typeof targets} */ (event.key)];
     if (target === undefined) return;
     claim(event);
     choose(addressOf(Math.min(Math.max(target, 0), last), shape));
@@ -94,7 +93,8 @@ export default function createFlatten(stagehand) {
     parts.band.draw({ from: run.from, count: run.count, label: String(run.byPlace ? place : shown.row) });
     block.draw(shown, run);
     address.draw(shown);
-    const words = { ...shown, index, place, count: run.count, first: run.from, last: run.from + run.count - 1, value: formatNumber(value) };
+    const words = { ...shown, index, place, count: run.count, first: run.from, last: run.from + run.count - 1,
+      value: formatNumber(value) };
     setText(parts.caption, fill(run.byPlace ? text.block_place : text.block_row, words));
     const [before, after] = fill(text.value, { index }).split("{value}");
     parts.value.replaceChildren(before, element("span", { "data-part": "value" }, words.value), after ?? "");
@@ -129,7 +129,7 @@ function claim(/** @type {KeyboardEvent} */ event) {
  */
 function answerPointer(surface, targetAt, point, choose, signal) {
   let leaving = 0;
-  surface.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+  surface.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;
     clearTimeout(leaving);
     const target = targetAt(event);
@@ -140,7 +140,7 @@ function answerPointer(surface, targetAt, point, choose, signal) {
     clearTimeout(leaving);
     leaving = setTimeout(() => point(null), 80);
   }, { signal });
-  surface.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  surface.addEventListener("click", (event) => {
     const target = targetAt(event);
     if (target !== null) choose(target);
   }, { signal });
@@ -158,11 +158,14 @@ function flattenParts({ scene }, [rows, columns, channels]) {
   const links = createLinks();
   const size = { rows, columns, channels, count: rows * columns * channels, places: rows * columns };
   const head = (/** @type {string} */ title, /** @type {string} */ hint) =>
-    element("div", { class: "section-head" }, element("h3", {}, fill(title, size)), element("span", { class: "quiet" }, fill(hint, size)));
-  const maps = element("div", { class: "maps", tabindex: 0, role: "group", "aria-label": fill(text.maps_keys, size) }, sheet.canvas);
+    element("div", { class: "section-head" }, element("h3", {}, fill(title, size)),
+      element("span", { class: "quiet" }, fill(hint, size)));
+  const maps = element("div", { class: "maps", tabindex: 0, role: "group", "aria-label": fill(text.maps_keys, size) },
+    sheet.canvas);
   const place = element("div", { class: "place" });
   const track = element("div", {
-    class: "track", tabindex: 0, role: "slider", "aria-label": fill(text.strip, size), "aria-valuemin": 0, "aria-valuemax": size.count - 1,
+    class: "track", tabindex: 0, role: "slider", "aria-label": fill(text.strip, size), "aria-valuemin": 0,
+    "aria-valuemax": size.count - 1,
   }, band.canvas);
   const caption = element("span", { class: "quiet" });
   const value = element("strong", { class: "focus number" });
@@ -223,7 +226,7 @@ function drawFlattenLinks(
   parts.links.project(beside ? below : null, beside ? target : null);
   const left = track.x + track.width / 2 < parts.root.clientWidth / 2;
   parts.stripHead.classList.toggle("far", beside && left);
-  const paths = parts.links.element.querySelectorAll(".thread, .thread-halo");
+  const paths = selectAll(parts.links.element, ".thread, .thread-halo");
   for (const path of paths) path.style.display = beside ? "" : "none";
   if (!beside) return;
   const origin = boxWithin(parts.sheet.canvas, parts.root);
@@ -233,6 +236,8 @@ function drawFlattenLinks(
   const lane = boxWithin(parts.stripHead, parts.root).top - 9;
   const number = parts.band.boxOf(indexOf(address, shape));
   const [x, top] = [boxWithin(parts.band.canvas, parts.root).x + number.x + number.width / 2, track.y - 5];
-  const line = `M${cell.right + 2} ${cell.y + cell.height / 2} H${gutter} V${lane} H${x} V${top} M${x - 5} ${top - 6} L${x} ${top} L${x + 5} ${top - 6}`;
+  const line =
+    `M${cell.right + 2} ${cell.y + cell.height / 2} H${gutter} V${lane} H${x} V${top} ` +
+    `M${x - 5} ${top - 6} L${x} ${top} L${x + 5} ${top - 6}`;
   for (const path of paths) path.setAttribute("d", line);
 }

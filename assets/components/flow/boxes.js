@@ -29,7 +29,8 @@ export function extentOfBox(box, cell, longest) {
   if (box.misfit) return { width: MISFIT_SIDE, height: MISFIT_SIDE, dx: 0, dy: 0 };
   if (box.size === undefined) {
     const scale = Math.min(4, BAR_HEIGHT / Math.sqrt(longest));
-    const height = box.length == null ? 0.75 * BAR_HEIGHT : Math.max(6, Math.sqrt(box.length) * scale);
+    const { length = null } = box;
+    const height = length === null ? 0.75 * BAR_HEIGHT : Math.max(6, Math.sqrt(length) * scale);
     return { width: BAR_WIDTH, height, dx: 0, dy: 0 };
   }
   const side = box.size === null ? UNKNOWN_SIDE : Math.max(3, box.size * cell);
@@ -39,12 +40,16 @@ export function extentOfBox(box, cell, longest) {
 
 /** @param {Solid} solid @param {string} state @returns {Element} */
 export function drawSolid({ x, y, width, height, dx, dy }, state) {
-  const points = (/** @type {number[][]} */ corners) => corners.map((corner) => corner.map((value) => value.toFixed(1)).join(",")).join(" ");
+  const points = (/** @type {number[][]} */ corners) => corners.map((corner) => corner.map((value) => value.toFixed(1))
+    .join(",")).join(" ");
+  /** @type {SVGElement[]} */
   const faces = [svgElement("rect", { class: "face", x, y, width, height })];
   if (dx > 0) {
     faces.unshift(
-      svgElement("polygon", { class: "top", points: points([[x, y], [x + dx, y - dy], [x + width + dx, y - dy], [x + width, y]]) }),
-      svgElement("polygon", { class: "side", points: points([[x + width, y], [x + width + dx, y - dy], [x + width + dx, y + height - dy], [x + width, y + height]]) }));
+      svgElement("polygon",
+        { class: "top", points: points([[x, y], [x + dx, y - dy], [x + width + dx, y - dy], [x + width, y]]) }),
+      svgElement("polygon", { class: "side", points: points([[x + width, y], [x + width + dx, y - dy],
+        [x + width + dx, y + height - dy], [x + width, y + height]]) }));
   }
   return svgElement("g", { class: `solid ${state}` }, ...faces);
 }
@@ -57,7 +62,8 @@ export function drawMisfit(/** @type {Solid} */ { x, y, width }, /** @type {{win
   const lines = [];
   for (let line = 0; line <= misfit.map; line += 1) {
     const place = start + line * cell;
-    lines.push(svgElement("path", { class: "grid", d: `M${x + start} ${y + place}h${side}M${x + place} ${y + start}v${side}` }));
+    lines.push(svgElement("path",
+      { class: "grid", d: `M${x + start} ${y + place}h${side}M${x + place} ${y + start}v${side}` }));
   }
   return svgElement("g", {}, svgElement("rect", { class: "frame", x, y, width, height: width }), ...lines);
 }
@@ -93,5 +99,6 @@ export function drawProjection(from, to, before, box, downwards) {
 export function drawArrow([x1, y1, x2, y2], state) {
   const angle = Math.atan2(y2 - y1, x2 - x1);
   const wing = (/** @type {number} */ turn) => `${x2 - 6 * Math.cos(angle + turn)} ${y2 - 6 * Math.sin(angle + turn)}`;
-  return svgElement("path", { class: `arrow ${state}`, d: `M${x1} ${y1}L${x2} ${y2}M${wing(0.5)}L${x2} ${y2}L${wing(-0.5)}` });
+  return svgElement("path",
+    { class: `arrow ${state}`, d: `M${x1} ${y1}L${x2} ${y2}M${wing(0.5)}L${x2} ${y2}L${wing(-0.5)}` });
 }

@@ -1,12 +1,9 @@
 /** The layers as boxes in proportion to their shapes: side by side, or on a phone one below the other. */
 
-import { PHONE_WIDTH, element, setAttributes, svgElement } from "../common/dom.js";
+import { PHONE_WIDTH, element, penOf, setAttributes, svgElement } from "../common/dom.js";
 import { CELL, drawArrow, drawMisfit, drawProjection, drawSolid, extentOfBox } from "./boxes.js";
 
-/**
- * @import { Box, Solid } from "./boxes.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
+/** @import { Box, Solid } from "./boxes.js" */
 
 const FLOW = { head: 46, tall: 176, gap: 24, line: 17, amber: 12, phoneRow: 16, phoneDrawing: 148 };
 
@@ -15,7 +12,7 @@ export default function createFlow(stagehand) {
   const picture = svgElement("svg", { role: "img", class: "flow" });
   const scroller = element("div", { class: "flow-scroller" }, picture);
   stagehand.host.append(scroller, element("p", { class: "quiet flow-note" }, stagehand.scene.meta.text.note));
-  const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  const ruler = penOf(element("canvas"));
 
   /** @returns {number} pixels of the widest of these words */
   function widthOf(/** @type {string[]} */ words, /** @type {boolean} */ bold) {
@@ -29,7 +26,8 @@ export default function createFlow(stagehand) {
     const boxes = /** @type {Box[]} */ (meta.boxes);
     const words = boxes.map((box) => Math.max(widthOf([box.title], true), widthOf([box.shape, ...box.notes], false)));
     const plan = width < PHONE_WIDTH ? arrangedDown(boxes, width) : arrangedAcross(boxes, words, width);
-    setAttributes(picture, { "aria-label": meta.picture, width: plan.width, height: plan.height, viewBox: `0 0 ${plan.width} ${plan.height}` });
+    setAttributes(picture, { "aria-label": meta.picture, width: plan.width, height: plan.height,
+      viewBox: `0 0 ${plan.width} ${plan.height}` });
     scroller.classList.toggle("scrolls", plan.width > width);
     setAttributes(scroller, { tabindex: plan.width > width ? 0 : null });
     picture.replaceChildren(...plan.parts);
@@ -53,7 +51,8 @@ function arrangedAcross(boxes, words, available) {
     const { width, dx } = extentOfBox(box, cell, longest);
     return Math.max(words[place], width + dx) + (box.misfit ? 2 * FLOW.amber : 0);
   });
-  const total = (/** @type {number[]} */ columns) => columns.reduce((sum, width) => sum + width, 0) + (boxes.length - 1) * FLOW.gap;
+  const total = (/** @type {number[]} */ columns) => columns.reduce((sum, width) => sum + width, 0) +
+    (boxes.length - 1) * FLOW.gap;
   let cell = CELL.most;
   while (cell > CELL.least && total(widths(cell)) > available) cell -= 0.1;
   const columns = widths(cell);
@@ -66,7 +65,8 @@ function arrangedAcross(boxes, words, available) {
   let left = 1;
   const solids = boxes.map((_, place) => {
     const { width, height: high, dx, dy } = extents[place];
-    const solid = { x: left + (columns[place] - width - dx) / 2, y: middle - (high - dy) / 2, width, height: high, dx, dy };
+    const solid = { x: left + (columns[place] - width - dx) / 2, y: middle - (high - dy) / 2, width, height: high,
+      dx, dy };
     left += columns[place] + gap;
     return solid;
   });
@@ -75,8 +75,10 @@ function arrangedAcross(boxes, words, available) {
   for (const [place, box] of boxes.entries()) {
     const centre = left + columns[place] / 2;
     if (box.misfit) parts.push(amberGround(left - 4, 2, columns[place] + 8, height - 4));
-    parts.push(words14(box.title, centre, 16, "middle", box.state), words13(box.shape, centre, 35, "middle", box.state));
-    box.notes.forEach((note, line) => parts.push(words13(note, centre, foot + line * FLOW.line, "middle", `note ${box.state}`)));
+    parts.push(words14(box.title, centre, 16, "middle", box.state),
+      words13(box.shape, centre, 35, "middle", box.state));
+    box.notes.forEach(
+      (note, line) => parts.push(words13(note, centre, foot + line * FLOW.line, "middle", `note ${box.state}`)));
     parts.push(...drawBox(boxes, solids, place, false));
     left += columns[place] + gap;
   }
@@ -105,7 +107,8 @@ function arrangedDown(boxes, available) {
   for (const [place, box] of boxes.entries()) {
     const next = tops[place + 1] ?? top;
     if (box.misfit) parts.push(amberGround(1, tops[place] - 8, available - 2, next - tops[place] - 2));
-    parts.push(words14(box.title, beside, tops[place] + 14, "start", box.state), words13(box.shape, beside, tops[place] + 32, "start", box.state));
+    parts.push(words14(box.title, beside, tops[place] + 14, "start", box.state),
+      words13(box.shape, beside, tops[place] + 32, "start", box.state));
     parts.push(words13(box.notes.join(" · "), beside, tops[place] + 49, "start", `note ${box.state}`));
     parts.push(...drawBox(boxes, solids, place, true));
   }
@@ -129,12 +132,14 @@ function drawBox(boxes, solids, place, downwards) {
   const parts = [box.misfit ? drawMisfit(solid, box.misfit) : drawSolid(solid, box.state)];
   if (place === 0) return parts;
   const [before, from] = [boxes[place - 1], solids[place - 1]];
-  if (box.window && before.state === "built" && before.size != null) {
+  if (box.window && before.state === "built" && (before.size ?? null) !== null) {
     return [...parts, drawProjection(from, solid, before, box, downwards)];
   }
   const ends = downwards
-    ? [from.x + from.width / 2, from.y + from.height + 4, solid.x + (solid.width + solid.dx) / 2, solid.y - solid.dy - 3]
-    : [from.x + from.width + from.dx + 4, from.y + (from.height - from.dy) / 2, solid.x - 4, solid.y + (solid.height - solid.dy) / 2];
+    ? [from.x + from.width / 2, from.y + from.height + 4, solid.x + (solid.width + solid.dx) / 2,
+      solid.y - solid.dy - 3]
+    : [from.x + from.width + from.dx + 4, from.y + (from.height - from.dy) / 2, solid.x - 4,
+      solid.y + (solid.height - solid.dy) / 2];
   return [...parts, drawArrow(ends, box.state)];
 }
 

@@ -3,7 +3,7 @@
  */
 
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, element, setText } from "../common/dom.js";
+import { PHONE_WIDTH, childrenOf, element, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
@@ -11,8 +11,6 @@ import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import { fill, formatNumber } from "../common/numbers.js";
 import { announceCell } from "../common/receptive.js";
-
-/** @import { Stagehand, View } from "../common/view.js" */
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createInput(stagehand) {
@@ -30,10 +28,14 @@ export default function createInput(stagehand) {
   const sign = element("span", { class: "divide" }, "÷ 255", element("span", { "aria-hidden": "true" }, "→"));
   const sentence = element("div", { class: "pixel-line" });
   const links = createLinks();
-  const head = element("div", { class: "section-head" }, element("h3", {}, text.image), element("span", { class: "quiet" }, fill(text.size, { rows, columns, count: rows * columns })), legend.element);
-  const grids = element("div", { class: "pixel-grids" }, ...(scene.meta.stored ? [stored.element, sign] : []), scaled.element);
+  const head = element("div", { class: "section-head" }, element("h3", {}, text.image),
+    element("span", { class: "quiet" }, fill(text.size, { rows, columns, count: rows * columns })), legend.element);
+  const grids = element("div", { class: "pixel-grids" }, ...(scene.meta.stored ? [stored.element, sign] : []),
+    scaled.element);
+  const surface = element("section", { class: "image", tabindex: 0, role: "group", "aria-label": text.keys }, head,
+    map.canvas);
   const root = element("div", { class: "input-stage" },
-    element("section", { class: "image", tabindex: 0, role: "group", "aria-label": text.keys }, head, map.canvas),
+    surface,
     element("section", { class: "pixel" }, title, grids, sentence, facts),
     links.element, status);
   host.append(root);
@@ -43,7 +45,7 @@ export default function createInput(stagehand) {
     point: (cell) => { peek = cell; draw(); },
     choose: (cell) => { peek = null; focus.choose({ row: cell.row, column: cell.column }); draw(); },
   }, signal);
-  root.firstElementChild.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  surface.addEventListener("keydown", (event) => {
     const move = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
     if (move === undefined) return;
     event.preventDefault();
@@ -62,7 +64,8 @@ export default function createInput(stagehand) {
     const { scene: { arrays, meta }, palette, width } = stagehand;
     const phone = width < PHONE_WIDTH;
     const cell = phone ? width / columns : Math.min(16, Math.floor((width - 480) / columns));
-    map.configure({ values: arrays.pixels.values, rows, columns, scale: { kind: "input", limit: 1 }, palette, cell: Math.max(cell, 6) });
+    map.configure({ values: arrays.pixels.values, rows, columns, scale: { kind: "input", limit: 1 }, palette,
+      cell: Math.max(cell, 6) });
     map.canvas.setAttribute("aria-label", fill(text.picture, { rows, columns }));
     legend.update(palette, { kind: "input", limit: 1 });
     showFacts(facts, meta, text);
@@ -82,17 +85,19 @@ export default function createInput(stagehand) {
     });
     const [top, left] = [Math.max(corner.row, 0), Math.max(corner.column, 0)];
     const window = {
-      row: top, column: left, height: Math.min(corner.row + span, rows) - top, width: Math.min(corner.column + span, columns) - left,
+      row: top, column: left, height: Math.min(corner.row + span, rows) - top,
+      width: Math.min(corner.column + span, columns) - left,
     };
     const values = places.map((place) => (place < 0 ? 0 : arrays.pixels.values[place]));
     const how = { absent: (/** @type {number} */ place) => places[place] < 0 };
     const size = /** @type {[number, number]} */ (phone ? [46, 40] : [40, 35]);
     const middle = (span * span - 1) / 2;
-    for (const [grid, factor, decimals] of /** @type {[ReturnType<typeof createNumberGrid>, number, number][]} */ ([[stored, 255, 0], [scaled, 1, 3]])) {
+    for (const [grid, factor, decimals] of /** @type {[ReturnType<typeof createNumberGrid>, number, number][]} */ (
+        [[stored, 255, 0], [scaled, 1, 3]])) {
       const numbers = values.map((value) => (factor === 1 ? value : Math.round(value * factor)));
       grid.arrange(span * span, span, size[0], size[1]);
       grid.update(numbers, numbers, { kind: "input", limit: factor }, palette, { ...how, decimals });
-      Array.from(grid.cells.children).forEach((node, place) => {
+      childrenOf(grid.cells).forEach((node, place) => {
         node.classList.toggle("middle", place === middle);
         if (places[place] < 0) setText(node, "");
       });
@@ -102,7 +107,8 @@ export default function createInput(stagehand) {
     const words = { ...cell, value: formatNumber(value), stored: Math.round(value * 255) };
     setText(title, fill(text.pixel, words));
     const task = element("span", {}, meta.stored ? `${words.stored} ÷ 255 = ` : "");
-    sentence.replaceChildren(task, element("strong", { class: "focus number", "data-part": "value", title: formatNumber(value, 6) }, words.value),
+    sentence.replaceChildren(task,
+      element("strong", { class: "focus number", "data-part": "value", title: formatNumber(value, 6) }, words.value),
       element("span", { class: "quiet" }, value === 0 ? text.black : value >= 0.995 ? text.white : text.grey));
     if (peek === null) setText(status, fill(text.status, words));
     const target = boxWithin((meta.stored ? stored : scaled).cells, root);
@@ -113,18 +119,24 @@ export default function createInput(stagehand) {
 }
 
 /** The article's three steps, with the shape or value each gives. */
-function showFacts(/** @type {HTMLElement} */ facts, /** @type {any} */ meta, /** @type {Record<string, string>} */ text) {
-  const step = (/** @type {string} */ name, /** @type {Node | string} */ ...content) =>
+function showFacts(/** @type {HTMLElement} */ facts, /** @type {any} */ meta,
+    /** @type {Record<string, string>} */ text) {
+  const step = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...content) =>
     element("div", { class: "fact" }, element("span", { class: "quiet" }, name), element("span", {}, ...content));
   const steps = [
-    step(text.step_shape, element("code", {}, "(28, 28)"), " → ", element("code", {}, "(28, 28, 1)"), element("span", { class: "quiet" }, text.step_shape_why)),
+    step(text.step_shape, element("code", {}, "(28, 28)"), " → ", element("code", {}, "(28, 28, 1)"),
+      element("span", { class: "quiet" }, text.step_shape_why)),
     meta.stored
-      ? step(text.step_scale, element("code", {}, "uint8 0–255"), " → ", element("code", {}, "float32 0–1"), element("span", { class: "quiet" }, text.step_scale_why))
-      : step(text.step_scale_drawing, element("code", {}, "float32 0–1"), element("span", { class: "quiet" }, text.step_scale_drawing_why)),
+      ? step(text.step_scale, element("code", {}, "uint8 0–255"), " → ", element("code", {}, "float32 0–1"),
+        element("span", { class: "quiet" }, text.step_scale_why))
+      : step(text.step_scale_drawing, element("code", {}, "float32 0–1"),
+        element("span", { class: "quiet" }, text.step_scale_drawing_why)),
   ];
   if (meta.label !== null) {
-    const row = Array.from({ length: 10 }, (_, digit) => element("span", { class: digit === meta.label ? "hot" : "" }, digit === meta.label ? "1" : "0", element("i", {}, String(digit))));
-    steps.push(step(text.step_label, element("code", {}, String(meta.label)), " → ", element("span", { class: "one-hot" }, ...row)));
+    const row = Array.from({ length: 10 }, (_, digit) => element("span", { class: digit === meta.label ? "hot" : "" },
+      digit === meta.label ? "1" : "0", element("i", {}, String(digit))));
+    steps.push(step(text.step_label, element("code", {}, String(meta.label)), " → ",
+      element("span", { class: "one-hot" }, ...row)));
   }
   facts.replaceChildren(element("h3", {}, steps.length === 3 ? text.steps : text.steps_drawing), ...steps);
 }

@@ -4,11 +4,6 @@ import { createMap } from "../common/heatmap.js";
 import { fill, formatProbability } from "../common/numbers.js";
 
 /**
- * @import { Palette } from "../common/palette.js"
- * @import { Scene } from "../common/payload.js"
- */
-
-/**
  * What the network says of one image while it learns.
  * @param {Record<string, string>} text
  * @param {any} watched the image's name and label
@@ -22,12 +17,14 @@ export function createWatchedAnswer(text, watched) {
   const root = element(
     "section",
     { class: "watched" },
-    element("div", { class: "section-head" }, element("h3", {}, text.watched), element("span", { class: "quiet number" }, watched.name)),
+    element("div", { class: "section-head" }, element("h3", {}, text.watched),
+      element("span", { class: "quiet number" }, watched.name)),
     element(
       "div",
       { class: "watched-row" },
       map.canvas,
-      element("div", { class: "watched-answer", "aria-live": "polite" }, digit, element("div", { class: "watched-words" }, probability, verdict)),
+      element("div", { class: "watched-answer", "aria-live": "polite" }, digit,
+        element("div", { class: "watched-words" }, probability, verdict)),
     ),
     classes.element,
   );
@@ -46,7 +43,8 @@ export function createWatchedAnswer(text, watched) {
     setText(probability, known ? formatProbability(values[best]) : "");
     const isRight = best === watched.label;
     verdict.className = `watched-verdict ${known && watched.label !== null && isRight ? "right" : ""}`;
-    setText(verdict, !known ? text.unknown : watched.label === null ? "" : fill(isRight ? text.right : text.wrong, { label: watched.label }));
+    setText(verdict, !known ? text.unknown : watched.label === null ? ""
+      : fill(isRight ? text.right : text.wrong, { label: watched.label }));
     classes.update(known ? values : null);
   }
   return { element: root, paint };

@@ -4,8 +4,6 @@ import { element } from "../common/dom.js";
 import { createWatchedAnswer } from "./answer.js";
 import { createKernelSheet } from "./sheet.js";
 
-/** @import { Stagehand, View } from "../common/view.js" */
-
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createLearning(stagehand) {
   const { host, signal } = stagehand;
@@ -18,7 +16,8 @@ export default function createLearning(stagehand) {
   /** At most as often as there is news; without a tween. */
   function paint() {
     const { scene, palette, width } = stagehand;
-    sheet?.paint({ now: scene.arrays.kernels, start: scene.arrays.start ?? null }, scene.meta, palette, Math.min(width, 300));
+    sheet?.paint({ now: scene.arrays.kernels, start: scene.arrays.start ?? null }, scene.meta, palette,
+      Math.min(width, 300));
     answer?.paint(scene, palette);
   }
   return { update: () => {}, paint };

@@ -5,11 +5,6 @@ import { largest } from "../common/palette.js";
 import { createSheet } from "../common/sheet.js";
 
 /**
- * @import { Packed } from "../common/payload.js"
- * @import { Palette, Scale } from "../common/palette.js"
- */
-
-/**
  * All kernels of the first convolution on one scale, as they are or as they have changed, and one of them larger.
  *
  * @typedef {{now: Packed, start: Packed | null}} Kernels `(kernels, height, width)` each
@@ -34,14 +29,17 @@ export function createKernelSheet(text, meta, changed, signal) {
   const moment = element("span", { class: "quiet" });
   const words = element("div", { class: "kernel-words number", "aria-live": "polite" });
   const captions = ["at_start", "now", "change"].map((name) => element("span", {}, text[name]));
-  const wishes = ["now", "change"].map((name) => element("button", { type: "button", class: "kernel-wish" }, text[`show_${name}`]));
+  const wishes = ["now", "change"].map((name) => element("button", { type: "button", class: "kernel-wish" },
+    text[`show_${name}`]));
   const choice = element("div", { class: "kernel-choice", role: "group", "aria-label": text.show }, ...wishes);
   const picture = element("div", { class: "kernel-sheet" }, sheet.canvas, frame);
-  const detail = element("div", { class: "kernel-detail" }, words, large.canvas, element("div", { class: "kernel-captions" }, ...captions));
+  const detail = element("div", { class: "kernel-detail" }, words, large.canvas,
+    element("div", { class: "kernel-captions" }, ...captions));
   const root = element(
     "section",
     { class: "kernels" },
-    element("div", { class: "section-head" }, element("h3", {}, text.title), element("span", { class: "quiet number" }, sizeWords(text, meta))),
+    element("div", { class: "section-head" }, element("h3", {}, text.title),
+      element("span", { class: "quiet number" }, sizeWords(text, meta))),
     element("div", { class: "kernel-tools" }, choice, moment),
     picture,
     element("div", { class: "kernel-below" }, legend.element),
@@ -55,8 +53,8 @@ export function createKernelSheet(text, meta, changed, signal) {
     changed();
   }, { signal }));
   setAttributes(sheet.canvas, { tabindex: 0 });
-  sheet.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => choose(sheet.indexAt(event)), { signal });
-  sheet.canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  sheet.canvas.addEventListener("click", (event) => choose(sheet.indexAt(event)), { signal });
+  sheet.canvas.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -sheet.perRow(), ArrowDown: sheet.perRow() }[event.key];
     if (step === undefined) return;
     event.preventDefault();
@@ -77,24 +75,31 @@ export function createKernelSheet(text, meta, changed, signal) {
     const change = start === null ? null : Float32Array.from(now.values, (value, index) => value - start.values[index]);
     choice.hidden = change === null;
     const values = shows === "change" && change !== null ? change : now.values;
-    const scale = /** @type {Scale} */ ({ kind: "diverging", limit: Math.max(largest(now.values), largest(start?.values ?? [])) });
+    const scale =
+      /** @type {Scale} */ ({ kind: "diverging", limit: Math.max(largest(now.values), largest(start?.values ?? [])) });
     const perRow = Math.min(count, count <= 16 ? SMALL_KERNELS_A_ROW : KERNELS_A_ROW);
     const pitch = Math.min(KERNEL_PITCH, (width + 4) / KERNELS_A_ROW) * (count <= 16 ? 1.6 : 1);
-    sheet.paint({ values, count, rows, columns, palette, scaleOf: () => scale, perRow, pitchX: pitch, pitchY: pitch, gap: 4 });
+    sheet.paint({ values, count, rows, columns, palette, scaleOf: () => scale, perRow, pitchX: pitch, pitchY: pitch,
+      gap: 4 });
     legend.update(palette, scale);
     const box = sheet.boxOf(chosen);
-    Object.assign(frame.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` });
-    wishes.forEach((wish, place) => setAttributes(wish, { "aria-pressed": String((shows === "now") === (place === 0)) }));
+    Object.assign(frame.style,
+      { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` });
+    wishes.forEach((wish, place) => setAttributes(wish,
+      { "aria-pressed": String((shows === "now") === (place === 0)) }));
     setText(moment, momentWords(text, state));
-    setAttributes(sheet.canvas, { "aria-label": fill(text.picture, { count, limit: formatRange(scale.limit), filter: chosen }) });
+    setAttributes(sheet.canvas,
+      { "aria-label": fill(text.picture, { count, limit: formatRange(scale.limit), filter: chosen }) });
     detail.hidden = change === null;
     if (start !== null && change !== null) paintDetail({ now, start, change, rows, columns, size, palette, scale });
   }
 
   function paintDetail(/** @type {any} */ { now, start, change, rows, columns, size, palette, scale }) {
-    const own = [start.values, now.values, change].map((values) => Array.from(values.slice(chosen * size, (chosen + 1) * size)));
+    const own = [start.values, now.values,
+      change].map((values) => Array.from(values.slice(chosen * size, (chosen + 1) * size)));
     const pitch = KERNEL_LARGE + 16;
-    large.paint({ values: own.flat(), count: 3, rows, columns, palette, scaleOf: () => scale, perRow: 3, pitchX: pitch, pitchY: pitch, gap: 16 });
+    large.paint({ values: own.flat(), count: 3, rows, columns, palette, scaleOf: () => scale, perRow: 3, pitchX: pitch,
+      pitchY: pitch, gap: 16 });
     const most = own[2].reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
     setText(words, fill(text.chosen, { filter: chosen, change: most === 0 ? "0" : formatSigned(most) }));
     setAttributes(large.canvas, { "aria-label": words.textContent });

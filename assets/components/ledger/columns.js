@@ -1,4 +1,4 @@
-import { element, setText } from "../common/dom.js";
+import { childrenOf, element, setText } from "../common/dom.js";
 import { fill, formatCount, formatNumber, largestRemainder, signClass } from "../common/numbers.js";
 import { createFieldFigure } from "./field.js";
 import { createTermPictures } from "./maps.js";
@@ -8,7 +8,9 @@ import { createCellGrid, createWindowGrids, makeCellsOpen } from "./windows.js";
 
 /** @import { LedgerColumn, LedgerTools } from "./rows.js" */
 
-/** @param {any} column @param {any} inherited from the column before @param {LedgerTools} tools @returns {LedgerColumn} */
+/**
+ * @param {any} column @param {any} inherited from the column before @param {LedgerTools} tools @returns {LedgerColumn}
+ */
 export function createLedgerColumn(column, inherited, tools) {
   const builders = { unit: fillUnitColumn, cell: fillCellColumn, channel: fillChannelColumn, pixel: fillPixelColumn };
   const { meta, decimals } = tools;
@@ -17,8 +19,10 @@ export function createLedgerColumn(column, inherited, tools) {
   const isShare = column.kind === "channel";
   const shown = isShare ? signedAsShown(inherited.shown, column.value, decimals) : formatNumber(column.value, decimals);
   const head = ledgerNumber(shown, column.value, "head", "level-head");
-  const used = isShare ? fill(meta.text.window_sum, { size: column.window.size, count: column.window.size ** 2 }) : inherited.used ?? "";
-  const root = element("section", { class: `level ${column.kind}`, "data-level": column.level, "data-node": column.node, "data-kind": column.kind, "aria-label": title },
+  const used = isShare ? fill(meta.text.window_sum, { size: column.window.size, count: column.window.size ** 2 })
+    : inherited.used ?? "";
+  const root = element("section", { class: `level ${column.kind}`, "data-level": column.level, "data-node": column.node,
+    "data-kind": column.kind, "aria-label": title },
     element("div", { class: "quiet level-stage" }, numberOfColumn(column), column.stage),
     element("h3", {}, title), head, element("div", { class: "quiet level-used" }, used),
     createFieldFigure(column, tools, tools.phone ? 160 : 124));
@@ -32,23 +36,26 @@ export function numberOfColumn(/** @type {any} */ { level }) {
 }
 
 /** A dense unit: its terms as pictures, then as lines. */
-function fillUnitColumn(/** @type {HTMLElement} */ root, /** @type {any} */ column, /** @type {any} */ _, /** @type {LedgerTools} */ tools) {
+function fillUnitColumn(/** @type {HTMLElement} */ root, /** @type {any} */ column, /** @type {any} */ _,
+    /** @type {LedgerTools} */ tools) {
   const { text } = tools.meta;
   const lines = createSumLines(column, tools);
   root.append(
-    ...(column.sheet ? createTermPictures(column, tools) : [element("div", { class: "quiet level-label" }, fill(text.inputs, { count: formatCount(column.inputs) }))]),
+    ...(column.sheet ? createTermPictures(column, tools)
+      : [element("div", { class: "quiet level-label" }, fill(text.inputs, { count: formatCount(column.inputs) }))]),
     ...lines.lines, ...createEnding(column, tools));
   return { chosen: lines.chosen, link: lines.row && { used: usedOnce(lines.row, lines.shown, tools) } };
 }
 
 /** A cell of a map: the pooling that chose it, then the sum over the channels or, with one channel, its window. */
-function fillCellColumn(/** @type {HTMLElement} */ root, /** @type {any} */ column, /** @type {any} */ inherited, /** @type {LedgerTools} */ tools) {
+function fillCellColumn(/** @type {HTMLElement} */ root, /** @type {any} */ column, /** @type {LedgerTools} */ tools) {
   const { text } = tools.meta;
   if (column.pooling) root.append(...createPoolingGrid(column, tools));
   if (column.window) {
     const sum = column.before - column.bias;
     const grid = createWindowGrids(column, sum, tools);
-    root.append(...grid.nodes, createLine([element("span", {}, text.bias), ledgerNumber(signedAsShown(grid.bias, column.bias, tools.decimals), column.bias, "bias", signClass(column.bias))]),
+    root.append(...grid.nodes, createLine([element("span", {}, text.bias), ledgerNumber(signedAsShown(grid.bias,
+      column.bias, tools.decimals), column.bias, "bias", signClass(column.bias))]),
       createTotal(text.total, signedAsShown(grid.total, column.before, tools.decimals), column.before));
     root.append(...createEnding(column, tools));
     return { chosen: grid.chosen, link: grid.link };
@@ -65,16 +72,22 @@ function createPoolingGrid(/** @type {any} */ column, /** @type {LedgerTools} */
   const { text } = tools.meta;
   const { rule, size, values, inside, chosen, position, scale } = column.pooling;
   const count = inside.filter(Boolean).length;
-  const nodes = [element("div", { class: "quiet level-label" }, fill(rule === "mean" ? text.mean : text.largest, { count }))];
+  /** @type {HTMLElement[]} */
+  const nodes =
+    [element("div", { class: "quiet level-label" }, fill(rule === "mean" ? text.mean : text.largest, { count }))];
   const grid = createCellGrid(size, values, values, scale, tools, inside, chosen);
   // Padding is no candidate here, so it is no zero either.
   inside.forEach((/** @type {boolean} */ counts, /** @type {number} */ index) => {
-    if (!counts) setText(grid.cells.children[index], "–");
+    if (!counts) setText(childrenOf(grid.cells)[index], "–");
   });
   if (rule === "mean") {
-    makeCellsOpen(grid, inside, tools, column.level, position, chosen, (index) => formatNumber(values[index], tools.decimals));
-    const [term] = largestRemainder(column.value, [values[chosen] / count, column.value - values[chosen] / count], tools.decimals).parts;
-    nodes.push(grid.element, element("div", { class: "quiet level-label" }, fill(text.pooled, { value: formatNumber(values[chosen], tools.decimals), count, term: signedAsShown(term, values[chosen] / count, tools.decimals) })));
+    makeCellsOpen(grid, inside, tools, column.level, position, chosen,
+      (index) => formatNumber(values[index], tools.decimals));
+    const [term] = largestRemainder(column.value, [values[chosen] / count, column.value - values[chosen] / count],
+      tools.decimals).parts;
+    nodes.push(grid.element,
+      element("div", { class: "quiet level-label" }, fill(text.pooled, { value: formatNumber(values[chosen],
+        tools.decimals), count, term: signedAsShown(term, values[chosen] / count, tools.decimals) })));
   } else {
     nodes.push(grid.element);
   }
@@ -82,14 +95,17 @@ function createPoolingGrid(/** @type {any} */ column, /** @type {LedgerTools} */
 }
 
 /** The share of one channel: window × kernel = products, of which one is followed. */
-function fillChannelColumn(/** @type {HTMLElement} */ root, /** @type {any} */ column, /** @type {any} */ inherited, /** @type {LedgerTools} */ tools) {
+function fillChannelColumn(/** @type {HTMLElement} */ root, /** @type {any} */ column, /** @type {any} */ inherited,
+    /** @type {LedgerTools} */ tools) {
   const grid = createWindowGrids(column, inherited.shown, tools);
-  root.append(...grid.nodes, createTotal(fill(tools.meta.text.product_sum, { count: column.window.size ** 2 }), signedAsShown(inherited.shown, column.value, tools.decimals), column.value));
+  root.append(...grid.nodes, createTotal(fill(tools.meta.text.product_sum, { count: column.window.size ** 2 }),
+    signedAsShown(inherited.shown, column.value, tools.decimals), column.value));
   return { chosen: grid.chosen, link: grid.link };
 }
 
 /** A pixel: nothing stands behind it. */
-function fillPixelColumn(/** @type {HTMLElement} */ root, /** @type {any} */ _column, /** @type {any} */ _inherited, /** @type {LedgerTools} */ tools) {
+function fillPixelColumn(/** @type {HTMLElement} */ root, /** @type {any} */ _column, /** @type {any} */ _inherited,
+    /** @type {LedgerTools} */ tools) {
   root.append(element("p", { class: "level-note" }, tools.meta.text.given));
   return { chosen: null, link: null };
 }
@@ -100,7 +116,8 @@ function createEnding(/** @type {any} */ column, /** @type {LedgerTools} */ { me
   const nodes = [createActivationLine(column, decimals)];
   if (column.pooling?.rule === "mean") {
     const count = column.pooling.inside.filter(Boolean).length;
-    nodes.push(createLine([element("strong", {}, fill(text.mean_result, { count })), ledgerNumber(formatNumber(column.value, decimals), column.value, "mean", "level-result")]));
+    nodes.push(createLine([element("strong", {}, fill(text.mean_result, { count })),
+      ledgerNumber(formatNumber(column.value, decimals), column.value, "mean", "level-result")]));
   }
   const returned = fill(text.returned_one, { value: formatNumber(column.value, 6) });
   return [...nodes, element("div", { class: "quiet level-returned", "data-part": "keras" }, returned)];

@@ -3,12 +3,7 @@ import { paintFocus } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { fill } from "../common/numbers.js";
 
-/**
- * @import { CellBox } from "../common/heatmap.js"
- * @import { LedgerTools } from "./rows.js"
- * @import { Packed } from "../common/payload.js"
- * @import { Palette } from "../common/palette.js"
- */
+/** @import { LedgerTools } from "./rows.js" */
 
 /**
  * The image with what a number can see of it: the rest is dimmed, a frame goes around it, and a dashed one around what
@@ -16,13 +11,14 @@ import { fill } from "../common/numbers.js";
  * @param {Packed} image
  * @param {{rows: number[], columns: number[]}} field
  * @param {{rows: number[], columns: number[]} | null} before
- * @param {{palette: Palette, size: number, label: string, inner?: {rows: number[], columns: number[]} | null}} look size in
- *   CSS pixels; `inner` is framed, too
+ * @param {{palette: Palette, size: number, label: string, inner?: {rows: number[], columns: number[]} | null}} look
+ *   size in CSS pixels; `inner` is framed, too
  */
 export function createFieldPicture(image, field, before, { palette, size, label, inner = null }) {
   const [rows, columns] = image.shape;
   const map = createMap("field-picture");
-  map.configure({ values: image.values, rows, columns, scale: { kind: "input", limit: 1 }, palette, cell: size / Math.max(rows, columns) });
+  map.configure({ values: image.values, rows, columns, scale: { kind: "input", limit: 1 }, palette,
+    cell: size / Math.max(rows, columns) });
   map.draw({
     windows: field.rows.length > 0 ? [frameOf(field)] : [],
     marks: (context, boxOf) => {
@@ -51,7 +47,8 @@ export function createFieldPicture(image, field, before, { palette, size, label,
 
 /** @param {{rows: number[], columns: number[]}} field @returns {CellBox} */
 function frameOf({ rows, columns }) {
-  return { row: rows[0], column: columns[0], height: rows[rows.length - 1] - rows[0] + 1, width: columns[columns.length - 1] - columns[0] + 1 };
+  return { row: rows[0], column: columns[0], height: rows[rows.length - 1] - rows[0] + 1,
+    width: columns[columns.length - 1] - columns[0] + 1 };
 }
 
 /** @param {{rows: number[], columns: number[]}} a @param {{rows: number[], columns: number[]}} b */
@@ -75,7 +72,8 @@ export function sayField(
 }
 
 /** The picture and its caption. */
-export function createFieldFigure(/** @type {any} */ column, /** @type {LedgerTools} */ tools, /** @type {number} */ size) {
+export function createFieldFigure(/** @type {any} */ column, /** @type {LedgerTools} */ tools,
+    /** @type {number} */ size) {
   const { meta, image, palette } = tools;
   // What all units see is no news.
   const before = column.level > 1 ? meta.columns[column.level - 1].field : null;

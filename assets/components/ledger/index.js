@@ -1,12 +1,12 @@
 /**
  * Two scores followed back to the pixels: one column a step, each "value = sum of parts".
  *
- * For tests: the root bears the trail that is shown, `data-trail`; a column is `[data-level][data-kind][data-node]`, its
- * node "stage:index". The numbers in it bear `data-part`: "head" (the column's number), "part", "others", "bias" (which
- * add up to "total"), "activation" (what the activation makes of the total), "mean" (of a pooling), "followed" and "rest"
- * (the chosen one of a window's products again, and all others), "keras" (a sentence with six decimals), in the first
- * column also "score" and "value"; there, parts, bias and total have `data-column` "first", "second" or "difference". A
- * number's `title` has six decimals.
+ * For tests: the root bears the trail that is shown, `data-trail`; a column is `[data-level][data-kind][data-node]`,
+ * its node "stage:index". The numbers in it bear `data-part`: "head" (the column's number), "part", "others", "bias"
+ * (which add up to "total"), "activation" (what the activation makes of the total), "mean" (of a pooling), "followed"
+ * and "rest" (the chosen one of a window's products again, and all others), "keras" (a sentence with six decimals), in
+ * the first column also "score" and "value"; there, parts, bias and total have `data-column` "first", "second" or
+ * "difference". A number's `title` has six decimals.
  */
 
 import { PHONE_WIDTH, element, prefersReducedMotion, setText } from "../common/dom.js";
@@ -17,10 +17,7 @@ import { steerLedger } from "./rows.js";
 import { createScoresColumn } from "./scores.js";
 import { createThreads, createTrailBar } from "./trail.js";
 
-/**
- * @import { LedgerColumn } from "./rows.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
+/** @import { LedgerColumn } from "./rows.js" */
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createLedgerView(stagehand) {
@@ -69,7 +66,8 @@ export default function createLedgerView(stagehand) {
     const { root: column } = built[state.level];
     if (root.dataset.arrangement === "phone") {
       root.scrollIntoView({ block: "start" });
-      setText(status, fill(text.status, { name: column.getAttribute("aria-label") ?? "", value: built[state.level].head.textContent ?? "" }));
+      setText(status, fill(text.status,
+        { name: column.getAttribute("aria-label") ?? "", value: built[state.level].head.textContent ?? "" }));
     } else {
       const behavior = prefersReducedMotion() ? "auto" : "smooth";
       scroller.scrollTo({ left: column.offsetLeft + column.offsetWidth - scroller.clientWidth + 12, behavior });
@@ -83,7 +81,8 @@ export default function createLedgerView(stagehand) {
     const crowded = phone || columns.scrollWidth > scroller.clientWidth + 1;
     trail.element.hidden = !crowded;
     const { meta } = stagehand.scene;
-    trail.update(built.map(({ head }, place) => ({ title: titleOfColumn(meta.columns[place], meta), shown: head.textContent ?? "" })), state.level);
+    trail.update(built.map(({ head }, place) =>
+      ({ title: titleOfColumn(meta.columns[place], meta), shown: head.textContent ?? "" })), state.level);
     if (!phone) threads.draw(built, columns);
   }
 
@@ -95,10 +94,12 @@ export default function createLedgerView(stagehand) {
   function paint() {
     const { scene, palette } = stagehand;
     const { meta, arrays } = scene;
-    const focused = /** @type {ShadowRoot} */ (root.getRootNode()).activeElement?.dataset?.key;
+    const active = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (root.getRootNode()).activeElement);
+    const focused = active?.dataset.key;
     const phone = stagehand.width < PHONE_WIDTH;
     const tools = {
-      meta, arrays, image: arrays.image, palette, signal, decimals: ledgerDecimals(meta.limit), phone, order: state.order,
+      meta, arrays, image: arrays.image, palette, signal, decimals: ledgerDecimals(meta.limit), phone,
+      order: state.order,
       width: phone ? stagehand.width - 32 : 140, open,
       sort: (/** @type {string} */ order) => { state.order = order; paint(); },
       compare: (/** @type {number[]} */ classes) => send(classes.join("-")),
@@ -106,7 +107,8 @@ export default function createLedgerView(stagehand) {
     /** @type {any} */
     let link = null;
     built = meta.columns.map((/** @type {any} */ column) => {
-      const made = column.kind === "scores" ? createScoresColumn(column, tools) : createLedgerColumn(column, link, tools);
+      const made = column.kind === "scores" ? createScoresColumn(column, tools)
+        : createLedgerColumn(column, link, tools);
       link = made.link ?? {};
       return made;
     });
@@ -114,12 +116,14 @@ export default function createLedgerView(stagehand) {
     threads.element.classList.remove("waiting");
     const [score, other] = meta.columns[0].scores;
     setText(returned, fill(text.returned, {
-      first: meta.classes[0], second: meta.classes[1], first_value: formatNumber(score, 6), second_value: formatNumber(other, 6),
+      first: meta.classes[0], second: meta.classes[1], first_value: formatNumber(score, 6),
+      second_value: formatNumber(other, 6),
     }));
     reset.hidden = meta.trail === "strongest";
     root.dataset.trail = meta.trail;
     arrange();
-    if (focused !== undefined) root.querySelector(`[data-key="${focused}"]`)?.focus({ preventScroll: true });
+    if (focused !== undefined)
+      /** @type {HTMLElement | null} */ (root.querySelector(`[data-key="${focused}"]`))?.focus({ preventScroll: true });
     if (state.heading !== null) show(state.heading);
     state.heading = null;
   }

@@ -1,13 +1,10 @@
-import { element } from "../common/dom.js";
+import { element, penOf } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { createLegend } from "../common/legend.js";
 import { fill, formatSigned } from "../common/numbers.js";
 import { createSheet } from "../common/sheet.js";
 
-/**
- * @import { LedgerTools } from "./rows.js"
- * @import { Palette, Scale } from "../common/palette.js"
- */
+/** @import { LedgerTools } from "./rows.js" */
 
 /** Every term as a place of its map; a click opens it. */
 export function createTermPictures(/** @type {any} */ column, /** @type {LedgerTools} */ tools) {
@@ -24,7 +21,8 @@ export function createTermPictures(/** @type {any} */ column, /** @type {LedgerT
   const pitch = Math.min(width / perRow, TERM_MAP_LARGEST);
   const gap = count > 1 ? Math.max(2, Math.round(pitch / 8)) : 0;
   sheet.paint({
-    values: terms.values, count, rows, columns, palette, scaleOf: () => scale, perRow, pitchX: pitch, pitchY: ((pitch - gap) * rows) / columns + gap, gap,
+    values: terms.values, count, rows, columns, palette, scaleOf: () => scale, perRow, pitchX: pitch,
+    pitchY: ((pitch - gap) * rows) / columns + gap, gap,
   });
   frameTerm(sheet, column, terms.shape, palette);
   sheet.canvas.setAttribute("aria-label", fill(text.terms_picture, { count }));
@@ -36,13 +34,14 @@ export function createTermPictures(/** @type {any} */ column, /** @type {LedgerT
     const row = Math.floor(((event.clientY - bounds.top - box.y) / box.height) * rows);
     const place = Math.floor(((event.clientX - bounds.left - box.x) / box.width) * columns);
     if (row >= rows || place >= columns) return null;
-    return { channel: channels[map], row, column: place, index: (row * columns + place) * of + channels[map], term: terms.values[(map * rows + row) * columns + place] };
+    return { channel: channels[map], row, column: place, index: (row * columns + place) * of + channels[map],
+      term: terms.values[(map * rows + row) * columns + place] };
   };
-  sheet.canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+  sheet.canvas.addEventListener("pointermove", (event) => {
     const cell = at(event);
     sheet.canvas.title = cell === null ? "" : fill(text.term_at, { ...cell, term: formatSigned(cell.term, 2) });
   }, { signal });
-  sheet.canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  sheet.canvas.addEventListener("click", (event) => {
     const cell = at(event);
     if (cell !== null) tools.open(column.level, column.position, cell.index);
   }, { signal });
@@ -55,7 +54,8 @@ const TERM_MAPS_ASPECT = 1.9;
 const TERM_MAP_LARGEST = 112;
 
 /** The chosen term's cell, and its map where that is small. */
-function frameTerm(/** @type {ReturnType<typeof createSheet>} */ sheet, /** @type {any} */ column, /** @type {number[]} */ shape, /** @type {Palette} */ palette) {
+function frameTerm(/** @type {ReturnType<typeof createSheet>} */ sheet, /** @type {any} */ column,
+    /** @type {number[]} */ shape, /** @type {Palette} */ palette) {
   const { channels, of } = column.sheet;
   const [, rows, columns] = shape;
   const map = channels.indexOf(column.chosen % of);
@@ -63,9 +63,10 @@ function frameTerm(/** @type {ReturnType<typeof createSheet>} */ sheet, /** @typ
   const place = Math.floor(column.chosen / of);
   const box = sheet.boxOf(map);
   const [width, height] = [box.width / columns, box.height / rows];
-  const context = /** @type {CanvasRenderingContext2D} */ (sheet.canvas.getContext("2d"));
+  const context = penOf(sheet.canvas);
   const ratio = devicePixelRatio || 1;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const cell = new DOMRect(box.x + (place % columns) * width, box.y + Math.floor(place / columns) * height, width, height);
+  const cell = new DOMRect(box.x + (place % columns) * width, box.y + Math.floor(place / columns) * height, width,
+    height);
   paintFocus(context, cell, palette, false, width < 5 ? 1.5 : 2);
 }

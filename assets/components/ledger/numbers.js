@@ -41,7 +41,8 @@ export function roundTogether(first, second, totals, biases, decimals) {
     if (column.length > 0) floors[side][longest] += targets[side] - floors[side].reduce((sum, part) => sum + part, 0);
   });
   const inUnits = (/** @type {number[]} */ column) => column.map((part) => part / unit);
-  return { first: inUnits(floors[0]), second: inUnits(floors[1]), biases: [closed[0].fixed[0], closed[1].fixed[0]], totals: [closed[0].total, closed[1].total] };
+  return { first: inUnits(floors[0]), second: inUnits(floors[1]), biases: [closed[0].fixed[0], closed[1].fixed[0]],
+    totals: [closed[0].total, closed[1].total] };
 }
 
 /** @param {number} limit the largest number of all columns @returns {number} */
@@ -49,7 +50,10 @@ export function ledgerDecimals(limit) {
   return limit >= 1000 ? 1 : limit >= 100 ? 2 : 3;
 }
 
-/** @param {number} shown rounded @param {number} exact @param {number} decimals @returns {string} "0" only for an exact zero */
+/**
+ * @param {number} shown rounded @param {number} exact @param {number} decimals
+ * @returns {string} "0" only for an exact zero
+ */
 export function signedAsShown(shown, exact, decimals) {
   if (exact === 0 && shown === 0) return "0";
   return shown === 0 ? (0).toFixed(decimals) : formatSigned(shown, decimals);
@@ -68,7 +72,8 @@ export function ledgerNumber(words, exact, part, look = "") {
 
 /** @param {any} place where a part comes from @param {Record<string, string>} text @returns {string} */
 export function nameOfPlace(place, text) {
-  const templates = { unit: text.row_unit, channel: text.row_channel, map: text.row_map, cell: text.row_cell, pixel: text.row_cell };
+  const templates = { unit: text.row_unit, channel: text.row_channel, map: text.row_map, cell: text.row_cell,
+    pixel: text.row_cell };
   return fill(templates[/** @type {keyof typeof templates} */ (place.kind)], place);
 }
 
@@ -81,7 +86,8 @@ export function titleOfColumn(column, { text, classes }) {
 }
 
 /** What the number of a row is multiplied by, for the head of the next column. */
-export function usedOnce(/** @type {any} */ row, /** @type {number} */ shown, /** @type {LedgerTools} */ { meta, decimals }, decimalsOfWeight = 4) {
+export function usedOnce(/** @type {any} */ row, /** @type {number} */ shown,
+    /** @type {LedgerTools} */ { meta, decimals }, decimalsOfWeight = 4) {
   return fill(meta.text.used_once, {
     weight: formatNumber(row.weight, decimalsOfWeight), term: signedAsShown(shown, row.term, decimals),
   });

@@ -3,14 +3,10 @@ import { closeSum, fill, formatCount, formatNumber, signClass } from "../common/
 import { ledgerNumber, nameOfPlace, signedAsShown } from "./numbers.js";
 
 /**
- * @import { Packed } from "../common/payload.js"
- * @import { Palette } from "../common/palette.js"
- */
-
-/**
  * What every column works with.
- * @typedef {{meta: any, arrays: Record<string, Packed>, image: Packed, palette: Palette, decimals: number, width: number,
- *   phone: boolean, signal: AbortSignal, open: (level: number, position: number, choice: number) => void}} LedgerTools
+ * @typedef {{meta: any, arrays: Record<string, Packed>, image: Packed, palette: Palette, decimals: number,
+ *   width: number, phone: boolean, signal: AbortSignal,
+ *   open: (level: number, position: number, choice: number) => void}} LedgerTools
  *
  * What a column hands to the next: its chosen row, and what that row shows.
  * @typedef {{root: HTMLElement, head: HTMLElement, chosen: HTMLElement | null, link: any}} LedgerColumn
@@ -32,7 +28,7 @@ export function createOpener(cells, { column, index, position, chosen, label }, 
 }
 
 /** A line that opens nothing. */
-export function createLine(/** @type {Node[]} */ cells, /** @type {string} */ look = "") {
+export function createLine(/** @type {Node[]} */ cells, look = "") {
   return element("div", { class: `level-line ${look}` }, ...cells);
 }
 
@@ -48,7 +44,8 @@ export function createSumLines(column, tools) {
   const entries = [
     ...gains.rows.map((/** @type {any} */ row) => ({ row, term: row.term })),
     ...othersOf(gains, text.others_plus),
-    ...losses.rows.map((/** @type {any} */ row, /** @type {number} */ place) => ({ row, term: row.term, gap: place === 0 && gains.rows.length > 0 })),
+    ...losses.rows.map((/** @type {any} */ row, /** @type {number} */ place) =>
+      ({ row, term: row.term, gap: place === 0 && gains.rows.length > 0 })),
     ...othersOf(losses, text.others_minus),
   ];
   const closed = closeSum(column.before, entries.map((entry) => entry.term), [column.bias], tools.decimals);
@@ -60,11 +57,14 @@ export function createSumLines(column, tools) {
   const lines = entries.map((entry, place) => {
     const shown = signedAsShown(parts[place], entry.term, tools.decimals);
     const number = ledgerNumber(shown, entry.term, entry.part ?? "part", signClass(entry.term));
-    if (!entry.row) return createLine([element("span", { class: entry.part === "bias" ? "" : "quiet" }, entry.words), number]);
+    if (!entry.row)
+      return createLine([element("span", { class: entry.part === "bias" ? "" : "quiet" }, entry.words), number]);
     const isChosen = entry.row.index === column.chosen;
     const name = nameOfPlace(entry.row.place, text);
-    const line = createOpener([element("span", { class: "level-name" }, name), createTermBar(entry.term, limit), number], {
-      column, index: entry.row.index, position: column.position, chosen: isChosen, label: fill(text.row_label, { name, terms: shown }),
+    const line = createOpener([element("span", { class: "level-name" }, name), createTermBar(entry.term, limit),
+        number], {
+      column, index: entry.row.index, position: column.position, chosen: isChosen,
+      label: fill(text.row_label, { name, terms: shown }),
     }, tools);
     if (entry.gap) line.classList.add("after-gap");
     if (isChosen) {
@@ -78,7 +78,8 @@ export function createSumLines(column, tools) {
 }
 
 function othersOf(/** @type {any} */ { others }, /** @type {string} */ template) {
-  return others.count > 0 ? [{ words: fill(template, { count: formatCount(others.count) }), term: others.term, part: "others" }] : [];
+  return others.count > 0
+    ? [{ words: fill(template, { count: formatCount(others.count) }), term: others.term, part: "others" }] : [];
 }
 
 /** The rule and the total below it. */
@@ -95,7 +96,8 @@ export function createActivationLine(/** @type {any} */ column, /** @type {numbe
 /** A short bar from the middle, to the right for plus. */
 function createTermBar(/** @type {number} */ term, /** @type {number} */ limit) {
   const share = limit > 0 ? (50 * Math.abs(term)) / limit : 0;
-  return element("span", { class: "level-bar", "aria-hidden": "true" }, element("span", { class: term < 0 ? "minus" : "plus", style: `width: ${share}%` }));
+  return element("span", { class: "level-bar", "aria-hidden": "true" },
+    element("span", { class: term < 0 ? "minus" : "plus", style: `width: ${share}%` }));
 }
 
 /**
@@ -120,7 +122,8 @@ export function steerLedger(host, signal) {
 function keyTarget(/** @type {string} */ key, /** @type {HTMLElement} */ target, /** @type {HTMLElement} */ level) {
   const grid = target.closest(".number-cells");
   const inGrid = grid !== null;
-  const siblings = /** @type {HTMLElement[]} */ (Array.from(inGrid ? grid.children : level.querySelectorAll(".level-row")));
+  const siblings =
+    /** @type {HTMLElement[]} */ (Array.from(inGrid ? grid.children : level.querySelectorAll(".level-row")));
   const place = siblings.indexOf(target);
   const perRow = inGrid ? Math.round(Math.sqrt(siblings.length)) : 1;
   if (key === "ArrowUp" || key === "ArrowDown") return siblings[place + (key === "ArrowUp" ? -perRow : perRow)] ?? null;

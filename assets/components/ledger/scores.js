@@ -17,48 +17,60 @@ export function createScoresColumn(column, tools) {
   const { meta, decimals } = tools;
   const { text, classes } = meta;
   const [first, second] = classes;
-  const shownScores = column.scores.map((/** @type {number} */ score) => Math.round(score * 10 ** decimals) / 10 ** decimals);
+  const shownScores =
+    column.scores.map((/** @type {number} */ score) => Math.round(score * 10 ** decimals) / 10 ** decimals);
   const difference = shownScores[0] - shownScores[1];
   const ahead = column.scores[0] >= column.scores[1] ? 0 : 1;
   const isAnswer = column.all_scores.every((/** @type {number} */ score) => score <= column.scores[ahead]);
   const size = 72;
   const head = ledgerNumber(formatSigned(difference, decimals), column.value, "head", "level-head");
   const table = createScoresTable(column, tools);
-  const root = element("section", { class: "level scores", "data-level": column.level, "data-node": column.node, "data-kind": "scores", "aria-label": text.scores },
+  const root = element("section", { class: "level scores", "data-level": column.level, "data-node": column.node,
+    "data-kind": "scores", "aria-label": text.scores },
     element("h3", {}, numberOfColumn(column), text.scores),
     element("div", { class: "score-pair" },
-      createFieldPicture(tools.image, column.field, null, { palette: tools.palette, size, label: sayField(column.field, null, tools.image.shape, text) }),
-      element("div", { class: "score-lines" }, ...[0, 1].map((side) => createScoreLine(column, side, shownScores[side], tools)))),
+      createFieldPicture(tools.image, column.field, null,
+        { palette: tools.palette, size, label: sayField(column.field, null, tools.image.shape, text) }),
+      element("div", { class: "score-lines" },
+        ...[0, 1].map((side) => createScoreLine(column, side, shownScores[side], tools)))),
     element("div", { class: "score-difference" },
-      element("span", {}, fill(text.difference, { first: formatNumber(shownScores[0], decimals), second: bracketed(shownScores[1], decimals) })),
+      element("span", {}, fill(text.difference,
+        { first: formatNumber(shownScores[0], decimals), second: bracketed(shownScores[1], decimals) })),
       head, ...(isAnswer ? [element("strong", {}, fill(text.verdict, { digit: classes[ahead] }))] : [])),
     createSortSwitch(tools),
     table.root,
-    ...(column.zeros > 0 ? [element("p", { class: "quiet level-note" }, fill(text.silent, { count: formatCount(column.zeros) }))] : []));
+    ...(column.zeros > 0
+      ? [element("p", { class: "quiet level-note" }, fill(text.silent, { count: formatCount(column.zeros) }))] : []));
   const { row } = table;
-  const link = row && { used: fill(text.used_for, { first, second, first_weight: formatNumber(row.weights[0], 4), second_weight: formatNumber(row.weights[1], 4) }) };
+  const link = row && { used: fill(text.used_for,
+    { first, second, first_weight: formatNumber(row.weights[0], 4), second_weight: formatNumber(row.weights[1], 4) }) };
   return { root, head, chosen: table.chosen, link };
 }
 
 /** One class: its digit to choose, its score, a bar and the probability. */
-function createScoreLine(/** @type {any} */ column, /** @type {number} */ side, /** @type {number} */ shown, /** @type {any} */ tools) {
+function createScoreLine(/** @type {any} */ column, /** @type {number} */ side, /** @type {number} */ shown,
+    /** @type {any} */ tools) {
   const { meta } = tools;
   const { text, classes } = meta;
-  const select = element("select", { class: "score-class", "aria-label": side === 0 ? text.first_class : text.second_class },
+  const select = element("select",
+    { class: "score-class", "aria-label": side === 0 ? text.first_class : text.second_class },
     ...column.all_scores.map((/** @type {number} */ _, /** @type {number} */ digit) =>
-      element("option", { value: digit, selected: digit === classes[side], disabled: digit === classes[1 - side] }, String(digit))));
+      element("option", { value: digit, selected: digit === classes[side], disabled: digit === classes[1 - side] },
+        String(digit))));
   select.addEventListener("change", () => {
     const chosen = [...classes];
     chosen[side] = Number(select.value);
     tools.compare(chosen);
   }, { signal: tools.signal });
-  select.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => event.stopPropagation(), { signal: tools.signal });
+  select.addEventListener("keydown", (event) => event.stopPropagation(), { signal: tools.signal });
   const longest = Math.max(...column.scores.map(Math.abs)) || 1;
   const score = column.scores[side];
   return element("div", { class: "score-line" }, select,
     ledgerNumber(formatNumber(shown, tools.decimals), score, "score", "score-number"),
-    element("span", { class: "score-bar" }, element("span", { class: score < 0 ? "minus" : "plus", style: `width: ${(100 * Math.abs(score)) / longest}%` })),
-    element("span", { class: "quiet score-probability" }, fill(text.probability, { percent: formatProbability(column.probabilities[side]) })));
+    element("span", { class: "score-bar" },
+      element("span", { class: score < 0 ? "minus" : "plus", style: `width: ${(100 * Math.abs(score)) / longest}%` })),
+    element("span", { class: "quiet score-probability" },
+      fill(text.probability, { percent: formatProbability(column.probabilities[side]) })));
 }
 
 /** A number after a minus sign. */
@@ -69,9 +81,11 @@ function bracketed(/** @type {number} */ value, /** @type {number} */ decimals) 
 /** By what the lines are sorted; answered in the browser. */
 function createSortSwitch(/** @type {any} */ { meta, order, sort, signal }) {
   const { text, classes } = meta;
-  const names = { difference: text.by_difference, first: fill(text.by_class, { digit: classes[0] }), second: fill(text.by_class, { digit: classes[1] }) };
+  const names = { difference: text.by_difference, first: fill(text.by_class, { digit: classes[0] }),
+    second: fill(text.by_class, { digit: classes[1] }) };
   const buttons = Object.entries(names).map(([name, words]) => {
-    const button = element("button", { type: "button", role: "radio", "aria-checked": String(name === order), "data-order": name }, words);
+    const button = element("button",
+      { type: "button", role: "radio", "aria-checked": String(name === order), "data-order": name }, words);
     button.addEventListener("click", () => sort(name), { signal });
     return button;
   });
@@ -83,7 +97,8 @@ function createScoresTable(/** @type {any} */ column, /** @type {any} */ tools) 
   const { meta, decimals, order } = tools;
   const { text, classes } = meta;
   const lines = column.orders[order];
-  const digit = { difference: classes, first: [classes[0], ""], second: [classes[1], ""] }[/** @type {"difference"} */ (order)];
+  const digit = { difference: classes, first: [classes[0], ""],
+    second: [classes[1], ""] }[/** @type {"difference"} */ (order)];
   const others = (/** @type {any} */ group, /** @type {string} */ words) =>
     (group.others.count > 0 ? [{ ...group.others, words, part: "others" }] : []);
   const count = (/** @type {any} */ group) => ({ count: formatCount(group.others.count) });
@@ -93,26 +108,31 @@ function createScoresTable(/** @type {any} */ column, /** @type {any} */ tools) 
   const entries = [
     ...lines.gains.rows.map((/** @type {any} */ row) => ({ row, ...row })),
     ...others(lines.gains, forWords),
-    ...lines.losses.rows.map((/** @type {any} */ row, /** @type {number} */ place) => ({ row, ...row, gap: place === 0 && lines.gains.rows.length > 0 })),
+    ...lines.losses.rows.map((/** @type {any} */ row, /** @type {number} */ place) =>
+      ({ row, ...row, gap: place === 0 && lines.gains.rows.length > 0 })),
     ...others(lines.losses, againstWords),
   ];
-  const rounded = roundTogether(entries.map((entry) => entry.first), entries.map((entry) => entry.second), column.scores, column.biases, decimals);
+  const rounded = roundTogether(entries.map((entry) => entry.first), entries.map((entry) => entry.second),
+    column.scores, column.biases, decimals);
   entries.push({ first: column.biases[0], second: column.biases[1], words: text.bias, part: "bias" });
   const shownFirst = [...rounded.first, rounded.biases[0]];
   const shownSecond = [...rounded.second, rounded.biases[1]];
-  let chosen = null;
-  let row = null;
+  let [chosen, row] = [/** @type {HTMLElement | null} */ (null), /** @type {any} */ (null)];
   const nodes = entries.map((entry, place) => {
-    const numbers = threeNumbers([shownFirst[place], shownSecond[place]], [entry.first, entry.second], entry.part ?? "part", decimals);
-    if (!entry.row) return createLine([element("span", { class: `wide ${entry.part === "bias" ? "" : "quiet"}` }, entry.words), ...numbers]);
+    const numbers = threeNumbers([shownFirst[place], shownSecond[place]], [entry.first, entry.second],
+      entry.part ?? "part", decimals);
+    if (!entry.row) return createLine(
+      [element("span", { class: `wide ${entry.part === "bias" ? "" : "quiet"}` }, entry.words), ...numbers]);
     const isChosen = entry.row.index === column.chosen;
     const name = nameOfPlace(entry.row.place, text);
     const shown = numbers.map((number) => number.textContent);
-    const terms = fill(text.row_scores, { first: classes[0], second: classes[1], first_term: shown[0], second_term: shown[1], difference: shown[2] });
+    const terms = fill(text.row_scores,
+      { first: classes[0], second: classes[1], first_term: shown[0], second_term: shown[1], difference: shown[2] });
     const short = entry.row.place.kind === "unit" ? String(entry.row.place.unit) : name;
     const value = ledgerNumber(formatNumber(entry.row.value, decimals), entry.row.value, "value");
     const line = createOpener([element("span", { class: "level-name" }, short), value, ...numbers],
-      { column, index: entry.row.index, position: 0, chosen: isChosen, label: fill(text.row_label, { name, terms }) }, tools);
+      { column, index: entry.row.index, position: 0, chosen: isChosen, label: fill(text.row_label, { name, terms }) },
+        tools);
     if (entry.gap) line.classList.add("after-gap");
     if (isChosen) [chosen, row] = [line, entry.row];
     return line;
@@ -121,18 +141,23 @@ function createScoresTable(/** @type {any} */ column, /** @type {any} */ tools) 
   const total = createLine([element("strong", { class: "wide" }, text.score), ...totals], "level-total");
   const kind = entries.find((entry) => entry.row)?.row.place.kind ?? "unit";
   const place = { unit: text.unit_head, map: text.map_head }[/** @type {"unit"} */ (kind)] ?? text.cell_head;
-  const heads = [place, text.value_head, fill(text.class_head, { digit: classes[0] }), fill(text.class_head, { digit: classes[1] }),
+  const heads = [place, text.value_head, fill(text.class_head, { digit: classes[0] }),
+    fill(text.class_head, { digit: classes[1] }),
     fill(text.difference_head, { first: classes[0], second: classes[1] })];
   const head = createLine(heads.map((words) => element("span", {}, words)), "score-heads quiet");
   return { root: element("div", { class: "score-table" }, head, ...nodes, total), chosen, row };
 }
 
 /** @returns {HTMLElement[]} what a line adds to both scores, and the difference as shown */
-function threeNumbers(/** @type {number[]} */ shown, /** @type {number[]} */ exact, /** @type {string} */ part, /** @type {number} */ decimals) {
+function threeNumbers(/** @type {number[]} */ shown, /** @type {number[]} */ exact, /** @type {string} */ part,
+    /** @type {number} */ decimals) {
   const difference = Math.round((shown[0] - shown[1]) * 10 ** decimals) / 10 ** decimals;
-  const all = [[shown[0], exact[0], "first"], [shown[1], exact[1], "second"], [difference, exact[0] - exact[1], "difference"]];
+  /** @type {[number, number, string][]} */
+  const all = [[shown[0], exact[0], "first"], [shown[1], exact[1], "second"],
+    [difference, exact[0] - exact[1], "difference"]];
   return all.map(([rounded, precise, name]) => {
-    const number = ledgerNumber(signedAsShown(rounded, precise, decimals), precise, part, part === "total" ? "strong" : signClass(precise));
+    const number = ledgerNumber(signedAsShown(rounded, precise, decimals), precise, part,
+      part === "total" ? "strong" : signClass(precise));
     number.dataset.column = name;
     return number;
   });

@@ -1,11 +1,14 @@
-import { element, svgElement } from "../common/dom.js";
+import { childrenOf, element, svgElement } from "../common/dom.js";
 import { boxWithin } from "../common/links.js";
 
 /** The head numbers as a row of buttons that lead to their columns. */
-export function createTrailBar(/** @type {AbortSignal} */ signal, /** @type {Record<string, string>} */ text, /** @type {(level: number) => void} */ go) {
+export function createTrailBar(/** @type {AbortSignal} */ signal, /** @type {Record<string, string>} */ text,
+    /** @type {(level: number) => void} */ go) {
   const list = element("div", { class: "trail-numbers" });
-  const back = element("button", { type: "button", class: "tool trail-back", "aria-label": text.back, title: text.back },
-    svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, svgElement("path", { d: "M15 5l-7 7 7 7" })));
+  const back = element("button",
+    { type: "button", class: "tool trail-back", "aria-label": text.back, title: text.back },
+    svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
+      svgElement("path", { d: "M15 5l-7 7 7 7" })));
   let current = 0;
   back.addEventListener("click", () => go(current - 1), { signal });
   const root = element("nav", { class: "trail", "aria-label": text.trail }, back, list);
@@ -15,11 +18,12 @@ export function createTrailBar(/** @type {AbortSignal} */ signal, /** @type {Rec
     current = level;
     back.disabled = level === 0;
     list.replaceChildren(...heads.map(({ title, shown }, place) => {
-      const button = element("button", { type: "button", class: "trail-number number", title, "aria-label": `${title} ${shown}`, "aria-current": place === level ? "step" : false }, shown);
+      const button = element("button", { type: "button", class: "trail-number number", title,
+        "aria-label": `${title} ${shown}`, "aria-current": place === level ? "step" : false }, shown);
       button.addEventListener("click", () => go(place), { signal });
       return button;
     }));
-    const here = list.children[level];
+    const here = childrenOf(list)[level];
     if (here) list.scrollLeft = here.offsetLeft - list.offsetLeft - list.clientWidth / 2 + here.offsetWidth / 2;
   }
   return { element: root, update };
@@ -29,7 +33,9 @@ export function createTrailBar(/** @type {AbortSignal} */ signal, /** @type {Rec
 export function createThreads() {
   const root = svgElement("svg", { class: "links", "aria-hidden": "true" });
 
-  /** @param {{chosen: HTMLElement | null, head: HTMLElement, root: HTMLElement}[]} columns @param {HTMLElement} origin */
+  /**
+   * @param {{chosen: HTMLElement | null, head: HTMLElement, root: HTMLElement}[]} columns @param {HTMLElement} origin
+   */
   function draw(columns, origin) {
     root.replaceChildren();
     for (let place = 0; place + 1 < columns.length; place += 1) {

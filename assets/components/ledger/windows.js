@@ -1,14 +1,11 @@
-import { element, setAttributes } from "../common/dom.js";
+import { childrenOf, element, setAttributes } from "../common/dom.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import { closeSum, fill, formatNumber, signClass } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { ledgerNumber, signedAsShown, usedOnce } from "./numbers.js";
 import { createLine, createOpener } from "./rows.js";
 
-/**
- * @import { LedgerTools } from "./rows.js"
- * @import { Scale } from "../common/palette.js"
- */
+/** @import { LedgerTools } from "./rows.js" */
 
 /**
  * A window's values, its kernel and their products as three squares of numbers.
@@ -18,7 +15,8 @@ import { createLine, createOpener } from "./rows.js";
  */
 export function createWindowGrids(column, sum, tools) {
   const { text } = tools.meta;
-  const { size, values, weights, products, inside, scale, weight_scale: weightScale, chosen, position, pixels } = column.window;
+  const { size, values, weights, products, inside, scale, weight_scale: weightScale, chosen, position,
+    pixels } = column.window;
   const withBias = column.bias !== undefined;
   const rounded = withBias
     ? closeSum(column.before, products, [column.bias], tools.decimals)
@@ -26,7 +24,8 @@ export function createWindowGrids(column, sum, tools) {
   const shown = rounded.parts;
   const [bias = 0] = rounded.fixed;
   const name = pixels ? text.window_pixels : column.kind === "channel" ? text.window_of : text.window;
-  const label = (/** @type {string} */ words) => element("div", { class: "quiet level-label" }, fill(words, { size, channel: column.channel }));
+  const label = (/** @type {string} */ words) => element("div", { class: "quiet level-label" },
+    fill(words, { size, channel: column.channel }));
   const productScale = /** @type {Scale} */ ({ kind: "diverging", limit: largest(products) });
   const grids = [
     createCellGrid(size, values, values, scale, tools, inside, chosen),
@@ -34,8 +33,9 @@ export function createWindowGrids(column, sum, tools) {
     createCellGrid(size, products, shown, productScale, tools, null, chosen),
   ];
   const [valueGrid, weightGrid, productGrid] = grids;
-  Array.from(productGrid.cells.children).forEach((cell) => { cell.dataset.part = "part"; });
-  const nodes = [label(name), valueGrid.element, label(text.weights), weightGrid.element, label(text.products), productGrid.element];
+  childrenOf(productGrid.cells).forEach((cell) => { cell.dataset.part = "part"; });
+  const nodes = [label(name), valueGrid.element, label(text.weights), weightGrid.element, label(text.products),
+    productGrid.element];
   if (inside.includes(false)) nodes.push(element("p", { class: "quiet level-note" }, text.padding_note));
   const total = rounded.total;
   if (chosen === null) return { nodes, bias, total, chosen: null, link: null };
@@ -47,9 +47,11 @@ export function createWindowGrids(column, sum, tools) {
   for (const grid of [valueGrid, weightGrid]) openByPointer(grid, inside, tools, column.level, position);
   const row = { value: values[chosen], weight: weights[chosen], term: products[chosen] };
   const rest = Math.round((rounded.total - bias - shown[chosen]) * 10 ** tools.decimals) / 10 ** tools.decimals;
-  const restExact = products.reduce((/** @type {number} */ total, /** @type {number} */ product) => total + product, -row.term);
+  const restExact = products.reduce((/** @type {number} */ total, /** @type {number} */ product) => total + product,
+    -row.term);
   const line = createOpener([
-    element("span", { class: "level-name" }, `${formatNumber(row.value, tools.decimals)} × ${formatNumber(row.weight, 3)}`),
+    element("span", { class: "level-name" },
+      `${formatNumber(row.value, tools.decimals)} × ${formatNumber(row.weight, 3)}`),
     ledgerNumber(signedAsShown(shown[chosen], row.term, tools.decimals), row.term, "followed", signClass(row.term)),
   ], { column, index: chosen, position, chosen: true, label: say(chosen) }, tools);
   line.dataset.key = `${column.level}:line`;
@@ -74,13 +76,13 @@ export function createWindowGrids(column, sum, tools) {
  */
 export function createCellGrid(size, values, shown, scale, tools, inside, chosen, decimals = tools.decimals) {
   const grid = createNumberGrid("");
-  grid.element.querySelector(".number-title").remove();
+  grid.heading.remove();
   grid.arrange(size * size, size, 0, 24);
   const longest = Math.max(...shown.map((value) => formatNumber(value, decimals).length));
   grid.cells.style.gridTemplateColumns = `repeat(${size}, minmax(${Math.max(40, longest * 6.6 + 4)}px, 1fr))`;
   grid.update(values, shown, scale, tools.palette, { decimals, absent: (index) => inside !== null && !inside[index] });
   grid.element.removeAttribute("aria-label");
-  if (chosen !== null) grid.cells.children[chosen]?.classList.add("chosen");
+  if (chosen !== null) childrenOf(grid.cells)[chosen]?.classList.add("chosen");
   return grid;
 }
 
@@ -93,8 +95,8 @@ function openByPointer(
   /** @type {number} */ position,
 ) {
   grid.cells.classList.add("pickable");
-  grid.cells.addEventListener("click", (/** @type {MouseEvent} */ event) => {
-    const index = Array.from(grid.cells.children).indexOf(/** @type {Element} */ (event.target));
+  grid.cells.addEventListener("click", (event) => {
+    const index = childrenOf(grid.cells).indexOf(/** @type {HTMLElement} */ (event.target));
     if (inside[index]) tools.open(level, position, index);
   }, { signal: tools.signal });
 }
@@ -110,13 +112,14 @@ export function makeCellsOpen(
   /** @type {(index: number) => string} */ say,
 ) {
   openByPointer(grid, inside, tools, level, position);
-  Array.from(grid.cells.children).forEach((cell, index) => {
+  childrenOf(grid.cells).forEach((cell, index) => {
     if (!inside[index]) return;
     setAttributes(cell, {
-      role: "button", tabindex: index === chosen ? 0 : -1, "data-key": `${level}:cell${position}:${index}`, "aria-pressed": String(index === chosen), "aria-label": say(index),
+      role: "button", tabindex: index === chosen ? 0 : -1, "data-key": `${level}:cell${position}:${index}`,
+      "aria-pressed": String(index === chosen), "aria-label": say(index),
     });
   });
-  grid.cells.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  grid.cells.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     event.stopPropagation();

@@ -6,12 +6,7 @@ import { createLegend } from "../common/legend.js";
 import { fill, formatCount, formatNumber, formatProbability } from "../common/numbers.js";
 import { createSheet } from "../common/sheet.js";
 
-/**
- * @import { Packed, Scene } from "../common/payload.js"
- * @import { Palette, Scale } from "../common/palette.js"
- * @import { SheetLayout } from "../overview/layout.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
+/** @import { SheetLayout } from "../overview/layout.js" */
 
 /**
  * @typedef {{stage: string, title: string, shape: string, count: number, rows: number, columns: number,
@@ -22,12 +17,14 @@ import { createSheet } from "../common/sheet.js";
 export default function createLive(stagehand) {
   const { host, signal } = stagehand;
   const { text } = stagehand.scene.meta;
-  const strips = stagehand.scene.meta.strips.map((/** @type {StripMeta} */ meta) => createLiveStrip(meta, text, signal));
+  const strips = stagehand.scene.meta.strips.map((/** @type {StripMeta} */ meta) => createLiveStrip(meta, text,
+    signal));
   const answer = createAnswer(text);
   const root = element(
     "div",
     { class: "live", lang: stagehand.scene.meta.language },
-    element("section", { class: "live-strips", "aria-label": text.title }, ...strips.map((/** @type {any} */ strip) => strip.element)),
+    element("section", { class: "live-strips", "aria-label": text.title },
+      ...strips.map((/** @type {any} */ strip) => strip.element)),
     answer.element,
   );
   host.append(root);
@@ -52,7 +49,8 @@ export default function createLive(stagehand) {
 }
 
 /** Title, shape, range and all maps (or units) of one stage. */
-function createLiveStrip(/** @type {StripMeta} */ meta, /** @type {Record<string, string>} */ text, /** @type {AbortSignal} */ signal) {
+function createLiveStrip(/** @type {StripMeta} */ meta, /** @type {Record<string, string>} */ text,
+    /** @type {AbortSignal} */ signal) {
   const sheet = createSheet();
   const legend = createLegend();
   const pointed = element("span", { class: "pointed quiet number" });
@@ -119,17 +117,22 @@ function pointAtMaps(
     frame.hidden = index === null;
     if (index !== null) {
       const box = sheet.boxOf(index);
-      Object.assign(frame.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` });
+      Object.assign(frame.style,
+        { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` });
     }
     changed(index);
   };
-  for (const type of ["pointermove", "pointerdown", "pointerleave"]) sheet.canvas.addEventListener(type, point, { signal });
+  for (const type of /** @type {const} */ (["pointermove", "pointerdown", "pointerleave"]))
+    sheet.canvas.addEventListener(type, point, { signal });
 }
 
 /** What a phone's page leaves free beside its pictures; rows of maps run over it. */
 const PHONE_EDGE = 16;
 
-/** @param {number} count @param {number} width @param {boolean} phone @returns {SheetLayout} rows of 16, or one row to swipe */
+/**
+ * @param {number} count @param {number} width @param {boolean} phone
+ * @returns {SheetLayout} rows of 16, or one row to swipe
+ */
 function layOutLiveMaps(count, width, phone) {
   if (phone) {
     // Half a map at the edge of the screen says that there are more.
@@ -152,12 +155,15 @@ function layOutLiveUnits(count, width) {
 function createAnswer(/** @type {Record<string, string>} */ text) {
   const digit = element("div", { class: "answer-digit" });
   const probability = element("div", { class: "answer-probability number" });
-  const nothing = element("div", { class: "answer-nothing" }, element("strong", {}, text.nothing), element("span", { class: "quiet" }, text.nothing_hint));
+  const nothing = element("div", { class: "answer-nothing" }, element("strong", {}, text.nothing),
+    element("span", { class: "quiet" }, text.nothing_hint));
   const classes = createClasses();
   const milliseconds = element("span", { class: "number" });
-  const time = element("div", { class: "answer-time" }, element("span", { class: "quiet" }, text.milliseconds), milliseconds);
+  const time = element("div", { class: "answer-time" }, element("span", { class: "quiet" }, text.milliseconds),
+    milliseconds);
   const card = element("div", { class: "answer-card", "aria-live": "polite" }, digit, probability, nothing);
-  const root = element("section", { class: "live-answer" }, element("h3", {}, text.answer), card, classes.element, time);
+  const root = element("section", { class: "live-answer" }, element("h3", {}, text.answer), card, classes.element,
+    time);
 
   /** @param {Scene} scene */
   function update(scene) {
@@ -171,7 +177,8 @@ function createAnswer(/** @type {Record<string, string>} */ text) {
     setText(probability, known ? formatProbability(probabilities[prediction]) : "");
     classes.update(probabilities);
     time.hidden = taken === null;
-    if (taken !== null) setText(milliseconds, fill(text.milliseconds_value, { count: formatNumber(taken, taken < 10 ? 1 : 0) }));
+    if (taken !== null)
+      setText(milliseconds, fill(text.milliseconds_value, { count: formatNumber(taken, taken < 10 ? 1 : 0) }));
   }
   return { element: root, update };
 }

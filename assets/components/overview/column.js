@@ -8,11 +8,7 @@ import {
   LABEL_WIDTH, NARROW_LEGEND, STRIP_WIDTH, condensed, layOutMaps, layOutPhoneMaps, layOutPhoneUnits, layOutUnits,
 } from "./layout.js";
 
-/**
- * @import { ColumnMeta } from "./layout.js"
- * @import { Packed } from "../common/payload.js"
- * @import { Palette } from "../common/palette.js"
- */
+/** @import { ColumnMeta } from "./layout.js" */
 
 /**
  * One column of the overview: head, numbers as a picture, range, sentence.
@@ -43,13 +39,15 @@ export function createColumn(meta, text, answers, signal) {
   legend.element.dataset.own = text.range_own;
   if (meta.after) legend.element.append(element("span", { class: "after" }, meta.after));
   // On a phone there is no room for the parameters in the head.
-  const foot = element("div", { class: "foot" }, element("p", { class: "sentence" }, meta.sentence), element("p", { class: "foot-parameters number" }, full));
+  const foot = element("div", { class: "foot" }, element("p", { class: "sentence" }, meta.sentence),
+    element("p", { class: "foot-parameters number" }, full));
   for (const dropout of meta.dropouts) {
     const chip = element("button", { type: "button", class: "dropout", title: text.dropout_hint }, dropout.label);
     chip.addEventListener("click", () => answers.open(dropout.stage), { signal });
     foot.append(chip);
   }
-  const root = element("section", { class: `column column-${meta.picture} kind-${meta.kind}` }, head, picture, legend.element, foot);
+  const root = element("section", { class: `column column-${meta.picture} kind-${meta.kind}` }, head, picture,
+    legend.element, foot);
   const label = fill(text[`${meta.picture}_picture`] ?? "", { title: meta.title, count: meta.count });
   setAttributes(sheet.canvas, { "aria-label": label });
   let horizontal = false;
@@ -63,7 +61,8 @@ export function createColumn(meta, text, answers, signal) {
     shorten(state.compact || (state.width < LABEL_WIDTH && meta.picture !== "units"));
     legend.element.hidden = classes !== null;
     legend.update(state.palette, state.meta.scale);
-    legend.element.classList.toggle("narrow", state.width < NARROW_LEGEND && state.meta.scale.kind === "diverging" && !state.phone);
+    legend.element.classList.toggle("narrow", state.width < NARROW_LEGEND && state.meta.scale.kind === "diverging" &&
+      !state.phone);
     legend.element.classList.toggle("own", state.ownScale && meta.picture === "maps" && meta.kind !== "input");
     if (classes !== null) {
       classes.update(state.array.values);
@@ -77,7 +76,8 @@ export function createColumn(meta, text, answers, signal) {
     const overflowing = !state.phone && content.offsetHeight > state.height + 1;
     picture.classList.toggle("scrolling", overflowing);
     // A region that scrolls has to be reachable by keyboard.
-    setAttributes(picture, { tabindex: overflowing || state.phone && picture.scrollWidth > picture.clientWidth + 1 ? 0 : null });
+    setAttributes(picture,
+      { tabindex: overflowing || state.phone && picture.scrollWidth > picture.clientWidth + 1 ? 0 : null });
   }
 
   /** The bare number of parameters; who cannot see still hears what is counted. */
@@ -122,7 +122,8 @@ export function createColumn(meta, text, answers, signal) {
       const shape = {
         x: box.x - grow, y: box.y - grow, width: box.width + 2 * grow, height: box.height + 2 * grow, fill: "none",
       };
-      if (meta.picture === "strip") return [svgElement("rect", { ...shape, width: Math.max(shape.width, 1), height: Math.max(shape.height, 1), fill: palette[tone] })];
+      if (meta.picture === "strip") return [svgElement("rect",
+        { ...shape, width: Math.max(shape.width, 1), height: Math.max(shape.height, 1), fill: palette[tone] })];
       return [
         svgElement("rect", { ...shape, stroke: palette.page, "stroke-width": 5 }),
         svgElement("rect", { ...shape, stroke: palette[tone], "stroke-width": 2.5 }),
@@ -130,8 +131,10 @@ export function createColumn(meta, text, answers, signal) {
     }));
   }
   /** Least width of the head, in CSS pixels. */
-  const labelWidth = () => Math.max(.../** @type {HTMLElement[]} */ ([...head.children].slice(0, 2)).map((label) => label.offsetWidth));
-  return { meta, element: root, labelWidth, head, parameters, picture, content, paint, shorten, boxOf, indexAt, mark, perRow: () => (classes ? 1 : sheet.perRow()) };
+  const labelWidth = () => Math.max(.../** @type {HTMLElement[]} */ ([...head.children].slice(0, 2))
+    .map((label) => label.offsetWidth));
+  return { meta, element: root, labelWidth, head, parameters, picture, content, paint, shorten, boxOf, indexAt, mark,
+    perRow: () => (classes ? 1 : sheet.perRow()) };
 }
 
 /** What never has parameters says nothing about them. */
@@ -144,7 +147,8 @@ function paintSheet(/** @type {ReturnType<typeof createSheet>} */ sheet, /** @ty
   const { array, meta, palette, width, height, phone, ownScale } = state;
   const maps = meta.picture === "maps";
   const [rows, columns] = maps ? array.shape.slice(1) : [1, 1];
-  const [forPhone, forDesktop] = maps ? [layOutPhoneMaps, layOutMaps] : [layOutPhoneUnits, (/** @type {number} */ count) => layOutUnits(count, height)];
+  const [forPhone, forDesktop] = maps ? [layOutPhoneMaps, layOutMaps]
+    : [layOutPhoneUnits, (/** @type {number} */ count) => layOutUnits(count, height)];
   const layout = phone ? forPhone(meta.count, width) : forDesktop(meta.count, width, height);
   const own = maps && ownScale && meta.kind !== "input";
   sheet.paint({

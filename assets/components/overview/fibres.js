@@ -1,10 +1,7 @@
 import { svgElement } from "../common/dom.js";
 import { boxWithin, shifted } from "../common/links.js";
 
-/**
- * @import { Palette } from "../common/palette.js"
- * @import { Scene } from "../common/payload.js"
- */
+/** @import { createColumn } from "./column.js" */
 
 /**
  * The lines of the overview: what feeds the thing pointed at, and what it feeds.
@@ -21,7 +18,8 @@ export function createFibres() {
   const halo = svgElement("path", { class: "thread-halo" });
   const thread = svgElement("path", { class: "thread" });
   const branches = svgElement("path", { class: "thread branches" });
-  const root = svgElement("svg", { class: "links fibres", "aria-hidden": "true" }, hairlines, feeders, branches, halo, thread);
+  const root = svgElement("svg", { class: "links fibres", "aria-hidden": "true" }, hairlines, feeders, branches, halo,
+    thread);
 
   /**
    * @param {{hairlines: string, feeders: {path: string, term: number}[], thread: string, branches: string}} lines
@@ -90,7 +88,8 @@ export function arrival(
 ) {
   const box = measure.boxOf(to);
   const first = to.index % columns[to.column].perRow() === 0;
-  const [endX, endY] = first ? [box.left, box.y + box.height / 2] : [measure.edges(to.column).left - 2, measure.gapBelow(to)];
+  const [endX, endY] = first ? [box.left, box.y + box.height / 2]
+    : [measure.edges(to.column).left - 2, measure.gapBelow(to)];
   const bend = (endX - x) / 2;
   const rest = first ? "" : `H${box.x + box.width / 2}`;
   return `C${x + bend} ${y} ${endX - bend} ${endY} ${endX} ${endY}${rest}`;

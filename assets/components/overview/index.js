@@ -12,10 +12,7 @@ import { bringIntoView, feedOf, linesOf, listen, markPlaces } from "./pointing.j
 
 /**
  * @import { ColumnMeta } from "./layout.js"
- * @import { Palette } from "../common/palette.js"
  * @import { Place } from "./fibres.js"
- * @import { Scene } from "../common/payload.js"
- * @import { Stagehand, View } from "../common/view.js"
  */
 
 /** Height of the columns' maps in a low window, and how much less it may be so that the panel is seen. */
@@ -28,14 +25,19 @@ const ROOM_ABOVE = 24 + 4;
 export default function createOverview(stagehand) {
   const { host, signal } = stagehand;
   const { text } = stagehand.scene.meta;
-  /** `sought`: the thing pointed at may be out of sight; `example`: nobody has pointed at it. @type {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean, sought: boolean, example: boolean}} */
-  const state = { focus: stagehand.scene.meta.focus, pinned: false, ownScale: false, phone: false, sought: true, example: true };
+  /**
+   * `sought`: the thing pointed at may be out of sight; `example`: nobody has pointed at it.
+   * @type {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean, sought: boolean, example: boolean}}
+   */
+  const state = { focus: stagehand.scene.meta.focus, pinned: false, ownScale: false, phone: false, sought: true,
+    example: true };
   const known = rememberChoice(state.focus);
 
   const open = (/** @type {Place} */ place) => {
     const meta = metaOf(place.column);
     const choosable = meta.picture !== "strip" && meta.kind !== "input";
-    stagehand.send(choosable ? { stage: meta.stage, filter: place.index, ...explainedCell(stagehand.scene, place) } : { stage: meta.stage });
+    stagehand.send(choosable ? { stage: meta.stage, filter: place.index, ...explainedCell(stagehand.scene, place) }
+      : { stage: meta.stage });
   };
   const metaOf = (/** @type {number} */ column) => /** @type {ColumnMeta} */ (stagehand.scene.meta.columns[column]);
   /** A layer's title opens it at the map pointed at, if that is in the layer's block. */
@@ -49,14 +51,16 @@ export default function createOverview(stagehand) {
     const { columns } = stagehand.scene.meta;
     const { block } = metaOf(column);
     if (block === null) return [column];
-    return columns.flatMap((/** @type {ColumnMeta} */ meta, /** @type {number} */ place) => (meta.block === block ? [place] : []));
+    return columns.flatMap((/** @type {ColumnMeta} */ meta, /** @type {number} */ place) => (meta.block === block
+      ? [place] : []));
   };
 
   const header = createHeader(text, (ownScale) => {
     state.ownScale = ownScale;
     paint();
   }, signal);
-  const columns = stagehand.scene.meta.columns.map((/** @type {ColumnMeta} */ meta) => createColumn(meta, text, { open: openStage }, signal));
+  const columns = stagehand.scene.meta.columns.map((/** @type {ColumnMeta} */ meta) => createColumn(meta, text,
+    { open: openStage }, signal));
   const fibres = createFibres();
   const network = element("div", { class: "network", tabindex: 0, role: "group", "aria-label": text.network });
   arrangeColumns(network, columns, stagehand.scene.meta.braces);
@@ -66,7 +70,8 @@ export default function createOverview(stagehand) {
   const inspector = createInspector(text, () => open(state.focus), signal);
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   const scroller = element("div", { class: "network-scroller" }, network);
-  const root = element("div", { class: "overview", lang: stagehand.scene.meta.language }, header.element, scroller, inspector.element, status);
+  const root = element("div", { class: "overview", lang: stagehand.scene.meta.language }, header.element, scroller,
+    inspector.element, status);
   host.append(root);
 
   function update() {
@@ -88,7 +93,10 @@ export default function createOverview(stagehand) {
     fit(height);
   }
 
-  /** Whatever takes room besides the maps (a brace of two lines, sentences below it) must not push the panel out of sight. */
+  /**
+   * Whatever takes room besides the maps (a brace of two lines, sentences below it) must not push the panel out of
+   * sight.
+   */
   function fit(/** @type {number} */ height, attempts = 3) {
     arrange(height);
     show();
@@ -106,12 +114,14 @@ export default function createOverview(stagehand) {
     const layout = layOutColumns(scene.meta.columns, width, height, labels);
     root.classList.toggle("compact", layout.compact && !state.phone);
     network.style.gridTemplateColumns = layout.widths
-      .map((each, place) => (place === 0 ? `${each}px` : `minmax(${layout.gaps[place - 1]}px, ${layout.gaps[place - 1]}fr) ${each}px`))
+      .map((each, place) => (place === 0 ? `${each}px`
+        : `minmax(${layout.gaps[place - 1]}px, ${layout.gaps[place - 1]}fr) ${each}px`))
       .join(" ");
     columns.forEach((/** @type {any} */ column, /** @type {number} */ place) => {
       const meta = metaOf(place);
       column.paint({
-        array: scene.arrays[meta.array], meta, palette, height, phone: state.phone, ownScale: state.ownScale, compact: layout.compact,
+        array: scene.arrays[meta.array], meta, palette, height, phone: state.phone, ownScale: state.ownScale,
+        compact: layout.compact,
         // Columns of a block show their maps in the same places.
         width: state.phone ? width : Math.min(...related(place).map((each) => layout.widths[each])),
       });
@@ -126,7 +136,8 @@ export default function createOverview(stagehand) {
     markPlaces(columns, scene, state.focus, related(state.focus.column), state.phone ? feed : null, palette);
     if (state.sought || state.phone) bringIntoView(columns, related(state.focus.column), state.focus, feed);
     state.sought = false;
-    if (!state.phone) fibres.draw(linesOf(columns, network, scene, state.focus, related(state.focus.column), feed), palette);
+    if (!state.phone)
+      fibres.draw(linesOf(columns, network, scene, state.focus, related(state.focus.column), feed), palette);
     root.classList.toggle("pinned", state.pinned);
     inspector.update(inspect(scene, state.focus, palette, state.example), state.pinned);
   }
@@ -160,13 +171,15 @@ function completeArrays(/** @type {Scene} */ scene) {
 /** Columns of units are narrow: their number of parameters has its word only where the neighbours leave room for it. */
 function shortenParameters(/** @type {ReturnType<typeof createColumn>[]} */ columns) {
   const boxes = columns.map(({ parameters }) => parameters.getBoundingClientRect());
-  const crowded = boxes.some((box, place) => place > 0 && box.width > 0 && boxes[place - 1].width > 0 && boxes[place - 1].right + 8 > box.left);
+  const crowded = boxes.some((box, place) => place > 0 && box.width > 0 && boxes[place - 1].width > 0 &&
+    boxes[place - 1].right + 8 > box.left);
   if (!crowded) return;
   for (const column of columns) if (column.meta.picture === "units") column.shorten(true);
 }
 
 /** Title, sentence, scale switch; on a phone also the image and the answer. */
-function createHeader(/** @type {Record<string, string>} */ text, /** @type {(own: boolean) => void} */ changed, /** @type {AbortSignal} */ signal) {
+function createHeader(/** @type {Record<string, string>} */ text, /** @type {(own: boolean) => void} */ changed,
+    /** @type {AbortSignal} */ signal) {
   const photo = createSheet();
   photo.canvas.classList.add("photo");
   setAttributes(photo.canvas, { "aria-label": text.title_input });
@@ -218,12 +231,14 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
 }
 
 /** "The answer is 7", and whether that is right, where it is known. */
-function verdictOf(/** @type {number} */ prediction, /** @type {number | null} */ label, /** @type {Record<string, string>} */ text) {
+function verdictOf(/** @type {number} */ prediction, /** @type {number | null} */ label,
+    /** @type {Record<string, string>} */ text) {
   const parts = [element("span", {}, text.answer), element("strong", {}, String(prediction))];
   if (label === null) return parts;
   const right = label === prediction;
   const words = right ? text.right : fill(text.wrong, { label });
-  const mark = element("span", { class: right ? "tick" : "cross", title: words, "aria-hidden": "true" }, right ? "✓" : "✗");
+  const mark = element("span", { class: right ? "tick" : "cross", title: words, "aria-hidden": "true" },
+    right ? "✓" : "✗");
   return [...parts, mark, element("span", { class: right ? "visually-hidden" : "quiet wrong" }, words)];
 }
 
@@ -233,7 +248,8 @@ function verdictOf(/** @type {number} */ prediction, /** @type {number | null} *
  * @param {ColumnMeta[]} metas
  */
 function createBrace({ title, first, last }, metas) {
-  const sentences = metas.slice(first, last + 1).map((meta) => element("p", {}, element("b", {}, meta.title), ` ${meta.sentence}`));
+  const sentences = metas.slice(first, last + 1)
+    .map((meta) => element("p", {}, element("b", {}, meta.title), ` ${meta.sentence}`));
   const parts = [element("h2", { class: "brace" }, title), element("div", { class: "brace-notes" }, ...sentences)];
   for (const part of parts) part.style.gridColumn = `${2 * first + 1} / ${2 * last + 2}`;
   return parts;

@@ -8,11 +8,8 @@ import { placeInMaps } from "./fibres.js";
 import { SHORT_WINDOW } from "./layout.js";
 
 /**
- * @import { CellBox } from "../common/heatmap.js"
  * @import { ColumnMeta } from "./layout.js"
- * @import { Palette } from "../common/palette.js"
  * @import { Place } from "./fibres.js"
- * @import { Scene } from "../common/payload.js"
  */
 
 /** Sides of a map in the panel, in windows of enough height and in low ones. */
@@ -69,7 +66,8 @@ export function inspect(scene, focus, palette, example) {
   const column = /** @type {ColumnMeta} */ (columns[focus.column]);
   const names = { title: column.title, index: focus.index };
   if (column.kind === "input") {
-    return { title: text.pointing_input, hint: text.strongest_input, note: "", parts: [figure({ map: wholeMap(scene, focus, palette) })] };
+    return { title: text.pointing_input, hint: text.strongest_input, note: "",
+      parts: [figure({ map: wholeMap(scene, focus, palette) })] };
   }
   if (column.picture === "strip") return inspectPlace(scene, focus, palette);
   const account = accountOf(scene, /** @type {string} */ (column.weighted), focus.index);
@@ -80,7 +78,8 @@ export function inspect(scene, focus, palette, example) {
     return {
       title: fill(example ? text.example_map : text.pointing_map, names),
       hint: fill(hint, { title: columns[first].title, row, column: column_, count: account.inputs }),
-      note: (unreached(account) ? text.note_unreached : "") + fill(text.note_maps, { size: columns[first].window.size }),
+      note: (unreached(account) ? text.note_unreached : "") +
+        fill(text.note_maps, { size: columns[first].window.size }),
       parts: convolutionParts(scene, first, focus.index, account, palette),
     };
   }
@@ -115,7 +114,8 @@ export function accountOf(scene, name, index) {
   const exact = [...terms.slice(0, shown), ...others];
   return {
     inputs, feeders, terms, shown, exact, bias, rounded: closeSum(table("value")?.[0] ?? 0, exact, [bias]),
-    cell: table("cells") ?? [], kernels: table("kernels") ?? [], values: table("inputs") ?? [], value: table("value")?.[0] ?? 0,
+    cell: table("cells") ?? [], kernels: table("kernels") ?? [], values: table("inputs") ?? [],
+    value: table("value")?.[0] ?? 0,
     activated: table("activated")?.[0], pooled: table("pooled")?.[0], pooledCell: table("pooled_cells"),
   };
 }
@@ -179,7 +179,8 @@ function convolutionParts(
     results.push(arrow(), figure({
       map: wholeMap(scene, { column: first + 2, index }, palette, reached ? pooled : undefined),
       below: chain[2].title,
-      value: reached ? plain(account.pooled) : element("span", { class: "quiet unreached", title: text.note_unreached }, text.unreached),
+      value: reached ? plain(account.pooled)
+        : element("span", { class: "quiet unreached", title: text.note_unreached }, text.unreached),
     }));
   }
   return [...parts, ...remainder(account, text.others_maps, text.bias), equals(), ...results];
@@ -199,7 +200,8 @@ function denseParts(
     map: flat ? placePicture(scene, focus.column - 2, feeder, palette, INSPECTED_FEEDER) : undefined,
     label: fill(text.feeder, { index: feeder }),
     below: BLANK,
-    factors: fill(text.factors, { value: formatNumber(account.values[place]), weight: formatNumber(account.kernels[place], 4) }),
+    factors: fill(text.factors,
+      { value: formatNumber(account.values[place]), weight: formatNumber(account.kernels[place], 4) }),
     value: signed("term", account.rounded.parts[place], account.exact[place]),
   }));
   const last = column.picture === "classes";
@@ -211,7 +213,8 @@ function denseParts(
     ...parts,
     ...remainder(account, text.others_inputs, text.bias, { factors: BLANK, below: BLANK }),
     figure({ ...lines, below: BLANK, value: equals() }),
-    figure({ ...lines, below: last ? text.score : text.before_activation, value: total(account.rounded.total, account.value) }),
+    figure({ ...lines, below: last ? text.score : text.before_activation,
+      value: total(account.rounded.total, account.value) }),
     figure({ ...lines, below: BLANK, value: arrow() }),
     figure({ ...lines, below: last ? text.probability : column.activation, value: result }),
   ];
@@ -224,7 +227,8 @@ function inspectPlace(/** @type {Scene} */ scene, /** @type {Place} */ focus, /*
     title: fill(text.pointing_place, { title: columns[focus.column].title, index: focus.index }),
     hint: fill(text.strongest_place, { channel, row, column }),
     note: "",
-    parts: [figure({ map: placePicture(scene, focus.column - 1, focus.index, palette), label: fill(text.feeder, { index: channel }) })],
+    parts: [figure({ map: placePicture(scene, focus.column - 1, focus.index, palette),
+      label: fill(text.feeder, { index: channel }) })],
   };
 }
 
@@ -271,7 +275,8 @@ function kernelPicture(/** @type {number[]} */ weights, /** @type {number} */ si
 }
 
 /**
- * @param {{map?: HTMLElement, kernel?: HTMLElement, label?: string, factors?: string, value?: HTMLElement, below?: string}} parts
+ * @param {{map?: HTMLElement, kernel?: HTMLElement, label?: string, factors?: string, value?: HTMLElement,
+ *   below?: string}} parts
  * @returns {HTMLElement}
  */
 function figure({ map, kernel, label, factors, value, below }) {
@@ -303,8 +308,10 @@ function remainder(
   return figures;
 }
 
-const signed = (/** @type {"term" | "others" | "bias"} */ part, /** @type {number} */ value, /** @type {number} */ exact) =>
-  element("span", { class: value < 0 ? "negative" : value > 0 ? "positive" : "quiet", "data-part": part, title: formatSigned(exact, 6) }, formatSigned(value));
+const signed =
+    (/** @type {"term" | "others" | "bias"} */ part, /** @type {number} */ value, /** @type {number} */ exact) =>
+  element("span", { class: value < 0 ? "negative" : value > 0 ? "positive" : "quiet", "data-part": part,
+    title: formatSigned(exact, 6) }, formatSigned(value));
 const total = (/** @type {number} */ value, /** @type {number} */ exact) =>
   element("span", { class: "focus", "data-part": "total", title: formatSigned(exact, 6) }, formatSigned(value));
 const plain = (/** @type {number} */ value) => element("span", { title: formatNumber(value, 6) }, formatNumber(value));

@@ -1,10 +1,8 @@
-/** @import { Scale } from "../common/palette.js" */
-
 /**
  * What Python says about a column: see `explainer.ui.scenes.overview`.
- * @typedef {{stage: string, kind: string, picture: "maps" | "strip" | "units" | "classes", array: string, rectifies: string | null,
- *   count: number, title: string, shape: string, parameters: number, sentence: string, scale: Scale,
- *   block: number | null, weighted: string | null, activation?: string, after: string, silent: number[],
+ * @typedef {{stage: string, kind: string, picture: "maps" | "strip" | "units" | "classes", array: string,
+ *   rectifies: string | null, count: number, title: string, shape: string, parameters: number, sentence: string,
+ *   scale: Scale, block: number | null, weighted: string | null, activation?: string, after: string, silent: number[],
  *   window: {size: number, strides: number, top: number, left: number} | null,
  *   dropouts: {stage: string, label: string}[]}} ColumnMeta
  *
@@ -62,13 +60,18 @@ export function layOutUnits(count, height) {
 
 /**
  * How closely columns may stand. `label` is the least width of a column of maps, null that of its own title: then there
- * is no room for a sentence. Where not `shrunk`, maps must keep the size they want. Gaps need room for lines between blocks, none inside of one.
+ * is no room for a sentence. Where not `shrunk`, maps must keep the size they want. Gaps need room for lines between
+ *   blocks, none inside of one.
  */
 const DENSITIES = [
-  { label: 122, shrunk: false, input: 82, strip: 60, units: 62, classes: 116, gaps: { within: 8, first: 20, block: 40, rest: 18 } },
-  { label: LABEL_WIDTH, shrunk: true, input: 82, strip: 48, units: 58, classes: 116, gaps: { within: 8, first: 20, block: 40, rest: 18 } },
-  { label: LABEL_WIDTH, shrunk: true, input: 64, strip: 46, units: 54, classes: 104, gaps: { within: 7, first: 16, block: 28, rest: 14 } },
-  { label: null, shrunk: true, input: 48, strip: 46, units: 50, classes: 88, gaps: { within: 5, first: 12, block: 18, rest: 11 } },
+  { label: 122, shrunk: false, input: 82, strip: 60, units: 62, classes: 116,
+    gaps: { within: 8, first: 20, block: 40, rest: 18 } },
+  { label: LABEL_WIDTH, shrunk: true, input: 82, strip: 48, units: 58, classes: 116,
+    gaps: { within: 8, first: 20, block: 40, rest: 18 } },
+  { label: LABEL_WIDTH, shrunk: true, input: 64, strip: 46, units: 54, classes: 104,
+    gaps: { within: 7, first: 16, block: 28, rest: 14 } },
+  { label: null, shrunk: true, input: 48, strip: 46, units: 50, classes: 88,
+    gaps: { within: 5, first: 12, block: 18, rest: 11 } },
 ];
 
 /**

@@ -6,8 +6,7 @@ import { accountOf } from "./inspector.js";
 /**
  * @import { ColumnMeta } from "./layout.js"
  * @import { Feed, Place } from "./fibres.js"
- * @import { Palette } from "../common/palette.js"
- * @import { Scene } from "../common/payload.js"
+ * @import { createColumn } from "./column.js"
  */
 
 /**
@@ -26,7 +25,7 @@ export function feedOf(scene, focus, first) {
   }
   if (weighted === null) return null;
   const { feeders, terms } = accountOf(scene, weighted, focus.index);
-  const strong = feeders.flatMap((feeder, place) => (terms[place] === 0 ? [] : [place]));
+  const strong = feeders.flatMap((_, place) => (terms[place] === 0 ? [] : [place]));
   return {
     from: strong.map((place) => ({ column: first - 1, index: feeders[place] })),
     to: { column: first, index: focus.index },
@@ -75,12 +74,15 @@ export function linesOf(
 ) {
   const measure = measureColumns(columns, network);
   const last = related[related.length - 1];
-  const lines = { hairlines: "", feeders: /** @type {{path: string, term: number}[]} */ ([]), thread: "", branches: "" };
+  const lines = { hairlines: "", feeders: /** @type {{path: string, term: number}[]} */ ([]), thread: "",
+    branches: "" };
   if (feed !== null && feed.from.length > 0) {
     const source = feed.from[0].column;
-    lines.feeders = feed.from.map((from, order) => ({ path: fibre(measure, columns, from, feed.to), term: feed.terms[order] })).reverse();
+    lines.feeders = feed.from.map(
+      (from, order) => ({ path: fibre(measure, columns, from, feed.to), term: feed.terms[order] })).reverse();
     const taken = new Set(feed.from.map(({ index }) => Math.floor(index / columns[source].perRow())));
-    if (columns[source].meta.picture === "maps" && feed.to.column === related[0] && columns[feed.to.column].meta.picture === "maps") {
+    if (columns[source].meta.picture === "maps" && feed.to.column === related[0] &&
+        columns[feed.to.column].meta.picture === "maps") {
       lines.hairlines += rest(measure, columns, source, feed.to, taken);
     }
   }
@@ -175,7 +177,8 @@ export function bringIntoView(
 }
 
 /** Maps of the same index stay in line: a block's columns scroll together. */
-function syncScrolling(/** @type {any[]} */ columns, /** @type {(column: number) => number[]} */ related, /** @type {() => void} */ scrolled, /** @type {AbortSignal} */ signal) {
+function syncScrolling(/** @type {any[]} */ columns, /** @type {(column: number) => number[]} */ related,
+    /** @type {() => void} */ scrolled, /** @type {AbortSignal} */ signal) {
   columns.forEach((column, place) => {
     column.picture.addEventListener("scroll", () => {
       for (const other of related(place)) {

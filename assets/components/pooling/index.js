@@ -1,11 +1,11 @@
 /**
  * A pooling window slides over one map and keeps one number of each stop: the largest, or the mean.
  *
- * Parts for tests, as `data-part`: `total` is what Keras returned for the cell; `term` are the window's cells that count
- * (padding is left out), whose largest or mean it is.
+ * Parts for tests, as `data-part`: `total` is what Keras returned for the cell; `term` are the window's cells that
+ * count (padding is left out), whose largest or mean it is.
  */
 
-import { STACKED_WIDTH, element, setAttributes, setText } from "../common/dom.js";
+import { STACKED_WIDTH, childrenOf, element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
@@ -19,22 +19,13 @@ import { steerByKeyboard } from "../common/transport.js";
 import { paintBlocks, paintGaps, paintWinner } from "./marks.js";
 import { createShift } from "./shift.js";
 
-/**
- * @import { Cell } from "../common/sweep.js"
- * @import { Palette } from "../common/palette.js"
- * @import { Scene } from "../common/payload.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
-
 /** Size of a number's cell in the enlarged window, by the window's size. */
 const POOL_CELLS = [0, 96, 84, 58, 50, 46, 44, 44];
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createPooling(stagehand) {
   const { host, signal } = stagehand;
-  const { meta, arrays } = stagehand.scene;
-  const text = meta.text.pooling;
-  const [inputRows, inputColumns] = arrays.input.shape;
+  const { meta: { text: { pooling: text } }, arrays } = stagehand.scene;
   const [outputRows, outputColumns] = arrays.output.shape;
   const parts = poolingParts(stagehand);
   const sweep = createSweep(stagehand, { rows: outputRows, columns: outputColumns, draw: () => draw() });
@@ -162,7 +153,8 @@ function poolingParts(/** @type {Stagehand} */ stagehand) {
   return {
     input, output, legend, grid, badge, formula, result, links, notes, inputName, calculation, picture, status,
     keys, kept, below,
-    places: /** @type {null | ReturnType<typeof measurePooling>} */ (null),
+    places: /** @type {null | {beside: boolean, input: DOMRect, output: DOMRect, grid: DOMRect, result: DOMRect}} */ (
+      null),
   };
 }
 
@@ -193,10 +185,12 @@ function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts, /**
   setText(parts.inputName, `${fill(text.size, { rows, columns })}\u2003${fill(text.map, { filter: meta.filter })}`);
   const average = meta.kind === "average_pooling2d";
   const gaps = meta.strides > meta.window && outputRows * outputColumns > 1;
-  const notes = [padded ? (average ? text.padding_average : text.padding_max) : "", reached || gaps ? text.unreached : ""];
+  const notes = [padded ? (average ? text.padding_average : text.padding_max) : "",
+    reached || gaps ? text.unreached : ""];
   setText(parts.notes, notes.filter(Boolean).join(" "));
   parts.input.canvas.setAttribute("aria-label", fill(text.input_picture, { rows, columns, window: meta.window }));
-  parts.output.canvas.setAttribute("aria-label", fill(text.output_picture, { rows: outputRows, columns: outputColumns }));
+  parts.output.canvas.setAttribute("aria-label",
+    fill(text.output_picture, { rows: outputRows, columns: outputColumns }));
   if (phone) parts.below.replaceChildren(parts.keys, parts.kept, parts.notes);
   else {
     parts.input.canvas.after(parts.keys, parts.notes);
@@ -227,13 +221,14 @@ function showStop(
   const { meta } = scene;
   const text = meta.text.pooling;
   const decimals = decimalsFor(meta.scale.limit);
-  parts.grid.update(stop.values, stop.values, meta.scale, palette, { decimals, absent: (index) => stop.places[index] < 0 });
+  parts.grid.update(stop.values, stop.values, meta.scale, palette,
+    { decimals, absent: (index) => stop.places[index] < 0 });
   const average = meta.kind === "average_pooling2d";
-  Array.from(parts.grid.cells.children).forEach((cell, index) => {
+  childrenOf(parts.grid.cells).forEach((cell, index) => {
     cell.classList.toggle("winner", !average && !stop.same && index === stop.winner);
     setAttributes(cell, { "data-part": stop.places[index] >= 0 && "term" });
   });
-  if (!average && !stop.same && meta.window <= 2) parts.grid.cells.children[stop.winner].append(parts.badge);
+  if (!average && !stop.same && meta.window <= 2) childrenOf(parts.grid.cells)[stop.winner].append(parts.badge);
   else parts.badge.remove();
   const few = stop.inside.length <= 4;
   const numbers = stop.inside.map((value) => formatNumber(value, decimals));

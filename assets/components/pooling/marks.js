@@ -1,12 +1,7 @@
 import { colourOf, inkOn } from "../common/palette.js";
 import { boxOfCell, windowAt } from "../common/sweep.js";
 
-/**
- * @import { CellBox } from "../common/heatmap.js"
- * @import { Palette } from "../common/palette.js"
- * @import { PoolingStop } from "./index.js"
- * @import { Scene } from "../common/payload.js"
- */
+/** @import { PoolingStop } from "./index.js" */
 
 /**
  * The input's rows or columns between two windows, where the strides are larger than the window: no window sees them.
@@ -68,7 +63,8 @@ export function paintBlocks(
   context.globalAlpha = 0.35;
   context.lineWidth = 1;
   context.beginPath();
-  const all = boxOf({ ...windowAt({ row: 0, column: 0 }, meta), height: rows * meta.strides, width: columns * meta.strides });
+  const all = boxOf({ ...windowAt({ row: 0, column: 0 }, meta), height: rows * meta.strides,
+    width: columns * meta.strides });
   for (let row = 1; row < rows; row += 1) {
     const { y } = boxOf(windowAt({ row, column: 0 }, meta));
     context.moveTo(all.left, y);
@@ -97,6 +93,7 @@ export function paintWinner(
   const box = boxOf(boxOfCell({ row: Math.floor(place / columns), column: place % columns }));
   context.fillStyle = inkOn(colourOf(palette, scene.meta.scale, stop.values[stop.winner]));
   context.beginPath();
-  context.arc(box.x + box.width / 2, box.y + box.height / 2, Math.min(Math.max(box.width * 0.18, 1.2), 4), 0, 2 * Math.PI);
+  context.arc(box.x + box.width / 2, box.y + box.height / 2, Math.min(Math.max(box.width * 0.18, 1.2), 4), 0,
+    2 * Math.PI);
   context.fill();
 }

@@ -1,8 +1,6 @@
 import { element, setText } from "../common/dom.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { Stagehand } from "../common/view.js" */
-
 /** Side of one of the small maps, CSS pixels. */
 const SHIFT_MAP = 72;
 const SHIFT_GAP = 14;
@@ -18,15 +16,18 @@ export function createShift(stagehand) {
     const share = element("strong", { class: "number shift-share" });
     const bar = element("i");
     const maps = element("figure", { class: "shift-maps" }, sheet.canvas,
-      element("figcaption", { class: "quiet" }, element("span", {}, text.shift_original), element("span", {}, text.shift_moved)));
-    const reading = element("div", { class: "shift-reading" }, element("span", { class: "quiet" }, text[`shift_${name}`]),
+      element("figcaption", { class: "quiet" }, element("span", {}, text.shift_original),
+        element("span", {}, text.shift_moved)));
+    const reading = element("div", { class: "shift-reading" },
+      element("span", { class: "quiet" }, text[`shift_${name}`]),
       element("div", {}, share, element("div", { class: "shift-bar" }, bar)));
     return { name, sheet, share, bar, reading, element: element("div", { class: "shift-side" }, maps, reading) };
   });
   const verdict = element("p", { class: "quiet shift-verdict" });
   const arrow = element("span", { class: "quiet shift-arrow", "aria-hidden": "true" }, "\u2192");
   const root = element("section", { class: "shift" },
-    element("div", { class: "section-head" }, element("h3", {}, text.shift_title), element("span", { class: "quiet" }, text.shift_hint)),
+    element("div", { class: "section-head" }, element("h3", {}, text.shift_title),
+      element("span", { class: "quiet" }, text.shift_hint)),
     element("div", { class: "shift-sides" }, sides[0].element, arrow, sides[1].element), verdict);
 
   function paint() {

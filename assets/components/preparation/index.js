@@ -7,11 +7,7 @@ import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { fill } from "../common/numbers.js";
 
-/**
- * @import { Packed } from "../common/payload.js"
- * @import { Palette } from "../common/palette.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
+/** @import { MapPart } from "../common/heatmap.js" */
 
 const GAP = 12;
 const PLACE = 28;
@@ -49,7 +45,7 @@ export default function createPreparation(stagehand) {
   return { update, paint };
 }
 
-/** @param {any} map @param {Packed} packed @param {number} side CSS pixels @param {Palette} palette */
+/** @param {MapPart} map @param {Packed} packed @param {number} side CSS pixels @param {Palette} palette */
 function paintSquare(map, packed, side, palette) {
   const [rows, columns] = packed.shape;
   map.configure({
@@ -82,15 +78,16 @@ function middle(fitted) {
   return { top: Math.floor((PLACE - rows) / 2), left: Math.floor((PLACE - columns) / 2) };
 }
 
-/** The frame around the ink. @param {any} map @param {Packed} canvas @param {any} meta */
+/** The frame around the ink. @param {MapPart} map @param {Packed} canvas @param {any} meta */
 function markFrame(map, canvas, { frame: [top, left, bottom, right], steps }) {
   if (!steps.crop) return;
   const [rows, columns] = canvas.shape;
-  const box = { row: top * rows, column: left * columns, height: (bottom - top) * rows, width: (right - left) * columns };
+  const box = { row: top * rows, column: left * columns, height: (bottom - top) * rows,
+    width: (right - left) * columns };
   map.draw({ windows: [box] });
 }
 
-/** The 20×20 square. @param {any} map @param {Packed} fitted @param {any} meta @param {Palette} palette */
+/** The 20×20 square. @param {MapPart} map @param {Packed} fitted @param {any} meta @param {Palette} palette */
 function markFitted(map, fitted, { steps }, palette) {
   if (!steps.fit) return;
   const side = Math.max(...fitted.shape);
@@ -108,7 +105,7 @@ function markFitted(map, fitted, { steps }, palette) {
   });
 }
 
-/** A cross through the centre of mass. @param {any} map @param {any} meta @param {Palette} palette */
+/** A cross through the centre of mass. @param {MapPart} map @param {any} meta @param {Palette} palette */
 function markCentre(map, { centre: [row, column], steps }, palette) {
   map.draw({
     marks: (context, boxOf) => {

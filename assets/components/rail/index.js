@@ -3,9 +3,7 @@
  */
 
 import { rememberChoice } from "../common/choice.js";
-import { PHONE_WIDTH, element, setAttributes, setText, svgElement } from "../common/dom.js";
-
-/** @import { Stagehand, View } from "../common/view.js" */
+import { PHONE_WIDTH, childrenOf, element, setAttributes, setText, svgElement } from "../common/dom.js";
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createRail(stagehand) {
@@ -23,8 +21,10 @@ export default function createRail(stagehand) {
     return { button, label, stage };
   });
   const arrow = (/** @type {number} */ step, /** @type {string} */ label) => {
-    const icon = svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, svgElement("path", { d: step < 0 ? "M15 5l-7 7 7 7" : "M9 5l7 7-7 7" }));
-    const button = element("button", { type: "button", class: "tool rail-arrow", "aria-label": label, title: label }, icon);
+    const icon = svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
+      svgElement("path", { d: step < 0 ? "M15 5l-7 7 7 7" : "M9 5l7 7-7 7" }));
+    const button = element("button", { type: "button", class: "tool rail-arrow", "aria-label": label, title: label },
+      icon);
     button.addEventListener("click", () => choose(stages[place() + step]?.name), { signal });
     return button;
   };
@@ -35,8 +35,9 @@ export default function createRail(stagehand) {
     ...stages.map((/** @type {any} */ stage) => element("option", { value: stage.name }, stage.label)));
   select.addEventListener("change", () => choose(select.value), { signal });
   const dots = element("div", { class: "dots", "aria-hidden": "true" }, ...stages.map(() => element("span")));
-  host.append(element("nav", { class: "rail", "aria-label": text.label }, previous, track, element("div", { class: "title-line" }, select, dots), next));
-  track.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  host.append(element("nav", { class: "rail", "aria-label": text.label }, previous, track,
+    element("div", { class: "title-line" }, select, dots), next));
+  track.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, Home: -stops.length, End: stops.length }[event.key];
     if (step === undefined) return;
     event.preventDefault();
@@ -64,9 +65,10 @@ export default function createRail(stagehand) {
     previous.disabled = index <= 0;
     next.disabled = index === stages.length - 1;
     select.value = current;
-    Array.from(dots.children).forEach((dot, step) => dot.classList.toggle("current", step === index));
+    childrenOf(dots).forEach((dot, step) => dot.classList.toggle("current", step === index));
     stops.forEach((/** @type {any} */ { button }, /** @type {number} */ step) => {
-      setAttributes(button, { "aria-current": step === index ? "step" : false, "data-state": step < index ? "done" : step === index ? "current" : "coming" });
+      setAttributes(button, { "aria-current": step === index ? "step" : false,
+        "data-state": step < index ? "done" : step === index ? "current" : "coming" });
     });
     if (!phone) fitLabels(track, stops, index);
   }
@@ -82,7 +84,7 @@ export default function createRail(stagehand) {
 function fitLabels(track, stops, index) {
   for (const mode of ["all", "near", "scroll"]) {
     track.dataset.mode = mode;
-    stops.forEach(({ button, label, stage }, step) => {
+    stops.forEach(({ label, stage }, step) => {
       const distance = mode === "all" ? 0 : Math.abs(step - index);
       setText(label, distance <= (mode === "near" ? 1 : 0) ? stage.label : "");
     });

@@ -1,12 +1,6 @@
 import { deviceCanvas } from "../common/cells.js";
+import { penOf } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
-
-/**
- * @import { Cell } from "../common/sweep.js"
- * @import { CellBox } from "../common/heatmap.js"
- * @import { Packed, Scene } from "../common/payload.js"
- * @import { Palette } from "../common/palette.js"
- */
 
 /**
  * Rows and columns of some cells: an area is all of its rows crossed with all of its columns.
@@ -35,7 +29,8 @@ export function cellsReachedBy({ arrays }, pixel) {
 
 /** @param {Packed} matrix @param {number} row @returns {number[]} the columns in which the row has a 1 */
 function setIn({ values, shape }, row) {
-  return Array.from({ length: shape[1] }, (_, column) => column).filter((column) => values[row * shape[1] + column] === 1);
+  return Array.from({ length: shape[1] }, (_, column) => column)
+    .filter((column) => values[row * shape[1] + column] === 1);
 }
 
 /** @param {Packed} matrix @param {number} column @returns {number[]} the rows in which the column has a 1 */
@@ -95,7 +90,7 @@ export function paintUnseen({ arrays }, boxOf, ratio) {
   if (seenRows.every(Boolean) && seenColumns.every(Boolean)) return null;
   const whole = boxOf({ row: 0, column: 0, height: rows, width: columns });
   const canvas = deviceCanvas(Math.round(whole.width * ratio), Math.round(whole.height * ratio));
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = penOf(canvas);
   context.setTransform(ratio, 0, 0, ratio, -whole.x * ratio, -whole.y * ratio);
   context.beginPath();
   for (let row = 0; row < rows; row += 1) {

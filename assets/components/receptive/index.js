@@ -12,11 +12,7 @@ import { followCell } from "../common/receptive.js";
 import { cellsReachedBy, extentOf, fieldOf, paintArea, paintUnseen } from "./area.js";
 import { FIELD_WIDTH, receptiveParts, wordsOfCell, wordsOfPixel } from "./parts.js";
 
-/**
- * @import { Cell } from "../common/sweep.js"
- * @import { ExplainedCell } from "../common/receptive.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
+/** @import { ExplainedCell } from "../common/receptive.js" */
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createReceptive(stagehand) {
@@ -35,8 +31,12 @@ export default function createReceptive(stagehand) {
   let unseen = /** @type {HTMLCanvasElement | null} */ (null);
   let mapShown = "";
 
-  /** The record that Python hears of: a place of flatten is one number. */
-  function choiceOf(/** @type {{row: number, column: number, filter: number}} */ { row, column, filter }) {
+  /**
+   * The record that Python hears of: a place of flatten is one number.
+   * @param {{row: number, column: number, filter: number}} cell
+   * @returns {Record<string, number>}
+   */
+  function choiceOf({ row, column, filter }) {
     return kind === "place" ? { filter: (row * columns + column) * channels + filter } : { row, column };
   }
   function cellOfChoice(/** @type {any} */ choice) {
@@ -53,7 +53,8 @@ export default function createReceptive(stagehand) {
   }
 
   followCell(signal, (heard) => {
-    if (heard.stage !== stagehand.scene.meta.stage || kind === "unit" || heard.row >= rows || heard.column >= columns) return;
+    if (heard.stage !== stagehand.scene.meta.stage || kind === "unit" || heard.row >= rows || heard.column >= columns)
+      return;
     const before = current();
     const calmed = rushing && !heard.rushing;
     rushing = heard.rushing ?? false;
@@ -83,12 +84,14 @@ export default function createReceptive(stagehand) {
     point: (cell) => { pixel = cell ?? held; wake(); },
     choose: kind === "pixel" ? chooseCell : choosePixel,
   }, signal);
-  if (parts.map !== null) {
-    pickCells(parts.map, { point: (cell) => { peek = cell; pixel = cell === null ? held : null; wake(); }, choose: chooseCell }, signal);
+  if (parts.map !== null && parts.mapSurface !== null) {
+    pickCells(parts.map,
+      { point: (cell) => { peek = cell; pixel = cell === null ? held : null; wake(); }, choose: chooseCell }, signal);
     steerField(parts.mapSurface, current, rows, columns, chooseCell, () => {}, signal);
   }
   const [imageRows, imageColumns] = stagehand.scene.arrays.image.shape;
-  steerField(parts.imageSurface, () => (kind === "pixel" ? current() : pixel ?? middleOfField()), imageRows, imageColumns,
+  steerField(parts.imageSurface, () => (kind === "pixel" ? current() : pixel ?? middleOfField()), imageRows,
+    imageColumns,
     (next) => { if (kind === "pixel") chooseCell(next); else { held = null; choosePixel(next); } },
     () => { [held, pixel] = [null, null]; wake(); }, signal);
 
@@ -121,7 +124,8 @@ export default function createReceptive(stagehand) {
     const side = phone ? FIELD_WIDTH.phone : FIELD_WIDTH.desktop;
     const values = scene.arrays.image.values;
     parts.image.configure({
-      values, rows: imageRows, columns: imageColumns, scale: { kind: "input", limit: 1 }, palette, cell: side / imageColumns,
+      values, rows: imageRows, columns: imageColumns, scale: { kind: "input", limit: 1 }, palette,
+      cell: side / imageColumns,
     });
     unseen = paintUnseen(scene, parts.image.boxOf, devicePixelRatio || 1);
     setText(parts.hint, scene.meta.text[phone ? `hint_touch_${kind}` : `hint_${kind}`]);
@@ -137,7 +141,8 @@ export default function createReceptive(stagehand) {
     if (parts.map === null || mapShown === String(index)) return;
     mapShown = String(index);
     const side = width < PHONE_WIDTH ? FIELD_WIDTH.phone : FIELD_WIDTH.desktop;
-    parts.map.configure({ values: mapOf(arrays.maps, index), rows, columns, scale: meta.scale, palette, cell: side / Math.max(rows, columns) });
+    parts.map.configure({ values: mapOf(arrays.maps, index), rows, columns, scale: meta.scale, palette,
+      cell: side / Math.max(rows, columns) });
     setText(parts.mapName, fill(meta.text.map, { filter: meta.first + index, rows, columns }));
   }
 
@@ -148,7 +153,8 @@ export default function createReceptive(stagehand) {
     const cell = current();
     showMap(cell.filter);
     const shown = kind === "pixel" ? null : pixel;
-    const field = kind === "pixel" && pixel !== null ? { rows: [pixel.row], columns: [pixel.column] } : fieldOf(scene, cell);
+    const field = kind === "pixel" && pixel !== null ? { rows: [pixel.row], columns: [pixel.column] }
+      : fieldOf(scene, cell);
     const area = shown === null ? field : cellsReachedBy(scene, shown);
     const onImage = shown === null ? field : { rows: [shown.row], columns: [shown.column] };
     const onMap = shown === null ? { rows: [cell.row], columns: [cell.column] } : area;
@@ -159,14 +165,18 @@ export default function createReceptive(stagehand) {
         paintArea(context, boxOf, onImage, palette, true);
       },
     });
-    parts.map?.draw({ marks: (context, boxOf) => paintArea(context, boxOf, onMap, palette, scene.meta.scale.kind === "input") });
+    parts.map?.draw(
+      { marks: (context, boxOf) => paintArea(context, boxOf, onMap, palette, scene.meta.scale.kind === "input") });
     if (rushing && shown === null) return;
     const extent = extentOf(area);
     const place = kind === "pixel" ? { ...cell, row: field.rows[0], column: field.columns[0] } : cell;
-    const words = shown === null ? wordsOfCell(scene.meta, place, extent) : wordsOfPixel(scene.meta, shown, extent, rows * columns);
-    for (const part of /** @type {const} */ (["about", "amount", "sentence", "note"])) setText(parts[part], words[part]);
+    const words = shown === null ? wordsOfCell(scene.meta, place, extent)
+      : wordsOfPixel(scene.meta, shown, extent, rows * columns);
+    for (const part of /** @type {const} */ (["about", "amount", "sentence", "note"]))
+      setText(parts[part], words[part]);
     clearTimeout(saying);
-    saying = setTimeout(() => setText(parts.status, [words.about, words.amount, words.sentence, words.note].join(" ")), 500);
+    saying = setTimeout(() => setText(parts.status,
+      [words.about, words.amount, words.sentence, words.note].join(" ")), 500);
   }
   return { update, paint };
 }

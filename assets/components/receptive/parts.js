@@ -2,10 +2,7 @@ import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { fill, formatCount } from "../common/numbers.js";
 
-/**
- * @import { Cell } from "../common/sweep.js"
- * @import { Stagehand } from "../common/view.js"
- */
+/** @import { extentOf } from "./area.js" */
 
 /** Width of image and map in CSS pixels: the same, so that a cell of a deep map is seen to be a coarser thing. */
 export const FIELD_WIDTH = { desktop: 168, phone: 140 };
@@ -27,7 +24,8 @@ export function receptiveParts({ scene }) {
   const mapSurface = map === null ? null : surface(map, text.map_keys);
   // What they show is said by the groups around them and by the sentence beside them.
   for (const shown of [image, map]) if (shown) setAttributes(shown.canvas, { role: null, "aria-hidden": "true" });
-  const side = (/** @type {Node} */ head, /** @type {Node} */ body) => element("figure", { class: "field-side" }, head, body);
+  const side = (/** @type {Node} */ head, /** @type {Node} */ body) => element("figure", { class: "field-side" }, head,
+    body);
   const about = element("div", { class: "quiet about" });
   const amount = element("strong", { class: "amount focus" });
   const sentence = element("div", { class: "sentence" });
@@ -37,7 +35,8 @@ export function receptiveParts({ scene }) {
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   const words = element("div", { class: "field-words" }, about, amount, sentence, note, hatched, hint);
   const root = element("section", { class: "receptive" },
-    element("div", { class: "section-head" }, element("h3", {}, text.title), element("span", { class: "quiet" }, text.why)),
+    element("div", { class: "section-head" }, element("h3", {}, text.title),
+      element("span", { class: "quiet" }, text.why)),
     element("div", { class: "receptive-row" },
       side(element("h3", {}, fill(text.image, { rows, columns })), imageSurface),
       ...(mapSurface === null ? [] : [side(mapName, mapSurface)]),
@@ -52,7 +51,8 @@ function growthOf(/** @type {any} */ meta) {
   const steps = meta.growth.map((/** @type {{label: string, size: number, current: boolean}} */ step) =>
     element("li", { "aria-current": step.current ? "step" : null },
       element("span", { class: "quiet" }, step.label), element("b", {}, `${step.size}×${step.size}`)));
-  return element("div", { class: "growth" }, element("span", { class: "quiet" }, meta.text.growth), element("ol", {}, ...steps));
+  return element("div", { class: "growth" }, element("span", { class: "quiet" }, meta.text.growth),
+    element("ol", {}, ...steps));
 }
 
 /** What the slanted lines mean; nothing where there are none. */
@@ -80,8 +80,10 @@ export function wordsOfCell(meta, cell, extent) {
   return {
     about: fill(text[`sees_${kind === "unit" ? meta.named : kind}`], values),
     amount: fill({ single: text.one_pixel, full: text.size, holes: text.size_with_holes }[shape], values),
-    sentence: kind === "pixel" ? text.itself : fill({ single: text.at, full: text.range, holes: text.range_with_holes }[shape], values),
-    note: cut ? fill(text.cut_off, values) : kind === "unit" ? fill(text.all_alike, { count: formatCount(meta.numbers) }) : "",
+    sentence: kind === "pixel" ? text.itself
+      : fill({ single: text.at, full: text.range, holes: text.range_with_holes }[shape], values),
+    note: cut ? fill(text.cut_off, values) : kind === "unit"
+      ? fill(text.all_alike, { count: formatCount(meta.numbers) }) : "",
   };
 }
 
@@ -101,7 +103,8 @@ export function wordsOfPixel(meta, pixel, extent, all) {
     return { about, amount: fill(sentence, { count: formatCount(meta.numbers) }), sentence: "", note: "" };
   }
   if (extent === null) return { about, amount: text.no_cell, sentence: "", note: "" };
-  const values = { ...extent, channels, count: formatCount(extent.count), all: formatCount(all), numbers: formatCount(extent.count * channels) };
+  const values = { ...extent, channels, count: formatCount(extent.count), all: formatCount(all),
+    numbers: formatCount(extent.count * channels) };
   const single = extent.count === 1;
   return {
     about,

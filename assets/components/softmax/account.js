@@ -1,8 +1,6 @@
 import { MINUS, formatNumber } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 
-/** @import { Scene } from "../common/payload.js" */
-
 /** Up to this largest score, exponentials have two decimals; above it, none. */
 const SOFTMAX_DECIMALS = 14;
 
@@ -16,8 +14,8 @@ const LOSS_DECIMALS = 9;
 
 /**
  * Exponentials in double precision from the scores as sent. At temperature 1 the probabilities are Keras's; at any
- * other they are what softmax would give, calculated here. Every number is rounded on its own, so that it reads the same
- * on every page; what is shown need not add up to the last digit.
+ * other they are what softmax would give, calculated here. Every number is rounded on its own, so that it reads the
+ * same on every page; what is shown need not add up to the last digit.
  * @param {Scene} scene
  * @param {number} [temperature] what the scores are divided by
  */
@@ -33,7 +31,8 @@ export function accountOfSoftmax({ meta, arrays }, temperature = 1) {
   const decimals = shift !== 0 ? 4 : top > SOFTMAX_DECIMALS ? 0 : 2;
   const round = (/** @type {number} */ value) => Math.round(value * 10 ** decimals) / 10 ** decimals;
   const widest = temperature < 1 ? scores : logits;
-  const account = { temperature, logits, scores, keras, probabilities, shift, exponentials, total, decimals, shown: exponentials.map(round),
+  const account = { temperature, logits, scores, keras, probabilities, shift, exponentials, total, decimals,
+    shown: exponentials.map(round),
     shownTotal: round(total), limit: largest(widest), low: Math.min(0, ...widest),
     high: Math.max(0, ...widest), prediction: meta.prediction, label: meta.label };
   return { ...account, loss: meta.label === null ? null : lossOf(account, meta.label).exact };
@@ -68,7 +67,9 @@ export function formatExponential(value, { decimals }) {
   return value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
-/** @param {number} digit @param {SoftmaxAccount} account @returns {string} "6.195…", "6.195… ÷ 2" or "30.000… − 30.000" */
+/**
+ * @param {number} digit @param {SoftmaxAccount} account @returns {string} "6.195…", "6.195… ÷ 2" or "30.000… − 30.000"
+ */
 export function formatExponent(digit, { logits, temperature, shift }) {
   const score = `${formatNumber(logits[digit])}…`;
   const cooled = temperature === 1 ? score : `${score} ÷ ${temperature}`;

@@ -1,13 +1,13 @@
 /**
  * Softmax: scores → exponentials → shares, one line a class.
  *
- * What is shown can be read by `data-part`: "logit", "exponential", "probability" (each with the class as `data-index`),
- * "sum" (of the exponentials), "total" (of the probabilities), "share" (the chosen class's probability), "keras" (the
- * same as Keras returned it) and "loss". They are Keras's while the view's `data-temperature` is 1.
+ * What is shown can be read by `data-part`: "logit", "exponential", "probability" (each with the class as
+ * `data-index`), "sum" (of the exponentials), "total" (of the probabilities), "share" (the chosen class's probability),
+ * "keras" (the same as Keras returned it) and "loss". They are Keras's while the view's `data-temperature` is 1.
  */
 
 import { createFocus, steerAmong } from "../common/choice.js";
-import { PHONE_WIDTH, element, setText } from "../common/dom.js";
+import { PHONE_WIDTH, childrenOf, element, setText } from "../common/dom.js";
 import { fill, formatNumber } from "../common/numbers.js";
 import {
   accountOfSoftmax, closesAsShown, equalsShare, formatExponent, formatExponential, formatShare,
@@ -16,10 +16,7 @@ import { CHOICE_STEPS, createLoss } from "./loss.js";
 import { createClassRow } from "./row.js";
 import { createTemperature } from "./temperature.js";
 
-/**
- * @import { SoftmaxAccount } from "./account.js"
- * @import { Stagehand, View } from "../common/view.js"
- */
+/** @import { SoftmaxAccount } from "./account.js" */
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createSoftmax(stagehand) {
@@ -50,7 +47,7 @@ export default function createSoftmax(stagehand) {
     draw();
     rows[focus.value.filter].element.scrollIntoView({ block: "nearest" });
   }, { signal });
-  list.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  list.addEventListener("click", (event) => {
     const place = rows.findIndex((row) => row.element === /** @type {Element} */ (event.target).closest(".share-row"));
     if (place >= 0) choose(place);
   }, { signal });
@@ -88,7 +85,8 @@ function softmaxParts(
   /** @type {ReturnType<typeof createLoss>} */ loss,
   /** @type {ReturnType<typeof createTemperature>} */ slider,
 ) {
-  const head = (/** @type {string} */ name) => element("div", { class: `column-head ${name}` }, element("h3"), element("div", { class: "quiet" }));
+  const head = (/** @type {string} */ name) => element("div", { class: `column-head ${name}` }, element("h3"),
+    element("div", { class: "quiet" }));
   const heads = ["logits", "exponentials", "probabilities"].map(head);
   const totals = {
     exponentials: element("strong", { class: "number", "data-part": "sum" }),
@@ -96,7 +94,8 @@ function softmaxParts(
   };
   const sum = element("span", { title: text.rounded_sum });
   const show = element("button", { type: "button", class: "show-exponentials" }, text.show_exponentials);
-  const list = element("div", { class: "share-rows", role: "radiogroup", "aria-label": text.classes }, ...rows.map((row) => row.element));
+  const list = element("div", { class: "share-rows", role: "radiogroup", "aria-label": text.classes },
+    ...rows.map((row) => row.element));
   const formula = element("div", { class: "formula" });
   const returned = element("div", { class: "quiet" });
   const root = element("div", { class: "softmax" },
@@ -106,7 +105,8 @@ function softmaxParts(
     element("div", { class: "totals" },
       element("div", { class: "total exponentials" }, sum, totals.exponentials),
       element("div", { class: "total probabilities" }, element("span", {}, text.sum), totals.probabilities)),
-    element("div", { class: "panel conclusion" }, element("div", { class: "share", "aria-live": "polite" }, formula, returned), loss.element),
+    element("div", { class: "panel conclusion" },
+      element("div", { class: "share", "aria-live": "polite" }, formula, returned), loss.element),
     slider.element);
   return { root, heads, totals, sum, show, list, formula, returned };
 }
@@ -121,10 +121,11 @@ function showSoftmaxSteps(
   root.dataset.temperature = String(temperature);
   const words = [
     [temperature === 1 ? text.logits : fill(text.logits_cooled, { temperature }), text.logits_hint],
-    [text.exponentials, shift === 0 ? text.exponentials_hint : fill(text.exponentials_shifted, { largest: formatNumber(shift) })],
+    [text.exponentials, shift === 0 ? text.exponentials_hint
+      : fill(text.exponentials_shifted, { largest: formatNumber(shift) })],
     [text.probabilities, text.probabilities_hint],
   ];
-  heads.forEach((head, place) => Array.from(head.children).forEach((child, line) => setText(child, words[place][line])));
+  heads.forEach((head, place) => childrenOf(head).forEach((child, line) => setText(child, words[place][line])));
   setText(sum, closesAsShown(account) ? text.sum : `${text.sum} ≈`);
   setText(totals.exponentials, formatExponential(account.shownTotal, account));
 }
@@ -139,9 +140,12 @@ function showShare(
   const probability = account.probabilities[digit];
   const span = (/** @type {(Node | string)[]} */ ...content) => element("span", {}, ...content);
   formula.replaceChildren(
-    span(fill(text.share, { digit }), " = ", element("i", {}, "e"), element("sup", {}, formatExponent(digit, account)), ` ÷ ${text.sum}`), " ",
-    span(`= ${formatExponential(account.shown[digit], account)} ÷ ${formatExponential(account.shownTotal, account)}`), " ",
-    span(equalsShare(probability), element("strong", { class: "focus number", "data-part": "share", title: formatNumber(probability, 6) }, formatShare(probability))));
+    span(fill(text.share, { digit }), " = ", element("i", {}, "e"), element("sup", {}, formatExponent(digit, account)),
+      ` ÷ ${text.sum}`), " ",
+    span(`= ${formatExponential(account.shown[digit], account)} ÷ ${formatExponential(account.shownTotal, account)}`),
+    " ",
+    span(equalsShare(probability), element("strong",
+      { class: "focus number", "data-part": "share", title: formatNumber(probability, 6) }, formatShare(probability))));
   const keras = element("span", { "data-part": "keras" }, formatNumber(account.keras[digit], 6));
   const [before, after] = (account.temperature === 1 ? text.returned : text.returned_at_1).split("{value}");
   returned.replaceChildren(before, keras, after ?? "");

@@ -16,7 +16,8 @@ export function createLoss(text, classes, signal) {
   const title = element("div", { class: "quiet" });
   const steps = element("div", { class: "loss-steps" });
   const meaning = element("div", { class: "quiet loss-meaning" });
-  const buttons = Array.from({ length: classes }, (_, digit) => element("button", { type: "button", role: "radio", "aria-checked": "false", tabindex: digit === 0 ? 0 : -1 }, String(digit)));
+  const buttons = Array.from({ length: classes }, (_, digit) => element("button",
+    { type: "button", role: "radio", "aria-checked": "false", tabindex: digit === 0 ? 0 : -1 }, String(digit)));
   const suppose = element("div", { class: "suppose", role: "radiogroup", "aria-label": text.suppose }, ...buttons);
   const root = element("div", { class: "loss" }, title, suppose, steps, meaning);
   let supposed = /** @type {number | null} */ (null);
@@ -24,7 +25,8 @@ export function createLoss(text, classes, signal) {
 
   const choose = (/** @type {number} */ digit) => {
     supposed = digit;
-    buttons.forEach((button, place) => setAttributes(button, { "aria-checked": String(place === digit), tabindex: place === digit ? 0 : -1 }));
+    buttons.forEach((button, place) => setAttributes(button,
+      { "aria-checked": String(place === digit), tabindex: place === digit ? 0 : -1 }));
     if (last !== null) update(last);
   };
   buttons.forEach((button, digit) => button.addEventListener("click", () => choose(digit), { signal }));
@@ -54,15 +56,20 @@ export function createLoss(text, classes, signal) {
 }
 
 /** "−ln(0.6319) = ln(776.21) − 6.195 = 6.654 − 6.195 = 0.459": every step adds up as shown. */
-function showLossSteps(/** @type {HTMLElement} */ steps, /** @type {SoftmaxAccount} */ account, /** @type {number} */ label) {
+function showLossSteps(/** @type {HTMLElement} */ steps, /** @type {SoftmaxAccount} */ account,
+    /** @type {number} */ label) {
   const loss = lossOf(account, label);
   const tiny = loss.exact < 0.0001;
-  const minus = (/** @type {string} */ from) => `${from} ${loss.score < 0 ? "+" : MINUS} ${formatNumber(Math.abs(loss.score), loss.decimals)}`;
-  const long = tiny ? "" : `= ${minus(`ln(${formatExponential(account.shownTotal, account)})`)} = ${minus(formatNumber(loss.logarithm, loss.decimals))}`;
+  const minus = (/** @type {string} */ from) =>
+    `${from} ${loss.score < 0 ? "+" : MINUS} ${formatNumber(Math.abs(loss.score), loss.decimals)}`;
+  const long = tiny ? ""
+    : `= ${minus(`ln(${formatExponential(account.shownTotal, account)})`)} = ` +
+      minus(formatNumber(loss.logarithm, loss.decimals));
   steps.replaceChildren(
     element("span", {}, `${MINUS}ln(${formatLossShare(account.probabilities[label], loss.exact)})`), " ",
     ...(long ? [element("span", {}, long), " "] : []),
-    element("span", {}, formatLoss(loss.exact).startsWith("<") ? "" : "= ", element("strong", { class: "number", "data-part": "loss", title: formatNumber(loss.exact, 6) }, formatLoss(loss.exact))));
+    element("span", {}, formatLoss(loss.exact).startsWith("<") ? "" : "= ", element("strong",
+      { class: "number", "data-part": "loss", title: formatNumber(loss.exact, 6) }, formatLoss(loss.exact))));
 }
 
 /** In a group of choices, down and right lead on; Home and End to its ends. */

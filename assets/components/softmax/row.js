@@ -3,17 +3,15 @@ import { fill, formatNumber, formatProbability, formatSigned } from "../common/n
 import { colourOf } from "../common/palette.js";
 import { formatExponent, formatExponential } from "./account.js";
 
-/**
- * @import { SoftmaxAccount } from "./account.js"
- * @import { Stagehand } from "../common/view.js"
- */
+/** @import { SoftmaxAccount } from "./account.js" */
 
 /** @param {number} digit @param {Record<string, string>} text */
 export function createClassRow(digit, text) {
   const name = element("span", { class: "class-name" }, String(digit));
   const badge = element("span", { class: "badge" });
   const logitBar = element("span", { class: "bar" });
-  const part = (/** @type {string} */ kind, /** @type {string} */ classes) => element("span", { class: `number ${classes}`, "data-part": kind, "data-index": digit });
+  const part = (/** @type {string} */ kind, /** @type {string} */ classes) => element("span",
+    { class: `number ${classes}`, "data-part": kind, "data-index": digit });
   const logit = part("logit", "logit-number");
   const exponentialBar = element("span", { class: "bar" });
   const exponential = part("exponential", "exponential-number");
@@ -24,7 +22,8 @@ export function createClassRow(digit, text) {
   const detail = element("span", { class: "detail number" });
   const root = element("button", { type: "button", class: "share-row", role: "radio" },
     element("span", { class: "class-label" }, name, badge),
-    element("span", { class: "well logit-well" }, logitBar), logit, element("span", { class: "quiet arrow", "aria-hidden": "true" }, "→"),
+    element("span", { class: "well logit-well" }, logitBar), logit,
+    element("span", { class: "quiet arrow", "aria-hidden": "true" }, "→"),
     element("span", { class: "well exponential-well" }, exponentialBar), exponential, division,
     element("span", { class: "well share-well" }, shareBar, kerasMark), share, detail);
 
@@ -52,14 +51,16 @@ export function createClassRow(digit, text) {
     const percent = formatProbability(probability);
     setText(share, percent);
     share.title = formatNumber(probability, 6);
-    detail.replaceChildren("② ", element("i", {}, "e"), element("sup", {}, formatExponent(digit, account)), ` = ${shown}`, element("br"),
+    detail.replaceChildren("② ", element("i", {}, "e"), element("sup", {}, formatExponent(digit, account)),
+      ` = ${shown}`, element("br"),
       `③ ${shown} ÷ ${formatExponential(account.shownTotal, account)} ${/^[<>]/.test(percent) ? "" : "= "}${percent}`);
     const right = digit === account.label;
     const predicted = digit === account.prediction;
     setText(badge, [predicted ? text.prediction : "", right ? `✓ ${text.label}` : ""].filter(Boolean).join(" "));
     badge.classList.toggle("right", right);
     root.classList.toggle("predicted", predicted);
-    root.setAttribute("aria-label", `${fill(text.row, { digit, logit: formatSigned(value), percent })} ${badge.textContent}`);
+    root.setAttribute("aria-label",
+      `${fill(text.row, { digit, logit: formatSigned(value), percent })} ${badge.textContent}`);
   }
 
   /** @param {boolean} chosen @param {boolean} open */

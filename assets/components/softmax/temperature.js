@@ -4,8 +4,6 @@ import { fill, formatProbability } from "../common/numbers.js";
 import { accountOfSoftmax } from "./account.js";
 import { CHOICE_STEPS } from "./loss.js";
 
-/** @import { Scene } from "../common/payload.js" */
-
 /** What the slider steps through: 0.25 to 5, finer below 1, and exactly 1 among them. */
 export const TEMPERATURES = [
   ...Array.from({ length: 15 }, (_, step) => (25 + 5 * step) / 100),
@@ -27,14 +25,17 @@ export function createTemperature(text, classes, changed, signal) {
   const plain = TEMPERATURES.indexOf(1);
   const last = TEMPERATURES.length - 1;
   const number = element("strong", { class: "number" });
-  const slider = element("input", { type: "range", class: "scrub", min: 0, max: last, step: 1, "aria-label": text.temperature });
+  const slider = element("input",
+    { type: "range", class: "scrub", min: 0, max: last, step: 1, "aria-label": text.temperature });
   const reset = element("button", { type: "button", class: "reset" }, text.reset);
   const meaning = element("div", { class: "temperature-meaning", "aria-live": "polite" });
   const examples = EXAMPLE_TEMPERATURES.map((temperature) => createExample(temperature, classes, text));
-  const chips = element("div", { class: "examples", role: "radiogroup", "aria-label": text.examples }, ...examples.map((example) => example.element));
+  const chips = element("div", { class: "examples", role: "radiogroup", "aria-label": text.examples },
+    ...examples.map((example) => example.element));
   const mark = element("span", { class: "slider-mark", "aria-hidden": "true", style: `--place: ${plain / last}` }, "1");
   const root = element("section", { class: "temperature" },
-    element("div", { class: "section-head" }, element("h3", {}, text.temperature_title), element("span", { class: "quiet" }, text.temperature_hint)),
+    element("div", { class: "section-head" }, element("h3", {}, text.temperature_title),
+      element("span", { class: "quiet" }, text.temperature_hint)),
     element("div", { class: "temperature-body" },
       element("div", { class: "temperature-slider" },
         element("div", { class: "temperature-line" }, element("span", {}, text.temperature), number, reset),
@@ -49,13 +50,15 @@ export function createTemperature(text, classes, changed, signal) {
   };
   slider.addEventListener("input", () => offer(TEMPERATURES[Number(slider.value)]), { signal });
   // Streamlit's own shortcuts must not hear the keys that move the slider.
-  slider.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => event.stopPropagation(), { signal });
+  slider.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
   reset.addEventListener("click", () => {
     offer(1);
     slider.focus();
   }, { signal });
-  examples.forEach((example, place) => example.element.addEventListener("click", () => offer(EXAMPLE_TEMPERATURES[place]), { signal }));
-  steerAmong(chips, CHOICE_STEPS, examples.length, () => Math.max(EXAMPLE_TEMPERATURES.indexOf(TEMPERATURES[Number(slider.value)]), 0), (place) => {
+  examples.forEach((example, place) => example.element.addEventListener("click",
+    () => offer(EXAMPLE_TEMPERATURES[place]), { signal }));
+  steerAmong(chips, CHOICE_STEPS, examples.length,
+      () => Math.max(EXAMPLE_TEMPERATURES.indexOf(TEMPERATURES[Number(slider.value)]), 0), (place) => {
     offer(EXAMPLE_TEMPERATURES[place]);
     examples[place].element.focus();
   }, signal);
@@ -73,26 +76,31 @@ export function createTemperature(text, classes, changed, signal) {
     const at = EXAMPLE_TEMPERATURES.indexOf(temperature);
     examples.forEach((example, place) => {
       example.update(scene);
-      setAttributes(example.element, { "aria-checked": String(place === at), tabindex: place === Math.max(at, 0) ? 0 : -1 });
+      setAttributes(example.element,
+        { "aria-checked": String(place === at), tabindex: place === Math.max(at, 0) ? 0 : -1 });
     });
   }
   return { element: root, update };
 }
 
 /** The probabilities at one temperature as small bars. */
-function createExample(/** @type {number} */ temperature, /** @type {number} */ classes, /** @type {Record<string, string>} */ text) {
+function createExample(/** @type {number} */ temperature, /** @type {number} */ classes,
+    /** @type {Record<string, string>} */ text) {
   const answer = element("span", { class: "number" });
   const bars = Array.from({ length: classes }, () => element("span", { class: "example-bar" }));
-  const names = Array.from({ length: classes }, (_, digit) => element("span", { class: "example-name" }, String(digit)));
+  const names = Array.from({ length: classes },
+    (_, digit) => element("span", { class: "example-name" }, String(digit)));
   const root = element("button", { type: "button", class: "example", role: "radio" },
     element("span", { class: "example-head" }, element("span", {}, fill(text.at, { temperature })), answer),
-    element("span", { class: "example-bars", "aria-hidden": "true" }, ...bars.map((bar) => element("span", { class: "example-well" }, bar)), ...names));
+    element("span", { class: "example-bars", "aria-hidden": "true" },
+      ...bars.map((bar) => element("span", { class: "example-well" }, bar)), ...names));
 
   /** @param {Scene} scene */
   function update(scene) {
     const account = accountOfSoftmax(scene, temperature);
     const { prediction } = account;
-    setText(answer, fill(text.example, { digit: prediction, percent: formatProbability(account.probabilities[prediction]) }));
+    setText(answer,
+      fill(text.example, { digit: prediction, percent: formatProbability(account.probabilities[prediction]) }));
     bars.forEach((bar, digit) => { bar.style.height = `${100 * account.probabilities[digit]}%`; });
     names.forEach((name, digit) => name.classList.toggle("best", digit === prediction));
     root.setAttribute("aria-label", `${fill(text.at, { temperature })}: ${answer.textContent}`);

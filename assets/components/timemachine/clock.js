@@ -1,8 +1,6 @@
 import { rememberChoice } from "../common/choice.js";
 import { prefersReducedMotion } from "../common/dom.js";
 
-/** @import { Stagehand } from "../common/view.js" */
-
 /** Milliseconds from one epoch to the next while it plays; many epochs go by faster. */
 const EPOCH_MILLISECONDS = 900;
 const LEAST_EPOCH_MILLISECONDS = 150;
@@ -35,7 +33,8 @@ export function createEpochClock(stagehand, changed) {
   }
 
   const last = () => epochs().length - 1;
-  const pace = () => Math.min(Math.max(PLAY_MILLISECONDS / epochs().length, LEAST_EPOCH_MILLISECONDS), EPOCH_MILLISECONDS);
+  const pace = () => Math.min(Math.max(PLAY_MILLISECONDS / epochs().length, LEAST_EPOCH_MILLISECONDS),
+    EPOCH_MILLISECONDS);
 
   function tick() {
     if (state.place >= last()) {
@@ -126,7 +125,7 @@ export function steerEpochs(
       Home: () => clock.moveTo(0),
       End: () => clock.moveTo(clock.last()),
     };
-    const action = actions[/** @type {keyof actions} */ (event.key)];
+    const action = actions[/** @type {keyof typeof actions} */ (event.key)];
     if (action === undefined) return;
     event.preventDefault();
     action();

@@ -2,7 +2,7 @@ import { element, setText, svgElement } from "../common/dom.js";
 import { fill } from "../common/numbers.js";
 import { answerAt, paintBars, paintSmall, valuesAt } from "./pictures.js";
 
-/** @import { Stagehand } from "../common/view.js" */
+/** @import { createEpochClock } from "./clock.js" */
 
 const CHECK = "M4 12a8 8 0 1 0 16 0a8 8 0 1 0-16 0M8.5 12l2.5 2.5 4.5-5";
 const COLUMN_KERNEL = 52;
@@ -22,9 +22,9 @@ export function createEpochColumns(stagehand, clock) {
   const note = element("p", { class: "quiet tm-selection" });
   const root = element("div", { class: "tm-epochs" }, labels, list);
   /** @type {any[]} */
-  let columns = [];
+  const columns = [];
 
-  list.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  list.addEventListener("click", (event) => {
     const column = /** @type {any} */ (/** @type {Element} */ (event.target).closest("button"));
     if (column !== null) clock.moveTo(Number(column.dataset.place));
   }, { signal: stagehand.signal });
@@ -34,7 +34,8 @@ export function createEpochColumns(stagehand, clock) {
     const size = arrays.kernels?.shape[1];
     const rows = [["", ""], ["", ""], ["", ""]];
     if (convolution !== null) {
-      rows.push([fill(text.kernel, { filter: convolution.filter }), fill(text.size, { size })], [text.map, text.one_scale]);
+      rows.push([fill(text.kernel, { filter: convolution.filter }), fill(text.size, { size })],
+        [text.map, text.one_scale]);
     }
     rows.push([text.logits, text.above_below], [text.probabilities, text.classes]);
     rows.push([text.says, label === null ? text.no_label : fill(text.true_label, { label })]);
@@ -61,7 +62,8 @@ export function createEpochColumns(stagehand, clock) {
       const answer = answerAt(scene, place);
       column.root.dataset.place = String(place);
       setText(column.epoch, epochs[place] === 0 ? `0 · ${text.untrained}` : String(epochs[place]));
-      setText(column.test, meta.accuracies[place] === null ? "" : fill(text.test, { accuracy: meta.accuracies[place] }));
+      setText(column.test, meta.accuracies[place] === null ? ""
+        : fill(text.test, { accuracy: meta.accuracies[place] }));
       column.kernel.hidden = column.map.hidden = convolution === null;
       if (convolution !== null) {
         const size = arrays.kernels.shape[1];
@@ -75,7 +77,8 @@ export function createEpochColumns(stagehand, clock) {
         width: COLUMN_BARS, height: LOGIT_HEIGHT, signed: true });
       paintBars(column.shares, { values: valuesAt(arrays.probabilities, place), limit: 1, palette,
         width: COLUMN_BARS, height: SHARE_HEIGHT, signed: false });
-      column.digits.forEach((/** @type {any} */ node, /** @type {number} */ digit) => node.classList.toggle("labelled", digit === meta.label));
+      column.digits.forEach((/** @type {any} */ node, /** @type {number} */ digit) => node.classList.toggle("labelled",
+        digit === meta.label));
       setText(column.says, String(answer.prediction));
       setText(column.probability, answer.probability);
       setText(column.words, answer.verdict);
@@ -91,7 +94,8 @@ export function createEpochColumns(stagehand, clock) {
       const chosen = Number(column.root.dataset.place) === clock.state.place;
       if (column.root.ariaCurrent === String(chosen)) continue;
       column.root.ariaCurrent = String(chosen);
-      if (chosen && list.scrollWidth > list.clientWidth) list.scrollLeft = column.root.offsetLeft - list.offsetLeft - 60;
+      if (chosen && list.scrollWidth > list.clientWidth)
+        list.scrollLeft = column.root.offsetLeft - list.offsetLeft - 60;
     }
   }
   return { element: root, note, configure, draw };
@@ -104,10 +108,13 @@ function createColumn() {
     ["tm-epoch", "quiet tm-test", "tm-says", "tm-probability", "tm-words"].map(span);
   const [kernel, map, logits, shares] = ["tm-small", "tm-small", "tm-bars", "tm-bars"].map(canvas);
   const digits = Array.from({ length: 10 }, (_, digit) => element("span", {}, String(digit)));
-  const check = svgElement("svg", { class: "icon tm-check", viewBox: "0 0 24 24", "aria-hidden": "true" }, svgElement("path", { d: CHECK }));
+  const check = svgElement("svg", { class: "icon tm-check", viewBox: "0 0 24 24", "aria-hidden": "true" },
+    svgElement("path", { d: CHECK }));
   const root = element("button", { type: "button", class: "tm-column" },
     epoch, span("tm-place"), test, kernel, map, logits,
-    element("span", { class: "tm-shares" }, shares, element("span", { class: "tm-digits", "aria-hidden": "true" }, ...digits)),
-    element("span", { class: "tm-verdict" }, element("span", {}, says, probability), element("span", {}, words, check)));
+    element("span", { class: "tm-shares" }, shares,
+      element("span", { class: "tm-digits", "aria-hidden": "true" }, ...digits)),
+    element("span", { class: "tm-verdict" }, element("span", {}, says, probability),
+      element("span", {}, words, check)));
   return { root, epoch, test, says, probability, words, kernel, map, logits, shares, digits };
 }

@@ -3,7 +3,7 @@
  * at hand, so nothing is asked of the server while it plays or slides.
  */
 
-import { element, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
+import { childrenOf, element, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
 import { fill } from "../common/numbers.js";
 import { icon } from "../common/transport.js";
 import { createEpochClock, steerEpochs } from "./clock.js";
@@ -11,7 +11,7 @@ import { createEpochColumns } from "./columns.js";
 import { answerAt, changesAt } from "./pictures.js";
 import { createEpochView } from "./stage.js";
 
-/** @import { Stagehand, View } from "../common/view.js" */
+/** @import { ICONS } from "../common/transport.js" */
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createTimeMachine(stagehand) {
@@ -20,7 +20,8 @@ export default function createTimeMachine(stagehand) {
   const columns = createEpochColumns(stagehand, clock);
   const bar = createEpochBar(stagehand, clock);
   const words = element("p", { class: "tm-changes" });
-  const root = element("div", { class: "time-machine" }, view.element, columns.element, bar.element, words, columns.note);
+  const root = element("div", { class: "time-machine" }, view.element, columns.element, bar.element, words,
+    columns.note);
   stagehand.host.append(root);
   steerEpochs(stagehand.host, clock, stagehand.signal);
 
@@ -54,7 +55,8 @@ export default function createTimeMachine(stagehand) {
 function createEpochBar(stagehand, clock) {
   const { signal, scene: { meta: { text } } } = stagehand;
   const button = (/** @type {keyof typeof ICONS} */ name, /** @type {() => void} */ action, className = "") => {
-    const node = element("button", { type: "button", class: `tool ${className}`, "aria-label": text[name], title: text[name] }, icon(name));
+    const node = element("button",
+      { type: "button", class: `tool ${className}`, "aria-label": text[name], title: text[name] }, icon(name));
     node.addEventListener("click", action, { signal });
     return node;
   };
@@ -66,7 +68,8 @@ function createEpochBar(stagehand, clock) {
   const rail = element("div", { class: "tm-rail" }, slider, ticks);
   const name = element("strong");
   const tools = element("div", { class: "tm-tools" }, name, element("div", { class: "tools" }, back, play, step));
-  const root = element("div", { class: "tm-bar", role: "group", "aria-label": text.epoch }, tools, element("div", { class: "tm-slide" }, rail));
+  const root = element("div", { class: "tm-bar", role: "group", "aria-label": text.epoch }, tools,
+    element("div", { class: "tm-slide" }, rail));
   slider.addEventListener("input", () => clock.moveTo(Number(slider.value)), { signal });
   let shown = "play";
 
@@ -88,12 +91,13 @@ function createEpochBar(stagehand, clock) {
     const answer = answerAt(scene, place);
     slider.value = String(place);
     slider.style.setProperty("--share", `${clock.last() > 0 ? (100 * place) / clock.last() : 0}%`);
-    for (const tick of ticks.children) {
+    for (const tick of childrenOf(ticks)) {
       tick.classList.toggle("past", Number(tick.dataset.place) < place);
       tick.hidden = Number(tick.dataset.place) === place;
     }
     setText(name, `${text.epoch} ${scene.meta.epochs[place]}`);
-    if (!playing) slider.setAttribute("aria-valuetext", fill(text.column_label, { epoch: scene.meta.epochs[place], ...answer }));
+    if (!playing)
+      slider.setAttribute("aria-valuetext", fill(text.column_label, { epoch: scene.meta.epochs[place], ...answer }));
     back.disabled = place === 0;
     step.disabled = place === clock.last();
     const now = playing ? "pause" : prefersReducedMotion() ? "step" : "play";

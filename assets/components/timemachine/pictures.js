@@ -1,39 +1,37 @@
 import { paintCells, snappedEdges } from "../common/cells.js";
-import { fitCanvas } from "../common/dom.js";
+import { fitCanvas, penOf } from "../common/dom.js";
 import { fill, formatNumber, formatProbability } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 
 /**
- * @import { Packed, Scene } from "../common/payload.js"
- * @import { Palette, Scale } from "../common/palette.js"
- */
-
-/**
  * Values as cells without frame or numbers, for small pictures.
  * @param {HTMLCanvasElement} canvas
- * @param {{values: ArrayLike<number>, rows: number, columns: number, scale: Scale, palette: Palette, size: number}} picture
+ * @param {{values: ArrayLike<number>, rows: number, columns: number, scale: Scale, palette: Palette,
+ *   size: number}} picture
  *   size of the longer side in CSS pixels
  */
 export function paintSmall(canvas, { values, rows, columns, scale, palette, size }) {
   const cell = size / Math.max(rows, columns);
   const ratio = fitCanvas(canvas, columns * cell, rows * cell);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = penOf(canvas);
   paintCells(context, values, snappedEdges(columns, cell, ratio), snappedEdges(rows, cell, ratio), scale, palette);
   if (largest(values) > 0) return;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  Object.assign(context, { fillStyle: palette.quiet, font: "12px sans-serif", textAlign: "center", textBaseline: "middle" });
+  Object.assign(context,
+    { fillStyle: palette.quiet, font: "12px sans-serif", textAlign: "center", textBaseline: "middle" });
   context.fillText("0", (columns * cell) / 2, (rows * cell) / 2);
 }
 
 /**
  * One bar a class on a line; below it those of negative values.
  * @param {HTMLCanvasElement} canvas
- * @param {{values: ArrayLike<number>, limit: number, palette: Palette, width: number, height: number, signed: boolean}} picture
+ * @param {{values: ArrayLike<number>, limit: number, palette: Palette, width: number, height: number,
+ *   signed: boolean}} picture
  *   `signed` bars start from the middle, others from the bottom
  */
 export function paintBars(canvas, { values, limit, palette, width, height, signed }) {
   const ratio = fitCanvas(canvas, width, height);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = penOf(canvas);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const zero = signed ? Math.round(height / 2) : height - 1;
   const room = signed ? height / 2 - 1 : height - 2;

@@ -7,21 +7,23 @@ import {
 } from "../common/numbers.js";
 import { paintSmall, valuesAt } from "./pictures.js";
 
-/** @import { Stagehand } from "../common/view.js" */
+/** @import { createEpochClock } from "./clock.js" */
 
 /** Kernels of up to so many cells a side show their numbers. */
 const NUMBERED_KERNEL = 5;
 const ARROW = "M4 12h30M27 5l8 7-8 7";
 
 function createArrow() {
-  return svgElement("svg", { class: "tm-arrow", viewBox: "0 0 40 24", "aria-hidden": "true" }, svgElement("path", { d: ARROW }));
+  return svgElement("svg", { class: "tm-arrow", viewBox: "0 0 40 24", "aria-hidden": "true" },
+    svgElement("path", { d: ARROW }));
 }
 
 /** @param {string} name @returns {{root: any, heading: any, note: any}} a titled part of the big view */
 function createPart(name) {
   const heading = element("h3");
   const note = element("span", { class: "quiet" });
-  const root = element("div", { class: `tm-part tm-${name}` }, element("div", { class: "section-head" }, heading, note));
+  const root = element("div", { class: `tm-part tm-${name}` },
+    element("div", { class: "section-head" }, heading, note));
   return { root, heading, note };
 }
 
@@ -40,14 +42,16 @@ export function createEpochView(stagehand, clock) {
   const biasName = element("span");
   const kernelLegend = createLegend();
   const picker = createFilterPicker(stagehand, clock);
-  kernel.root.append(grid.element, plain, kernelLegend.element, element("div", { class: "tm-bias" }, biasName, bias), picker.element);
+  kernel.root.append(grid.element, plain, kernelLegend.element, element("div", { class: "tm-bias" }, biasName, bias),
+    picker.element);
   const picture = createMap();
   const mapLegend = createLegend();
   map.root.append(picture.canvas, mapLegend.element);
   const table = createScores();
   scores.root.replaceChildren(table.element);
   const arrows = [createArrow(), createArrow(), createArrow()];
-  const root = element("div", { class: "tm-view" }, image.root, arrows[0], kernel.root, arrows[1], map.root, arrows[2], scores.root);
+  const root = element("div", { class: "tm-view" }, image.root, arrows[0], kernel.root, arrows[1], map.root, arrows[2],
+    scores.root);
 
   /** What stays the same from epoch to epoch. */
   function configure() {
@@ -73,7 +77,8 @@ export function createEpochView(stagehand, clock) {
     setText(map.note, fill(convolution.function === null ? text.map_linear : text.map_note,
       { rows, columns, function: convolution.function ?? "" }));
     const size = arrays.kernels.shape[1];
-    const side = phone ? Math.min(44, (width / 2 - 16) / size) : Math.floor((size > 3 ? 42 : 56) * Math.max(share, 0.9));
+    const side = phone ? Math.min(44, (width / 2 - 16) / size)
+      : Math.floor((size > 3 ? 42 : 56) * Math.max(share, 0.9));
     grid.element.hidden = size > NUMBERED_KERNEL;
     plain.hidden = !grid.element.hidden;
     grid.arrange(size * size, size, side, Math.round(side * 0.84));
@@ -95,10 +100,12 @@ export function createEpochView(stagehand, clock) {
     setText(kernel.note, epochs[place] === 0 ? text.kernel_start : text.kernel_note);
     const label = fill(text.kernel_label, { ...words, size });
     if (size > NUMBERED_KERNEL) {
-      paintSmall(plain, { values: weights, rows: size, columns: size, scale: convolution.kernel_scale, palette, size: 174 });
+      paintSmall(plain,
+        { values: weights, rows: size, columns: size, scale: convolution.kernel_scale, palette, size: 174 });
       plain.setAttribute("aria-label", label);
     } else {
-      grid.update(weights, weights, convolution.kernel_scale, palette, { decimals: decimalsFor(convolution.kernel_scale.limit) });
+      grid.update(weights, weights, convolution.kernel_scale, palette,
+        { decimals: decimalsFor(convolution.kernel_scale.limit) });
       grid.element.setAttribute("aria-label", label);
     }
     const value = arrays.biases.values[place];
@@ -117,7 +124,8 @@ export function createEpochView(stagehand, clock) {
 }
 
 /** One kernel on, one back, or its number. */
-function createFilterPicker(/** @type {Stagehand} */ stagehand, /** @type {ReturnType<typeof createEpochClock>} */ clock) {
+function createFilterPicker(/** @type {Stagehand} */ stagehand,
+    /** @type {ReturnType<typeof createEpochClock>} */ clock) {
   const { signal, scene: { meta: { text } } } = stagehand;
   const last = () => (stagehand.scene.meta.convolution?.filters ?? 1) - 1;
   const number = element("input", { type: "number", min: 0, class: "tm-filter", inputmode: "numeric" });
@@ -138,7 +146,8 @@ function createFilterPicker(/** @type {Stagehand} */ stagehand, /** @type {Retur
 
   function update() {
     number.value = String(clock.state.filter);
-    setAttributes(number, { max: last(), "aria-label": fill(text.choose_filter, { last: last() }), title: fill(text.choose_filter, { last: last() }) });
+    setAttributes(number, { max: last(), "aria-label": fill(text.choose_filter, { last: last() }),
+      title: fill(text.choose_filter, { last: last() }) });
     before.disabled = clock.state.filter === 0;
     after.disabled = clock.state.filter === last();
   }
@@ -159,7 +168,8 @@ function createScores() {
       element("span", { class: "tm-track" }, share), probability);
     return { row, bar, score, share, probability };
   });
-  const root = element("div", { class: "tm-table" }, element("div", { class: "tm-heads" }, logits, probabilities), ...rows.map(({ row }) => row));
+  const root = element("div", { class: "tm-table" }, element("div", { class: "tm-heads" }, logits, probabilities),
+    ...rows.map(({ row }) => row));
 
   function configure(/** @type {Stagehand} */ { scene: { meta: { text, label } } }) {
     setText(logits, text.logits);

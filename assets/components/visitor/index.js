@@ -3,8 +3,6 @@
  * Reports the id of an earlier tab if there is one. Also says in which language the page is.
  */
 
-/** @import { Stagehand, View } from "../common/view.js" */
-
 /** As in Python's session: anything else in the cookie is replaced. */
 const VISITOR = /^[A-Za-z0-9_-]{16,64}$/;
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from numpy.typing import NDArray
 
+from explainer.text import Text
 from explainer.ui import session
 from explainer.ui.components import modules
 from explainer.ui.components.payload import Quantized, pack
@@ -23,11 +25,17 @@ from explainer.ui.components.payload import Quantized, pack
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
+logger = logging.getLogger(__name__)
+
 FOLDER = Path(__file__).parents[3] / "assets" / "components"
 NAMESPACE = "inside_a_cnn"
 LIBRARY = "library"
 HTML = '<div class="mount-point"></div>'
 TRIGGER = "choice"
+FAILURE = "failure"
+"""What a component tells once if its view throws; the visitor reads a sentence."""
+
+LONGEST_FAILURE = 1_000
 STUB = """\
 export default function mount(component) {{
   const libraries = (globalThis.{namespace} ??= new EventTarget());
@@ -64,13 +72,13 @@ def style(name: str) -> str:
 @cache
 def library() -> tuple[str, str]:
     """The source of all components as one module, and its version."""
-    script, _ = modules.join(FOLDER, module_names())
+    script, lines = modules.join(FOLDER, module_names())
     views = ", ".join(f"{json.dumps(name)}: {modules.variable(f'{name}/index.js')}.default" for name in names())
     styles = json.dumps({name: style(name) for name in ("common", *names())})
-    body = f"{script}const VIEWS = {{ {views} }};\nconst STYLES = {styles};\n"
+    body = f"{script}const VIEWS = {{ {views} }};\nconst STYLES = {styles};\nconst LINES = {json.dumps(lines)};\n"
     version = hashlib.sha256(body.encode()).hexdigest()[:16]
     publish = f"{modules.variable('common/library.js')}.publishLibrary"
-    return f'{body}export default {publish}("{NAMESPACE}", "{version}", VIEWS, STYLES);\n', version
+    return f'{body}export default {publish}("{NAMESPACE}", "{version}", VIEWS, STYLES, LINES);\n', version
 
 
 @cache
@@ -120,10 +128,15 @@ def mount(
 
     def changed() -> None:
         if on_choice is not None:
-            state = session.remembered(key, None)
-            on_choice(_mapping(state.get(TRIGGER) if isinstance(state, Mapping) else None))
+            on_choice(_mapping(_mapping(session.remembered(key, None)).get(TRIGGER)))
 
-    result = renderer(name)(key=key, data=pack(meta, arrays), on_choice_change=changed)
+    def failed() -> None:
+        words = str(_mapping(session.remembered(key, None)).get(FAILURE))
+        logger.error("%s: %s", name, " ".join(words.split())[:LONGEST_FAILURE])
+
+    apology = Text(session.language())("error.picture")
+    data = pack({**meta, "apology": apology}, arrays)
+    result = renderer(name)(key=key, data=data, on_choice_change=changed, on_failure_change=failed)
     return _mapping(result.get(TRIGGER))
 
 

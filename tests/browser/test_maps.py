@@ -1,4 +1,4 @@
-"""What the strips, their enlarged view, the histograms and the pooling picture work out in the browser."""
+"""The strips and their enlarged view."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from explainer.training.weights import load_weights
 from tests.browser.conftest import Visitor
 
 Evaluate = Callable[..., Any]
-BINS = 24
 
 
 @cache
@@ -27,73 +26,6 @@ def traced(name: str) -> np.ndarray:
     bundle = load_bundle()
     image = mnist.scale(mnist.load().x_test[18])
     return Tracer(bundle.config).trace(image, load_weights(bundle))[name].output
-
-
-def test_histograms_count_every_value_once(evaluate: Evaluate) -> None:
-    generator = np.random.default_rng(4)
-    before = generator.normal(0, 0.4, 700).astype(np.float32)
-    values = [before, np.maximum(before, 0), np.zeros(9, np.float32), np.array([-1.01, 1.01, 1e-9], np.float32)]
-    found = evaluate(
-        f"return given.map((values) => histogramOf(values, 1.5, {BINS}));",
-        [one.tolist() for one in values],
-        "activation",
-    )
-    edges = np.linspace(-1.5, 1.5, 2 * BINS + 1)
-    for one, shown in zip(values, found, strict=True):
-        assert shown["zeros"] == np.count_nonzero(one == 0)
-        inside = one[one != 0].astype(np.float64)
-        expected, _ = np.histogram(inside.clip(-1.5, 1.5), edges)
-        assert shown["counts"] == expected.tolist()
-
-
-def test_only_a_bar_out_of_proportion_is_cut(evaluate: Evaluate) -> None:
-    flat, tall, empty = evaluate(
-        "return given.map(cutHeight);", [[3, 4, 5, 6, 0], [4, 4, 4, 4, 4, 4, 500], [0, 0]], "activation"
-    )
-    assert flat == 6
-    assert tall == 10
-    assert empty == 1
-
-
-def test_maps_are_sorted_by_strength_and_equals_by_number(evaluate: Evaluate) -> None:
-    given = [[0, 1, 2, 3, 9], [0.5, 2.0, 0.5, 0.0, 0, 0, 0, 0, 0, 3.0]]
-    by_strength, by_number = evaluate(
-        "return ['strength', 'index'].map((order) => orderOfMaps(...given, order));", given, "enlarged"
-    )
-    assert by_strength == [4, 1, 0, 2, 3]
-    assert by_number == [0, 1, 2, 3, 4]
-
-
-def test_arrow_keys_walk_from_map_to_map(evaluate: Evaluate) -> None:
-    body = """
-        const walk = [[0, 1], [0, 1], [1, 0], [1, 0], [0, -1], [0, -1], [0, -1]];
-        let address = { row: 0, column: 1, channel: 2 };
-        return walk.map((step) => {
-          address = movedAddress(address, step, given, [2, 3, 3]);
-          return [address.channel, address.row, address.column];
-        });
-    """
-    assert evaluate(body, [2, 0, 1], "enlarged") == [
-        [2, 0, 2],
-        [0, 0, 0],
-        [0, 1, 0],
-        [0, 1, 0],
-        [2, 1, 2],
-        [2, 1, 1],
-        [2, 1, 0],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("window", "strides", "pad", "stops"), [(2, 3, 0, 8), (1, 4, 0, 3), (3, 2, 1, 5), (2, 2, 0, 6)]
-)
-def test_what_lies_between_windows_is_what_none_of_them_visits(
-    evaluate: Evaluate, window: int, strides: int, pad: int, stops: int
-) -> None:
-    visited = {stop * strides - pad + place for stop in range(stops) for place in range(window)}
-    expected = [place for place in range(min(visited), max(visited)) if place not in visited]
-    given = [{"window": window, "strides": strides, "pad": [pad, pad]}, stops]
-    assert evaluate("return unseenBetween(given[0], 1, given[1]);", given, "pooling") == expected
 
 
 def test_the_enlarged_view_reads_keras_values(visit: Callable[..., Visitor]) -> None:

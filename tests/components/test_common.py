@@ -1,4 +1,4 @@
-"""The components' arithmetic and bookkeeping, evaluated where it runs: in a browser."""
+"""The components' arithmetic and bookkeeping, against NumPy."""
 
 from __future__ import annotations
 
@@ -19,23 +19,6 @@ def encoded(payload: bytes) -> str:
 
 
 UNPACK = "unpack(Uint8Array.from(atob(given), (character) => character.charCodeAt(0)))"
-WAIT = "const wait = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });"
-PLAY = f"""
-{WAIT}
-SPEEDS.normal = 5;
-SPEEDS.sweep = 300;
-const [rested, seen] = [[], []];
-const signal = new AbortController().signal;
-const player = createPlayer({{
-  rows: 8, columns: 9, position: 0, signal,
-  changed: () => seen.push(player.state.position),
-  rested: (position) => rested.push([position, player.state.playing]),
-}});
-const end = async () => {{
-  for (let turn = 0; player.state.playing && turn < 200; turn += 1) await wait(20);
-  await wait(500);
-}};
-"""
 
 
 def test_parts_add_up_as_shown(evaluate: Evaluate) -> None:
@@ -74,106 +57,6 @@ def test_a_bias_is_never_altered_to_close_a_sum(evaluate: Evaluate) -> None:
             assert np.abs(np.array(shown["parts"]) - parts).max() < 0.001 + 1e-6
         if any(parts):
             assert all(shown["parts"][place] == 0 for place, part in enumerate(parts) if part == 0)
-
-
-def test_numbers_read_as_what_they_are(evaluate: Evaluate) -> None:
-    numbers = evaluate(
-        "return given.map((value) => formatNumber(value, 3));", [0, -0.0004, -1.5, 0.12345, float("nan")]
-    )
-    assert numbers == ["0", "0.000", "−1.500", "0.123", "–"]
-    probabilities = evaluate("return given.map(formatProbability);", [0, 0.00005, 0.5, 0.99995])
-    assert probabilities == ["<0.01 %", "<0.01 %", "50.00 %", ">99.99 %"]
-
-
-def test_echoes_of_choices_left_since_are_no_news(evaluate: Evaluate) -> None:
-    news = evaluate("""
-        const known = rememberChoice({ row: 0, column: 0 });
-        const cell = (column) => ({ row: 0, column });
-        return [
-          known.received(cell(0)), known.reported(cell(0)),
-          known.reported(cell(1)), known.reported(cell(2)), known.received(cell(0)), known.received(cell(1)),
-          known.reported(cell(3)), known.received(cell(2)), known.received(cell(3)), known.received(cell(3)),
-          known.received(cell(1)), known.reported(cell(1)),
-        ];
-    """)
-    # Only what the visitor chose anew is reported, and only what nobody here chose is taken over.
-    assert news == [False, False, True, True, False, False, True, False, False, False, True, False]
-
-
-def test_a_slow_server_neither_moves_a_choice_back_nor_swallows_it(evaluate: Evaluate) -> None:
-    shown, sent, at_last = evaluate(f"""
-        {WAIT}
-        const [sent, shown] = [[], []];
-        const focus = createFocus({{ filter: 0 }},
-          {{ send: ({{ filter }}) => sent.push(filter), signal: new AbortController().signal }});
-        for (const filter of [1, 2]) {{
-          focus.choose({{ filter }});
-          await wait(300);
-        }}
-        focus.choose({{ filter: 3 }});
-        for (const filter of [1, 2, 3]) {{
-          focus.hear({{ filter }});
-          shown.push(focus.value.filter);
-          await wait(300);
-        }}
-        focus.hear({{ filter: 9 }});
-        return [shown, sent, focus.value.filter];
-    """)
-    assert shown == [3, 3, 3]
-    assert sent == [1, 2, 3]
-    assert at_last == 9
-
-
-@pytest.mark.parametrize("speed", ["normal", "sweep"])
-def test_the_player_reaches_the_end_and_pauses_there(evaluate: Evaluate, speed: str) -> None:
-    body = f"{PLAY} player.setSpeed(given); player.play(); await end(); return [seen, rested, player.state.playing];"
-    seen, rested, playing = evaluate(body, speed)
-    assert seen == sorted(seen)
-    assert len(set(seen)) > 3
-    assert seen[-1] == 71
-    assert rested == [[71, False]]
-    assert not playing
-
-
-def test_playing_from_the_end_begins_anew(evaluate: Evaluate) -> None:
-    body = "player.moveTo(71); player.play(); const first = player.state.position; await end(); return [first, rested];"
-    assert evaluate(PLAY + body) == [0, [[71, False]]]
-
-
-def test_a_player_that_ended_tells_nobody(evaluate: Evaluate) -> None:
-    body = PLAY.replace("new AbortController().signal", "AbortSignal.timeout(30)")
-    assert evaluate(f"{body} player.moveTo(3); await wait(600); return rested;") == []
-
-
-def test_a_hidden_picture_is_painted_once_it_is_seen(evaluate: Evaluate) -> None:
-    calls = evaluate(
-        f"""
-        {WAIT}
-        const parentElement = document.createElement("div");
-        parentElement.innerHTML = '<div class="mount-point"></div>';
-        parentElement.style.display = "none";
-        document.body.append(parentElement);
-        const data = Uint8Array.from(atob(given), (character) => character.charCodeAt(0));
-        const calls = [];
-        const show = () => runView({{ parentElement, data }}, (stagehand) => ({{
-          update: () => calls.push("update"),
-          paint: () => calls.push(`paint ${{stagehand.width}}`),
-        }}));
-        show();
-        show();
-        calls.push("shown");
-        Object.assign(parentElement.style, {{ display: "block", width: "300px" }});
-        await wait(100);
-        const end = show();
-        await wait(100);
-        end();
-        parentElement.style.width = "200px";
-        await wait(100);
-        return calls;
-        """,
-        encoded(pack({"identity": "one"}, {})),
-    )
-    assert calls == ["shown", "update", "paint 300", "update", "paint 300"]
 
 
 SLIDES = [
@@ -217,19 +100,20 @@ def test_window_edges_are_the_cells_that_windows_visit(evaluate: Evaluate) -> No
 
 
 def test_the_nearest_stop_has_the_nearest_centre(evaluate: Evaluate) -> None:
-    for size, window, strides, padding in SLIDES:
-        stops, pad = slide(size, window, strides, padding)
+    slides = [(*one[:3], *slide(*one)) for one in SLIDES]
+    found = evaluate(
+        """
+        return given.map(([size, window, strides, stops, pad]) => Array.from({ length: size }, (_, place) => {
+          const meta = { window, strides, pad: [pad, pad] };
+          const { row, column } = nearestStop({ row: place, column: place }, meta, stops, stops);
+          return [row, column];
+        }));
+        """,
+        slides,
+    )
+    for (_, window, strides, stops, pad), places in zip(slides, found, strict=True):
         centres = np.arange(stops) * strides - pad + (window - 1) / 2
-        given = [{"window": window, "strides": strides, "pad": [pad, pad]}, size, stops]
-        found = evaluate(
-            """
-            const [meta, size, stops] = given;
-            const stopOf = (place) => nearestStop({ row: place, column: place }, meta, stops, stops);
-            return Array.from({ length: size }, (_, place) => [stopOf(place).row, stopOf(place).column]);
-            """,
-            given,
-        )
-        for place, (row, column) in enumerate(found):
+        for place, (row, column) in enumerate(places):
             assert row == column
             assert abs(centres[row] - place) == pytest.approx(np.abs(centres - place).min())
 
@@ -355,29 +239,3 @@ def test_softmax_never_overflows_and_rounds_every_number_on_its_own(evaluate: Ev
     assert np.array(shown["exponentials"]) / shown["total"] == pytest.approx(shares, abs=1e-6)
     expected_loss = -(scores[1] - scores.max() - np.log(exact.sum()))
     assert shown["loss"] == pytest.approx(expected_loss, rel=1e-6, abs=1e-9)
-
-
-def test_shares_never_read_as_0_or_1_when_they_are_not(evaluate: Evaluate) -> None:
-    given = [0, 1, 0.5, 0.01234, 3.2e-12, 0.99999996, 0.99991]
-    texts = evaluate("return given.map(formatShare);", given, component="softmax")
-    assert texts == ["0.0000", ">0.9999", "0.5000", "0.01234", "3.200×10⁻¹²", ">0.9999", ">0.9999"]
-    assert evaluate("return given.map(formatLoss);", [0, 3.7e-5, 2e-7, 0.0003, 0.0123], component="softmax") == [
-        "<0.000000001",
-        "0.000037",
-        "0.00000020",
-        "0.0003",
-        "0.012",
-    ]
-
-
-def test_dropout_keeps_the_mean_while_training(evaluate: Evaluate) -> None:
-    kept, dropped = evaluate(
-        """
-        const { thinned, dropped } = thinOut(new Float32Array(20000).fill(1), given, 3);
-        return [Array.from(new Set(thinned)), dropped];
-        """,
-        0.25,
-        component="dropout",
-    )
-    assert sorted(kept) == pytest.approx([0, 1 / 0.75])
-    assert dropped / 20_000 == pytest.approx(0.25, abs=0.02)

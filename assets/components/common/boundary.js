@@ -1,0 +1,62 @@
+/**
+ * What catches that a view throws: the visitor reads a sentence, the server's log gets a line.
+ *
+ * @typedef {{name: string, fail: (error: unknown) => void}} Watched a view on the page, by its component's name
+ * @typedef {Record<string, number>} Lines by module, how many lines of the library stand before its first
+ */
+
+/** @type {Set<Watched>} */
+const views = new Set();
+/** The library's name in a stack, and its modules. */
+const library = { script: "", lines: /** @type {Lines} */ ({}) };
+
+/** @param {Watched} view @param {AbortSignal} signal until when it is to be watched */
+export function watchView(view, signal) {
+  views.add(view);
+  signal.addEventListener("abort", () => views.delete(view));
+}
+
+/**
+ * Hear also of what goes wrong later: in an answer to a click, in a frame of an animation.
+ * @param {Lines} lines
+ */
+export function watchErrors(lines) {
+  library.lines = lines;
+  library.script = /([^\s(@]+):\d+:\d+\)?$/m.exec(new Error().stack ?? "")?.[1] ?? "";
+  const tell = (/** @type {unknown} */ error) => {
+    const places = placesOf(stackOf(error), library.script, lines);
+    for (const view of [...views]) if (places.some((place) => place.startsWith(`${view.name}/`))) view.fail(error);
+  };
+  addEventListener("error", (event) => tell(event.error));
+  addEventListener("unhandledrejection", (event) => tell(event.reason));
+}
+
+/**
+ * @param {unknown} error @returns {string} such as "TypeError: x is null (overview/index.js:57 < common/view.js:80)"
+ */
+export function describe(error) {
+  return `${error} (${placesOf(stackOf(error), library.script, library.lines).join(" < ")})`;
+}
+
+/** @param {unknown} error */
+function stackOf(error) {
+  return error instanceof Error ? (error.stack ?? "") : "";
+}
+
+/**
+ * The places of a stack as files and lines of the project; others are left out.
+ * @param {string} stack innermost first
+ * @param {string} script
+ * @param {Lines} lines
+ * @returns {string[]}
+ */
+export function placesOf(stack, script, lines) {
+  const modules = Object.entries(lines).sort(([, first], [, second]) => second - first);
+  return stack.split("\n").flatMap((frame) => {
+    const start = frame.indexOf(`${script}:`);
+    if (script === "" || start < 0) return [];
+    const line = Number.parseInt(frame.slice(start + script.length + 1), 10);
+    const module = modules.find(([, before]) => before < line);
+    return module === undefined ? [] : [`${module[0]}:${line - module[1]}`];
+  });
+}

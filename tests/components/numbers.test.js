@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  fill, formatNumber, formatProbability, formatRange, formatSigned,
+} from "../../assets/components/common/numbers.js";
+import { formatQuantity } from "../../assets/components/curves/marks.js";
+import { formatLoss, formatLossShare, formatShare } from "../../assets/components/softmax/account.js";
+import { TEMPERATURES } from "../../assets/components/softmax/temperature.js";
+
+test("numbers read as what they are", () => {
+  assert.deepEqual([0, -0.0004, -1.5, 0.12345, NaN].map((value) => formatNumber(value, 3)),
+    ["0", "0.000", "−1.500", "0.123", "–"]);
+  assert.deepEqual([0.5, -0.5, 0, 0.0004].map((value) => formatSigned(value)), ["+0.500", "−0.500", "0", "0.000"]);
+  assert.deepEqual([3, -0.1234, 12.34, 123.4].map(formatRange), ["3", "−0.12", "12.3", "123"]);
+  assert.deepEqual([0, 0.00005, 0.5, 0.99995].map(formatProbability), ["<0.01 %", "<0.01 %", "50.00 %", ">99.99 %"]);
+  assert.equal(fill("{row}, {column}, {other}", { row: 1, column: "x" }), "1, x, {other}");
+});
+
+test("shares never read as 0 or 1 when they are not", () => {
+  assert.deepEqual([0, 1, 0.5, 0.01234, 3.2e-12, 0.99999996, 0.99991].map(formatShare),
+    ["0.0000", ">0.9999", "0.5000", "0.01234", "3.200×10⁻¹²", ">0.9999", ">0.9999"]);
+});
+
+test("a loss too small to write is no zero", () => {
+  assert.deepEqual([0, 3.7e-5, 2e-7, 0.0003, 0.0123].map(formatLoss),
+    ["<0.000000001", "0.000037", "0.00000020", "0.0003", "0.012"]);
+  assert.deepEqual([formatLossShare(1, 0), formatLoss(0)], ["0.999999999…", "<0.000000001"]);
+});
+
+test("a quantity that is not known is a dash", () => {
+  assert.deepEqual(["loss", "accuracy"].map((quantity) => formatQuantity(quantity, NaN)), ["–", "–"]);
+});
+
+test("the slider reaches from a quarter to five through exactly 1", () => {
+  assert.deepEqual(TEMPERATURES, [...new Set(TEMPERATURES)].sort((a, b) => a - b));
+  assert.deepEqual([TEMPERATURES.at(0), TEMPERATURES.at(-1)], [0.25, 5]);
+  for (const temperature of [0.5, 1, 2, 5]) assert.ok(TEMPERATURES.includes(temperature));
+});
