@@ -6,8 +6,8 @@
 /**
  * What Python's `explainer.ui.components.payload.pack` sent.
  * @template [Meta=any]
- * @template {string} [Names=string]
- * @typedef {{meta: Meta, arrays: Record<Names, Packed>}} Scene
+ * @template [Arrays=Record<string, Packed>]
+ * @typedef {{meta: Meta, arrays: Arrays}} Scene
  */
 
 const ARRAY_TYPES = {

@@ -6,8 +6,8 @@ declare global {
   type Packed = import("./payload.js").Packed;
   type Palette = import("./palette.js").Palette;
   type Scale = import("./palette.js").Scale;
-  type Scene<Meta = any, Names extends string = string> = import("./payload.js").Scene<Meta, Names>;
-  type Stagehand<Meta = any, Names extends string = string> = import("./view.js").Stagehand<Meta, Names>;
+  type Scene<Meta = any, Arrays = Record<string, Packed>> = import("./payload.js").Scene<Meta, Arrays>;
+  type Stagehand<Meta = any, Arrays = Record<string, Packed>> = import("./view.js").Stagehand<Meta, Arrays>;
   type View = import("./view.js").View;
 }
 

@@ -6,10 +6,10 @@ import { detectPalette, publishPalette, watchTheme } from "./theme.js";
 /**
  * What a component's view gets from `runView`.
  * @template [Meta=any]
- * @template {string} [Names=string]
+ * @template [Arrays=Record<string, Packed>]
  * @typedef {{
  *   host: HTMLElement,
- *   scene: Scene<Meta, Names>,
+ *   scene: Scene<Meta, Arrays>,
  *   palette: Palette,
  *   width: number,
  *   signal: AbortSignal,

@@ -4,6 +4,8 @@ import {
   drawArticle, drawAxes, drawCurrent, drawCurves, drawShown, drawTests, drawValidations, formatQuantity,
 } from "./marks.js";
 
+/** @import { Meta } from "./scene.js" */
+
 /**
  * One of the two charts: axes, curves, test values, the article's figures and the current value.
  *
@@ -11,7 +13,7 @@ import {
  * @typedef {{epoch: number, batch: number, at: number, mean: Record<Quantity, number>,
  *   interval: Record<Quantity, number>}} CurvePoint `at` in epochs from the start
  * @typedef {{at: number, value: Record<Quantity, number>}} CurveTest
- * @typedef {{meta: any, points: CurvePoint[], tests: CurveTest[], validations: CurveTest[], palette: Palette,
+ * @typedef {{meta: Meta, points: CurvePoint[], tests: CurveTest[], validations: CurveTest[], palette: Palette,
  *   width: number, height: number, shown: CurvePoint | null}} CurvesPicture
  */
 

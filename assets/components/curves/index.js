@@ -7,13 +7,16 @@ import { fill, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 import { intervalColour, validationColour } from "./marks.js";
 
-/** @import { CurvePoint, CurveTest } from "./chart.js" */
+/**
+ * @import { CurvePoint, CurveTest } from "./chart.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
 const CURVES_GAP = 32;
 const COLUMNS_OF_A_POINT = 6;
 const COLUMNS_OF_A_TEST = 3;  // validations have the same
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createCurves(stagehand) {
   const { host, signal } = stagehand;
   const text = stagehand.scene.meta.text;
@@ -55,7 +58,7 @@ export default function createCurves(stagehand) {
   return { update, paint: draw };
 }
 
-/** @param {Scene} scene @returns {CurvePoint[]} */
+/** @param {Scene<Meta, Arrays>} scene @returns {CurvePoint[]} */
 function readPoints({ meta, arrays }) {
   const { values, shape } = arrays.points;
   return Array.from({ length: shape[0] }, (_, index) => {
@@ -88,7 +91,7 @@ function nearestPoint(points, at) {
 
 /**
  * @param {Record<string, string>} text
- * @param {any} meta
+ * @param {Meta} meta
  */
 function createCurvesLegend(text, meta) {
   const swatches = [

@@ -1,8 +1,9 @@
 import { fill, formatNumber } from "../common/numbers.js";
 
-/** @import { CurvePoint, CurveTest, CurvesPicture, Quantity, chartFrame, chartPen } from "./chart.js" */
-
 /**
+ * @import { CurvePoint, CurveTest, CurvesPicture, Quantity, chartFrame, chartPen } from "./chart.js"
+ * @import { Meta } from "./scene.js"
+ *
  * What is drawn into a chart.
  *
  * @typedef {ReturnType<typeof chartPen>} ChartPen
@@ -143,7 +144,7 @@ export function drawTests(pen, frame, { meta, points, tests, palette }, text) {
 
 /**
  * Whether a test value's label stands below it: above it there is the current value, or a line of the article.
- * @param {ChartFrame} frame @param {CurveTest} test @param {CurvePoint | undefined} current @param {any} meta
+ * @param {ChartFrame} frame @param {CurveTest} test @param {CurvePoint | undefined} current @param {Meta} meta
  * @returns {boolean}
  */
 function testBelow(frame, { at, value }, current, meta) {

@@ -7,14 +7,17 @@ import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { fill } from "../common/numbers.js";
 
-/** @import { MapPart } from "../common/heatmap.js" */
+/**
+ * @import { MapPart } from "../common/heatmap.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
 const GAP = 12;
 const PLACE = 28;
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createPreparation(stagehand) {
-  const pictures = ["crop", "fit", "centre"].map((step) => {
+  const pictures = /** @type {const} */ (["crop", "fit", "centre"]).map((step) => {
     const map = createMap();
     const label = element("figcaption", { class: "preparation-label" });
     const figure = element("figure", { class: "preparation-step" }, map.canvas, label);
@@ -78,7 +81,7 @@ function middle(fitted) {
   return { top: Math.floor((PLACE - rows) / 2), left: Math.floor((PLACE - columns) / 2) };
 }
 
-/** The frame around the ink. @param {MapPart} map @param {Packed} canvas @param {any} meta */
+/** The frame around the ink. @param {MapPart} map @param {Packed} canvas @param {Meta} meta */
 function markFrame(map, canvas, { frame: [top, left, bottom, right], steps }) {
   if (!steps.crop) return;
   const [rows, columns] = canvas.shape;
@@ -87,7 +90,7 @@ function markFrame(map, canvas, { frame: [top, left, bottom, right], steps }) {
   map.draw({ windows: [box] });
 }
 
-/** The 20×20 square. @param {MapPart} map @param {Packed} fitted @param {any} meta @param {Palette} palette */
+/** The 20×20 square. @param {MapPart} map @param {Packed} fitted @param {Meta} meta @param {Palette} palette */
 function markFitted(map, fitted, { steps }, palette) {
   if (!steps.fit) return;
   const side = Math.max(...fitted.shape);
@@ -105,7 +108,7 @@ function markFitted(map, fitted, { steps }, palette) {
   });
 }
 
-/** A cross through the centre of mass. @param {MapPart} map @param {any} meta @param {Palette} palette */
+/** A cross through the centre of mass. @param {MapPart} map @param {Meta} meta @param {Palette} palette */
 function markCentre(map, { centre: [row, column], steps }, palette) {
   map.draw({
     marks: (context, boxOf) => {

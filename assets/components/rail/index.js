@@ -5,15 +5,17 @@
 import { rememberChoice } from "../common/choice.js";
 import { PHONE_WIDTH, childrenOf, element, setAttributes, setText, svgElement } from "../common/dom.js";
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @import { Meta } from "./scene.js" */
+
+/** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createRail(stagehand) {
   const { host, signal } = stagehand;
   const { text, stages } = stagehand.scene.meta;
-  let current = /** @type {string} */ (stagehand.scene.meta.current);
+  let { current } = stagehand.scene.meta;
   const known = rememberChoice(current);
-  const place = () => stages.findIndex((/** @type {any} */ stage) => stage.name === current);
+  const place = () => stages.findIndex((stage) => stage.name === current);
 
-  const stops = stages.map((/** @type {{name: string, label: string}} */ stage) => {
+  const stops = stages.map((stage) => {
     const label = element("span", { class: "stop-label" });
     const button = element("button", { type: "button", class: "stop", "aria-label": stage.label, title: stage.label },
       element("span", { class: "dot" }), label);
@@ -30,9 +32,9 @@ export default function createRail(stagehand) {
   };
   const previous = arrow(-1, text.previous);
   const next = arrow(1, text.next);
-  const track = element("div", { class: "stops" }, ...stops.map((/** @type {any} */ stop) => stop.button));
+  const track = element("div", { class: "stops" }, ...stops.map((stop) => stop.button));
   const select = element("select", { class: "stage-select", "aria-label": text.choose },
-    ...stages.map((/** @type {any} */ stage) => element("option", { value: stage.name }, stage.label)));
+    ...stages.map((stage) => element("option", { value: stage.name }, stage.label)));
   select.addEventListener("change", () => choose(select.value), { signal });
   const dots = element("div", { class: "dots", "aria-hidden": "true" }, ...stages.map(() => element("span")));
   host.append(element("nav", { class: "rail", "aria-label": text.label }, previous, track,
@@ -42,7 +44,7 @@ export default function createRail(stagehand) {
     if (step === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    const focused = stops.findIndex((/** @type {any} */ stop) => stop.button === event.target);
+    const focused = stops.findIndex((stop) => stop.button === event.target);
     stops[Math.min(Math.max(focused + step, 0), stops.length - 1)].button.focus();
   }, { signal });
 
@@ -66,7 +68,7 @@ export default function createRail(stagehand) {
     next.disabled = index === stages.length - 1;
     select.value = current;
     childrenOf(dots).forEach((dot, step) => dot.classList.toggle("current", step === index));
-    stops.forEach((/** @type {any} */ { button }, /** @type {number} */ step) => {
+    stops.forEach(({ button }, step) => {
       setAttributes(button, { "aria-current": step === index ? "step" : false,
         "data-state": step < index ? "done" : step === index ? "current" : "coming" });
     });

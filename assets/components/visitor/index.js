@@ -3,10 +3,12 @@
  * Reports the id of an earlier tab if there is one. Also says in which language the page is.
  */
 
+/** @import { Meta } from "./scene.js" */
+
 /** As in Python's session: anything else in the cookie is replaced. */
 const VISITOR = /^[A-Za-z0-9_-]{16,64}$/;
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createVisitor({ scene, send }) {
   const { name, identifier, days, language } = scene.meta;
   document.documentElement.lang = language;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,34 @@ FIELDS_OF_A_POINT = 6
 FIELDS_OF_A_TEST = 3
 
 
-def curves_scene(status: RunStatus, text: Text) -> tuple[dict[str, Any], dict[str, NDArray[np.float32]]]:
+class Accuracies(TypedDict):
+    """What the article reports after its first and its last epoch, 0 to 1."""
+
+    first: float
+    last: float
+
+
+class Meta(TypedDict):
+    """What the curves show besides their points; `interval` is batches a point, `validationImages` 0 without any."""
+
+    identity: str
+    text: dict[str, str]
+    epochs: int
+    batches: int
+    interval: int
+    article: Accuracies
+    validationImages: int
+
+
+class Arrays(TypedDict):
+    """Points of the curves, and what the test and the validation images gave."""
+
+    points: NDArray[np.float32]
+    tests: NDArray[np.float32]
+    validations: NDArray[np.float32]
+
+
+def curves_scene(status: RunStatus, text: Text) -> tuple[Meta, Arrays]:
     """Gathers what the curves show.
 
     Args:
@@ -29,7 +56,7 @@ def curves_scene(status: RunStatus, text: Text) -> tuple[dict[str, Any], dict[st
         validation images.
     """
     recipe = status.recipe
-    meta = {
+    meta: Meta = {
         "identity": f"{status.run_id} {text.language}",
         "text": text.table("component.curves"),
         "epochs": status.epochs,

@@ -12,15 +12,14 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from numpy.typing import NDArray
 
 from explainer.text import Text
 from explainer.ui import session
 from explainer.ui.components import modules
-from explainer.ui.components.payload import Quantized, pack
+from explainer.ui.components.payload import pack
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -106,8 +105,8 @@ def mount_library() -> None:
 
 def mount(
     name: str,
-    meta: Mapping[str, Any],
-    arrays: Mapping[str, NDArray[Any] | Quantized],
+    meta: Mapping[str, object],
+    arrays: Mapping[str, object],
     *,
     key: str,
     on_choice: Callable[[Mapping[str, object]], None] | None = None,
@@ -116,9 +115,9 @@ def mount(
 
     Args:
         name: The component's folder.
-        meta: The payload's header. `meta["identity"]` names what is shown: with the same key and identity new data
-            updates the living picture (position and animation go on); another identity starts afresh.
-        arrays: The payload's arrays.
+        meta: The payload's header, a `TypedDict`. `meta["identity"]` names what is shown: with the same key and
+            identity new data update the living picture (position and animation go on); another starts afresh.
+        arrays: The payload's arrays, as `pack` takes them.
         key: Streamlit's key of the component.
         on_choice: Called with the visitor's choice before the rerun that it causes.
 

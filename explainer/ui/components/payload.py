@@ -69,7 +69,7 @@ def quantize(array: NDArray[Any]) -> Quantized:
     return Quantized(levels.clip(0, STEPS).astype(np.uint8), low, high)
 
 
-def pack(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any] | Quantized]) -> bytes:
+def pack(meta: Mapping[str, object], arrays: Mapping[str, object]) -> bytes:
     """Packs a component's data.
 
     The layout: 4 bytes with the header's length (little-endian), the header as UTF-8 JSON padded with spaces, then
@@ -78,13 +78,13 @@ def pack(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any] | Quantized]
 
     Args:
         meta: Whatever JSON can hold. NumPy numbers become plain ones; NaN and infinity become null.
-        arrays: float32, int32 or uint8; float64 and int64 are narrowed.
+        arrays: NumPy's or `Quantized`; float32, int32 or uint8; float64 and int64 are narrowed.
 
     Returns:
         The payload.
 
     Raises:
-        TypeError: If an array has a dtype a component can't read, or `meta` holds something JSON can't.
+        TypeError: If an array is none or has a dtype a component can't read, or `meta` holds something JSON can't.
     """
     entries: dict[str, dict[str, object]] = {}
     blocks: list[bytes] = []
@@ -106,8 +106,10 @@ def pack(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any] | Quantized]
     return b"".join([len(header).to_bytes(4, "little"), header, *blocks])
 
 
-def _stored(name: str, array: NDArray[Any]) -> NDArray[Any]:
+def _stored(name: str, array: object) -> NDArray[Any]:
     """The array in a dtype that JavaScript has a typed array for."""
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"Expected {name} to be an array; received {type(array).__name__}.")
     narrowed = {"float64": "float32", "int64": "int32"}.get(array.dtype.name, array.dtype.name)
     if narrowed not in DTYPES:
         raise TypeError(f"Expected {name} to be one of {', '.join(DTYPES)}; received {array.dtype.name}.")

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypedDict
 
 from explainer.text import Text
 from explainer.ui.components.mounting import mount
+
+
+class Stop(TypedDict):
+    """A stage, and what a visitor reads."""
+
+    name: str
+    label: str
+
+
+class Meta(TypedDict):
+    """What the rail shows; `current` is a stage's name."""
+
+    identity: str
+    stages: list[Stop]
+    current: str
+    text: dict[str, str]
 
 
 def rail(
@@ -32,7 +49,7 @@ def rail(
         if isinstance(chosen, str) and chosen in names:
             on_choice(chosen)
 
-    meta = {
+    meta: Meta = {
         "identity": f"{text.language} {stages}",
         "stages": [{"name": name, "label": label} for name, label in stages],
         "current": current,

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 import streamlit as st
 
 from explainer.ui import session
 from explainer.ui.components.mounting import mount
 
 DAYS = 180
+
+
+class Meta(TypedDict):
+    """What the browser is told: the cookie's name and how long it is kept, and the page's language."""
+
+    identity: str
+    name: str
+    identifier: str
+    days: int
+    language: str
 
 
 def remember_visitor(identifier: str, language: str) -> None:
@@ -18,7 +30,7 @@ def remember_visitor(identifier: str, language: str) -> None:
         language: The page's language, which screen readers and browsers are told.
     """
     with st.container(key="visitor"):
-        meta = {
+        meta: Meta = {
             "identity": f"{identifier} {language}",
             "name": session.cookie_name(),
             "identifier": identifier,

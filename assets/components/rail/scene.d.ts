@@ -1,0 +1,13 @@
+// From explainer.ui.components.rail, by `python -m tests.components.declarations`.
+
+export interface Meta {
+  identity: string;
+  stages: Stop[];
+  current: string;
+  text: Record<string, string>;
+}
+
+export interface Stop {
+  name: string;
+  label: string;
+}

@@ -1,0 +1,69 @@
+"""What JavaScript expects of Python is what Python promises."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any, Literal, NotRequired, TypedDict
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from explainer.ui.components.payload import Quantized
+from tests.components.declarations import SCENES, declared, path
+
+
+class Stop(TypedDict):
+    name: str
+    next: NotRequired[Stop | None]
+
+
+class Meta(TypedDict):
+    identity: str
+    stops: list[Stop]
+    kind: Literal["max", "mean"] | None
+    frame: tuple[float, float, int]
+    scales: dict[str, list[float | None]]
+
+
+class Arrays(TypedDict):
+    maps: Quantized
+    weights: NDArray[np.float32] | Quantized
+
+
+def module(**described: type) -> ModuleType:
+    made = ModuleType("made")
+    vars(made).update(described)
+    return made
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_declarations_are_up_to_date(name: str) -> None:
+    """Otherwise: `python -m tests.components.declarations`."""
+    assert path(name).read_text(encoding="utf-8") == declared(SCENES[name])
+
+
+def test_every_kind_of_field_has_its_counterpart() -> None:
+    assert declared(module(Meta=Meta, Arrays=Arrays)).split("\n\n", 1)[1] == (
+        "export interface Meta {\n"
+        "  identity: string;\n"
+        "  stops: Stop[];\n"
+        '  kind: "max" | "mean" | null;\n'
+        "  frame: [number, number, number];\n"
+        "  scales: Record<string, (number | null)[]>;\n"
+        "}\n\n"
+        "export interface Arrays {\n"
+        "  maps: Packed;\n"
+        "  weights: Packed;\n"
+        "}\n\n"
+        "export interface Stop {\n"
+        "  name: string;\n"
+        "  next?: Stop | null;\n"
+        "}\n"
+    )
+
+
+@pytest.mark.parametrize("kind", [Any, set[int], complex, NDArray[np.float64]])
+def test_what_json_cannot_hold_has_none(kind: Any) -> None:
+    with pytest.raises(TypeError, match="Expected something JSON can hold"):
+        declared(module(Meta=TypedDict("Meta", {"field": kind})))  # type: ignore[misc]
