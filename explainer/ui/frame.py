@@ -21,6 +21,7 @@ from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
 from explainer.ui.query import LINKED, SHARED, ImageReference, ModelReference, Session
+from explainer.ui.waiting_uploads import bound_uploads
 
 logger = logging.getLogger(__name__)
 
@@ -152,6 +153,7 @@ def page_frame(page: str) -> Iterator[Frame]:
     """
     log.configure()
     caches.spare_modules()
+    bound_uploads()
     choices = session.current()
     try:
         frame = Frame(page, choices, session.visitor())
