@@ -23,6 +23,7 @@ BENCHMARKS = {
     "build": "500 configurations against Keras, and a widget of the Build page until its table has changed",
     "parity": "what the pages show of 200 random cells of random networks, against Keras and NumPy",
     "survival": "`kill -9` of the worker and of the server at random moments, and whether the run goes on",
+    "hostile": "mutated weights files and configurations by the page's own way: whether the server lives and answers",
     "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
     "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
@@ -47,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     chosen = {} if options.repeats is None else {"repeats": options.repeats}
+    if options.name == "hostile" and options.count:
+        chosen = {"count": options.count}
     if options.name == "training" and options.part:
         chosen["parts"] = options.part
     report = importlib.import_module(f"benchmarks.{options.name}").measure(**chosen)
@@ -60,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=what, description=what)
         command.add_argument("--check", action="store_true", help="exit with 1 if a figure is not reached")
         command.add_argument("--repeats", type=_count, help="measurements of each side, instead of the usual number")
+        if name == "hostile":
+            command.add_argument("--count", type=_count, help="weights files, instead of 60,000 (an hour or two)")
         if name == "training":
             command.add_argument(
                 "--part",

@@ -116,7 +116,7 @@ def _check_names(file: Any, wanted: Sequence[bytes]) -> None:
 
 
 def _arrays(layer: Any) -> int:
-    return len(_group(_found(layer, [b"vars"]))) if b"vars" in set(layer) else 0
+    return len(_group(_found(layer, [b"vars"]))) if layer.links.exists(b"vars") else 0
 
 
 def _checked(file: Any, path: Sequence[bytes], shape: tuple[int, ...], file_bytes: int) -> Any:
@@ -148,12 +148,10 @@ def _is_plain(dataset: Any, wanted_bytes: int, file_bytes: int) -> bool:
 def _found(group: Any, path: Sequence[bytes]) -> Any:
     """What lies below a group, if every step to it is a plain link: others may lead to other files."""
     for step in path:
-        try:
-            if _group(group).links.get_info(step).type != h5l.TYPE_HARD:
-                raise RefusedError(DOES_NOT_FIT)
-            group = h5o.open(group, step)
-        except KeyError as error:
-            raise RefusedError(DOES_NOT_FIT) from error
+        links = _group(group).links
+        if not links.exists(step) or links.get_info(step).type != h5l.TYPE_HARD:
+            raise RefusedError(DOES_NOT_FIT)
+        group = h5o.open(group, step)
     return group
 
 

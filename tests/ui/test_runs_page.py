@@ -294,7 +294,7 @@ def test_the_notebook_says_what_to_expect(store: RunStore, language: str) -> Non
 
 
 def bring(app: AppTest, name: str, content: bytes, language: str = "en") -> AppTest:
-    return app.file_uploader(key=f"runs_upload_{language}_0").set_value((name, content, "application/json")).run()
+    return app.file_uploader(key=f"configuration_{language}_0").set_value((name, content, "application/json")).run()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -321,8 +321,8 @@ def test_a_file_that_is_no_configuration(open_page: Open, store: RunStore, langu
     content = json.dumps({"network": {"blocks": [{"filters": 0}]}, "recipe": {"name": "own", "epochs": 1}})
     app = bring(open_page("runs", lang=language), "a_[b].json", content.encode(), language)
     assert not app.exception
-    assert "network.blocks[0].filters" in app.error[0].value
-    assert r"a\_\[b\]\.json" in app.error[0].value
+    assert "network.blocks[0].filters" in refusal(app, language)
+    assert r"a\_\[b\]\.json" in refusal(app, language)
     assert not app.success
 
 
@@ -336,16 +336,17 @@ def test_a_model_comes_back_as_configuration_and_weights(
     keras_model(SMALL).save_weights(path)
     wanted = Request(config=SMALL, recipe=QUICK_LOOK, seed=77)
     app = bring(open_page("runs", lang=language), "cnn.json", configuration_json(wanted).encode(), language)
-    upload = app.file_uploader(key=f"runs_weights_{language}_0")
+    upload = app.file_uploader(key=f"weights_{language}_0")
     upload.set_value(("mine.weights.h5", b"weights, please", "application/x-hdf5")).run()
-    assert Text(language)("error.weights_unreadable", file=r"mine\.weights\.h5") in app.error[0].value
+    assert refusal(app, language) == Text(language)(
+        "frame.upload_refused", file=r"mine\.weights\.h5", reason=Text(language)("error.upload_unreadable")
+    )
     assert store.runs() == ()
 
-    upload = app.file_uploader(key=f"runs_weights_{language}_0")
+    upload = app.file_uploader(key=f"weights_{language}_0")
     upload.set_value(("mine.weights.h5", path.read_bytes(), "application/x-hdf5")).run()
-    app.button(key="runs_add").click().run()
     assert not app.exception
-    assert not app.error
+    assert refusal(app, language) is None
     (run,) = store.runs()
     accuracy = caches.test_accuracy(SMALL, read_weights(path, SMALL))
     assert percent(accuracy, 2) in app.success[0].value
