@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -42,12 +43,15 @@ class Brought(Generic[Value]):
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What came of a file: a value, or an error to tell as long as the file stands in its field."""
+    """What came of a file, kept as long as the file stands in its field: a value, or an error to tell.
+
+    Not the error itself: it would keep all that was at work when it was raised, the file's content among it.
+    """
 
     identifier: str
     file: str
     value: Any = None
-    error: ExplainerError | None = None
+    refusal: tuple[str, dict[str, object]] | None = None
 
 
 def upload_field(
@@ -80,24 +84,11 @@ def upload_field(
     with st.container(key=f"upload-{name}-{text.language}", gap="small"):
         uploaded = st.file_uploader(label, type=None, key=key, max_upload_size=limit_megabytes, help=hint)
         # Streamlit's own sign of a failure, which only the browser knows of, makes it visible.
-        with st.container(key=f"upload-failed-{name}"):
-            st.error(text("frame.upload_failed", limit=limit or f"{limit_megabytes} MB"), icon=":material/error:")
+        failed = escape(text("frame.upload_failed", limit=limit or f"{limit_megabytes} MB"))
+        st.html(f'<p class="upload-failed" role="alert">{failed}</p>')
     if uploaded is not None:
-        with st.spinner(waiting or text("frame.reading_upload")):
-            _read_once(uploaded, place, read)
-    # A file that was let go is still known by its id.
-    in_field = getattr(session.remembered(key, None), "file_id", None)
-    outcome: _Outcome | None = session.remembered(place, None)
-    if in_field is None:
-        session.remember(place, None)
-        return None
-    if outcome is None or outcome.identifier != in_field:
-        st.error(text("error.upload_lost"), icon=":material/error:")
-        return None
-    if outcome.error is not None:
-        _refuse(text, in_markdown(outcome.file), outcome.error)
-        return None
-    return Brought(outcome.file, outcome.value)
+        _take(uploaded, key, place, read, waiting or text("frame.reading_upload"))
+    return _told(text, key, place)
 
 
 def empty_fields() -> None:
@@ -105,31 +96,47 @@ def empty_fields() -> None:
     session.remember(ROUND, session.remembered(ROUND, 0) + 1)
 
 
-def _read_once(uploaded: Any, place: str, read: Callable[[str, bytes], Any]) -> None:
+def _take(uploaded: Any, key: str, place: str, read: Callable[[str, bytes], Any], waiting: str) -> None:
+    """Lets a file go, and then reads it, unless that was done before."""
+    content = uploaded.getvalue()
+    _let_go(uploaded, session.remembered(key, uploaded))
     known: _Outcome | None = session.remembered(place, None)
-    try:
-        if known is None or known.identifier != uploaded.file_id:
-            session.remember(place, _outcome(uploaded, read))
-    finally:
-        _let_go(uploaded)
+    if known is None or known.identifier != uploaded.file_id:
+        with st.spinner(waiting):
+            session.remember(place, _outcome(uploaded.file_id, uploaded.name, content, read))
 
 
-def _outcome(uploaded: Any, read: Callable[[str, bytes], Any]) -> _Outcome:
-    try:
-        return _Outcome(uploaded.file_id, uploaded.name, read(uploaded.name, uploaded.getvalue()))
-    except ExplainerError as error:
-        return _Outcome(uploaded.file_id, uploaded.name, error=error)
-
-
-def _let_go(uploaded: Any) -> None:
-    """Frees an upload's memory: Streamlit's own record of it, and what the widget shows."""
+def _let_go(uploaded: Any, of_widget: Any) -> None:
+    """Frees an upload's memory: Streamlit's record of it, the page's copy and the widget's own."""
     context = get_script_run_ctx()
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         context.uploaded_file_mgr.remove_file(context.session_id, uploaded.file_id)
-    uploaded.truncate(0)
+    for copy in (uploaded, of_widget):
+        copy.truncate(0)
 
 
-def _refuse(text: Text, file: str, error: ExplainerError) -> None:
-    logger.warning("%s: %s", error.code, error)
-    reason = text(f"error.{error.code}", **error.details | {"file": file})
-    st.error(text("frame.upload_refused", file=file, reason=reason), icon=":material/error:")
+def _outcome(identifier: str, file: str, content: bytes, read: Callable[[str, bytes], Any]) -> _Outcome:
+    try:
+        return _Outcome(identifier, file, read(file, content))
+    except ExplainerError as error:
+        logger.warning("%s: %s", error.code, error)
+        return _Outcome(identifier, file, refusal=(error.code, error.details))
+
+
+def _told(text: Text, key: str, place: str) -> Brought[Any] | None:
+    """What came of the file in the field, with a word if nothing did."""
+    # A file that was let go is still known by its id.
+    in_field = getattr(session.remembered(key, None), "file_id", None)
+    outcome: _Outcome | None = session.remembered(place, None)
+    if in_field is None:
+        session.remember(place, None)
+    elif outcome is None or outcome.identifier != in_field:
+        st.error(text("error.upload_lost"), icon=":material/error:")
+    elif outcome.refusal is not None:
+        code, details = outcome.refusal
+        file = in_markdown(outcome.file)
+        reason = text(f"error.{code}", **details | {"file": file})
+        st.error(text("frame.upload_refused", file=file, reason=reason), icon=":material/error:")
+    else:
+        return Brought(outcome.file, outcome.value)
+    return None

@@ -321,8 +321,8 @@ def test_a_file_that_is_no_configuration(open_page: Open, store: RunStore, langu
     content = json.dumps({"network": {"blocks": [{"filters": 0}]}, "recipe": {"name": "own", "epochs": 1}})
     app = bring(open_page("runs", lang=language), "a_[b].json", content.encode(), language)
     assert not app.exception
-    assert "network.blocks[0].filters" in refusal(app, language)
-    assert r"a\_\[b\]\.json" in refusal(app, language)
+    assert "network.blocks[0].filters" in app.error[0].value
+    assert r"a\_\[b\]\.json" in app.error[0].value
     assert not app.success
 
 
@@ -338,7 +338,7 @@ def test_a_model_comes_back_as_configuration_and_weights(
     app = bring(open_page("runs", lang=language), "cnn.json", configuration_json(wanted).encode(), language)
     upload = app.file_uploader(key=f"weights_{language}_0")
     upload.set_value(("mine.weights.h5", b"weights, please", "application/x-hdf5")).run()
-    assert refusal(app, language) == Text(language)(
+    assert app.error[0].value == Text(language)(
         "frame.upload_refused", file=r"mine\.weights\.h5", reason=Text(language)("error.upload_unreadable")
     )
     assert store.runs() == ()
@@ -346,7 +346,7 @@ def test_a_model_comes_back_as_configuration_and_weights(
     upload = app.file_uploader(key=f"weights_{language}_0")
     upload.set_value(("mine.weights.h5", path.read_bytes(), "application/x-hdf5")).run()
     assert not app.exception
-    assert refusal(app, language) is None
+    assert not app.error
     (run,) = store.runs()
     accuracy = caches.test_accuracy(SMALL, read_weights(path, SMALL))
     assert percent(accuracy, 2) in app.success[0].value
