@@ -29,6 +29,8 @@ BENCHMARKS = {
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
 }
 TRAINING_PARTS = ("epochs", "clicks")
+COUNTED = {"hostile": ("--count", "weights files, instead of 60,000, which take about an hour")}
+"""What is counted otherwise than by `--repeats`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,8 +50,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     chosen = {} if options.repeats is None else {"repeats": options.repeats}
-    if options.name == "hostile" and options.count:
-        chosen = {"count": options.count}
     if options.name == "training" and options.part:
         chosen["parts"] = options.part
     report = importlib.import_module(f"benchmarks.{options.name}").measure(**chosen)
@@ -62,9 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in BENCHMARKS.items():
         command = commands.add_parser(name, help=what, description=what)
         command.add_argument("--check", action="store_true", help="exit with 1 if a figure is not reached")
-        command.add_argument("--repeats", type=_count, help="measurements of each side, instead of the usual number")
-        if name == "hostile":
-            command.add_argument("--count", type=_count, help="weights files, instead of 60,000 (an hour or two)")
+        flag, what = COUNTED.get(name, ("--repeats", "measurements of each side, instead of the usual number"))
+        command.add_argument(flag, dest="repeats", type=_count, help=what)
         if name == "training":
             command.add_argument(
                 "--part",

@@ -1,8 +1,9 @@
 """What becomes of the server when somebody brings files that were made to harm it.
 
 Mutated weights files and configurations go the way that the Runs page sends them, the weights through a process of
-their own each, two at a time. A sample of them goes through the page of a server in Chromium as uploads do. Nothing may
-end the server, answer with "something unexpected went wrong", or stay in its memory.
+their own each, two at a time. A sample of them is uploaded to the page of a server, in Chromium. Nothing may end the
+server, answer with "something unexpected went wrong", or stay in its memory. An honest model of 10 MB comes back there,
+too, from the choice of the file until its run is there.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from benchmarks.browser import chromium, new_page
 from benchmarks.report import Figure, Report, Sample
 from benchmarks.server import APP, Server, serve
 from explainer.errors import ExplainerError
+from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig
 from explainer.text import LANGUAGES, Text
 from explainer.training.bringing import weights_of
 from explainer.training.configuration import read_configuration
@@ -37,6 +39,9 @@ UPLOADS_EACH = 1 / 300
 """So many go through the page, 200 in all, and a quarter as many configurations."""
 AT_ONCE = 2
 WARM_UP = 50
+HONEST = NetworkConfig(blocks=(ConvolutionBlock(filters=32),), dense=(DenseLayer(units=480),))
+"""10 MB of weights."""
+HONEST_TIMES = 5
 NOTICE_SECONDS = 60.0
 PATIENCE_SECONDS = 60.0
 
@@ -52,25 +57,27 @@ class Found:
         answers: By what the files are.
         growth: How much more memory is taken afterwards than before, in MB, by what took them.
         ended: Of each server, 1 if it ended meanwhile, otherwise 0.
+        honest: After how many seconds a model of 10 MB was back, each time.
     """
 
     answers: dict[str, list[Answer]]
     growth: dict[str, float]
     ended: list[int]
+    honest: list[float]
 
 
-def measure(count: int = WEIGHTS_FILES) -> Report:
+def measure(repeats: int = WEIGHTS_FILES) -> Report:
     """Brings mutated files.
 
     Args:
-        count: How many weights files; configurations and uploads in proportion.
+        repeats: How many weights files; configurations and uploads in proportion.
 
     Returns:
         What was found.
     """
-    found = Found({}, {}, [])
-    _by_function(count, found)
-    _by_page(max(round(count * UPLOADS_EACH), 8), found)
+    found = Found({}, {}, [], [])
+    _by_function(repeats, found)
+    _by_page(max(round(repeats * UPLOADS_EACH), 8), found)
     return report(found)
 
 
@@ -78,15 +85,17 @@ def report(found: Found) -> Report:
     """What follows from the answers and the memory."""
     answers = [answer for each in found.answers.values() for answer in each]
     samples = [Sample(name, tuple(seconds for _, seconds in each), "s") for name, each in found.answers.items()]
+    honest = Sample("a model of 10 MB comes back", tuple(found.honest), "s")
     return Report(
         "hostile",
-        tuple(samples),
+        (*samples, honest),
         (
             Figure("files", len(answers), unit="files"),
             Figure("accepted", sum(code == "accepted" for code, _ in answers), unit="files"),
             Figure("servers that ended", sum(found.ended), at_most=0, unit="servers"),
             Figure("unexpected", sum(code == "unexpected" for code, _ in answers), at_most=0, unit="files"),
             Figure("longest answer", max(seconds for _, seconds in answers), at_most=5, unit="s"),
+            Figure(honest.name, honest.median, at_most=3, unit="s"),
             *(Figure(f"more memory, {name}", value, at_most=50, unit="MB") for name, value in found.growth.items()),
         ),
     )
@@ -164,6 +173,9 @@ def _by_page(count: int, found: Found) -> None:
     configurations = [hostile_files.configuration(index) for index in range(count // 4)]
     with serve(APP) as server, chromium() as browser, tempfile.TemporaryDirectory() as folder:
         page = RunsPage(new_page(browser), server, Path(folder))
+        for _ in range(HONEST_TIMES):
+            _, seconds = page.bring("weights", hostile_files.plain(HONEST), HONEST)
+            found.honest.append(seconds)
         process, before = psutil.Process(server.process_id), 0.0
         for place, (field, content) in enumerate(
             [*(("weights", each) for each in weights), *(("configuration", each) for each in configurations)]
@@ -197,15 +209,16 @@ class RunsPage:
         page.goto(f"{server.url}/runs?lang=en")
         self._field("configuration").wait_for(state="attached")
 
-    def bring(self, field: str, content: bytes) -> Answer:
+    def bring(self, field: str, content: bytes, network: NetworkConfig = hostile_files.NETWORK) -> Answer:
         """Brings a file and waits for the message that names it; weights after the configuration that they need.
 
         Args:
             field: `"weights"` or `"configuration"`.
             content: The file.
+            network: What the weights are said to be of.
         """
         if field == "weights" and not self._field("weights").count():
-            self.bring("configuration", hostile_files.CONFIGURATION.model_dump_json().encode())
+            self.bring("configuration", hostile_files.configuration_of(network))
             self._field("weights").wait_for(state="attached")
         self._brought += 1
         file = self._folder / f"hostile-{self._brought}.weights.h5"

@@ -19,8 +19,6 @@ from explainer.training.recipes import QUICK_LOOK
 from explainer.training.weights import stored_arrays
 
 NETWORK = NetworkConfig(blocks=(ConvolutionBlock(filters=4, kernel_size=7, strides=3, pooling=Pooling(pool_size=7)),))
-CONFIGURATION = RunConfiguration(network=NETWORK, recipe=QUICK_LOOK, seed=1)
-
 STORED = stored_arrays(NETWORK)
 KERNEL, KERNEL_SHAPE = STORED[0]
 FAR_TOO_MANY = 10**8
@@ -30,10 +28,32 @@ SIZES = (0, 1, 2**16 - 1, 2**31 - 1, 2**32 - 1, 2**40, 2**63 - 1, 2**64 - 1)
 Layout = Callable[[h5py.File], None]
 
 
-def _plain(file: h5py.File) -> None:
+def configuration_of(network: NetworkConfig) -> bytes:
+    """An honest configuration.
+
+    Args:
+        network: Its network.
+    """
+    return RunConfiguration(network=network, recipe=QUICK_LOOK, seed=1).model_dump_json().encode()
+
+
+def plain(network: NetworkConfig) -> bytes:
+    """An honest weights file.
+
+    Args:
+        network: Whose numbers, drawn at random.
+    """
     numbers = np.random.default_rng(7)
-    for place, shape in STORED:
-        file[place] = numbers.normal(0, 0.1, shape).astype("f4")
+    content = io.BytesIO()
+    with h5py.File(content, "w") as file:
+        for place, shape in stored_arrays(network):
+            file[place] = numbers.normal(0, 0.1, shape).astype("f4")
+    return content.getvalue()
+
+
+def _plain(file: h5py.File) -> None:
+    with h5py.File(io.BytesIO(plain(NETWORK))) as honest:
+        honest.copy("layers", file)
 
 
 def _all_in(**how: Any) -> Layout:
@@ -173,7 +193,7 @@ def configuration(index: int) -> bytes:
         index: Which; the same each time.
     """
     chance = random.Random(index)
-    data = json.loads(CONFIGURATION.model_dump_json())
+    data = json.loads(configuration_of(NETWORK))
     for _ in range(chance.randint(1, 3)):
         _change(data, chance)
     content = json.dumps(data, allow_nan=True).encode()

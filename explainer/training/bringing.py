@@ -29,8 +29,9 @@ from explainer.uploads.child import DOES_NOT_FIT, NOT_PLAIN
 
 STRUCTURE_BYTES = 256 * 1024
 """More than what Keras writes into a `.weights.h5` file beside the numbers; 45 KB for the most layers there can be."""
-MAX_WEIGHTS_MEGABYTES = math.ceil((4 * MAX_PARAMETERS + STRUCTURE_BYTES) / 2**20)
-"""How large a weights file can be: what can be taken home of the largest network can be brought back."""
+MAX_WEIGHTS_MEGABYTES = math.ceil((4 * MAX_PARAMETERS + STRUCTURE_BYTES) / 10**6)
+"""How large a weights file can be: what can be taken home of the largest network can be brought back. Streamlit's page
+counts a million bytes for a megabyte, its server 2²⁰, so that there is room for what surrounds a file on its way."""
 
 NAMED = re.compile(r"epoch-([0-9]{1,3})\.weights\.h5$")
 """What checkpoints are called, also when they are taken home."""
