@@ -62,8 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in BENCHMARKS.items():
         command = commands.add_parser(name, help=what, description=what)
         command.add_argument("--check", action="store_true", help="exit with 1 if a figure is not reached")
-        flag, what = COUNTED.get(name, ("--repeats", "measurements of each side, instead of the usual number"))
-        command.add_argument(flag, dest="repeats", type=_count, help=what)
+        flag, counted = COUNTED.get(name, ("--repeats", "measurements of each side, instead of the usual number"))
+        command.add_argument(flag, dest="repeats", type=_count, help=counted)
         if name == "training":
             command.add_argument(
                 "--part",

@@ -121,10 +121,11 @@ def answer(read: Callable[[], object]) -> Answer:
 
 
 def _has_sentences(error: ExplainerError) -> bool:
-    details = {"file": "a file", **error.details}
-    return all(f"error.{error.code}" in Text(language) for language in LANGUAGES) and all(
-        Text(language)(f"error.{error.code}", **details) for language in LANGUAGES
-    )
+    """Whether there is something to say in each language, and all that is named in it is known."""
+    try:
+        return all(Text(each)(f"error.{error.code}", **{"file": "", **error.details}) for each in LANGUAGES)
+    except KeyError:
+        return False
 
 
 def _by_function(count: int, found: Found) -> None:
