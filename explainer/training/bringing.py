@@ -85,7 +85,7 @@ def bring_in(
     store: RunStore,
     configuration: RunConfiguration,
     weights: Weights,
-    test_accuracy: float,
+    test_accuracy: float | None,
     visitor: str,
     *,
     epoch: int | None = None,
@@ -96,7 +96,7 @@ def bring_in(
         store: The runs.
         configuration: Network, recipe and seed.
         weights: What was learned; see `weights_of`.
-        test_accuracy: On the 10,000 test images, 0 to 1, as measured here.
+        test_accuracy: On the 10,000 test images, 0 to 1, as measured here; `None` if it was not.
         visitor: Whose run it will be.
         epoch: After which epoch the weights were saved; by default the recipe's last. More than that is a run that went
             on, so its recipe has as many.

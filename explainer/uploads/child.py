@@ -1,4 +1,4 @@
-"""What runs in the process that opens an upload: `python -I child.py`, with the task and the file on its input.
+"""What runs in the process that opens an upload: `python -P child.py`, with the task and the file on its input.
 
 It loads nothing of the project. Before it reads the file it gives up what it does not need: memory beyond the task's,
 processor time, and the right to write or open files and to start processes, as far as the system has such limits.

@@ -143,8 +143,8 @@ def _order(task: Task, limits: Limits) -> bytes:
 
 @contextmanager
 def _started(child: Path) -> Iterator[subprocess.Popen[bytes]]:
-    # Isolated: neither the folder it is started in nor anybody's settings lend it a module.
-    command = [sys.executable, "-I", str(child)]
+    # No folder but those of this Python lends it a module. Not isolated (-I): h5py may be in the user's own folder.
+    command = [sys.executable, "-P", str(child)]
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explainer.network import ARTICLE, ConvolutionBlock, NetworkConfig, keras_model
+from explainer.network import ARTICLE, PRESETS, ConvolutionBlock, NetworkConfig, keras_model
 from explainer.network.drafts import Draft
 from explainer.text import LANGUAGES, Text
 from explainer.training.bundle import DEFAULT_DIRECTORY
@@ -30,6 +30,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import Session
 from explainer.ui.runs_page import listing
+from explainer.ui.runs_page.bringing import MEASURED_MULTIPLY_ADDS
 from explainer.ui.runs_page.taking_home import notebook_words
 from tests.ui.pages import JAPANESE, VISITOR, Open, button, labels, words
 from tests.ui.trainings import begun, dead, ended, request
@@ -359,5 +360,35 @@ def test_a_model_comes_back_as_configuration_and_weights(
     assert not [each for each in train.button if each.key == "more_epochs"]
     for page in ("walkthrough", "time_machine", "compare"):
         shown = open_page(page, lang=language, model=run.id)
+        assert not shown.exception
+        assert not shown.error
+
+
+# Keras reads its variables in a way that NumPy is about to give up.
+@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_model_that_is_too_slow_to_measure_comes_back_unmeasured(
+    open_page: Open, store: RunStore, tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caches, "test_accuracy", lambda *_: pytest.fail("It was measured."))
+    slow = NetworkConfig(
+        blocks=(
+            ConvolutionBlock(filters=96, padding="same", pooling=None),
+            ConvolutionBlock(filters=96, padding="same"),
+        )
+    )
+    assert slow.multiply_adds > MEASURED_MULTIPLY_ADDS > max(preset.multiply_adds for preset in PRESETS.values())
+    keras_model(slow).save_weights(tmp_path / "slow.weights.h5")
+    wanted = Request(config=slow, recipe=QUICK_LOOK, seed=77)
+    app = bring(open_page("runs", lang=language), "cnn.json", configuration_json(wanted).encode(), language)
+    upload = app.file_uploader(key=f"weights_{language}_0")
+    upload.set_value(("slow.weights.h5", (tmp_path / "slow.weights.h5").read_bytes(), "application/x-hdf5")).run()
+    assert not app.exception
+    assert not app.error
+    assert Text(language)("page.runs.added_unmeasured", name=r"slow\.weights\.h5") in app.success[0].value
+    (run,) = store.runs()
+    assert run.result().test_accuracy is None
+    for page in ("train", "compare"):
+        shown = open_page(page, lang=language, run=run.id, model=run.id)
         assert not shown.exception
         assert not shown.error

@@ -22,10 +22,15 @@ from explainer.ui.runs_page.news import leave_news
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.choosing import recipe_name, size
 from explainer.ui.uploads import empty_fields, upload_field
+from explainer.uploads.guard import WAITING_BYTES
+from explainer.uploads.turns import Turns
 
 BUILD = "build"
 MAX_CONFIGURATION_MEGABYTES = 1
 """The least that Streamlit can be told; what is above `MAX_BYTES` gets a message of ours."""
+MEASURED_MULTIPLY_ADDS = 50_000_000
+"""For one image: networks that take more are not measured on all test images, while everybody's pages would wait."""
+MEASURING = Turns(at_once=1, most_bytes=WAITING_BYTES, patience_seconds=60.0)
 SUFFIX = ".weights.h5"
 
 
@@ -88,16 +93,22 @@ def _weights(frame: Frame, configuration: RunConfiguration) -> None:
     if brought is None:
         return
     run, accuracy = brought.value
-    leave_news(text("page.runs.added", name=in_markdown(brought.file), accuracy=percent(accuracy, 2)))
+    if accuracy is None:
+        leave_news(text("page.runs.added_unmeasured", name=in_markdown(brought.file)))
+    else:
+        leave_news(text("page.runs.added", name=in_markdown(brought.file), accuracy=percent(accuracy, 2)))
     empty_fields()
     session.change(run=run)
     st.rerun()
 
 
-def _add(frame: Frame, configuration: RunConfiguration, file: str, content: bytes) -> tuple[str, float]:
-    """Makes a run of a configuration and a weights file: its id, and the accuracy that was measured."""
+def _add(frame: Frame, configuration: RunConfiguration, file: str, content: bytes) -> tuple[str, float | None]:
+    """Makes a run of a configuration and a weights file: its id, and the accuracy, if it was measured."""
     weights = weights_of(content, configuration.network)
-    accuracy = caches.test_accuracy(configuration.network, weights)
+    accuracy = None
+    if configuration.network.multiply_adds <= MEASURED_MULTIPLY_ADDS:
+        with MEASURING.turn(len(content)):
+            accuracy = caches.test_accuracy(configuration.network, weights)
     run = bring_in(
         caches.queue().store,
         configuration,
