@@ -16,7 +16,9 @@ from explainer.training.recipes import Recipe
 from explainer.training.records import BatchRecord, CurvePoint, EpochRecord
 from explainer.training.run import Run
 from explainer.training.silent import SilenceProbe
+from explainer.training.sizes import MOST_RECORDS
 from explainer.training.snapshots import Snapshots
+from explainer.training.stopping import RoomForCheckpoints, TimeLimit
 from explainer.training.timing import Timing
 
 RECORD_SECONDS = 0.25
@@ -142,7 +144,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
     """The last callback: reports to `progress.jsonl` and hears the wishes to pause and to stop.
 
     A record every quarter of a second, and one for the last batch of an epoch: the file does not grow with the speed
-    of the machine, and most batches cost a comparison.
+    of the machine, and most batches cost a comparison. In a long run they are rarer, at most `MOST_RECORDS` of it.
 
     Args:
         run: The run.
@@ -168,13 +170,16 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         self._logs: dict[str, float] = {}
         self._points: list[CurvePoint] = []
         self._last_point = (0, 0.0, 0.0)
-        self._last_record = 0.0
+        self._last_look = 0.0
+        self._last_record = 0
+        self._distance = -(-epochs * recipe.batches // MOST_RECORDS)
         self._line = ""
         self.is_stopped = False
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Begins an epoch's curves."""
         self._epoch, self._batch = epoch + 1, 0
+        self._last_record = 0
         self._last_point = (0, 0.0, 0.0)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
@@ -185,9 +190,11 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         if is_last or self._batch % self._recipe.interval == 0:
             self._add_point()
         now = time.perf_counter()
-        if is_last or now - self._last_record >= RECORD_SECONDS:
-            self._last_record = now
-            self._write_batch()
+        if is_last or now - self._last_look >= RECORD_SECONDS:
+            self._last_look = now
+            if is_last or self._batch - self._last_record >= self._distance:
+                self._last_record = self._batch
+                self._write_batch()
             self._hear_wishes()
         self._timing.end_overhead()
 
@@ -278,11 +285,13 @@ def keras_callbacks(
     history: HistoryLogger,
     snapshots: Snapshots,
     progress: Progress,
+    time_limit: TimeLimit,
+    room: RoomForCheckpoints,
 ) -> list[Any]:
     """All callbacks, in the order that makes each one's part true.
 
     Keras's line comes before the evaluation, so its time is that of training; the epoch is written down after its
-    checkpoint.
+    checkpoint, and checkpoints are given up only after that.
     """
     watching = [] if snapshots.is_idle else [SnapshotWriter(snapshots)]
     return [
@@ -294,4 +303,6 @@ def keras_callbacks(
         *watching,
         keras.callbacks.ModelCheckpoint(run.checkpoint_pattern, save_weights_only=True),
         progress,
+        time_limit,
+        room,
     ]

@@ -26,6 +26,7 @@ from explainer.training.callbacks import (
 from explainer.training.datasets import untuned_datasets
 from explainer.training.files import is_disk_full, replace, write_atomically
 from explainer.training.history import HistoryLogger, trim_history
+from explainer.training.limits import limits_of
 from explainer.training.printed import KerasLines
 from explainer.training.progress import append_record
 from explainer.training.recipes import Recipe
@@ -33,7 +34,9 @@ from explainer.training.records import EpochRecord, Request, Result, ResumedReco
 from explainer.training.resuming import end_line, prepared_model
 from explainer.training.run import Run
 from explainer.training.silent import SilenceProbe, probe_images
+from explainer.training.sizes import model_bytes
 from explainer.training.snapshots import Snapshots
+from explainer.training.stopping import RoomForCheckpoints, TimeLimit
 from explainer.training.timing import Timing
 
 logger = logging.getLogger(__name__)
@@ -110,6 +113,9 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
     printed = KerasLines(echo)
     facts = EpochFacts(SilenceProbe(model, request.config, probe_images()))
     progress = Progress(run, recipe, printed, timing, facts, epochs)
+    limits = limits_of(run)
+    time_limit = TimeLimit(limits.seconds, timing, (epochs, recipe.batches))
+    room = RoomForCheckpoints(run, request, limits, timing, epochs)
     if start == 0:
         _save_start(run, model, timing)
     history = HistoryLogger(run.history_path, has_validation=validation is not None)
@@ -125,13 +131,15 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
             # Faster than batches of the recipe's size, and the same numbers.
             validation_batch_size=TEST_BATCH_SIZE,
             verbose=1,
-            callbacks=keras_callbacks(run, timing, tests, facts, history, snapshots, progress),
+            callbacks=keras_callbacks(run, timing, tests, facts, history, snapshots, progress, time_limit, room),
         )
     tested = tests.latest or tests.evaluate()
-    _save_model(run, model, timing)
+    if room.fits(model_bytes(request.config, recipe.optimizer)):
+        _save_model(run, model, timing)
+    reason = _why_stopped(run) if progress.is_stopped else time_limit.reason or room.reason
     return Result(
-        state="stopped" if progress.is_stopped else "finished",
-        reason=(_why_stopped(run) or None) if progress.is_stopped else None,
+        state="finished" if reason is None else "stopped",
+        reason=reason or None,
         ended=time.time(),
         epoch=run.checkpoints()[-1],
         test_loss=tested["test_loss"],
@@ -160,6 +168,7 @@ def _begin(run: Run, start: int, epochs: int) -> float:
 
 
 def _why_stopped(run: Run) -> str:
+    """What the wish to stop says: nothing if it is its visitor's."""
     try:
         return run.stop_path.read_text(encoding="utf-8")
     except OSError:
