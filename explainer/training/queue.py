@@ -111,6 +111,11 @@ class RunQueue:
         """How many runs are trained at once."""
         return self._slots if self._shared_slots is None else self._shared_slots()
 
+    @property
+    def sharing_memory(self) -> int:
+        """How many runs share this machine's memory; those on a cluster are elsewhere."""
+        return self._slots if self._shared_slots is None else 1
+
     def submit(self, request: Request) -> str:
         """Puts a run into the queue, if there is room for all that it may come to take.
 
@@ -126,7 +131,7 @@ class RunQueue:
                 `limit`), `memory_exceeded` if a worker had not enough memory; and as `Room.check` and
                 `RunStore.create` do.
         """
-        check_memory(request.config, request.recipe, self.slots)
+        check_memory(request.config, request.recipe, self.sharing_memory)
         with self._lock, self.store.locked():
             self._check(request)
             self.room.check(request, run_bytes(request.config, request.recipe))
@@ -157,7 +162,7 @@ class RunQueue:
             if request.brought_in or state not in RESUMABLE or (state == "finished" and more_epochs < 1):
                 raise ExplainerError("not_resumable", f"Expected a run with more to train; received one {state}.")
             self._check(request)
-            check_memory(request.config, request.recipe, self.slots)
+            check_memory(request.config, request.recipe, self.sharing_memory)
             self.room.check(request, reserved_bytes(run, request, epochs), besides=run)
             if not run.ask_for_more(epochs):
                 raise _active(run.id)

@@ -112,7 +112,8 @@ def thin(run: Run) -> None:
                 path.unlink(missing_ok=True)
             elif epoch not in kept[-COMPLETE:]:
                 _forget_optimizer(path)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
+            # HDF5 raises either.
             logger.warning("%s could not be made smaller: %r", path.name, error)
 
 
@@ -124,16 +125,16 @@ def _checkpoint_files(run: RunPaths) -> list[tuple[int, Path]]:
 
 
 def _forget_optimizer(path: Path) -> None:
-    with h5py.File(path, "r") as whole:
-        if OPTIMIZER not in whole:
-            return
-        partial = path.with_name(f".{path.name}.partial")
-        try:
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with h5py.File(path, "r") as whole:
+            if OPTIMIZER not in whole:
+                return
             with h5py.File(partial, "w") as smaller:
                 for name in whole:
                     if name != OPTIMIZER:
                         whole.copy(name, smaller)
-        except OSError:
-            partial.unlink(missing_ok=True)
-            raise
-    replace(partial, path)
+        replace(partial, path)
+    except (OSError, RuntimeError):
+        partial.unlink(missing_ok=True)
+        raise
