@@ -48,7 +48,7 @@ SETTINGS = TrainingSettings(epochs=2, training_images=320)
 RECIPE = SETTINGS.recipe()
 QUERY = f"lang=en&recipe=own&training={write_settings(SETTINGS)}&network={write_network(Draft.of(NETWORK))}"
 START = Text("en")("page.train.start")
-QUOTAS = {name: runs * run_bytes(NETWORK, RECIPE) for name, runs in (("RUNS", 45), ("VISITOR", 4))}
+QUOTAS = {name: runs * run_bytes(NETWORK, RECIPE) for name, runs in (("RUNS", 36), ("VISITOR", 4))}
 """Bytes; so few that the greedy one comes to the end of its share, and the whole is nearly full."""
 
 

@@ -13,7 +13,7 @@ from explainer.training.history import HistoryLogger
 from explainer.training.printed import KerasLines
 from explainer.training.progress import append_record
 from explainer.training.recipes import Recipe
-from explainer.training.records import BatchRecord, CurvePoint, EpochRecord
+from explainer.training.records import TIME_LIMIT, BatchRecord, CurvePoint, EpochRecord
 from explainer.training.run import Run
 from explainer.training.silent import SilenceProbe
 from explainer.training.sizes import MOST_RECORDS
@@ -153,12 +153,24 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         timing: The clocks; overhead is counted here.
         facts: What was noted of the epoch.
         epochs: Up to which epoch it trains.
+        time_limit: How long it may.
+
+    Attributes:
+        why_stopped: `None` unless it was stopped before its end; empty if its visitor wished so.
     """
 
     def __init__(
-        self, run: Run, recipe: Recipe, printed: KerasLines, timing: Timing, facts: EpochFacts, epochs: int
+        self,
+        run: Run,
+        recipe: Recipe,
+        printed: KerasLines,
+        timing: Timing,
+        facts: EpochFacts,
+        epochs: int,
+        time_limit: TimeLimit,
     ) -> None:
         super().__init__()
+        self._time_limit = time_limit
         self._epochs = epochs
         self._facts = facts
         self._run = run
@@ -174,7 +186,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         self._last_record = 0
         self._distance = -(-epochs * recipe.batches // MOST_RECORDS)
         self._line = ""
-        self.is_stopped = False
+        self.why_stopped: str | None = None
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Begins an epoch's curves."""
@@ -196,6 +208,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
                 self._last_record = self._batch
                 self._write_batch()
             self._hear_wishes()
+            self._stop_if_due()
         self._timing.end_overhead()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
@@ -219,6 +232,8 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
                 lines=self._lines(),
             ),
         )
+        # Rather than after one more batch.
+        self._stop_if_due()
         self._timing.end_overhead()
 
     def _lines(self) -> tuple[str, ...]:
@@ -234,10 +249,26 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
             time.sleep(PAUSE_LOOK_SECONDS)
             self._timing.add_pause(time.perf_counter() - began)
             began = time.perf_counter()
-        is_end = (self._epoch, self._batch) == (self._epochs, self._recipe.batches)
-        if not is_end and self._run.stop_path.exists():
-            self.is_stopped = True
-            self.model.stop_training = True
+
+    def _stop_if_due(self) -> None:
+        """Stops it after a wish or its time, unless it has just come to its end."""
+        if self.why_stopped is not None or (self._epoch, self._batch) == (self._epochs, self._recipe.batches):
+            return
+        if self._run.stop_path.exists():
+            self.why_stopped = self._wish()
+        elif self._time_limit.is_over:
+            self.why_stopped = TIME_LIMIT
+        else:
+            return
+        if self._last_record != self._batch:
+            self._write_batch()
+        self.model.stop_training = True
+
+    def _wish(self) -> str:
+        try:
+            return self._run.stop_path.read_text(encoding="utf-8")
+        except OSError:
+            return ""
 
     def _write_batch(self) -> None:
         self._line = self._printed.current
@@ -285,7 +316,6 @@ def keras_callbacks(
     history: HistoryLogger,
     snapshots: Snapshots,
     progress: Progress,
-    time_limit: TimeLimit,
     room: RoomForCheckpoints,
 ) -> list[Any]:
     """All callbacks, in the order that makes each one's part true.
@@ -303,6 +333,5 @@ def keras_callbacks(
         *watching,
         keras.callbacks.ModelCheckpoint(run.checkpoint_pattern, save_weights_only=True),
         progress,
-        time_limit,
         room,
     ]

@@ -112,9 +112,8 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
     tests.set_model(model)
     printed = KerasLines(echo)
     facts = EpochFacts(SilenceProbe(model, request.config, probe_images()))
-    progress = Progress(run, recipe, printed, timing, facts, epochs)
     limits = limits_of(run)
-    time_limit = TimeLimit(limits.seconds, timing, (epochs, recipe.batches))
+    progress = Progress(run, recipe, printed, timing, facts, epochs, TimeLimit(limits.seconds, timing))
     room = RoomForCheckpoints(run, request, limits, timing, epochs)
     if start == 0:
         _save_start(run, model, timing)
@@ -131,12 +130,12 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
             # Faster than batches of the recipe's size, and the same numbers.
             validation_batch_size=TEST_BATCH_SIZE,
             verbose=1,
-            callbacks=keras_callbacks(run, timing, tests, facts, history, snapshots, progress, time_limit, room),
+            callbacks=keras_callbacks(run, timing, tests, facts, history, snapshots, progress, room),
         )
     tested = tests.latest or tests.evaluate()
     if room.fits(model_bytes(request.config, recipe.optimizer)):
         _save_model(run, model, timing)
-    reason = _why_stopped(run) if progress.is_stopped else time_limit.reason or room.reason
+    reason = room.reason if progress.why_stopped is None else progress.why_stopped
     return Result(
         state="finished" if reason is None else "stopped",
         reason=reason or None,
@@ -165,14 +164,6 @@ def _begin(run: Run, start: int, epochs: int) -> float:
     append_record(run.progress_path, ResumedRecord(epoch=start, epochs=epochs))
     trim_history(run.history_path, start)
     return sum(record.training_seconds for record in run.epochs_done())
-
-
-def _why_stopped(run: Run) -> str:
-    """What the wish to stop says: nothing if it is its visitor's."""
-    try:
-        return run.stop_path.read_text(encoding="utf-8")
-    except OSError:
-        return ""
 
 
 Data = tuple[npt.NDArray[np.float32], npt.NDArray[Any]]

@@ -6,7 +6,7 @@ import time
 
 import keras
 
-from explainer.training.records import ROOM_FULL, TIME_LIMIT, Limits, Request
+from explainer.training.records import ROOM_FULL, Limits, Request
 from explainer.training.room import Room
 from explainer.training.run import Run
 from explainer.training.sizes import checkpoint_bytes
@@ -15,41 +15,23 @@ from explainer.training.thinning import thin
 from explainer.training.timing import Timing
 
 
-class TimeLimit(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """Stops a sitting after the batch at which its time is over. What it has learned is kept, and it can go on.
+class TimeLimit:
+    """The time that a sitting may take, pauses apart. What it has learned by then is kept, and it can go on.
 
     Args:
-        seconds: The longest time, pauses apart.
+        seconds: The longest time, from now on.
         timing: Knows the pauses.
-        end: The last epoch, from 1, and the number of its last batch: who has come so far is not stopped.
     """
 
-    def __init__(self, seconds: float, timing: Timing, end: tuple[int, int]) -> None:
-        super().__init__()
+    def __init__(self, seconds: float, timing: Timing) -> None:
         self._seconds = seconds
         self._timing = timing
-        self._end = end
         self._began = time.perf_counter()
-        self._epoch = 0
-        self.reason: str | None = None
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Notes the epoch."""
-        self._epoch = epoch + 1
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Stops it within an epoch."""
-        self._look((self._epoch, batch + 1))
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Stops it after an epoch's evaluations, rather than after one more batch."""
-        self._look((self._epoch, self._end[1]))
-
-    def _look(self, place: tuple[int, int]) -> None:
-        is_over = time.perf_counter() - self._began - self._timing.paused > self._seconds
-        if is_over and place != self._end and not self.model.stop_training:
-            self.reason = TIME_LIMIT
-            self.model.stop_training = True
+    @property
+    def is_over(self) -> bool:
+        """Whether it has passed."""
+        return time.perf_counter() - self._began - self._timing.paused > self._seconds
 
 
 class RoomForCheckpoints(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped

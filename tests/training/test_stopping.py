@@ -11,6 +11,7 @@ from explainer.training.files import write_atomically
 from explainer.training.fitting import train
 from explainer.training.queue import RESUMABLE
 from explainer.training.records import BatchRecord, Limits
+from explainer.training.run import Run
 from explainer.training.sizes import checkpoint_bytes, model_bytes
 from explainer.training.states import read_state
 from explainer.training.stopping import TimeLimit
@@ -20,78 +21,52 @@ from explainer.training.weights import load_weights
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 
 
-class Model:
-    stop_training = False
-
-
 class Clock:
     """A clock that a test sets."""
 
-    def __init__(self) -> None:
-        self.now = 0.0
+    now = 0.0
 
     def perf_counter(self) -> float:
         return self.now
 
 
-@pytest.fixture
-def clock(monkeypatch) -> Clock:
-    made = Clock()
-    monkeypatch.setattr(stopping, "time", made)
-    return made
-
-
-def limit_of(seconds: float, timing: Timing) -> TimeLimit:
-    limit = TimeLimit(seconds, timing, end=(3, 20))
-    limit.set_model(Model())
-    limit.on_epoch_begin(0)
-    return limit
-
-
-def test_the_time_is_over_after_a_batch(clock) -> None:
-    limit = limit_of(10.0, Timing())
+def test_pauses_do_not_count(monkeypatch) -> None:
+    clock, timing = Clock(), Timing()
+    monkeypatch.setattr(stopping, "time", clock)
+    limit = TimeLimit(10.0, timing)
     clock.now = 9.9
-    limit.on_train_batch_end(3)
-    assert (limit.reason, limit.model.stop_training) == (None, False)
-    clock.now = 10.1
-    limit.on_train_batch_end(4)
-    assert (limit.reason, limit.model.stop_training) == ("time_limit", True)
-
-
-def test_pauses_do_not_count(clock) -> None:
-    timing = Timing()
-    limit = limit_of(10.0, timing)
-    clock.now = 100.0
+    assert not limit.is_over
     timing.paused = 95.0
-    limit.on_train_batch_end(3)
-    assert limit.reason is None
-    clock.now = 106.0
-    limit.on_train_batch_end(4)
-    assert limit.reason == "time_limit"
+    clock.now = 100.0
+    assert not limit.is_over
+    clock.now = 105.1
+    assert limit.is_over
 
 
-def test_after_an_epoch_it_does_not_begin_another_one(clock) -> None:
-    limit = limit_of(10.0, Timing())
-    clock.now = 11.0
-    limit.on_epoch_end(0)
-    assert limit.reason == "time_limit"
+class Over:
+    """A limit that has passed as soon as a record of an epoch's end has been written."""
+
+    def __init__(self, run: Run, epoch: int) -> None:
+        self._run, self._epoch = run, epoch
+
+    @property
+    def is_over(self) -> bool:
+        return any(record.epoch == self._epoch for record in self._run.epochs_done())
 
 
-def test_who_has_come_to_the_end_is_not_stopped(clock) -> None:
-    limit = limit_of(10.0, Timing())
-    clock.now = 11.0
-    limit.on_epoch_begin(2)
-    limit.on_train_batch_end(19)
-    limit.on_epoch_end(2)
-    assert (limit.reason, limit.model.stop_training) == (None, False)
+def test_after_an_epoch_it_does_not_begin_another_one(store, tiny, monkeypatch) -> None:
+    run = store.create(tiny, is_claimed=True)
+    monkeypatch.setattr("explainer.training.fitting.TimeLimit", lambda *_: Over(run, 1))
+    result = train(run)
+    assert (result.state, result.reason, result.epoch) == ("stopped", "time_limit", 1)
+    assert run.epochs_done()[-1].batches == tiny.recipe.batches
 
 
-def test_what_was_stopped_already_keeps_its_reason(clock) -> None:
-    limit = limit_of(10.0, Timing())
-    limit.model.stop_training = True
-    clock.now = 11.0
-    limit.on_train_batch_end(4)
-    assert limit.reason is None
+def test_who_has_come_to_the_end_is_not_stopped(store, tiny, monkeypatch) -> None:
+    run = store.create(tiny, is_claimed=True)
+    monkeypatch.setattr("explainer.training.fitting.TimeLimit", lambda *_: Over(run, 2))
+    result = train(run)
+    assert (result.state, result.reason, result.epoch) == ("finished", None, 2)
 
 
 def long(tiny, **fields):
@@ -117,7 +92,7 @@ def test_a_run_stops_at_its_limit_with_all_it_has_learned_and_goes_on(store, tin
     assert run.model_path.exists()
     newest = run.epochs_done()[-1]
     last = [record for record in run.progress() if isinstance(record, BatchRecord)][-1]
-    assert (result.epoch, last.epoch) == (newest.epoch, newest.epoch)
+    assert (result.epoch, last.epoch, last.batch) == (newest.epoch, newest.epoch, newest.batches)
     assert run.checkpoints()[-1] == newest.epoch
     assert load_weights(run, newest.epoch)
     # Each sitting has a limit of its own.
