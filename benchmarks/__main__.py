@@ -26,6 +26,8 @@ BENCHMARKS = {
     "hostile": "mutated weights files and configurations by the page's own way: whether the server lives and answers",
     "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
     "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
+    "greedy": "one visitor with 60 cookies beside 10 honest ones: whose turn it is, whose runs are left, the disk",
+    "memory": "the most memory that workers held, against what is said before they start",
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
 }
 TRAINING_PARTS = ("epochs", "clicks")
@@ -52,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = {} if options.repeats is None else {"repeats": options.repeats}
     if options.name == "training" and options.part:
         chosen["parts"] = options.part
+    if options.name == "greedy" and options.minutes:
+        chosen["minutes"] = options.minutes
     report = importlib.import_module(f"benchmarks.{options.name}").measure(**chosen)
     return publish(report, check=options.check)
 
@@ -71,6 +75,8 @@ def _parser() -> argparse.ArgumentParser:
                 action="append",
                 help="only this part; by default both, one after the other",
             )
+        if name == "greedy":
+            command.add_argument("--minutes", type=float, help="how long it lasts; by default ten")
     return parser
 
 

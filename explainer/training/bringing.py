@@ -18,10 +18,11 @@ from explainer.tracing import Weights, as_weights
 from explainer.training.configuration import RunConfiguration
 from explainer.training.files import write_atomically
 from explainer.training.progress import append_record
-from explainer.training.quota import make_room
 from explainer.training.recipes import Recipe
 from explainer.training.records import EpochRecord, Request, Result
+from explainer.training.room import Room
 from explainer.training.run import Run
+from explainer.training.sizes import brought_bytes
 from explainer.training.store import RunStore
 from explainer.training.weights import stored_arrays, write_weights
 from explainer.uploads import Guard, Task
@@ -89,6 +90,7 @@ def bring_in(
     visitor: str,
     *,
     epoch: int | None = None,
+    address: str | None = None,
 ) -> Run:
     """Adds a run that was trained elsewhere: it has ended and cannot go on.
 
@@ -100,9 +102,10 @@ def bring_in(
         visitor: Whose run it will be.
         epoch: After which epoch the weights were saved; by default the recipe's last. More than that is a run that went
             on, so its recipe has as many.
+        address: Where the visitor comes from, as in a request.
 
     Raises:
-        ExplainerError: `disk_full` or `store_unwritable`; then nothing is left behind.
+        ExplainerError: As `Room.check` and `RunStore.create` do; then nothing is left behind.
     """
     last = epoch or configuration.recipe.epochs
     recipe = configuration.recipe.model_copy(update={"epochs": max(last, configuration.recipe.epochs)})
@@ -114,12 +117,14 @@ def bring_in(
         write_atomically(run.result_path, result.model_dump_json(indent=2))
         run.reserve_path.unlink()
 
-    make_room(store)
     request = Request(
         config=configuration.network,
         recipe=recipe,
         seed=configuration.seed,
         visitor=visitor,
         brought_in=True,
+        address=address,
     )
-    return store.create(request, fill=fill)
+    with store.locked():
+        Room(store).check(request, brought_bytes(configuration.network))
+        return store.create(request, fill=fill)

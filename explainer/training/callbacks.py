@@ -13,10 +13,12 @@ from explainer.training.history import HistoryLogger
 from explainer.training.printed import KerasLines
 from explainer.training.progress import append_record
 from explainer.training.recipes import Recipe
-from explainer.training.records import BatchRecord, CurvePoint, EpochRecord
+from explainer.training.records import TIME_LIMIT, BatchRecord, CurvePoint, EpochRecord
 from explainer.training.run import Run
 from explainer.training.silent import SilenceProbe
+from explainer.training.sizes import MOST_RECORDS
 from explainer.training.snapshots import Snapshots
+from explainer.training.stopping import RoomForCheckpoints, TimeLimit
 from explainer.training.timing import Timing
 
 RECORD_SECONDS = 0.25
@@ -142,7 +144,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
     """The last callback: reports to `progress.jsonl` and hears the wishes to pause and to stop.
 
     A record every quarter of a second, and one for the last batch of an epoch: the file does not grow with the speed
-    of the machine, and most batches cost a comparison.
+    of the machine, and most batches cost a comparison. In a long run they are rarer, at most `MOST_RECORDS` of it.
 
     Args:
         run: The run.
@@ -151,12 +153,24 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         timing: The clocks; overhead is counted here.
         facts: What was noted of the epoch.
         epochs: Up to which epoch it trains.
+        time_limit: How long it may.
+
+    Attributes:
+        why_stopped: `None` unless it was stopped before its end; empty if its visitor wished so.
     """
 
     def __init__(
-        self, run: Run, recipe: Recipe, printed: KerasLines, timing: Timing, facts: EpochFacts, epochs: int
+        self,
+        run: Run,
+        recipe: Recipe,
+        printed: KerasLines,
+        timing: Timing,
+        facts: EpochFacts,
+        epochs: int,
+        time_limit: TimeLimit,
     ) -> None:
         super().__init__()
+        self._time_limit = time_limit
         self._epochs = epochs
         self._facts = facts
         self._run = run
@@ -168,13 +182,16 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         self._logs: dict[str, float] = {}
         self._points: list[CurvePoint] = []
         self._last_point = (0, 0.0, 0.0)
-        self._last_record = 0.0
+        self._last_look = 0.0
+        self._last_record = 0
+        self._distance = -(-epochs * recipe.batches // MOST_RECORDS)
         self._line = ""
-        self.is_stopped = False
+        self.why_stopped: str | None = None
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Begins an epoch's curves."""
         self._epoch, self._batch = epoch + 1, 0
+        self._last_record = 0
         self._last_point = (0, 0.0, 0.0)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
@@ -185,10 +202,13 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         if is_last or self._batch % self._recipe.interval == 0:
             self._add_point()
         now = time.perf_counter()
-        if is_last or now - self._last_record >= RECORD_SECONDS:
-            self._last_record = now
-            self._write_batch()
+        if is_last or now - self._last_look >= RECORD_SECONDS:
+            self._last_look = now
+            if is_last or self._batch - self._last_record >= self._distance:
+                self._last_record = self._batch
+                self._write_batch()
             self._hear_wishes()
+            self._stop_if_due()
         self._timing.end_overhead()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
@@ -212,6 +232,8 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
                 lines=self._lines(),
             ),
         )
+        # Rather than after one more batch.
+        self._stop_if_due()
         self._timing.end_overhead()
 
     def _lines(self) -> tuple[str, ...]:
@@ -227,10 +249,26 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
             time.sleep(PAUSE_LOOK_SECONDS)
             self._timing.add_pause(time.perf_counter() - began)
             began = time.perf_counter()
-        is_end = (self._epoch, self._batch) == (self._epochs, self._recipe.batches)
-        if not is_end and self._run.stop_path.exists():
-            self.is_stopped = True
-            self.model.stop_training = True
+
+    def _stop_if_due(self) -> None:
+        """Stops it after a wish or its time, unless it has just come to its end."""
+        if self.why_stopped is not None or (self._epoch, self._batch) == (self._epochs, self._recipe.batches):
+            return
+        if self._run.stop_path.exists():
+            self.why_stopped = self._wish()
+        elif self._time_limit.is_over:
+            self.why_stopped = TIME_LIMIT
+        else:
+            return
+        if self._last_record != self._batch:
+            self._write_batch()
+        self.model.stop_training = True
+
+    def _wish(self) -> str:
+        try:
+            return self._run.stop_path.read_text(encoding="utf-8")
+        except OSError:
+            return ""
 
     def _write_batch(self) -> None:
         self._line = self._printed.current
@@ -278,11 +316,12 @@ def keras_callbacks(
     history: HistoryLogger,
     snapshots: Snapshots,
     progress: Progress,
+    room: RoomForCheckpoints,
 ) -> list[Any]:
     """All callbacks, in the order that makes each one's part true.
 
     Keras's line comes before the evaluation, so its time is that of training; the epoch is written down after its
-    checkpoint.
+    checkpoint, and checkpoints are given up only after that.
     """
     watching = [] if snapshots.is_idle else [SnapshotWriter(snapshots)]
     return [
@@ -294,4 +333,5 @@ def keras_callbacks(
         *watching,
         keras.callbacks.ModelCheckpoint(run.checkpoint_pattern, save_weights_only=True),
         progress,
+        room,
     ]

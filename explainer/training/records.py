@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -10,6 +11,10 @@ from explainer.network.config import NetworkConfig
 from explainer.training.recipes import Recipe
 
 MAX_SEED = 2**31 - 1
+
+OTHERS_WAITED = "others_waited"
+TIME_LIMIT = "time_limit"
+ROOM_FULL = "room_full"
 
 EndState = Literal["finished", "stopped", "failed"]
 
@@ -44,6 +49,7 @@ class Request(_Record):
         created: When it was asked for, in seconds since 1970; the queue's order.
         watched: The image whose prediction is followed during training, or `None`.
         brought_in: Whether its weights were brought in as a file, so that it was not trained here.
+        address: Where the visitor comes from, as a keyed hash, see `addresses`; `None` if nobody knows.
     """
 
     config: NetworkConfig
@@ -53,6 +59,23 @@ class Request(_Record):
     created: float = 0.0
     watched: Watched | None = None
     brought_in: bool = False
+    address: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+
+
+class Limits(_Record):
+    """What a worker may take: `limits.json`, from the queue that hands its run out.
+
+    Attributes:
+        seconds: Of one sitting, pauses apart.
+        whole_bytes: Of all runs together on the disk.
+        visitor_bytes: Of all runs of its visitor.
+        address_bytes: Of all runs from its address.
+    """
+
+    seconds: float = math.inf
+    whole_bytes: float = math.inf
+    visitor_bytes: float = math.inf
+    address_bytes: float = math.inf
 
 
 class More(_Record):
@@ -190,7 +213,8 @@ class Result(_Record):
     Attributes:
         state: `"finished"`, `"stopped"` or `"failed"`.
         reason: Why it failed: `"disk_full"`, `"out_of_memory"`, `"crashed"` or the code of an `ExplainerError`; of a
-            stopped run `"others_waited"` if nobody asked for it but it was paused too long.
+            stopped run that nobody asked to stop, `"others_waited"` if it was paused too long, `"time_limit"` after the
+            longest time that a sitting may take, `"room_full"` if there was no room for its next checkpoint.
         ended: When, in seconds since 1970.
         epoch: The last epoch that has a checkpoint.
         test_loss: Loss on the 10,000 test images at the end, by `evaluate`.

@@ -9,6 +9,7 @@ from explainer.errors import ExplainerError
 from explainer.training.listing import ListedRun, visitor_runs
 from explainer.training.records import Request
 from explainer.ui import caches, session
+from explainer.ui.addresses import where_from
 from explainer.ui.compare.choosing import TEXT
 from explainer.ui.frame import Frame, explain
 from explainer.ui.query import Compared, ModelReference
@@ -25,7 +26,13 @@ def start(frame: Frame, design: Design) -> str | None:
     Returns:
         The run's id; `None`, with a word about it, if it cannot be trained now.
     """
-    request = Request(config=design.config, recipe=design.recipe, seed=design.seed, visitor=frame.visitor)
+    request = Request(
+        config=design.config,
+        recipe=design.recipe,
+        seed=design.seed,
+        visitor=frame.visitor,
+        address=where_from(),
+    )
     try:
         return caches.queue().submit(request)
     except ExplainerError as error:

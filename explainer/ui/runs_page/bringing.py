@@ -14,6 +14,7 @@ from explainer.training.bringing import MAX_WEIGHTS_MEGABYTES, bring_in, epoch_o
 from explainer.training.configuration import MAX_BYTES, RunConfiguration, read_configuration
 from explainer.training.names import MAX_NAME_LENGTH, write_name
 from explainer.ui import caches, session
+from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import LINKED, SHARED, experiment, render
@@ -116,6 +117,7 @@ def _add(frame: Frame, configuration: RunConfiguration, file: str, content: byte
         accuracy,
         frame.visitor,
         epoch=epoch_of(file, configuration.recipe),
+        address=where_from(),
     )
     # A file's name may be nothing that can be shown; then the run is called after its recipe.
     with suppress(ExplainerError):

@@ -21,6 +21,7 @@ from explainer.ui.runs_page.details import details
 from explainer.ui.runs_page.news import tell_news
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.durations import ago, exact
+from explainer.ui.train.needs import room_taken
 
 NEWEST = 20
 MOVING_SECONDS = 3.0
@@ -82,6 +83,7 @@ def own(frame: Frame) -> None:
             parameters = session.link_parameters(frame.session)
             st.page_link(script, label=text("page.runs.to_train"), icon=icon, query_params=parameters)
         return
+    room_taken(frame)
     shown = _shown(runs, frame.session.run)
     with st.container(key="runs-own", gap="xsmall"):
         _columns(text)

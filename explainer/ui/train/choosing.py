@@ -21,6 +21,7 @@ from explainer.training.settings import TrainingSettings
 from explainer.training.source import labels_source, recipe_imports, recipe_source
 from explainer.training.status import RunStatus, read_status
 from explainer.ui import caches, session
+from explainer.ui.addresses import where_from
 from explainer.ui.drafting import config_in_use, draft_name, draft_of
 from explainer.ui.frame import Frame, explain
 from explainer.ui.query import Session
@@ -28,6 +29,7 @@ from explainer.ui.run_names import in_markdown
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.durations import about
 from explainer.ui.train.learning import watched
+from explainer.ui.train.needs import needs
 from explainer.ui.train.own_settings import choose_seed, own_recipe
 
 
@@ -81,6 +83,8 @@ def choose(frame: Frame) -> None:
         if chosen == OWN or frame.session.seed is not None:
             choose_seed(text, frame.session.seed)
         can_start = recipe is not None and draft.config is not None and _has_data(text)
+        if recipe is not None and draft.config is not None:
+            can_start = needs(frame, draft.config, recipe) and can_start
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             start = st.button(
                 text("page.train.start"), type="primary", icon=":material/play_arrow:", disabled=not can_start
@@ -235,7 +239,9 @@ def _has_data(text: Text) -> bool:
 def _start(frame: Frame, config: NetworkConfig, recipe: Recipe) -> None:
     chosen = frame.session.seed
     seed = secrets.randbelow(MAX_SEED + 1) if chosen is None else chosen
-    request = Request(config=config, recipe=recipe, seed=seed, visitor=frame.visitor, watched=watched(frame))
+    request = Request(
+        config=config, recipe=recipe, seed=seed, visitor=frame.visitor, address=where_from(), watched=watched(frame)
+    )
     try:
         run = caches.queue().submit(request)
     except ExplainerError as error:
