@@ -15,8 +15,8 @@ from explainer.errors import ExplainerError
 from explainer.text import UNREADABLE, Text
 from explainer.tracing import Trace
 from explainer.ui import caches, images, log, models, session, sidebar
+from explainer.ui.components.language import declare_language
 from explainer.ui.components.mounting import mount_library
-from explainer.ui.components.visitor import remember_visitor
 from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
@@ -170,7 +170,7 @@ def page_frame(page: str) -> Iterator[Frame]:
     else:
         logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()
-    remember_visitor(frame.visitor, frame.text.language)
+    declare_language(frame.text.language)
     session.publish(choices, SHARED + LINKED.get(page, ()))
     for parameter in session.problems():
         st.warning(frame.text("frame.bad_parameter", parameter=parameter), icon=":material/link_off:")

@@ -87,19 +87,27 @@ def page_address() -> str:
 
 
 def visitor() -> str:
-    """The visitor's random id: from the cookie, or new and soon to be in it."""
-    known = st.context.cookies.get(_COOKIE)
-    if isinstance(known, str) and _VISITOR_PATTERN.fullmatch(known):
+    """The visitor's random id: from the cookie, or for this tab only where cookies are refused."""
+    known = known_visitor(st.context.cookies.get(_COOKIE))
+    if known is not None:
         return known
     if _VISITOR not in st.session_state:
-        st.session_state[_VISITOR] = secrets.token_urlsafe(18)
+        st.session_state[_VISITOR] = new_visitor()
     return str(st.session_state[_VISITOR])
 
 
-def adopt_visitor(identifier: str) -> None:
-    """Takes the id that another tab has put into the cookie meanwhile."""
-    if _VISITOR_PATTERN.fullmatch(identifier):
-        st.session_state[_VISITOR] = identifier
+def known_visitor(identifier: object) -> str | None:
+    """A visitor's id as a browser sent it; `None` if it cannot be one.
+
+    Args:
+        identifier: What the cookie holds.
+    """
+    return identifier if isinstance(identifier, str) and _VISITOR_PATTERN.fullmatch(identifier) else None
+
+
+def new_visitor() -> str:
+    """A random id that cannot be guessed."""
+    return secrets.token_urlsafe(18)
 
 
 def cookie_name() -> str:
