@@ -54,14 +54,17 @@ def change(**choices: Any) -> Session:
     return session
 
 
-def forget(*names: str) -> None:
+def forget(*names: str) -> Session:
     """Takes choices back that turned out to lead nowhere, so that they are complained about once.
 
     Args:
         *names: Fields of `Session`.
+
+    Returns:
+        The choices without them.
     """
     defaults = Session()
-    change(**{name: getattr(defaults, name) for name in names})
+    return change(**{name: getattr(defaults, name) for name in names})
 
 
 def publish(session: Session, names: tuple[str, ...]) -> None:

@@ -16,12 +16,11 @@ from explainer.training.bringing import bring_in, epoch_of
 from explainer.training.configuration import MAX_BYTES, RunConfiguration, read_configuration
 from explainer.training.names import MAX_NAME_LENGTH, write_name
 from explainer.training.weights import read_weights
-from explainer.ui import caches, session
+from explainer.ui import caches, news, session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import LINKED, SHARED, experiment, render
 from explainer.ui.run_names import in_markdown, network_in_short
-from explainer.ui.runs_page.news import leave_news
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.choosing import recipe_name, size
 
@@ -116,8 +115,7 @@ def _weights(frame: Frame, configuration: RunConfiguration) -> None:
 
 
 def _add(frame: Frame, configuration: RunConfiguration, weights: Weights, file: str) -> None:
-    text = frame.text
-    with st.spinner(text("page.runs.measuring")):
+    with st.spinner(frame.text("page.runs.measuring")):
         accuracy = caches.test_accuracy(configuration.network, weights)
     run = bring_in(
         caches.queue().store,
@@ -130,7 +128,8 @@ def _add(frame: Frame, configuration: RunConfiguration, weights: Weights, file: 
     # A file's name may be nothing that can be shown; then the run is called after its recipe.
     with suppress(ExplainerError):
         write_name(run, file.removesuffix(SUFFIX)[:MAX_NAME_LENGTH])
-    leave_news(text("page.runs.added", name=in_markdown(file), accuracy=percent(accuracy, 2)))
+    added = news.sentence("page.runs.added", name=in_markdown(file), accuracy=percent(accuracy, 2))
+    news.leave(frame.page, "success", added)
     session.remember(ROUND, session.remembered(ROUND, 0) + 1)
     session.change(run=run.id)
     st.rerun()
