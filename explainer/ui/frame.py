@@ -92,8 +92,11 @@ class Frame:
         Raises:
             ExplainerError: If one of them cannot be had.
         """
-        self.model  # noqa: B018 (properties that remember)
-        self.image  # noqa: B018
+        missing = self.model.missing_epoch
+        if missing is not None:
+            words = {"missing": missing, "shown": self.model.epoch}
+            st.warning(self.text("frame.last_epoch_missing", **words), icon=":material/info:")
+        self.image  # noqa: B018 (a property that remembers)
 
     def draw_sidebar(self) -> None:
         """Draws the sidebar, once; a page need not, unless it writes into it."""

@@ -28,6 +28,7 @@ class ModelInUse:
         test_accuracy: On the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
         accuracies: The same by epoch.
         source: Where the weights of its epochs are.
+        missing_epoch: The last epoch it was trained for, if its weights are gone and an earlier one's are shown.
     """
 
     reference: ModelReference
@@ -39,6 +40,7 @@ class ModelInUse:
     test_accuracy: float | None
     accuracies: Mapping[int, float | None]
     source: Checkpoints
+    missing_epoch: int | None = None
 
     @property
     def is_bundled(self) -> bool:
@@ -87,6 +89,7 @@ def _in_use(
     if not epochs:
         raise ExplainerError("weights_missing", f"Expected weights of {reference}; received none yet.", epoch=0)
     epoch = epochs[-1] if reference.epoch is None else reference.epoch
+    trained = max(accuracies, default=epoch)
     return ModelInUse(
         reference=reference,
         config=source.config,
@@ -97,4 +100,5 @@ def _in_use(
         test_accuracy=accuracies.get(epoch),
         accuracies=accuracies,
         source=source,
+        missing_epoch=trained if reference.epoch is None and epoch < trained else None,
     )
