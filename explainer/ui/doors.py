@@ -52,8 +52,7 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
-SECURITY_HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
+FURTHER_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -67,7 +66,7 @@ class Doors:
     - A request under a host name that is not served is refused, so that a foreign name which is made to lead here (DNS
       rebinding) reaches nothing.
     - Streamlit's metrics are closed.
-    - Every answer carries `SECURITY_HEADERS`.
+    - Every answer carries the security headers.
     - Who asks for a page gets the visitor's id in a cookie that scripts cannot read.
 
     Args:
@@ -92,11 +91,12 @@ class Doors:
             return
         cookie = visitor_cookie(connection) if refusal is None else None
 
+        headers = security_headers(connection.headers.get("host", ""))
+
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    answer[name] = value
+                answer.update(headers)
                 if cookie is not None:
                     answer.append("Set-Cookie", cookie)
             await send(message)
@@ -110,6 +110,17 @@ def _refusal(connection: HTTPConnection) -> Response | None:
     if not path.endswith(HEALTH) and not is_served(connection.headers.get("host", "")):
         return HTMLResponse(_wrong_host(), status_code=400)
     return Response(status_code=404) if path.endswith(METRICS) else None
+
+
+def security_headers(host: str) -> dict[str, str]:
+    """What browsers are to refuse.
+
+    Args:
+        host: The request's `Host` header. Not every browser takes a websocket to it for one to "self".
+    """
+    match = _HOST.fullmatch(host)
+    websockets = f" ws://{host} wss://{host}" if match and not host.startswith("[") else ""
+    return {"Content-Security-Policy": f"{CONTENT_POLICY}; connect-src 'self'{websockets}", **FURTHER_HEADERS}
 
 
 def is_served(host: str) -> bool:

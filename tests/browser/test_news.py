@@ -26,6 +26,7 @@ def test_it_is_not_wiped_away_and_can_be_closed(visit: Callable[..., Visitor], p
     close = page.get_by_role("button", name=text("frame.put_away"))
     close.first.click()
     expect(page.get_by_text(unknown)).to_have_count(0)
+    expect(page.get_by_text(no_longer_kept)).to_have_count(1)
     expect(page.get_by_text(no_longer_kept)).to_be_visible()
     close.click()
     expect(page.get_by_text(no_longer_kept)).to_have_count(0)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from explainer.text import LANGUAGES, Text
+from explainer.training.bundle import DEFAULT_DIRECTORY
 from explainer.training.names import write_name
 from explainer.training.run import Run
 from explainer.training.store import RunStore
@@ -73,9 +75,10 @@ def test_a_download_that_fails_is_told_in_the_visitors_language(
 
 def test_a_name_is_no_link_anywhere(visit: Callable[..., object], server: str, run: Run) -> None:
     write_name(run, "www.example.com https://b.example a@c.example HTTP://d")
+    shutil.copy(DEFAULT_DIRECTORY / "epoch-05.weights.h5", run.checkpoint_path(2))
     visitor = visit()
     visitor.context.add_cookies([{"name": "inside_a_cnn_visitor", "value": VISITOR, "url": server}])
-    for path in ("runs?lang=en", f"?lang=en&model={run.id}", f"compare?lang=en&model={run.id}", "train?lang=en"):
+    for path in ("runs?lang=en", f"?lang=en&model={run.id}", "train?lang=en"):
         page = visitor.open(path)
         page.get_by_text("www").first.wait_for(state="attached")
         assert [link for link in page.locator("a").all() if "example" in (link.get_attribute("href") or "")] == []
