@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainer.text import LANGUAGES, Text
-from explainer.ui import session
+from explainer.ui.visitors import COOKIE, known_visitor, new_visitor
 
 HOSTS_VARIABLE = "EXPLAINER_HOSTS"
 """Further host names to serve, with commas between them; `*.school.example` stands for all below it."""
@@ -163,10 +163,9 @@ def visitor_cookie(connection: HTTPConnection) -> str | None:
     """
     if "text/html" not in connection.headers.get("accept", ""):
         return None
-    name = session.cookie_name()
-    identifier = session.known_visitor(connection.cookies.get(name)) or session.new_visitor()
+    identifier = known_visitor(connection.cookies.get(COOKIE)) or new_visitor()
     # Lax, not strict: whoever follows a teacher's link from elsewhere is still known.
-    parts = [f"{name}={identifier}", f"Max-Age={COOKIE_SECONDS}", "Path=/", "HttpOnly", "SameSite=Lax"]
+    parts = [f"{COOKIE}={identifier}", f"Max-Age={COOKIE_SECONDS}", "Path=/", "HttpOnly", "SameSite=Lax"]
     # A proxy that ends TLS says so in a header; who lies in it harms their own cookie only.
     if "https" in {connection.url.scheme, connection.headers.get("x-forwarded-proto")}:
         parts.append("Secure")

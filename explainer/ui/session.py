@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
@@ -12,14 +10,13 @@ import streamlit as st
 
 from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
 from explainer.ui.query import SHARED, Session, carried, parse, render
+from explainer.ui.visitors import COOKIE, known_visitor, new_visitor
 
 Value = TypeVar("Value")
 
 _KEY = "session"
 _PROBLEMS = "session_problems"
 _VISITOR = "visitor"
-_COOKIE = "inside_a_cnn_visitor"
-_VISITOR_PATTERN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 def current() -> Session:
@@ -91,31 +88,12 @@ def page_address() -> str:
 
 def visitor() -> str:
     """The visitor's random id: from the cookie, or for this tab only where cookies are refused."""
-    known = known_visitor(st.context.cookies.get(_COOKIE))
+    known = known_visitor(st.context.cookies.get(COOKIE))
     if known is not None:
         return known
     if _VISITOR not in st.session_state:
         st.session_state[_VISITOR] = new_visitor()
     return str(st.session_state[_VISITOR])
-
-
-def known_visitor(identifier: object) -> str | None:
-    """A visitor's id as a browser sent it; `None` if it cannot be one.
-
-    Args:
-        identifier: What the cookie holds.
-    """
-    return identifier if isinstance(identifier, str) and _VISITOR_PATTERN.fullmatch(identifier) else None
-
-
-def new_visitor() -> str:
-    """A random id that cannot be guessed."""
-    return secrets.token_urlsafe(18)
-
-
-def cookie_name() -> str:
-    """Name of the cookie that holds the visitor's id."""
-    return _COOKIE
 
 
 def _browser_language() -> str:

@@ -200,6 +200,8 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 import app
 found = discover_asgi_app(Path("app.py"))
 assert found.import_string == "app:app", found
+import sys
+assert not {"tensorflow", "keras", "numpy"} & set(sys.modules), "the server waits for nothing heavy"
 from explainer.ui.doors import Doors
 assert [entry.cls for entry in app.app._user_middleware] == [Doors]
 assert app.app._resolve_script_path() == Path("app.py").resolve()
