@@ -18,7 +18,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 from explainer.ui.components.mounting import NAMESPACE, TRIGGER
-from explainer.ui.session import cookie_name
+from explainer.ui.visitors import COOKIE
 
 PATIENCE_SECONDS = 120.0
 KEPT_RUNS = 2
@@ -211,7 +211,7 @@ async def session(url: str, visitor: str, source: str | None = None) -> AsyncIte
         The session, which has opened no page yet.
     """
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-    headers = {"Cookie": f"{cookie_name()}={visitor}"}
+    headers = {"Cookie": f"{COOKIE}={visitor}"}
     async with connect(
         address,
         subprotocols=["streamlit"],

@@ -18,6 +18,11 @@ ROOM_FULL = "room_full"
 
 EndState = Literal["finished", "stopped", "failed"]
 
+Seconds = Annotated[float, Field(gt=-1e9, lt=1e9, allow_inf_nan=False)]
+"""A duration, up to thirty years: what is beyond cannot be written in words."""
+Moment = Annotated[float, Field(ge=0.0, lt=1e11, allow_inf_nan=False)]
+"""A time in seconds since 1970, up to the year 5138."""
+
 
 class _Record(BaseModel):
     # A diverging run has losses that are not numbers; they are to be read back.
@@ -56,7 +61,7 @@ class Request(_Record):
     recipe: Recipe
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
     visitor: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
-    created: float = 0.0
+    created: Moment = 0.0
     watched: Watched | None = None
     brought_in: bool = False
     address: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
@@ -87,7 +92,7 @@ class More(_Record):
     """
 
     epochs: Annotated[int, Field(ge=1)]
-    asked: float
+    asked: Moment
 
 
 class CurvePoint(NamedTuple):
@@ -129,7 +134,7 @@ class BatchRecord(_Record):
     batch: int
     loss: float
     accuracy: float
-    seconds: float
+    seconds: Seconds
     points: tuple[CurvePoint, ...] = ()
     line: str = ""
 
@@ -166,8 +171,8 @@ class EpochRecord(_Record):
     test_accuracy: float | None = None
     learning_rate: float | None = None
     silent_filters: tuple[int, ...] = ()
-    training_seconds: float = 0.0
-    test_seconds: float = 0.0
+    training_seconds: Seconds = 0.0
+    test_seconds: Seconds = 0.0
     lines: tuple[str, ...] = ()
 
 
@@ -229,15 +234,15 @@ class Result(_Record):
 
     state: EndState
     reason: str | None = None
-    ended: float
-    epoch: int = 0
+    ended: Moment
+    epoch: Annotated[int, Field(ge=0, lt=1_000_000)] = 0
     test_loss: float | None = None
-    test_accuracy: float | None = None
-    seconds: float = 0.0
-    paused_seconds: float = 0.0
-    training_seconds: tuple[float, ...] = ()
-    test_seconds: float = 0.0
-    overhead_seconds: float = 0.0
+    test_accuracy: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
+    seconds: Seconds = 0.0
+    paused_seconds: Seconds = 0.0
+    training_seconds: tuple[Seconds, ...] = ()
+    test_seconds: Seconds = 0.0
+    overhead_seconds: Seconds = 0.0
     versions: Versions | None = None
 
 

@@ -31,6 +31,7 @@ class ModelInUse:
         accuracies: The same by epoch.
         source: Where the weights of its epochs are.
         given_up: The epochs whose weights were not kept, since it was trained for so many; see `thinning`.
+        missing_epoch: The last epoch it was trained for, if its weights are gone and an earlier one's are shown.
     """
 
     reference: ModelReference
@@ -43,6 +44,7 @@ class ModelInUse:
     accuracies: Mapping[int, float | None]
     source: Checkpoints
     given_up: tuple[int, ...] = ()
+    missing_epoch: int | None = None
 
     @property
     def is_bundled(self) -> bool:
@@ -93,6 +95,7 @@ def _in_use(
     if not epochs:
         raise ExplainerError("weights_missing", f"Expected weights of {reference}; received none yet.", epoch=0)
     epoch = epochs[-1] if reference.epoch is None else reference.epoch
+    trained = max(accuracies, default=epoch)
     return ModelInUse(
         reference=reference,
         config=source.config,
@@ -103,4 +106,5 @@ def _in_use(
         test_accuracy=accuracies.get(epoch),
         accuracies=accuracies,
         source=source,
+        missing_epoch=trained if reference.epoch is None and epoch < trained else None,
     )

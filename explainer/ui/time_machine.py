@@ -10,7 +10,7 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.training.thinning import distance_between
-from explainer.ui import caches, session
+from explainer.ui import caches, news, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.query import SHARED, render
@@ -79,9 +79,9 @@ def _chosen_filter(frame: Frame, moments: list[Moment]) -> int:
         return strongest_filter(moments)
     if chosen >= stage.channels:
         words = {"parameter": "filter", "value": chosen, "last": stage.channels - 1}
-        st.warning(frame.text("page.walkthrough.out_of_range", **words), icon=":material/link_off:")
+        news.leave(frame.page, "warning", news.sentence("page.walkthrough.out_of_range", **words))
         session.forget("filter")
-        return strongest_filter(moments)
+        st.rerun()
     return chosen
 
 

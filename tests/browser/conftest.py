@@ -124,7 +124,7 @@ class Visitor:
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
         for language in LANGUAGES:
             expect(self.page.get_by_text(Text(language)("error.unexpected"))).to_have_count(0)
-        # Two components show nothing: the library and the one that keeps the cookie.
+        # Two components show nothing: the library and the one that says the language.
         expect(self.page.locator(".mount-point:not(:has(.cnn))")).to_have_count(2, timeout=20_000)
         self.page.wait_for_timeout(300)
 

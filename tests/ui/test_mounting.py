@@ -14,7 +14,7 @@ NAMES = names()
 
 
 def test_there_are_components() -> None:
-    assert {"convolution", "overview", "live", "curves", "rail", "visitor"} <= set(NAMES)
+    assert {"convolution", "overview", "live", "curves", "rail", "language"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)

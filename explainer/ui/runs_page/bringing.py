@@ -13,13 +13,12 @@ from explainer.network.drafts import Draft
 from explainer.training.bringing import MAX_WEIGHTS_MEGABYTES, bring_in, epoch_of, weights_of
 from explainer.training.configuration import MAX_BYTES, RunConfiguration, read_configuration
 from explainer.training.names import MAX_NAME_LENGTH, write_name
-from explainer.ui import caches, session
+from explainer.ui import caches, news, session
 from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import LINKED, SHARED, experiment, render
 from explainer.ui.run_names import in_markdown, network_in_short
-from explainer.ui.runs_page.news import leave_news
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.choosing import recipe_name, size
 from explainer.ui.uploads import empty_fields, upload_field
@@ -94,10 +93,12 @@ def _weights(frame: Frame, configuration: RunConfiguration) -> None:
     if brought is None:
         return
     run, accuracy = brought.value
+    name = in_markdown(brought.file)
     if accuracy is None:
-        leave_news(text("page.runs.added_unmeasured", name=in_markdown(brought.file)))
+        added = news.sentence("page.runs.added_unmeasured", name=name)
     else:
-        leave_news(text("page.runs.added", name=in_markdown(brought.file), accuracy=percent(accuracy, 2)))
+        added = news.sentence("page.runs.added", name=name, accuracy=percent(accuracy, 2))
+    news.leave(frame.page, "success", added)
     empty_fields()
     session.change(run=run)
     st.rerun()

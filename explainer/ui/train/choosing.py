@@ -82,7 +82,7 @@ def choose(frame: Frame) -> None:
         about_learning.markdown(text("page.train.sentence", parameters=draft.parameters, batch_size=batch_size))
         if chosen == OWN or frame.session.seed is not None:
             choose_seed(text, frame.session.seed)
-        can_start = recipe is not None and draft.config is not None and _has_data(text)
+        can_start = recipe is not None and draft.config is not None and _has_data(frame)
         if recipe is not None and draft.config is not None:
             can_start = needs(frame, draft.config, recipe) and can_start
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -227,11 +227,13 @@ def _source_lines(recipe: Recipe) -> list[str]:
     return [*imports, *([""] if imports else []), *([labels, ""] if labels else []), recipe_source(recipe)]
 
 
-def _has_data(text: Text) -> bool:
+def _has_data(frame: Frame) -> bool:
     try:
         mnist.load()
     except ExplainerError as error:
-        explain(error, text)
+        # The frame may have spoken of it already.
+        if error.code not in frame.said:
+            explain(error, frame.text)
         return False
     return True
 
