@@ -9,6 +9,6 @@ Nothing is imported here, so that a worker can say that it lives before it loads
 - `owners`: who works on a run, and whether they still live.
 - `status`, `ended`: what a page shows of a run.
 - `estimates`: how long it takes, as measured.
-- `queue`, `supervisor`, `worker`, `fitting`, `callbacks`, `stopping`: from a request to a trained model.
+- `queue`, `supervisor`, `worker`, `fitting`, `callbacks`, `reporting`, `stopping`: from a request to a trained model.
 - `weights`, `bundle`: learned weights, of runs and of the model that ships with the project.
 """

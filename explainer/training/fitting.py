@@ -18,9 +18,7 @@ from explainer import mnist
 from explainer.errors import ExplainerError
 from explainer.training.callbacks import (
     TEST_BATCH_SIZE,
-    EpochFacts,
     EvaluationOnTest,
-    Progress,
     keras_callbacks,
 )
 from explainer.training.datasets import untuned_datasets
@@ -31,6 +29,7 @@ from explainer.training.printed import KerasLines
 from explainer.training.progress import append_record
 from explainer.training.recipes import Recipe
 from explainer.training.records import EpochRecord, Request, Result, ResumedRecord, Versions
+from explainer.training.reporting import EpochFacts, Progress
 from explainer.training.resuming import end_line, prepared_model
 from explainer.training.run import Run
 from explainer.training.silent import SilenceProbe, probe_images

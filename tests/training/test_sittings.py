@@ -70,7 +70,7 @@ def test_a_worker_holds_while_it_is_to_pause(store, tiny, monkeypatch):
         time_sleep(seconds)
 
     time_sleep = time.sleep
-    monkeypatch.setattr("explainer.training.callbacks.time.sleep", sleep)
+    monkeypatch.setattr("explainer.training.reporting.time.sleep", sleep)
     result = train(run)
     assert result.state == "finished"
     assert len(looks) == 3
@@ -82,14 +82,14 @@ def test_a_worker_holds_while_it_is_to_pause(store, tiny, monkeypatch):
 def test_a_pause_is_no_time_of_training(store, tiny, monkeypatch):
     run = store.create(tiny)
     clock = [0.0]
-    monkeypatch.setattr("explainer.training.callbacks.time.perf_counter", lambda: clock[0])
+    monkeypatch.setattr("explainer.training.reporting.time.perf_counter", lambda: clock[0])
     run.ask_to_pause()
 
     def sleep(_: float) -> None:
         clock[0] += 1000.0
         run.ask_to_continue()
 
-    monkeypatch.setattr("explainer.training.callbacks.time.sleep", sleep)
+    monkeypatch.setattr("explainer.training.reporting.time.sleep", sleep)
     result = train(run)
     assert clock == [1000.0]
     assert result.seconds < 1000.0

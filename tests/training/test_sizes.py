@@ -8,7 +8,7 @@ import pytest
 
 from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
 from explainer.network.presets import PRESETS
-from explainer.training import callbacks
+from explainer.training import reporting
 from explainer.training.fitting import train
 from explainer.training.recipes import RECIPES, OptimizerSettings, Recipe
 from explainer.training.records import BatchRecord, Request
@@ -80,13 +80,13 @@ def test_a_run_never_takes_more_at_any_moment(store, tiny, monkeypatch, dataset,
     def look(*_: object, **__: object) -> None:
         sizes.append(sum(path.stat().st_size for path in run.directory.iterdir()))
 
-    progress = callbacks.Progress.on_epoch_end
+    progress = reporting.Progress.on_epoch_end
 
     def looked(self, epoch, logs=None):
         look()
         progress(self, epoch, logs)
 
-    monkeypatch.setattr(callbacks.Progress, "on_epoch_end", looked)
+    monkeypatch.setattr(reporting.Progress, "on_epoch_end", looked)
     monkeypatch.setattr("explainer.training.fitting.replace", lambda old, new: (look(), old.replace(new)))
     assert train(run).state == "finished"
     look()
@@ -109,8 +109,8 @@ def test_a_run_that_goes_on_has_two_models_for_a_moment() -> None:
 
 
 def test_records_do_not_grow_with_the_length_of_a_run(store, tiny, monkeypatch) -> None:
-    monkeypatch.setattr(callbacks, "RECORD_SECONDS", 0.0)
-    monkeypatch.setattr(callbacks, "MOST_RECORDS", 10)
+    monkeypatch.setattr(reporting, "RECORD_SECONDS", 0.0)
+    monkeypatch.setattr(reporting, "MOST_RECORDS", 10)
     recipe = Recipe(name="records", epochs=3, training_images=800, batch_size=8, evaluate_each_epoch=False)
     run = store.create(tiny.model_copy(update={"recipe": recipe}), is_claimed=True)
     began = time.perf_counter()

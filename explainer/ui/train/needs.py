@@ -19,6 +19,7 @@ from explainer.training.sizes import run_bytes
 from explainer.ui import caches, session
 from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
+from explainer.ui.run_names import in_markdown, recipe_title
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.durations import about
 
@@ -69,7 +70,8 @@ def _sentence(request: Request, text: Text) -> None:
         text("page.train.needs_memory", gigabytes=f"{peak_bytes(request.config, request.recipe) / GIGABYTE:.1f}"),
     ]
     limit = current_limits().seconds
-    said = [text("page.train.needs", needs=text("page.train.needs_separator").join(parts))]
+    recipe = in_markdown(recipe_title(text, request.recipe.name))
+    said = [text("page.train.needs", recipe=recipe, needs=text("page.train.needs_separator").join(parts))]
     if seconds is not None and seconds > limit:
         said.append(text("page.train.needs_longer", limit=about(limit, text)))
     st.markdown(" ".join(said))
