@@ -1,7 +1,17 @@
-"""The overview: the whole network on one screen, for the image in use. Start with `streamlit run app.py`."""
+"""The overview: the whole network on one screen, for the image in use. Start with `streamlit run app.py`.
 
-from explainer.ui import overview
-from explainer.ui.frame import page_frame
+Streamlit imports this file once, as the server, and runs it for every visitor, as the page.
+"""
 
-with page_frame("overview") as frame:
-    overview.network(frame)
+if __name__ == "__main__":
+    from explainer.ui import overview
+    from explainer.ui.frame import page_frame
+
+    with page_frame("overview") as frame:
+        overview.network(frame)
+else:
+    from streamlit.starlette import App
+
+    from explainer.ui import doors
+
+    app = App(__file__, middleware=doors.MIDDLEWARE, lifespan=doors.open_browser)

@@ -23,11 +23,16 @@ BENCHMARKS = {
     "build": "500 configurations against Keras, and a widget of the Build page until its table has changed",
     "parity": "what the pages show of 200 random cells of random networks, against Keras and NumPy",
     "survival": "`kill -9` of the worker and of the server at random moments, and whether the run goes on",
+    "hostile": "mutated weights files and configurations by the page's own way: whether the server lives and answers",
     "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
     "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
+    "greedy": "one visitor with 60 cookies beside 10 honest ones: whose turn it is, whose runs are left, the disk",
+    "memory": "the most memory that workers held, against what is said before they start",
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
 }
 TRAINING_PARTS = ("epochs", "clicks")
+COUNTED = {"hostile": ("--count", "weights files, instead of 60,000, which take about an hour")}
+"""What is counted otherwise than by `--repeats`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = {} if options.repeats is None else {"repeats": options.repeats}
     if options.name == "training" and options.part:
         chosen["parts"] = options.part
+    if options.name == "greedy" and options.minutes:
+        chosen["minutes"] = options.minutes
     report = importlib.import_module(f"benchmarks.{options.name}").measure(**chosen)
     return publish(report, check=options.check)
 
@@ -59,7 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in BENCHMARKS.items():
         command = commands.add_parser(name, help=what, description=what)
         command.add_argument("--check", action="store_true", help="exit with 1 if a figure is not reached")
-        command.add_argument("--repeats", type=_count, help="measurements of each side, instead of the usual number")
+        flag, counted = COUNTED.get(name, ("--repeats", "measurements of each side, instead of the usual number"))
+        command.add_argument(flag, dest="repeats", type=_count, help=counted)
         if name == "training":
             command.add_argument(
                 "--part",
@@ -67,6 +75,8 @@ def _parser() -> argparse.ArgumentParser:
                 action="append",
                 help="only this part; by default both, one after the other",
             )
+        if name == "greedy":
+            command.add_argument("--minutes", type=float, help="how long it lasts; by default ten")
     return parser
 
 

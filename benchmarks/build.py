@@ -7,20 +7,22 @@ shapes. The page's widgets are clicked in turn with a page whose choice changes 
 
 from __future__ import annotations
 
+import contextlib
+import io
 import math
-import random
 from collections.abc import Iterator
 from functools import partial
 from itertools import cycle
 from typing import Any
 
-from explainer.network.drafts import Draft
+import numpy as np
 from playwright.sync_api import Page
 
 from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
+from benchmarks.networks import random_network
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_CHOICE, serve
-from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
+from explainer.network import NetworkConfig, keras_source
 from explainer.network.worked import worked
 
 SEED = 20_261
@@ -28,7 +30,6 @@ CONFIGURATIONS = 500
 PAUSE_MILLISECONDS = 700
 """Between clicks, so that nothing of the one before is still going on."""
 
-ACTIVATIONS = ("linear", "relu", "leaky_relu", "tanh", "sigmoid")
 PADDINGS = ("valid", "same")
 RATES = (0.0, 0.25, 0.5, 0.9)
 
@@ -85,14 +86,8 @@ def configurations(count: int) -> Iterator[NetworkConfig]:
     Args:
         count: How many.
     """
-    generator = random.Random(SEED)
-    while count:
-        blocks = tuple(_block(generator) for _ in range(generator.randint(0, 3)))
-        dense = tuple(_dense(generator) for _ in range(generator.randint(0, 2)))
-        config = Draft(blocks, dense).config
-        if config is not None:
-            count -= 1
-            yield config
+    generator = np.random.default_rng(SEED)
+    return (random_network(generator) for _ in range(count))
 
 
 def agrees(config: NetworkConfig) -> bool:
@@ -101,7 +96,10 @@ def agrees(config: NetworkConfig) -> bool:
     Args:
         config: The network.
     """
-    ours = [(row.keras_type, row.output_shape, row.layer.parameters, row.layer.multiply_adds) for row in worked(config)]
+    ours = [
+        (row.settings.keras_name, row.output_shape, row.layer.parameters, row.layer.multiply_adds)
+        for row in worked(config)
+    ]
     return ours == [
         (type(layer).__name__, tuple(layer.output.shape[1:]), layer.count_params(), _multiply_adds(layer))
         for layer in _keras_layers(config)
@@ -110,56 +108,18 @@ def agrees(config: NetworkConfig) -> bool:
 
 def _multiply_adds(layer: Any) -> int:
     """Every weight of a kernel is used once at each place of the output."""
-    if not layer.weights:
+    if not hasattr(layer, "kernel"):
         return 0
     return math.prod(layer.kernel.shape) * math.prod(layer.output.shape[1:-1])
 
 
 def _keras_layers(config: NetworkConfig) -> list[Any]:
-    import keras  # noqa: PLC0415 (seconds, and only when it is needed)
-
-    made: list[Any] = []
-    for block in config.blocks:
-        size, padding, activation = block.kernel_size, block.padding, block.activation
-        made.append(keras.layers.Conv2D(block.filters, size, block.strides, padding, activation=activation))
-        if block.pooling is not None:
-            pooling = block.pooling
-            kind = keras.layers.MaxPooling2D if pooling.kind == "max" else keras.layers.AveragePooling2D
-            made.append(kind(pooling.pool_size, pooling.strides, pooling.padding))
-        if block.dropout:
-            made.append(keras.layers.Dropout(block.dropout))
-    made.append(keras.layers.Flatten())
-    for dense in config.dense:
-        made.append(keras.layers.Dense(dense.units, activation=dense.activation))
-        if dense.dropout:
-            made.append(keras.layers.Dropout(dense.dropout))
-    made.append(keras.layers.Dense(10, activation="softmax"))
-    layers: list[Any] = keras.Sequential([keras.Input((28, 28, 1)), *made]).layers
+    """The layers that the shown code makes."""
+    space: dict[str, Any] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(keras_source(config), space)
+    layers: list[Any] = space["model"].layers
     return layers
-
-
-def _block(generator: random.Random) -> ConvolutionBlock:
-    pooling = Pooling(
-        kind=generator.choice(("max", "average")),
-        pool_size=generator.randint(1, 7),
-        strides=generator.choice((None, *range(1, 8))),
-        padding=generator.choice(PADDINGS),
-    )
-    return ConvolutionBlock(
-        filters=generator.randint(1, 256),
-        kernel_size=generator.randint(1, 7),
-        strides=generator.randint(1, 3),
-        padding=generator.choice(PADDINGS),
-        activation=generator.choice(ACTIVATIONS),
-        pooling=generator.choice((None, pooling)),
-        dropout=generator.choice(RATES),
-    )
-
-
-def _dense(generator: random.Random) -> DenseLayer:
-    return DenseLayer(
-        units=generator.randint(1, 1024), activation=generator.choice(ACTIVATIONS), dropout=generator.choice(RATES)
-    )
 
 
 def _widgets(page: Page) -> Iterator[float]:

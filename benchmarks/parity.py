@@ -17,10 +17,10 @@ from typing import TypeVar
 
 import numpy as np
 from playwright.sync_api import Page
-from pydantic import ValidationError
 
 from benchmarks.browser import OVERVIEW as OVERVIEW_PICTURE
 from benchmarks.browser import STAGE, STAGE_PICTURE, chromium, new_page, painted_at
+from benchmarks.networks import random_network
 from benchmarks.parity_checks import CHECKS, LEDGER, OVERVIEW, Cell, check
 from benchmarks.parity_page import Findings, Part
 from benchmarks.reference import Array, Reference
@@ -28,7 +28,7 @@ from benchmarks.report import Figure, Report, Sample
 from benchmarks.runs import put_run, random_weights
 from benchmarks.server import APP, serve
 from explainer import mnist
-from explainer.network import ConvolutionBlock, DenseLayer, NetworkConfig, Pooling
+from explainer.network import NetworkConfig
 from explainer.training.store import RunStore
 
 Choice = TypeVar("Choice")
@@ -42,9 +42,8 @@ BLOCKS = (0, 1, 1, 2, 2, 2, 3, 3)
 PICTURES = (LEDGER, LEDGER, OVERVIEW)
 """What is looked at of every network besides: two scores followed back, twice, and the whole network."""
 
-FILTERS = (1, 2, 5, 8, 16, 24, 64, 70)
-UNITS = (1, 3, 10, 32, 128)
-ACTIVATIONS = ("relu", "relu", "leaky_relu", "tanh", "sigmoid", "linear")
+LIMITS = {"filters": 70, "units": 128, "pool_size": 4}
+"""Otherwise a page would have more numbers than can be read in the time."""
 FAULTS_PRINTED = 40
 PATIENCE_SECONDS = 180.0
 """The first page of a network waits until that is compiled."""
@@ -95,7 +94,7 @@ def measure(repeats: int = CASES) -> Report:
         What was found. What was wrong is printed as it is found.
     """
     generator = np.random.default_rng(SEED)
-    configs = [random_network(generator, blocks) for blocks in BLOCKS]
+    configs = [random_network(generator, blocks, LIMITS) for blocks in BLOCKS]
     weights = [random_weights(config, seed=SEED + place) for place, config in enumerate(configs)]
     references = [Reference(config, arrays) for config, arrays in zip(configs, weights, strict=True)]
     dataset = mnist.load()
@@ -120,44 +119,6 @@ def measure(repeats: int = CASES) -> Report:
                 _tell(case, configs[case.network], runs[case.network], found)
             seconds.append((time.perf_counter() - began) / len(batch))
     return report(findings, seconds)
-
-
-def random_network(generator: np.random.Generator, blocks: int) -> NetworkConfig:
-    """A network that fits together.
-
-    Args:
-        generator: Random numbers.
-        blocks: Its convolution blocks.
-    """
-    while True:
-        try:
-            return NetworkConfig(
-                blocks=tuple(_random_block(generator) for _ in range(blocks)),
-                dense=tuple(
-                    DenseLayer(units=_one_of(generator, UNITS), activation=_one_of(generator, ACTIVATIONS))
-                    for _ in range(generator.integers(0, 3))
-                ),
-            )
-        except ValidationError:
-            continue  # a window was larger than its map
-
-
-def _random_block(generator: np.random.Generator) -> ConvolutionBlock:
-    pooling = Pooling(
-        kind=_one_of(generator, ("max", "average")),
-        pool_size=int(generator.integers(1, 5)),
-        strides=_one_of(generator, (None, None, 1, 2, 3)),
-        padding=_one_of(generator, ("valid", "same")),
-    )
-    return ConvolutionBlock(
-        filters=_one_of(generator, FILTERS),
-        kernel_size=int(generator.integers(1, 8)),
-        strides=_one_of(generator, (1, 1, 2, 3)),
-        padding=_one_of(generator, ("valid", "same")),
-        activation=_one_of(generator, ACTIVATIONS),
-        pooling=_one_of(generator, (pooling, pooling, None)),
-        dropout=_one_of(generator, (0.0, 0.0, 0.25)),
-    )
 
 
 def _one_of(generator: np.random.Generator, choices: Sequence[Choice]) -> Choice:

@@ -76,7 +76,7 @@ def check(parts: Iterable[Part], cell: Cell, reference: Reference, outputs: Mapp
     """
     truth = Truth(reference, outputs, outputs[reference.before(cell.stage.name)], outputs[cell.stage.name])
     # Before and after an activation or a pooling a number keeps its colour, and its decimals.
-    read = cell.stage.kind == "activation" or cell.stage.pool_size is not None
+    read = cell.stage.settings.is_shown_live
     decimals = 3 if cell.kind == OVERVIEW else decimals_for(truth.inputs if read else truth.output)
     page = PageNumbers(parts, decimals)
     CHECKS[cell.kind](page, cell, truth)
@@ -260,7 +260,9 @@ def _example(output: Array, after: Stage) -> tuple[int, int, int]:
     rows, columns, maps = output.shape
     places = output.reshape(rows * columns, maps).argmax(axis=0)
     reached = (
-        np.isin(places, list(_reached_places(after))) if after.pool_size is not None else np.ones(maps, dtype=bool)
+        np.isin(places, list(_reached_places(after)))
+        if after.settings.signs == "kept" and after.window is not None
+        else np.ones(maps, dtype=bool)
     )
     strengths = output.reshape(rows * columns, maps)[places, np.arange(maps)]
     focus = int(np.where(reached | ~reached.any(), strengths, -np.inf).argmax())

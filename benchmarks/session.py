@@ -18,7 +18,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 from explainer.ui.components.mounting import NAMESPACE, TRIGGER
-from explainer.ui.session import cookie_name
+from explainer.ui.visitors import COOKIE
 
 PATIENCE_SECONDS = 120.0
 KEPT_RUNS = 2
@@ -46,6 +46,7 @@ class Session:
     Attributes:
         query: The address's query.
         components: The page's components, by name.
+        buttons: The page's buttons that can be pressed, by what is on them: Streamlit's ids.
         received: Bytes received so far.
 
     Args:
@@ -56,6 +57,7 @@ class Session:
     def __init__(self, socket: ClientConnection, language: str = "ja") -> None:
         self.query = ""
         self.components: dict[str, Component] = {}
+        self.buttons: dict[str, str] = {}
         self.received = 0
         self._socket = socket
         self._language = language
@@ -100,6 +102,14 @@ class Session:
         events = json.dumps([{"event": TRIGGER, "value": dict(value)}])
         trigger = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{target.id}__events", json_trigger_value=events)
         return await self._rerun(ClientState(fragment_id=target.fragment), trigger)
+
+    async def press(self, label: str) -> float:
+        """Presses a button; see `choose`.
+
+        Args:
+            label: What is on it.
+        """
+        return await self._rerun(ClientState(), WidgetState(id=self.buttons[label], trigger_value=True))
 
     async def set_state(self, component: str, value: Mapping[str, Any]) -> float:
         """Changes the state of a component, which goes with each message from now on; see `choose`.
@@ -181,25 +191,33 @@ class Session:
         element = delta.new_element
         if element.HasField("exception"):
             raise RuntimeError(f"Expected a page; received {element.exception.type}: {element.exception.message}.")
+        if element.HasField("button") and not element.button.disabled:
+            self.buttons[element.button.label] = element.button.id
         if element.HasField("bidi_component"):
             component = element.bidi_component
             self.components[component.component_name] = Component(component.id, delta.fragment_id)
 
 
 @asynccontextmanager
-async def session(url: str, visitor: str) -> AsyncIterator[Session]:
+async def session(url: str, visitor: str, source: str | None = None) -> AsyncIterator[Session]:
     """Connects to a Streamlit server as a visitor's browser.
 
     Args:
         url: The server's address, without a slash at the end.
         visitor: The visitor's id, which is in the browser's cookie.
+        source: The address of this computer that it comes from; by default the system's choice.
 
     Yields:
         The session, which has opened no page yet.
     """
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-    headers = {"Cookie": f"{cookie_name()}={visitor}"}
+    headers = {"Cookie": f"{COOKIE}={visitor}"}
     async with connect(
-        address, subprotocols=["streamlit"], additional_headers=headers, max_size=None, open_timeout=PATIENCE_SECONDS
+        address,
+        subprotocols=["streamlit"],
+        additional_headers=headers,
+        max_size=None,
+        open_timeout=PATIENCE_SECONDS,
+        local_addr=None if source is None else (source, 0),
     ) as socket:
         yield Session(socket)

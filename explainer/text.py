@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+import logging
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+logger = logging.getLogger(__name__)
 
 LANGUAGES: Mapping[str, str] = MappingProxyType({"ja": "日本語", "en": "English"})
 """Each language's code and its own name."""
@@ -69,21 +72,50 @@ class Text:
 
 @functools.cache
 def catalogue(language: str) -> Mapping[str, str]:
-    """All sentences of a language by their full id.
+    """All sentences of a language by their full id; those that its file lacks in another language.
 
     Args:
         language: A key of `LANGUAGES`.
+
+    Raises:
+        OSError: If the file cannot be read.
+        ValueError: If it is no TOML, or holds no sentence.
+    """
+    own = written(language)
+    if not own:
+        raise ValueError(f"Expected sentences in {language}.toml; received none.")
+    others = {name: said for other in LANGUAGES if other != language for name, said in _readable(other).items()}
+    missing = sorted(others.keys() - own.keys())
+    if missing:
+        logger.error("%s.toml lacks %d sentences; the first is %s", language, len(missing), missing[0])
+    return MappingProxyType(others | own)
+
+
+def written(language: str) -> dict[str, str]:
+    """The sentences in a language's own file, by their full id.
+
+    Args:
+        language: A key of `LANGUAGES`.
+
+    Raises:
+        OSError: If the file cannot be read.
+        ValueError: If it is no TOML.
     """
     content = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    return MappingProxyType(dict(_flatten(content)))
+    return dict(_flatten(content))
 
 
-def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    sentences: list[tuple[str, str]] = []
+def _readable(language: str) -> dict[str, str]:
+    try:
+        return written(language)
+    except (OSError, ValueError):
+        return {}
+
+
+def _flatten(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         identifier = f"{prefix}{key}"
         if isinstance(value, Mapping):
-            sentences += _flatten(value, f"{identifier}.")
-        else:
-            sentences.append((identifier, value))
-    return sentences
+            yield from _flatten(value, f"{identifier}.")
+        elif isinstance(value, str):
+            yield identifier, value

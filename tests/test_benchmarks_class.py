@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from benchmarks.report import Report, Sample
 from benchmarks.session import Component, Session
 from explainer.training.executors import SCHEDULER_VARIABLE, SLOTS_VARIABLE
 from explainer.ui.components.canvas import read
+from explainer.ui.doors import HOSTS_VARIABLE
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
 
@@ -97,14 +99,19 @@ def test_the_compose_files_fit_the_proxy_and_the_settings() -> None:
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
     dashboards = [name for name in services if name.startswith("dashboard-")]
     caddyfile = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
-    (line,) = (line.split() for line in caddyfile.splitlines() if line.strip().startswith("reverse_proxy"))
-    assert line[1:-1] == [f"{name}:8501" for name in dashboards]
+    (servers,) = re.findall(r"reverse_proxy \{\$SERVERS:(.*)\} \{", caddyfile)
+    assert servers.split() == [f"{name}:8501" for name in dashboards]
     assert caddyfile.count("{") == caddyfile.count("}")
     for name in dashboards:
         assert services[name]["environment"][SCHEDULER_VARIABLE] == "tcp://scheduler:8786"
         assert SLOTS_VARIABLE in services[name]["environment"]
+        assert HOSTS_VARIABLE in services[name]["environment"]
     for name in (*dashboards, "scheduler", "worker"):
         assert services[name]["volumes"] == ["runs:/runs"]
         assert (DEPLOY.parent / services[name]["build"]["dockerfile"]).is_file()
+    assert caddyfile.count("{$SITE:") == 1
+    encrypted = yaml.safe_load((DEPLOY / "compose.tls.yaml").read_text(encoding="utf-8"))
+    assert set(encrypted["services"]) <= set(services)
+    assert "SITE" in encrypted["services"]["proxy"]["environment"]
     several = yaml.safe_load((DEPLOY / "compose.several.yaml").read_text(encoding="utf-8"))
     assert set(several["services"]) <= set(services)

@@ -290,7 +290,7 @@ def test_a_run_that_was_put_into_a_store_is_read_back(tmp_path_factory: pytest.T
     store = RunStore(tmp_path_factory.mktemp("runs"))
     run = store.run(put_run(store, config, weights))
     read = load_weights(run)
-    arrays = [array for layer in read.values() for array in (layer.kernel, layer.bias)]
+    arrays = [array for layer in read.values() for array in layer.values()]
     for array, expected in zip(arrays, weights, strict=True):
         np.testing.assert_array_equal(array, expected)
     keras.backend.clear_session()

@@ -106,7 +106,7 @@ def load_bundle(directory: Path = DEFAULT_DIRECTORY) -> Bundle:
 
 
 def export_bundle(run: Run, directory: Path) -> Bundle:
-    """Makes a bundle of a finished run: its weights without the optimizer's state, and a description.
+    """Makes a bundle of a finished run: the weights that it has kept, without the optimizer's state, and a description.
 
     Args:
         run: A run whose result is `"finished"`.
@@ -136,7 +136,7 @@ def export_bundle(run: Run, directory: Path) -> Bundle:
     bundle = Bundle(directory, description)
     # A model that was never compiled has no optimizer to save.
     model = keras_model(request.config)
-    for epoch in bundle.epochs:
+    for epoch in run.checkpoints():
         model.load_weights(run.checkpoint_path(epoch))
         model.save_weights(bundle.checkpoint_path(epoch))
     write_atomically(directory / DESCRIPTION, description.model_dump_json(indent=2) + "\n")

@@ -1,7 +1,8 @@
 """A teacher's command for a class's runs: `python -m explainer.training.classroom list`.
 
-`list` shows all runs of the store, `clear` deletes them, `export` packs them into a zip file. A visitor is shown by the
-first characters of their random id only.
+`list` shows all runs of the store and who has how much of the room, `stop` ends what waits or trains, `clear` deletes
+runs, `export` packs them into a zip file. A visitor is shown by the first characters of their random id only, which is
+also how they are named here; an address by those of its hash.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import csv
 import io
 import json
+import math
 import sys
 import time
 import zipfile
@@ -19,13 +21,17 @@ from pathlib import Path
 
 from explainer.errors import ExplainerError
 from explainer.training.configuration import configuration_json
+from explainer.training.limits import MEGABYTE
 from explainer.training.listing import ListedRun, listed_run
+from explainer.training.room import in_megabytes
 from explainer.training.run import Run
+from explainer.training.shares import Share, shares
 from explainer.training.states import ACTIVE, read_state
 from explainer.training.store import RunStore
 
 SHOWN_VISITOR = 6
 FORCED_WAIT_SECONDS = 30.0
+SHARE_COLUMNS = ["share of", "id", "runs", "waiting", "training", "MB", "of MB"]
 COLUMNS = (
     "run",
     "visitor",
@@ -60,22 +66,58 @@ def main(arguments: Sequence[str] | None = None, ask: Callable[[str], str] = inp
         return _list(store)
     if options.command == "export":
         return _export(store, options.file)
-    chosen = _older(store, options.older_than)
+    question = None if options.yes else ask
+    if options.command == "stop":
+        return _stop_all(store, _chosen(store, options), question)
+    chosen = _older(store, _chosen(store, options), options.older_than)
     if not options.force:
         chosen = [run for run in chosen if read_state(run) not in ACTIVE]
-    return _clear(store, chosen, ask=None if options.yes else ask)
+    return _clear(store, chosen, question)
 
 
 def _list(store: RunStore) -> int:
     # Names last: Japanese ones are wider than their characters are many.
     order = sorted(COLUMNS, key="name".__eq__)
     rows = [order, *([str(_row(listed)[column]) for column in order] for listed in _all(store))]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        print("  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip())
+    _print(rows)
+    print()
+    _print([SHARE_COLUMNS, *map(_share_row, shares(store))])
+    print()
     total = sum(1 for _ in store.runs())
     print(f"runs: {total}, unreadable: {total - len(rows) + 1}, in {store.root}")
     return 0
+
+
+def _print(rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _share_row(share: Share) -> list[str]:
+    limit = "-" if math.isinf(share.limit) else str(int(share.limit / MEGABYTE))
+    counts = map(str, (share.runs, share.waiting, share.training, in_megabytes(share.taken)))
+    return [share.kind, share.name[:SHOWN_VISITOR], *counts, limit]
+
+
+def _stop_all(store: RunStore, chosen: Iterable[Run], ask: Callable[[str], str] | None) -> int:
+    active = [run for run in chosen if read_state(run) in ACTIVE]
+    if not active:
+        print("nothing to stop")
+        return 0
+    if ask is not None and ask(f"Stop in {store.root}, runs: {len(active)}? [y/N] ").strip().lower() != "y":
+        print("nothing was stopped")
+        return 1
+    stopped = 0
+    for run in active:
+        try:
+            run.ask_to_stop()
+        except ExplainerError as error:
+            print(f"{run.id} could not be stopped: {error}", file=sys.stderr)
+        else:
+            stopped += 1
+    print(f"asked to stop: {stopped} of {len(active)}; what they have learned is kept")
+    return 0 if stopped == len(active) else 1
 
 
 def _clear(store: RunStore, chosen: Sequence[Run], ask: Callable[[str], str] | None) -> int:
@@ -178,22 +220,46 @@ def _all(store: RunStore) -> Iterable[ListedRun]:
     return (listed for run in store.runs() if (listed := listed_run(store, run)) is not None)
 
 
-def _older(store: RunStore, hours: float | None) -> list[Run]:
-    """The runs that were asked for so long ago; all, unreadable ones included, if no time is given."""
+def _chosen(store: RunStore, options: argparse.Namespace) -> list[Run]:
+    """The runs that are named, by their own ids, by a visitor's or by an address's; all if nothing is."""
+    found = list(store.runs())
+    if options.run:
+        found = [run for run in found if any(run.id.startswith(name) for name in options.run)]
+    for kind in ("visitor", "address"):
+        named = getattr(options, kind)
+        if named:
+            found = [run for run in found if (_whose(store, run, kind) or "").startswith(named)]
+    return found
+
+
+def _whose(store: RunStore, run: Run, kind: str) -> str | None:
+    request = store.request(run)
+    if request is None:
+        return None
+    return request.visitor if kind == "visitor" else request.address
+
+
+def _older(store: RunStore, runs: list[Run], hours: float | None) -> list[Run]:
+    """Those that were asked for so long ago; all, unreadable ones included, if no time is given."""
     if hours is None:
-        return list(store.runs())
+        return runs
     limit = time.time() - hours * 3600
-    return [run for run in store.runs() if (request := store.request(run)) is not None and request.created < limit]
+    return [run for run in runs if (request := store.request(run)) is not None and request.created < limit]
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m explainer.training.classroom", description=__doc__)
     parser.add_argument("--runs", type=Path, help="the run store; by default EXPLAINER_RUNS")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("list", help="all runs, the oldest first")
+    commands.add_parser("list", help="all runs, the oldest first; then who has how much")
+    stop = commands.add_parser("stop", help="end what waits or trains; what was learned is kept")
     clear = commands.add_parser("clear", help="delete runs that have ended")
+    for command in (stop, clear):
+        command.add_argument("run", nargs="*", metavar="RUN", help="only these runs, by the beginning of their ids")
+        command.add_argument("--visitor", metavar="ID", help="only this visitor's, by the beginning of their id")
+        command.add_argument("--address", metavar="HASH", help="only those from this address, likewise")
+        command.add_argument("--yes", action="store_true", help="without asking")
     clear.add_argument("--older-than", type=float, metavar="HOURS", help="only those asked for so many hours ago")
-    clear.add_argument("--yes", action="store_true", help="without asking")
     clear.add_argument("--force", action="store_true", help="also those that wait or train; they are stopped first")
     export = commands.add_parser("export", help="configurations, histories and results as a zip file")
     export.add_argument("file", type=Path, help="the zip file; it must not exist yet")

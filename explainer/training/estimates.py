@@ -14,7 +14,6 @@ from explainer.training.queue import RunQueue
 from explainer.training.recipes import TEST_IMAGES, Recipe
 from explainer.training.records import Request
 from explainer.training.run import Run
-from explainer.training.states import ACTIVE, read_state
 from explainer.training.status import RunStatus, read_status
 from explainer.training.store import RunStore
 
@@ -102,24 +101,19 @@ def _evaluations(recipe: Recipe, epochs: int) -> float:
     return tests + epochs * recipe.validation_images / TEST_IMAGES
 
 
-def runs_ahead(queue: RunQueue, before: float | None = None) -> list[RunStatus]:
-    """The runs in training or in the queue, the newest first.
+def runs_ahead(queue: RunQueue, run_id: str | None = None) -> list[RunStatus]:
+    """The runs in training, and those in the queue before a run, in the order in which they will be trained.
 
     Args:
         queue: The queue.
-        before: Only those asked for earlier, in seconds since 1970.
+        run_id: A run that waits; by default one that is not there yet.
     """
-    store = queue.store
-    asked = {run: store.asked(run) for run in store.runs() if store.request(run)}
-    older = [run for run in sorted(asked, key=asked.__getitem__, reverse=True) if before is None or asked[run] < before]
-    waiting = [run for run in older if queue.place(run.id) is not None]
-    # The one in training is the newest that does not wait, but for a few that were taken back.
-    others = [run for run in older if queue.place(run.id) is None][:LOOK_BACK]
-    return [read_status(run) for run in (*waiting, *others) if read_state(run) in ACTIVE]
+    statuses = [read_status(run) for run in queue.ahead_of(run_id)]
+    return [status for status in statuses if status.is_active]
 
 
 def seconds_until_turn(queue: RunQueue, ahead: Sequence[RunStatus]) -> float | None:
-    """How long a waiting run is expected to wait.
+    """How long a waiting run is expected to wait, if nobody joins whose turn is earlier.
 
     Args:
         queue: The queue.
@@ -129,10 +123,10 @@ def seconds_until_turn(queue: RunQueue, ahead: Sequence[RunStatus]) -> float | N
         Seconds; `None` if it cannot be told.
     """
     measured = list(measurements(queue.store))
-    lengths = [_seconds_left(status, measured) for status in reversed(ahead)]
     # Each goes to the slot that is free first.
     slots = [0.0] * max(1, queue.slots)
-    for seconds in lengths:
+    for status in ahead:
+        seconds = _seconds_left(status, measured)
         if seconds is None:
             return None
         heapq.heapreplace(slots, slots[0] + seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from explainer.training.configuration import configuration_json
 from explainer.training.records import Request
 from explainer.training.run import Run
 from explainer.training.source import training_source
+from explainer.training.weights import without_optimizer
 
 Words = Callable[[], Mapping[str, str]]
 
@@ -51,7 +53,8 @@ def downloads(run: Run, request: Request, words: Words) -> list[Download]:
     weights = _newest_weights(run)
     if weights is not None:
         name = f"{short}-{weights.name}"
-        found.append(Download("weights", name, "application/x-hdf5", weights.read_bytes))
+        lean = functools.partial(without_optimizer, weights, request.config)
+        found.append(Download("weights", name, "application/x-hdf5", lean))
     if run.history_path.is_file():
         found.append(Download("history", f"{short}-history.csv", "text/csv", run.history_path.read_bytes))
     return [

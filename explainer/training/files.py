@@ -34,6 +34,33 @@ def write_atomically(path: Path, text: str) -> None:
         raise
 
 
+def create_exclusively(path: Path, text: str) -> bool:
+    """Writes a file that must not be there yet.
+
+    Args:
+        path: The file.
+        text: Its content, written as UTF-8.
+
+    Returns:
+        Whether it was this call that made it; otherwise somebody else was faster.
+
+    Raises:
+        OSError: If it cannot be written; then nothing is left behind.
+    """
+    try:
+        file = path.open("x", encoding="utf-8")
+    except FileExistsError:
+        return False
+    try:
+        with file:
+            file.write(text)
+    except OSError:
+        # Empty it would be taken for what it is not.
+        path.unlink(missing_ok=True)
+        raise
+    return True
+
+
 def replace(source: Path, target: Path) -> None:
     """Renames a file, in the place of an older one.
 

@@ -18,22 +18,24 @@ from explainer import mnist
 from explainer.errors import ExplainerError
 from explainer.training.callbacks import (
     TEST_BATCH_SIZE,
-    EpochFacts,
     EvaluationOnTest,
-    Progress,
     keras_callbacks,
 )
 from explainer.training.datasets import untuned_datasets
 from explainer.training.files import is_disk_full, replace, write_atomically
 from explainer.training.history import HistoryLogger, trim_history
+from explainer.training.limits import limits_of
 from explainer.training.printed import KerasLines
 from explainer.training.progress import append_record
 from explainer.training.recipes import Recipe
 from explainer.training.records import EpochRecord, Request, Result, ResumedRecord, Versions
+from explainer.training.reporting import EpochFacts, Progress
 from explainer.training.resuming import end_line, prepared_model
 from explainer.training.run import Run
 from explainer.training.silent import SilenceProbe, probe_images
+from explainer.training.sizes import model_bytes
 from explainer.training.snapshots import Snapshots
+from explainer.training.stopping import RoomForCheckpoints, TimeLimit
 from explainer.training.timing import Timing
 
 logger = logging.getLogger(__name__)
@@ -109,7 +111,9 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
     tests.set_model(model)
     printed = KerasLines(echo)
     facts = EpochFacts(SilenceProbe(model, request.config, probe_images()))
-    progress = Progress(run, recipe, printed, timing, facts, epochs)
+    limits = limits_of(run)
+    progress = Progress(run, recipe, printed, timing, facts, epochs, TimeLimit(limits.seconds, timing))
+    room = RoomForCheckpoints(run, request, limits, timing, epochs)
     if start == 0:
         _save_start(run, model, timing)
     history = HistoryLogger(run.history_path, has_validation=validation is not None)
@@ -125,13 +129,15 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
             # Faster than batches of the recipe's size, and the same numbers.
             validation_batch_size=TEST_BATCH_SIZE,
             verbose=1,
-            callbacks=keras_callbacks(run, timing, tests, facts, history, snapshots, progress),
+            callbacks=keras_callbacks(run, timing, tests, facts, history, snapshots, progress, room),
         )
     tested = tests.latest or tests.evaluate()
-    _save_model(run, model, timing)
+    if room.fits(model_bytes(request.config, recipe.optimizer)):
+        _save_model(run, model, timing)
+    reason = room.reason if progress.why_stopped is None else progress.why_stopped
     return Result(
-        state="stopped" if progress.is_stopped else "finished",
-        reason=(_why_stopped(run) or None) if progress.is_stopped else None,
+        state="finished" if reason is None else "stopped",
+        reason=reason or None,
         ended=time.time(),
         epoch=run.checkpoints()[-1],
         test_loss=tested["test_loss"],
@@ -157,13 +163,6 @@ def _begin(run: Run, start: int, epochs: int) -> float:
     append_record(run.progress_path, ResumedRecord(epoch=start, epochs=epochs))
     trim_history(run.history_path, start)
     return sum(record.training_seconds for record in run.epochs_done())
-
-
-def _why_stopped(run: Run) -> str:
-    try:
-        return run.stop_path.read_text(encoding="utf-8")
-    except OSError:
-        return ""
 
 
 Data = tuple[npt.NDArray[np.float32], npt.NDArray[Any]]

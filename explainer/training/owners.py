@@ -14,7 +14,7 @@ from typing import Annotated, Self
 import psutil
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from explainer.training.files import write_atomically
+from explainer.training.files import create_exclusively, write_atomically
 
 HEARTBEAT_SECONDS = 10.0
 HEARTBEAT_EXPIRES_SECONDS = 60.0
@@ -99,13 +99,7 @@ def create_owner(path: Path) -> bool:
     Raises:
         OSError: If the file cannot be written.
     """
-    try:
-        file = path.open("x", encoding="utf-8")
-    except FileExistsError:
-        return False
-    with file:
-        file.write(Owner.current().model_dump_json())
-    return True
+    return create_exclusively(path, Owner.current().model_dump_json())
 
 
 def beat(path: Path) -> None:

@@ -68,6 +68,11 @@ class RunPaths:
         return self._of_sitting("pause")
 
     @property
+    def limits_path(self) -> Path:
+        """What its worker may take."""
+        return self.directory / "limits.json"
+
+    @property
     def name_path(self) -> Path:
         """What its visitor calls it."""
         return self.directory / "name.json"

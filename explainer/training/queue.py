@@ -1,4 +1,4 @@
-"""The queue: the store's unfinished requests, in the order in which they were asked for."""
+"""The queue: the store's unfinished requests, in turn among those who asked; see `turns`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ from types import TracebackType
 from typing import Self
 
 from explainer.errors import ExplainerError
-from explainer.training.quota import make_room
-from explainer.training.records import Request
+from explainer.training.addresses import is_shared_address
+from explainer.training.files import write_atomically
+from explainer.training.limits import ADDRESS_SHARE, current_limits
+from explainer.training.memory import check_memory
+from explainer.training.records import OTHERS_WAITED, Request
+from explainer.training.room import Room, reserved_bytes
 from explainer.training.run import Run
+from explainer.training.sizes import run_bytes
 from explainer.training.states import ACTIVE, State, claim, give_up, keep_claim, paused_since, read_state, release
 from explainer.training.store import RunStore
 from explainer.training.supervisor import run_to_completion
+from explainer.training.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +32,6 @@ MAX_WAITING = 60
 """Runs that may wait at once: some hours of training."""
 PAUSE_SECONDS = 300.0
 """A run may be paused so long while others wait; then it ends, and can go on later."""
-OTHERS_WAITED = "others_waited"
 RESUMABLE: frozenset[State] = frozenset({"finished", "stopped", "failed", "interrupted"})
 IN_WORK: frozenset[State] = frozenset({"starting", "running", "paused"})
 SETTLED: frozenset[State] = frozenset({"finished", "stopped", "failed"})
@@ -37,7 +42,11 @@ class RunQueue:
     """Hands waiting runs to an executor, each only when a slot is free.
 
     Several queues, of several servers, may share a store: who creates a run's claim file first trains it. Requests
-    survive a server; so does their order.
+    survive a server; so does whose turn it is.
+
+    Attributes:
+        store: The runs.
+        room: What they take.
 
     Args:
         store: The runs.
@@ -55,6 +64,8 @@ class RunQueue:
         shared_slots: Callable[[], int] | None = None,
     ) -> None:
         self.store = store
+        self.room = Room(store)
+        self._turns = Turns(store)
         self._executor = executor or ThreadPoolExecutor(slots, thread_name_prefix="training")
         self._slots = slots
         self._shared_slots = shared_slots
@@ -100,8 +111,13 @@ class RunQueue:
         """How many runs are trained at once."""
         return self._slots if self._shared_slots is None else self._shared_slots()
 
+    @property
+    def sharing_memory(self) -> int:
+        """How many runs share this machine's memory; those on a cluster are elsewhere."""
+        return self._slots if self._shared_slots is None else 1
+
     def submit(self, request: Request) -> str:
-        """Puts a run at the end of the queue, and makes room for it.
+        """Puts a run into the queue, if there is room for all that it may come to take.
 
         Args:
             request: What is asked for.
@@ -111,18 +127,22 @@ class RunQueue:
 
         Raises:
             ExplainerError: `training_active` if the visitor has one that has not ended (its id is the detail
-                `run`), `queue_full` if too many wait (detail `limit`), `disk_full` or `store_unwritable`.
+                `run`), `queue_full` or `address_full` if too many wait, altogether or from this address (detail
+                `limit`), `memory_exceeded` if a worker had not enough memory; and as `Room.check` and
+                `RunStore.create` do.
         """
-        with self._lock:
-            self._check(request.visitor)
-            make_room(self.store)
+        check_memory(request.config, request.recipe, self.sharing_memory)
+        with self._lock, self.store.locked():
+            self._check(request)
+            self.room.check(request, run_bytes(request.config, request.recipe))
+            self.store.remove_remnants()
             run = self.store.create(request)
             self._waiting = (*self._waiting, run.id)
         self._wake.set()
         return run.id
 
     def resume(self, run_id: str, more_epochs: int = 0) -> None:
-        """Puts a run that has ended at the end of the queue again. It goes on from its newest readable checkpoint.
+        """Puts a run that has ended into the queue again. It goes on from its newest readable checkpoint.
 
         Args:
             run_id: The run's id.
@@ -132,7 +152,7 @@ class RunQueue:
             ExplainerError: `run_unknown`, `run_unreadable`; `not_resumable` if it has not ended or there is nothing
                 left to train; `too_many_epochs` (detail `limit`); and as `submit` does.
         """
-        with self._lock:
+        with self._lock, self.store.locked():
             run = self.store.run(run_id)
             request, state = run.request(), read_state(run)
             epochs = run.epochs_asked(request) + more_epochs
@@ -141,28 +161,40 @@ class RunQueue:
                 raise ExplainerError("too_many_epochs", f"Expected at most {limit}; received {epochs}.", limit=limit)
             if request.brought_in or state not in RESUMABLE or (state == "finished" and more_epochs < 1):
                 raise ExplainerError("not_resumable", f"Expected a run with more to train; received one {state}.")
-            self._check(request.visitor)
-            # From now on it is active, so that it is not what makes room.
-            run.ask_for_more(epochs)
-            make_room(self.store)
+            self._check(request)
+            check_memory(request.config, request.recipe, self.sharing_memory)
+            self.room.check(request, reserved_bytes(run, request, epochs), besides=run)
+            if not run.ask_for_more(epochs):
+                raise _active(run.id)
             self._waiting = (*self._waiting, run.id)
         self._wake.set()
 
-    def _check(self, visitor: str | None) -> None:
+    def _check(self, request: Request) -> None:
         """Whether a visitor may add a run to those that wait."""
-        active = self.active_run(visitor)
+        active = self.active_run(request.visitor)
         if active is not None:
-            raise ExplainerError(
-                "training_active",
-                f"Expected at most one active run a visitor; received another beside {active}.",
-                run=active,
-            )
-        if len(self._waiting) >= MAX_WAITING:
-            raise ExplainerError(
-                "queue_full",
-                f"Expected fewer than {MAX_WAITING} waiting runs; received {len(self._waiting)}.",
-                limit=MAX_WAITING,
-            )
+            raise _active(active)
+        waiting = [self.store.request(run) for run, state in self._open_runs() if state == "queued"]
+        counts = [("queue_full", len(waiting), MAX_WAITING)]
+        if request.address is not None and not is_shared_address():
+            near = sum(each is not None and each.address == request.address for each in waiting)
+            counts.append(("address_full", near, max(MAX_WAITING // ADDRESS_SHARE, 1)))
+        for code, count, limit in counts:
+            if count >= limit:
+                raise ExplainerError(code, f"Expected fewer than {limit} waiting runs; received {count}.", limit=limit)
+
+    def ahead_of(self, run_id: str | None = None) -> list[Run]:
+        """The runs that are trained now, and those that will be before one that waits, in this order.
+
+        Args:
+            run_id: The run that waits; by default one that is not there yet, behind all others.
+        """
+        open_runs = self._open_runs()
+        in_work = [run for run, state in open_runs if state in IN_WORK]
+        waiting = self._turns.order([run for run, state in open_runs if state == "queued"])
+        ids = [run.id for run in waiting]
+        before = waiting[: ids.index(run_id)] if run_id in ids else waiting
+        return [*in_work, *before]
 
     def active_run(self, visitor: str | None) -> str | None:
         """The id of the visitor's run that has not ended, or `None`."""
@@ -229,8 +261,7 @@ class RunQueue:
                 keep_claim(run)
             self._lost = [run for run in self._lost if not self._is_found(run)]
             open_runs = self._open_runs()
-            waiting = [run for run, state in open_runs if state == "queued"]
-            waiting.sort(key=self.store.asked)
+            waiting = self._turns.order([run for run, state in open_runs if state == "queued"])
             most = len(self._jobs) + self._free_slots(open_runs)
             while waiting and len(self._jobs) < most:
                 self._hand_out(waiting.pop(0))
@@ -245,7 +276,10 @@ class RunQueue:
         return self._shared_slots() - max(in_work, len(self._jobs))
 
     def _is_found(self, run: Run) -> bool:
-        """Whether it is clear what became of a run whose executor was lost; one that broke off goes on."""
+        """Whether it is clear what became of a run whose executor was lost; one that broke off goes on.
+
+        It keeps its room, which was taken for it when it was asked for. If another server was faster, it goes on there.
+        """
         state = read_state(run)
         if state == "interrupted":
             try:
@@ -264,6 +298,7 @@ class RunQueue:
 
     def _hand_out(self, run: Run) -> None:
         try:
+            write_atomically(run.limits_path, current_limits().model_dump_json())
             is_claimed = claim(run)
         except OSError as error:
             # One run that cannot be written must not keep the others waiting.
@@ -272,6 +307,7 @@ class RunQueue:
                 logger.warning("Run %s could not be claimed: %r", run.id, error)
             return
         if is_claimed:
+            self._turns.note(run)
             job = self._executor.submit(run_to_completion, str(run.directory))
             job.add_done_callback(lambda _: self._wake.set())
             self._jobs[job] = run
@@ -304,3 +340,9 @@ class RunQueue:
             except Exception:
                 logger.exception("The queue will look again")
             self._wake.wait(TICK_SECONDS)
+
+
+def _active(run_id: str) -> ExplainerError:
+    return ExplainerError(
+        "training_active", f"Expected at most one active run a visitor; received another beside {run_id}.", run=run_id
+    )

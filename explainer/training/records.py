@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -11,7 +12,16 @@ from explainer.training.recipes import Recipe
 
 MAX_SEED = 2**31 - 1
 
+OTHERS_WAITED = "others_waited"
+TIME_LIMIT = "time_limit"
+ROOM_FULL = "room_full"
+
 EndState = Literal["finished", "stopped", "failed"]
+
+Seconds = Annotated[float, Field(gt=-1e9, lt=1e9, allow_inf_nan=False)]
+"""A duration, up to thirty years: what is beyond cannot be written in words."""
+Moment = Annotated[float, Field(ge=0.0, lt=1e11, allow_inf_nan=False)]
+"""A time in seconds since 1970, up to the year 5138."""
 
 
 class _Record(BaseModel):
@@ -44,15 +54,33 @@ class Request(_Record):
         created: When it was asked for, in seconds since 1970; the queue's order.
         watched: The image whose prediction is followed during training, or `None`.
         brought_in: Whether its weights were brought in as a file, so that it was not trained here.
+        address: Where the visitor comes from, as a keyed hash, see `addresses`; `None` if nobody knows.
     """
 
     config: NetworkConfig
     recipe: Recipe
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
     visitor: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
-    created: float = 0.0
+    created: Moment = 0.0
     watched: Watched | None = None
     brought_in: bool = False
+    address: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+
+
+class Limits(_Record):
+    """What a worker may take: `limits.json`, from the queue that hands its run out.
+
+    Attributes:
+        seconds: Of one sitting, pauses apart.
+        whole_bytes: Of all runs together on the disk.
+        visitor_bytes: Of all runs of its visitor.
+        address_bytes: Of all runs from its address.
+    """
+
+    seconds: float = math.inf
+    whole_bytes: float = math.inf
+    visitor_bytes: float = math.inf
+    address_bytes: float = math.inf
 
 
 class More(_Record):
@@ -64,7 +92,7 @@ class More(_Record):
     """
 
     epochs: Annotated[int, Field(ge=1)]
-    asked: float
+    asked: Moment
 
 
 class CurvePoint(NamedTuple):
@@ -106,7 +134,7 @@ class BatchRecord(_Record):
     batch: int
     loss: float
     accuracy: float
-    seconds: float
+    seconds: Seconds
     points: tuple[CurvePoint, ...] = ()
     line: str = ""
 
@@ -143,8 +171,8 @@ class EpochRecord(_Record):
     test_accuracy: float | None = None
     learning_rate: float | None = None
     silent_filters: tuple[int, ...] = ()
-    training_seconds: float = 0.0
-    test_seconds: float = 0.0
+    training_seconds: Seconds = 0.0
+    test_seconds: Seconds = 0.0
     lines: tuple[str, ...] = ()
 
 
@@ -190,7 +218,8 @@ class Result(_Record):
     Attributes:
         state: `"finished"`, `"stopped"` or `"failed"`.
         reason: Why it failed: `"disk_full"`, `"out_of_memory"`, `"crashed"` or the code of an `ExplainerError`; of a
-            stopped run `"others_waited"` if nobody asked for it but it was paused too long.
+            stopped run that nobody asked to stop, `"others_waited"` if it was paused too long, `"time_limit"` after the
+            longest time that a sitting may take, `"room_full"` if there was no room for its next checkpoint.
         ended: When, in seconds since 1970.
         epoch: The last epoch that has a checkpoint.
         test_loss: Loss on the 10,000 test images at the end, by `evaluate`.
@@ -205,15 +234,15 @@ class Result(_Record):
 
     state: EndState
     reason: str | None = None
-    ended: float
-    epoch: int = 0
+    ended: Moment
+    epoch: Annotated[int, Field(ge=0, lt=1_000_000)] = 0
     test_loss: float | None = None
-    test_accuracy: float | None = None
-    seconds: float = 0.0
-    paused_seconds: float = 0.0
-    training_seconds: tuple[float, ...] = ()
-    test_seconds: float = 0.0
-    overhead_seconds: float = 0.0
+    test_accuracy: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
+    seconds: Seconds = 0.0
+    paused_seconds: Seconds = 0.0
+    training_seconds: tuple[Seconds, ...] = ()
+    test_seconds: Seconds = 0.0
+    overhead_seconds: Seconds = 0.0
     versions: Versions | None = None
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
-from explainer.training.files import read_complete_lines, unwritable
+from explainer.training.files import create_exclusively, read_complete_lines, unwritable
 from explainer.training.paths import RunPaths
 from explainer.training.progress import kept_epochs, parse_progress
 from explainer.training.records import AnyRecord, EpochRecord, More, Request, Result
@@ -136,13 +136,9 @@ class Run(RunPaths):
         more = More(epochs=epochs, asked=time.time())
         try:
             self.reserve_path.write_bytes(bytes(RESERVE_BYTES))
-            with self.more_path(self.sitting + 1).open("x", encoding="utf-8") as file:
-                file.write(more.model_dump_json())
-        except FileExistsError:
-            return False
+            return create_exclusively(self.more_path(self.sitting + 1), more.model_dump_json())
         except OSError as error:
             raise unwritable(error, self.directory) from error
-        return True
 
     def _write(self, path: Path, text: str) -> None:
         try:

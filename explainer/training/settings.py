@@ -19,7 +19,7 @@ from explainer.training.recipes import OWN, Loss, OptimizerName, OptimizerSettin
 SPARSE: Loss = "sparse_categorical_crossentropy"
 DENSE: Loss = "categorical_crossentropy"
 
-_NUMBER = r"(1|0(?:\.[0-9]{1,30})?)"
+_NUMBER = r"(1|0(?:\.[0-9]{1,30})?|[1-9](?:\.[0-9]{1,17})?e-[1-9][0-9]{1,2})"
 _WORD = re.compile(
     rf"e([0-9]{{1,3}})_b([0-9]{{1,4}})_({'|'.join(get_args(OptimizerName))})-lr{_NUMBER}"
     rf"(?:-(cosine|cycle{_NUMBER}))?(?:-m{_NUMBER})?(_sparse)?_n([0-9]{{1,5}})(?:_v([0-9]{{1,5}}))?",
@@ -153,6 +153,8 @@ def read_settings(word: str) -> TrainingSettings | None:
 
 
 def _digits(number: float) -> str:
-    """A number without an exponent, and with no digit less than it has."""
+    """A number with no digit less than it has; without an exponent unless it is tiny."""
     digits = f"{Decimal(repr(number)):f}"
+    if len(digits) > len("0.") + 30:
+        return repr(number)
     return digits.rstrip("0").rstrip(".") if "." in digits else digits

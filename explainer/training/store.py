@@ -3,13 +3,18 @@
 | file | writer |
 |---|---|
 | `request.json`, `name.json`, `stop` | the pages |
-| `claim-N.json`, `exit.json`, `worker.log` | the queue and its supervisor; N counts the attempts to start |
+| `claim-N.json`, `limits.json`, `exit.json`, `worker.log` | the queue, its supervisor; N counts the attempts to start |
 | `worker.json`, `progress.jsonl`, `history.csv`, `epoch-NN.weights.h5`, `model.keras`, `result.json` | the worker |
 | `reserve` | made with the request, given up by the worker when the disk is full |
+
+Beside the runs, the folder `shared` holds what all servers of a store have in common: a lock, whose turn it was (see
+`turns`), and the key of the addresses (see `addresses`).
 """
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import re
 import secrets
@@ -20,6 +25,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import platformdirs
+from filelock import FileLock, Timeout
 
 from explainer.errors import ExplainerError
 from explainer.training.files import unwritable, write_atomically
@@ -27,9 +33,13 @@ from explainer.training.owners import create_owner
 from explainer.training.records import Request
 from explainer.training.run import RESERVE_BYTES, Run
 
+logger = logging.getLogger(__name__)
+
 RUNS_VARIABLE = "EXPLAINER_RUNS"
 REMNANT_SECONDS = 3600.0
 """A directory without a request is being made, or deleted, for a moment; after an hour nobody is at it any more."""
+LOCK_SECONDS = 20.0
+"""How long a server waits for another one to have looked and written."""
 RUN_ID = re.compile(r"[0-9a-f]{24}")
 
 
@@ -53,6 +63,31 @@ class RunStore:
         self._requests: dict[str, Request] = {}
         self._last_created = 0.0
         self._lock = threading.Lock()
+
+    @property
+    def shared(self) -> Path:
+        """Where the servers of this store keep what they have in common."""
+        return self.root / "shared"
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keeps all other servers and threads from adding a run meanwhile, so that what was checked still holds.
+
+        Raises:
+            ExplainerError: `disk_full` or `store_unwritable`; `store_busy` if somebody else does not come to an end.
+        """
+        with contextlib.ExitStack() as stack:
+            try:
+                self.shared.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(FileLock(self.shared / "lock", timeout=LOCK_SECONDS))
+            except Timeout as error:
+                raise ExplainerError("store_busy", f"Expected a free lock; received {error}.") from error
+            except NotImplementedError:
+                # A shared folder that knows no locks: two servers at the very same moment may take too much room.
+                logger.warning("Files in %s cannot be locked", self.shared)
+            except OSError as error:
+                raise unwritable(error, self.root) from error
+            yield
 
     def create(self, request: Request, *, is_claimed: bool = False, fill: Callable[[Run], None] | None = None) -> Run:
         """Writes a request down under a new id that cannot be guessed.

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 import h5py
-import numpy as np
 import numpy.typing as npt
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
-from explainer.network.architecture import MAX_PARAMETERS
+from explainer.network.kinds import Shape
 from explainer.tracing import Weights, as_weights
 
 
@@ -67,14 +66,13 @@ def load_weights(source: Checkpoints, epoch: int | None = None) -> Weights:
         raise source.unusable(chosen, error) from error
 
 
-def read_weights(source: Path | BinaryIO, config: NetworkConfig) -> Weights:
-    """Reads a `.weights.h5` file that Keras wrote for `keras_model(config)`.
+def read_weights(path: Path, config: NetworkConfig) -> Weights:
+    """Reads a `.weights.h5` file that Keras, or `write_weights`, wrote here for `keras_model(config)`.
 
-    The file may come from anybody: its arrays are read as numbers, if they are of this network's size and within the
-    file itself, and nothing else in it is looked at.
+    Not for files that anybody may have made: see `explainer.training.bringing.weights_of`.
 
     Args:
-        source: The file; an optimizer's state in it is ignored.
+        path: The file; an optimizer's state in it is ignored.
         config: The network.
 
     Returns:
@@ -83,24 +81,7 @@ def read_weights(source: Path | BinaryIO, config: NetworkConfig) -> Weights:
     Raises:
         ExplainerError: `weights_unreadable`, `weights_do_not_fit` or `weights_not_finite`.
     """
-    name = Path(source.name).name
-    try:
-        with h5py.File(source, "r") as file:
-            arrays = [
-                _array(file, f"layers/{group}/vars/{index}")
-                for group, count in _groups(config)
-                for index in range(count)
-            ]
-            count = sum(len(group["vars"]) for group in file["layers"].values())
-    except (KeyError, _MisfitError) as error:
-        raise _does_not_fit(name, error) from error
-    except (OSError, RuntimeError, ValueError, AttributeError, TypeError) as error:
-        raise ExplainerError(
-            "weights_unreadable", f"Expected weights in {name}; received {error}.", file=name
-        ) from error
-    if count != len(arrays):
-        raise _does_not_fit(name, f"{count} arrays")
-    return as_weights(config, arrays)
+    return as_weights(config, _arrays(path, config))
 
 
 def write_weights(path: Path, config: NetworkConfig, weights: Weights) -> None:
@@ -115,35 +96,68 @@ def write_weights(path: Path, config: NetworkConfig, weights: Weights) -> None:
         OSError: If it cannot be written.
     """
     # In memory first: on a full disk HDF5 raises other errors than the system's, and some only when it closes the file.
-    content = io.BytesIO()
-    with h5py.File(content, "w") as file:
-        for (group, _), layer in zip(_groups(config), weights.values(), strict=True):
-            for index, array in enumerate(layer.values()):
-                file[f"layers/{group}/vars/{index}"] = array
-    path.write_bytes(content.getvalue())
+    path.write_bytes(_file(config, [array for layer in weights.values() for array in layer.values()]))
 
 
-class _MisfitError(Exception):
-    """An array that no network of ours has."""
+def without_optimizer(path: Path, config: NetworkConfig) -> bytes:
+    """A checkpoint as it is taken home: the network's own numbers, also those of a training that diverged.
+
+    Args:
+        path: The checkpoint.
+        config: The network.
+
+    Returns:
+        The content of a `.weights.h5` file.
+
+    Raises:
+        ExplainerError: `weights_unreadable` or `weights_do_not_fit`.
+    """
+    return _file(config, _arrays(path, config))
 
 
-def _array(file: h5py.File, place: str) -> npt.NDArray[Any]:
-    """Reads an array, unless it is no plain one: others may lie in other files, or be of any size."""
-    dataset = file[place]
-    is_plain = dataset.file == file and not dataset.is_virtual and dataset.external is None
-    if not is_plain or dataset.dtype.kind != "f" or dataset.size > MAX_PARAMETERS:
-        raise _MisfitError(f"{place} of {dataset.size} {dataset.dtype} numbers")
-    return np.asarray(dataset)
+def stored_arrays(config: NetworkConfig) -> list[tuple[str, Shape]]:
+    """Where in a `.weights.h5` file each kernel and bias of `keras_model(config)` is, and its shape.
 
+    Keras names a group after a layer's class, numbered from the second of its kind on.
 
-def _groups(config: NetworkConfig) -> Iterator[tuple[str, int]]:
-    """Keras's names in the file (a class, numbered from the second of its kind on), each with its number of arrays."""
+    Args:
+        config: The network.
+    """
     seen: Counter[str] = Counter()
+    stored = []
     for layer in config.built:
         if layer.settings.roles:
             number = seen[layer.kind]
-            yield f"{layer.kind}_{number}" if number else layer.kind, len(layer.settings.roles)
+            group = f"{layer.kind}_{number}" if number else layer.kind
+            stored += [(f"layers/{group}/vars/{index}", shape) for index, shape in enumerate(layer.weight_shapes)]
             seen[layer.kind] += 1
+    return stored
+
+
+def _arrays(path: Path, config: NetworkConfig) -> list[npt.NDArray[Any]]:
+    """Kernel and bias of each layer; shapes are looked at before anything is read."""
+    stored = stored_arrays(config)
+    try:
+        with h5py.File(path, "r") as file:
+            shapes = [(place, file[place].shape) for place, _ in stored]
+            count = sum(len(group["vars"]) for group in file["layers"].values())
+            if shapes != stored or count != len(stored):
+                raise _does_not_fit(path.name, f"{shapes} among {count}")
+            return [file[place][...] for place, _ in stored]
+    except KeyError as error:
+        raise _does_not_fit(path.name, error) from error
+    except (OSError, RuntimeError, ValueError, AttributeError, TypeError) as error:
+        raise ExplainerError(
+            "weights_unreadable", f"Expected weights in {path.name}; received {error}.", file=path.name
+        ) from error
+
+
+def _file(config: NetworkConfig, arrays: Sequence[npt.NDArray[Any]]) -> bytes:
+    content = io.BytesIO()
+    with h5py.File(content, "w") as file:
+        for (place, _), array in zip(stored_arrays(config), arrays, strict=True):
+            file[place] = array
+    return content.getvalue()
 
 
 def _does_not_fit(name: str, received: object) -> ExplainerError:

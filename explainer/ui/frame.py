@@ -14,13 +14,14 @@ from streamlit.delta_generator import DeltaGenerator
 from explainer.errors import ExplainerError
 from explainer.text import UNREADABLE, Text
 from explainer.tracing import Trace
-from explainer.ui import caches, images, log, models, session, sidebar
+from explainer.ui import caches, images, log, models, news, session, sidebar
+from explainer.ui.components.language import declare_language
 from explainer.ui.components.mounting import mount_library
-from explainer.ui.components.visitor import remember_visitor
 from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
 from explainer.ui.query import LINKED, SHARED, ImageReference, ModelReference, Session
+from explainer.ui.waiting_uploads import bound_uploads
 
 logger = logging.getLogger(__name__)
 
@@ -66,8 +67,8 @@ class Frame:
         except ExplainerError as error:
             if self.session.model == ModelReference():
                 raise
-            explain(error, self.text, follow_up="frame.bundled_instead")
-            session.forget("model")
+            news.leave_error(self.page, error, follow_up="frame.bundled_instead")
+            self.session = session.forget("model")
             return models.find(ModelReference())
 
     @functools.cached_property
@@ -82,8 +83,8 @@ class Frame:
         except ExplainerError as error:
             if self.session.image.source != "drawing":
                 raise
-            explain(error, self.text, follow_up="frame.test_image_instead")
-            session.forget("image")
+            news.leave_error(self.page, error, follow_up="frame.test_image_instead")
+            self.session = session.forget("image")
             return images.find(ImageReference(), self.visitor)
 
     def load(self) -> None:
@@ -92,8 +93,11 @@ class Frame:
         Raises:
             ExplainerError: If one of them cannot be had.
         """
-        self.model  # noqa: B018 (properties that remember)
-        self.image  # noqa: B018
+        missing = self.model.missing_epoch
+        if missing is not None:
+            words = {"missing": missing, "shown": self.model.epoch}
+            st.warning(self.text("frame.last_epoch_missing", **words), icon=":material/info:")
+        self.image  # noqa: B018 (a property that remembers)
 
     def draw_sidebar(self) -> None:
         """Draws the sidebar, once; a page need not, unless it writes into it."""
@@ -152,6 +156,7 @@ def page_frame(page: str) -> Iterator[Frame]:
     """
     log.configure()
     caches.spare_modules()
+    bound_uploads()
     choices = session.current()
     try:
         frame = Frame(page, choices, session.visitor())
@@ -170,12 +175,16 @@ def page_frame(page: str) -> Iterator[Frame]:
     else:
         logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()
-    remember_visitor(frame.visitor, frame.text.language)
+    declare_language(frame.text.language)
     session.publish(choices, SHARED + LINKED.get(page, ()))
     for parameter in session.problems():
-        st.warning(frame.text("frame.bad_parameter", parameter=parameter), icon=":material/link_off:")
+        news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))
+    # What was asked for and cannot be had is told on top.
+    told = st.container(key="news", gap="xsmall")
     with explained(frame.text, frame.said):
         frame.load()
+    with told:
+        news.tell(page, frame.text)
     with explained(frame.text, frame.said):
         yield frame
     # Last, since it is what changes least: the page itself is sent first.
@@ -184,22 +193,16 @@ def page_frame(page: str) -> Iterator[Frame]:
     frame.draw_sidebar()
 
 
-def explain(error: ExplainerError, text: Text, follow_up: str | None = None) -> None:
-    """Says what went wrong and what to do.
+def explain(error: ExplainerError, text: Text) -> None:
+    """Says what is wrong and what to do, for as long as it is wrong. What happened once is left to `news`.
 
     Args:
         error: The error.
         text: The catalogue.
-        follow_up: Id of a sentence on what is shown instead.
     """
     logger.warning("%s: %s", error.code, error)
     identifier = f"error.{error.code}" if f"error.{error.code}" in text else "error.unexpected"
-    message = text(identifier, **error.details)
-    if follow_up is not None:
-        message = f"{message} {text(follow_up)}"
-        st.warning(message, icon=":material/info:")
-    else:
-        st.error(message, icon=":material/error:")
+    st.error(text(identifier, **error.details), icon=":material/error:")
 
 
 @contextmanager
@@ -222,3 +225,23 @@ def explained(text: Text, said: set[str] | None = None) -> Iterator[None]:
         if "unexpected" not in told:
             st.error(text("error.unexpected"), icon=":material/error:")
         told.add("unexpected")
+
+
+@contextmanager
+def explained_on_top(page: str) -> Iterator[None]:
+    """Does the same for a part that is drawn anew by itself: there, a message would be gone with the next time.
+
+    Args:
+        page: The page's name.
+    """
+    try:
+        yield
+    except ExplainerError as error:
+        is_new = news.leave_error(page, error)
+    except Exception:
+        logger.exception("A part of a page failed")
+        is_new = news.leave(page, "error", news.sentence("error.unexpected"))
+    else:
+        return
+    if is_new:
+        st.rerun()

@@ -9,10 +9,10 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.network import Stage
-from explainer.ui import session
+from explainer.ui import news, session
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
-from explainer.ui.frame import Frame, explain
+from explainer.ui.frame import Frame
 from explainer.ui.query import Trail
 from explainer.ui.stages.ledger import LedgerContext, scene
 from explainer.ui.titles import StageWords, stage_words
@@ -105,8 +105,7 @@ def _scene(frame: Frame, trail: Trail) -> Scene:
     except ExplainerError as error:
         if error.code != "trail_does_not_fit":
             raise
-        explain(error, frame.text, follow_up="page.ledger.strongest_instead")
-        trail = Trail(trail.classes)
-        session.change(trail=trail)
-        meta, arrays = scene(context(()))
+        news.leave_error(frame.page, error, follow_up="page.ledger.strongest_instead")
+        session.change(trail=Trail(trail.classes))
+        st.rerun()
     return meta | {"trail": str(trail)}, arrays

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.tracing import Array, Trace, Weights
+from explainer.training.records import EpochRecord
 from explainer.training.run import Run
+from explainer.training.thinning import given_up
 from explainer.training.weights import Checkpoints
 from explainer.ui import caches
 from explainer.ui.query import BUNDLED, ModelReference
@@ -28,6 +30,8 @@ class ModelInUse:
         test_accuracy: On the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
         accuracies: The same by epoch.
         source: Where the weights of its epochs are.
+        given_up: The epochs whose weights were not kept, since it was trained for so many; see `thinning`.
+        missing_epoch: The last epoch it was trained for, if its weights are gone and an earlier one's are shown.
     """
 
     reference: ModelReference
@@ -39,6 +43,8 @@ class ModelInUse:
     test_accuracy: float | None
     accuracies: Mapping[int, float | None]
     source: Checkpoints
+    given_up: tuple[int, ...] = ()
+    missing_epoch: int | None = None
 
     @property
     def is_bundled(self) -> bool:
@@ -68,12 +74,14 @@ def find(reference: ModelReference) -> ModelInUse:
         accuracies = {record.epoch: record.test_accuracy for record in bundle.description.epochs}
         return _in_use(reference, bundle, bundle.description.recipe.name, accuracies)
     run = caches.queue().store.run(reference.run)
-    return _in_use(reference, run, run.request().recipe.name, _accuracies(run))
+    records = run.epochs_done()
+    found = _in_use(reference, run, run.request().recipe.name, _accuracies(run, records))
+    return replace(found, given_up=tuple(epoch for epoch in given_up(records) if epoch not in found.epochs))
 
 
-def _accuracies(run: Run) -> dict[int, float | None]:
+def _accuracies(run: Run, records: Sequence[EpochRecord]) -> dict[int, float | None]:
     """Test accuracies by epoch; the last one is in the result even if epochs were not evaluated."""
-    accuracies = {record.epoch: record.test_accuracy for record in run.epochs_done()}
+    accuracies = {record.epoch: record.test_accuracy for record in records}
     result = run.result()
     if result is not None and result.test_accuracy is not None:
         accuracies[result.epoch] = result.test_accuracy
@@ -87,6 +95,7 @@ def _in_use(
     if not epochs:
         raise ExplainerError("weights_missing", f"Expected weights of {reference}; received none yet.", epoch=0)
     epoch = epochs[-1] if reference.epoch is None else reference.epoch
+    trained = max(accuracies, default=epoch)
     return ModelInUse(
         reference=reference,
         config=source.config,
@@ -97,4 +106,5 @@ def _in_use(
         test_accuracy=accuracies.get(epoch),
         accuracies=accuracies,
         source=source,
+        missing_epoch=trained if reference.epoch is None and epoch < trained else None,
     )

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 SHOWN_ID = 4
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
+ADDRESS = re.compile(r"(?i)(?<=www)(?=\.)|(?<=https)(?=:)|(?<=http)(?=:)|(?<=@)")
+"""Where an address is cut in two by a joiner that nobody sees: Streamlit makes links of addresses, escaped or not."""
+JOINER = "\N{WORD JOINER}"
 
 
 def run_name(text: Text, run: RunPaths, recipe: Recipe) -> str:
@@ -56,4 +59,4 @@ def in_markdown(name: str) -> str:
     Args:
         name: Anything a visitor may have typed, on one line.
     """
-    return MARKDOWN.sub(r"\\\1", name)
+    return MARKDOWN.sub(r"\\\1", ADDRESS.sub(JOINER, name))

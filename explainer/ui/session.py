@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
@@ -12,14 +10,13 @@ import streamlit as st
 
 from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
 from explainer.ui.query import SHARED, Session, carried, parse, render
+from explainer.ui.visitors import COOKIE, known_visitor, new_visitor
 
 Value = TypeVar("Value")
 
 _KEY = "session"
 _PROBLEMS = "session_problems"
 _VISITOR = "visitor"
-_COOKIE = "inside_a_cnn_visitor"
-_VISITOR_PATTERN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 def current() -> Session:
@@ -60,14 +57,17 @@ def change(**choices: Any) -> Session:
     return session
 
 
-def forget(*names: str) -> None:
+def forget(*names: str) -> Session:
     """Takes choices back that turned out to lead nowhere, so that they are complained about once.
 
     Args:
         *names: Fields of `Session`.
+
+    Returns:
+        The choices without them.
     """
     defaults = Session()
-    change(**{name: getattr(defaults, name) for name in names})
+    return change(**{name: getattr(defaults, name) for name in names})
 
 
 def publish(session: Session, names: tuple[str, ...]) -> None:
@@ -93,24 +93,13 @@ def page_address() -> str:
 
 
 def visitor() -> str:
-    """The visitor's random id: from the cookie, or new and soon to be in it."""
-    known = st.context.cookies.get(_COOKIE)
-    if isinstance(known, str) and _VISITOR_PATTERN.fullmatch(known):
+    """The visitor's random id: from the cookie, or for this tab only where cookies are refused."""
+    known = known_visitor(st.context.cookies.get(COOKIE))
+    if known is not None:
         return known
     if _VISITOR not in st.session_state:
-        st.session_state[_VISITOR] = secrets.token_urlsafe(18)
+        st.session_state[_VISITOR] = new_visitor()
     return str(st.session_state[_VISITOR])
-
-
-def adopt_visitor(identifier: str) -> None:
-    """Takes the id that another tab has put into the cookie meanwhile."""
-    if _VISITOR_PATTERN.fullmatch(identifier):
-        st.session_state[_VISITOR] = identifier
-
-
-def cookie_name() -> str:
-    """Name of the cookie that holds the visitor's id."""
-    return _COOKIE
 
 
 def _browser_language() -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import streamlit as st
 
 from explainer.errors import ExplainerError
-from explainer.ui import caches, session
+from explainer.training.thinning import distance_between
+from explainer.ui import caches, news, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.query import SHARED, render
@@ -78,9 +79,9 @@ def _chosen_filter(frame: Frame, moments: list[Moment]) -> int:
         return strongest_filter(moments)
     if chosen >= stage.channels:
         words = {"parameter": "filter", "value": chosen, "last": stage.channels - 1}
-        st.warning(frame.text("page.walkthrough.out_of_range", **words), icon=":material/link_off:")
+        news.leave(frame.page, "warning", news.sentence("page.walkthrough.out_of_range", **words))
         session.forget("filter")
-        return strongest_filter(moments)
+        st.rerun()
     return chosen
 
 
@@ -99,9 +100,15 @@ def _moments(frame: Frame) -> tuple[list[Moment], list[int]]:
 
 
 def _report_gaps(frame: Frame, unreadable: list[int]) -> None:
-    """Names the epochs that are left out."""
-    epochs = frame.model.epochs
-    missing = sorted({*range(epochs[-1])} - {*epochs} | {*unreadable})
+    """Says which epochs of a long training are kept, and names those that are left out for another reason."""
+    text, model = frame.text, frame.model
+
+    def numbers(epochs: Iterable[int]) -> str:
+        return text(f"{TEXT}.separator").join(map(str, epochs))
+
+    if model.given_up:
+        last = max(*model.epochs, *model.given_up)
+        st.caption(text(f"{TEXT}.kept", distance=distance_between(last), epochs=numbers(model.epochs)))
+    missing = sorted({*range(model.epochs[-1])} - {*model.epochs, *model.given_up} | {*unreadable})
     if missing:
-        numbers = frame.text(f"{TEXT}.separator").join(map(str, missing))
-        st.caption(frame.text(f"{TEXT}.missing", epochs=numbers))
+        st.caption(text(f"{TEXT}.missing", epochs=numbers(missing)))

@@ -13,7 +13,7 @@ import streamlit as st
 from explainer.network import INPUT_SOURCE, Stage
 from explainer.shifting import shifted
 from explainer.tracing import Array, Trace
-from explainer.ui import ledger, session
+from explainer.ui import ledger, news, session
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.components.rail import rail
@@ -83,18 +83,20 @@ def chosen_stage(frame: Frame) -> Stage:
 
 
 def report_out_of_range(frame: Frame, stage: Stage) -> None:
-    """Says, once, which of the link's numbers the stage does not have, and forgets them: its own choice is shown."""
+    """Says which of the link's numbers the stage does not have, and forgets them: its own choice is shown."""
     counts = {"filter": stage.output_shape[-1]}
     if len(stage.output_shape) == 3:
         counts |= {"row": stage.output_shape[0], "column": stage.output_shape[1]}
     if stage.window is not None and stage.settings.weighs:
         counts["channel"] = stage.input_shape[-1]
-    for name, count in counts.items():
-        value = getattr(frame.session, name)
-        if value is not None and value >= count:
-            words = {"parameter": name, "value": value, "last": count - 1}
-            st.warning(frame.text("page.walkthrough.out_of_range", **words), icon=":material/link_off:")
-            session.forget(name)
+    chosen = {name: getattr(frame.session, name) for name in counts}
+    beyond = [name for name, count in counts.items() if chosen[name] is not None and chosen[name] >= count]
+    for name in beyond:
+        words = {"parameter": name, "value": chosen[name], "last": counts[name] - 1}
+        news.leave(frame.page, "warning", news.sentence("page.walkthrough.out_of_range", **words))
+    if beyond:
+        session.forget(*beyond)
+        st.rerun()
 
 
 def stepper(frame: Frame, stage: Stage) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from explainer.text import Text
+from explainer.text import LANGUAGES, Text
+from explainer.training.bundle import DEFAULT_DIRECTORY
+from explainer.training.names import write_name
 from explainer.training.run import Run
 from explainer.training.store import RunStore
 from tests.browser.test_accessibility import findings
@@ -52,3 +55,30 @@ def test_what_is_taken_home_comes_back(
     page.set_input_files("[data-testid=stFileUploader] input", files["configuration"])
     page.get_by_text(Text(language)("page.runs.to_train_brought")).wait_for()
     visitor.settle()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_download_that_fails_is_told_in_the_visitors_language(
+    visit: Callable[..., object], server: str, run: Run, language: str
+) -> None:
+    visitor = visit()
+    visitor.context.add_cookies([{"name": "inside_a_cnn_visitor", "value": VISITOR, "url": server}])
+    page = visitor.open(f"runs?lang={language}&run={run.id}")
+    run.model_path.unlink()
+    page.locator(".st-key-download_model button:visible").click()
+    told = page.get_by_test_id("stDownloadButtonError")
+    told.wait_for()
+    words = told.evaluate("(element) => getComputedStyle(element, '::after').content")
+    assert json.loads(words) == Text(language)("page.runs.download_failed")
+    assert told.evaluate("(element) => getComputedStyle(element).fontSize") == "0px"
+
+
+def test_a_name_is_no_link_anywhere(visit: Callable[..., object], server: str, run: Run) -> None:
+    write_name(run, "www.example.com https://b.example a@c.example HTTP://d")
+    shutil.copy(DEFAULT_DIRECTORY / "epoch-05.weights.h5", run.checkpoint_path(2))
+    visitor = visit()
+    visitor.context.add_cookies([{"name": "inside_a_cnn_visitor", "value": VISITOR, "url": server}])
+    for path in ("runs?lang=en", f"?lang=en&model={run.id}", "train?lang=en"):
+        page = visitor.open(path)
+        page.get_by_text("www").first.wait_for(state="attached")
+        assert [link for link in page.locator("a").all() if "example" in (link.get_attribute("href") or "")] == []

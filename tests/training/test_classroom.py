@@ -147,3 +147,47 @@ def test_export_writes_over_nothing(run, two, tmp_path, capsys):
     assert run("export", str(tmp_path / "nowhere" / "class.zip")) == 1
     assert "could not be written" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir() if path.name != "runs"] == ["class.zip"]
+
+
+def test_list_shows_whose_share_is_how_full(run, store, tiny, two, capsys, monkeypatch):
+    monkeypatch.setenv("EXPLAINER_RUNS_QUOTA", "inf")
+    store.create(tiny.model_copy(update={"visitor": "another-visitor", "address": "c0ffee" + "0" * 10}))
+    assert run("list") == 0
+    shown = [line.split() for line in capsys.readouterr().out.splitlines()]
+    by_kind = {(line[0], line[1]): line[2:] for line in shown if line and line[0] in ("visitor", "address")}
+    assert by_kind["visitor", "visito"][0] == "1"
+    assert by_kind["visitor", "anothe"][:3] == ["1", "1", "0"]
+    assert by_kind["visitor", "anothe"][-1] == "300"
+    assert by_kind["address", "c0ffee"][:3] == ["1", "1", "0"]
+    assert by_kind["address", "c0ffee"][-1] == "-"
+    together = next(line for line in shown if line[:1] == ["all"])
+    assert together[1:4] == ["3", "2", "0"]
+
+
+def test_stop_one_a_visitor_s_an_address_s_or_all(run, store, tiny, capsys):
+    def waiting(visitor, address):
+        return store.create(tiny.model_copy(update={"visitor": visitor, "address": address * 16}))
+
+    one, two, three, four = waiting("anna-1", "a"), waiting("bert-1", "a"), waiting("bert-2", "b"), waiting("c", "c")
+    assert run("stop", one.id[:8], ask=lambda _: "n") == 1
+    assert read_state(one) == "queued"
+    assert run("stop", one.id[:8], "--yes") == 0
+    assert [read_state(each) for each in (one, two, three, four)] == ["stopped", "queued", "queued", "queued"]
+    assert run("stop", "--visitor", "bert-2", "--yes") == 0
+    assert [read_state(each) for each in (two, three, four)] == ["queued", "stopped", "queued"]
+    assert run("stop", "--address", "aaaa", "--yes") == 0
+    assert [read_state(each) for each in (two, four)] == ["stopped", "queued"]
+    assert run("stop", ask=lambda _: "y") == 0
+    assert read_state(four) == "stopped"
+    assert run("stop", "--yes") == 0
+    assert "nothing to stop" in capsys.readouterr().out
+
+
+def test_clear_a_visitor_s_runs_only(run, store, tiny, two):
+    other = store.create(tiny.model_copy(update={"visitor": "another-visitor"}))
+    write_atomically(other.result_path, Result(state="stopped", ended=1.0).model_dump_json())
+    assert run("clear", "--visitor", "anothe", "--yes") == 0
+    assert not other.directory.exists()
+    assert two[0].directory.exists()
+    assert run("clear", two[0].id, "--yes") == 0
+    assert not two[0].directory.exists()

@@ -50,7 +50,7 @@ def test_validation_takes_its_time_after_each_epoch() -> None:
 def test_runs_ahead_share_the_slots(
     store: RunStore, monkeypatch: pytest.MonkeyPatch, slots: int, expected: float
 ) -> None:
-    # The newest first: 20 s, then 30 s, then 50 s, which began first.
-    ahead = [RunStatus(name, "queued") for name in ("20", "30", "50")]
+    # In their order: 50 s, which began first, then 30 s, then 20 s.
+    ahead = [RunStatus(name, "queued") for name in ("50", "30", "20")]
     monkeypatch.setattr(estimates, "_seconds_left", lambda status, _: float(status.run_id))
     assert seconds_until_turn(RunQueue(store, slots=slots), ahead) == expected

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 
+import h5py
 import keras
 import nbformat
 import numpy as np
@@ -17,6 +19,7 @@ from explainer.training.recipes import Recipe
 from explainer.training.records import Request
 from explainer.training.status import read_status
 from explainer.training.store import RunStore
+from explainer.training.weights import without_optimizer
 from tests.networks import NETWORKS
 from tests.training.conftest import TINY
 
@@ -49,6 +52,8 @@ def test_everything_a_finished_run_has(trained, tmp_path):
     model, weights = tmp_path / files["model"].file_name, tmp_path / files["weights"].file_name
     model.write_bytes(files["model"].read())
     weights.write_bytes(files["weights"].read())
+    with h5py.File(weights) as file:
+        assert set(file) == {"layers"}  # Adam's state stays here
     rebuilt = keras_model(TINY)
     rebuilt.load_weights(weights)
     for loaded, expected in zip(keras.models.load_model(model).get_weights(), rebuilt.get_weights(), strict=True):
@@ -63,6 +68,15 @@ def test_nothing_is_read_before_it_is_asked_for(trained, monkeypatch):
     assert asked == []
     files[-1].read()
     assert asked == [1]
+
+
+def test_weights_of_a_training_that_diverged_can_be_taken_home(trained, tmp_path):
+    path = tmp_path / "epoch-02.weights.h5"
+    model = keras_model(TINY)
+    model.set_weights([np.full_like(array, np.nan) for array in model.get_weights()])
+    model.save_weights(path)
+    with h5py.File(io.BytesIO(without_optimizer(path, TINY))) as file:
+        assert np.isnan(file["layers/conv2d/vars/0"][...]).all()
 
 
 def test_what_is_missing_is_not_offered(store, tiny):

@@ -194,7 +194,7 @@ def full(*_arguments: object, **_options: object) -> None:
         "keras.Model.save_weights",
         "keras.Model.save",
         "keras.callbacks.CSVLogger.on_epoch_end",
-        "explainer.training.callbacks.append_record",
+        "explainer.training.reporting.append_record",
     ],
 )
 def test_a_full_disk_fails_the_run_and_is_said(store, tiny, monkeypatch, writer):

@@ -8,6 +8,7 @@ import pytest
 
 from explainer.errors import ExplainerError
 from explainer.training.files import write_atomically
+from explainer.training.limits import limits_of
 from explainer.training.owners import Owner, write_owner
 from explainer.training.queue import RunQueue
 from explainer.training.records import Result
@@ -223,3 +224,63 @@ def test_the_thread_survives_whatever_happens_in_a_round(store, tiny, monkeypatc
     assert len(bench.jobs) == 1
     assert "The queue will look again" in caplog.text
     assert str(problem) in caplog.text
+
+
+def from_there(tiny, number, address):
+    return tiny.model_copy(update={"visitor": f"{address}-{number}", "address": address * 16})
+
+
+def test_turns_go_round_among_addresses(queue, bench, tiny):
+    greedy = [queue.submit(from_there(tiny, number, "a")) for number in range(3)]
+    queue.dispatch()
+    honest = [queue.submit(from_there(tiny, 0, name)) for name in "bc"]
+    queue.dispatch()
+    assert [queue.place(run_id) for run_id in (*greedy, *honest)] == [None, 3, 4, 1, 2]
+    assert [run.id for run in queue.ahead_of(honest[1])] == [greedy[0], honest[0]]
+    assert [run.id for run in queue.ahead_of(greedy[1])] == [greedy[0], *honest]
+    assert [run.id for run in queue.ahead_of()] == [greedy[0], *honest, *greedy[1:]]
+    for run_id in (greedy[0], *honest, *greedy[1:]):
+        assert list(bench.jobs)[-1] == run_id
+        bench.finish(queue.store.run(run_id))
+        queue.dispatch()
+
+
+def test_another_server_knows_whose_turn_it_was_even_of_a_deleted_run(queue, bench, tiny, store):
+    first = queue.submit(from_there(tiny, 0, "a"))
+    queue.dispatch()
+    bench.finish(store.run(first))
+    queue.dispatch()
+    store.delete(store.run(first))
+    again, other = (queue.submit(from_there(tiny, 1, name)) for name in "ab")
+    another = Bench()
+    RunQueue(RunStore(store.root), another).dispatch()
+    assert list(another.jobs) == [other]
+    assert queue.store.run(again)
+
+
+def test_an_address_cannot_fill_the_queue(queue, tiny, monkeypatch):
+    monkeypatch.setattr("explainer.training.queue.MAX_WAITING", 6)
+    for number in range(2):
+        queue.submit(from_there(tiny, number, "a"))
+    with pytest.raises(ExplainerError) as error:
+        queue.submit(from_there(tiny, 2, "a"))
+    assert (error.value.code, error.value.details) == ("address_full", {"limit": 2})
+    assert queue.submit(from_there(tiny, 0, "b"))
+    monkeypatch.setenv("EXPLAINER_SHARED_ADDRESS", "yes")
+    assert queue.submit(from_there(tiny, 2, "a"))
+
+
+def test_a_worker_gets_the_limits_that_hold_when_it_is_started(queue, tiny, monkeypatch):
+    monkeypatch.setenv("EXPLAINER_RUN_LIMIT", "5")
+    run = queue.store.run(queue.submit(tiny))
+    queue.dispatch()
+    assert limits_of(run).seconds == 300.0
+    assert limits_of(run).whole_bytes == 12e9
+
+
+def test_more_memory_than_there_is_is_not_queued(queue, tiny, monkeypatch):
+    monkeypatch.setenv("EXPLAINER_RUN_MEMORY", "500")
+    with pytest.raises(ExplainerError) as error:
+        queue.submit(tiny)
+    assert error.value.code == "memory_exceeded_anyway"
+    assert not queue.store.runs()

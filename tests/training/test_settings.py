@@ -19,7 +19,7 @@ def settings_of_any_kind(draw: st.DrawFn) -> TrainingSettings:
         epochs=draw(st.integers(1, 100)),
         batch_size=draw(st.integers(8, 1024)),
         optimizer=optimizer,
-        learning_rate=draw(st.sampled_from([1e-6, 0.0001, 0.005, 0.1, 1.0])),
+        learning_rate=draw(st.sampled_from([5e-324, 1e-320, 1.2345678e-25, 1e-6, 0.0001, 0.005, 0.1, 1.0])),
         schedule=schedule,
         warm_up_share=draw(st.sampled_from([0.0, 0.1, 0.5, 0.9])) if schedule == "one_cycle" else 0.3,
         momentum=draw(st.sampled_from([0.0, 0.5, 0.99])) if optimizer == "sgd" else 0.0,

@@ -70,7 +70,7 @@ def test_a_worker_holds_while_it_is_to_pause(store, tiny, monkeypatch):
         time_sleep(seconds)
 
     time_sleep = time.sleep
-    monkeypatch.setattr("explainer.training.callbacks.time.sleep", sleep)
+    monkeypatch.setattr("explainer.training.reporting.time.sleep", sleep)
     result = train(run)
     assert result.state == "finished"
     assert len(looks) == 3
@@ -82,14 +82,14 @@ def test_a_worker_holds_while_it_is_to_pause(store, tiny, monkeypatch):
 def test_a_pause_is_no_time_of_training(store, tiny, monkeypatch):
     run = store.create(tiny)
     clock = [0.0]
-    monkeypatch.setattr("explainer.training.callbacks.time.perf_counter", lambda: clock[0])
+    monkeypatch.setattr("explainer.training.reporting.time.perf_counter", lambda: clock[0])
     run.ask_to_pause()
 
     def sleep(_: float) -> None:
         clock[0] += 1000.0
         run.ask_to_continue()
 
-    monkeypatch.setattr("explainer.training.callbacks.time.sleep", sleep)
+    monkeypatch.setattr("explainer.training.reporting.time.sleep", sleep)
     result = train(run)
     assert clock == [1000.0]
     assert result.seconds < 1000.0
@@ -277,3 +277,49 @@ def test_a_supervisor_holds_to_its_sitting(store, tiny, monkeypatch):
     assert Run(Path(run.directory), 0) == present
     assert fitting.fail(present, RuntimeError("late")).state == "failed"
     assert read_state(run) == "queued"
+
+
+def full(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_wish_for_more_that_cannot_be_written_begins_no_sitting(store, tiny, monkeypatch):
+    run = ended(store.create(tiny))
+
+    class Full:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            full()
+
+        def write(self, text: str) -> int:
+            return len(text)
+
+    open_file = Path.open
+
+    def opened(self: Path, mode: str = "r", *arguments: object, **options: object) -> object:
+        file = open_file(self, mode, *arguments, **options)
+        if mode != "x":
+            return file
+        file.close()
+        return Full()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", opened)
+        with pytest.raises(ExplainerError) as error:
+            run.ask_for_more(3)
+    assert error.value.code == "disk_full"
+    assert not run.more_path(1).exists()
+    assert (run.sitting, read_state(run)) == (0, "finished")
+    assert run.ask_for_more(3)
+    assert run.more().epochs == 3
+
+
+def test_whoever_is_slower_hears_that_it_goes_on_already(store, tiny, queue, monkeypatch):
+    run = ended(store.create(tiny))
+    monkeypatch.setattr(Run, "ask_for_more", lambda *_: False)
+    with pytest.raises(ExplainerError) as error:
+        queue.resume(run.id, 1)
+    assert (error.value.code, error.value.details) == ("training_active", {"run": run.id})
+    assert queue.place(run.id) is None

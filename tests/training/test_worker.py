@@ -83,8 +83,10 @@ class Story:
 def story(tmp_path_factory, tiny_request) -> Story:
     store = RunStore(tmp_path_factory.mktemp("runs"))
     recipe = tiny_request.recipe.model_copy(update={"epochs": 100, "training_images": 10_000, "batch_size": 8})
-    long = tiny_request.model_copy(update={"recipe": recipe, "visitor": None})
-    orphaned, killed, stopped = (store.create(long) for _ in range(3))
+    orphaned, killed, stopped = (
+        store.create(tiny_request.model_copy(update={"recipe": recipe, "visitor": f"patient-{number}"}))
+        for number in range(3)
+    )
     finished = store.create(tiny_request)
     seen = {}
 

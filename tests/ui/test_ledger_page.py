@@ -72,10 +72,11 @@ def test_a_path_that_does_not_fit_falls_to_the_strongest(open_page: Open, langua
     assert not app.exception
     assert not app.error
     assert [warning.value for warning in app.warning] == [
-        f"{text('error.trail_does_not_fit')} {text('page.ledger.strongest_instead')}"
+        f"{text('error.trail_does_not_fit')}  \n{text('page.ledger.strongest_instead')}"
     ]
     assert app.query_params["trail"] == "7-9"
-    app.run()
+    assert len(app.run().warning) == 1
+    app.button(key="news_put_away_0").click().run()
     assert not app.warning
 
 

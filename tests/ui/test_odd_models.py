@@ -56,5 +56,5 @@ def test_a_diverged_model_is_explained_and_replaced(open_page: Open, store: RunS
     text = Text(language)
     assert not app.error
     assert [warning.value for warning in app.warning] == [
-        f"{text('error.weights_not_finite')} {text('frame.bundled_instead')}"
+        f"{text('error.weights_not_finite')}  \n{text('frame.bundled_instead')}"
     ]

@@ -128,3 +128,27 @@ def test_the_way_into_the_walkthrough_names_epoch_and_kernel(open_page: Open) ->
     assert link.page.endswith("walkthrough")
     for part in ("model=bundled%402", "stage=conv2d_1", "filter=4"):
         assert part in link.query_string
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_long_run_says_which_epochs_are_kept(open_page: Open, store: RunStore, language: str) -> None:
+    text, bundle = Text(language), load_bundle()
+    recipe = QUICK_LOOK.model_copy(update={"epochs": 13})
+    run = store.create(Request(config=ARTICLE, recipe=recipe), is_claimed=True)
+    kept = (0, 2, 4, 6, 8, 9, 10, 12, 13)
+    for epoch in range(14):
+        loss = None if epoch == 0 else 0.1 if epoch == 9 else 1.0 / epoch + 0.2
+        append_record(run.progress_path, EpochRecord(epoch=epoch, batches=recipe.batches if epoch else 0, loss=loss))
+        if epoch in kept:
+            shutil.copyfile(bundle.checkpoint_path(min(epoch, 5)), run.checkpoint_path(epoch))
+    ended(run, "finished", epoch=13)
+    app = open_page("time_machine", lang=language, model=run.id)
+    assert not app.exception
+    separator = text("page.time_machine.separator")
+    assert text("page.time_machine.kept", distance=2, epochs=separator.join(map(str, kept))) in words(app)
+    assert "1" not in text("page.time_machine.missing", epochs="")
+    assert text("page.time_machine.missing", epochs="") not in words(app)
+    # One that should be there is still named.
+    run.checkpoint_path(6).unlink()
+    app = open_page("time_machine", lang=language, model=run.id)
+    assert text("page.time_machine.missing", epochs="6") in words(app)

@@ -129,7 +129,7 @@ def test_without_the_data_set_nothing_can_be_started(open_train: Open, monkeypat
     monkeypatch.setattr(mnist, "load", load)
     app.run()
     assert not app.exception
-    assert any("mnist.npz" in error.value for error in app.error)
+    assert ["mnist.npz" in error.value for error in app.error] == [True]
     assert button(app, "page.train.start").disabled
 
 

@@ -1,4 +1,4 @@
-"""How many seconds an epoch will take on this machine: measured, never guessed."""
+"""What a training of the network will take on this machine: seconds as measured, never guessed; room and memory."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from explainer.ui.drafting import draft_of
 from explainer.ui.frame import Frame, explain
 from explainer.ui.train.choosing import chosen_recipe, recipe_name
 from explainer.ui.train.durations import about
+from explainer.ui.train.needs import needs
 
 
 def seconds_an_epoch(frame: Frame) -> None:
-    """Says how long an epoch takes and how that is known, or offers to measure it."""
+    """Says how long an epoch takes and how that is known, or offers to measure it; then what a whole training takes."""
     config, text = draft_of(frame).config, frame.text
     if config is None:
         return
@@ -28,6 +29,7 @@ def seconds_an_epoch(frame: Frame) -> None:
         st.markdown(sentence, width="content")
         if not is_known and st.button(text("page.build.measure"), key="build_measure", icon=":material/timer:"):
             _measure(config, recipe, text)
+    needs(frame, config, recipe)
 
 
 def _sentence(config: NetworkConfig, recipe: Recipe, text: Text) -> tuple[str, bool]:

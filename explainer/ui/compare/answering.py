@@ -20,7 +20,7 @@ from explainer.ui.compare.choosing import TEXT, badge
 from explainer.ui.compare.subjects import Subject
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.components.payload import Scene
-from explainer.ui.frame import Frame, explained
+from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.numbers import percent
 from explainer.ui.query import ImageReference
 
@@ -105,7 +105,7 @@ def _answered(pair: Sequence[Subject]) -> tuple[list[Answers], int]:
 
 
 def _compute(frame: Frame, pair: Sequence[Subject]) -> None:
-    with explained(frame.text):
+    with explained_on_top(frame.page):
         parts, total = _answered(pair)
         if len(parts) == total:
             st.rerun()

@@ -7,11 +7,10 @@ from html import escape
 import streamlit as st
 
 from explainer.errors import ExplainerError
-from explainer.text import Text
 from explainer.training.listing import visitor_runs
-from explainer.ui import caches, session
+from explainer.ui import caches, news, session
 from explainer.ui.compare.subjects import LETTERS, Subject, load
-from explainer.ui.frame import Frame, explain
+from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import BUNDLED, MOST_COMPARED, Compared, ModelReference
 from explainer.ui.run_names import name_or_default
@@ -30,11 +29,13 @@ def chosen(frame: Frame) -> tuple[Subject, ...]:
     text = frame.text
     offered = _offered(frame)
     wanted = frame.session.compare or _at_first(offered)
-    subjects = _found(wanted, text)
+    subjects = _found(wanted, frame)
     references = tuple(subject.model.reference for subject in subjects)
     if references != wanted.models:
-        # Told once; the link goes on without them.
+        # The link goes on without them.
         session.change(compare=Compared(references) if references else None)
+        if references:
+            st.rerun()
     names = {str(subject.model.reference): subject.name for subject in subjects} | offered
     values = [str(reference) for reference in references]
     # Streamlit knows an option by its words, so each language and each set of options has a widget of its own.
@@ -89,12 +90,12 @@ def _at_first(offered: dict[str, str]) -> Compared:
     return Compared(tuple(reversed(own)) if len(own) == 2 else (ModelReference(), *own))
 
 
-def _found(wanted: Compared, text: Text) -> tuple[Subject, ...]:
+def _found(wanted: Compared, frame: Frame) -> tuple[Subject, ...]:
     """Those that can be had, lettered in order, with a word about each that cannot."""
     found: list[Subject] = []
     for reference in wanted.models:
         try:
-            found.append(load(reference, LETTERS[len(found)], text))
+            found.append(load(reference, LETTERS[len(found)], frame.text))
         except ExplainerError as error:
-            explain(error, text, follow_up=f"{TEXT}.left_out")
+            news.leave_error(frame.page, error, follow_up=f"{TEXT}.left_out")
     return tuple(found)

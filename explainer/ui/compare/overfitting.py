@@ -153,10 +153,8 @@ def _card(frame: Frame, name: str, run: ListedRun | None) -> None:
         icon=":material/play_arrow:",
         disabled=bool(active),
     ):
-        started = start(frame, design)
-        if started is not None:
-            session.change(run=started)
-            st.rerun()
+        session.change(run=start(frame, design))
+        st.rerun()
     if active:
         st.caption(text(f"{TEXT}.wait_for_other"))
     elif seconds is not None:

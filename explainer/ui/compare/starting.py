@@ -8,14 +8,15 @@ from explainer.comparing import Design
 from explainer.errors import ExplainerError
 from explainer.training.listing import ListedRun, visitor_runs
 from explainer.training.records import Request
-from explainer.ui import caches, session
+from explainer.ui import caches, news, session
+from explainer.ui.addresses import where_from
 from explainer.ui.compare.choosing import TEXT
-from explainer.ui.frame import Frame, explain
+from explainer.ui.frame import Frame
 from explainer.ui.query import Compared, ModelReference
 from explainer.ui.sidebar import PAGES
 
 
-def start(frame: Frame, design: Design) -> str | None:
+def start(frame: Frame, design: Design) -> str:
     """Puts a training into the queue.
 
     Args:
@@ -23,14 +24,20 @@ def start(frame: Frame, design: Design) -> str | None:
         design: What to train.
 
     Returns:
-        The run's id; `None`, with a word about it, if it cannot be trained now.
+        The run's id; if it cannot be trained now, the page is drawn anew with a word about it.
     """
-    request = Request(config=design.config, recipe=design.recipe, seed=design.seed, visitor=frame.visitor)
+    request = Request(
+        config=design.config,
+        recipe=design.recipe,
+        seed=design.seed,
+        visitor=frame.visitor,
+        address=where_from(),
+    )
     try:
         return caches.queue().submit(request)
     except ExplainerError as error:
-        explain(error, frame.text)
-        return None
+        news.leave_error(frame.page, error)
+        st.rerun()
 
 
 def newest_of(frame: Frame, design: Design) -> ListedRun | None:

@@ -92,7 +92,7 @@ def _of_run(model: ModelInUse, letter: str, text: Text) -> Subject:
 
 
 def _at_epoch(name: str, model: ModelInUse, text: Text) -> str:
-    if model.reference.epoch is None:
+    if model.reference.epoch is None and model.missing_epoch is None:
         return name
     return f"{name} · {text('page.compare.at_epoch', epoch=model.epoch)}"
 

@@ -54,10 +54,9 @@ def twins(frame: Frame, subjects: Sequence[Subject]) -> None:
             laid_out = st.button(text(f"{TEXT}.twin_lay_out"), key="twin_lay_out", icon=":material/tune:")
         if started:
             run = start(frame, copy)
-            if run is not None:
-                session.remember(PENDING, (str(subject.model.reference), run))
-                session.change(run=run)
-                st.rerun()
+            session.remember(PENDING, (str(subject.model.reference), run))
+            session.change(run=run)
+            st.rerun()
         if laid_out:
             linked = session.change(**experiment(copy.config, copy.recipe, copy.seed))
             st.switch_page(PAGES["train"][0], query_params=render(linked, SHARED + LINKED["train"]))

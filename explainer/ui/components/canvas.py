@@ -19,6 +19,8 @@ SIZE = 320
 """Height and width of the canvas, in CSS pixels: fits a phone."""
 
 DATA_URL = "data:image/png;base64,"
+MAX_DATA_CHARACTERS = SIZE * SIZE * 4 * 3 // 2
+"""Four bytes a pixel, as they are before any compression, and more than base64 and PNG add to them."""
 EMPTY: Mapping[str, Any] = {"objects": []}
 
 
@@ -77,7 +79,7 @@ def read(state: object) -> Sketch | None:
     data, strokes = drawing.get("data"), drawing.get("raw")
     if not isinstance(data, str) or not isinstance(strokes, Mapping) or not isinstance(strokes.get("objects"), list):
         return None
-    picture = _ink_of(data)
+    picture = _ink_of(data) if len(data) <= MAX_DATA_CHARACTERS else None
     return None if picture is None else Sketch(picture, strokes)
 
 
@@ -86,7 +88,7 @@ def without_last_stroke(strokes: Mapping[str, Any]) -> dict[str, Any]:
     return {**strokes, "objects": list(strokes["objects"])[:-1]}
 
 
-# A stroke is asked for by its callback and by several parts of the page: it is decoded once.
+# A stroke is asked for by its callback and by several parts of the page: it is decoded once. Each takes 1 MB at most.
 @functools.lru_cache(maxsize=16)
 def _ink_of(data: str) -> Picture | None:
     """The ink of a canvas's data URL, read-only; `None` if it is no picture of a sensible size."""
@@ -94,7 +96,7 @@ def _ink_of(data: str) -> Picture | None:
         return None
     try:
         picture = Image.open(io.BytesIO(base64.b64decode(data.removeprefix(DATA_URL), validate=True)), formats=["PNG"])
-        if max(picture.size) > 4 * SIZE:
+        if max(picture.size) > SIZE:
             return None
         found = ink(np.asarray(picture.convert("RGBA")))
     except (binascii.Error, Image.DecompressionBombError, UnidentifiedImageError, OSError, SyntaxError, ValueError):

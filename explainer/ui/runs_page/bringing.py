@@ -9,30 +9,29 @@ from typing import Any
 import streamlit as st
 
 from explainer.errors import ExplainerError
-from explainer.text import Text
-from explainer.tracing import Weights
-from explainer.training.bringing import bring_in, epoch_of
+from explainer.training.bringing import MAX_WEIGHTS_MEGABYTES, bring_in, epoch_of, weights_of
 from explainer.training.configuration import MAX_BYTES, RunConfiguration, read_configuration
 from explainer.training.names import MAX_NAME_LENGTH, write_name
-from explainer.training.weights import read_weights
-from explainer.ui import caches, session
+from explainer.ui import caches, news, session
+from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import network_in_short
 from explainer.ui.numbers import percent
 from explainer.ui.query import LINKED, SHARED, experiment, render
 from explainer.ui.run_names import in_markdown
-from explainer.ui.runs_page.news import leave_news
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.choosing import recipe_name, size
+from explainer.ui.uploads import empty_fields, upload_field
+from explainer.uploads.guard import WAITING_BYTES
+from explainer.uploads.turns import Turns
 
 BUILD = "build"
-MAX_UPLOAD_MEGABYTES = 1
+MAX_CONFIGURATION_MEGABYTES = 1
 """The least that Streamlit can be told; what is above `MAX_BYTES` gets a message of ours."""
-MAX_WEIGHTS_MEGABYTES = 25
-"""Two million parameters with Adam's state, six million without. Each waits in memory until its visitor leaves."""
+MEASURED_MULTIPLY_ADDS = 50_000_000
+"""For one image: networks that take more are not measured on all test images, while everybody's pages would wait."""
+MEASURING = Turns(at_once=1, most_bytes=WAITING_BYTES, patience_seconds=60.0)
 SUFFIX = ".weights.h5"
-ROUND = "runs_upload_round"
-"""How often something was brought in: each time the upload fields are new, and empty."""
 
 
 def bring_back(frame: Frame) -> None:
@@ -40,31 +39,17 @@ def bring_back(frame: Frame) -> None:
     text = frame.text
     st.subheader(text("page.runs.bring_back"), anchor=False)
     st.markdown(text("page.runs.bring_back_note"))
-    uploaded = st.file_uploader(
+    brought = upload_field(
+        text,
+        "configuration",
         text("page.runs.upload"),
-        type=None,
-        key=_key(text, "upload"),
-        max_upload_size=MAX_UPLOAD_MEGABYTES,
+        MAX_CONFIGURATION_MEGABYTES,
+        lambda _, content: read_configuration(content),
+        limit=f"{MAX_BYTES // 1000} KB",
     )
-    if uploaded is None:
-        return
-    file = in_markdown(uploaded.name)
-    try:
-        configuration = read_configuration(uploaded.read(MAX_BYTES + 1))
-    except ExplainerError as error:
-        _refuse(text, file, error)
-        return
-    _brought(frame, file, configuration)
-    _weights(frame, configuration)
-
-
-def _key(text: Text, name: str) -> str:
-    return f"runs_{name}_{text.language}_{session.remembered(ROUND, 0)}"
-
-
-def _refuse(text: Text, file: str, error: ExplainerError) -> None:
-    reason = text(f"error.{error.code}", **error.details | {"file": file})
-    st.error(text("page.runs.not_brought", file=file, reason=reason), icon=":material/error:")
+    if brought is not None:
+        _brought(frame, in_markdown(brought.file), brought.value)
+        _weights(frame, brought.value)
 
 
 def _brought(frame: Frame, file: str, configuration: RunConfiguration) -> None:
@@ -96,29 +81,36 @@ def _go(page: str, choices: Mapping[str, Any]) -> None:
 def _weights(frame: Frame, configuration: RunConfiguration) -> None:
     """Takes the weights that belong to the configuration, and makes a run of both."""
     text = frame.text
-    uploaded = st.file_uploader(
+    brought = upload_field(
+        text,
+        "weights",
         text("page.runs.upload_weights", limit=MAX_WEIGHTS_MEGABYTES),
-        type=None,
-        key=_key(text, "weights"),
-        max_upload_size=MAX_WEIGHTS_MEGABYTES,
-        help=text("page.runs.upload_weights_help"),
+        MAX_WEIGHTS_MEGABYTES,
+        lambda file, content: _add(frame, configuration, file, content),
+        hint=text("page.runs.upload_weights_help"),
+        waiting=text("page.runs.reading_weights"),
     )
-    if uploaded is None:
+    if brought is None:
         return
-    file = in_markdown(uploaded.name)
-    try:
-        weights = read_weights(uploaded, configuration.network)
-        st.markdown(text("page.runs.weights_fit", file=file))
-        if st.button(text("page.runs.add_brought"), key="runs_add", type="primary", icon=":material/add:"):
-            _add(frame, configuration, weights, uploaded.name)
-    except ExplainerError as error:
-        _refuse(text, file, error)
+    run, accuracy = brought.value
+    name = in_markdown(brought.file)
+    if accuracy is None:
+        added = news.sentence("page.runs.added_unmeasured", name=name)
+    else:
+        added = news.sentence("page.runs.added", name=name, accuracy=percent(accuracy, 2))
+    news.leave(frame.page, "success", added)
+    empty_fields()
+    session.change(run=run)
+    st.rerun()
 
 
-def _add(frame: Frame, configuration: RunConfiguration, weights: Weights, file: str) -> None:
-    text = frame.text
-    with st.spinner(text("page.runs.measuring")):
-        accuracy = caches.test_accuracy(configuration.network, weights)
+def _add(frame: Frame, configuration: RunConfiguration, file: str, content: bytes) -> tuple[str, float | None]:
+    """Makes a run of a configuration and a weights file: its id, and the accuracy, if it was measured."""
+    weights = weights_of(content, configuration.network)
+    accuracy = None
+    if configuration.network.multiply_adds <= MEASURED_MULTIPLY_ADDS:
+        with MEASURING.turn(len(content)):
+            accuracy = caches.test_accuracy(configuration.network, weights)
     run = bring_in(
         caches.queue().store,
         configuration,
@@ -126,11 +118,9 @@ def _add(frame: Frame, configuration: RunConfiguration, weights: Weights, file: 
         accuracy,
         frame.visitor,
         epoch=epoch_of(file, configuration.recipe),
+        address=where_from(),
     )
     # A file's name may be nothing that can be shown; then the run is called after its recipe.
     with suppress(ExplainerError):
         write_name(run, file.removesuffix(SUFFIX)[:MAX_NAME_LENGTH])
-    leave_news(text("page.runs.added", name=in_markdown(file), accuracy=percent(accuracy, 2)))
-    session.remember(ROUND, session.remembered(ROUND, 0) + 1)
-    session.change(run=run.id)
-    st.rerun()
+    return run.id, accuracy

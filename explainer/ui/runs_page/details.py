@@ -10,11 +10,10 @@ from explainer.errors import ExplainerError
 from explainer.training.listing import ListedRun, is_owned_by
 from explainer.training.names import MAX_NAME_LENGTH, write_name
 from explainer.training.states import ACTIVE, read_state
-from explainer.ui import caches, session
-from explainer.ui.frame import Frame, explain
+from explainer.ui import caches, news, session
+from explainer.ui.frame import Frame
 from explainer.ui.query import ModelReference
 from explainer.ui.run_names import in_markdown
-from explainer.ui.runs_page.news import leave_news
 from explainer.ui.runs_page.taking_home import take_home
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.choosing import recipe_name, size
@@ -57,7 +56,7 @@ def _what_next(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> N
                 type="primary",
                 icon=":material/check:",
                 on_click=_use,
-                args=(listed.run_id, text("page.train.in_use")),
+                args=(frame.page, listed.run_id),
             )
         script, icon = PAGES["train"]
         parameters = session.link_parameters(frame.session) | {"run": listed.run_id}
@@ -69,9 +68,9 @@ def _what_next(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> N
         st.caption(text("page.runs.stop_first"))
 
 
-def _use(run_id: str, sentence: str) -> None:
+def _use(page: str, run_id: str) -> None:
     session.change(model=ModelReference(run_id))
-    leave_news(sentence)
+    news.leave(page, "success", news.sentence("page.train.in_use"))
 
 
 def _rename(frame: Frame, listed: ListedRun) -> None:
@@ -92,9 +91,9 @@ def _rename(frame: Frame, listed: ListedRun) -> None:
                 _check_owner(frame, listed)
                 name = write_name(listed.run, typed)
             except ExplainerError as error:
-                explain(error, text)
-                return
-            leave_news(text("page.runs.renamed", name=in_markdown(name)))
+                news.leave_error(frame.page, error)
+            else:
+                news.leave(frame.page, "success", news.sentence("page.runs.renamed", name=in_markdown(name)))
             st.rerun()
 
 
@@ -109,14 +108,14 @@ def _delete(frame: Frame, listed: ListedRun, name: str) -> None:
         _check_owner(frame, listed)
         _delete_files(listed)
     except ExplainerError as error:
-        explain(error, text)
-        return
-    sentences = [text("page.runs.deleted", name=in_markdown(name))]
+        news.leave_error(frame.page, error)
+        st.rerun()
+    sentences = [news.sentence("page.runs.deleted", name=in_markdown(name))]
     if frame.session.model.run == listed.run_id:
         session.change(model=ModelReference())
-        sentences.append(text("frame.bundled_instead"))
+        sentences.append(news.sentence("frame.bundled_instead"))
     session.change(run=None)
-    leave_news(*sentences)
+    news.leave(frame.page, "success", *sentences)
     st.rerun()
 
 

@@ -12,16 +12,16 @@ from explainer.text import Text
 from explainer.training.listing import ListedRun, is_owned_by, listed_run, visitor_runs
 from explainer.training.states import State, read_state
 from explainer.training.store import RunStore
-from explainer.ui import caches, session
-from explainer.ui.frame import Frame, explain, explained
+from explainer.ui import caches, news, session
+from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.network_words import network_in_short
 from explainer.ui.numbers import percent
 from explainer.ui.query import BUNDLED
 from explainer.ui.run_names import in_markdown, name_or_default, recipe_title
 from explainer.ui.runs_page.details import details
-from explainer.ui.runs_page.news import tell_news
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.durations import ago, exact
+from explainer.ui.train.needs import room_taken
 
 NEWEST = 20
 MOVING_SECONDS = 3.0
@@ -31,10 +31,9 @@ BY_LINK = "runs_by_link"
 
 
 def heading(frame: Frame) -> None:
-    """What this page is for, and what has just been done."""
+    """What this page is for."""
     st.title(frame.text("page.runs.title"), anchor=False)
     st.markdown(frame.text("page.runs.sentence"))
-    tell_news()
 
 
 def by_link(frame: Frame) -> None:
@@ -65,8 +64,9 @@ def _find(frame: Frame, run_id: str) -> ListedRun | None:
     except ExplainerError as error:
         # Of the model in use the frame has spoken already.
         if run_id == frame.session.run:
-            explain(error, frame.text)
+            news.leave_error(frame.page, error)
             session.forget("run")
+            st.rerun()
         return None
     return listed_run(store, run)
 
@@ -83,6 +83,7 @@ def own(frame: Frame) -> None:
             parameters = session.link_parameters(frame.session)
             st.page_link(script, label=text("page.runs.to_train"), icon=icon, query_params=parameters)
         return
+    room_taken(frame)
     shown = _shown(runs, frame.session.run)
     with st.container(key="runs-own", gap="xsmall"):
         _columns(text)
@@ -101,7 +102,7 @@ def own(frame: Frame) -> None:
 def _draw_anew_on_change(frame: Frame, drawn: Mapping[str, State]) -> None:
     """Looks after the runs that wait or train."""
     # The page's own frame is not there when only this part is drawn anew.
-    with explained(frame.text):
+    with explained_on_top(frame.page):
         store = caches.queue().store
         if any(_state(store, run_id) != state for run_id, state in drawn.items()):
             st.rerun()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import streamlit as st
@@ -23,6 +24,7 @@ def take_home(frame: Frame, listed: ListedRun) -> None:
     """
     text = frame.text
     st.caption(text("page.runs.take_home"))
+    _say_failure(text)
     with st.container(key="run-downloads", horizontal=True, gap="small"):
         for file in downloads(listed.run, listed.request, lambda: notebook_words(text, listed)):
             st.download_button(
@@ -35,6 +37,12 @@ def take_home(frame: Frame, listed: ListedRun) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
+
+
+def _say_failure(text: Text) -> None:
+    """Streamlit says in the browser, and in English, that a download failed: a style puts our words in its place."""
+    words = json.dumps(text("page.runs.download_failed"), ensure_ascii=False)
+    st.html(f"<style>:root {{ --download-failed: {words}; }}</style>")
 
 
 def notebook_words(text: Text, listed: ListedRun) -> Mapping[str, str]:

@@ -20,6 +20,7 @@ from explainer.training.settings import TrainingSettings
 from explainer.training.source import labels_source, recipe_imports, recipe_source
 from explainer.training.status import RunStatus, read_status
 from explainer.ui import caches, session
+from explainer.ui.addresses import where_from
 from explainer.ui.drafting import config_in_use, draft_name, draft_of
 from explainer.ui.frame import Frame, explain
 from explainer.ui.query import Session
@@ -27,6 +28,7 @@ from explainer.ui.run_names import in_markdown
 from explainer.ui.sidebar import PAGES
 from explainer.ui.train.durations import about
 from explainer.ui.train.learning import watched
+from explainer.ui.train.needs import needs
 from explainer.ui.train.own_settings import choose_seed, own_recipe
 
 
@@ -79,7 +81,9 @@ def choose(frame: Frame) -> None:
         about_learning.markdown(text("page.train.sentence", parameters=draft.parameters, batch_size=batch_size))
         if chosen == OWN or frame.session.seed is not None:
             choose_seed(text, frame.session.seed)
-        can_start = recipe is not None and draft.config is not None and _has_data(text)
+        can_start = recipe is not None and draft.config is not None and _has_data(frame)
+        if recipe is not None and draft.config is not None:
+            can_start = needs(frame, draft.config, recipe) and can_start
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             start = st.button(
                 text("page.train.start"), type="primary", icon=":material/play_arrow:", disabled=not can_start
@@ -222,11 +226,13 @@ def _source_lines(recipe: Recipe) -> list[str]:
     return [*imports, *([""] if imports else []), *([labels, ""] if labels else []), recipe_source(recipe)]
 
 
-def _has_data(text: Text) -> bool:
+def _has_data(frame: Frame) -> bool:
     try:
         mnist.load()
     except ExplainerError as error:
-        explain(error, text)
+        # The frame may have spoken of it already.
+        if error.code not in frame.said:
+            explain(error, frame.text)
         return False
     return True
 
@@ -234,7 +240,9 @@ def _has_data(text: Text) -> bool:
 def _start(frame: Frame, config: NetworkConfig, recipe: Recipe) -> None:
     chosen = frame.session.seed
     seed = secrets.randbelow(MAX_SEED + 1) if chosen is None else chosen
-    request = Request(config=config, recipe=recipe, seed=seed, visitor=frame.visitor, watched=watched(frame))
+    request = Request(
+        config=config, recipe=recipe, seed=seed, visitor=frame.visitor, address=where_from(), watched=watched(frame)
+    )
     try:
         run = caches.queue().submit(request)
     except ExplainerError as error:

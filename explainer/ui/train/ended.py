@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.text import Text
-from explainer.training.queue import OTHERS_WAITED
+from explainer.training.records import OTHERS_WAITED, ROOM_FULL, TIME_LIMIT
 from explainer.training.status import RunStatus
 from explainer.ui import session
 from explainer.ui.frame import Frame
@@ -19,6 +19,8 @@ from explainer.ui.train.readings import reading
 from explainer.ui.train.running import pictures
 from explainer.ui.train.sittings import going_on, how, went_on
 
+UNASKED = (OTHERS_WAITED, TIME_LIMIT, ROOM_FULL)
+"""Why a run was stopped though its visitor did not ask for it."""
 FOLLOW_UPS = ("overview", "walkthrough", "draw")
 
 
@@ -53,9 +55,9 @@ def _what_happened(status: RunStatus, text: Text) -> None:
         st.info(text("page.runs.brought_in"), icon=":material/upload_file:")
     kept = _kept(status, text)
     if status.state == "stopped":
-        others_waited = status.reason == OTHERS_WAITED
-        identifier = f"state.{'others_waited' if others_waited else 'stopped' if status.epoch else 'cancelled'}_note"
-        st.info(text(identifier, kept=kept), icon=":material/stop_circle:")
+        ended_by = status.reason if status.reason in UNASKED else "stopped" if status.epoch else "cancelled"
+        lasted = exact(status.result.seconds, text) if status.result else ""
+        st.info(text(f"state.{ended_by}_note", kept=kept, lasted=lasted), icon=":material/stop_circle:")
     elif status.state == "interrupted":
         st.warning(text("state.interrupted_note", kept=kept), icon=":material/power_off:")
     elif status.state == "failed":

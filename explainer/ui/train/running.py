@@ -13,7 +13,7 @@ from explainer.training.queue import PAUSE_SECONDS
 from explainer.training.status import RunStatus, read_status
 from explainer.ui import caches
 from explainer.ui.components.curves import curves
-from explainer.ui.frame import Frame, explained
+from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.numbers import percent
 from explainer.ui.train.comparison import log_and_comparison
 from explainer.ui.train.durations import about, exact
@@ -40,7 +40,7 @@ def progress(frame: Frame, status: RunStatus) -> None:
 
 def _moving_part(frame: Frame, run_id: str, drawn_state: str) -> None:
     # The page's own frame is not there when only this part is drawn anew.
-    with explained(frame.text):
+    with explained_on_top(frame.page):
         status = _status(run_id)
         if status is None or status.state != drawn_state:
             st.rerun()
@@ -96,7 +96,7 @@ def pictures(frame: Frame, status: RunStatus) -> None:
 def _queued(status: RunStatus, text: Text) -> None:
     queue = caches.queue()
     place = queue.place(status.run_id)
-    ahead = runs_ahead(queue, status.asked)
+    ahead = runs_ahead(queue, status.run_id)
     wait = seconds_until_turn(queue, ahead)
     st.markdown(text("page.train.queued_note"))
     if any(run.state == "paused" for run in ahead):

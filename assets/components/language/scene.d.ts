@@ -1,0 +1,6 @@
+// From explainer.ui.components.language, by `python -m tests.components.declarations`.
+
+export interface Meta {
+  identity: string;
+  language: string;
+}

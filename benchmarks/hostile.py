@@ -1,0 +1,241 @@
+"""What becomes of the server when somebody brings files that were made to harm it.
+
+Mutated weights files and configurations go the way that the Runs page sends them, the weights through a process of
+their own each, two at a time. A sample of them is uploaded to the page of a server, in Chromium. Nothing may end the
+server, answer with "something unexpected went wrong", or stay in its memory. An honest model of 10 MB comes back there,
+too, from the choice of the file until its run is there.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Locator, Page
+
+from benchmarks import hostile_files
+from benchmarks.browser import chromium, new_page
+from benchmarks.report import Figure, Report, Sample
+from benchmarks.server import APP, Server, serve
+from explainer.errors import ExplainerError
+from explainer.network import NetworkConfig, network
+from explainer.text import LANGUAGES, Text
+from explainer.training.bringing import weights_of
+from explainer.training.configuration import read_configuration
+
+WEIGHTS_FILES = 60_000
+CONFIGURATIONS_EACH = 1 / 30
+"""So many configurations for each weights file, 2,000 in all."""
+UPLOADS_EACH = 1 / 300
+"""So many go through the page, 200 in all, and a quarter as many configurations."""
+AT_ONCE = 2
+WARM_UP = 50
+HONEST = network("c32_max2_d480")
+"""10 MB of weights."""
+HONEST_TIMES = 5
+NOTICE_SECONDS = 60.0
+PATIENCE_SECONDS = 60.0
+
+Answer = tuple[str, float]
+"""The error's code, `"accepted"` or `"unexpected"`, and after how many seconds."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What became of the files.
+
+    Attributes:
+        answers: By what the files are.
+        growth: How much more memory is taken afterwards than before, in MB, by what took them.
+        ended: Of each server, 1 if it ended meanwhile, otherwise 0.
+        honest: After how many seconds a model of 10 MB was back, each time.
+    """
+
+    answers: dict[str, list[Answer]]
+    growth: dict[str, float]
+    ended: list[int]
+    honest: list[float]
+
+
+def measure(repeats: int = WEIGHTS_FILES) -> Report:
+    """Brings mutated files.
+
+    Args:
+        repeats: How many weights files; configurations and uploads in proportion.
+
+    Returns:
+        What was found.
+    """
+    found = Found({}, {}, [], [])
+    _by_function(repeats, found)
+    _by_page(max(round(repeats * UPLOADS_EACH), 8), found)
+    return report(found)
+
+
+def report(found: Found) -> Report:
+    """What follows from the answers and the memory."""
+    answers = [answer for each in found.answers.values() for answer in each]
+    samples = [Sample(name, tuple(seconds for _, seconds in each), "s") for name, each in found.answers.items()]
+    honest = Sample("a model of 10 MB comes back", tuple(found.honest), "s")
+    return Report(
+        "hostile",
+        (*samples, honest),
+        (
+            Figure("files", len(answers), unit="files"),
+            Figure("accepted", sum(code == "accepted" for code, _ in answers), unit="files"),
+            Figure("servers that ended", sum(found.ended), at_most=0, unit="servers"),
+            Figure("unexpected", sum(code == "unexpected" for code, _ in answers), at_most=0, unit="files"),
+            Figure("longest answer", max(seconds for _, seconds in answers), at_most=5, unit="s"),
+            Figure(honest.name, honest.median, at_most=3, unit="s"),
+            *(Figure(f"more memory, {name}", value, at_most=50, unit="MB") for name, value in found.growth.items()),
+        ),
+    )
+
+
+def answer(read: Callable[[], object]) -> Answer:
+    """What a visitor would be told of a file, and after how long.
+
+    Args:
+        read: Reads it.
+    """
+    began = time.monotonic()
+    try:
+        read()
+    except ExplainerError as error:
+        code = error.code if _has_sentences(error) else "unexpected"
+    except Exception as error:  # noqa: BLE001 (that is what is looked for)
+        print(f"unexpected: {error!r}", file=sys.stderr, flush=True)
+        code = "unexpected"
+    else:
+        code = "accepted"
+    return code, time.monotonic() - began
+
+
+def _has_sentences(error: ExplainerError) -> bool:
+    """Whether there is something to say in each language, and all that is named in it is known."""
+    try:
+        return all(Text(each)(f"error.{error.code}", **{"file": "", **error.details}) for each in LANGUAGES)
+    except KeyError:
+        return False
+
+
+def _by_function(count: int, found: Found) -> None:
+    originals = _originals()
+
+    def bring(index: int) -> tuple[str, Answer]:
+        layout, content = hostile_files.weights(index, originals)
+        return layout, answer(partial(weights_of, content, hostile_files.NETWORK))
+
+    notice, began = time.monotonic(), time.monotonic()
+    process, before = psutil.Process(), 0.0
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for done, (layout, received) in enumerate(_in_turn(pool, bring, count), start=1):
+            found.answers.setdefault(layout, []).append(received)
+            if done == min(WARM_UP, count):
+                before = _megabytes(process)
+            if time.monotonic() - notice > NOTICE_SECONDS:
+                notice = time.monotonic()
+                left = (notice - began) / done * (count - done) / 60
+                print(f"{done:,} of {count:,} weights files, {left:.0f} minutes left", file=sys.stderr, flush=True)
+    configurations = [
+        answer(partial(read_configuration, hostile_files.configuration(index)))
+        for index in range(max(round(count * CONFIGURATIONS_EACH), 1))
+    ]
+    found.answers["configurations"] = configurations
+    found.growth["files by function"] = _megabytes(process) - before
+
+
+def _in_turn(
+    pool: ThreadPoolExecutor, bring: Callable[[int], tuple[str, Answer]], count: int
+) -> Iterator[tuple[str, Answer]]:
+    """Brings so many, without all of them waiting in memory."""
+    step = 64
+    for begin in range(0, count, step):
+        yield from pool.map(bring, range(begin, min(begin + step, count)))
+
+
+def _megabytes(process: psutil.Process) -> float:
+    gc.collect()
+    return float(process.memory_info().rss / 1e6)
+
+
+def _by_page(count: int, found: Found) -> None:
+    originals = _originals()
+    weights = [*originals.values(), *(hostile_files.weights(index, originals)[1] for index in range(count))]
+    configurations = [hostile_files.configuration(index) for index in range(count // 4)]
+    with serve(APP) as server, chromium() as browser, tempfile.TemporaryDirectory() as folder:
+        page = RunsPage(new_page(browser), server, Path(folder))
+        for _ in range(HONEST_TIMES):
+            _, seconds = page.bring("weights", hostile_files.plain(HONEST), HONEST)
+            found.honest.append(seconds)
+        process, before = psutil.Process(server.process_id), 0.0
+        for place, (field, content) in enumerate(
+            [*(("weights", each) for each in weights), *(("configuration", each) for each in configurations)]
+        ):
+            if place == len(originals):
+                before = _megabytes(process)
+            found.answers.setdefault(f"page: {field}", []).append(page.bring(field, content))
+        found.growth["the page's server"] = _megabytes(process) - before
+        found.ended.append(int(not process.is_running()))
+
+
+def _originals() -> dict[str, bytes]:
+    files = {layout: hostile_files.weights_file(layout) for layout in hostile_files.LAYOUTS}
+    return {**files, "a chunk of no bytes": hostile_files.zero_chunk()}
+
+
+class RunsPage:
+    """The page that files are brought to.
+
+    Args:
+        page: An empty page of a browser.
+        server: The dashboard's.
+        folder: Where the files are written.
+    """
+
+    def __init__(self, page: Page, server: Server, folder: Path) -> None:
+        self._page = page
+        self._folder = folder
+        self._brought = 0
+        self._unexpected = Text("en")("error.unexpected")
+        page.goto(f"{server.url}/runs?lang=en")
+        self._field("configuration").wait_for(state="attached")
+
+    def bring(self, field: str, content: bytes, network: NetworkConfig = hostile_files.NETWORK) -> Answer:
+        """Brings a file and waits for the message that names it; weights after the configuration that they need.
+
+        Args:
+            field: `"weights"` or `"configuration"`.
+            content: The file.
+            network: What the weights are said to be of.
+        """
+        if field == "weights" and not self._field("weights").count():
+            self.bring("configuration", hostile_files.configuration_of(network))
+            self._field("weights").wait_for(state="attached")
+        self._brought += 1
+        file = self._folder / f"hostile-{self._brought}.weights.h5"
+        file.write_bytes(content)
+        began = time.monotonic()
+        self._field(field).set_input_files(file)
+        told = self._page.locator("[data-testid=stAlert]:visible").filter(
+            has_text=re.compile(f"{re.escape(file.name)}|{re.escape(self._unexpected)}")
+        )
+        told.first.wait_for(timeout=PATIENCE_SECONDS * 1_000)
+        seconds = time.monotonic() - began
+        words = told.first.inner_text()
+        file.unlink()
+        if self._unexpected in words:
+            return "unexpected", seconds
+        return "refused" if "cannot be used" in words else "accepted", seconds
+
+    def _field(self, name: str) -> Locator:
+        return self._page.locator(f".st-key-upload-{name}-en input[type=file]")

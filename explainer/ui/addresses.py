@@ -1,0 +1,26 @@
+"""Where a visitor comes from, as far as shares and turns go by it."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from explainer.training.addresses import address_key, hashed, trusted_proxies, visitors_address
+from explainer.ui import caches
+
+logger = logging.getLogger(__name__)
+
+FORWARDED = "X-Forwarded-For"
+
+
+def where_from() -> str | None:
+    """The visitor's address as a keyed hash; `None` if there is no key, which is in the log then."""
+    forwarded = ", ".join(st.context.headers.get_all(FORWARDED))
+    address = visitors_address(st.context.ip_address, forwarded, trusted_proxies())
+    try:
+        key = address_key(caches.queue().store.shared / "key")
+    except OSError as error:
+        logger.warning("Addresses cannot be told apart: %r", error)
+        return None
+    return hashed(address, key)

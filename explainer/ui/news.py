@@ -1,0 +1,140 @@
+"""What a visitor is to read: it stays on top of its page until they put it away or go to another page.
+
+Whatever is said only in the run in which it comes up is gone with the next one, and that may come within a moment.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import streamlit as st
+
+from explainer.errors import ExplainerError
+from explainer.text import Text
+from explainer.ui import session
+
+logger = logging.getLogger(__name__)
+
+Kind = Literal["success", "warning", "error"]
+
+ICONS: Mapping[Kind, str] = MappingProxyType(
+    {"success": ":material/check_circle:", "warning": ":material/info:", "error": ":material/error:"}
+)
+MOST = 8
+"""More than a link can ask for in earnest; the newest are kept."""
+_NEWS = "news"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in whichever language the page will have.
+
+    Attributes:
+        identifier: Its id in the catalogue.
+        words: A value for each placeholder.
+    """
+
+    identifier: str
+    words: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class News:
+    """Something to be read.
+
+    Attributes:
+        page: On which page it is said.
+        kind: What it looks like.
+        sentences: What it says.
+    """
+
+    page: str
+    kind: Kind
+    sentences: tuple[Sentence, ...]
+
+
+def sentence(identifier: str, **words: object) -> Sentence:
+    """A sentence of the catalogue.
+
+    Args:
+        identifier: Its id.
+        **words: A value for each placeholder.
+    """
+    return Sentence(identifier, words)
+
+
+def leave(page: str, kind: Kind, *sentences: Sentence) -> bool:
+    """Keeps something to be read. The page says it from its next run on; what was done last replaces what was before.
+
+    Args:
+        page: The page's name.
+        kind: `"success"` for what was done, `"warning"` for what is not as asked for, `"error"` for what failed.
+        *sentences: What it says.
+
+    Returns:
+        Whether it was not there already.
+    """
+    before = _kept()
+    new = News(page, kind, sentences)
+    others = [news for news in before if news != new and not news.kind == kind == "success"]
+    session.remember(_NEWS, (*others, new)[-MOST:])
+    return new not in before
+
+
+def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) -> bool:
+    """Keeps what went wrong, to be read.
+
+    Args:
+        page: The page's name.
+        error: The error.
+        follow_up: Id of a sentence on what is shown instead.
+
+    Returns:
+        Whether it was not there already.
+    """
+    logger.warning("%s: %s", error.code, error)
+    sentences = [Sentence(f"error.{error.code}", error.details)]
+    if follow_up is not None:
+        sentences.append(sentence(follow_up))
+    return leave(page, "error" if follow_up is None else "warning", *sentences)
+
+
+def tell(page: str, text: Text) -> None:
+    """Says what is to be read on a page; what belongs to another page is forgotten.
+
+    Args:
+        page: The page's name.
+        text: The catalogue.
+    """
+    kept = tuple(news for news in _kept() if news.page == page)
+    session.remember(_NEWS, kept)
+    for place, news in enumerate(kept):
+        with st.container(key=f"news-{place}", horizontal=True, vertical_alignment="center", gap="xsmall"):
+            show = {"success": st.success, "warning": st.warning, "error": st.error}[news.kind]
+            show("  \n".join(_words(said, text) for said in news.sentences), icon=ICONS[news.kind])
+            st.button(
+                text("frame.put_away"),
+                key=f"news_put_away_{place}",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=_put_away,
+                args=(news,),
+            )
+
+
+def _put_away(news: News) -> None:
+    session.remember(_NEWS, tuple(other for other in _kept() if other != news))
+
+
+def _kept() -> tuple[News, ...]:
+    kept: tuple[News, ...] = session.remembered(_NEWS, ())
+    return kept
+
+
+def _words(said: Sentence, text: Text) -> str:
+    identifier = said.identifier if said.identifier in text else "error.unexpected"
+    return text(identifier, **said.words)

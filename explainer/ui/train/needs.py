@@ -1,0 +1,95 @@
+"""What a training will take, said before it starts: time, room on the disk, memory; and whether there is as much."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from explainer.errors import ExplainerError
+from explainer.network import NetworkConfig
+from explainer.text import Text
+from explainer.training.estimates import expected_seconds, measurements
+from explainer.training.limits import MEGABYTE, current_limits
+from explainer.training.memory import check_memory, peak_bytes
+from explainer.training.recipes import Recipe
+from explainer.training.records import Request
+from explainer.training.room import in_megabytes
+from explainer.training.sizes import run_bytes
+from explainer.ui import caches, session
+from explainer.ui.addresses import where_from
+from explainer.ui.frame import Frame
+from explainer.ui.run_names import in_markdown, recipe_title
+from explainer.ui.sidebar import PAGES
+from explainer.ui.train.durations import about
+
+GIGABYTE = 1_000 * MEGABYTE
+
+
+def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
+    """Says what a training will take, and what to do where there is not as much.
+
+    Args:
+        frame: The page's frame.
+        config: The network.
+        recipe: How it is trained.
+
+    Returns:
+        Whether there is.
+    """
+    text, queue = frame.text, caches.queue()
+    request = Request(config=config, recipe=recipe, visitor=frame.visitor, address=where_from())
+    _sentence(request, text)
+    try:
+        check_memory(config, recipe, queue.sharing_memory)
+        queue.room.check(request, run_bytes(config, recipe))
+    except ExplainerError as error:
+        with st.container(key="training-refused"):
+            st.error(text(f"error.{error.code}", **error.details), icon=":material/block:")
+            if error.code == "room_full_visitor":
+                script, icon = PAGES["runs"]
+                parameters = session.link_parameters(frame.session)
+                st.page_link(script, label=text("navigation.runs"), icon=icon, query_params=parameters)
+        return False
+    return True
+
+
+def room_taken(frame: Frame) -> None:
+    """Says how much of the room the visitor's runs take."""
+    own, *_ = caches.queue().room.budgets(frame.visitor, where_from())
+    if math.isfinite(own.limit):
+        words = {"taken": in_megabytes(own.taken), "limit": int(own.limit / MEGABYTE)}
+        st.caption(frame.text("page.runs.room", **words))
+
+
+def _sentence(request: Request, text: Text) -> None:
+    seconds = _seconds(request.config, request.recipe)
+    parts = [
+        text("page.train.unmeasured") if seconds is None else about(seconds, text),
+        _room(request, text),
+        text("page.train.needs_memory", gigabytes=f"{peak_bytes(request.config, request.recipe) / GIGABYTE:.1f}"),
+    ]
+    limit = current_limits().seconds
+    recipe = in_markdown(recipe_title(text, request.recipe.name))
+    said = [text("page.train.needs", recipe=recipe, needs=text("page.train.needs_separator").join(parts))]
+    if seconds is not None and seconds > limit:
+        said.append(text("page.train.needs_longer", limit=about(limit, text)))
+    st.markdown(" ".join(said))
+
+
+def _room(request: Request, text: Text) -> str:
+    own, *_ = caches.queue().room.budgets(request.visitor, request.address)
+    needed = in_megabytes(run_bytes(request.config, request.recipe))
+    if not math.isfinite(own.limit):
+        return text("page.train.needs_disk", needed=needed)
+    words = {"taken": in_megabytes(own.taken), "limit": int(own.limit / MEGABYTE)}
+    return text("page.train.needs_share", needed=needed, **words)
+
+
+def _seconds(config: NetworkConfig, recipe: Recipe) -> float | None:
+    """As earlier trainings took, or else as was measured on Build; `None` if neither is known."""
+    expected = expected_seconds(recipe, config, measurements(caches.queue().store))
+    if expected is not None:
+        return expected
+    speed = caches.speeds().known(config, recipe.batch_size)
+    return None if speed is None else recipe.epochs * recipe.training_images / speed

@@ -1,0 +1,178 @@
+"""What runs in the process that opens an upload: `python -P child.py`, with the task and the file on its input.
+
+It loads nothing of the project. Before it reads the file it gives up what it does not need: memory beyond the task's,
+processor time, and the right to write or open files and to start processes, as far as the system has such limits.
+`guard.py` watches memory and time from outside on every system, and needs no more than the exit code.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from h5py import h5d, h5f, h5g, h5l, h5o, h5s, h5t
+
+if sys.platform != "win32":
+    import resource
+
+DAMAGED = 1
+"""Exit code: whatever a library says of a file that it cannot read."""
+DOES_NOT_FIT = 3
+"""Exit code: the file holds other arrays than were asked for."""
+NOT_PLAIN = 4
+"""Exit code: the arrays are compressed, in pieces, in another file, or were never written."""
+TOO_MUCH = 5
+"""Exit code: there was not enough memory."""
+
+NUMBERS = (h5t.IEEE_F32LE, h5t.IEEE_F64LE, h5t.IEEE_F16LE, h5t.IEEE_F32BE, h5t.IEEE_F64BE, h5t.IEEE_F16BE)
+"""The numbers that are taken: floats of 4, 8 and 2 bytes, and none of the other layouts of bits that HDF5 knows."""
+
+ADDRESS_SPACE = Path("/proc/self/statm")
+
+
+class RefusedError(Exception):
+    """The file is not what was asked for.
+
+    Args:
+        code: The exit code that says why.
+    """
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def main() -> None:
+    """Reads the task, then the file, and writes what was asked for."""
+    task = json.loads(sys.stdin.buffer.readline())
+    limit(task["memory_bytes"], task["processor_seconds"])
+    content = sys.stdin.buffer.read()
+    for array in READERS[task["reader"]](content, task["details"]):
+        sys.stdout.buffer.write(array.data)
+    sys.stdout.buffer.flush()
+
+
+def limit(memory_bytes: int, processor_seconds: int) -> None:
+    """Gives up what is not needed, for good.
+
+    Args:
+        memory_bytes: How much more memory it may ask for, where its address space is known and can be limited (Linux).
+        processor_seconds: How long it may compute, in all.
+    """
+    if sys.platform == "win32":
+        return
+    limits = {"CPU": processor_seconds, "CORE": 0, "FSIZE": 0, "NOFILE": 3, "NPROC": 0}
+    if ADDRESS_SPACE.exists():
+        taken = int(ADDRESS_SPACE.read_text().split()[0]) * resource.getpagesize()
+        limits["AS"] = taken + memory_bytes
+    for name, value in limits.items():
+        # Not every system has each of them, or lets it be lowered.
+        with suppress(AttributeError, ValueError, OSError):
+            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+
+
+def weights(content: bytes, details: Mapping[str, Any]) -> Iterator[npt.NDArray[np.float32]]:
+    """The arrays of a `.weights.h5` file; all are checked before one is read.
+
+    Args:
+        content: The file.
+        details: `arrays`, the place `layers/LAYER/vars/INDEX` and the shape of each, in the order wanted.
+
+    Yields:
+        Each as little-endian `float32`, in C order.
+
+    Raises:
+        RefusedError: With `DOES_NOT_FIT` or `NOT_PLAIN`.
+    """
+    wanted = [(place.encode().split(b"/"), tuple(shape)) for place, shape in details["arrays"]]
+    file = h5f.open_file_image(content)
+    _check_names(file, [path[1] for path, _ in wanted])
+    datasets = [_checked(file, path, shape, len(content)) for path, shape in wanted]
+    for dataset in datasets:
+        array = np.empty(dataset.shape, dtype="<f4")
+        dataset.read(h5s.ALL, h5s.ALL, array)
+        yield array
+
+
+READERS: Mapping[str, Callable[[bytes, Mapping[str, Any]], Iterator[npt.NDArray[Any]]]] = {"weights": weights}
+"""What can be read, by the task's name for it."""
+
+
+def _check_names(file: Any, wanted: Sequence[bytes]) -> None:
+    """Refuses a file in which other layers have arrays than the wanted ones, or more of them."""
+    layers = _group(_found(file, [b"layers"]))
+    counts = Counter({name: _arrays(_group(_found(layers, [name]))) for name in layers})
+    if +counts != Counter(wanted):
+        raise RefusedError(DOES_NOT_FIT)
+
+
+def _arrays(layer: Any) -> int:
+    return len(_group(_found(layer, [b"vars"]))) if layer.links.exists(b"vars") else 0
+
+
+def _checked(file: Any, path: Sequence[bytes], shape: tuple[int, ...], file_bytes: int) -> Any:
+    """A data set whose numbers lie as plain floats in one piece of the file, in the shape that was asked for."""
+    dataset = _found(file, path)
+    if not isinstance(dataset, h5d.DatasetID) or dataset.shape != shape:
+        raise RefusedError(DOES_NOT_FIT)
+    kind = dataset.get_type()
+    if not any(kind.equal(number) for number in NUMBERS):
+        raise RefusedError(DOES_NOT_FIT)
+    if not _is_plain(dataset, math.prod(shape) * kind.get_size(), file_bytes):
+        raise RefusedError(NOT_PLAIN)
+    return dataset
+
+
+def _is_plain(dataset: Any, wanted_bytes: int, file_bytes: int) -> bool:
+    made = dataset.get_create_plist()
+    return bool(
+        made.get_layout() == h5d.CONTIGUOUS
+        and made.get_nfilters() == 0
+        and made.get_external_count() == 0
+        and dataset.get_space_status() == h5d.SPACE_STATUS_ALLOCATED
+        and dataset.get_storage_size() == wanted_bytes
+        and dataset.get_offset() is not None
+        and dataset.get_offset() + wanted_bytes <= file_bytes
+    )
+
+
+def _found(group: Any, path: Sequence[bytes]) -> Any:
+    """What lies below a group, if every step to it is a plain link: others may lead to other files."""
+    for step in path:
+        links = _group(group).links
+        if not links.exists(step) or links.get_info(step).type != h5l.TYPE_HARD:
+            raise RefusedError(DOES_NOT_FIT)
+        group = h5o.open(group, step)
+    return group
+
+
+def _group(found: Any) -> Any:
+    if not isinstance(found, h5g.GroupID | h5f.FileID):
+        raise RefusedError(DOES_NOT_FIT)
+    return found
+
+
+def _exit_code() -> int:
+    try:
+        main()
+    except RefusedError as refusal:
+        return refusal.code
+    except MemoryError:
+        return TOO_MUCH
+    except Exception:  # noqa: BLE001 (of a damaged file a library may say anything)
+        return DAMAGED
+    return 0
+
+
+if __name__ == "__main__":
+    # Not by way of the interpreter's own end: it, or a library's, might stumble over what the file has done to it.
+    os._exit(_exit_code())

@@ -1,0 +1,80 @@
+"""Files that are brought in a real browser: what does not arrive is told, and what would do harm is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.hostile_files import LAYOUTS, NETWORK, configuration_of, plain, weights_file, zero_chunk
+from explainer.text import Text
+from explainer.training.bringing import MAX_WEIGHTS_MEGABYTES
+from tests.browser.test_accessibility import findings
+
+SCREENS = [(390, "dark", "ja"), (1400, "light", "en")]
+
+
+def choose(page: Page, field: str, name: str, content: bytes) -> None:
+    file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    page.locator(f"[class*=st-key-upload-{field}-] input[type=file]").set_input_files(file)
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), SCREENS)
+def test_a_file_that_does_not_arrive_is_told(
+    visit: Callable[..., object], width: int, scheme: str, language: str
+) -> None:
+    visitor, text = visit(width=width, color_scheme=scheme), Text(language)
+    page = visitor.open(f"runs?lang={language}")
+    told = page.locator(".upload-failed")
+    expect(told).to_be_hidden()
+    choose(page, "configuration", "large.json", bytes(2_000_000))
+    expect(told).to_be_visible()
+    expect(told).to_have_text(text("frame.upload_failed", limit="100 KB"))
+    page.get_by_test_id("stFileChip").hover()
+    page.wait_for_timeout(500)
+    for own_words in ("[data-testid=stTooltipErrorContent]", "[data-testid=stFileChip] [role=alert]"):
+        expect(page.locator(own_words)).to_have_count(1)
+        expect(page.locator(own_words)).to_be_hidden()
+    assert findings(page) == []
+
+    choose(page, "configuration", "mine.json", configuration_of(NETWORK))
+    expect(told.first).to_be_hidden()
+    page.get_by_text(text("page.runs.to_train_brought")).wait_for()
+    visitor.settle()
+    page.route("**/_stcore/upload_file/**", lambda route: route.abort())
+    choose(page, "weights", "interrupted.weights.h5", plain(NETWORK))
+    expect(told.last).to_be_visible()
+    expect(told.last).to_have_text(text("frame.upload_failed", limit=f"{MAX_WEIGHTS_MEGABYTES} MB"))
+    assert findings(page) == []
+    page.unroute("**/_stcore/upload_file/**")
+    assert len(visitor.complaints) > 0  # the browser's own, about the request
+    visitor.complaints.clear()
+
+    choose(page, "weights", "again.weights.h5", plain(NETWORK))
+    page.get_by_text("again.weights.h5").first.wait_for()
+    expect(page.locator("[class*=st-key-run-line-]")).to_have_count(1, timeout=60_000)
+    expect(told).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), SCREENS)
+def test_files_that_ended_the_server_are_refused(
+    visit: Callable[..., object], width: int, scheme: str, language: str
+) -> None:
+    visitor, text = visit(width=width, color_scheme=scheme), Text(language)
+    page = visitor.open(f"runs?lang={language}")
+    choose(page, "configuration", "mine.json", configuration_of(NETWORK))
+    page.get_by_text(text("page.runs.to_train_brought")).wait_for()
+    files = {"zero-chunk": zero_chunk()} | {
+        f"layout-{number}": weights_file(layout) for number, layout in enumerate(LAYOUTS) if layout != "contiguous"
+    }
+    for name, content in files.items():
+        choose(page, "weights", f"{name}.weights.h5", content)
+        refused = page.get_by_test_id("stAlert").filter(has_text=f"{name}.weights.h5")
+        refused.wait_for(timeout=20_000)
+        assert any(
+            text(f"error.{code}") in refused.inner_text() for code in ("weights_not_plain", "weights_do_not_fit")
+        )
+    visitor.settle()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert findings(page) == []

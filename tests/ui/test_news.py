@@ -1,0 +1,110 @@
+"""What was asked for and cannot be had is said on every page, in every language, until it is read."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explainer.errors import ExplainerError
+from explainer.text import LANGUAGES, Text
+from explainer.training.owners import Owner
+from explainer.training.store import RunStore
+from explainer.ui import caches
+from tests.ui.pages import SCRIPTS, Open, button
+from tests.ui.trainings import begun
+
+UNKNOWN = "0" * 24
+OTHER = {page: "draw" if page != "draw" else "overview" for page in SCRIPTS}
+LINKS = (
+    ({"model": UNKNOWN}, (("error.run_unknown", "frame.bundled_instead"),)),
+    ({"model": "bundled@77"}, (("error.weights_missing", "frame.bundled_instead"),)),
+    ({"image": "drawing-0123456789ab"}, (("error.drawing_unknown", "frame.test_image_instead"),)),
+    ({"row": "x"}, (("frame.bad_parameter",),)),
+    (
+        {"model": UNKNOWN, "image": "drawing-0123456789ab"},
+        (("error.run_unknown", "frame.bundled_instead"), ("error.drawing_unknown", "frame.test_image_instead")),
+    ),
+)
+WORDS = {"epoch": 77, "parameter": "row"}
+
+
+def said(language: str, news: tuple[tuple[str, ...], ...]) -> list[str]:
+    text = Text(language)
+    return ["  \n".join(text(identifier, **WORDS) for identifier in sentences) for sentences in news]
+
+
+def warnings(app: AppTest) -> list[str]:
+    assert not app.exception
+    assert not app.error
+    return [warning.value for warning in app.warning]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", SCRIPTS)
+@pytest.mark.parametrize(("parameters", "news"), LINKS, ids=["run", "epoch", "drawing", "nonsense", "both"])
+def test_it_stays_until_the_visitor_goes_elsewhere(
+    open_page: Open, page: str, language: str, parameters: dict[str, str], news: tuple[tuple[str, ...], ...]
+) -> None:
+    # Straight to the page: what another page says first is not this one's.
+    app = open_page("overview", lang=language)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.switch_page(SCRIPTS[page]).run()
+    expected = said(language, news)
+    assert warnings(app) == expected
+    for _ in range(2):
+        app.run()
+        assert warnings(app) == expected
+    app.switch_page(SCRIPTS[OTHER[page]]).run()
+    assert warnings(app) == []
+
+
+@pytest.mark.parametrize("page", SCRIPTS)
+def test_it_can_be_put_away_one_by_one_and_follows_the_language(open_page: Open, page: str) -> None:
+    app = open_page("overview", lang="en")
+    app.query_params["model"] = UNKNOWN
+    app.query_params["image"] = "drawing-0123456789ab"
+    app.switch_page(SCRIPTS[page]).run()
+    app.query_params["lang"] = "ja"
+    app.run()
+    first, second = LINKS[-1][1]
+    assert warnings(app) == said("ja", (first, second))
+    button(app, "frame.put_away", "ja").click().run()
+    assert warnings(app) == said("ja", (second,))
+    button(app, "frame.put_away", "ja").click().run()
+    assert warnings(app) == []
+    assert warnings(app.run()) == []
+
+
+def test_what_was_done_last_replaces_what_was_done_before_and_nothing_else() -> None:
+    app = AppTest.from_function(_several_news).run()
+    assert [success.value for success in app.success] == [Text("en")("page.train.in_use")]
+    assert [warning.value for warning in app.warning] == [Text("en")("frame.bad_parameter", parameter="row")]
+
+
+def _several_news() -> None:
+    from explainer.text import Text
+    from explainer.ui import news
+
+    assert news.leave("runs", "warning", news.sentence("frame.bad_parameter", parameter="row"))
+    assert not news.leave("runs", "warning", news.sentence("frame.bad_parameter", parameter="row"))
+    assert news.leave("runs", "success", news.sentence("page.runs.renamed", name="x"))
+    assert news.leave("runs", "success", news.sentence("page.train.in_use"))
+    news.tell("runs", Text("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_fails_in_a_part_that_moves_stays_as_well(
+    open_page: Open, store: RunStore, living: Owner, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = begun(store, living)
+    app = open_page("train", lang=language, run=run.id)
+
+    def refuse(_run_id: str) -> None:
+        raise ExplainerError("store_unwritable", "Expected to write; received a refusal.")
+
+    monkeypatch.setattr(caches.queue(), "stop", refuse)
+    app.button(key="stop_training").click().run()
+    for _ in range(2):
+        assert [error.value for error in app.error] == [Text(language)("error.store_unwritable")]
+        app.run()
