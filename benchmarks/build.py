@@ -30,14 +30,19 @@ CONFIGURATIONS = 500
 PAUSE_MILLISECONDS = 700
 """Between clicks, so that nothing of the one before is still going on."""
 
-PADDINGS = ("valid", "same")
-RATES = (0.0, 0.25, 0.5, 0.9)
 
 TABLE = Mark("table.summary", answered=True, settled=False)
 """The last part of the page that a widget changes; what stands above it was sent before."""
 
 WORD = Mark(".chosen", answered=True, settled=False)
-WIDGETS = (("strides_en", 1), ("padding_en", 1), ("pool_en", 2), ("strides_en", 0), ("padding_en", 0), ("pool_en", 1))
+WIDGETS = (
+    ("strides_en", 1),
+    ("padding_en", 1),
+    ("pooling_en", 2),
+    ("strides_en", 0),
+    ("padding_en", 0),
+    ("pooling_en", 1),
+)
 """The first block's fields, and which of their options is clicked, there and back."""
 CHOICES = (1, 2, 3, 4, 5, 6, 7, 0)
 

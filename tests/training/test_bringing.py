@@ -7,10 +7,10 @@ import h5py
 import keras
 import numpy as np
 import pytest
-from explainer.network.config import MAX_PARAMETERS
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig, keras_model, network
+from explainer.network.architecture import MAX_PARAMETERS
 from explainer.training.bringing import MAX_WEIGHTS_MEGABYTES, STRUCTURE_BYTES, bring_in, epoch_of, weights_of
 from explainer.training.configuration import RunConfiguration, configuration_json, read_configuration
 from explainer.training.listing import visitor_runs

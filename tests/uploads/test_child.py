@@ -10,12 +10,12 @@ from random import Random
 import h5py
 import numpy as np
 import pytest
-from explainer.network.config import MAX_PARAMETERS
 
 from benchmarks.hostile import answer
 from benchmarks.hostile_files import KERNEL, KERNEL_SHAPE, LAYOUTS, NETWORK, STORED, mutated, weights_file, zero_chunk
 from explainer.errors import ExplainerError
 from explainer.network import network
+from explainer.network.architecture import MAX_PARAMETERS
 from explainer.tracing import Array, Weights
 from explainer.training.bringing import weights_of
 from explainer.training.weights import stored_arrays
