@@ -20,6 +20,9 @@ ODD = {
     "overlapping_and_gapped_pooling": network("c4-leaky_max3-s1_c3-k2-sigmoid_avg2-s3_d6-leaky"),
     "max_pooling_in_the_padding": network("c4-tanh_max5-s3-same"),
     "three_blocks_dropout": network("c4-k7_max2_drop0.25_c3-k1_avg2_drop0.5_c2-k5-same_d6_drop0.5"),
+    "whole_maps": network("c5_avg2_c6-same-tanh_gap_d7"),
+    "whole_maps_of_pixels": network("gap"),
+    "normalized": network("c4_bn_max2_c3-linear_bn_drop0.25_c2_bn_gap"),
 }
 NETWORKS = {**PRESETS, **ODD}
 
@@ -94,7 +97,9 @@ REFERENCE: dict[str, Callable[[Any], keras.Layer]] = {
     "max_pooling2d": lambda layer: keras.layers.MaxPooling2D(layer.pool_size, layer.strides, layer.padding),
     "average_pooling2d": lambda layer: keras.layers.AveragePooling2D(layer.pool_size, layer.strides, layer.padding),
     "dropout": lambda layer: keras.layers.Dropout(layer.rate),
+    "batch_normalization": lambda _: keras.layers.BatchNormalization(),
     "flatten": lambda _: keras.layers.Flatten(),
+    "global_average_pooling2d": lambda _: keras.layers.GlobalAveragePooling2D(),
     "dense": lambda layer: keras.layers.Dense(layer.units, activation=layer.activation),
 }
 """What a reader of a layer's fields would write in Keras: one line a kind."""
@@ -107,10 +112,13 @@ def reference_model(config: NetworkConfig) -> keras.Sequential:
 
 
 def random_arrays(model: keras.Model, seed: int) -> list[npt.NDArray[np.float32]]:
-    """Kernels and biases of a trained network's size; Keras's own biases start at 0 and would hide mistakes."""
+    """All weights, of a trained network's size; Keras's own biases start at 0 and would hide mistakes."""
     generator = np.random.default_rng(seed)
     arrays = []
-    for variable in model.trainable_variables:
+    for variable in model.weights:
+        if variable.path.endswith("seed_generator_state"):
+            continue
         inputs = np.prod(variable.shape[:-1]) if len(variable.shape) > 1 else 16
-        arrays.append(generator.normal(0, 1.5 / np.sqrt(inputs), variable.shape).astype(np.float32))
+        drawn = generator.normal(0, 1.5 / np.sqrt(inputs), variable.shape)
+        arrays.append((np.abs(drawn) if "variance" in variable.path else drawn).astype(np.float32))
     return arrays

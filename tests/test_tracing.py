@@ -28,8 +28,7 @@ def trained(config: NetworkConfig, seed: int = 1) -> tuple[keras.Model, Weights]
     """A plain model that has random weights, and the same weights by stage."""
     model = keras_model(config)
     arrays = random_arrays(model, seed)
-    for variable, array in zip(model.trainable_variables, arrays, strict=True):
-        variable.assign(array)
+    model.set_weights(arrays)
     return model, as_weights(config, arrays)
 
 

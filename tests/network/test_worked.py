@@ -35,7 +35,7 @@ def computed(rule: SizeRule) -> int:
             return math.ceil(rule.size / rule.strides)
         case "flatten":
             return math.prod(rule.factors)
-    return rule.places if rule.kind == "units" else rule.size
+    return rule.places if rule.kind in ("units", "channels") else rule.size
 
 
 def agrees_with_keras(config: NetworkConfig) -> None:

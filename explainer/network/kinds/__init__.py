@@ -11,10 +11,12 @@ from types import MappingProxyType
 
 from explainer.network.kinds.activation import Activation, ActivationName, activate
 from explainer.network.kinds.average_pooling2d import AveragePooling2D
+from explainer.network.kinds.batch_normalization import BatchNormalization
 from explainer.network.kinds.conv2d import Conv2D
 from explainer.network.kinds.dense import Dense
 from explainer.network.kinds.dropout import Dropout
 from explainer.network.kinds.flatten import Flatten
+from explainer.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from explainer.network.kinds.input import Input
 from explainer.network.kinds.kind import (
     CellParts,
@@ -42,11 +44,13 @@ __all__ = [
     "Activation",
     "ActivationName",
     "AveragePooling2D",
+    "BatchNormalization",
     "CellParts",
     "Conv2D",
     "Dense",
     "Dropout",
     "Flatten",
+    "GlobalAveragePooling2D",
     "Input",
     "Kind",
     "LayerWeights",
@@ -118,13 +122,19 @@ BLOCK = Section(
     "blocks",
     (
         Slot("convolution", (Conv2D,), is_optional=False, starts_filled=True),
+        Slot("normalization", (BatchNormalization,)),
         Slot("pooling", (MaxPooling2D, AveragePooling2D), starts_filled=True),
         Slot("dropout", (Dropout,)),
     ),
     least=0,
     most=3,
 )
-HEAD = Section("head", (Slot("head", (Flatten,), is_optional=False, starts_filled=True),), least=1, most=1)
+HEAD = Section(
+    "head",
+    (Slot("head", (Flatten, GlobalAveragePooling2D), is_optional=False, starts_filled=True),),
+    least=1,
+    most=1,
+)
 DENSE = Section(
     "dense",
     (Slot("dense", (Dense,), is_optional=False, starts_filled=True), Slot("dropout", (Dropout,))),

@@ -1,0 +1,54 @@
+"""`BatchNormalization`: every map is shifted and stretched by four numbers of its own."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import keras
+import numpy as np
+
+from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, WeightRule
+from explainer.network.kinds.windows import PartShape
+
+EPSILON = 0.001
+"""Keras's default `epsilon`: it keeps a map that hardly varies from being divided by 0."""
+
+
+class BatchNormalization(Kind):
+    """Makes a map's numbers have mean `beta` and spread `gamma`.
+
+    While training, mean and variance are those of the batch; when answering, the moving ones learned by then
+    (Ioffe & Szegedy 2015; Keras's `momentum` 0.99).
+    """
+
+    kind: Literal["batch_normalization"] = "batch_normalization"
+
+    keras_name: ClassVar[str] = "BatchNormalization"
+    family: ClassVar[str] = "batch_normalization"
+    picture: ClassVar[str] = "normalization"
+    word: ClassVar[str] = "bn"
+    is_shown_live: ClassVar[bool] = True
+    roles: ClassVar[tuple[str, ...]] = ("gamma", "beta", "moving_mean", "moving_variance")
+    frozen_roles: ClassVar[tuple[str, ...]] = ("moving_mean", "moving_variance")
+
+    def weight_shapes(self, input_shape: PartShape) -> tuple[PartShape, ...]:
+        """Four numbers a map."""
+        return (input_shape[-1:],) * len(self.roles)
+
+    def weight_rule(self, input_shape: PartShape) -> WeightRule | None:
+        """Four times the maps."""
+        maps = input_shape[-1]
+        return None if maps is None else WeightRule((len(self.roles),), 0, maps)
+
+    def weighed(self, inputs: Any, *weights: Any) -> Any:
+        """Gamma times what is left of the mean, divided by the spread, plus beta."""
+        gamma, beta, mean, variance = weights
+        return keras.ops.batch_normalization(inputs, mean, variance, axis=-1, offset=beta, scale=gamma, epsilon=EPSILON)
+
+    def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
+        """One number times gamma ÷ √(variance + ε), and what the mean and beta add."""
+        assert weights is not None
+        gamma, beta, mean, variance = (float(weights[role][index[-1]]) for role in self.roles)
+        factor = gamma / float(np.sqrt(variance + EPSILON))
+        value = np.array([float(inputs[index])])
+        return CellParts("scaled", value, lambda _: index, np.array([factor]), value * factor, beta - mean * factor)

@@ -1,0 +1,46 @@
+"""`GlobalAveragePooling2D`: each map becomes its mean."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, Signs, SizeRule
+from explainer.network.kinds.windows import PartShape, Shape
+
+
+class GlobalAveragePooling2D(Kind):
+    """Makes one number of every map, instead of putting all cells in one row."""
+
+    kind: Literal["global_average_pooling2d"] = "global_average_pooling2d"
+
+    keras_name: ClassVar[str] = "GlobalAveragePooling2D"
+    family: ClassVar[str] = "global_average_pooling2d"
+    is_numbered: ClassVar[bool] = False
+    picture: ClassVar[str] = "whole_map"
+    has_strip: ClassVar[bool] = False
+    word: ClassVar[str] = "gap"
+    takes_all: ClassVar[bool] = True
+
+    @property
+    def signs(self) -> Signs:
+        """Such as it was given."""
+        return "kept"
+
+    def output_shape(self, input_shape: PartShape) -> PartShape:
+        """One number a map."""
+        return (input_shape[-1],)
+
+    def size_rule(self, input_shape: Shape) -> SizeRule:
+        """As many as there are maps."""
+        return SizeRule("channels", input_shape[-1])
+
+    def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
+        """Every cell of the map counts alike."""
+        del weights
+        (channel,) = index
+        height, width, _ = inputs.shape
+        values = inputs[..., channel].astype(np.float64).ravel()
+        factors = np.full(height * width, 1 / (height * width))
+        return CellParts("mean", values, lambda cell: (*divmod(cell, width), channel), factors, values * factors)
