@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from explainer.text import LANGUAGES, Text
 from explainer.tracing import Tracer, as_weights
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import pack
+from explainer.ui.stages import ledger
 from explainer.ui.stages.ledger import LedgerContext, scene
 from explainer.ui.stages.ledger_rows import ranked
 from tests.networks import NETWORKS, random_arrays, reference_model
@@ -36,6 +38,9 @@ KINDS = {
     "one_filter_no_dense": ["scores", "cell"],
     "one_map_in_between": ["scores", "cell", "cell"],
     "lenet_5": ["scores", "unit", "unit", "cell", "channel", "cell"],
+    "whole_maps": ["scores", "unit", "whole", "channel", "cell"],
+    "whole_maps_of_pixels": ["scores", "whole", "pixel"],
+    "normalized": ["scores", "whole", "channel", "cell", "channel", "cell"],
     "three_blocks_dropout": ["scores", "unit", "cell", "channel", "cell", "channel", "cell"],
 }
 
@@ -62,6 +67,13 @@ def parts_of(column: dict[str, Any]) -> Iterator[tuple[float, float, float]]:
             for side, name in enumerate(("first", "second")):
                 total = shown(order["gains"], name) + shown(order["losses"], name) + column["biases"][side]
                 yield total, column["scores"][side], 100.0
+    for step in column.get("making", []):
+        if step["rule"] == "scaled":
+            inner = column["making"][column["making"].index(step) + 1]["value"]
+            yield inner * step["factor"] + step["bias"], step["value"], 100.0
+        if step["rule"] == "mean":
+            inside = np.array(step["values"])[step["inside"]]
+            yield inside.mean(), step["value"], np.abs(inside).sum()
     if "gains" in column:
         total = shown(column["gains"], "term") + shown(column["losses"], "term") + column["bias"]
         yield total, column["before"], 100.0
@@ -88,6 +100,8 @@ def test_a_columns_number_is_the_factor_of_the_row_before(name: str) -> None:
     for column, following in itertools.pairwise(columns):
         if "window" in column:
             factor = column["window"]["values"][column["window"]["chosen"]]
+        elif column.get("making") and "gains" not in column:
+            factor = column["making"][-1]["values"][column["making"][-1]["chosen"]]
         else:
             lines = column["orders"]["difference"] if column["kind"] == "scores" else column
             rows = lines["gains"]["rows"] + lines["losses"]["rows"]
@@ -102,7 +116,7 @@ def test_each_choice_stands_where_its_column_says(name: str) -> None:
     meta, _ = scene(context)
     positions = []
     for column in meta["columns"]:
-        for part in (column.get("pooling"), column, column.get("window")):
+        for part in (*column.get("making", []), column, column.get("window")):
             if part and part.get("position") is not None and part["chosen"] is not None:
                 assert meta["choices"][part["position"]] == part["chosen"]
                 positions.append(part["position"])
@@ -116,7 +130,7 @@ def test_the_columns_of_a_network(name: str) -> None:
     meta, _ = scene(context_of(name))
     columns = meta["columns"]
     assert [column["kind"] for column in columns] == KINDS[name]
-    assert columns[-1]["kind"] == "pixel" or columns[-1]["window"]["pixels"]
+    assert columns[-1]["kind"] == "pixel" or columns[-1]["window"]["chosen"] is None
     assert [column["level"] for column in columns] == list(range(len(columns)))
 
 
@@ -193,6 +207,10 @@ def test_nobody_can_write_into_an_account() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_ledger_uses_all_of_its_texts_and_no_others(language: str) -> None:
-    scripts = [path.read_text(encoding="utf-8") for path in FOLDER.glob("ledger*.js")]
+    scripts = [path.read_text(encoding="utf-8") for path in FOLDER.glob("ledger/*.js")]
     used = {key for script in scripts for key in re.findall(r"\btext\.(\w+)", script)}
-    assert used == set(Text(language).table("component.ledger"))
+    told = set(re.findall(r"self\._words\(\s*\"(\w+)\"", Path(ledger.__file__).read_text(encoding="utf-8")))
+    told |= {"winner", "mean_cell", "channels", "mean", "largest", "window", "window_of", "window_pixels"}
+    told |= {"unit", "cell", "only_cell", "whole", "pixel"} | {f"row_{name}" for name in ("channel", "map")}
+    told |= {f"{words}_{name}" for words in ("row", "short", "head") for name in ("unit", "whole", "map", "cell")}
+    assert used | told == set(Text(language).table("component.ledger"))

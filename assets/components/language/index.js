@@ -5,10 +5,5 @@
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createLanguage({ scene }) {
   document.documentElement.lang = scene.meta.language;
-  return {
-    update(next) {
-      document.documentElement.lang = next.meta.language;
-    },
-    paint() {},
-  };
+  return { update() {}, paint() {} };
 }

@@ -12,7 +12,7 @@
 import { PHONE_WIDTH, element, prefersReducedMotion, setText } from "../common/dom.js";
 import { fill, formatNumber } from "../common/numbers.js";
 import { createLedgerColumn } from "./columns.js";
-import { ledgerDecimals, titleOfColumn } from "./numbers.js";
+import { ledgerDecimals } from "./numbers.js";
 import { steerLedger } from "./rows.js";
 import { createScoresColumn } from "./scores.js";
 import { createThreads, createTrailBar } from "./trail.js";
@@ -82,7 +82,7 @@ export default function createLedgerView(stagehand) {
     trail.element.hidden = !crowded;
     const { meta } = stagehand.scene;
     trail.update(built.map(({ head }, place) =>
-      ({ title: titleOfColumn(meta.columns[place], meta), shown: head.textContent ?? "" })), state.level);
+      ({ title: meta.columns[place].title, shown: head.textContent ?? "" })), state.level);
     if (!phone) threads.draw(built, columns);
   }
 

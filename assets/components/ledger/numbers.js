@@ -70,21 +70,6 @@ export function ledgerNumber(words, exact, part, look = "") {
   return element("span", { class: `number ${look}`, title: formatNumber(exact, 6), "data-part": part }, words);
 }
 
-/** @param {any} place where a part comes from @param {Record<string, string>} text @returns {string} */
-export function nameOfPlace(place, text) {
-  const templates = { unit: text.row_unit, channel: text.row_channel, map: text.row_map, cell: text.row_cell,
-    pixel: text.row_cell };
-  return fill(templates[/** @type {keyof typeof templates} */ (place.kind)], place);
-}
-
-/** @param {any} column @param {any} meta @returns {string} what the head number of a column is */
-export function titleOfColumn(column, { text, classes }) {
-  if (column.kind === "scores") return fill(text.difference, { first: classes[0], second: classes[1] });
-  if (column.kind === "cell" && column.maps === 1) return fill(text.only_cell, column);
-  const templates = { unit: text.unit, cell: text.cell, channel: text.channel, pixel: text.pixel };
-  return fill(templates[/** @type {keyof typeof templates} */ (column.kind)], column);
-}
-
 /** What the number of a row is multiplied by, for the head of the next column. */
 export function usedOnce(/** @type {any} */ row, /** @type {number} */ shown,
     /** @type {LedgerTools} */ { meta, decimals }, decimalsOfWeight = 4) {

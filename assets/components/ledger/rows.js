@@ -1,6 +1,6 @@
 import { element } from "../common/dom.js";
-import { closeSum, fill, formatCount, formatNumber, signClass } from "../common/numbers.js";
-import { ledgerNumber, nameOfPlace, signedAsShown } from "./numbers.js";
+import { closeSum, fill, formatCount, signClass } from "../common/numbers.js";
+import { ledgerNumber, signedAsShown } from "./numbers.js";
 
 /**
  * What every column works with.
@@ -60,7 +60,7 @@ export function createSumLines(column, tools) {
     if (!entry.row)
       return createLine([element("span", { class: entry.part === "bias" ? "" : "quiet" }, entry.words), number]);
     const isChosen = entry.row.index === column.chosen;
-    const name = nameOfPlace(entry.row.place, text);
+    const { name } = entry.row;
     const line = createOpener([element("span", { class: "level-name" }, name), createTermBar(entry.term, limit),
         number], {
       column, index: entry.row.index, position: column.position, chosen: isChosen,
@@ -85,12 +85,6 @@ function othersOf(/** @type {any} */ { others }, /** @type {string} */ template)
 /** The rule and the total below it. */
 export function createTotal(/** @type {string} */ words, /** @type {string} */ shown, /** @type {number} */ exact) {
   return createLine([element("strong", {}, words), ledgerNumber(shown, exact, "total", "strong")], "level-total");
-}
-
-/** What the activation makes of the total, and the rule of a pooling above it. */
-export function createActivationLine(/** @type {any} */ column, /** @type {number} */ decimals) {
-  const result = ledgerNumber(formatNumber(column.after, decimals), column.after, "activation", "level-result");
-  return createLine([element("strong", {}, column.function), result]);
 }
 
 /** A short bar from the middle, to the right for plus. */

@@ -2,7 +2,7 @@ import { element } from "../common/dom.js";
 import { fill, formatCount, formatNumber, formatProbability, formatSigned, signClass } from "../common/numbers.js";
 import { numberOfColumn } from "./columns.js";
 import { createFieldPicture, sayField } from "./field.js";
-import { ledgerNumber, nameOfPlace, roundTogether, signedAsShown } from "./numbers.js";
+import { ledgerNumber, roundTogether, signedAsShown } from "./numbers.js";
 import { createLine, createOpener } from "./rows.js";
 
 /** @import { LedgerColumn, LedgerTools } from "./rows.js" */
@@ -124,11 +124,10 @@ function createScoresTable(/** @type {any} */ column, /** @type {any} */ tools) 
     if (!entry.row) return createLine(
       [element("span", { class: `wide ${entry.part === "bias" ? "" : "quiet"}` }, entry.words), ...numbers]);
     const isChosen = entry.row.index === column.chosen;
-    const name = nameOfPlace(entry.row.place, text);
+    const { name, short } = entry.row;
     const shown = numbers.map((number) => number.textContent);
     const terms = fill(text.row_scores,
       { first: classes[0], second: classes[1], first_term: shown[0], second_term: shown[1], difference: shown[2] });
-    const short = entry.row.place.kind === "unit" ? String(entry.row.place.unit) : name;
     const value = ledgerNumber(formatNumber(entry.row.value, decimals), entry.row.value, "value");
     const line = createOpener([element("span", { class: "level-name" }, short), value, ...numbers],
       { column, index: entry.row.index, position: 0, chosen: isChosen, label: fill(text.row_label, { name, terms }) },
@@ -139,9 +138,7 @@ function createScoresTable(/** @type {any} */ column, /** @type {any} */ tools) 
   });
   const totals = threeNumbers(rounded.totals, column.scores, "total", decimals);
   const total = createLine([element("strong", { class: "wide" }, text.score), ...totals], "level-total");
-  const kind = entries.find((entry) => entry.row)?.row.place.kind ?? "unit";
-  const place = { unit: text.unit_head, map: text.map_head }[/** @type {"unit"} */ (kind)] ?? text.cell_head;
-  const heads = [place, text.value_head, fill(text.class_head, { digit: classes[0] }),
+  const heads = [column.place_head, text.value_head, fill(text.class_head, { digit: classes[0] }),
     fill(text.class_head, { digit: classes[1] }),
     fill(text.difference_head, { first: classes[0], second: classes[1] })];
   const head = createLine(heads.map((words) => element("span", {}, words)), "score-heads quiet");

@@ -7,6 +7,9 @@ import { createLine, createOpener } from "./rows.js";
 
 /** @import { LedgerTools } from "./rows.js" */
 
+/** Cells a side of the largest square that is written in numbers; of a larger one a cell's colour must do. */
+const FINEST = 7;
+
 /**
  * A window's values, its kernel and their products as three squares of numbers.
  * @param {any} column with `window`; a cell's column has a `bias` and `before`, too
@@ -16,16 +19,14 @@ import { createLine, createOpener } from "./rows.js";
 export function createWindowGrids(column, sum, tools) {
   const { text } = tools.meta;
   const { size, values, weights, products, inside, scale, weight_scale: weightScale, chosen, position,
-    pixels } = column.window;
+    label: name } = column.window;
   const withBias = column.bias !== undefined;
   const rounded = withBias
     ? closeSum(column.before, products, [column.bias], tools.decimals)
     : closeSum(sum, products, [], tools.decimals);
   const shown = rounded.parts;
   const [bias = 0] = rounded.fixed;
-  const name = pixels ? text.window_pixels : column.kind === "channel" ? text.window_of : text.window;
-  const label = (/** @type {string} */ words) => element("div", { class: "quiet level-label" },
-    fill(words, { size, channel: column.channel }));
+  const label = (/** @type {string} */ words) => element("div", { class: "quiet level-label" }, words);
   const productScale = /** @type {Scale} */ ({ kind: "diverging", limit: largest(products) });
   const grids = [
     createCellGrid(size, values, values, scale, tools, inside, chosen),
@@ -78,8 +79,10 @@ export function createCellGrid(size, values, shown, scale, tools, inside, chosen
   const grid = createNumberGrid("");
   grid.heading.remove();
   grid.arrange(size * size, size, 0, 24);
-  const longest = Math.max(...shown.map((value) => formatNumber(value, decimals).length));
-  grid.cells.style.gridTemplateColumns = `repeat(${size}, minmax(${Math.max(40, longest * 6.6 + 4)}px, 1fr))`;
+  grid.element.classList.toggle("fine", size > FINEST);
+  const longest = size > FINEST ? 0 : Math.max(...shown.map((value) => formatNumber(value, decimals).length));
+  const narrowest = size > FINEST ? 0 : Math.max(40, longest * 6.6 + 4);
+  grid.cells.style.gridTemplateColumns = `repeat(${size}, minmax(${narrowest}px, 1fr))`;
   grid.update(values, shown, scale, tools.palette, { decimals, absent: (index) => inside !== null && !inside[index] });
   grid.element.removeAttribute("aria-label");
   if (chosen !== null) childrenOf(grid.cells)[chosen]?.classList.add("chosen");

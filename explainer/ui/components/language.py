@@ -23,4 +23,4 @@ def declare_language(language: str) -> None:
         language: A key of `LANGUAGES`.
     """
     with st.container(key="page-language"):
-        mount("language", Meta(identity="language", language=language), {}, key="page_language")
+        mount("language", Meta(identity=language, language=language), {}, key="page_language")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +17,7 @@ from explainer.text import Text
 from explainer.tracing import Trace, Weights
 from explainer.ui.components.payload import Arrays, Scene, quantize
 from explainer.ui.stages.dense import flattened_shape
-from explainer.ui.stages.ledger_rows import lines_of, lines_of_scores
+from explainer.ui.stages.ledger_rows import TEXT, Lines
 from explainer.ui.stages.scales import Scale, scale_of
 from explainer.ui.titles import stage_words
 
@@ -88,29 +90,35 @@ def _largest_number(comparison: Comparison, steps: Iterable[Step]) -> float:
 
 
 class _Columns:
-    """Turns the steps of a path into columns: what belongs to one layer stands in one."""
+    """Turns the steps of a path into columns: a sum, and all that is made of it before it is summed up again."""
 
     def __init__(self, context: LedgerContext) -> None:
         self._context = context
         self._trace = context.trace
         self._fields = {field.stage.name: field for field in receptive_fields(context.config)}
+        self._lines = Lines(context.trace, context.weights, context.text)
 
     def of(self, comparison: Comparison, steps: Sequence[Step]) -> list[Column]:
         self._position = 1
         columns = [self._scores(comparison, steps[0])]
         remaining = [step for step in steps[1:] if step.account.rule != "same"]
         while remaining:
-            if remaining[0].account.rule == "pixel":
+            making = list(itertools.takewhile(lambda step: step.account.rule not in ("sum", "pixel"), remaining))
+            remaining = remaining[len(making) :]
+            if making and remaining[0].account.rule == "pixel":
+                columns.append(self._made(making, making[-1].account))
+            elif remaining[0].account.rule == "pixel":
                 columns += [] if "window" in columns[-1] else [self._pixel(remaining[0].account)]
                 break
-            pooling = remaining.pop(0) if remaining[0].account.rule in ("largest", "mean") else None
-            function, weighted = remaining.pop(0), remaining.pop(0)
-            if weighted.account.node.channel is None and len(weighted.account.node.index) == 1:
-                columns.append(self._unit(function.account, weighted))
-                continue
-            share = remaining.pop(0)
-            columns += self._convolution(pooling, function.account, weighted, share)
+            else:
+                weighted = remaining.pop(0)
+                leads_to_share = weighted.account.parts[0].node is not None and self._is_share(weighted)
+                columns += self._sums(making, weighted, remaining.pop(0) if leads_to_share else None)
         return columns
+
+    def _is_share(self, weighted: Step) -> bool:
+        first = weighted.account.parts[0].node
+        return first is not None and first.channel is not None
 
     def _scores(self, comparison: Comparison, step: Step) -> Column:
         trace = self._trace
@@ -121,72 +129,98 @@ class _Columns:
             "biases": [one.bias for one in scores],
             "probabilities": [float(trace.probabilities[digit]) for digit in self._context.classes],
             "all_scores": trace.logits.tolist(),
-            "orders": lines_of_scores(trace, self._context.weights, comparison, step.chosen),
+            "orders": self._lines.of_scores(comparison, step.chosen),
+            "place_head": self._lines.name_of(comparison.parts[0].node, "head"),
             "zeros": int((comparison.parts.values == 0).sum()),
             "inputs": len(comparison.parts),
             "chosen": step.chosen,
             "position": 0,
         }
 
-    def _unit(self, function: Account, weighted: Step) -> Column:
-        named = {"unit": function.node.index[0], "stage": self._label(weighted.account)}
-        return self._head("unit", function) | self._sum(function, weighted, 5, 3) | named
-
-    def _convolution(self, pooling: Step | None, function: Account, weighted: Step, share: Step) -> list[Column]:
-        head = function if pooling is None else pooling.account
-        row, column, channel = head.node.index
-        cell = self._head("cell", head) | {
-            "row": row,
-            "column": column,
-            "channel": channel,
-            "maps": self._trace[head.node.stage].stage.channels,
-            "pooling": None if pooling is None else self._pooling(pooling),
-        }
-        if len(weighted.account.parts) == 1:
+    def _sums(self, making: Sequence[Step], weighted: Step, share: Step | None) -> list[Column]:
+        """A sum with what is made of it and, where its parts are shares of channels, the share that is followed."""
+        account = weighted.account
+        column = self._made(making, account) | {"before": account.value, "bias": account.bias}
+        if share is None:
+            label = self._words("inputs", count=len(account.parts))
+            return [column | self._sum(weighted, 5, 3) | {"label": label}]
+        if len(account.parts) == 1:
             # The only channel is no choice worth showing: its window stands in the cell's own column.
-            position = self._take(weighted)
-            window = self._window(share)
-            return [cell | self._whole(function, weighted.account) | {"chosen": 0, "position": position} | window]
-        cell |= self._sum(function, weighted, 4, 2)
-        node = share.account.node
-        opened = self._head("channel", share.account) | {"channel": node.channel, "value": share.account.value}
-        return [cell, opened | self._window(share)]
+            column |= {"chosen": 0, "position": self._take(weighted)}
+            return [column | self._window(share)]
+        rules = [step.account.rule for step in making]
+        label = "winner" if "largest" in rules else "mean_cell" if "mean" in rules else "channels"
+        column |= self._sum(weighted, 4, 2) | {"label": self._words(label, count=len(account.parts))}
+        opened = self._head("channel", share.account) | {"value": share.account.value}
+        return [column, opened | self._window(share)]
+
+    def _made(self, making: Sequence[Step], innermost: Account) -> Column:
+        """What every column of a number has that is made of others: its steps, from the number inwards."""
+        head = making[0].account if making else innermost
+        stage = self._trace[head.node.stage].stage
+        kind = "cell" if not stage.is_flat else "whole" if stage.flattens else "unit"
+        return self._head(kind, head) | {"making": [self._step(step) for step in making]}
 
     def _pixel(self, pixel: Account) -> Column:
-        row, column, _ = pixel.node.index
-        return self._head("pixel", pixel) | {"row": row, "column": column}
+        return self._head("pixel", pixel) | {"note": self._words("given")}
 
     def _head(self, kind: str, head: Account) -> Column:
         """What every column begins with."""
         return {
             "kind": kind,
+            "title": self._title(kind, head.node),
             "stage": self._label(head),
             "node": f"{head.node.stage}:{','.join(map(str, head.node.index))}",
             "value": head.value,
             "field": _seen(self._fields[head.node.stage], head.node),
         }
 
+    def _title(self, kind: str, node: Node) -> str:
+        if kind == "scores":
+            first, second = self._context.classes
+            return self._words("difference", first=first, second=second)
+        if node.channel is not None:
+            return self._words("channel", channel=node.channel)
+        if len(node.index) == 1:
+            return self._words(kind, unit=node.index[0], channel=node.index[0])
+        row, column, channel = node.index
+        only = "only_" if kind == "cell" and self._trace[node.stage].stage.channels == 1 else ""
+        return self._words(f"{only}{kind}", row=row, column=column, channel=channel)
+
+    def _words(self, name: str, **values: object) -> str:
+        return self._context.text(f"{TEXT}.{name}", **values)
+
     def _label(self, one: Account) -> str:
         stage = self._trace[one.node.stage].stage
         return stage_words(self._context.text, self._context.config, stage).label
 
-    def _sum(self, function: Account, weighted: Step, gains: int, losses: int) -> Column:
-        """The lines of a sum, its activation and, where the inputs were maps, pictures of all terms."""
-        lines = lines_of(self._trace, self._context.weights, weighted.account, gains, losses, weighted.chosen)
-        column = self._whole(function, weighted.account) | lines
+    def _sum(self, weighted: Step, gains: int, losses: int) -> Column:
+        """The lines of a sum and, where the inputs were maps, pictures of all terms."""
+        column = self._lines.of_sum(weighted.account, gains, losses, weighted.chosen)
         column |= {"chosen": weighted.chosen, "position": self._take(weighted)}
         sheet = self._sheet(weighted.account)
         return column if sheet is None else column | {"sheet": sheet}
 
-    def _whole(self, function: Account, weighted: Account) -> Column:
-        activation = self._trace[function.node.stage].stage.activation
-        return {
-            "before": weighted.value,
-            "after": function.value,
-            "bias": weighted.bias,
-            "inputs": len(weighted.parts),
-            "activation": activation,
-            "function": self._context.text(f"component.activation.name_{activation}"),
+    def _step(self, step: Step) -> dict[str, Any]:
+        """One step that makes a number of others: of which, and in which words its result is told."""
+        one = step.account
+        count = sum(part.node is not None for part in one.parts)
+        made: dict[str, Any] = {"rule": one.rule, "value": one.value}
+        if one.rule == "function":
+            activation = self._trace[one.node.stage].stage.activation
+            return made | {"result": self._context.text(f"component.activation.name_{activation}")}
+        if one.rule == "scaled":
+            return made | {"result": self._words("scaled"), "factor": one.parts[0].factor, "bias": one.bias}
+        given = self._given(one)
+        return made | {
+            "label": self._words(one.rule, count=count),
+            "result": self._words("mean_result", count=count) if one.rule == "mean" else "",
+            "size": math.isqrt(len(one.parts)),
+            "values": one.parts.values.tolist(),
+            "inside": [part.node is not None for part in one.parts],
+            "chosen": step.chosen,
+            "position": self._take(step),
+            "scale": scale_of(self._trace, given),
         }
 
     def _sheet(self, weighted: Account) -> dict[str, Any] | None:
@@ -205,31 +239,21 @@ class _Columns:
             "limit": float(strength.max()),
         }
 
-    def _pooling(self, pooling: Step) -> dict[str, Any]:
-        one = pooling.account
-        given = self._given(one)
-        return {
-            "rule": one.rule,
-            "size": self._trace[one.node.stage].stage.window_size,
-            "values": one.parts.values.tolist(),
-            "inside": [part.node is not None for part in one.parts],
-            "chosen": pooling.chosen,
-            "position": self._take(pooling),
-            "scale": scale_of(self._trace, given),
-        }
-
     def _window(self, share: Step) -> Column:
         """A window of one channel, its kernel and their products."""
         one = share.account
         given = self._given(one)
         leads_on = self._trace.index(given) > 0
         position = self._take(share)
+        size = self._trace[one.node.stage].stage.window_size
+        name = "window_pixels" if not leads_on else "window" if self._is_only(given) else "window_of"
         nodes = [part.node for part in one.parts]
         inside = [node.index for node in nodes if node is not None]
         kernel = self._context.weights[one.node.stage].kernel[..., one.node.channel, one.node.index[2]]
         return {
             "window": {
-                "size": self._trace[one.node.stage].stage.window_size,
+                "label": self._words(name, size=size, channel=one.node.channel),
+                "size": size,
                 "values": one.parts.values.tolist(),
                 "weights": one.parts.factors.tolist(),
                 "products": one.parts.terms.tolist(),
@@ -239,9 +263,11 @@ class _Columns:
                 "weight_scale": Scale(kind="diverging", limit=float(np.abs(kernel).max())),
                 "chosen": share.chosen if leads_on else None,
                 "position": position,
-                "pixels": not leads_on,
             }
         }
+
+    def _is_only(self, name: str) -> bool:
+        return self._trace[name].stage.channels == 1
 
     def _given(self, one: Account) -> str:
         """Name of the stage before, whose numbers an account is made of."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.ledger import Account, Comparison, Parts, origin
+from explainer.ledger import Account, Comparison, Node, Parts, origin
+from explainer.text import Text
 from explainer.tracing import Trace, Weights
 
 Row = dict[str, Any]
+TEXT = "component.ledger"
 
 ORDERS = ("difference", "first", "second")
 """By what two scores can be sorted."""
@@ -48,112 +51,112 @@ def _split(places: list[int], count: int, chosen: int | None) -> tuple[list[int]
     return shown, rest
 
 
-def lines_of(
-    trace: Trace, weights: Weights, account: Account, gains: int, losses: int, chosen: int | None
-) -> dict[str, Any]:
-    """A sum's lines.
+@dataclass(frozen=True)
+class Lines:
+    """Writes accounts as lines.
 
-    Args:
+    Attributes:
         trace: The network's answer to an image.
         weights: The weights it was computed with.
-        account: The sum.
-        gains: How many parts above 0 get a line of their own.
-        losses: How many below 0.
-        chosen: The part that is followed.
-
-    Returns:
-        `gains` and `losses`, each with `rows` and the `others` (`count` and `term`), and how many `zeros` there are.
+        text: The catalogue in the visitor's language.
     """
-    parts = account.parts
-    terms, counted = parts.terms, parts.terms != 0
-    above, more, below, less = ranked(terms, counted, gains, losses, chosen)
 
-    def group(shown: list[int], rest: list[int]) -> dict[str, Any]:
+    trace: Trace
+    weights: Weights
+    text: Text
+
+    def of_sum(self, account: Account, gains: int, losses: int, chosen: int | None) -> dict[str, Any]:
+        """A sum's lines.
+
+        Args:
+            account: The sum.
+            gains: How many parts above 0 get a line of their own.
+            losses: How many below 0.
+            chosen: The part that is followed.
+
+        Returns:
+            `gains` and `losses`, each with `rows` and the `others` (`count` and `term`), and how many `zeros`.
+        """
+        parts = account.parts
+        terms, counted = parts.terms, parts.terms != 0
+        above, more, below, less = ranked(terms, counted, gains, losses, chosen)
+
+        def group(shown: list[int], rest: list[int]) -> dict[str, Any]:
+            return {
+                "rows": [self._row(parts, place) for place in shown],
+                "others": {"count": len(rest), "term": float(terms[rest].sum())},
+            }
+
         return {
-            "rows": [_row(trace, weights, parts, place) for place in shown],
-            "others": {"count": len(rest), "term": float(terms[rest].sum())},
+            "gains": group(above, more),
+            "losses": group(below, less),
+            "zeros": int(len(parts) - counted.sum()),
         }
 
-    return {
-        "gains": group(above, more),
-        "losses": group(below, less),
-        "zeros": int(len(parts) - counted.sum()),
-    }
+    def of_scores(self, comparison: Comparison, chosen: int | None) -> dict[str, Any]:
+        """The lines of two scores, for each order they can be sorted in.
 
+        Args:
+            comparison: The two scores.
+            chosen: The input that is followed.
 
-def lines_of_scores(trace: Trace, weights: Weights, comparison: Comparison, chosen: int | None) -> dict[str, Any]:
-    """The lines of two scores, for each order they can be sorted in.
+        Returns:
+            By order, `gains` and `losses`, each with `rows` and the `others` (`count`, and what they add to both).
+        """
+        first, second = comparison.first.parts.terms, comparison.second.parts.terms
+        counted = comparison.parts.values != 0
+        keys = dict(zip(ORDERS, (comparison.parts.terms, first, second), strict=True))
 
-    Args:
-        trace: The network's answer to an image.
-        weights: The weights it was computed with.
-        comparison: The two scores.
-        chosen: The input that is followed.
+        def group(shown: list[int], rest: list[int]) -> dict[str, Any]:
+            return {
+                "rows": [self._row_of_scores(comparison, place) for place in shown],
+                "others": {"count": len(rest), "first": float(first[rest].sum()), "second": float(second[rest].sum())},
+            }
 
-    Returns:
-        By order, `gains` and `losses`, each with `rows` and the `others` (`count`, and what they add to each score).
-    """
-    first, second = comparison.first.parts.terms, comparison.second.parts.terms
-    counted = comparison.parts.values != 0
-    keys = dict(zip(ORDERS, (comparison.parts.terms, first, second), strict=True))
+        lines = {}
+        for order, key in keys.items():
+            above, more, below, less = ranked(key, counted, 5, 4, chosen)
+            lines[order] = {"gains": group(above, more), "losses": group(below, less)}
+        return lines
 
-    def group(shown: list[int], rest: list[int]) -> dict[str, Any]:
+    def _row(self, parts: Parts, place: int) -> Row:
+        part = parts[place]
+        name = self.name_of(parts[place].node)
+        return {"index": place, "name": name, "value": part.value, "weight": part.factor, "term": part.term}
+
+    def _row_of_scores(self, comparison: Comparison, place: int) -> Row:
+        first, second = comparison.first.parts[place], comparison.second.parts[place]
+        node = comparison.parts[place].node
         return {
-            "rows": [_row_of_scores(trace, weights, comparison, place) for place in shown],
-            "others": {"count": len(rest), "first": float(first[rest].sum()), "second": float(second[rest].sum())},
+            "index": place,
+            "name": self.name_of(node),
+            "short": self.name_of(node, "short"),
+            "value": first.value,
+            "weights": [first.factor, second.factor],
+            "first": first.term,
+            "second": second.term,
         }
 
-    lines = {}
-    for order, key in keys.items():
-        above, more, below, less = ranked(key, counted, 5, 4, chosen)
-        lines[order] = {"gains": group(above, more), "losses": group(below, less)}
-    return lines
+    def name_of(self, node: Node | None, words: Literal["row", "short", "head"] = "row") -> str:
+        """Where a part comes from, as a visitor would name it.
 
+        Args:
+            node: The part's number; padding has none.
+            words: A line's name, the same where the head of the table says what it is, or that head.
+        """
+        kind, values = self._named(node)
+        return self.text(f"{TEXT}.{words}_{kind}", **values)
 
-def _row(trace: Trace, weights: Weights, parts: Parts, place: int) -> Row:
-    part = parts[place]
-    return {
-        "index": place,
-        "place": place_of(trace, weights, parts, place),
-        "value": part.value,
-        "weight": part.factor,
-        "term": part.term,
-    }
-
-
-def _row_of_scores(trace: Trace, weights: Weights, comparison: Comparison, place: int) -> Row:
-    first, second = comparison.first.parts[place], comparison.second.parts[place]
-    return {
-        "index": place,
-        "place": place_of(trace, weights, comparison.parts, place),
-        "value": first.value,
-        "weights": [first.factor, second.factor],
-        "first": first.term,
-        "second": second.term,
-    }
-
-
-def place_of(trace: Trace, weights: Weights, parts: Parts, place: int) -> dict[str, Any]:
-    """Where a part comes from, as a visitor would name it.
-
-    Args:
-        trace: The network's answer to an image.
-        weights: The weights it was computed with.
-        parts: The parts.
-        place: Which of them.
-
-    Returns:
-        `kind` (`"unit"`, `"channel"`, `"pixel"`, `"cell"` of the only map, or `"map"`) and its numbers.
-    """
-    node = parts[place].node
-    if node is None:
-        return {"kind": "padding"}
-    if node.channel is not None:
-        return {"kind": "channel", "channel": node.channel}
-    node = origin(trace, weights, node)
-    if len(node.index) == 1:
-        return {"kind": "unit", "unit": node.index[0]}
-    row, column, channel = node.index
-    stage = trace[node.stage].stage
-    kind = "pixel" if trace.index(stage.name) == 0 else "cell" if stage.channels == 1 else "map"
-    return {"kind": kind, "row": row, "column": column, "channel": channel}
+    def _named(self, node: Node | None) -> tuple[str, dict[str, int]]:
+        if node is None:
+            return "padding", {}
+        if node.channel is not None:
+            return "channel", {"channel": node.channel}
+        node = origin(self.trace, self.weights, node)
+        stage = self.trace[node.stage].stage
+        if stage.flattens:
+            return "whole", {"channel": node.index[0]}
+        if stage.is_flat:
+            return "unit", {"unit": node.index[0]}
+        row, column, channel = node.index
+        return "cell" if stage.channels == 1 else "map", {"row": row, "column": column, "channel": channel}
