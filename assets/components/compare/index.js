@@ -10,7 +10,6 @@ import { createSheet, largestIn } from "../common/sheet.js";
 
 /** Sides in CSS pixels; a kernel's cells all have one size, whatever the kernel. */
 const KERNEL_CELL = 7;
-const MAP_SIDES = { convolution: 34, pooling: 30 };
 const UNIT_SIDE = 7;
 const IMAGE_CELL = 2.5;
 const SHEET_GAP = 4;
@@ -93,26 +92,25 @@ function stageColumn(stagehand, column, place, painters) {
     setAttributes(sheet.canvas, { "aria-label": fill(meta.text.maps_label,
       { letter: row.letter, title: column.title, count, total, rows, columns }) });
     painters.push(() => sheet.paint({ values: packed.values, count, rows, columns, palette: stagehand.palette,
-      scaleOf: () => column.scale, ...arrangement(column.kind, count, rows), silent: silentIn(packed, column.kind) }));
+      scaleOf: () => column.scale, ...arrangement(column, count, rows), silent: silentIn(packed, column) }));
     const more = count < total
       ? [element("span", { class: "more quiet" }, fill(meta.text.more, { count, total }))] : [];
     return [sheet.canvas, ...more];
   });
 }
 
-/** How the maps of a stage stand together. @param {string} kind @param {number} count @param {number} rows */
-function arrangement(kind, count, rows) {
-  if (kind === "dense") return { perRow: Math.min(count, 16), pitchX: UNIT_SIDE + 1, pitchY: UNIT_SIDE + 1, gap: 1 };
-  const side = kind === "kernels" ? rows * KERNEL_CELL : MAP_SIDES[/** @type {"convolution" | "pooling"} */ (kind)];
-  return { perRow: Math.min(count, kind === "convolution" ? 4 : 3), pitchX: side + SHEET_GAP, pitchY: side + SHEET_GAP,
-    gap: SHEET_GAP };
+/** How the maps of a stage stand together. @param {any} column @param {number} count @param {number} rows */
+function arrangement({ flat, side, per_row: perRow }, count, rows) {
+  if (flat) return { perRow: Math.min(count, 16), pitchX: UNIT_SIDE + 1, pitchY: UNIT_SIDE + 1, gap: 1 };
+  const pitch = (side ?? rows * KERNEL_CELL) + SHEET_GAP;
+  return { perRow: Math.min(count, perRow), pitchX: pitch, pitchY: pitch, gap: SHEET_GAP };
 }
 
-/** Maps that are 0 everywhere. @param {Packed} packed @param {string} kind */
-function silentIn(packed, kind) {
+/** Maps that are 0 everywhere. @param {Packed} packed @param {any} column */
+function silentIn(packed, { flat }) {
   /** @type {Set<number>} */
   const silent = new Set();
-  if (kind === "dense") return silent;
+  if (flat) return silent;
   const [count, rows, columns] = packed.shape;
   for (let index = 0; index < count; index += 1)
     if (largestIn(packed.values, index, rows * columns) === 0) silent.add(index);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -52,11 +52,13 @@ class Cell:
         maps: `(maps, rows, columns)`; of a dense layer `(units, 1, 1)`.
         total: How many there are; more than are shown.
         kind: The kind of its scale.
+        role: Kernels, what a block's leading layer answers, maps made of those, or numbers without a map.
     """
 
     maps: Array
     total: int
     kind: ScaleKind
+    role: Literal["kernels", "lead", "made", "flat"]
 
 
 Key = tuple[str, int]
@@ -106,6 +108,7 @@ def side_by_side_scene(text: Text, rows: Sequence[Row], image: Array, label: int
         columns.append(
             {
                 "kind": key[0],
+                **_layout(next(iter(present.values()))),
                 "title": text(f"component.compare.{key[0]}", number=key[1]),
                 "scale": shared_scale(list(present.values())),
                 "cells": {number: {"total": cell.total} for number, cell in present.items()},
@@ -117,6 +120,16 @@ def side_by_side_scene(text: Text, rows: Sequence[Row], image: Array, label: int
         "columns": columns,
         "text": text.table("component.compare"),
     }, arrays
+
+
+def _layout(cell: Cell) -> dict[str, Any]:
+    """How the pictures of a column stand: side in CSS pixels, `None` where all cells have one size, and how many a row.
+
+    What a convolution answers is what the others are made of, and gets the most room.
+    """
+    is_kernel, leads = cell.role == "kernels", cell.role == "lead"
+    side = None if is_kernel else 34 if leads else 30
+    return {"flat": cell.role == "flat", "side": side, "per_row": 4 if leads else 3}
 
 
 def cells_of(row: Row) -> dict[Key, Cell]:
@@ -134,20 +147,20 @@ def cells_of(row: Row) -> dict[Key, Cell]:
             continue
         if stage.window is not None and stage.settings.weighs and stage.number == 1:
             kernels = maps_first(row.weights[stage.name].kernel[:, :, 0, :])
-            cells["kernels", 1] = Cell(kernels[:MOST_MAPS], stage.channels, "diverging")
+            cells["kernels", 1] = Cell(kernels[:MOST_MAPS], stage.channels, "diverging", "kernels")
         # What a layer with a function answers is what the function makes of it.
         answer = place + (stages[place + 1].settings.is_function and stages[place + 1].layer == stage.layer)
         number = stage.number if stage.block is None else stage.block + 1
-        cells[stage.settings.picture, number] = _cell(row.trace, answer)
+        cells[stage.settings.picture, number] = _cell(row.trace, answer, leads=stage.settings.weighs)
     return cells
 
 
-def _cell(trace: Trace, place: int) -> Cell:
+def _cell(trace: Trace, place: int, *, leads: bool) -> Cell:
     traced = trace.stages[place]
     kind = kind_of(trace, traced.name)
     if len(traced.shape) == 1:
-        return Cell(traced.output[:MOST_UNITS].reshape(-1, 1, 1), traced.shape[0], kind)
-    return Cell(maps_first(traced.output)[:MOST_MAPS], traced.shape[-1], kind)
+        return Cell(traced.output[:MOST_UNITS].reshape(-1, 1, 1), traced.shape[0], kind, "flat")
+    return Cell(maps_first(traced.output)[:MOST_MAPS], traced.shape[-1], kind, "lead" if leads else "made")
 
 
 def in_order(lists: Sequence[Sequence[Key]]) -> list[Key]:
