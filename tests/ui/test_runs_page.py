@@ -78,7 +78,7 @@ def test_the_newest_is_first_and_says_what_is_known(open_page: Open, store: RunS
     assert not app.exception
     assert lines(app) == [interrupted.id, runs[1].id, runs[0].id]
     shown = html(app)
-    for fact in ("98.8 %", "95.0 %", "64 (3×3), 32 (3×3)", text("state.interrupted"), text("recipe.fast.name")):
+    for fact in ("98.8 %", "95.0 %", "64 × 3×3", "32 × 3×3", text("state.interrupted"), text("recipe.fast.name")):
         assert fact in shown
     assert text("page.runs.own", count=3) in words(app)
 

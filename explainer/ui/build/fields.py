@@ -71,7 +71,7 @@ def _group(draft: Architecture, group: Group, text: Text) -> None:
     """A block or a dense part, folded; one that nothing can be chosen about is not shown."""
     if not any(slot.is_choice or slot.kinds[0].settings() for slot in group.section.slots):
         return
-    misfit, name = draft.misfit, f"{group.section.prefix or 'block_'}{group.number}"
+    misfit, name = draft.misfit, f"{group.section.name.removesuffix('s')}_{group.number}"
     fails = misfit is not None and any(layer is draft.layers[misfit.place] for layer in group)
     opened = fails or (group is draft.groups[0] and misfit is None)
     label = text(f"page.build.group_{group.section.name}", number=group.number + 1, summary=summary_of(group, text))
