@@ -53,6 +53,13 @@ def network(app: AppTest) -> Architecture:
     return draft
 
 
+@pytest.fixture(autouse=True)
+def plenty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a training may take is not what is tried here; see `test_needs`."""
+    for name in ("EXPLAINER_RUNS_QUOTA", "EXPLAINER_VISITOR_QUOTA", "EXPLAINER_RUN_MEMORY"):
+        monkeypatch.setenv(name, "inf")
+
+
 def is_sound(app: AppTest) -> None:
     assert not app.exception
     assert not app.error

@@ -45,7 +45,7 @@ def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
         queue.room.check(request, run_bytes(config, recipe))
     except ExplainerError as error:
         with st.container(key="training-refused"):
-            st.error(text(f"error.{error.code}", **error.details), icon=":material/block:")
+            st.warning(text(f"error.{error.code}", **error.details), icon=":material/block:")
             if error.code == "room_full_visitor":
                 script, icon = PAGES["runs"]
                 parameters = session.link_parameters(frame.session)
