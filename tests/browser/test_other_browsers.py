@@ -59,7 +59,7 @@ def test_the_main_path(driver: Driver, server: str, server_folder: Path) -> None
     name = type(driver).__name__
     driver.evaluate(f"(CanvasRenderingContext2D.prototype.strokeRect = () => {{ throw new TypeError('{name}'); }}, 1)")
     until(driver, '(found(".transport .restart")[0].click(), found(".apology").length)')
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not re.search(rf"{name}.*convolution/index\.js:\d+", (server_folder / "log.txt").read_text(encoding="utf-8")):
         assert time.monotonic() < deadline, (server_folder / "log.txt").read_text(encoding="utf-8")
         time.sleep(0.2)

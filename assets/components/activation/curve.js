@@ -113,15 +113,12 @@ function roundStep(/** @type {number} */ reach) {
   return [0.2, 0.5, 1, 2, 5].map((times) => times * power).find((step) => reach / step <= 4) ?? 5 * power;
 }
 
-function paintTicks(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {number} */ reach,
-  /** @type {number} */ high,
-  /** @type {(value: number) => number} */ xOf,
-  /** @type {(value: number) => number} */ yOf,
-  /** @type {Palette} */ palette,
-  /** @type {{x: number, y: number}} */ point,
-) {
+/**
+ * @param {CanvasRenderingContext2D} context @param {number} reach @param {number} high
+ * @param {(value: number) => number} xOf @param {(value: number) => number} yOf @param {Palette} palette
+ * @param {{x: number, y: number}} point
+ */
+function paintTicks(context, reach, high, xOf, yOf, palette, point) {
   const step = roundStep(reach);
   context.font = "12px sans-serif";
   context.fillStyle = palette.quiet;

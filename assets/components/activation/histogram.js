@@ -68,11 +68,7 @@ export function createHistograms(text, signal) {
     side.canvas.addEventListener("pointerleave", () => setText(reading, text.histogram_none), { signal });
   }
 
-  /**
-   * @param {Scene} scene
-   * @param {Palette} palette
-   * @param {number} width of one histogram, CSS pixels
-   */
+  /** @param {Scene} scene @param {Palette} palette @param {number} width of one histogram, CSS pixels */
   function configure(scene, palette, width) {
     const { scales, flat } = scene.meta;
     const reach = Math.max(scales.before.limit, scales.after.limit) || 1;
@@ -181,13 +177,12 @@ function paintHistogram(canvas, view) {
   paintCellMark(context, Math.min(Math.max(place, 7), width - 7), base, palette);
 }
 
-/** The counts of cut bars: the tallest first, and no count over another. */
-function writeTallCounts(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {number[]} */ heights,
-  /** @type {[number, number][]} */ places,
-  /** @type {any} */ { cut, palette, width },
-) {
+/**
+ * The counts of cut bars: the tallest first, and no count over another.
+ * @param {CanvasRenderingContext2D} context @param {number[]} heights @param {[number, number][]} places
+ * @param {any} given
+ */
+function writeTallCounts(context, heights, places, { cut, palette, width }) {
   const tall = heights.map((_, place) => place).filter((place) => heights[place] > cut)
     .sort((a, b) => heights[b] - heights[a]);
   /** @type {[number, number][]} */
@@ -217,13 +212,11 @@ function writeHistogramEnds(/** @type {CanvasRenderingContext2D} */ context,
   }
 }
 
-/** A magenta arrow below the axis: here lies the cell in focus. */
-function paintCellMark(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {number} */ x,
-  /** @type {number} */ base,
-  /** @type {Palette} */ palette,
-) {
+/**
+ * A magenta arrow below the axis: here lies the cell in focus.
+ * @param {CanvasRenderingContext2D} context @param {number} x @param {number} base @param {Palette} palette
+ */
+function paintCellMark(context, x, base, palette) {
   context.beginPath();
   context.moveTo(x, base + 1);
   context.lineTo(x + 5.5, base + 10);

@@ -132,13 +132,12 @@ function activationParts(/** @type {Stagehand} */ stagehand) {
   };
 }
 
-/** Choose sizes for the width at hand and paint what does not move. */
-function layOutActivation(
-  /** @type {ReturnType<typeof activationParts>} */ parts,
-  /** @type {Stagehand} */ stagehand,
-  /** @type {number} */ rows,
-  /** @type {number} */ columns,
-) {
+/**
+ * Choose sizes for the width at hand and paint what does not move.
+ * @param {ReturnType<typeof activationParts>} parts @param {Stagehand} stagehand @param {number} rows
+ * @param {number} columns
+ */
+function layOutActivation(parts, stagehand, rows, columns) {
   const { scene: { meta, arrays }, palette, width } = stagehand;
   const text = meta.text.activation;
   const phone = width < STACKED_WIDTH;
@@ -165,14 +164,12 @@ function measureActivation(/** @type {ReturnType<typeof activationParts>} */ par
     curve: within(parts.curve.canvas) };
 }
 
-/** The cell in words and numbers. */
-function showCell(
-  /** @type {ReturnType<typeof activationParts>} */ parts,
-  /** @type {Scene} */ scene,
-  /** @type {string} */ place,
-  /** @type {number} */ before,
-  /** @type {number} */ after,
-) {
+/**
+ * The cell in words and numbers.
+ * @param {ReturnType<typeof activationParts>} parts @param {Scene} scene @param {string} place @param {number} before
+ * @param {number} after
+ */
+function showCell(parts, scene, place, before, after) {
   const { meta } = scene;
   const text = meta.text.activation;
   const decimals = decimalsFor(meta.scales.before.limit);

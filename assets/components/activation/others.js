@@ -35,14 +35,12 @@ export function createOtherFunctions(meta, text) {
   return { element: root, draw };
 }
 
-/** A function over the layer's range, both axes alike, with the cell's point. */
-function paintSmallCurve(
-  /** @type {HTMLCanvasElement} */ canvas,
-  /** @type {(value: number) => number} */ apply,
-  /** @type {number} */ before,
-  /** @type {number} */ reach,
-  /** @type {Palette} */ palette,
-) {
+/**
+ * A function over the layer's range, both axes alike, with the cell's point.
+ * @param {HTMLCanvasElement} canvas @param {(value: number) => number} apply @param {number} before
+ * @param {number} reach @param {Palette} palette
+ */
+function paintSmallCurve(canvas, apply, before, reach, palette) {
   const [width, height] = [84, 52];
   const ratio = fitCanvas(canvas, width, height);
   const context = penOf(canvas);

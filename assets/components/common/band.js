@@ -11,23 +11,28 @@ import { colourTable, levelOf } from "./palette.js";
  *   `group` values belong together; a label stands below its line, centred on the value `at`
  */
 
+/**
+ * @typedef {BandPicture & {ratio: number, lines: number, pitch: number, device: number, font: string}} LaidBand
+ * @typedef {LaidBand & {base: HTMLCanvasElement}} BandView
+ */
+
 export const BAND_LABEL = 20;
 
 export function createBand() {
   const canvas = element("canvas", { class: "band", role: "img" });
   const context = penOf(canvas);
-  /** @type {any} */
-  let view = null;
+  /** @type {BandView} */
+  let view;
 
   /** @param {BandPicture} picture */
   function configure(picture) {
     const lines = Math.ceil(picture.values.length / picture.perLine);
     const pitch = picture.height + (picture.labels ? BAND_LABEL : lines > 1 ? 4 : 0);
     const ratio = fitCanvas(canvas, picture.width + 2 * MAP_MARGIN, lines * pitch + 2 * MAP_MARGIN);
-    view = { ...picture, ratio, lines, pitch, device: Math.floor(picture.width * ratio) };
+    const { fontFamily: font } = getComputedStyle(canvas);
+    const laid = { ...picture, ratio, lines, pitch, device: Math.floor(picture.width * ratio), font };
     canvas.style.margin = `-${MAP_MARGIN}px`;
-    view.font = getComputedStyle(canvas).fontFamily;
-    view.base = paintBand(view, canvas);
+    view = { ...laid, base: paintBand(laid, canvas) };
   }
 
   /** @param {number} from @param {number} [count] within one line @returns {DOMRect} in CSS pixels */
@@ -69,14 +74,15 @@ export function createBand() {
 }
 
 /** Every device pixel shows the largest of the values that fall on it, so that no peak is lost. */
-function paintBand(/** @type {any} */ view, /** @type {HTMLCanvasElement} */ canvas) {
+function paintBand(/** @type {LaidBand} */ view, /** @type {HTMLCanvasElement} */ canvas) {
   const { ratio, perLine, device, values, palette } = view;
   const base = deviceCanvas(canvas.width, canvas.height);
   const context = penOf(base);
   const table = colourTable(palette, view.scale.kind);
   const height = Math.round(view.height * ratio);
   const margin = Math.round(MAP_MARGIN * ratio);
-  const groupWidth = view.group ? (view.group * device) / perLine / ratio : 0;
+  const group = view.group ?? 0;
+  const groupWidth = (group * device) / perLine / ratio;
   for (let line = 0; line < view.lines; line += 1) {
     const last = Math.min((line + 1) * perLine, values.length);
     const used = Math.round((device * (last - line * perLine)) / perLine);
@@ -97,7 +103,7 @@ function paintBand(/** @type {any} */ view, /** @type {HTMLCanvasElement} */ can
     context.putImageData(image, margin, top);
     context.fillStyle = palette.page;
     if (groupWidth >= 5) {
-      for (let at = view.group; at < last - line * perLine; at += view.group) {
+      for (let at = group; at < last - line * perLine; at += group) {
         context.fillRect(margin + Math.round((at * device) / perLine), top, Math.max(1, Math.round(ratio / 2)), height);
       }
     }
@@ -111,14 +117,11 @@ function paintBand(/** @type {any} */ view, /** @type {HTMLCanvasElement} */ can
   return base;
 }
 
-function writeBandLabel(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {any} */ view,
-  /** @type {number} */ x,
-  /** @type {number} */ y,
-  /** @type {string} */ text,
-  /** @type {string} */ colour,
-) {
+/**
+ * @param {CanvasRenderingContext2D} context @param {LaidBand} view @param {number} x @param {number} y
+ * @param {string} text @param {string} colour
+ */
+function writeBandLabel(context, view, x, y, text, colour) {
   context.font = `${colour === view.palette.quiet ? 400 : 700} 12px ${view.font}`;
   context.textAlign = "center";
   context.textBaseline = "top";

@@ -5,6 +5,8 @@
  * @typedef {Record<string, number>} Lines by module, how many lines of the library stand before its first
  */
 
+import { element } from "./dom.js";
+
 /** @type {Set<Watched>} */
 const views = new Set();
 /** The library's name in a stack, and its modules. */
@@ -16,10 +18,7 @@ export function watchView(view, signal) {
   signal.addEventListener("abort", () => views.delete(view));
 }
 
-/**
- * Hear also of what goes wrong later: in an answer to a click, in a frame of an animation.
- * @param {Lines} lines
- */
+/** Hear also of what goes wrong later: in an answer to a click, in a frame of an animation. @param {Lines} lines */
 export function watchErrors(lines) {
   library.lines = lines;
   library.script = /([^\s(@]+):\d+:\d+\)?$/m.exec(new Error().stack ?? "")?.[1] ?? "";
@@ -59,4 +58,27 @@ export function placesOf(stack, script, lines) {
     const module = modules.find(([, before]) => before < line);
     return module === undefined ? [] : [`${module[0]}:${line - module[1]}`];
   });
+}
+
+/**
+ * Keeps what is thrown from going further, and apologizes for it.
+ * @param {HTMLElement} container of the view
+ * @param {string} sentence
+ * @param {(error: unknown) => void} report
+ */
+export function createGuard(container, sentence, report) {
+  const apology = element("p", { class: "apology", role: "alert" }, sentence);
+  const fail = (/** @type {unknown} */ error) => {
+    container.prepend(apology);
+    report(error);
+  };
+  const attempt = (/** @type {() => void} */ work) => {
+    try {
+      work();
+    } catch (error) {
+      console.error(error);
+      fail(error);
+    }
+  };
+  return { attempt, fail, failed: () => apology.isConnected };
 }

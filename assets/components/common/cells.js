@@ -54,13 +54,11 @@ export function paintCells(context, values, xEdges, yEdges, scale, palette, left
   context.putImageData(image, left, top);
 }
 
-/** One-pixel lines between cells. */
-export function paintGridLines(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {number[]} */ xEdges,
-  /** @type {number[]} */ yEdges,
-  /** @type {string} */ colour,
-) {
+/**
+ * One-pixel lines between cells.
+ * @param {CanvasRenderingContext2D} context @param {number[]} xEdges @param {number[]} yEdges @param {string} colour
+ */
+export function paintGridLines(context, xEdges, yEdges, colour) {
   context.fillStyle = colour;
   const [width, height] = [xEdges[xEdges.length - 1], yEdges[yEdges.length - 1]];
   for (const x of xEdges.slice(1, -1)) context.fillRect(x, 0, 1, height);

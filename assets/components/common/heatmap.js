@@ -18,7 +18,13 @@ import { paintFocus, paintHover } from "./frames.js";
  *   `computed` first cells are known, the rest are dots (and `peek`, shown anyway)
  */
 
-/** @typedef {ReturnType<typeof createMap>} MapPart */
+/**
+ * A picture with its edges in device pixels, and what was painted of it.
+ * @typedef {MapPicture & {ring: NonNullable<MapPicture["ring"]>, ratio: number, xEdges: number[], yEdges: number[],
+ *   margin: number, deviceWidth: number, deviceHeight: number}} LaidMap
+ * @typedef {LaidMap & {base: HTMLCanvasElement, blank: HTMLCanvasElement | null}} MapView
+ * @typedef {ReturnType<typeof createMap>} MapPart
+ */
 
 /** Room around the cells for a frame on the outermost cell, in CSS pixels. */
 export const MAP_MARGIN = 4;
@@ -30,8 +36,8 @@ export const MAP_MARGIN = 4;
 export function createMap(className = "") {
   const canvas = element("canvas", { class: `map ${className}`, role: "img" });
   const context = penOf(canvas);
-  /** @type {any} */
-  let view = null;
+  /** @type {MapView} */
+  let view;
 
   /** @param {MapPicture} picture paint the cells; call `draw` afterwards */
   function configure(picture) {
@@ -41,24 +47,14 @@ export function createMap(className = "") {
     const yEdges = snappedEdges(picture.rows + ring.top + ring.bottom, picture.cell, ratio);
     const [deviceWidth, deviceHeight] = [xEdges[xEdges.length - 1], yEdges[yEdges.length - 1]];
     const margin = Math.round(MAP_MARGIN * ratio);
-    view = { ...picture, ring, ratio, xEdges, yEdges, margin, deviceWidth, deviceHeight };
-    view.base = paintBase(view);
-    view.blank = null;
+    const laid = { ...picture, ring, ratio, xEdges, yEdges, margin, deviceWidth, deviceHeight };
+    view = { ...laid, base: paintBase(laid), blank: null };
     fitCanvas(canvas, (deviceWidth + 2 * margin) / ratio, (deviceHeight + 2 * margin) / ratio);
     canvas.style.margin = `${-margin / ratio}px`;
   }
 
   /** @param {CellBox} box @returns {DOMRect} in CSS pixels from the canvas's corner */
-  function boxOf(box) {
-    const place = (/** @type {number[]} */ edges, /** @type {number} */ index) => {
-      const whole = Math.min(Math.max(Math.floor(index), 0), edges.length - 2);
-      return edges[whole] + (edges[whole + 1] - edges[whole]) * (index - whole) + view.margin;
-    };
-    const [left, top] = [place(view.xEdges, box.column + view.ring.left), place(view.yEdges, box.row + view.ring.top)];
-    const right = place(view.xEdges, box.column + box.width + view.ring.left);
-    const bottom = place(view.yEdges, box.row + box.height + view.ring.top);
-    return new DOMRect(left / view.ratio, top / view.ratio, (right - left) / view.ratio, (bottom - top) / view.ratio);
-  }
+  const boxOf = (box) => boxIn(view, box);
 
   /** @param {MapState} state */
   function draw(state = {}) {
@@ -94,8 +90,8 @@ export function createMap(className = "") {
     const bounds = canvas.getBoundingClientRect();
     const x = (event.clientX - bounds.left) * view.ratio - view.margin;
     const y = (event.clientY - bounds.top) * view.ratio - view.margin;
-    const column = view.xEdges.findIndex((/** @type {number} */ edge) => edge > x) - 1 - view.ring.left;
-    const row = view.yEdges.findIndex((/** @type {number} */ edge) => edge > y) - 1 - view.ring.top;
+    const column = view.xEdges.findIndex((edge) => edge > x) - 1 - view.ring.left;
+    const row = view.yEdges.findIndex((edge) => edge > y) - 1 - view.ring.top;
     const inside = row >= 0 && column >= 0 && row < view.rows && column < view.columns;
     const exists = row * view.columns + column < (view.count ?? Infinity);
     return inside && exists ? { row, column } : null;
@@ -103,8 +99,20 @@ export function createMap(className = "") {
   return { canvas, configure, draw, boxOf, cellAt };
 }
 
+/** @param {MapView} view @param {CellBox} box @returns {DOMRect} */
+function boxIn({ xEdges, yEdges, ring, ratio, margin }, box) {
+  const place = (/** @type {number[]} */ edges, /** @type {number} */ index) => {
+    const whole = Math.min(Math.max(Math.floor(index), 0), edges.length - 2);
+    return edges[whole] + (edges[whole + 1] - edges[whole]) * (index - whole) + margin;
+  };
+  const [left, top] = [place(xEdges, box.column + ring.left), place(yEdges, box.row + ring.top)];
+  const right = place(xEdges, box.column + box.width + ring.left);
+  const bottom = place(yEdges, box.row + box.height + ring.top);
+  return new DOMRect(left / ratio, top / ratio, (right - left) / ratio, (bottom - top) / ratio);
+}
+
 /** Cells, grid lines, the ring of padding, and what no window reaches. */
-function paintBase(/** @type {any} */ view) {
+function paintBase(/** @type {LaidMap} */ view) {
   const base = deviceCanvas(view.deviceWidth, view.deviceHeight);
   const context = penOf(base);
   const { ring, xEdges, yEdges, palette } = view;
@@ -125,7 +133,7 @@ function paintBase(/** @type {any} */ view) {
     context.setLineDash([3 * view.ratio, 3 * view.ratio]);
     context.strokeRect(left, top, innerX[view.columns], innerY[view.rows]);
   }
-  if (view.reached) paintUnreached(context, view);
+  if (view.reached) paintUnreached(context, view, view.reached);
   const missing = view.count === undefined ? 0 : view.rows * view.columns - view.count;
   if (missing > 0) {
     const x = xEdges[view.columns - missing];
@@ -134,9 +142,12 @@ function paintBase(/** @type {any} */ view) {
   return base;
 }
 
-/** Dim and strike through the rows and columns that no window looks at. */
-function paintUnreached(/** @type {CanvasRenderingContext2D} */ context, /** @type {any} */ view) {
-  const { xEdges, yEdges, palette, reached, ring, deviceWidth, deviceHeight } = view;
+/**
+ * Dim and strike through the rows and columns that no window looks at.
+ * @param {CanvasRenderingContext2D} context @param {LaidMap} view @param {{rows: number, columns: number}} reached
+ */
+function paintUnreached(context, view, reached) {
+  const { xEdges, yEdges, palette, ring, deviceWidth, deviceHeight } = view;
   const [x, y] = [xEdges[reached.columns + ring.left], yEdges[reached.rows + ring.top]];
   context.setLineDash([]);
   context.fillStyle = palette.name === "light" ? "rgb(255 255 255 / 70%)" : "rgb(14 19 25 / 70%)";
@@ -159,7 +170,7 @@ function paintUnreached(/** @type {CanvasRenderingContext2D} */ context, /** @ty
 }
 
 /** Cells whose value is not known yet: dots, never zeros. */
-function paintBlank(/** @type {any} */ view) {
+function paintBlank(/** @type {MapView} */ view) {
   const blank = deviceCanvas(view.deviceWidth, view.deviceHeight);
   const context = penOf(blank);
   context.fillStyle = view.palette.page;
@@ -179,7 +190,7 @@ function paintBlank(/** @type {any} */ view) {
 }
 
 /** Copy the first cells in reading order: whole rows, then the row under way. */
-function copyComputed(/** @type {CanvasRenderingContext2D} */ context, /** @type {any} */ view,
+function copyComputed(/** @type {CanvasRenderingContext2D} */ context, /** @type {MapView} */ view,
     /** @type {number} */ computed) {
   const rows = Math.floor(computed / view.columns);
   if (rows > 0) copyCells(context, view, 0, 0, rows, view.columns);
@@ -187,14 +198,11 @@ function copyComputed(/** @type {CanvasRenderingContext2D} */ context, /** @type
   if (rest > 0) copyCells(context, view, rows, 0, 1, rest);
 }
 
-function copyCells(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {any} */ view,
-  /** @type {number} */ row,
-  /** @type {number} */ column,
-  /** @type {number} */ height,
-  /** @type {number} */ width,
-) {
+/**
+ * @param {CanvasRenderingContext2D} context @param {MapView} view @param {number} row @param {number} column
+ * @param {number} height @param {number} width
+ */
+function copyCells(context, view, row, column, height, width) {
   const [x, y] = [view.xEdges[column], view.yEdges[row]];
   const [w, h] = [view.xEdges[column + width] - x, view.yEdges[row + height] - y];
   context.drawImage(view.base, x, y, w, h, x + view.margin, y + view.margin, w, h);

@@ -15,6 +15,13 @@ import { channelOf } from "./payload.js";
  * @typedef {{row: number, column: number, channel: number}} Address
  */
 
+/**
+ * @typedef {MapSheetPicture & {perRow: number, cell: number, caption: number, order: number[],
+ *   places: Map<number, number>, size: {width: number, height: number}, pitch: {x: number, y: number}, ratio: number,
+ *   rows: number, columns: number, channels: number, font: string}} LaidMapSheet
+ * @typedef {LaidMapSheet & {base: HTMLCanvasElement}} MapSheetView
+ */
+
 export const MAP_CAPTION = 20;
 const LARGEST_MAP = 320;
 const SMALLEST_MAP = 12;
@@ -46,8 +53,8 @@ export function mapSheetLayout(count, rows, columns, width, height, captionWidth
 export function createMapSheet() {
   const canvas = element("canvas", { class: "map-sheet", role: "img" });
   const context = penOf(canvas);
-  /** @type {any} */
-  let view = null;
+  /** @type {MapSheetView} */
+  let view;
 
   /** @param {MapSheetPicture} picture */
   function configure(picture) {
@@ -65,10 +72,10 @@ export function createMapSheet() {
     );
     const order = picture.order ?? Array.from({ length: channels }, (_, channel) => channel);
     const places = new Map(order.map((channel, place) => [channel, place]));
-    view = { ...picture, ...layout, order, places, size, pitch, ratio, rows, columns, channels,
-      font: getComputedStyle(canvas).fontFamily };
+    const { fontFamily: font } = getComputedStyle(canvas);
+    const laid = { ...picture, ...layout, order, places, size, pitch, ratio, rows, columns, channels, font };
     canvas.style.margin = `-${MAP_MARGIN}px`;
-    view.base = paintMapSheet(view, canvas);
+    view = { ...laid, base: paintMapSheet(laid, canvas) };
   }
 
   /** @param {number} channel @param {CellBox} [cells] of that map; left out, all of it @returns {DOMRect} */
@@ -111,29 +118,32 @@ export function createMapSheet() {
   /** @param {MouseEvent} event @returns {Address | null} */
   function cellAt(event) {
     const bounds = canvas.getBoundingClientRect();
-    const [x, y] = [event.clientX - bounds.left - MAP_MARGIN, event.clientY - bounds.top - MAP_MARGIN];
-    const [across, down] = [Math.floor(x / view.pitch.x), Math.floor(y / view.pitch.y)];
-    const place = down * view.perRow + across;
-    const row = Math.floor((y - down * view.pitch.y) / view.cell);
-    const column = Math.floor((x - across * view.pitch.x) / view.cell);
-    const inside = across >= 0 && across < view.perRow && place >= 0 && place < view.channels && row >= 0 &&
-      column >= 0 && row < view.rows && column < view.columns;
-    return inside ? { row, column, channel: view.order[place] } : null;
+    return addressAt(view, event.clientX - bounds.left - MAP_MARGIN, event.clientY - bounds.top - MAP_MARGIN);
   }
   return { canvas, configure, draw, boxOf, cellAt };
 }
 
-/** @param {any} view @param {number} channel @returns {[number, number]} CSS pixels, on whole device pixels */
+/** @param {LaidMapSheet} view @param {number} x from the first corner @param {number} y @returns {Address | null} */
+function addressAt({ pitch, cell, perRow, rows, columns, channels, order }, x, y) {
+  const [across, down] = [Math.floor(x / pitch.x), Math.floor(y / pitch.y)];
+  const place = down * perRow + across;
+  const [row, column] = [Math.floor((y - down * pitch.y) / cell), Math.floor((x - across * pitch.x) / cell)];
+  const inside = across >= 0 && across < perRow && place >= 0 && place < channels && row >= 0 && column >= 0 &&
+    row < rows && column < columns;
+  return inside ? { row, column, channel: order[place] } : null;
+}
+
+/** @param {LaidMapSheet} view @param {number} channel @returns {[number, number]} CSS pixels, on whole device pixels */
 function mapCorner(view, channel) {
   const snap = (/** @type {number} */ length) => Math.round(length * view.ratio) / view.ratio;
-  const place = view.places.get(channel);
+  const place = view.places.get(channel) ?? 0;
   return [
     MAP_MARGIN + snap((place % view.perRow) * view.pitch.x),
     MAP_MARGIN + snap(Math.floor(place / view.perRow) * view.pitch.y),
   ];
 }
 
-/** @param {any} view @param {HTMLCanvasElement} canvas */
+/** @param {LaidMapSheet} view @param {HTMLCanvasElement} canvas */
 function paintMapSheet(view, canvas) {
   const { ratio, palette, channels, size } = view;
   const base = deviceCanvas(canvas.width, canvas.height);
@@ -154,13 +164,11 @@ function paintMapSheet(view, canvas) {
   return base;
 }
 
-/** The caption below a map: in its middle, or to both sides where a tab parts it; without room, the first part only. */
-function writeMapCaption(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {any} */ view,
-  /** @type {number} */ channel,
-  /** @type {boolean} */ chosen,
-) {
+/**
+ * The caption below a map: in its middle, or to both sides where a tab parts it; without room, the first part only.
+ * @param {CanvasRenderingContext2D} context @param {LaidMapSheet} view @param {number} channel @param {boolean} chosen
+ */
+function writeMapCaption(context, view, channel, chosen) {
   const [x, y] = mapCorner(view, channel);
   const line = y + view.size.height + 5;
   const parts = view.captions[channel].split("\t").slice(0, view.size.width < 50 ? 1 : 2);

@@ -2,10 +2,7 @@ import { childrenOf, element, setText } from "./dom.js";
 import { formatNumber, formatRange, formatSigned, signClass } from "./numbers.js";
 import { colourOf, inkOn } from "./palette.js";
 
-/**
- * A square of numbers on their colours, in the focus's frame: a window, a kernel, products.
- * @param {string} title
- */
+/** A square of numbers on their colours, in the focus's frame: a window, a kernel, products. @param {string} title */
 export function createNumberGrid(title) {
   const cells = element("div", { class: "number-cells" });
   const heading = element("div", { class: "number-title" }, title);
@@ -54,10 +51,7 @@ export function createNumberGrid(title) {
   return { element: root, heading, cells, arrange, update, light };
 }
 
-/**
- * Lines of "name … number" with a rule above the last, which is the result.
- * @param {string[]} labels
- */
+/** Lines of "name … number" with a rule above the last, which is the result. @param {string[]} labels */
 export function createLedger(labels) {
   const numbers = labels.map(() => element("span", { class: "number" }));
   const rows = labels.map((label, index) => {

@@ -40,10 +40,7 @@ export function decimalsFor(limit) {
   return limit >= 100 ? 1 : limit >= 10 ? 2 : 3;
 }
 
-/**
- * Short form for the ends of a legend: two significant decimals, fewer for large numbers.
- * @param {number} value
- */
+/** Short form for the ends of a legend: two significant decimals, fewer for large numbers. @param {number} value */
 export function formatRange(value) {
   const size = Math.abs(value);
   if (Number.isInteger(value)) return formatNumber(value, 0);

@@ -53,7 +53,7 @@ function restore(levels, low, high) {
 
 /**
  * One channel of an array in Keras's order (rows, columns, channels).
- * @param {Packed} packed
+ * @param {{values: ArrayLike<number>, shape: number[]}} packed
  * @param {number} channel
  */
 export function channelOf(packed, channel) {
@@ -65,11 +65,7 @@ export function channelOf(packed, channel) {
   return values;
 }
 
-/**
- * One map of a stack (maps, rows, columns).
- * @param {Packed} packed
- * @param {number} index
- */
+/** One map of a stack (maps, rows, columns). @param {Packed} packed @param {number} index */
 export function mapOf(packed, index) {
   const size = packed.shape[1] * packed.shape[2];
   return packed.values.subarray(index * size, (index + 1) * size);

@@ -17,180 +17,199 @@ const GLIDE_MILLISECONDS = 180;
 
 /**
  * The position of a window that visits all cells in reading order.
- * @param {{rows: number, columns: number, position: number, signal: AbortSignal,
- *   changed: () => void, rested: (position: number) => void}} options `changed` in each frame that
- *   moves something, `rested` after a click, a step or a pause, but never while it plays
+ *
+ * `changed` is called in each frame that moves something, `rested` after a click, a step or a pause, but never while it
+ * plays.
+ * @typedef {{rows: number, columns: number, position: number, signal: AbortSignal,
+ *   changed: () => void, rested: (position: number) => void}} PlayerOptions
  */
-export function createPlayer(options) {
-  const { rows, columns, signal, changed, rested } = options;
-  const count = rows * columns;
-  const clamp = (/** @type {number} */ index) => Math.min(Math.max(index, 0), count - 1);
-  const state = {
-    position: clamp(options.position),
-    from: clamp(options.position),
-    glide: 1,
-    playing: false,
-    speed: /** @type {keyof typeof SPEEDS} */ ("normal"),
-    order: /** @type {typeof ORDERS[number]} */ ("cell"),
-    empty: false,
-  };
-  let request = 0;
-  let previous = 0;
-  let pending = 0;
-  let resting = 0;
+export class Player {
+  #request = 0;
+  #previous = 0;
+  #pending = 0;
+  #resting = 0;
+  #options;
+
+  /** @param {PlayerOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.count = options.rows * options.columns;
+    const position = this.#clamp(options.position);
+    this.state = {
+      position, from: position, glide: 1, playing: false, empty: false,
+      speed: /** @type {keyof typeof SPEEDS} */ ("normal"),
+      order: /** @type {typeof ORDERS[number]} */ ("cell"),
+    };
+    options.signal.addEventListener("abort", () => {
+      cancelAnimationFrame(this.#request);
+      clearTimeout(this.#resting);
+    });
+  }
+
+  /** @param {number} index */
+  #clamp(index) {
+    return Math.min(Math.max(index, 0), this.count - 1);
+  }
 
   /** @param {number} now */
-  function tick(now) {
-    request = 0;
-    const elapsed = Math.min(now - previous, 250);
-    previous = now;
-    if (state.playing) advance(elapsed);
+  #tick = (now) => {
+    const { state } = this;
+    this.#request = 0;
+    const elapsed = Math.min(now - this.#previous, 250);
+    this.#previous = now;
+    if (state.playing) this.#advance(elapsed);
     else state.glide = Math.min(1, state.glide + elapsed / GLIDE_MILLISECONDS);
-    changed();
-    if (state.playing || state.glide < 1) wake();
-  }
+    this.#options.changed();
+    if (state.playing || state.glide < 1) this.#wake();
+  };
 
   /** Milliseconds from one stop to the next. */
-  function pace() {
-    if (state.order === "all") return ALL_MILLISECONDS;
-    if (state.speed === "sweep") return SPEEDS.sweep / (state.order === "row" ? rows : count);
-    return state.order === "row" && state.speed === "normal" ? ROW_IN_CELLS * SPEEDS.normal : SPEEDS[state.speed];
+  #pace() {
+    const { order, speed } = this.state;
+    if (order === "all") return ALL_MILLISECONDS;
+    if (speed === "sweep") return SPEEDS.sweep / (order === "row" ? this.#options.rows : this.count);
+    return order === "row" && speed === "normal" ? ROW_IN_CELLS * SPEEDS.normal : SPEEDS[speed];
   }
 
-  /**
-   * @param {number} by stops, forward or back @returns {number} the position there; a row's stop is in the same column
-   */
-  function positionAfter(by) {
-    if (state.order !== "row") return clamp(state.position + by);
-    const row = Math.min(Math.max(Math.floor(state.position / columns) + by, 0), rows - 1);
-    return row * columns + (state.position % columns);
+  /** @param {number} by stops, forward or back @returns {number} a row's stop is in the same column */
+  #positionAfter(by) {
+    if (this.state.order !== "row") return this.#clamp(this.state.position + by);
+    const row = Math.min(Math.max(this.row() + by, 0), this.#options.rows - 1);
+    return row * this.#options.columns + this.column();
   }
 
-  const atEnd = () => positionAfter(1) === state.position;
+  #isAtEnd() {
+    return this.#positionAfter(1) === this.state.position;
+  }
 
   /** @param {number} elapsed milliseconds */
-  function advance(elapsed) {
-    pending += elapsed / pace();
-    const whole = Math.floor(pending);
-    pending -= whole;
+  #advance(elapsed) {
+    const { state } = this;
+    this.#pending += elapsed / this.#pace();
+    const whole = Math.floor(this.#pending);
+    this.#pending -= whole;
     if (state.order === "all") {
-      if (whole > 0) pause();
+      if (whole > 0) this.pause();
       return;
     }
     if (whole > 0) {
       state.from = state.position;
-      state.position = positionAfter(whole);
+      state.position = this.#positionAfter(whole);
     }
     const span = state.speed === "slow" ? GLIDE_MILLISECONDS / SPEEDS.slow : 1;
-    state.glide = state.speed === "sweep" || state.order !== "cell" ? 1 : Math.min(1, pending / span);
-    if (atEnd()) pause();
+    state.glide = state.speed === "sweep" || state.order !== "cell" ? 1 : Math.min(1, this.#pending / span);
+    if (this.#isAtEnd()) this.pause();
   }
 
-  function wake() {
-    if (request === 0 && !signal.aborted) request = requestAnimationFrame(tick);
+  #wake() {
+    if (this.#request === 0 && !this.#options.signal.aborted) this.#request = requestAnimationFrame(this.#tick);
   }
 
-  /** @param {number} index @param {{glide?: boolean, quietly?: boolean}} [how] */
-  function moveTo(index, how = {}) {
-    const next = clamp(index);
-    const near = Math.abs(next - state.position) === 1 || Math.abs(next - state.position) === columns;
-    state.from = state.position;
-    state.position = next;
-    state.glide = how.glide && near && !prefersReducedMotion() ? 0 : 1;
-    pending = 0;
-    previous = performance.now();
-    wake();
-    if (!how.quietly) restSoon();
-  }
-
-  function restSoon() {
-    clearTimeout(resting);
-    resting = setTimeout(() => {
-      if (!state.playing) rested(state.position);
+  #restSoon() {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      if (!this.state.playing) this.#options.rested(this.state.position);
     }, 400);
   }
 
-  function play() {
+  #begin() {
+    this.#pending = 0;
+    this.#previous = performance.now();
+    this.#wake();
+  }
+
+  /** @param {number} index @param {{glide?: boolean, quietly?: boolean}} [how] */
+  moveTo(index, how = {}) {
+    const { state } = this;
+    const next = this.#clamp(index);
+    const distance = Math.abs(next - state.position);
+    const near = distance === 1 || distance === this.#options.columns;
+    state.from = state.position;
+    state.position = next;
+    state.glide = how.glide && near && !prefersReducedMotion() ? 0 : 1;
+    this.#begin();
+    if (!how.quietly) this.#restSoon();
+  }
+
+  play() {
+    const { state } = this;
     if (prefersReducedMotion()) {
-      if (state.order !== "all") nextRow();
+      if (state.order !== "all") this.#nextRow();
       return;
     }
     if (state.order === "all") state.empty = true;
-    else if (atEnd()) state.position = state.order === "row" ? state.position % columns : 0;
+    else if (this.#isAtEnd()) state.position = state.order === "row" ? this.column() : 0;
     state.from = state.position;
-    clearTimeout(resting);
+    clearTimeout(this.#resting);
     state.playing = true;
-    pending = 0;
-    previous = performance.now();
-    wake();
+    this.#begin();
   }
 
-  function pause() {
-    if (!state.playing) return;
-    state.playing = false;
-    state.empty = false;
-    state.from = state.position;
-    state.glide = 1;
-    restSoon();
-    wake();
+  pause() {
+    if (!this.state.playing) return;
+    Object.assign(this.state, { playing: false, empty: false, from: this.state.position, glide: 1 });
+    this.#restSoon();
+    this.#wake();
   }
 
-  function nextRow() {
-    const row = Math.floor(state.position / columns);
-    moveTo(row + 1 < rows ? (row + 1) * columns + (columns - 1) : columns - 1);
+  #nextRow() {
+    const { rows, columns } = this.#options;
+    this.moveTo(this.row() + 1 < rows ? (this.row() + 2) * columns - 1 : columns - 1);
   }
 
-  signal.addEventListener("abort", () => {
-    cancelAnimationFrame(request);
-    clearTimeout(resting);
-  });
-  return {
-    state,
-    count,
-    play,
-    pause,
-    moveTo,
-    toggle: () => (state.playing ? pause() : play()),
-    step: (/** @type {number} */ by) => {
-      pause();
-      moveTo(positionAfter(by), { glide: true });
-    },
-    /** Up or down by whole rows, in the same column. */
-    stepRow: (/** @type {number} */ by) => {
-      const next = state.position + by * columns;
-      if (next >= 0 && next < count) {
-        pause();
-        moveTo(next, { glide: true });
-      }
-    },
-    setSpeed: (/** @type {keyof typeof SPEEDS} */ speed) => {
-      state.speed = speed;
-      pending = 0;
-      changed();
-    },
-    setOrder: (/** @type {typeof ORDERS[number]} */ order) => {
-      if (state.order === "all") pause();
-      state.order = order;
-      pending = 0;
-      changed();
-    },
-    /** Cells known so far, in reading order. */
-    computed() {
-      if (state.order === "all") return state.empty ? 0 : count;
-      return state.order === "row" ? (Math.floor(state.position / columns) + 1) * columns : state.position + 1;
-    },
-    row: () => Math.floor(state.position / columns),
-    column: () => state.position % columns,
-    /** Where the window is drawn: between two cells while it glides. */
-    place: () => {
-      const eased = state.playing && state.speed === "normal" ? state.glide : 1 - (1 - state.glide) ** 3;
-      const from = { row: Math.floor(state.from / columns), column: state.from % columns };
-      const to = { row: Math.floor(state.position / columns), column: state.position % columns };
-      if (from.row !== to.row && from.column !== to.column) return to;
-      return {
-        row: from.row + (to.row - from.row) * eased,
-        column: from.column + (to.column - from.column) * eased,
-      };
-    },
-  };
+  toggle = () => (this.state.playing ? this.pause() : this.play());
+
+  /** @param {number} by */
+  step(by) {
+    this.pause();
+    this.moveTo(this.#positionAfter(by), { glide: true });
+  }
+
+  /** Up or down by whole rows, in the same column. @param {number} by */
+  stepRow(by) {
+    const next = this.state.position + by * this.#options.columns;
+    if (next < 0 || next >= this.count) return;
+    this.pause();
+    this.moveTo(next, { glide: true });
+  }
+
+  /** @param {keyof typeof SPEEDS} speed */
+  setSpeed(speed) {
+    this.state.speed = speed;
+    this.#pending = 0;
+    this.#options.changed();
+  }
+
+  /** @param {typeof ORDERS[number]} order */
+  setOrder(order) {
+    if (this.state.order === "all") this.pause();
+    this.state.order = order;
+    this.#pending = 0;
+    this.#options.changed();
+  }
+
+  /** Cells known so far, in reading order. */
+  computed() {
+    const { order, empty, position } = this.state;
+    if (order === "all") return empty ? 0 : this.count;
+    return order === "row" ? (this.row() + 1) * this.#options.columns : position + 1;
+  }
+
+  row() {
+    return Math.floor(this.state.position / this.#options.columns);
+  }
+
+  column() {
+    return this.state.position % this.#options.columns;
+  }
+
+  /** Where the window is drawn: between two cells while it glides. */
+  place() {
+    const { playing, speed, glide, from } = this.state;
+    const eased = playing && speed === "normal" ? glide : 1 - (1 - glide) ** 3;
+    const [row, column] = [Math.floor(from / this.#options.columns), from % this.#options.columns];
+    const to = { row: this.row(), column: this.column() };
+    if (row !== to.row && column !== to.column) return to;
+    return { row: row + (to.row - row) * eased, column: column + (to.column - column) * eased };
+  }
 }

@@ -9,11 +9,16 @@ import { colourTable, levelOf } from "./palette.js";
  *   gap: number}} SheetPicture values (count, rows, columns); pitches are CSS pixels from map to map, gap included
  */
 
+/**
+ * @typedef {{ratio: number, perRow: number, pitchX: number, pitchY: number, gap: number, count: number, width: number,
+ *   height: number}} SheetView
+ */
+
 export function createSheet() {
   const canvas = element("canvas", { class: "sheet", role: "img" });
   const context = penOf(canvas);
-  /** @type {any} */
-  let view = null;
+  /** @type {SheetView} */
+  let view;
 
   /** @param {SheetPicture} picture */
   function paint(picture) {
@@ -52,7 +57,7 @@ export function createSheet() {
     }
   }
 
-  function arrange(/** @type {any} */ picture) {
+  function arrange(/** @type {Omit<SheetPicture, "values" | "scaleOf">} */ picture) {
     const { perRow, pitchX, pitchY, gap, count } = picture;
     const lines = Math.ceil(count / perRow);
     const ratio = fitCanvas(canvas, perRow * pitchX - gap, lines * pitchY - gap);

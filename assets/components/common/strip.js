@@ -36,16 +36,7 @@ export function askedToEnlarge(asked) {
 export function createStrip(stagehand, here) {
   const { signal } = stagehand;
   const text = stagehand.scene.meta.text.maps;
-  const title = fill(text.title, { count: stagehand.scene.meta.strip.count });
-  const list = element("div", { class: "strip", role: "listbox", "aria-label": title });
-  const painted = element("span", { class: "quiet" });
-  const tools = createStripTools(text, () => paint(), signal);
-  const enlarge = element("button", { type: "button", class: "plain-button" });
-  const more = element("button", { type: "button", class: "plain-button more-maps" });
-  const kernels = element("p", { class: "quiet strip-kernels" });
-  tools.element.append(enlarge);
-  const heading = element("div", { class: "section-head" }, element("h3", {}, title), painted);
-  const root = element("section", { class: "strip-section" }, heading, tools.element, list, kernels, more);
+  const { root, list, painted, tools, enlarge, more, kernels } = stripParts(stagehand, () => paint());
   /** In the order shown. @type {HTMLButtonElement[]} */
   let buttons = [];
   const send = (/** @type {Record<string, unknown>} */ choice) => stagehand.send({ ...here(), ...choice });
@@ -62,21 +53,7 @@ export function createStrip(stagehand, here) {
     mark(Number(option.dataset.map));
     send({ filter: Number(option.dataset.map) });
   }, { signal });
-  list.addEventListener("keydown", (event) => {
-    const focused = buttons.indexOf(/** @type {any} */ (event.target));
-    const perRow = buttons.filter((option) => option.offsetTop === buttons[0].offsetTop).length;
-    const last = buttons.length - 1;
-    const steps = {
-      ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, Home: -focused, End: last - focused,
-    };
-    const step = steps[/** @type {keyof typeof steps} */ (event.key)];
-    if (focused < 0 || step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const next = buttons[Math.min(Math.max(focused + step, 0), last)];
-    buttons.forEach((option) => { option.tabIndex = option === next ? 0 : -1; });
-    next.focus();
-  }, { signal });
+  steerOptions(list, () => buttons, signal);
 
   function paint() {
     const { scene: { meta: { strip, filter }, arrays }, palette, width } = stagehand;
@@ -89,33 +66,10 @@ export function createStrip(stagehand, here) {
     setText(more, fill(text.more, { count: count - indices.length }));
     more.hidden = indices.length === count;
     tools.update(palette, strip.scale, width);
-    arrange(orderOfMaps(indices, arrays.strengths.values, stripOrder(width)));
+    buttons = arrangeOptions(list, buttons, orderOfMaps(indices, arrays.strengths.values, stripOrder(width)), indices);
     const size = stripMapSize(indices.length, width);
     for (const option of buttons) paintOption(option, Number(option.dataset.place), size, stagehand);
     mark(filter);
-  }
-
-  /** One button a map, in order; the focus stays on its map. */
-  function arrange(/** @type {number[]} */ places) {
-    const { indices } = stagehand.scene.meta.strip;
-    while (buttons.length > places.length) buttons.pop()?.remove();
-    while (buttons.length < places.length) {
-      buttons.push(element("button", { class: "strip-map", type: "button", role: "option" }, element("canvas")));
-    }
-    const byMap = new Map(buttons.map((option) => [option.dataset.map, option]));
-    const spare = buttons.filter((option) => !indices.includes(Number(option.dataset.map ?? -1)));
-    const next = places.map((place) => {
-      const option = byMap.get(String(indices[place])) ?? /** @type {HTMLButtonElement} */ (spare.pop());
-      option.dataset.map = String(indices[place]);
-      option.dataset.place = String(place);
-      return option;
-    });
-    if (next.some((option, place) => option !== childrenOf(list)[place])) {
-      const focused = buttons.find((option) => option.matches(":focus"));
-      list.replaceChildren(...next);
-      focused?.focus();
-    }
-    buttons = next;
   }
 
   /** @param {number} filter */
@@ -135,6 +89,70 @@ export function createStrip(stagehand, here) {
   return { element: root, paint };
 }
 
+/** The elements, without maps. @param {Stagehand} stagehand @param {() => void} changed */
+function stripParts(stagehand, changed) {
+  const text = stagehand.scene.meta.text.maps;
+  const title = fill(text.title, { count: stagehand.scene.meta.strip.count });
+  const list = element("div", { class: "strip", role: "listbox", "aria-label": title });
+  const painted = element("span", { class: "quiet" });
+  const tools = createStripTools(text, changed, stagehand.signal);
+  const enlarge = element("button", { type: "button", class: "plain-button" });
+  const more = element("button", { type: "button", class: "plain-button more-maps" });
+  const kernels = element("p", { class: "quiet strip-kernels" });
+  tools.element.append(enlarge);
+  const heading = element("div", { class: "section-head" }, element("h3", {}, title), painted);
+  const root = element("section", { class: "strip-section" }, heading, tools.element, list, kernels, more);
+  return { root, list, painted, tools, enlarge, more, kernels };
+}
+
+/** @param {HTMLElement} list @param {() => HTMLElement[]} options in the order shown @param {AbortSignal} signal */
+function steerOptions(list, options, signal) {
+  list.addEventListener("keydown", (event) => {
+    const buttons = options();
+    const focused = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
+    const perRow = buttons.filter((option) => option.offsetTop === buttons[0].offsetTop).length;
+    const last = buttons.length - 1;
+    const step = {
+      ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, Home: -focused, End: last - focused,
+    }[event.key];
+    if (focused < 0 || step === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = buttons[Math.min(Math.max(focused + step, 0), last)];
+    buttons.forEach((option) => { option.tabIndex = option === next ? 0 : -1; });
+    next.focus();
+  }, { signal });
+}
+
+/**
+ * One button a map, in order; the focus stays on its map.
+ * @param {HTMLElement} list
+ * @param {HTMLButtonElement[]} before those there are
+ * @param {number[]} places among the maps at hand
+ * @param {number[]} indices of these
+ */
+function arrangeOptions(list, before, places, indices) {
+  const buttons = before.slice(0, places.length);
+  for (const surplus of before.slice(places.length)) surplus.remove();
+  while (buttons.length < places.length) {
+    buttons.push(element("button", { class: "strip-map", type: "button", role: "option" }, element("canvas")));
+  }
+  const byMap = new Map(buttons.map((option) => [option.dataset.map, option]));
+  const spare = buttons.filter((option) => !indices.includes(Number(option.dataset.map ?? -1)));
+  const next = places.map((place) => {
+    const option = byMap.get(String(indices[place])) ?? /** @type {HTMLButtonElement} */ (spare.pop());
+    option.dataset.map = String(indices[place]);
+    option.dataset.place = String(place);
+    return option;
+  });
+  if (next.some((option, place) => option !== childrenOf(list)[place])) {
+    const focused = buttons.find((option) => option.matches(":focus"));
+    list.replaceChildren(...next);
+    focused?.focus();
+  }
+  return next;
+}
+
 /**
  * @param {number} count @param {number} width
  * @returns {number} CSS pixels; a phone cuts the last map, so that one swipes
@@ -145,14 +163,12 @@ function stripMapSize(count, width) {
   return Math.floor(width / (whole + 0.5)) - STRIP_PHONE_GAP;
 }
 
-/** One map, its kernel below it, and a small 0 where the map is silent. */
-function paintOption(
-  /** @type {HTMLButtonElement} */ option,
-  /** @type {number} */ place,
-  /** @type {number} */ size,
-  /** @type {Stagehand} */ { scene: { meta: { strip, text: { maps: text } }, arrays: { maps, kernels, strengths } },
-    palette },
-) {
+/**
+ * One map, its kernel below it, and a small 0 where the map is silent.
+ * @param {HTMLButtonElement} option @param {number} place @param {number} size @param {Stagehand} given
+ */
+function paintOption(option, place, size,
+    { scene: { meta: { strip, text: { maps: text } }, arrays: { maps, kernels, strengths } }, palette }) {
   const [, rows, columns] = maps.shape;
   const map = strip.indices[place];
   const silent = strip.silent.includes(map);

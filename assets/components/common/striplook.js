@@ -74,13 +74,12 @@ export function watchStripLook(changed, signal) {
   STRIP_LOOK_CHANGES.addEventListener("change", changed, { signal });
 }
 
-/** The range of the colours: numbers where they hold for all maps, words where each map has its own. */
-export function showStripScale(
-  /** @type {ReturnType<typeof createLegend>} */ legend,
-  /** @type {Record<string, string>} */ text,
-  /** @type {Palette} */ palette,
-  /** @type {Scale} */ scale,
-) {
+/**
+ * The range of the colours: numbers where they hold for all maps, words where each map has its own.
+ * @param {ReturnType<typeof createLegend>} legend @param {Record<string, string>} text @param {Palette} palette
+ * @param {Scale} scale
+ */
+export function showStripScale(legend, text, palette, scale) {
   legend.update(palette, scale);
   if (STRIP_LOOK.own) legend.name(scale.kind === "diverging" ? text.own_low : "0", text.own_high);
 }

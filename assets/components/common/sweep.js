@@ -1,6 +1,6 @@
 import { rememberChoice } from "./choice.js";
 import { pickCells } from "./frames.js";
-import { createPlayer } from "./player.js";
+import { Player } from "./player.js";
 import { announceCell } from "./receptive.js";
 import { createTransport } from "./transport.js";
 
@@ -8,6 +8,7 @@ import { createTransport } from "./transport.js";
 
 /**
  * @typedef {{row: number, column: number}} Cell
+ * @typedef {{window: number, strides: number, pad: number[]}} Slide how a window moves; `pad` is rows, columns
  */
 
 /**
@@ -19,10 +20,8 @@ import { createTransport } from "./transport.js";
  */
 export function createSweep(stagehand, options) {
   const { signal } = stagehand;
-  const { rows, columns } = options;
-  const report = options.report ?? ((cell) => ({ row: cell.row, column: cell.column }));
-  const cellOf = (/** @type {number} */ position) =>
-    ({ row: Math.floor(position / columns), column: position % columns });
+  const { rows, columns, report = (cell) => ({ ...cell }) } = options;
+  const cellOf = (/** @type {number} */ at) => ({ row: Math.floor(at / columns), column: at % columns });
   const indexOf = (/** @type {Cell} */ cell) => cell.row * columns + cell.column;
   const cellOfScene = () => ({ row: stagehand.scene.meta.row, column: stagehand.scene.meta.column });
   const known = rememberChoice(cellOfScene());
@@ -32,11 +31,8 @@ export function createSweep(stagehand, options) {
     options.draw();
     announceCell({ stage: stagehand.scene.meta.stage, ...(peek ?? cellOf(player.state.position)), rushing: rushing() });
   };
-  const player = createPlayer({
-    rows,
-    columns,
-    position: indexOf(stagehand.scene.meta),
-    signal,
+  const player = new Player({
+    rows, columns, signal, position: indexOf(stagehand.scene.meta),
     changed: () => {
       if (player.state.playing) peek = null;
       draw();
@@ -49,10 +45,8 @@ export function createSweep(stagehand, options) {
   const transport = createTransport(player, stagehand.scene.meta.text.transport, signal);
 
   /** The row that appears, where whole rows do. @returns {CellBox | null} */
-  function band() {
-    const { playing, order } = player.state;
-    return playing && order === "row" ? { row: player.row(), column: 0, height: 1, width: columns } : null;
-  }
+  const band = () => (player.state.playing && player.state.order === "row"
+    ? { row: player.row(), column: 0, height: 1, width: columns } : null);
 
   return {
     player,
@@ -76,8 +70,7 @@ export function createSweep(stagehand, options) {
     },
     /** Take over the cell from Python if something else than this picture moved it. */
     adopt() {
-      const cell = cellOfScene();
-      if (known.received(cell)) player.moveTo(indexOf(cell), { quietly: true });
+      if (known.received(cellOfScene())) player.moveTo(indexOf(stagehand.scene.meta), { quietly: true });
     },
     /**
      * Pointing at a map peeks at a cell, clicking goes there.
@@ -106,7 +99,7 @@ export function boxOfCell(cell) {
   return { row: cell.row, column: cell.column, height: 1, width: 1 };
 }
 
-/** @param {Cell} cell of the output @param {any} meta `window`, `strides`, `pad` @returns {CellBox} on the input */
+/** @param {Cell} cell of the output @param {Slide} meta @returns {CellBox} on the input */
 export function windowAt(cell, meta) {
   return {
     row: cell.row * meta.strides - meta.pad[0],
@@ -117,7 +110,7 @@ export function windowAt(cell, meta) {
 }
 
 /**
- * @param {CellBox} box of the output @param {any} meta as for `windowAt`
+ * @param {CellBox} box of the output @param {Slide} meta
  * @returns {CellBox} all windows in it, on the input
  */
 export function windowsAt(box, meta) {
@@ -131,7 +124,7 @@ export function windowsAt(box, meta) {
 /**
  * The output cell whose window is centred nearest to an input cell.
  * @param {Cell} cell of the input
- * @param {any} meta
+ * @param {Slide} meta
  * @param {number} rows of the output
  * @param {number} columns
  * @returns {Cell}
@@ -145,7 +138,7 @@ export function nearestStop(cell, meta, rows, columns) {
 /**
  * Input cells of a window in reading order, as indexes into the input; -1 is padding.
  * @param {Cell} cell of the output
- * @param {any} meta
+ * @param {Slide} meta
  * @param {number} rows of the input
  * @param {number} columns
  * @returns {number[]}
@@ -162,7 +155,7 @@ export function windowPlaces(cell, meta, rows, columns) {
 
 /**
  * What a window does at the input's edges.
- * @param {any} meta
+ * @param {Slide} meta
  * @param {number[]} input rows, columns
  * @param {number[]} output rows, columns
  * @returns {{ring: {top: number, left: number, bottom: number, right: number},

@@ -1,10 +1,7 @@
 import { element, penOf } from "./dom.js";
 import { PALETTES, luminance } from "./palette.js";
 
-/**
- * @param {Element} host anything inside the component
- * @returns {Palette} by the lightness of Streamlit's background
- */
+/** @param {Element} host anything inside the component @returns {Palette} by the lightness of Streamlit's background */
 export function detectPalette(host) {
   const colour = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
   const probe = penOf(element("canvas"));

@@ -2,7 +2,7 @@ import { element, prefersReducedMotion, setAttributes, setText, svgElement } fro
 import { fill, formatCount } from "./numbers.js";
 import { ORDERS, SPEEDS } from "./player.js";
 
-/** @import { createPlayer } from "./player.js" */
+/** @import { Player } from "./player.js" */
 
 export const ICONS = {
   back: "M7 6v12M18 6l-8 6 8 6z",
@@ -44,37 +44,31 @@ export function createSegments(label, choices, choose, signal) {
   return { element: root, mark };
 }
 
+/** Makes buttons with an icon. @param {Record<string, string>} text their names @param {AbortSignal} signal */
+export function createButtons(text, signal) {
+  return (/** @type {keyof typeof ICONS} */ name, /** @type {() => void} */ action, className = "") => {
+    const names = { class: `tool ${className}`, "aria-label": text[name], title: text[name] };
+    const button = element("button", { type: "button", ...names }, icon(name));
+    button.addEventListener("click", action, { signal });
+    return button;
+  };
+}
+
 /**
  * Play, step, scrub, speed and order of a player, by mouse, finger and keyboard.
- * @param {ReturnType<typeof createPlayer>} player
+ * @param {Player} player
  * @param {Record<string, string>} text the table component.transport
  * @param {AbortSignal} signal
  */
 export function createTransport(player, text, signal) {
-  const button = (/** @type {keyof typeof ICONS} */ name, /** @type {() => void} */ action, className = "") => {
-    const names = { class: `tool ${className}`, "aria-label": text[name], title: text[name] };
-    const node = element("button", { type: "button", ...names }, icon(name));
-    node.addEventListener("click", action, { signal });
-    return node;
-  };
+  const button = createButtons(text, signal);
   const playButton = button("play", player.toggle, "main");
   const slider = element("input", {
     type: "range", min: 0, max: player.count - 1, step: 1, class: "scrub", "aria-label": text.scrub,
   });
   const place = element("strong", { class: "place" });
   const progress = element("span", { class: "quiet progress" });
-  const speeds = createSegments(
-    text.speed,
-    Object.keys(SPEEDS).map((name) => ({ name, text: text[name], data: { "data-speed": name } })),
-    (speed) => player.setSpeed(/** @type {keyof typeof SPEEDS} */ (speed)),
-    signal,
-  );
-  const orders = createSegments(
-    text.order,
-    ORDERS.map((name) => ({ name, text: text[`order_${name}`], title: text[`order_${name}_title`] })),
-    (order) => player.setOrder(/** @type {typeof ORDERS[number]} */ (order)),
-    signal,
-  );
+  const { speeds, orders } = createOptions(player, text, signal);
   const more = button("more", () => {
     const open = root.classList.toggle("open");
     more.setAttribute("aria-expanded", String(open));
@@ -125,9 +119,31 @@ export function createTransport(player, text, signal) {
 }
 
 /**
+ * How fast, and what appears at a time.
+ * @param {Player} player
+ * @param {Record<string, string>} text
+ * @param {AbortSignal} signal
+ */
+function createOptions(player, text, signal) {
+  const speeds = createSegments(
+    text.speed,
+    Object.keys(SPEEDS).map((name) => ({ name, text: text[name], data: { "data-speed": name } })),
+    (speed) => player.setSpeed(/** @type {keyof typeof SPEEDS} */ (speed)),
+    signal,
+  );
+  const orders = createSegments(
+    text.order,
+    ORDERS.map((name) => ({ name, text: text[`order_${name}`], title: text[`order_${name}_title`] })),
+    (order) => player.setOrder(/** @type {typeof ORDERS[number]} */ (order)),
+    signal,
+  );
+  return { speeds, orders };
+}
+
+/**
  * Space plays and pauses, left and right step, up and down change the row, Home and End jump.
  * @param {HTMLElement} host where keys are listened for
- * @param {ReturnType<typeof createPlayer>} player
+ * @param {Player} player
  * @param {AbortSignal} signal
  * @param {boolean} [playable] whether Space is for playing
  */

@@ -1,4 +1,4 @@
-import { describe, watchView } from "./boundary.js";
+import { createGuard, describe, watchView } from "./boundary.js";
 import { element } from "./dom.js";
 import { unpack } from "./payload.js";
 import { detectPalette, publishPalette, watchTheme } from "./theme.js";
@@ -62,7 +62,6 @@ function startView(name, scene, component, createView) {
   const ended = new AbortController();
   const host = element("div", { class: "cnn-body" });
   const container = element("div", { class: "cnn" }, host);
-  const apology = element("p", { class: "apology", role: "alert" }, scene.meta.apology);
   root.querySelector(".mount-point")?.replaceChildren(container);
   let tell = component.setTriggerValue;
   /** @type {Stagehand} */
@@ -74,24 +73,15 @@ function startView(name, scene, component, createView) {
     signal: ended.signal,
     send: (choice) => tell("choice", choice),
   };
-  // Told once, since the server answers with another run, in which the same may happen again.
-  const fail = (/** @type {unknown} */ error) => {
-    container.prepend(apology);
+  const guard = createGuard(container, scene.meta.apology, (error) => {
+    // Told once, since the server answers with another run, in which the same may happen again.
     if (String(error) !== root.reported) tell("failure", describe(error));
     root.reported = String(error);
-  };
-  const attempt = (/** @type {() => void} */ work) => {
-    try {
-      work();
-    } catch (error) {
-      console.error(error);
-      fail(error);
-    }
-  };
+  });
   publishPalette(container, stagehand.palette);
   let view = /** @type {View | null} */ (null);
   let updated = false;
-  const show = () => attempt(() => {
+  const show = () => guard.attempt(() => {
     // Nothing can be measured while it is hidden; `watchSize` calls once it is not.
     if (view === null || ended.signal.aborted || host.clientWidth === 0) return;
     stagehand.width = host.clientWidth;
@@ -99,9 +89,9 @@ function startView(name, scene, component, createView) {
     updated = true;
     view.paint();
   });
-  attempt(() => { view = createView(stagehand); });
+  guard.attempt(() => { view = createView(stagehand); });
   show();
-  watchView({ name, fail }, ended.signal);
+  watchView({ name, fail: guard.fail }, ended.signal);
   watchTheme(host, (palette) => {
     stagehand.palette = palette;
     publishPalette(container, palette);
@@ -110,7 +100,7 @@ function startView(name, scene, component, createView) {
   watchSize(host, show, ended.signal);
   return {
     identity: scene.meta.identity,
-    failed: () => apology.isConnected,
+    failed: guard.failed,
     renew(/** @type {Scene} */ next, /** @type {StreamlitComponent} */ renewed) {
       stagehand.scene = next;
       tell = renewed.setTriggerValue;

@@ -23,236 +23,273 @@ import { drawLinks, layOutConvolution, measureConvolution } from "./layout.js";
 import { convolutionParts } from "./parts.js";
 import { createPixelFocus, showSpread, spreadOf } from "./spread.js";
 import { bringTile, channelOrder } from "./tiles.js";
-import { createFlow } from "./waterfall.js";
+import { Flow } from "./waterfall.js";
 
 /** Milliseconds without a key before Python is told which map is open. */
 const KEY_PAUSE = 300;
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createConvolution(stagehand) {
-  const { host, signal } = stagehand;
-  const { meta, arrays } = stagehand.scene;
-  const text = meta.text.convolution;
-  const [rows, columns, channels] = arrays.input.shape;
-  const [outputRows, outputColumns] = arrays.output.shape;
-  const many = channels > 1;
-  const chosen = {
-    channel: /** @type {number | null} */ (meta.channel),
-    sort: /** @type {"size" | "index"} */ ("size"),
-    tilesSorted: false,
-    tilesOfSums: false,
-  };
-  const flow = many ? createFlow(text, {
-    open: (channel) => { open(channel); bringTile(parts, channel); },
-    sort: (order) => { chosen.sort = order; draw(); },
-    changed: () => draw(),
-  }, signal) : null;
-  const parts = convolutionParts(stagehand, channels, flow);
-  const sweep = createSweep(stagehand, { rows: outputRows, columns: outputColumns, draw: () => draw() });
-  const { player } = sweep;
-  const stopAt = (/** @type {Cell} */ cell) => nearestStop(cell, stagehand.scene.meta, outputRows, outputColumns);
-  const pixel = createPixelFocus({
-    rows,
-    columns,
-    changed: () => draw(),
-    take: (cell) => {
-      const stop = stopAt(cell);
-      player.pause();
-      player.moveTo(stop.row * outputColumns + stop.column);
-    },
-    centre: () => {
-      const window = windowAt(sweep.cell(), stagehand.scene.meta);
-      const middle = (/** @type {number} */ first, /** @type {number} */ count) =>
-        Math.min(Math.max(first + Math.floor(stagehand.scene.meta.window / 2), 0), count - 1);
-      return { row: middle(window.row, rows), column: middle(window.column, columns) };
-    },
-  });
-  const strip = createStrip(stagehand, () => sweep.here());
-  host.append(parts.picture, sweep.transport.element, parts.status);
-  if (flow) host.append(flow.element);
-  host.append(strip.element);
-  parts.picture.addEventListener("keydown", (event) => {
-    const onButton = /** @type {Element} */ (event.target).closest("button, summary") !== null;
-    if ((onButton && event.key === "Enter") || !pixel.press(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  }, { signal });
-  steerByKeyboard(host, player, signal);
-  parts.output.canvas.addEventListener("click", pixel.release, { signal });
-  sweep.follow(parts.output);
-  pixel.follow(parts.input, () => player.state.playing, signal);
-  parts.written.addEventListener("toggle", () => {
-    parts.places = null;
-    draw();
-  }, { signal });
-  parts.follow.addEventListener("click", () => {
-    player.pause();
-    pixel.toggle();
-  }, { signal });
+  return new ConvolutionView(stagehand);
+}
 
-  let sums = createChannelSums(stagehand.scene);
-  let channelMaps = /** @type {Float32Array[]} */ ([]);
-  let size = /** @type {ReturnType<typeof layOutConvolution> | null} */ (null);
-  let account = /** @type {ReturnType<typeof accountFor> | null} */ (null);
-  let shown = "";
-  let tiled = "";
-  let openedMap = -1;
-  let position = player.state.position;
-  let telling = 0;
-  const told = rememberChoice({ channel: meta.channel });
+class ConvolutionView {
+  /** @param {Stagehand} stagehand */
+  constructor(stagehand) {
+    this.stagehand = stagehand;
+    const { signal } = stagehand;
+    this.host = stagehand.host;
+    const { meta, arrays } = stagehand.scene;
+    this.text = meta.text.convolution;
+    const [rows, columns, channels] = arrays.input.shape;
+    this.rows = rows;
+    this.columns = columns;
+    this.channels = channels;
+    const [outputRows, outputColumns] = arrays.output.shape;
+    this.outputRows = outputRows;
+    this.outputColumns = outputColumns;
+    this.many = this.channels > 1;
+    this.chosen = {
+      channel: /** @type {number | null} */ (meta.channel),
+      sort: /** @type {"size" | "index"} */ ("size"),
+      tilesSorted: false,
+      tilesOfSums: false,
+    };
+    this.flow = this.many ? new Flow(this.text, {
+      open: (channel) => { this.open(channel); bringTile(this.parts, channel); },
+      sort: (order) => { this.chosen.sort = order; this.draw(); },
+      changed: () => this.draw(),
+    }, signal) : null;
+    this.parts = convolutionParts(stagehand, this.channels, this.flow);
+    this.sweep = createSweep(stagehand,
+      { rows: this.outputRows, columns: this.outputColumns, draw: () => this.draw() });
+    this.player = this.sweep.player;
+    this.stopAt = (/** @type {Cell} */ cell) => nearestStop(cell, stagehand.scene.meta, this.outputRows,
+      this.outputColumns);
+    this.pixel = this.followPixel();
+    this.strip = createStrip(stagehand, () => this.sweep.here());
+    this.host.append(this.parts.picture, this.sweep.transport.element, this.parts.status);
+    if (this.flow) this.host.append(this.flow.element);
+    this.host.append(this.strip.element);
+    this.sums = createChannelSums(stagehand.scene);
+    this.channelMaps = /** @type {Float32Array[]} */ ([]);
+    this.size = /** @type {ReturnType<typeof layOutConvolution> | null} */ (null);
+    this.account = /** @type {ReturnType<typeof accountFor> | null} */ (null);
+    this.shown = "";
+    this.tiled = "";
+    this.openedMap = -1;
+    this.position = this.player.state.position;
+    this.telling = 0;
+    this.told = rememberChoice({ channel: meta.channel });
+    this.listen(signal);
+    this.listenToTiles(signal);
+    signal.addEventListener("abort", () => clearTimeout(this.telling));
+  }
 
-  if (parts.tiles && parts.chips) {
-    const { tiles, chips } = parts;
+  /** Pointing at a pixel of the input, and the window's way there. */
+  followPixel() {
+    return createPixelFocus({
+      rows: this.rows,
+      columns: this.columns,
+      changed: () => this.draw(),
+      take: (cell) => {
+        const stop = this.stopAt(cell);
+        this.player.pause();
+        this.player.moveTo(stop.row * this.outputColumns + stop.column);
+      },
+      centre: () => {
+        const window = windowAt(this.sweep.cell(), this.stagehand.scene.meta);
+        const middle = (/** @type {number} */ first, /** @type {number} */ count) =>
+          Math.min(Math.max(first + Math.floor(this.stagehand.scene.meta.window / 2), 0), count - 1);
+        return { row: middle(window.row, this.rows), column: middle(window.column, this.columns) };
+      },
+    });
+  }
+
+  /** @param {AbortSignal} signal */
+  listen(signal) {
+    this.parts.picture.addEventListener("keydown", (event) => {
+      const onButton = /** @type {Element} */ (event.target).closest("button, summary") !== null;
+      if ((onButton && event.key === "Enter") || !this.pixel.press(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    }, { signal });
+    steerByKeyboard(this.host, this.player, signal);
+    this.parts.output.canvas.addEventListener("click", this.pixel.release, { signal });
+    this.sweep.follow(this.parts.output);
+    this.pixel.follow(this.parts.input, () => this.player.state.playing, signal);
+    this.parts.written.addEventListener("toggle", () => {
+      this.parts.places = null;
+      this.draw();
+    }, { signal });
+    this.parts.follow.addEventListener("click", () => {
+      this.player.pause();
+      this.pixel.toggle();
+    }, { signal });
+  }
+
+  /** @param {AbortSignal} signal */
+  listenToTiles(signal) {
+    const { tiles, chips } = this.parts;
+    if (!tiles || !chips) return;
     tiles.canvas.addEventListener("click", (event) => {
       const channel = tiles.channelAt(event);
-      if (channel !== null) open(channel);
+      if (channel !== null) this.open(channel);
     }, { signal });
-    parts.frame?.addEventListener("keydown", (event) => {
-      const channel = account === null ? null : tiles.neighbour(account.channel, event.key);
+    this.parts.frame?.addEventListener("keydown", (event) => {
+      const channel = this.account === null ? null : tiles.neighbour(this.account.channel, event.key);
       if (channel === null || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       event.stopPropagation();
-      open(channel, KEY_PAUSE);
-      bringTile(parts, channel);
+      this.open(channel, KEY_PAUSE);
+      bringTile(this.parts, channel);
     }, { signal });
-    chips.sorted.addEventListener("click", () => { chosen.tilesSorted = !chosen.tilesSorted; draw(); }, { signal });
-    chips.sums.addEventListener("click", () => { chosen.tilesOfSums = !chosen.tilesOfSums; draw(); }, { signal });
+    chips.sorted.addEventListener("click", () => { this.chosen.tilesSorted = !this.chosen.tilesSorted; this.draw(); },
+      { signal });
+    chips.sums.addEventListener("click", () => { this.chosen.tilesOfSums = !this.chosen.tilesOfSums; this.draw(); },
+      { signal });
   }
 
   /** @param {number} channel @param {number} [pause] milliseconds until Python is told; keys repeat */
-  function open(channel, pause = 0) {
-    chosen.channel = channel;
-    shown = "";
-    draw();
-    clearTimeout(telling);
-    telling = setTimeout(() => {
-      if (told.reported({ channel })) stagehand.send({ ...sweep.here(), channel });
+  open(channel, pause = 0) {
+    this.chosen.channel = channel;
+    this.shown = "";
+    this.draw();
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      if (this.told.reported({ channel })) this.stagehand.send({ ...this.sweep.here(), channel });
     }, pause);
   }
-  signal.addEventListener("abort", () => clearTimeout(telling));
 
-  function update() {
-    const { scene } = stagehand;
-    channelMaps = many ? Array.from({ length: channels }, (_, channel) => channelOf(scene.arrays.input, channel)) : [];
-    sums = createChannelSums(scene);
-    account = null;
+  update() {
+    const { scene } = this.stagehand;
+    this.channelMaps = this.many
+      ? Array.from({ length: this.channels }, (_, channel) => channelOf(scene.arrays.input, channel)) : [];
+    this.sums = createChannelSums(scene);
+    this.account = null;
     const { channel } = scene.meta;
-    if (channel !== null && told.received({ channel })) chosen.channel = channel;
-    sweep.adopt();
+    if (channel !== null && this.told.received({ channel })) this.chosen.channel = channel;
+    this.sweep.adopt();
   }
 
-  function paint() {
-    size = layOutConvolution(parts, stagehand, channels);
-    const { palette, width } = stagehand;
-    flow?.configure(palette, width, 128, getComputedStyle(host).fontFamily);
-    strip.paint();
-    shown = "";
-    tiled = "";
-    openedMap = -1;
-    draw();
+  paint() {
+    this.size = layOutConvolution(this.parts, this.stagehand, this.channels);
+    const { palette, width } = this.stagehand;
+    this.flow?.configure(palette, width, 128, getComputedStyle(this.host).fontFamily);
+    this.strip.paint();
+    this.shown = "";
+    this.tiled = "";
+    this.openedMap = -1;
+    this.draw();
   }
 
   /** The frame: windows always; numbers only when they can be read. */
-  function draw() {
-    if (size === null) return;
-    if (player.state.playing || player.state.position !== position) pixel.release();
-    position = player.state.position;
-    const followed = pixel.cell();
-    const { meta: current } = stagehand.scene;
-    const stop = boxOfCell(sweep.place());
+  draw() {
+    if (this.size === null) return;
+    if (this.player.state.playing || this.player.state.position !== this.position) this.pixel.release();
+    this.position = this.player.state.position;
+    const followed = this.pixel.cell();
+    const { meta: current } = this.stagehand.scene;
+    const stop = boxOfCell(this.sweep.place());
     const window = windowsAt(stop, current);
-    sweep.transport.update();
-    const rushing = sweep.rushing();
-    parts.calculation.classList.toggle("resting", rushing);
-    flow?.element.classList.toggle("resting", rushing);
-    parts.links.element.style.display = rushing || followed !== null ? "none" : "";
-    if (!rushing) explain(followed);
-    drawTiles(window, stop, rushing);
-    drawMaps(followed, window, stop);
-    if (rushing || followed !== null || account === null) return;
-    parts.places ??= measureConvolution(parts, size.arrangement);
-    drawLinks(parts, window, stop, account.channel);
+    this.sweep.transport.update();
+    const rushing = this.sweep.rushing();
+    this.parts.calculation.classList.toggle("resting", rushing);
+    this.flow?.element.classList.toggle("resting", rushing);
+    this.parts.links.element.style.display = rushing || followed !== null ? "none" : "";
+    if (!rushing) this.explain(followed);
+    this.drawTiles(window, stop, rushing);
+    this.drawMaps(followed, window, stop);
+    if (rushing || followed !== null || this.account === null) return;
+    this.parts.places ??= measureConvolution(this.parts, this.size.arrangement);
+    drawLinks(this.parts, window, stop, this.account.channel);
   }
 
   /** The numbers of the cell in focus, or of the pixel that is followed. */
-  function explain(/** @type {Cell | null} */ followed) {
-    const { scene } = stagehand;
-    const { playing, speed } = player.state;
-    const cell = sweep.cell();
-    const old = account;
-    if (account === null || shown === "" || account.cell.row !== cell.row || account.cell.column !== cell.column) {
-      account = accountFor(scene, cell, sums.at(cell), chosen.channel);
+  explain(/** @type {Cell | null} */ followed) {
+    const { scene } = this.stagehand;
+    const { playing, speed } = this.player.state;
+    const cell = this.sweep.cell();
+    const old = this.account;
+    if (this.account === null || this.shown === "" || this.account.cell.row !== cell.row ||
+        this.account.cell.column !== cell.column) {
+      this.account = accountFor(scene, cell, this.sums.at(cell), this.chosen.channel);
     }
-    showOpened(account.channel);
-    flow?.show(account, chosen.sort, scene.meta.bias);
-    const name = followed ? `pixel ${followed.row} ${followed.column} ${pixel.isPinned()}`
+    this.showOpened(this.account.channel);
+    this.flow?.show(this.account, this.chosen.sort, scene.meta.bias);
+    const name = followed ? `pixel ${followed.row} ${followed.column} ${this.pixel.isPinned()}`
       : `cell ${cell.row} ${cell.column}`;
-    if (name === shown && account === old) return;
-    shown = name;
-    parts.calculation.dataset.mode = followed ? "spread" : "sum";
-    parts.follow.setAttribute("aria-pressed", String(pixel.isPinned()));
+    if (name === this.shown && this.account === old) return;
+    this.shown = name;
+    this.parts.calculation.dataset.mode = followed ? "spread" : "sum";
+    this.parts.follow.setAttribute("aria-pressed", String(this.pixel.isPinned()));
     if (followed) {
-      showSpread(parts, stagehand, spreadOf(scene, followed, account.channel), pixel.isPinned());
+      showSpread(this.parts, this.stagehand, spreadOf(scene, followed, this.account.channel), this.pixel.isPinned());
       return;
     }
-    showAccount(parts, stagehand, account);
-    if (playing && speed === "slow") parts.grids[2].light();
+    showAccount(this.parts, this.stagehand, this.account);
+    if (playing && speed === "slow") this.parts.grids[2].light();
     if (playing) return;
-    const [sum, bias, value] = [account.shown.sum, account.shown.bias, account.shown.total]
-      .map((number) => formatSigned(number, account?.decimals));
-    setText(parts.status, fill(text.status, { ...cell, sum, bias, value }));
+    const [sum, bias, value] = [this.account.shown.sum, this.account.shown.bias, this.account.shown.total]
+      .map((number) => formatSigned(number, this.account?.decimals));
+    setText(this.parts.status, fill(this.text.status, { ...cell, sum, bias, value }));
   }
 
   /** The opened channel's own map, painted when it changes. */
-  function showOpened(/** @type {number} */ channel) {
-    if (!many || channel === openedMap || size === null) return;
-    openedMap = channel;
-    parts.input.configure({
-      values: channelMaps[channel], rows, columns, scale: stagehand.scene.meta.scales.input, palette: stagehand.palette,
-      cell: size.cell, ring: size.ring, reached: size.reached,
+  showOpened(/** @type {number} */ channel) {
+    if (!this.many || channel === this.openedMap || this.size === null) return;
+    this.openedMap = channel;
+    this.parts.input.configure({
+      values: this.channelMaps[channel], rows: this.rows, columns: this.columns,
+      scale: this.stagehand.scene.meta.scales.input, palette: this.stagehand.palette,
+      cell: this.size.cell, ring: this.size.ring, reached: this.size.reached,
     });
-    parts.input.canvas.setAttribute("aria-label", fill(text.opened_picture, { channel, rows, columns }));
+    this.parts.input.canvas.setAttribute("aria-label",
+      fill(this.text.opened_picture, { channel, rows: this.rows, columns: this.columns }));
   }
 
-  function drawMaps(/** @type {Cell | null} */ followed, /** @type {CellBox} */ window, /** @type {CellBox} */ stop) {
-    const computed = sweep.computed();
-    const band = sweep.band();
+  drawMaps(/** @type {Cell | null} */ followed, /** @type {CellBox} */ window, /** @type {CellBox} */ stop) {
+    const computed = this.sweep.computed();
+    const band = this.sweep.band();
     if (followed === null) {
-      const hover = band && windowsAt(band, stagehand.scene.meta);
-      if (!many || openedMap >= 0) parts.input.draw({ windows: [window], hover });
-      parts.output.draw({ computed, peek: computed > 0 ? boxOfCell(sweep.cell()) : null, windows: [stop],
+      const hover = band && windowsAt(band, this.stagehand.scene.meta);
+      if (!this.many || this.openedMap >= 0) this.parts.input.draw({ windows: [window], hover });
+      this.parts.output.draw({ computed, peek: computed > 0 ? boxOfCell(this.sweep.cell()) : null, windows: [stop],
         hover: band });
       return;
     }
-    const { box } = spreadOf(stagehand.scene, followed, account?.channel ?? 0);
-    parts.input.draw({ windows: [boxOfCell(followed)] });
-    parts.output.draw({ computed, peek: box, windows: box ? [box] : [] });
+    const { box } = spreadOf(this.stagehand.scene, followed, this.account?.channel ?? 0);
+    this.parts.input.draw({ windows: [boxOfCell(followed)] });
+    this.parts.output.draw({ computed, peek: box, windows: box ? [box] : [] });
   }
 
   /** The tiles stand still while it plays and while cells are pointed at: sorted by the cell that was chosen. */
-  function drawTiles(/** @type {CellBox} */ window, /** @type {CellBox} */ stop, /** @type {boolean} */ rushing) {
-    const { tiles, chips } = parts;
-    if (!tiles || !chips || size === null || account === null) return;
-    const { scene, palette } = stagehand;
-    const rest = { row: player.row(), column: player.column() };
-    const sortedBy = chosen.tilesSorted ? `${rest.row} ${rest.column}` : "";
-    const name = `${chosen.tilesOfSums} ${sortedBy}`;
-    if (tiled === "" || (name !== tiled && !player.state.playing)) {
-      tiled = name;
-      const maps = chosen.tilesOfSums ? channelMaps.map((_, channel) => sums.mapOf(channel)) : channelMaps;
+  drawTiles(/** @type {CellBox} */ window, /** @type {CellBox} */ stop, /** @type {boolean} */ rushing) {
+    const { tiles, chips } = this.parts;
+    if (!tiles || !chips || this.size === null || this.account === null) return;
+    const { scene, palette } = this.stagehand;
+    const rest = { row: this.player.row(), column: this.player.column() };
+    const sortedBy = this.chosen.tilesSorted ? `${rest.row} ${rest.column}` : "";
+    const name = `${this.chosen.tilesOfSums} ${sortedBy}`;
+    if (this.tiled === "" || (name !== this.tiled && !this.player.state.playing)) {
+      this.tiled = name;
+      const maps = this.chosen.tilesOfSums ? this.channelMaps.map((_, channel) => this.sums.mapOf(channel))
+        : this.channelMaps;
       const limit = Math.max(...maps.map(largest), 1e-9);
-      const scale = chosen.tilesOfSums ? { kind: /** @type {const} */ ("diverging"), limit } : scene.meta.scales.input;
-      const [mapRows, mapColumns] = chosen.tilesOfSums ? [outputRows, outputColumns] : [rows, columns];
+      const scale = this.chosen.tilesOfSums ? { kind: /** @type {const} */ ("diverging"), limit }
+        : scene.meta.scales.input;
+      const [mapRows, mapColumns] = this.chosen.tilesOfSums ? [this.outputRows, this.outputColumns]
+        : [this.rows, this.columns];
       tiles.configure({
-        maps, rows: mapRows, columns: mapColumns, scale, palette, perRow: size.perRow, pitch: size.pitch,
-        order: channelOrder(sums.at(rest), chosen.tilesSorted ? "size" : "index"),
+        maps, rows: mapRows, columns: mapColumns, scale, palette, perRow: this.size.perRow, pitch: this.size.pitch,
+        order: channelOrder(this.sums.at(rest), this.chosen.tilesSorted ? "size" : "index"),
       });
-      tiles.canvas.setAttribute("aria-label", fill(text.tiles_picture, { count: channels }));
-      parts.inputLegend.update(palette, scale);
-      chips.sorted.setAttribute("aria-pressed", String(chosen.tilesSorted));
-      chips.sums.setAttribute("aria-pressed", String(chosen.tilesOfSums));
+      tiles.canvas.setAttribute("aria-label", fill(this.text.tiles_picture, { count: this.channels }));
+      this.parts.inputLegend.update(palette, scale);
+      chips.sorted.setAttribute("aria-pressed", String(this.chosen.tilesSorted));
+      chips.sums.setAttribute("aria-pressed", String(this.chosen.tilesOfSums));
     }
-    tiles.draw(chosen.tilesOfSums ? stop : window, rushing ? null : account.sums, account.longest, account.channel);
+    tiles.draw(this.chosen.tilesOfSums ? stop : window, rushing ? null : this.account.sums, this.account.longest,
+      this.account.channel);
   }
-  return { update, paint };
 }

@@ -149,13 +149,12 @@ function manySizes({ phone, gap, gridCell, grid, window, input, output, channels
     arrangement: wrapped ? "wrapped" : "stacked" };
 }
 
-/** The projection of the window and the thread from the result to its cell. */
-export function drawLinks(
-  /** @type {ReturnType<typeof convolutionParts>} */ parts,
-  /** @type {CellBox} */ window,
-  /** @type {CellBox} */ focus,
-  /** @type {number} */ channel,
-) {
+/**
+ * The projection of the window and the thread from the result to its cell.
+ * @param {ReturnType<typeof convolutionParts>} parts @param {CellBox} window @param {CellBox} focus
+ * @param {number} channel
+ */
+export function drawLinks(parts, window, focus, channel) {
   const { places } = parts;
   if (places === null) return;
   const target = shifted(parts.output.boxOf(focus), places.output);

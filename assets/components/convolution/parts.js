@@ -6,7 +6,7 @@ import { createLedger, createNumberGrid, createNumberLine } from "../common/numb
 import { fill } from "../common/numbers.js";
 import { createTiles } from "./tiles.js";
 
-/** @import { createFlow } from "./waterfall.js" */
+/** @import { Flow } from "./waterfall.js" */
 
 /** Rows of the ledger and below it, for whoever reads the page; see `convolution.js`. */
 const LEDGER_PARTS = ["sum", "bias", "total"];
@@ -15,7 +15,7 @@ const LEDGER_PARTS = ["sum", "bias", "total"];
  * The elements of the picture, without sizes.
  * @param {Stagehand} stagehand
  * @param {number} channels more than one: a sheet of tiles, and one of them opened
- * @param {ReturnType<typeof createFlow> | null} flow
+ * @param {Flow | null} flow
  */
 export function convolutionParts(stagehand, channels, flow) {
   const { meta, arrays } = stagehand.scene;

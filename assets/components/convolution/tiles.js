@@ -21,42 +21,15 @@ export function tilesPerRow(channels) {
 export function createTiles() {
   const canvas = element("canvas", { class: "tiles pickable", role: "img" });
   const context = penOf(canvas);
-  /** @type {any} */
-  let view = null;
+  /** @type {ReturnType<typeof configureTiles>} */
+  let view;
 
   /** @param {TilesPicture} picture */
   function configure(picture) {
-    const lines = Math.ceil(picture.maps.length / picture.perRow);
-    const ratio = fitCanvas(canvas, picture.perRow * picture.pitch, lines * picture.pitch);
-    const size = picture.pitch - Math.max(6, Math.round(picture.pitch * 0.2)) - TILE_BAR;
-    const edge = Math.max(picture.rows, picture.columns);
-    const xEdges = snappedEdges(picture.columns, size / edge, ratio);
-    const yEdges = snappedEdges(picture.rows, size / edge, ratio);
-    const places = new Int32Array(picture.maps.length);
-    picture.order.forEach((channel, place) => { places[channel] = place; });
-    view = { ...picture, ratio, size, cell: size / edge, places };
-    view.base = deviceCanvas(canvas.width, canvas.height);
-    const base = penOf(view.base);
-    picture.maps.forEach((values, channel) => {
-      const [x, y] = cornerOf(channel);
-      paintCells(base, values, xEdges, yEdges, picture.scale, picture.palette, Math.round(x * ratio),
-        Math.round(y * ratio));
-    });
+    view = configureTiles(canvas, picture);
   }
 
-  /** @param {number} channel @returns {[number, number]} CSS pixels */
-  function cornerOf(channel) {
-    const place = view.places[channel];
-    return [(place % view.perRow) * view.pitch + 3, Math.floor(place / view.perRow) * view.pitch + 4];
-  }
-
-  /** Fill one path of boxes, so that many tiles cost as little as one. */
-  function fillBoxes(/** @type {string} */ colour, /** @type {[number, number, number, number][]} */ boxes) {
-    context.fillStyle = colour;
-    context.beginPath();
-    for (const box of boxes) context.rect(...box);
-    context.fill();
-  }
+  const cornerOf = (/** @type {number} */ channel) => cornerOfTile(view, channel);
 
   /**
    * @param {CellBox} place the window on every map
@@ -71,8 +44,8 @@ export function createTiles() {
     context.drawImage(view.base, 0, 0);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const corners = Array.from(view.maps, (_, channel) => cornerOf(channel));
-    fillBoxes(palette.chip, corners.map(([x, y]) => [x, y + size + 2, size, 4]));
-    if (sums !== null && limit > 0) drawBars(corners, sums, limit);
+    fillBoxes(context, palette.chip, corners.map(([x, y]) => [x, y + size + 2, size, 4]));
+    if (sums !== null && limit > 0) drawBars(context, view, corners, sums, limit);
     context.lineWidth = size < 24 ? 1 : 1.5;
     context.strokeStyle = palette.focus;
     context.beginPath();
@@ -84,21 +57,6 @@ export function createTiles() {
     context.lineWidth = 2.5;
     context.strokeStyle = palette.text;
     context.strokeRect(x - 2.5, y - 3, size + 5, size + TILE_BAR + 6);
-  }
-
-  function drawBars(/** @type {[number, number][]} */ corners, /** @type {ArrayLike<number>} */ sums,
-      /** @type {number} */ limit) {
-    const { palette, size } = view;
-    const half = size / 2;
-    /** @type {[number, number, number, number][][]} */
-    const [gains, losses] = [[], []];
-    corners.forEach(([x, y], channel) => {
-      const length = (half * sums[channel]) / limit;
-      (length < 0 ? losses : gains).push([x + half + Math.min(length, 0), y + size + 2, Math.abs(length), 4]);
-    });
-    fillBoxes(palette.positive, gains);
-    fillBoxes(palette.negative, losses);
-    fillBoxes(palette.quiet, corners.map(([x, y]) => [x + half - 0.5, y + size + 1, 1, 6]));
   }
 
   /** @param {MouseEvent} event @returns {number | null} */
@@ -121,6 +79,64 @@ export function createTiles() {
     return step === undefined ? null : view.order[view.places[channel] + step] ?? channel;
   };
   return { canvas, configure, draw, channelAt, boxOf, neighbour };
+}
+
+/** Paints all maps. @param {HTMLCanvasElement} canvas @param {TilesPicture} picture */
+function configureTiles(canvas, picture) {
+  const lines = Math.ceil(picture.maps.length / picture.perRow);
+  const ratio = fitCanvas(canvas, picture.perRow * picture.pitch, lines * picture.pitch);
+  const size = picture.pitch - Math.max(6, Math.round(picture.pitch * 0.2)) - TILE_BAR;
+  const edge = Math.max(picture.rows, picture.columns);
+  const xEdges = snappedEdges(picture.columns, size / edge, ratio);
+  const yEdges = snappedEdges(picture.rows, size / edge, ratio);
+  const places = new Int32Array(picture.maps.length);
+  picture.order.forEach((channel, place) => { places[channel] = place; });
+  const base = deviceCanvas(canvas.width, canvas.height);
+  const view = { ...picture, ratio, size, cell: size / edge, places, base };
+  picture.maps.forEach((values, channel) => {
+    const [x, y] = cornerOfTile(view, channel);
+    paintCells(penOf(base), values, xEdges, yEdges, picture.scale, picture.palette, Math.round(x * ratio),
+      Math.round(y * ratio));
+  });
+  return view;
+}
+
+/**
+ * @param {{places: Int32Array, perRow: number, pitch: number}} view @param {number} channel
+ * @returns {[number, number]} CSS pixels
+ */
+function cornerOfTile({ places, perRow, pitch }, channel) {
+  const place = places[channel];
+  return [(place % perRow) * pitch + 3, Math.floor(place / perRow) * pitch + 4];
+}
+
+/** Fill one path of boxes, so that many tiles cost as little as one. */
+function fillBoxes(/** @type {CanvasRenderingContext2D} */ context, /** @type {string} */ colour,
+    /** @type {[number, number, number, number][]} */ boxes) {
+  context.fillStyle = colour;
+  context.beginPath();
+  for (const box of boxes) context.rect(...box);
+  context.fill();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {ReturnType<typeof configureTiles>} view
+ * @param {[number, number][]} corners of the tiles
+ * @param {ArrayLike<number>} sums what each channel adds
+ * @param {number} limit length of a full bar
+ */
+function drawBars(context, { palette, size }, corners, sums, limit) {
+  const half = size / 2;
+  /** @type {[number, number, number, number][][]} */
+  const [gains, losses] = [[], []];
+  corners.forEach(([x, y], channel) => {
+    const length = (half * sums[channel]) / limit;
+    (length < 0 ? losses : gains).push([x + half + Math.min(length, 0), y + size + 2, Math.abs(length), 4]);
+  });
+  fillBoxes(context, palette.positive, gains);
+  fillBoxes(context, palette.negative, losses);
+  fillBoxes(context, palette.quiet, corners.map(([x, y]) => [x + half - 0.5, y + size + 1, 1, 6]));
 }
 
 /** Scroll a channel's tile into sight where the sheet scrolls. */

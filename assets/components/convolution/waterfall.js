@@ -10,36 +10,21 @@ const FALL_LEFT = 44;
 const FALL_RIGHT = 66;
 const FALL_PAD = 10;
 
+/**
+ * @typedef {{palette: Palette, width: number, height: number, font: string, ratio: number, order: number[],
+ *   pitch: number}} FallView
+ */
+
 /** A running sum as steps, a bar a channel and the last one the bias; it ends in the value. */
 function createWaterfall() {
   const canvas = element("canvas", { class: "waterfall pickable", role: "img" });
   const context = penOf(canvas);
-  /** @type {any} */
-  let view = null;
+  /** @type {FallView} */
+  let view;
 
   /** @param {Palette} palette @param {number} width CSS pixels @param {number} height @param {string} font */
   function configure(palette, width, height, font) {
     view = { palette, width, height, font, ratio: fitCanvas(canvas, width, height), order: [], pitch: 1 };
-  }
-
-  /** @param {{heightOf: (level: number) => number, levels: number[]}} steps */
-  function drawAxis({ heightOf, levels }) {
-    const { palette, width } = view;
-    const [low, high] = [Math.min(...levels), Math.max(...levels)];
-    context.font = `12px ${view.font}`;
-    context.textAlign = "right";
-    context.textBaseline = "middle";
-    context.lineWidth = 1;
-    for (const level of new Set([0, high, low])) {
-      const y = Math.round(heightOf(level)) + 0.5;
-      context.strokeStyle = level === 0 ? palette.quiet : palette.hairline;
-      context.beginPath();
-      context.moveTo(FALL_LEFT, y);
-      context.lineTo(width - FALL_RIGHT, y);
-      context.stroke();
-      context.fillStyle = palette.quiet;
-      if (level === 0 || Math.abs(y - heightOf(0)) > 14) context.fillText(formatRange(level), FALL_LEFT - 6, y);
-    }
   }
 
   /**
@@ -61,7 +46,7 @@ function createWaterfall() {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawAxis({ heightOf, levels });
+    drawAxis(context, view, { heightOf, levels });
     const boxOf = (/** @type {number} */ step) => {
       const [a, b] = [heightOf(levels[step]), heightOf(levels[step + 1])];
       const gap = view.pitch > 3 ? 1 : 0;
@@ -77,23 +62,7 @@ function createWaterfall() {
     const hovered = marks.hovered === null ? -1 : order.indexOf(marks.hovered);
     if (hovered >= 0) paintHover(context, boxOf(hovered), palette);
     paintFocus(context, boxOf(order.indexOf(marks.opened)), palette, false, 2);
-    drawEnd(heightOf(levels[levels.length - 1]), marks.value);
-  }
-
-  /** The level on which it ends, with the value. */
-  function drawEnd(/** @type {number} */ y, /** @type {string} */ value) {
-    const { palette, width, height } = view;
-    const x = width - FALL_RIGHT;
-    context.strokeStyle = palette.focus;
-    context.lineWidth = 2;
-    context.beginPath();
-    context.moveTo(x, y);
-    context.lineTo(x + 8, y);
-    context.stroke();
-    context.fillStyle = palette.focus;
-    context.font = `700 14px ${view.font}`;
-    context.textAlign = "left";
-    context.fillText(value, x + 12, Math.min(Math.max(y, 8), height - 8));
+    drawEnd(context, view, heightOf(levels[levels.length - 1]), marks.value);
   }
 
   /** @param {MouseEvent} event @returns {number | null} the channel whose bar stands there */
@@ -105,95 +74,145 @@ function createWaterfall() {
 }
 
 /**
- * The waterfall with its words: which bar is which, what pushes up and down, and all of it in numbers.
- * @param {Record<string, string>} text the table component.convolution
- * @param {{open: (channel: number) => void, sort: (order: "size" | "index") => void, changed: () => void}} answers
- * @param {AbortSignal} signal
+ * @param {CanvasRenderingContext2D} context
+ * @param {FallView} view
+ * @param {{heightOf: (level: number) => number, levels: number[]}} steps
  */
-export function createFlow(text, answers, signal) {
-  const fall = createWaterfall();
-  setAttributes(fall.canvas, { "aria-label": `${text.waterfall}. ${text.waterfall_hint}` });
-  const sorting = createSegments(
-    text.sort,
-    ["size", "index"].map((name) => ({ name, text: text[`sort_${name}`] })),
-    (order) => answers.sort(/** @type {"size" | "index"} */ (order)),
-    signal,
-  );
-  const [pushes, pulls] = [element("strong", { class: "positive" }), element("strong", { class: "negative" })];
-  const nothing = element("span", { class: "quiet" });
-  const reading = element("span", { class: "flow-reading" });
-  const list = element("div", { class: "flow-list" });
-  const numbers = element("details", { class: "flow-numbers" }, element("summary", {}, text.numbers), list);
-  const head = element("div", { class: "section-head" }, element("h3", {}, text.waterfall),
-    element("span", { class: "quiet" }, text.waterfall_hint), sorting.element);
-  const root = element("section", { class: "flow" }, head, fall.canvas, reading,
-    element("div", { class: "flow-totals" }, pushes, pulls, nothing), numbers);
-  let hovered = /** @type {number | null} */ (null);
-  let listed = "";
-  /** What is on the screen; as long as it is the same, nothing is drawn. @type {unknown[]} */
-  let seen = [];
+function drawAxis(context, view, { heightOf, levels }) {
+  const { palette, width } = view;
+  const [low, high] = [Math.min(...levels), Math.max(...levels)];
+  context.font = `12px ${view.font}`;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  context.lineWidth = 1;
+  for (const level of new Set([0, high, low])) {
+    const y = Math.round(heightOf(level)) + 0.5;
+    context.strokeStyle = level === 0 ? palette.quiet : palette.hairline;
+    context.beginPath();
+    context.moveTo(FALL_LEFT, y);
+    context.lineTo(width - FALL_RIGHT, y);
+    context.stroke();
+    context.fillStyle = palette.quiet;
+    if (level === 0 || Math.abs(y - heightOf(0)) > 14) context.fillText(formatRange(level), FALL_LEFT - 6, y);
+  }
+}
 
-  const point = (/** @type {number | null} */ channel) => {
-    if (channel === hovered) return;
-    hovered = channel;
-    answers.changed();
-  };
-  fall.canvas.addEventListener("pointermove", (event) => point(fall.channelAt(event)), { signal });
-  fall.canvas.addEventListener("pointerleave", () => point(null), { signal });
-  fall.canvas.addEventListener("click", (event) => {
-    const channel = fall.channelAt(event);
-    if (channel !== null) answers.open(channel);
-  }, { signal });
-  numbers.addEventListener("toggle", () => {
-    listed = "";
-    answers.changed();
-  }, { signal });
+/**
+ * The level on which it ends, with the value.
+ * @param {CanvasRenderingContext2D} context @param {FallView} view @param {number} y @param {string} value
+ */
+function drawEnd(context, { palette, width, height, font }, y, value) {
+  const x = width - FALL_RIGHT;
+  context.strokeStyle = palette.focus;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x + 8, y);
+  context.stroke();
+  context.fillStyle = palette.focus;
+  context.font = `700 14px ${font}`;
+  context.textAlign = "left";
+  context.fillText(value, x + 12, Math.min(Math.max(y, 8), height - 8));
+}
+
+export class Flow {
+  /**
+   * The waterfall with its words: which bar is which, what pushes up and down, and all of it in numbers.
+   * @param {Record<string, string>} text the table component.convolution
+   * @param {{open: (channel: number) => void, sort: (order: "size" | "index") => void, changed: () => void}} answers
+   * @param {AbortSignal} signal
+   */
+  constructor(text, answers, signal) {
+    this.text = text;
+    this.answers = answers;
+    this.fall = createWaterfall();
+    setAttributes(this.fall.canvas, { "aria-label": `${this.text.waterfall}. ${this.text.waterfall_hint}` });
+    this.sorting = createSegments(
+      this.text.sort,
+      ["size", "index"].map((name) => ({ name, text: this.text[`sort_${name}`] })),
+      (order) => this.answers.sort(/** @type {"size" | "index"} */ (order)),
+      signal,
+    );
+    this.pushes = element("strong", { class: "positive" });
+    this.pulls = element("strong", { class: "negative" });
+    this.nothing = element("span", { class: "quiet" });
+    this.reading = element("span", { class: "flow-reading" });
+    this.list = element("div", { class: "flow-list" });
+    this.numbers = element("details", { class: "flow-numbers" }, element("summary", {}, this.text.numbers), this.list);
+    const head = element("div", { class: "section-head" }, element("h3", {}, this.text.waterfall),
+      element("span", { class: "quiet" }, this.text.waterfall_hint), this.sorting.element);
+    this.element = element("section", { class: "flow" }, head, this.fall.canvas, this.reading,
+      element("div", { class: "flow-totals" }, this.pushes, this.pulls, this.nothing), this.numbers);
+    this.hovered = /** @type {number | null} */ (null);
+    this.listed = "";
+    /** What is on the screen; as long as it is the same, nothing is drawn. @type {unknown[]} */
+    this.seen = [];
+    this.point = (/** @type {number | null} */ channel) => {
+      if (channel === this.hovered) return;
+      this.hovered = channel;
+      this.answers.changed();
+    };
+    this.fall.canvas.addEventListener("pointermove", (event) => this.point(this.fall.channelAt(event)), { signal });
+    this.fall.canvas.addEventListener("pointerleave", () => this.point(null), { signal });
+    this.fall.canvas.addEventListener("click", (event) => {
+      const channel = this.fall.channelAt(event);
+      if (channel !== null) this.answers.open(channel);
+    }, { signal });
+    this.numbers.addEventListener("toggle", () => {
+      this.listed = "";
+      this.answers.changed();
+    }, { signal });
+  }
 
   /** @param {ReturnType<typeof accountFor>} account @param {"size" | "index"} order @param {number} bias */
-  function show(account, order, bias) {
+  show(account, order, bias) {
     const { sums, shown, decimals } = account;
-    const now = [account, order, hovered, numbers.open];
-    if (now.every((value, index) => value === seen[index])) return;
-    seen = now;
+    const now = [account, order, this.hovered, this.numbers.open];
+    if (now.every((value, index) => value === this.seen[index])) return;
+    this.seen = now;
     const channels = channelOrder(sums, order);
-    sorting.mark(order);
-    fall.draw(sums, channels, bias, { opened: account.channel, hovered, value: formatSigned(shown.total, decimals) });
-    const told = hovered ?? account.channel;
+    this.sorting.mark(order);
+    this.fall.draw(sums, channels, bias,
+      { opened: account.channel, hovered: this.hovered, value: formatSigned(shown.total, decimals) });
+    const told = this.hovered ?? account.channel;
     const running = channels.slice(0, channels.indexOf(told) + 1)
       .reduce((sum, channel) => sum + shown.sums[channel], 0);
-    setText(reading, fill(text.running, {
+    setText(this.reading, fill(this.text.running, {
       channel: told, sum: formatSigned(shown.sums[told], decimals),
       total: formatSigned(Number(running.toFixed(decimals)), decimals),
     }));
-    showTotals(account);
+    const { up, down, rest } = totalsOf(account);
+    setText(this.pushes, fill(this.text.pushes, up));
+    setText(this.pulls, fill(this.text.pulls, down));
+    setText(this.nothing, rest > 0 ? fill(this.text.nothing, { count: rest }) : "");
     const name = `${account.cell.row} ${account.cell.column} ${order} ${shown.total}`;
-    if (numbers.open && name !== listed) {
-      listed = name;
-      list.replaceChildren(...channels.map((channel) => element("span", {},
-        element("span", { class: "quiet" }, `${channel}`),
-        element("span",
-          { class: `number ${signClass(shown.sums[channel])}`, "data-part": "channel", "data-channel": channel },
-          formatSigned(shown.sums[channel], decimals)))));
+    if (this.numbers.open && name !== this.listed) {
+      this.listed = name;
+      this.list.replaceChildren(...channels.map((channel) => listedSum(channel, account)));
     }
   }
 
-  /** What pushes up and what pulls down; both add up to the sum in the ledger. */
-  function showTotals(/** @type {ReturnType<typeof accountFor>} */ { sums, shown, decimals }) {
-    const totalOf = (/** @type {number} */ sign) => {
-      const chosen = Array.from(sums, (_, channel) => channel).filter((channel) => Math.sign(sums[channel]) === sign);
-      const sum = chosen.reduce((total, channel) => total + shown.sums[channel], 0);
-      return { count: chosen.length, sum: formatSigned(Number(sum.toFixed(decimals)), decimals) };
-    };
-    const [up, down] = [totalOf(1), totalOf(-1)];
-    setText(pushes, fill(text.pushes, up));
-    setText(pulls, fill(text.pulls, down));
-    const rest = sums.length - up.count - down.count;
-    setText(nothing, rest > 0 ? fill(text.nothing, { count: rest }) : "");
-  }
   /** @param {Palette} palette @param {number} width @param {number} height @param {string} font */
-  function configure(palette, width, height, font) {
-    seen = [];
-    fall.configure(palette, width, height, font);
+  configure(palette, width, height, font) {
+    this.seen = [];
+    this.fall.configure(palette, width, height, font);
   }
-  return { element: root, configure, show };
+}
+
+/** What pushes up and what pulls down; both add up to the sum in the ledger. */
+function totalsOf(/** @type {ReturnType<typeof accountFor>} */ { sums, shown, decimals }) {
+  const totalOf = (/** @type {number} */ sign) => {
+    const chosen = Array.from(sums, (_, channel) => channel).filter((channel) => Math.sign(sums[channel]) === sign);
+    const sum = chosen.reduce((total, channel) => total + shown.sums[channel], 0);
+    return { count: chosen.length, sum: formatSigned(Number(sum.toFixed(decimals)), decimals) };
+  };
+  const [up, down] = [totalOf(1), totalOf(-1)];
+  return { up, down, rest: sums.length - up.count - down.count };
+}
+
+/** A channel and what it adds. @param {number} channel @param {ReturnType<typeof accountFor>} account */
+function listedSum(channel, { shown, decimals }) {
+  const names = { class: `number ${signClass(shown.sums[channel])}`, "data-part": "channel", "data-channel": channel };
+  return element("span", {}, element("span", { class: "quiet" }, `${channel}`),
+    element("span", names, formatSigned(shown.sums[channel], decimals)));
 }

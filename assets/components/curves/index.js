@@ -89,10 +89,7 @@ function nearestPoint(points, at) {
   return nearest;
 }
 
-/**
- * @param {Record<string, string>} text
- * @param {Meta} meta
- */
+/** @param {Record<string, string>} text @param {Meta} meta */
 function createCurvesLegend(text, meta) {
   const swatches = [
     { name: "mean", label: text.mean },

@@ -19,8 +19,8 @@ export function createTermFocus(parts, stagehand) {
   /** @type {UnitAccount | null} */
   let account = null;
   let kept = /** @type {number | null} */ (null);
-  let leaving = 0;
-  stagehand.signal.addEventListener("abort", () => clearTimeout(leaving));
+  const { signal } = stagehand;
+  const leave = createPatience(signal);
 
   /** @param {number | null} index */
   function show(index) {
@@ -35,58 +35,38 @@ export function createTermFocus(parts, stagehand) {
       row.classList.toggle("looked-at", Number(row.dataset.index) === index);
   }
 
-  /** @param {HTMLElement} surface @param {(event: MouseEvent) => number | null} indexAt */
-  function listen(surface, indexAt) {
-    const { signal } = stagehand;
-    let last = /** @type {number | null} */ (null);
-    const point = (/** @type {number | null} */ index) => {
-      if (index === last) return;
-      last = index;
-      clearTimeout(leaving);
-      if (index !== null) show(index);
-      else leaving = setTimeout(() => show(kept), 80);
-    };
-    surface.addEventListener("pointermove", (event) => {
-      if (event.pointerType !== "touch") point(indexAt(event));
-    }, { signal });
-    surface.addEventListener("pointerleave", () => point(null), { signal });
-    surface.addEventListener("click", (event) => {
-      const index = indexAt(event);
-      if (index !== null) keep(index);
-    }, { signal });
-  }
-
   function keep(/** @type {number} */ index) {
-    clearTimeout(leaving);
+    leave.stop();
     kept = index;
     show(index);
     setText(parts.status, parts.termHint.textContent);
   }
 
-  listen(terms.surface, terms.indexAt);
-  listen(band.canvas, band.indexAt);
+  const answers = { show, keep, leave: () => leave.start(() => show(kept)), stay: leave.stop };
+  listen(terms.surface, terms.indexAt, answers, signal);
+  listen(band.canvas, band.indexAt, answers, signal);
   listen(parts.table, (event) => {
     const row = /** @type {Element} */ (event.target).closest("tr[data-index]");
     return row === null ? null : Number(/** @type {HTMLElement} */ (row).dataset.index);
-  });
+  }, answers, signal);
   terms.element.addEventListener("keydown", (event) => {
     const next = kept === null ? strongestOf(account) : terms.step(kept, event.key);
     if (next === null || !/^(Arrow|Page|Home|End)/.test(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
     keep(next);
-  }, { signal: stagehand.signal });
+  }, { signal });
   evidence?.canvas.addEventListener("pointermove", (event) => {
     const place = evidence.placeAt(event);
-    clearTimeout(leaving);
+    leave.stop();
     if (place === null) return show(kept);
     show(null);
     setText(parts.termHint, fill(text.place_sum, { ...place, channels: shape[2], sum: formatSigned(place.sum, 6) }));
     terms.mark(null, place);
     evidence.mark(place);
     return undefined;
-  }, { signal: stagehand.signal });
-  evidence?.canvas.addEventListener("pointerleave", () => show(kept), { signal: stagehand.signal });
+  }, { signal });
+  evidence?.canvas.addEventListener("pointerleave", () => show(kept), { signal });
 
   return {
     /** @param {UnitAccount} next */
@@ -95,6 +75,39 @@ export function createTermFocus(parts, stagehand) {
       show(kept);
     },
   };
+}
+
+/** Waits 80 ms until something left alone is let go. @param {AbortSignal} signal */
+function createPatience(signal) {
+  let timer = 0;
+  const stop = () => clearTimeout(timer);
+  signal.addEventListener("abort", stop);
+  return { stop, start: (/** @type {() => void} */ end) => { timer = setTimeout(end, 80); } };
+}
+
+/**
+ * @param {HTMLElement} surface
+ * @param {(event: MouseEvent) => number | null} indexAt
+ * @param {{show: (index: number) => void, keep: (index: number) => void, leave: () => void, stay: () => void}} answers
+ * @param {AbortSignal} signal
+ */
+function listen(surface, indexAt, answers, signal) {
+  let last = /** @type {number | null} */ (null);
+  const point = (/** @type {number | null} */ index) => {
+    if (index === last) return;
+    last = index;
+    answers.stay();
+    if (index !== null) answers.show(index);
+    else answers.leave();
+  };
+  surface.addEventListener("pointermove", (event) => {
+    if (event.pointerType !== "touch") point(indexAt(event));
+  }, { signal });
+  surface.addEventListener("pointerleave", () => point(null), { signal });
+  surface.addEventListener("click", (event) => {
+    const index = indexAt(event);
+    if (index !== null) answers.keep(index);
+  }, { signal });
 }
 
 /** @param {number} index @param {number[]} shape @returns {{row: number, column: number}} */

@@ -68,10 +68,7 @@ export default function createDense(stagehand) {
   return { update, paint };
 }
 
-/**
- * All of a unit's terms, the totals, and which terms are largest.
- * @param {Scene} scene
- */
+/** All of a unit's terms, the totals, and which terms are largest. @param {Scene} scene */
 export function accountForUnit({ meta, arrays }) {
   const inputs = arrays.inputs.values;
   const weights = arrays.weights.values;
@@ -171,14 +168,12 @@ function sayUnits({ meta, arrays }) {
   return fill(meta.classes ? meta.text.classes_hint : meta.text.units_hint, { above, units: arrays.units.shape[0] });
 }
 
-/** The strongest terms as fibres from their inputs to the unit, and the way from the unit to its panel. */
-function showDenseLinks(
-  /** @type {ReturnType<typeof denseParts>} */ parts,
-  /** @type {{boxOf: (unit: number) => DOMRect, element: HTMLElement}} */ picker,
-  /** @type {Stagehand} */ { scene, palette, width },
-  /** @type {UnitAccount} */ account,
-  /** @type {number} */ unit,
-) {
+/**
+ * The strongest terms as fibres from their inputs to the unit, and the way from the unit to its panel.
+ * @param {ReturnType<typeof denseParts>} parts @param {{boxOf: (unit: number) => DOMRect, element: HTMLElement}} picker
+ * @param {Stagehand} given @param {UnitAccount} account @param {number} unit
+ */
+function showDenseLinks(parts, picker, { scene, palette, width }, account, unit) {
   const { fibres } = parts;
   const phone = width < PHONE_WIDTH;
   fibres.style.display = phone ? "none" : "";

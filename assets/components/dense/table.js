@@ -11,11 +11,8 @@ import {
 /** The table of the largest terms, the answer, and the sum of all maps: rounded so that all adds up as shown. */
 const DENSE_ROWS = 11;
 
-export function showAccountOfUnit(
-  /** @type {ReturnType<typeof denseParts>} */ parts,
-  /** @type {Stagehand} */ stagehand,
-  /** @type {UnitAccount} */ account,
-) {
+/** @param {ReturnType<typeof denseParts>} parts @param {Stagehand} stagehand @param {UnitAccount} account */
+export function showAccountOfUnit(parts, stagehand, account) {
   const { scene, palette } = stagehand;
   const { meta, arrays } = scene;
   const { text } = meta;

@@ -1,4 +1,5 @@
 import { BESIDE_WIDTH, PHONE_WIDTH, element, fitCanvas, penOf, setAttributes } from "../common/dom.js";
+import { clampPlace } from "../common/keys.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { fill, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
@@ -62,9 +63,8 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
       PageUp: [0, 0, -1], PageDown: [0, 0, 1] };
     const move = moves[/** @type {keyof typeof moves} */ (key)];
     if (move === undefined) return null;
-    const clamp = (/** @type {number} */ value, /** @type {number} */ count) => Math.min(Math.max(value, 0), count - 1);
-    return (clamp(at.row + move[0], rows) * columns + clamp(at.column + move[1], columns)) * channels +
-      clamp(at.channel + move[2], channels);
+    return (clampPlace(at.row + move[0], rows) * columns + clampPlace(at.column + move[1], columns)) * channels +
+      clampPlace(at.channel + move[2], channels);
   }
   return { element: root, surface: sheet.canvas, configure, indexAt, mark, step };
 }

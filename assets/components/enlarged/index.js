@@ -23,29 +23,13 @@ const ENLARGED_DECIMALS = 6;
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createEnlarged(stagehand) {
   const { host, signal } = stagehand;
-  const { maps: common, enlarged: text } = stagehand.scene.meta.text;
-  const sheet = createMapSheet();
-  const legend = createLegend();
-  const place = element("span");
-  const value = element("strong", { class: "number focus", "data-part": "total" });
-  const open = element("button", { type: "button", class: "plain-button" });
-  const close = element("button", { type: "button", class: "plain-button" }, common.close);
-  const reading = element("output", { class: "enlarged-reading", "aria-live": "polite" }, place, value);
-  const frame = element("div", { class: "enlarged-maps", tabindex: 0, role: "group" }, sheet.canvas);
-  const heading = element("div", { class: "section-head" }, element("h3", {}, text.title),
-    element("span", { class: "quiet" }, text.hint));
-  const root = element("section", { class: "enlarged" }, heading, legend.element,
-    element("div", { class: "enlarged-bar" }, reading, element("span", { class: "enlarged-buttons" }, open, close)),
-      frame);
+  const { enlarged: text } = stagehand.scene.meta.text;
+  const parts = enlargedParts(stagehand);
+  const { root, sheet, place, value, open, close, frame } = parts;
   host.append(root);
-  /**
-   * The cell that stays when nothing is pointed at; `channel` is a place among the maps at hand. @type {Address | null}
-   */
-  let held = null;
-  /** @type {Address | null} */
-  let pointed = null;
-  /** @type {number[]} */
-  let order = [];
+  // The cell that stays when nothing is pointed at; `channel` is a place among the maps at hand.
+  let [held, pointed] = [/** @type {Address | null} */ (null), /** @type {Address | null} */ (null)];
+  let order = /** @type {number[]} */ ([]);
 
   watchStripLook(() => paint(), signal);
   close.addEventListener("click", () => stagehand.send({ enlarged: false }), { signal });
@@ -81,24 +65,8 @@ export default function createEnlarged(stagehand) {
   }
 
   function paint() {
-    const { scene: { meta, arrays: { maps } }, palette, width } = stagehand;
-    const [rows, columns, count] = maps.shape;
-    const limits = Array.from({ length: count }, (_, channel) => largest(channelOf(maps, channel)));
-    const strengths = new Float32Array(meta.count);
-    limits.forEach((limit, channel) => { strengths[mapAt(channel)] = limit; });
-    const captionOf = (/** @type {number} */ index, /** @type {number} */ channel) =>
-      limits[channel] === 0 ? `${index}\t${text.all_zero}` : String(index);
-    order = orderOfMaps(meta.indices, strengths, stripOrder(width));
-    if (held !== null && held.channel >= count) held = null;
-    const picture = fill(text.picture, { count, rows, columns });
-    for (const node of [frame, sheet.canvas]) node.setAttribute("aria-label", picture);
-    showStripScale(legend, common, palette, meta.scale);
-    sheet.configure({
-      values: maps.values, shape: maps.shape, scale: meta.scale, palette, order,
-      scaleOf: STRIP_LOOK.own ? (channel) => ({ ...meta.scale, limit: limits[channel] }) : undefined,
-      width: width - 2 * MAP_MARGIN, height: enlargedHeight(count, rows, columns, width),
-      captions: meta.indices.map(captionOf), captionWidth: ENLARGED_CAPTION,
-    });
+    order = configureSheet(parts, stagehand);
+    if (held !== null && held.channel >= order.length) held = null;
     draw();
     if (askedToEnlarge()) root.scrollIntoView({ block: "start", behavior: prefersReducedMotion() ? "auto" : "smooth" });
   }
@@ -119,6 +87,53 @@ export default function createEnlarged(stagehand) {
   return { update: () => {}, paint };
 }
 
+/** @param {Stagehand} stagehand */
+function enlargedParts(stagehand) {
+  const { maps: common, enlarged: text } = stagehand.scene.meta.text;
+  const sheet = createMapSheet();
+  const legend = createLegend();
+  const place = element("span");
+  const value = element("strong", { class: "number focus", "data-part": "total" });
+  const open = element("button", { type: "button", class: "plain-button" });
+  const close = element("button", { type: "button", class: "plain-button" }, common.close);
+  const reading = element("output", { class: "enlarged-reading", "aria-live": "polite" }, place, value);
+  const frame = element("div", { class: "enlarged-maps", tabindex: 0, role: "group" }, sheet.canvas);
+  const heading = element("div", { class: "section-head" }, element("h3", {}, text.title),
+    element("span", { class: "quiet" }, text.hint));
+  const root = element("section", { class: "enlarged" }, heading, legend.element,
+    element("div", { class: "enlarged-bar" }, reading, element("span", { class: "enlarged-buttons" }, open, close)),
+      frame);
+  return { root, sheet, legend, place, value, open, close, frame };
+}
+
+/**
+ * Paints all maps at hand.
+ * @param {ReturnType<typeof enlargedParts>} parts
+ * @param {Stagehand} stagehand
+ * @returns {number[]} their places in the order shown
+ */
+function configureSheet({ sheet, legend, frame }, stagehand) {
+  const { scene: { meta, arrays: { maps } }, palette, width } = stagehand;
+  const { maps: common, enlarged: text } = meta.text;
+  const [rows, columns, count] = maps.shape;
+  const limits = Array.from({ length: count }, (_, channel) => largest(channelOf(maps, channel)));
+  const strengths = new Float32Array(meta.count);
+  limits.forEach((limit, channel) => { strengths[meta.indices[channel]] = limit; });
+  const captionOf = (/** @type {number} */ index, /** @type {number} */ channel) =>
+    limits[channel] === 0 ? `${index}\t${text.all_zero}` : String(index);
+  const order = orderOfMaps(meta.indices, strengths, stripOrder(width));
+  const picture = fill(text.picture, { count, rows, columns });
+  for (const node of [frame, sheet.canvas]) node.setAttribute("aria-label", picture);
+  showStripScale(legend, common, palette, meta.scale);
+  sheet.configure({
+    values: maps.values, shape: maps.shape, scale: meta.scale, palette, order,
+    scaleOf: STRIP_LOOK.own ? (channel) => ({ ...meta.scale, limit: limits[channel] }) : undefined,
+    width: width - 2 * MAP_MARGIN, height: enlargedHeight(count, rows, columns, width),
+    captions: meta.indices.map(captionOf), captionWidth: ENLARGED_CAPTION,
+  });
+  return order;
+}
+
 /**
  * One cell on; over a map's edge lies the next map in the order shown, or the one before.
  * @param {Address} from
@@ -137,13 +152,11 @@ export function movedAddress(from, step, order, [rows, columns]) {
   return { row, column: column < 0 ? columns - 1 : 0, channel: order[next] };
 }
 
-/** The height at which maps get the size wanted: cells of 4 pixels, but at least three maps side by side. */
-function enlargedHeight(
-  /** @type {number} */ count,
-  /** @type {number} */ rows,
-  /** @type {number} */ columns,
-  /** @type {number} */ width,
-) {
+/**
+ * The height at which maps get the size wanted: cells of 4 pixels, but at least three maps side by side.
+ * @param {number} count @param {number} rows @param {number} columns @param {number} width
+ */
+function enlargedHeight(count, rows, columns, width) {
   const wanted = Math.min(Math.max(4 * columns, 72), width / Math.min(count, 3) / 1.16);
   const perRow = Math.max(1, Math.floor(width / (wanted * 1.16) + 0.01));
   return Math.ceil(count / perRow) * ((wanted * rows) / columns + MAP_CAPTION + 10);

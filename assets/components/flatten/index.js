@@ -8,6 +8,7 @@
 import { BAND_LABEL, createBand } from "../common/band.js";
 import { createFocus } from "../common/choice.js";
 import { BESIDE_WIDTH, PHONE_WIDTH, element, selectAll, setAttributes, setText } from "../common/dom.js";
+import { clampPlace } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createMapSheet } from "../common/mapsheet.js";
@@ -21,7 +22,7 @@ import { addressOf, createAddressPanel, createBlock, indexOf } from "./address.j
 export default function createFlatten(stagehand) {
   const { host, signal } = stagehand;
   const shape = stagehand.scene.arrays.values.shape;
-  const [rows, columns, channels] = shape;
+  const columns = shape[1];
   const text = stagehand.scene.meta.text;
   const heard = createFocus(stagehand.scene.meta.focus, stagehand);
   const current = () => addressOf(heard.value.filter, shape);
@@ -46,31 +47,7 @@ export default function createFlatten(stagehand) {
   const addressAt = (/** @type {number | null} */ index) => (index === null ? null : addressOf(index, shape));
   answerPointer(parts.band.canvas, (event) => addressAt(parts.band.indexAt(event)), point, choose, signal);
   answerPointer(block.element, (event) => addressAt(block.indexAt(event)), point, choose, signal);
-  parts.maps.addEventListener("keydown", (event) => {
-    const moves = {
-      ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0], PageUp: [0, 0, -1],
-      PageDown: [0, 0, 1],
-    };
-    const move = moves[/** @type {keyof typeof moves} */ (event.key)];
-    if (move === undefined) return;
-    const { row, column, channel } = current();
-    const clamp = (/** @type {number} */ place, /** @type {number} */ count) => Math.min(Math.max(place, 0), count - 1);
-    claim(event);
-    choose({ row: clamp(row + move[0], rows), column: clamp(column + move[1], columns),
-      channel: clamp(channel + move[2], channels) });
-  }, { signal });
-  parts.track.addEventListener("keydown", (event) => {
-    const last = rows * columns * channels - 1;
-    const index = heard.value.filter;
-    const targets = {
-      ArrowLeft: index - 1, ArrowRight: index + 1, ArrowDown: index - 1, ArrowUp: index + 1, PageDown: index - channels,
-      PageUp: index + channels, Home: 0, End: last,
-    };
-    const target = targets[/** @type {keyof typeof targets} */ (event.key)];
-    if (target === undefined) return;
-    claim(event);
-    choose(addressOf(Math.min(Math.max(target, 0), last), shape));
-  }, { signal });
+  steerAddress(parts, () => heard.value.filter, shape, choose, signal);
 
   function update() {
     heard.hear(stagehand.scene.meta.focus);
@@ -104,6 +81,39 @@ export default function createFlatten(stagehand) {
     drawFlattenLinks(parts, block, shown, run, shape);
   }
   return { update, paint };
+}
+
+/**
+ * Keys go from cell to cell on the maps, and from number to number in the row.
+ * @param {ReturnType<typeof flattenParts>} parts
+ * @param {() => number} here
+ * @param {number[]} shape
+ * @param {(next: Address) => void} choose
+ * @param {AbortSignal} signal
+ */
+function steerAddress(parts, here, shape, choose, signal) {
+  const [rows, columns, channels] = shape;
+  parts.maps.addEventListener("keydown", (event) => {
+    const move = {
+      ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0], PageUp: [0, 0, -1],
+      PageDown: [0, 0, 1],
+    }[event.key];
+    if (move === undefined) return;
+    const { row, column, channel } = addressOf(here(), shape);
+    claim(event);
+    choose({ row: clampPlace(row + move[0], rows), column: clampPlace(column + move[1], columns),
+      channel: clampPlace(channel + move[2], channels) });
+  }, { signal });
+  parts.track.addEventListener("keydown", (event) => {
+    const [index, count] = [here(), rows * columns * channels];
+    const target = {
+      ArrowLeft: index - 1, ArrowRight: index + 1, ArrowDown: index - 1, ArrowUp: index + 1, PageDown: index - channels,
+      PageUp: index + channels, Home: 0, End: count - 1,
+    }[event.key];
+    if (target === undefined) return;
+    claim(event);
+    choose(addressOf(clampPlace(target, count), shape));
+  }, { signal });
 }
 
 /** The numbers of a place, or, of hardly any maps, of a row. */
@@ -211,14 +221,12 @@ function layOutFlatten(parts, { scene, palette, width }, shape) {
   });
 }
 
-/** The thread from the cell to its place in the row, and the enlargement of that place. */
-function drawFlattenLinks(
-  /** @type {ReturnType<typeof flattenParts>} */ parts,
-  /** @type {ReturnType<typeof createBlock>} */ block,
-  /** @type {Address} */ address,
-  /** @type {ReturnType<typeof runOf>} */ run,
-  /** @type {number[]} */ shape,
-) {
+/**
+ * The thread from the cell to its place in the row, and the enlargement of that place.
+ * @param {ReturnType<typeof flattenParts>} parts @param {ReturnType<typeof createBlock>} block @param {Address} address
+ * @param {ReturnType<typeof runOf>} run @param {number[]} shape
+ */
+function drawFlattenLinks(parts, block, address, run, shape) {
   const track = shifted(parts.band.boxOf(run.from, run.count), boxWithin(parts.band.canvas, parts.root));
   const below = new DOMRect(track.x, track.y, track.width, track.height + BAND_LABEL + 1);
   const target = boxWithin(block.element, parts.root);

@@ -40,11 +40,7 @@ function longestRow(boxes) {
   return Math.max(1, ...boxes.map((box) => box.length ?? 1));
 }
 
-/**
- * @param {Box[]} boxes
- * @param {number[]} words pixels of the widest words of each
- * @param {number} available
- */
+/** @param {Box[]} boxes @param {number[]} words pixels of the widest words of each @param {number} available */
 function arrangedAcross(boxes, words, available) {
   const longest = longestRow(boxes);
   const widths = (/** @type {number} */ cell) => boxes.map((box, place) => {
@@ -121,12 +117,7 @@ function lying(/** @type {Box} */ box, /** @type {ReturnType<typeof extentOfBox>
   return { ...extent, width: Math.min(extent.height * 0.8, FLOW.phoneDrawing), height: 12 };
 }
 
-/**
- * @param {Box[]} boxes
- * @param {Solid[]} solids
- * @param {number} place
- * @param {boolean} downwards
- */
+/** @param {Box[]} boxes @param {Solid[]} solids @param {number} place @param {boolean} downwards */
 function drawBox(boxes, solids, place, downwards) {
   const [box, solid] = [boxes[place], solids[place]];
   const parts = [box.misfit ? drawMisfit(solid, box.misfit) : drawSolid(solid, box.state)];

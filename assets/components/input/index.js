@@ -6,6 +6,7 @@ import { createFocus } from "../common/choice.js";
 import { PHONE_WIDTH, childrenOf, element, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
+import { steerCells } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createNumberGrid } from "../common/numbergrid.js";
@@ -18,43 +19,16 @@ export default function createInput(stagehand) {
   const { text } = scene.meta;
   const [rows, columns] = scene.arrays.pixels.shape;
   const focus = createFocus(scene.meta.focus, stagehand);
-  const map = createMap("pickable");
-  const legend = createLegend();
-  const stored = createNumberGrid(text.stored);
-  const scaled = createNumberGrid(text.scaled);
-  const title = element("h3");
-  const facts = element("div", { class: "facts" });
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
-  const sign = element("span", { class: "divide" }, "÷ 255", element("span", { "aria-hidden": "true" }, "→"));
-  const sentence = element("div", { class: "pixel-line" });
-  const links = createLinks();
-  const head = element("div", { class: "section-head" }, element("h3", {}, text.image),
-    element("span", { class: "quiet" }, fill(text.size, { rows, columns, count: rows * columns })), legend.element);
-  const grids = element("div", { class: "pixel-grids" }, ...(scene.meta.stored ? [stored.element, sign] : []),
-    scaled.element);
-  const surface = element("section", { class: "image", tabindex: 0, role: "group", "aria-label": text.keys }, head,
-    map.canvas);
-  const root = element("div", { class: "input-stage" },
-    surface,
-    element("section", { class: "pixel" }, title, grids, sentence, facts),
-    links.element, status);
+  const { root, surface, map, legend, stored, scaled, title, facts, status, sentence, links } = inputParts(scene);
   host.append(root);
   let peek = /** @type {{row: number, column: number} | null} */ (null);
 
   pickCells(map, {
     point: (cell) => { peek = cell; draw(); },
-    choose: (cell) => { peek = null; focus.choose({ row: cell.row, column: cell.column }); draw(); },
+    choose: (cell) => choose({ row: cell.row, column: cell.column }),
   }, signal);
-  surface.addEventListener("keydown", (event) => {
-    const move = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    peek = null;
-    const clamp = (/** @type {number} */ value, /** @type {number} */ count) => Math.min(Math.max(value, 0), count - 1);
-    focus.choose({ row: clamp(focus.value.row + move[0], rows), column: clamp(focus.value.column + move[1], columns) });
-    draw();
-  }, { signal });
+  const choose = (/** @type {Cell} */ cell) => { peek = null; focus.choose(cell); draw(); };
+  steerCells(surface, () => focus.value, rows, columns, { choose }, signal);
 
   function update() {
     focus.hear(stagehand.scene.meta.focus);
@@ -78,30 +52,11 @@ export default function createInput(stagehand) {
     const span = phone ? 3 : 5;
     const cell = peek ?? focus.value;
     announceCell({ stage: meta.stage, ...cell });
-    const corner = { row: cell.row - (span - 1) / 2, column: cell.column - (span - 1) / 2 };
-    const places = Array.from({ length: span * span }, (_, place) => {
-      const [row, column] = [corner.row + Math.floor(place / span), corner.column + (place % span)];
-      return row < 0 || column < 0 || row >= rows || column >= columns ? -1 : row * columns + column;
-    });
-    const [top, left] = [Math.max(corner.row, 0), Math.max(corner.column, 0)];
-    const window = {
-      row: top, column: left, height: Math.min(corner.row + span, rows) - top,
-      width: Math.min(corner.column + span, columns) - left,
-    };
+    const { places, window } = windowAround(cell, span, rows, columns);
     const values = places.map((place) => (place < 0 ? 0 : arrays.pixels.values[place]));
-    const how = { absent: (/** @type {number} */ place) => places[place] < 0 };
-    const size = /** @type {[number, number]} */ (phone ? [46, 40] : [40, 35]);
-    const middle = (span * span - 1) / 2;
-    for (const [grid, factor, decimals] of /** @type {[ReturnType<typeof createNumberGrid>, number, number][]} */ (
-        [[stored, 255, 0], [scaled, 1, 3]])) {
-      const numbers = values.map((value) => (factor === 1 ? value : Math.round(value * factor)));
-      grid.arrange(span * span, span, size[0], size[1]);
-      grid.update(numbers, numbers, { kind: "input", limit: factor }, palette, { ...how, decimals });
-      childrenOf(grid.cells).forEach((node, place) => {
-        node.classList.toggle("middle", place === middle);
-        if (places[place] < 0) setText(node, "");
-      });
-    }
+    const cells = { places, span, width: phone ? 46 : 40, height: phone ? 40 : 35, palette };
+    showPixels(stored, values.map((value) => Math.round(255 * value)), 255, 0, cells);
+    showPixels(scaled, values, 1, 3, cells);
     map.draw({ windows: [window, { row: cell.row, column: cell.column, height: 1, width: 1 }] });
     const value = arrays.pixels.values[cell.row * columns + cell.column];
     const words = { ...cell, value: formatNumber(value), stored: Math.round(value * 255) };
@@ -116,6 +71,64 @@ export default function createInput(stagehand) {
     links.project(phone ? null : box, phone ? null : target);
   }
   return { update, paint };
+}
+
+/** The elements of the picture, without sizes. @param {Scene} scene */
+function inputParts(scene) {
+  const { text } = scene.meta;
+  const [rows, columns] = scene.arrays.pixels.shape;
+  const map = createMap("pickable");
+  const legend = createLegend();
+  const stored = createNumberGrid(text.stored);
+  const scaled = createNumberGrid(text.scaled);
+  const title = element("h3");
+  const facts = element("div", { class: "facts" });
+  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const sign = element("span", { class: "divide" }, "÷ 255", element("span", { "aria-hidden": "true" }, "→"));
+  const sentence = element("div", { class: "pixel-line" });
+  const links = createLinks();
+  const head = element("div", { class: "section-head" }, element("h3", {}, text.image),
+    element("span", { class: "quiet" }, fill(text.size, { rows, columns, count: rows * columns })), legend.element);
+  const grids = element("div", { class: "pixel-grids" }, ...(scene.meta.stored ? [stored.element, sign] : []),
+    scaled.element);
+  const surface = element("section", { class: "image", tabindex: 0, role: "group", "aria-label": text.keys }, head,
+    map.canvas);
+  const root = element("div", { class: "input-stage" },
+    surface,
+    element("section", { class: "pixel" }, title, grids, sentence, facts),
+    links.element, status);
+  return { root, surface, map, legend, stored, scaled, title, facts, status, sentence, links };
+}
+
+/**
+ * A square around a pixel: its places in the image, -1 outside of it, and what of it lies inside.
+ * @param {Cell} cell @param {number} span @param {number} rows @param {number} columns
+ */
+function windowAround(cell, span, rows, columns) {
+  const corner = { row: cell.row - (span - 1) / 2, column: cell.column - (span - 1) / 2 };
+  const places = Array.from({ length: span * span }, (_, place) => {
+    const [row, column] = [corner.row + Math.floor(place / span), corner.column + (place % span)];
+    return row < 0 || column < 0 || row >= rows || column >= columns ? -1 : row * columns + column;
+  });
+  const [top, left] = [Math.max(corner.row, 0), Math.max(corner.column, 0)];
+  const [height, width] = [Math.min(corner.row + span, rows) - top, Math.min(corner.column + span, columns) - left];
+  return { places, window: { row: top, column: left, height, width } };
+}
+
+/**
+ * @param {ReturnType<typeof createNumberGrid>} grid
+ * @param {number[]} numbers
+ * @param {number} limit
+ * @param {number} decimals
+ * @param {{places: number[], span: number, width: number, height: number, palette: Palette}} cells
+ */
+function showPixels(grid, numbers, limit, decimals, { places, span, width, height, palette }) {
+  grid.arrange(span * span, span, width, height);
+  grid.update(numbers, numbers, { kind: "input", limit }, palette, { decimals, absent: (place) => places[place] < 0 });
+  childrenOf(grid.cells).forEach((node, place) => {
+    node.classList.toggle("middle", place === (span * span - 1) / 2);
+    if (places[place] < 0) setText(node, "");
+  });
 }
 
 /** The article's three steps, with the shape or value each gives. */

@@ -2,6 +2,7 @@ import { element, setAttributes, setText } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
 import { fill, formatCount, formatRange, formatSigned } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
+import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
 
 /**
@@ -22,29 +23,8 @@ const SMALL_KERNELS_A_ROW = 4;
  * @param {AbortSignal} signal
  */
 export function createKernelSheet(text, meta, changed, signal) {
-  const sheet = createSheet();
-  const large = createSheet();
-  const legend = createLegend();
-  const frame = element("div", { class: "kernel-frame" });
-  const moment = element("span", { class: "quiet" });
-  const words = element("div", { class: "kernel-words number", "aria-live": "polite" });
-  const captions = ["at_start", "now", "change"].map((name) => element("span", {}, text[name]));
-  const wishes = ["now", "change"].map((name) => element("button", { type: "button", class: "kernel-wish" },
-    text[`show_${name}`]));
-  const choice = element("div", { class: "kernel-choice", role: "group", "aria-label": text.show }, ...wishes);
-  const picture = element("div", { class: "kernel-sheet" }, sheet.canvas, frame);
-  const detail = element("div", { class: "kernel-detail" }, words, large.canvas,
-    element("div", { class: "kernel-captions" }, ...captions));
-  const root = element(
-    "section",
-    { class: "kernels" },
-    element("div", { class: "section-head" }, element("h3", {}, text.title),
-      element("span", { class: "quiet number" }, sizeWords(text, meta))),
-    element("div", { class: "kernel-tools" }, choice, moment),
-    picture,
-    element("div", { class: "kernel-below" }, legend.element),
-    detail,
-  );
+  const parts = kernelParts(text, meta);
+  const { root, sheet, legend, frame, moment, wishes, choice, detail } = parts;
   let chosen = 0;
   let shows = "now";
 
@@ -71,7 +51,6 @@ export function createKernelSheet(text, meta, changed, signal) {
   /** @param {Kernels} kernels @param {any} state the payload's header @param {Palette} palette @param {number} width */
   function paint({ now, start }, state, palette, width) {
     const [count, rows, columns] = now.shape;
-    const size = rows * columns;
     const change = start === null ? null : Float32Array.from(now.values, (value, index) => value - start.values[index]);
     choice.hidden = change === null;
     const values = shows === "change" && change !== null ? change : now.values;
@@ -91,20 +70,54 @@ export function createKernelSheet(text, meta, changed, signal) {
     setAttributes(sheet.canvas,
       { "aria-label": fill(text.picture, { count, limit: formatRange(scale.limit), filter: chosen }) });
     detail.hidden = change === null;
-    if (start !== null && change !== null) paintDetail({ now, start, change, rows, columns, size, palette, scale });
-  }
-
-  function paintDetail(/** @type {any} */ { now, start, change, rows, columns, size, palette, scale }) {
-    const own = [start.values, now.values,
-      change].map((values) => Array.from(values.slice(chosen * size, (chosen + 1) * size)));
-    const pitch = KERNEL_LARGE + 16;
-    large.paint({ values: own.flat(), count: 3, rows, columns, palette, scaleOf: () => scale, perRow: 3, pitchX: pitch,
-      pitchY: pitch, gap: 16 });
-    const most = own[2].reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
-    setText(words, fill(text.chosen, { filter: chosen, change: most === 0 ? "0" : formatSigned(most) }));
-    setAttributes(large.canvas, { "aria-label": words.textContent });
+    if (start === null || change === null) return;
+    paintDetail(parts, text, chosen, [start, now, { values: change, shape: now.shape }], scale, palette);
   }
   return { element: root, paint };
+}
+
+/** The elements, without numbers. @param {Record<string, string>} text @param {any} meta */
+function kernelParts(text, meta) {
+  const sheet = createSheet();
+  const large = createSheet();
+  const legend = createLegend();
+  const frame = element("div", { class: "kernel-frame" });
+  const moment = element("span", { class: "quiet" });
+  const words = element("div", { class: "kernel-words number", "aria-live": "polite" });
+  const captions = ["at_start", "now", "change"].map((name) => element("span", {}, text[name]));
+  const wishes = ["now", "change"].map((name) => element("button", { type: "button", class: "kernel-wish" },
+    text[`show_${name}`]));
+  const choice = element("div", { class: "kernel-choice", role: "group", "aria-label": text.show }, ...wishes);
+  const picture = element("div", { class: "kernel-sheet" }, sheet.canvas, frame);
+  const detail = element("div", { class: "kernel-detail" }, words, large.canvas,
+    element("div", { class: "kernel-captions" }, ...captions));
+  const root = element(
+    "section",
+    { class: "kernels" },
+    element("div", { class: "section-head" }, element("h3", {}, text.title),
+      element("span", { class: "quiet number" }, sizeWords(text, meta))),
+    element("div", { class: "kernel-tools" }, choice, moment),
+    picture,
+    element("div", { class: "kernel-below" }, legend.element),
+    detail,
+  );
+  return { root, sheet, large, legend, frame, moment, words, wishes, choice, detail };
+}
+
+/**
+ * One kernel at the start, now, and what has changed.
+ * @param {ReturnType<typeof kernelParts>} given @param {Record<string, string>} text @param {number} chosen
+ * @param {Packed[]} stacks @param {Scale} scale @param {Palette} palette
+ */
+function paintDetail({ large, words }, text, chosen, stacks, scale, palette) {
+  const own = stacks.map((stack) => Array.from(mapOf(stack, chosen)));
+  const [, rows, columns] = stacks[0].shape;
+  const pitch = KERNEL_LARGE + 16;
+  large.paint({ values: own.flat(), count: 3, rows, columns, palette, scaleOf: () => scale, perRow: 3, pitchX: pitch,
+    pitchY: pitch, gap: 16 });
+  const most = own[2].reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+  setText(words, fill(text.chosen, { filter: chosen, change: most === 0 ? "0" : formatSigned(most) }));
+  setAttributes(large.canvas, { "aria-label": words.textContent });
 }
 
 /** How many there are, and of how many they are the first. */

@@ -64,8 +64,7 @@ function contentOf(column, inherited, isShare, tools) {
   const pictures = column.sheet ? createTermPictures(column, tools)
     : [element("div", { class: "quiet level-label" }, column.label)];
   // The next column's number is this line's term, or its value times a weight.
-  const isShared = column.kind !== "unit";
-  const link = isShared ? { shown: lines.shown, exact: lines.row?.term }
+  const link = column.shares ? { shown: lines.shown, exact: lines.row?.term }
     : lines.row && { used: usedOnce(lines.row, lines.shown, tools) };
   return { nodes: [...choices, ...pictures, ...lines.lines], chosen: lines.chosen, link };
 }

@@ -56,13 +56,12 @@ function isSameField(a, b) {
   return String(a.rows) === String(b.rows) && String(a.columns) === String(b.columns);
 }
 
-/** What is said below the picture. */
-export function sayField(
-  /** @type {{rows: number[], columns: number[]}} */ field,
-  /** @type {{rows: number[], columns: number[]} | null} */ before,
-  /** @type {number[]} */ shape,
-  /** @type {Record<string, string>} */ text,
-) {
+/**
+ * What is said below the picture.
+ * @param {{rows: number[], columns: number[]}} field @param {{rows: number[], columns: number[]} | null} before
+ * @param {number[]} shape @param {Record<string, string>} text
+ */
+export function sayField(field, before, shape, text) {
   const [rows, columns] = [field.rows.length, field.columns.length];
   const frame = frameOf(field);
   if (rows === shape[0] && columns === shape[1]) return text.sees_all;
@@ -71,9 +70,8 @@ export function sayField(
   return fill(before !== null && isSameField(field, before) ? text.sees_same : text.sees, { rows, columns });
 }
 
-/** The picture and its caption. */
-export function createFieldFigure(/** @type {any} */ column, /** @type {LedgerTools} */ tools,
-    /** @type {number} */ size) {
+/** The picture and its caption. @param {any} column @param {LedgerTools} tools @param {number} size */
+export function createFieldFigure(column, tools, size) {
   const { meta, image, palette } = tools;
   // What all units see is no news.
   const before = column.level > 1 ? meta.columns[column.level - 1].field : null;

@@ -21,111 +21,123 @@ import { createThreads, createTrailBar } from "./trail.js";
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createLedgerView(stagehand) {
-  const { host, signal } = stagehand;
-  const { text } = stagehand.scene.meta;
-  const state = { order: "difference", level: 0, heading: /** @type {number | null} */ (null) };
-  const trail = createTrailBar(signal, text, (level) => show(level));
-  const threads = createThreads();
-  const columns = element("div", { class: "levels" });
-  const scroller = element("div", { class: "levels-scroller" }, columns);
-  const returned = element("span", { "data-part": "keras" });
-  const reset = element("button", { type: "button", class: "reset" }, text.strongest);
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
-  const root = element("div", { class: "story", role: "group", "aria-label": text.picture }, trail.element, scroller,
-    element("div", { class: "quiet story-foot" }, returned, reset), status);
-  host.append(root);
-  reset.addEventListener("click", () => send("strongest"), { signal });
-  steerLedger(root, signal);
-  /** @type {LedgerColumn[]} */
-  let built = [];
+  return new LedgerView(stagehand);
+}
 
-  function send(/** @type {string} */ chosen) {
-    stagehand.send({ trail: chosen });
+class LedgerView {
+  /** @param {Stagehand} stagehand */
+  constructor(stagehand) {
+    this.stagehand = stagehand;
+    const { host } = stagehand;
+    this.signal = stagehand.signal;
+    this.text = stagehand.scene.meta.text;
+    this.state = { order: "difference", level: 0, heading: /** @type {number | null} */ (null) };
+    this.trail = createTrailBar(this.signal, this.text, (level) => this.show(level));
+    this.threads = createThreads();
+    this.columns = element("div", { class: "levels" });
+    this.scroller = element("div", { class: "levels-scroller" }, this.columns);
+    this.returned = element("span", { "data-part": "keras" });
+    this.reset = element("button", { type: "button", class: "reset" }, this.text.strongest);
+    this.status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+    this.root = element("div", { class: "story", role: "group", "aria-label": this.text.picture }, this.trail.element,
+      this.scroller,
+      element("div", { class: "quiet story-foot" }, this.returned, this.reset), this.status);
+    host.append(this.root);
+    this.reset.addEventListener("click", () => this.send("strongest"), { signal: this.signal });
+    steerLedger(this.root, this.signal);
+    /** @type {LedgerColumn[]} */
+    this.built = [];
+  }
+
+  send(/** @type {string} */ chosen) {
+    this.stagehand.send({ trail: chosen });
   }
 
   /** Open a part: at once where it is open already, otherwise by the server, which computes what stands behind it. */
-  function open(/** @type {number} */ level, /** @type {number} */ position, /** @type {number} */ choice) {
-    const { classes, choices } = stagehand.scene.meta;
+  open(/** @type {number} */ level, /** @type {number} */ position, /** @type {number} */ choice) {
+    const { classes, choices } = this.stagehand.scene.meta;
     if (choices[position] === choice) {
-      show(level + 1);
+      this.show(level + 1);
       return;
     }
-    state.heading = level + 1;
-    built.forEach((column, place) => column.root.classList.toggle("waiting", place > level));
-    for (const row of built[level].root.querySelectorAll(".level-row")) {
+    this.state.heading = level + 1;
+    this.built.forEach((column, place) => column.root.classList.toggle("waiting", place > level));
+    for (const row of this.built[level].root.querySelectorAll(".level-row")) {
       row.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (row).dataset.key === `${level}:${choice}`));
     }
-    threads.element.classList.add("waiting");
-    send([classes.join("-"), ...choices.slice(0, position), choice].join("."));
+    this.threads.element.classList.add("waiting");
+    this.send([classes.join("-"), ...choices.slice(0, position), choice].join("."));
   }
 
   /** Bring a column into view; on a phone it stands alone. */
-  function show(/** @type {number} */ level) {
-    state.level = Math.min(Math.max(level, 0), built.length - 1);
-    arrange();
-    const { root: column } = built[state.level];
-    if (root.dataset.arrangement === "phone") {
-      root.scrollIntoView({ block: "start" });
-      setText(status, fill(text.status,
-        { name: column.getAttribute("aria-label") ?? "", value: built[state.level].head.textContent ?? "" }));
+  show(/** @type {number} */ level) {
+    this.state.level = Math.min(Math.max(level, 0), this.built.length - 1);
+    this.arrange();
+    const { root: column } = this.built[this.state.level];
+    if (this.root.dataset.arrangement === "phone") {
+      this.root.scrollIntoView({ block: "start" });
+      setText(this.status, fill(this.text.status,
+        { name: column.getAttribute("aria-label") ?? "", value: this.built[this.state.level].head.textContent ?? "" }));
     } else {
       const behavior = prefersReducedMotion() ? "auto" : "smooth";
-      scroller.scrollTo({ left: column.offsetLeft + column.offsetWidth - scroller.clientWidth + 12, behavior });
+      this.scroller.scrollTo({ left: column.offsetLeft + column.offsetWidth - this.scroller.clientWidth + 12,
+        behavior });
     }
   }
 
-  function arrange() {
-    const phone = stagehand.width < PHONE_WIDTH;
-    root.dataset.arrangement = phone ? "phone" : "wide";
-    built.forEach(({ root: column }, place) => { column.hidden = phone && place !== state.level; });
-    const crowded = phone || columns.scrollWidth > scroller.clientWidth + 1;
-    trail.element.hidden = !crowded;
-    const { meta } = stagehand.scene;
-    trail.update(built.map(({ head }, place) =>
-      ({ title: meta.columns[place].title, shown: head.textContent ?? "" })), state.level);
-    if (!phone) threads.draw(built, columns);
+  arrange() {
+    const phone = this.stagehand.width < PHONE_WIDTH;
+    this.root.dataset.arrangement = phone ? "phone" : "wide";
+    this.built.forEach(({ root: column }, place) => { column.hidden = phone && place !== this.state.level; });
+    const crowded = phone || this.columns.scrollWidth > this.scroller.clientWidth + 1;
+    this.trail.element.hidden = !crowded;
+    const { meta } = this.stagehand.scene;
+    this.trail.update(this.built.map(({ head }, place) =>
+      ({ title: meta.columns[place].title, shown: head.textContent ?? "" })), this.state.level);
+    if (!phone) this.threads.draw(this.built, this.columns);
   }
 
-  function update() {
-    if (state.heading !== null) state.level = state.heading;
-    state.level = Math.min(state.level, stagehand.scene.meta.columns.length - 1);
+  update() {
+    if (this.state.heading !== null) this.state.level = this.state.heading;
+    this.state.level = Math.min(this.state.level, this.stagehand.scene.meta.columns.length - 1);
   }
 
-  function paint() {
-    const { scene, palette } = stagehand;
+  paint() {
+    const { scene, palette } = this.stagehand;
     const { meta, arrays } = scene;
-    const active = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (root.getRootNode()).activeElement);
+    const active = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (this.root.getRootNode())
+      .activeElement);
     const focused = active?.dataset.key;
-    const phone = stagehand.width < PHONE_WIDTH;
+    const phone = this.stagehand.width < PHONE_WIDTH;
     const tools = {
-      meta, arrays, image: arrays.image, palette, signal, decimals: ledgerDecimals(meta.limit), phone,
-      order: state.order,
-      width: phone ? stagehand.width - 32 : 140, open,
-      sort: (/** @type {string} */ order) => { state.order = order; paint(); },
-      compare: (/** @type {number[]} */ classes) => send(classes.join("-")),
+      meta, arrays, image: arrays.image, palette, signal: this.signal, decimals: ledgerDecimals(meta.limit), phone,
+      order: this.state.order,
+      width: phone ? this.stagehand.width - 32 : 140, open: this.open.bind(this),
+      sort: (/** @type {string} */ order) => { this.state.order = order; this.paint(); },
+      compare: (/** @type {number[]} */ classes) => this.send(classes.join("-")),
     };
     /** @type {any} */
     let link = null;
-    built = meta.columns.map((/** @type {any} */ column) => {
+    this.built = meta.columns.map((/** @type {any} */ column) => {
       const made = column.kind === "scores" ? createScoresColumn(column, tools)
         : createLedgerColumn(column, link, tools);
       link = made.link ?? {};
       return made;
     });
-    columns.replaceChildren(...built.map((column) => column.root), threads.element);
-    threads.element.classList.remove("waiting");
+    this.columns.replaceChildren(...this.built.map((column) => column.root), this.threads.element);
+    this.threads.element.classList.remove("waiting");
     const [score, other] = meta.columns[0].scores;
-    setText(returned, fill(text.returned, {
+    setText(this.returned, fill(this.text.returned, {
       first: meta.classes[0], second: meta.classes[1], first_value: formatNumber(score, 6),
       second_value: formatNumber(other, 6),
     }));
-    reset.hidden = meta.trail === "strongest";
-    root.dataset.trail = meta.trail;
-    arrange();
+    this.reset.hidden = meta.trail === "strongest";
+    this.root.dataset.trail = meta.trail;
+    this.arrange();
     if (focused !== undefined)
-      /** @type {HTMLElement | null} */ (root.querySelector(`[data-key="${focused}"]`))?.focus({ preventScroll: true });
-    if (state.heading !== null) show(state.heading);
-    state.heading = null;
+      /** @type {HTMLElement | null} */ (this.root.querySelector(`[data-key="${focused}"]`))?.focus(
+        { preventScroll: true });
+    if (this.state.heading !== null) this.show(this.state.heading);
+    this.state.heading = null;
   }
-  return { update, paint };
 }

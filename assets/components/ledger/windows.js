@@ -89,14 +89,12 @@ export function createCellGrid(size, values, shown, scale, tools, inside, chosen
   return grid;
 }
 
-/** Lets a click on a cell open it; padding leads nowhere. */
-function openByPointer(
-  /** @type {ReturnType<typeof createNumberGrid>} */ grid,
-  /** @type {boolean[]} */ inside,
-  /** @type {LedgerTools} */ tools,
-  /** @type {number} */ level,
-  /** @type {number} */ position,
-) {
+/**
+ * Lets a click on a cell open it; padding leads nowhere.
+ * @param {ReturnType<typeof createNumberGrid>} grid @param {boolean[]} inside @param {LedgerTools} tools
+ * @param {number} level @param {number} position
+ */
+function openByPointer(grid, inside, tools, level, position) {
   grid.cells.classList.add("pickable");
   grid.cells.addEventListener("click", (event) => {
     const index = childrenOf(grid.cells).indexOf(/** @type {HTMLElement} */ (event.target));
@@ -104,16 +102,12 @@ function openByPointer(
   }, { signal: tools.signal });
 }
 
-/** The same for the keyboard and for screen readers. */
-export function makeCellsOpen(
-  /** @type {ReturnType<typeof createNumberGrid>} */ grid,
-  /** @type {boolean[]} */ inside,
-  /** @type {LedgerTools} */ tools,
-  /** @type {number} */ level,
-  /** @type {number} */ position,
-  /** @type {number} */ chosen,
-  /** @type {(index: number) => string} */ say,
-) {
+/**
+ * The same for the keyboard and for screen readers.
+ * @param {ReturnType<typeof createNumberGrid>} grid @param {boolean[]} inside @param {LedgerTools} tools
+ * @param {number} level @param {number} position @param {number} chosen @param {(index: number) => string} say
+ */
+export function makeCellsOpen(grid, inside, tools, level, position, chosen, say) {
   openByPointer(grid, inside, tools, level, position);
   childrenOf(grid.cells).forEach((cell, index) => {
     if (!inside[index]) return;

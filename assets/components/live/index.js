@@ -105,13 +105,12 @@ function createLiveStrip(/** @type {StripMeta} */ meta, /** @type {Record<string
   return { element: root, paint };
 }
 
-/** A quiet frame and the index of what is under the pointer. */
-function pointAtMaps(
-  /** @type {ReturnType<typeof createSheet>} */ sheet,
-  /** @type {HTMLElement} */ frame,
-  /** @type {(index: number | null) => void} */ changed,
-  /** @type {AbortSignal} */ signal,
-) {
+/**
+ * A quiet frame and the index of what is under the pointer.
+ * @param {ReturnType<typeof createSheet>} sheet @param {HTMLElement} frame
+ * @param {(index: number | null) => void} changed @param {AbortSignal} signal
+ */
+function pointAtMaps(sheet, frame, changed, signal) {
   const point = (/** @type {PointerEvent} */ event) => {
     const index = event.type === "pointerleave" ? null : sheet.indexAt(event);
     frame.hidden = index === null;

@@ -18,38 +18,8 @@ import {
  * @param {AbortSignal} signal
  */
 export function createColumn(meta, text, answers, signal) {
-  const sheet = createSheet();
-  const classes = meta.picture === "classes" ? createClasses() : null;
-  const marks = svgElement("svg", { class: "marks", "aria-hidden": "true" });
-  const content = element("div", { class: "content" }, classes?.element ?? sheet.canvas, marks);
-  const picture = element("div", { class: `column-picture picture-${meta.picture}` }, content);
-  const full = silentAboutParameters(meta) ? "" : fill(text.parameters, { count: formatCount(meta.parameters) });
-  const words = element("span", {}, full);
-  const count = element("span", { "aria-hidden": "true" }, full && formatCount(meta.parameters));
-  const parameters = element("span", { class: "quiet parameters", title: full }, words, count);
-  const head = element(
-    "button",
-    { type: "button", class: "column-head", title: fill(text.open_layer, { title: meta.title }) },
-    element("span", { class: "column-title" }, meta.title),
-    element("span", { class: "column-shape number" }, meta.shape),
-    parameters,
-  );
-  head.addEventListener("click", () => answers.open(meta.stage), { signal });
-  const legend = createLegend();
-  legend.element.dataset.own = text.range_own;
-  if (meta.after) legend.element.append(element("span", { class: "after" }, meta.after));
-  // On a phone there is no room for the parameters in the head.
-  const foot = element("div", { class: "foot" }, element("p", { class: "sentence" }, meta.sentence),
-    element("p", { class: "foot-parameters number" }, full));
-  for (const dropout of meta.dropouts) {
-    const chip = element("button", { type: "button", class: "dropout", title: text.dropout_hint }, dropout.label);
-    chip.addEventListener("click", () => answers.open(dropout.stage), { signal });
-    foot.append(chip);
-  }
-  const root = element("section", { class: `column column-${meta.picture} kind-${meta.kind}` }, head, picture,
-    legend.element, foot);
-  const label = fill(text[`${meta.picture}_picture`] ?? "", { title: meta.title, count: meta.count });
-  setAttributes(sheet.canvas, { "aria-label": label });
+  const parts = columnParts(meta, text, answers, signal);
+  const { root, sheet, classes, marks, content, picture, words, count, parameters, head, legend } = parts;
   let horizontal = false;
 
   /**
@@ -60,10 +30,7 @@ export function createColumn(meta, text, answers, signal) {
     horizontal = state.phone;
     shorten(state.compact || (state.width < LABEL_WIDTH && meta.picture !== "units"));
     legend.element.hidden = classes !== null;
-    legend.update(state.palette, state.meta.scale);
-    legend.element.classList.toggle("narrow", state.width < NARROW_LEGEND && state.meta.scale.kind === "diverging" &&
-      !state.phone);
-    legend.element.classList.toggle("own", state.ownScale && meta.picture === "maps" && meta.kind !== "input");
+    showRange(legend, state);
     if (classes !== null) {
       classes.update(state.array.values);
       classes.element.style.height = state.phone ? "" : `${state.height}px`;
@@ -111,30 +78,84 @@ export function createColumn(meta, text, answers, signal) {
     return share >= 0 && share < 1 ? Math.floor(share * meta.count) : null;
   }
 
-  /**
-   * @param {{index: number, tone: "focus" | "positive" | "negative"}[]} marked
-   * @param {Palette} palette
-   */
+  /** @param {{index: number, tone: "focus" | "positive" | "negative"}[]} marked @param {Palette} palette */
   function mark(marked, palette) {
-    marks.replaceChildren(...marked.flatMap(({ index, tone }) => {
-      const box = boxOf(index);
-      const grow = meta.picture === "strip" ? 0 : 1.5;
-      const shape = {
-        x: box.x - grow, y: box.y - grow, width: box.width + 2 * grow, height: box.height + 2 * grow, fill: "none",
-      };
-      if (meta.picture === "strip") return [svgElement("rect",
-        { ...shape, width: Math.max(shape.width, 1), height: Math.max(shape.height, 1), fill: palette[tone] })];
-      return [
-        svgElement("rect", { ...shape, stroke: palette.page, "stroke-width": 5 }),
-        svgElement("rect", { ...shape, stroke: palette[tone], "stroke-width": 2.5 }),
-      ];
-    }));
+    const thin = meta.picture === "strip";
+    marks.replaceChildren(...marked.flatMap(({ index, tone }) => markOf(boxOf(index), palette[tone], thin, palette)));
   }
   /** Least width of the head, in CSS pixels. */
   const labelWidth = () => Math.max(.../** @type {HTMLElement[]} */ ([...head.children].slice(0, 2))
     .map((label) => label.offsetWidth));
   return { meta, element: root, labelWidth, head, parameters, picture, content, paint, shorten, boxOf, indexAt, mark,
     perRow: () => (classes ? 1 : sheet.perRow()) };
+}
+
+/**
+ * The elements, without numbers.
+ * @param {ColumnMeta} meta
+ * @param {Record<string, string>} text
+ * @param {{open: (stage: string) => void}} answers
+ * @param {AbortSignal} signal
+ */
+function columnParts(meta, text, answers, signal) {
+  const sheet = createSheet();
+  const classes = meta.picture === "classes" ? createClasses() : null;
+  const marks = svgElement("svg", { class: "marks", "aria-hidden": "true" });
+  const content = element("div", { class: "content" }, classes?.element ?? sheet.canvas, marks);
+  const picture = element("div", { class: `column-picture picture-${meta.picture}` }, content);
+  const full = silentAboutParameters(meta) ? "" : fill(text.parameters, { count: formatCount(meta.parameters) });
+  const words = element("span", {}, full);
+  const count = element("span", { "aria-hidden": "true" }, full && formatCount(meta.parameters));
+  const parameters = element("span", { class: "quiet parameters", title: full }, words, count);
+  const head = element(
+    "button",
+    { type: "button", class: "column-head", title: fill(text.open_layer, { title: meta.title }) },
+    element("span", { class: "column-title" }, meta.title),
+    element("span", { class: "column-shape number" }, meta.shape),
+    parameters,
+  );
+  head.addEventListener("click", () => answers.open(meta.stage), { signal });
+  const legend = createLegend();
+  legend.element.dataset.own = text.range_own;
+  if (meta.after) legend.element.append(element("span", { class: "after" }, meta.after));
+  // On a phone there is no room for the parameters in the head.
+  const foot = element("div", { class: "foot" }, element("p", { class: "sentence" }, meta.sentence),
+    element("p", { class: "foot-parameters number" }, full));
+  for (const dropout of meta.dropouts) {
+    const chip = element("button", { type: "button", class: "dropout", title: text.dropout_hint }, dropout.label);
+    chip.addEventListener("click", () => answers.open(dropout.stage), { signal });
+    foot.append(chip);
+  }
+  const root = element("section", { class: `column column-${meta.picture} kind-${meta.kind}` }, head, picture,
+    legend.element, foot);
+  const label = fill(text[`${meta.picture}_picture`] ?? "", { title: meta.title, count: meta.count });
+  setAttributes(sheet.canvas, { "aria-label": label });
+  return { root, sheet, classes, marks, content, picture, words, count, parameters, head, legend };
+}
+
+/** @param {ReturnType<typeof createLegend>} legend @param {any} state */
+function showRange(legend, state) {
+  legend.update(state.palette, state.meta.scale);
+  legend.element.classList.toggle("narrow", state.width < NARROW_LEGEND && state.meta.scale.kind === "diverging" &&
+    !state.phone);
+  legend.element.classList.toggle("own", state.ownScale && state.meta.picture === "maps" &&
+    state.meta.kind !== "input");
+}
+
+/**
+ * A frame, or a bar across a strip.
+ * @param {DOMRect} box @param {string} colour @param {boolean} thin @param {Palette} palette
+ */
+function markOf(box, colour, thin, palette) {
+  if (thin) {
+    const { x, y } = box;
+    return [svgElement("rect", { x, y, width: Math.max(box.width, 1), height: Math.max(box.height, 1), fill: colour })];
+  }
+  const frame = { x: box.x - 1.5, y: box.y - 1.5, width: box.width + 3, height: box.height + 3, fill: "none" };
+  return [
+    svgElement("rect", { ...frame, stroke: palette.page, "stroke-width": 5 }),
+    svgElement("rect", { ...frame, stroke: colour, "stroke-width": 2.5 }),
+  ];
 }
 
 /** What never has parameters says nothing about them. */

@@ -78,14 +78,12 @@ export function fibre(measure, columns, from, to) {
   return start + arrival(measure, columns, to, straight ? source.right : right, y);
 }
 
-/** A curve from (x, y) to a map: to its left side, or along the gap below its row. */
-export function arrival(
-  /** @type {ReturnType<typeof measureColumns>} */ measure,
-  /** @type {ReturnType<typeof createColumn>[]} */ columns,
-  /** @type {Place} */ to,
-  /** @type {number} */ x,
-  /** @type {number} */ y,
-) {
+/**
+ * A curve from (x, y) to a map: to its left side, or along the gap below its row.
+ * @param {ReturnType<typeof measureColumns>} measure @param {ReturnType<typeof createColumn>[]} columns
+ * @param {Place} to @param {number} x @param {number} y
+ */
+export function arrival(measure, columns, to, x, y) {
   const box = measure.boxOf(to);
   const first = to.index % columns[to.column].perRow() === 0;
   const [endX, endY] = first ? [box.left, box.y + box.height / 2]

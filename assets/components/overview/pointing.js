@@ -40,15 +40,12 @@ function placesOf(/** @type {Scene} */ scene, /** @type {number} */ column, /** 
   return Array.from({ length: Math.ceil((rows * columns) / step) }, (_, branch) => branch * step * channels + index);
 }
 
-/** Frames on the thing pointed at and on its like in the same block; on a phone on its feeders, too. */
-export function markPlaces(
-  /** @type {ReturnType<typeof createColumn>[]} */ columns,
-  /** @type {Scene} */ scene,
-  /** @type {Place} */ focus,
-  /** @type {number[]} */ related,
-  /** @type {Feed | null} */ feed,
-  /** @type {Palette} */ palette,
-) {
+/**
+ * Frames on the thing pointed at and on its like in the same block; on a phone on its feeders, too.
+ * @param {ReturnType<typeof createColumn>[]} columns @param {Scene} scene @param {Place} focus
+ * @param {number[]} related @param {Feed | null} feed @param {Palette} palette
+ */
+export function markPlaces(columns, scene, focus, related, feed, palette) {
   const last = related[related.length - 1];
   columns.forEach((column, place) => {
     /** @type {{index: number, tone: "focus" | "positive" | "negative"}[]} */
@@ -63,15 +60,12 @@ export function markPlaces(
   });
 }
 
-/** Paths for everything that feeds the thing pointed at and that it feeds. */
-export function linesOf(
-  /** @type {ReturnType<typeof createColumn>[]} */ columns,
-  /** @type {HTMLElement} */ network,
-  /** @type {Scene} */ scene,
-  /** @type {Place} */ focus,
-  /** @type {number[]} */ related,
-  /** @type {Feed | null} */ feed,
-) {
+/**
+ * Paths for everything that feeds the thing pointed at and that it feeds.
+ * @param {ReturnType<typeof createColumn>[]} columns @param {HTMLElement} network @param {Scene} scene
+ * @param {Place} focus @param {number[]} related @param {Feed | null} feed
+ */
+export function linesOf(columns, network, scene, focus, related, feed) {
   const measure = measureColumns(columns, network);
   const last = related[related.length - 1];
   const lines = { hairlines: "", feeders: /** @type {{path: string, term: number}[]} */ ([]), thread: "",
@@ -158,13 +152,12 @@ function moved(focus, key, metaOf, count) {
   return { column, index: Math.min(Math.max(focus.index + (along ?? 0), 0), last) };
 }
 
-/** Scrolls columns (on a phone: rows) to the map pointed at and to what feeds it most. */
-export function bringIntoView(
-  /** @type {ReturnType<typeof createColumn>[]} */ columns,
-  /** @type {number[]} */ related,
-  /** @type {Place} */ focus,
-  /** @type {Feed | null} */ feed,
-) {
+/**
+ * Scrolls columns (on a phone: rows) to the map pointed at and to what feeds it most.
+ * @param {ReturnType<typeof createColumn>[]} columns @param {number[]} related @param {Place} focus
+ * @param {Feed | null} feed
+ */
+export function bringIntoView(columns, related, focus, feed) {
   const places = [{ column: related[0], index: focus.index }, ...(feed?.from.slice(0, 1) ?? [])];
   for (const { column, index } of places) {
     const { picture, boxOf } = columns[column];

@@ -82,15 +82,24 @@ export default function createPooling(stagehand) {
       // Screen readers are told about the cell, but never while it plays.
       if (!playing) setText(parts.status, fill(text.status, { ...cell, value }));
     }
-    const places = (parts.places ??= measurePooling(parts, stagehand.width >= STACKED_WIDTH));
-    parts.links.project(shifted(parts.input.boxOf(windowAt(cell, scene.meta)), places.input), places.grid);
-    const target = shifted(parts.output.boxOf(stop), places.output);
-    const [start, end] = [places.result, target].map((box) => box.y + box.height / 2);
-    const gutter = places.output.left - 12;
-    parts.links.bendAlong(places.beside
-      ? [[places.result.right + 6, start], [gutter, start], [gutter, end], [target.left - 3, end]] : null);
+    drawPoolingLinks(parts, stagehand, windowAt(cell, scene.meta), stop);
   }
   return { update, paint };
+}
+
+/**
+ * From the window to its numbers, and from the result to its cell.
+ * @param {ReturnType<typeof poolingParts>} parts @param {Stagehand} stagehand @param {CellBox} window
+ * @param {CellBox} stop
+ */
+function drawPoolingLinks(parts, stagehand, window, stop) {
+  const places = (parts.places ??= measurePooling(parts, stagehand.width >= STACKED_WIDTH));
+  parts.links.project(shifted(parts.input.boxOf(window), places.input), places.grid);
+  const target = shifted(parts.output.boxOf(stop), places.output);
+  const [start, end] = [places.result, target].map((box) => box.y + box.height / 2);
+  const gutter = places.output.left - 12;
+  parts.links.bendAlong(places.beside
+    ? [[places.result.right + 6, start], [gutter, start], [gutter, end], [target.left - 3, end]] : null);
 }
 
 /**
@@ -211,13 +220,12 @@ function measurePooling(/** @type {ReturnType<typeof poolingParts>} */ parts, /*
   };
 }
 
-/** The numbers of one stop. @returns {string} what it gives, as shown */
-function showStop(
-  /** @type {ReturnType<typeof poolingParts>} */ parts,
-  /** @type {Scene} */ scene,
-  /** @type {Palette} */ palette,
-  /** @type {PoolingStop} */ stop,
-) {
+/**
+ * The numbers of one stop.
+ * @param {ReturnType<typeof poolingParts>} parts @param {Scene} scene @param {Palette} palette
+ * @param {PoolingStop} stop @returns {string} what it gives, as shown
+ */
+function showStop(parts, scene, palette, stop) {
   const { meta } = scene;
   const text = meta.text.pooling;
   const decimals = decimalsFor(meta.scale.limit);

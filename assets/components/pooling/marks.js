@@ -19,13 +19,12 @@ export function unseenBetween(meta, axis, stops) {
   return unseen;
 }
 
-/** Dims and strikes through the rows and columns between windows. */
-export function paintGaps(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {(box: CellBox) => DOMRect} */ boxOf,
-  /** @type {Scene} */ { meta, arrays },
-  /** @type {Palette} */ palette,
-) {
+/**
+ * Dims and strikes through the rows and columns between windows.
+ * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Scene} given
+ * @param {Palette} palette
+ */
+export function paintGaps(context, boxOf, { meta, arrays }, palette) {
   if (meta.window >= meta.strides) return;
   const [rows, columns] = arrays.input.shape;
   const [outputRows, outputColumns] = arrays.output.shape;
@@ -49,15 +48,12 @@ export function paintGaps(
   context.stroke();
 }
 
-/** Where the windows stop, if they lie side by side. */
-export function paintBlocks(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {(box: CellBox) => DOMRect} */ boxOf,
-  /** @type {any} */ meta,
-  /** @type {Palette} */ palette,
-  /** @type {number} */ rows,
-  /** @type {number} */ columns,
-) {
+/**
+ * Where the windows stop, if they lie side by side.
+ * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {any} meta
+ * @param {Palette} palette @param {number} rows @param {number} columns
+ */
+export function paintBlocks(context, boxOf, meta, palette, rows, columns) {
   if (meta.window !== meta.strides || meta.window === 1) return;
   context.strokeStyle = palette.quiet;
   context.globalAlpha = 0.35;
@@ -79,14 +75,12 @@ export function paintBlocks(
   context.globalAlpha = 1;
 }
 
-/** A dot on the cell that was kept. */
-export function paintWinner(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {(box: CellBox) => DOMRect} */ boxOf,
-  /** @type {PoolingStop} */ stop,
-  /** @type {Scene} */ scene,
-  /** @type {Palette} */ palette,
-) {
+/**
+ * A dot on the cell that was kept.
+ * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {PoolingStop} stop
+ * @param {Scene} scene @param {Palette} palette
+ */
+export function paintWinner(context, boxOf, stop, scene, palette) {
   if (stop.same) return;
   const columns = scene.arrays.input.shape[1];
   const place = stop.places[stop.winner];

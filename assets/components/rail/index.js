@@ -22,16 +22,9 @@ export default function createRail(stagehand) {
     button.addEventListener("click", () => choose(stage.name), { signal });
     return { button, label, stage };
   });
-  const arrow = (/** @type {number} */ step, /** @type {string} */ label) => {
-    const icon = svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
-      svgElement("path", { d: step < 0 ? "M15 5l-7 7 7 7" : "M9 5l7 7-7 7" }));
-    const button = element("button", { type: "button", class: "tool rail-arrow", "aria-label": label, title: label },
-      icon);
-    button.addEventListener("click", () => choose(stages[place() + step]?.name), { signal });
-    return button;
-  };
-  const previous = arrow(-1, text.previous);
-  const next = arrow(1, text.next);
+  const [previous, next] = [createArrow("M15 5l-7 7 7 7", text.previous), createArrow("M9 5l7 7-7 7", text.next)];
+  previous.addEventListener("click", () => choose(stages[place() - 1]?.name), { signal });
+  next.addEventListener("click", () => choose(stages[place() + 1]?.name), { signal });
   const track = element("div", { class: "stops" }, ...stops.map((stop) => stop.button));
   const select = element("select", { class: "stage-select", "aria-label": text.choose },
     ...stages.map((stage) => element("option", { value: stage.name }, stage.label)));
@@ -75,6 +68,13 @@ export default function createRail(stagehand) {
     if (!phone) fitLabels(track, stops, index);
   }
   return { update, paint };
+}
+
+/** @param {string} path @param {string} label */
+function createArrow(path, label) {
+  const icon = svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
+    svgElement("path", { d: path }));
+  return element("button", { type: "button", class: "tool rail-arrow", "aria-label": label, title: label }, icon);
 }
 
 /**

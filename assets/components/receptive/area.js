@@ -7,22 +7,12 @@ import { paintFocus } from "../common/frames.js";
  * @typedef {{rows: number[], columns: number[]}} Area
  */
 
-/**
- * The pixels that can reach a cell.
- * @param {Scene} scene
- * @param {Cell} cell
- * @returns {Area}
- */
+/** The pixels that can reach a cell. @param {Scene} scene @param {Cell} cell @returns {Area} */
 export function fieldOf({ arrays }, cell) {
   return { rows: setIn(arrays.rows, cell.row), columns: setIn(arrays.columns, cell.column) };
 }
 
-/**
- * The cells that a pixel can reach.
- * @param {Scene} scene
- * @param {Cell} pixel
- * @returns {Area}
- */
+/** The cells that a pixel can reach. @param {Scene} scene @param {Cell} pixel @returns {Area} */
 export function cellsReachedBy({ arrays }, pixel) {
   return { rows: setAcross(arrays.rows, pixel.row), columns: setAcross(arrays.columns, pixel.column) };
 }
@@ -38,10 +28,7 @@ function setAcross({ values, shape }, column) {
   return Array.from({ length: shape[0] }, (_, row) => row).filter((row) => values[row * shape[1] + column] === 1);
 }
 
-/**
- * What can be said of an area, or null of an empty one.
- * @param {Area} area
- */
+/** What can be said of an area, or null of an empty one. @param {Area} area */
 export function extentOf({ rows, columns }) {
   if (rows.length === 0 || columns.length === 0) return null;
   const [top, bottom, left, right] = [rows[0], rows[rows.length - 1], columns[0], columns[columns.length - 1]];

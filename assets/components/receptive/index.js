@@ -6,6 +6,7 @@
 import { createFocus } from "../common/choice.js";
 import { PHONE_WIDTH, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
+import { steerCells } from "../common/keys.js";
 import { fill } from "../common/numbers.js";
 import { mapOf } from "../common/payload.js";
 import { followCell } from "../common/receptive.js";
@@ -16,190 +17,210 @@ import { FIELD_WIDTH, receptiveParts, wordsOfCell, wordsOfPixel } from "./parts.
 
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createReceptive(stagehand) {
-  const { host, signal } = stagehand;
-  const { kind } = stagehand.scene.meta;
-  const channels = kind === "place" ? stagehand.scene.meta.channels : 1;
-  const [rows, columns] = [stagehand.scene.arrays.rows.shape[0], stagehand.scene.arrays.columns.shape[0]];
-  const parts = receptiveParts(stagehand);
-  host.append(parts.root);
-  const focus = createFocus(choiceOf(stagehand.scene.meta), stagehand);
-  /** What the stage's picture explains, pointed at here, and the pixel pointed at or held. */
-  let [live, peek] = [/** @type {ExplainedCell | null} */ (null), /** @type {Cell | null} */ (null)];
-  let [pixel, held] = [/** @type {Cell | null} */ (null), /** @type {Cell | null} */ (null)];
-  let [rushing, painted, inView] = [false, false, true];
-  let [request, saying] = [0, 0];
-  let unseen = /** @type {HTMLCanvasElement | null} */ (null);
-  let mapShown = "";
+  return new ReceptiveView(stagehand);
+}
+
+class ReceptiveView {
+  /** @param {Stagehand} stagehand */
+  constructor(stagehand) {
+    this.stagehand = stagehand;
+    const { host } = stagehand;
+    this.signal = stagehand.signal;
+    this.kind = stagehand.scene.meta.kind;
+    this.channels = this.kind === "place" ? stagehand.scene.meta.channels : 1;
+    this.rows = stagehand.scene.arrays.rows.shape[0];
+    this.columns = stagehand.scene.arrays.columns.shape[0];
+    this.parts = receptiveParts(stagehand);
+    host.append(this.parts.root);
+    this.focus = createFocus(this.choiceOf(stagehand.scene.meta), stagehand);
+    // What the stage's picture explains, the cell pointed at here, and the pixel pointed at or held.
+    this.live = /** @type {ExplainedCell | null} */ (null);
+    this.peek = /** @type {Cell | null} */ (null);
+    this.pixel = /** @type {Cell | null} */ (null);
+    this.held = /** @type {Cell | null} */ (null);
+    this.rushing = false;
+    this.painted = false;
+    this.inView = true;
+    this.request = 0;
+    this.saying = 0;
+    this.unseen = /** @type {HTMLCanvasElement | null} */ (null);
+    this.mapShown = "";
+    const [imageRows, imageColumns] = stagehand.scene.arrays.image.shape;
+    this.imageRows = imageRows;
+    this.imageColumns = imageColumns;
+    followCell(this.signal, (heard) => this.hear(heard));
+    this.listen();
+    // Below the fold there is nothing to follow.
+    this.observer = new IntersectionObserver((entries) => {
+      this.inView = entries[entries.length - 1].isIntersecting;
+      this.wake();
+    });
+    this.observer.observe(this.parts.root);
+    this.signal.addEventListener("abort", () => {
+      this.observer.disconnect();
+      cancelAnimationFrame(this.request);
+      clearTimeout(this.saying);
+    });
+  }
+
+  listen() {
+    const { parts, signal } = this;
+    pickCells(parts.image, {
+      point: (cell) => { this.pixel = cell ?? this.held; this.wake(); },
+      choose: this.kind === "pixel" ? this.chooseCell : this.choosePixel,
+    }, signal);
+    if (parts.map !== null && parts.mapSurface !== null) {
+      pickCells(parts.map,
+        { point: (cell) => { this.peek = cell; this.pixel = cell === null ? this.held : null; this.wake(); },
+          choose: this.chooseCell }, signal);
+      steerCells(parts.mapSurface, this.current.bind(this), this.rows, this.columns, { choose: this.chooseCell },
+        signal);
+    }
+    const pointed = () => (this.kind === "pixel" ? this.current() : this.pixel ?? this.middleOfField());
+    steerCells(parts.imageSurface, pointed, this.imageRows, this.imageColumns, {
+      choose: (next) => {
+        if (this.kind === "pixel") return this.chooseCell(next);
+        this.held = null;
+        return this.choosePixel(next);
+      },
+      release: () => {
+        [this.held, this.pixel] = [null, null];
+        this.wake();
+      },
+    }, signal);
+  }
+
+  /** Follow what the stage's picture explains. @param {ExplainedCell} heard */
+  hear(heard) {
+    if (heard.stage !== this.stagehand.scene.meta.stage || this.kind === "unit" || heard.row >= this.rows ||
+      heard.column >= this.columns)
+      return;
+    const before = this.current();
+    const calmed = this.rushing && !heard.rushing;
+    this.rushing = heard.rushing ?? false;
+    this.live = heard;
+    const after = this.current();
+    const moved = before.row !== after.row || before.column !== after.column || before.filter !== after.filter;
+    if (moved) {
+      if (this.held !== null && this.pixel === this.held) this.pixel = null;
+      this.held = null;
+    }
+    if (moved || calmed) this.wake();
+  }
+
+  choosePixel = (/** @type {Cell} */ next) => {
+    this.held = this.held !== null && this.held.row === next.row && this.held.column === next.column ? null : next;
+    this.pixel = this.held;
+    this.peek = null;
+    this.wake();
+  };
+
+  chooseCell = (/** @type {Cell} */ next) => {
+    const cell = { ...this.current(), ...next };
+    [this.held, this.pixel, this.peek, this.live] = [null, null, null, null];
+    this.focus.choose(this.choiceOf(cell));
+    this.wake();
+  };
 
   /**
    * The record that Python hears of: a place of flatten is one number.
    * @param {{row: number, column: number, filter: number}} cell
    * @returns {Record<string, number>}
    */
-  function choiceOf({ row, column, filter }) {
-    return kind === "place" ? { filter: (row * columns + column) * channels + filter } : { row, column };
-  }
-  function cellOfChoice(/** @type {any} */ choice) {
-    if (kind !== "place") return { ...choice, filter: stagehand.scene.meta.filter };
-    const place = Math.floor(choice.filter / channels);
-    return { row: Math.floor(place / columns), column: place % columns, filter: choice.filter % channels };
-  }
-  function current() {
-    const cell = live === null ? cellOfChoice(focus.value) : { filter: stagehand.scene.meta.filter, ...live };
-    return peek === null ? cell : { ...cell, ...peek };
-  }
-  function wake() {
-    if (request === 0 && painted && inView && !signal.aborted) request = requestAnimationFrame(draw);
+  choiceOf({ row, column, filter }) {
+    return this.kind === "place" ? { filter: (row * this.columns + column) * this.channels + filter } : { row, column };
   }
 
-  followCell(signal, (heard) => {
-    if (heard.stage !== stagehand.scene.meta.stage || kind === "unit" || heard.row >= rows || heard.column >= columns)
-      return;
-    const before = current();
-    const calmed = rushing && !heard.rushing;
-    rushing = heard.rushing ?? false;
-    live = heard;
-    const after = current();
-    const moved = before.row !== after.row || before.column !== after.column || before.filter !== after.filter;
-    if (moved) {
-      if (held !== null && pixel === held) pixel = null;
-      held = null;
-    }
-    if (moved || calmed) wake();
-  });
-
-  const choosePixel = (/** @type {Cell} */ next) => {
-    held = held !== null && held.row === next.row && held.column === next.column ? null : next;
-    pixel = held;
-    peek = null;
-    wake();
-  };
-  const chooseCell = (/** @type {Cell} */ next) => {
-    const cell = { ...current(), ...next };
-    [held, pixel, peek, live] = [null, null, null, null];
-    focus.choose(choiceOf(cell));
-    wake();
-  };
-  pickCells(parts.image, {
-    point: (cell) => { pixel = cell ?? held; wake(); },
-    choose: kind === "pixel" ? chooseCell : choosePixel,
-  }, signal);
-  if (parts.map !== null && parts.mapSurface !== null) {
-    pickCells(parts.map,
-      { point: (cell) => { peek = cell; pixel = cell === null ? held : null; wake(); }, choose: chooseCell }, signal);
-    steerField(parts.mapSurface, current, rows, columns, chooseCell, () => {}, signal);
+  cellOfChoice(/** @type {any} */ choice) {
+    if (this.kind !== "place") return { ...choice, filter: this.stagehand.scene.meta.filter };
+    const place = Math.floor(choice.filter / this.channels);
+    return { row: Math.floor(place / this.columns), column: place % this.columns,
+      filter: choice.filter % this.channels };
   }
-  const [imageRows, imageColumns] = stagehand.scene.arrays.image.shape;
-  steerField(parts.imageSurface, () => (kind === "pixel" ? current() : pixel ?? middleOfField()), imageRows,
-    imageColumns,
-    (next) => { if (kind === "pixel") chooseCell(next); else { held = null; choosePixel(next); } },
-    () => { [held, pixel] = [null, null]; wake(); }, signal);
 
-  function middleOfField() {
-    const extent = extentOf(fieldOf(stagehand.scene, current())) ?? { top: 0, bottom: 0, left: 0, right: 0 };
+  current() {
+    const cell = this.live === null ? this.cellOfChoice(this.focus.value)
+      : { filter: this.stagehand.scene.meta.filter, ...this.live };
+    return this.peek === null ? cell : { ...cell, ...this.peek };
+  }
+
+  wake() {
+    if (this.request === 0 && this.painted && this.inView && !this.signal.aborted)
+      this.request = requestAnimationFrame(this.draw.bind(this));
+  }
+
+  middleOfField() {
+    const extent = extentOf(fieldOf(this.stagehand.scene, this.current())) ?? { top: 0, bottom: 0, left: 0, right: 0 };
     return { row: Math.floor((extent.top + extent.bottom) / 2), column: Math.floor((extent.left + extent.right) / 2) };
   }
 
-  // Below the fold there is nothing to follow.
-  const observer = new IntersectionObserver((entries) => {
-    inView = entries[entries.length - 1].isIntersecting;
-    wake();
-  });
-  observer.observe(parts.root);
-  signal.addEventListener("abort", () => {
-    observer.disconnect();
-    cancelAnimationFrame(request);
-    clearTimeout(saying);
-  });
-
-  function update() {
-    const before = JSON.stringify(focus.value);
-    focus.hear(choiceOf(stagehand.scene.meta));
-    if (JSON.stringify(focus.value) !== before) live = null;
+  update() {
+    const before = JSON.stringify(this.focus.value);
+    this.focus.hear(this.choiceOf(this.stagehand.scene.meta));
+    if (JSON.stringify(this.focus.value) !== before) this.live = null;
   }
 
-  function paint() {
-    const { scene, palette, width } = stagehand;
+  paint() {
+    const { scene, palette, width } = this.stagehand;
     const phone = width < PHONE_WIDTH;
     const side = phone ? FIELD_WIDTH.phone : FIELD_WIDTH.desktop;
     const values = scene.arrays.image.values;
-    parts.image.configure({
-      values, rows: imageRows, columns: imageColumns, scale: { kind: "input", limit: 1 }, palette,
-      cell: side / imageColumns,
+    this.parts.image.configure({
+      values, rows: this.imageRows, columns: this.imageColumns, scale: { kind: "input", limit: 1 }, palette,
+      cell: side / this.imageColumns,
     });
-    unseen = paintUnseen(scene, parts.image.boxOf, devicePixelRatio || 1);
-    setText(parts.hint, scene.meta.text[phone ? `hint_touch_${kind}` : `hint_${kind}`]);
-    mapShown = "";
-    painted = true;
-    draw();
+    this.unseen = paintUnseen(scene, this.parts.image.boxOf, devicePixelRatio || 1);
+    setText(this.parts.hint, scene.meta.text[phone ? `hint_touch_${this.kind}` : `hint_${this.kind}`]);
+    this.mapShown = "";
+    this.painted = true;
+    this.draw();
   }
 
   /** Only flatten goes from map to map without new data. */
-  function showMap(/** @type {number} */ filter) {
-    const { scene: { meta, arrays }, palette, width } = stagehand;
+  showMap(/** @type {number} */ filter) {
+    const { scene: { meta, arrays }, palette, width } = this.stagehand;
     const index = Math.min(Math.max(filter - meta.first, 0), arrays.maps.shape[0] - 1);
-    if (parts.map === null || mapShown === String(index)) return;
-    mapShown = String(index);
+    if (this.parts.map === null || this.mapShown === String(index)) return;
+    this.mapShown = String(index);
     const side = width < PHONE_WIDTH ? FIELD_WIDTH.phone : FIELD_WIDTH.desktop;
-    parts.map.configure({ values: mapOf(arrays.maps, index), rows, columns, scale: meta.scale, palette,
-      cell: side / Math.max(rows, columns) });
-    setText(parts.mapName, fill(meta.text.map, { filter: meta.first + index, rows, columns }));
+    this.parts.map.configure({ values: mapOf(arrays.maps, index), rows: this.rows, columns: this.columns,
+      scale: meta.scale, palette,
+      cell: side / Math.max(this.rows, this.columns) });
+    setText(this.parts.mapName,
+      fill(meta.text.map, { filter: meta.first + index, rows: this.rows, columns: this.columns }));
   }
 
-  function draw() {
-    cancelAnimationFrame(request);
-    request = 0;
-    const { scene, palette } = stagehand;
-    const cell = current();
-    showMap(cell.filter);
-    const shown = kind === "pixel" ? null : pixel;
-    const field = kind === "pixel" && pixel !== null ? { rows: [pixel.row], columns: [pixel.column] }
+  draw() {
+    cancelAnimationFrame(this.request);
+    this.request = 0;
+    const { scene, palette } = this.stagehand;
+    const cell = this.current();
+    this.showMap(cell.filter);
+    const shown = this.kind === "pixel" ? null : this.pixel;
+    const field = this.kind === "pixel" && this.pixel !== null
+      ? { rows: [this.pixel.row], columns: [this.pixel.column] }
       : fieldOf(scene, cell);
     const area = shown === null ? field : cellsReachedBy(scene, shown);
     const onImage = shown === null ? field : { rows: [shown.row], columns: [shown.column] };
     const onMap = shown === null ? { rows: [cell.row], columns: [cell.column] } : area;
-    parts.image.draw({
+    this.parts.image.draw({
       marks: (context, boxOf) => {
-        const whole = boxOf({ row: 0, column: 0, height: imageRows, width: imageColumns });
-        if (unseen !== null) context.drawImage(unseen, whole.x, whole.y, whole.width, whole.height);
+        const whole = boxOf({ row: 0, column: 0, height: this.imageRows, width: this.imageColumns });
+        if (this.unseen !== null) context.drawImage(this.unseen, whole.x, whole.y, whole.width, whole.height);
         paintArea(context, boxOf, onImage, palette, true);
       },
     });
-    parts.map?.draw(
+    this.parts.map?.draw(
       { marks: (context, boxOf) => paintArea(context, boxOf, onMap, palette, scene.meta.scale.kind === "input") });
-    if (rushing && shown === null) return;
+    if (this.rushing && shown === null) return;
     const extent = extentOf(area);
-    const place = kind === "pixel" ? { ...cell, row: field.rows[0], column: field.columns[0] } : cell;
+    const place = this.kind === "pixel" ? { ...cell, row: field.rows[0], column: field.columns[0] } : cell;
     const words = shown === null ? wordsOfCell(scene.meta, place, extent)
-      : wordsOfPixel(scene.meta, shown, extent, rows * columns);
+      : wordsOfPixel(scene.meta, shown, extent, this.rows * this.columns);
     for (const part of /** @type {const} */ (["about", "amount", "sentence", "note"]))
-      setText(parts[part], words[part]);
-    clearTimeout(saying);
-    saying = setTimeout(() => setText(parts.status,
+      setText(this.parts[part], words[part]);
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => setText(this.parts.status,
       [words.about, words.amount, words.sentence, words.note].join(" ")), 500);
   }
-  return { update, paint };
-}
-
-/**
- * Arrow keys choose a neighbour, Escape lets go.
- * @param {HTMLElement} surface
- * @param {() => Cell} here
- * @param {number} rows
- * @param {number} columns
- * @param {(cell: Cell) => void} choose
- * @param {() => void} release
- * @param {AbortSignal} signal
- */
-function steerField(surface, here, rows, columns, choose, release, signal) {
-  surface.addEventListener("keydown", (event) => {
-    const move = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    if (event.key === "Escape") release();
-    if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const clamp = (/** @type {number} */ place, /** @type {number} */ count) => Math.min(Math.max(place, 0), count - 1);
-    const { row, column } = here();
-    choose({ row: clamp(row + move[0], rows), column: clamp(column + move[1], columns) });
-  }, { signal });
 }

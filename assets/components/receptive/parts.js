@@ -7,10 +7,7 @@ import { fill, formatCount } from "../common/numbers.js";
 /** Width of image and map in CSS pixels: the same, so that a cell of a deep map is seen to be a coarser thing. */
 export const FIELD_WIDTH = { desktop: 168, phone: 140 };
 
-/**
- * The elements of the panel, without sizes.
- * @param {Stagehand} stagehand
- */
+/** The elements of the panel, without sizes. @param {Stagehand} stagehand */
 export function receptiveParts({ scene }) {
   const { meta, arrays } = scene;
   const { text } = meta;

@@ -78,13 +78,12 @@ export default function createSoftmax(stagehand) {
   return { update, paint };
 }
 
-/** What stands around the ten lines. */
-function softmaxParts(
-  /** @type {Record<string, string>} */ text,
-  /** @type {ReturnType<typeof createClassRow>[]} */ rows,
-  /** @type {ReturnType<typeof createLoss>} */ loss,
-  /** @type {ReturnType<typeof createTemperature>} */ slider,
-) {
+/**
+ * What stands around the ten lines.
+ * @param {Record<string, string>} text @param {ReturnType<typeof createClassRow>[]} rows
+ * @param {ReturnType<typeof createLoss>} loss @param {ReturnType<typeof createTemperature>} slider
+ */
+function softmaxParts(text, rows, loss, slider) {
   const head = (/** @type {string} */ name) => element("div", { class: `column-head ${name}` }, element("h3"),
     element("div", { class: "quiet" }));
   const heads = ["logits", "exponentials", "probabilities"].map(head);
@@ -111,12 +110,11 @@ function softmaxParts(
   return { root, heads, totals, sum, show, list, formula, returned };
 }
 
-/** The headings of the three steps, and their sums. */
-function showSoftmaxSteps(
-  /** @type {ReturnType<typeof softmaxParts>} */ { root, heads, totals, sum },
-  /** @type {SoftmaxAccount} */ account,
-  /** @type {Record<string, string>} */ text,
-) {
+/**
+ * The headings of the three steps, and their sums.
+ * @param {ReturnType<typeof softmaxParts>} given @param {SoftmaxAccount} account @param {Record<string, string>} text
+ */
+function showSoftmaxSteps({ root, heads, totals, sum }, account, text) {
   const { temperature, shift } = account;
   root.dataset.temperature = String(temperature);
   const words = [
@@ -130,13 +128,12 @@ function showSoftmaxSteps(
   setText(totals.exponentials, formatExponential(account.shownTotal, account));
 }
 
-/** The chosen class's probability as a formula with its numbers. */
-function showShare(
-  /** @type {ReturnType<typeof softmaxParts>} */ { formula, returned },
-  /** @type {SoftmaxAccount} */ account,
-  /** @type {number} */ digit,
-  /** @type {Record<string, string>} */ text,
-) {
+/**
+ * The chosen class's probability as a formula with its numbers.
+ * @param {ReturnType<typeof softmaxParts>} given @param {SoftmaxAccount} account @param {number} digit
+ * @param {Record<string, string>} text
+ */
+function showShare({ formula, returned }, account, digit, text) {
   const probability = account.probabilities[digit];
   const span = (/** @type {(Node | string)[]} */ ...content) => element("span", {}, ...content);
   formula.replaceChildren(

@@ -12,108 +12,123 @@ const EPOCH_REST = 250;
 /**
  * The epoch and the filter that are looked at. Python is told of a choice once the visitor holds still, never while
  * it plays.
- * @param {Stagehand} stagehand
- * @param {() => void} changed paint another epoch
  */
-export function createEpochClock(stagehand, changed) {
-  const epochs = () => stagehand.scene.meta.epochs;
-  const filterOfScene = () => stagehand.scene.meta.convolution?.filter ?? 0;
-  const placeOfScene = () => Math.max(epochs().indexOf(stagehand.scene.meta.epoch), 0);
-  const state = { place: placeOfScene(), filter: filterOfScene(), playing: false };
-  const choice = () => ({ epoch: epochs()[state.place], filter: state.filter });
-  const known = rememberChoice(choice());
-  let resting = 0;
-  let ticking = 0;
+export class EpochClock {
+  #stagehand;
+  #changed;
+  #known;
+  #resting = 0;
+  #ticking = 0;
 
-  function rest() {
-    clearTimeout(resting);
-    resting = setTimeout(() => {
-      if (!state.playing && known.reported(choice())) stagehand.send(choice());
+  /** @param {Stagehand} stagehand @param {() => void} changed paint another epoch */
+  constructor(stagehand, changed) {
+    this.#stagehand = stagehand;
+    this.#changed = changed;
+    this.state = { ...this.#heard(), playing: false };
+    this.#known = rememberChoice(this.#choice());
+    stagehand.signal.addEventListener("abort", () => {
+      clearTimeout(this.#resting);
+      clearTimeout(this.#ticking);
+    });
+  }
+
+  /** What Python has chosen. */
+  #heard() {
+    const { epochs, epoch, convolution } = this.#stagehand.scene.meta;
+    return { place: Math.max(epochs.indexOf(epoch), 0), filter: convolution?.filter ?? 0 };
+  }
+
+  #choice() {
+    return { epoch: this.#stagehand.scene.meta.epochs[this.state.place], filter: this.state.filter };
+  }
+
+  #rest() {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      if (!this.state.playing && this.#known.reported(this.#choice())) this.#stagehand.send(this.#choice());
     }, EPOCH_REST);
   }
 
-  const last = () => epochs().length - 1;
-  const pace = () => Math.min(Math.max(PLAY_MILLISECONDS / epochs().length, LEAST_EPOCH_MILLISECONDS),
-    EPOCH_MILLISECONDS);
-
-  function tick() {
-    if (state.place >= last()) {
-      pause();
-      return;
-    }
-    state.place += 1;
-    changed();
-    ticking = setTimeout(tick, pace());
+  #soon() {
+    const pace = Math.max(PLAY_MILLISECONDS / (this.last() + 1), LEAST_EPOCH_MILLISECONDS);
+    this.#ticking = setTimeout(this.#tick, Math.min(pace, EPOCH_MILLISECONDS));
   }
 
-  function play() {
-    clearTimeout(resting);
+  #tick = () => {
+    if (this.state.place >= this.last()) {
+      this.#pause();
+      return;
+    }
+    this.state.place += 1;
+    this.#changed();
+    this.#soon();
+  };
+
+  #play() {
+    clearTimeout(this.#resting);
     if (prefersReducedMotion()) {
-      moveTo(state.place < last() ? state.place + 1 : 0);
+      this.moveTo(this.state.place < this.last() ? this.state.place + 1 : 0);
       return;
     }
-    state.playing = true;
-    if (state.place >= last()) state.place = 0;
-    changed();
-    ticking = setTimeout(tick, pace());
+    this.state.playing = true;
+    if (this.state.place >= this.last()) this.state.place = 0;
+    this.#changed();
+    this.#soon();
   }
 
-  function pause() {
-    if (!state.playing) return;
-    stop();
-    rest();
+  #pause() {
+    if (!this.state.playing) return;
+    clearTimeout(this.#ticking);
+    this.state.playing = false;
+    this.#changed();
+    this.#rest();
   }
 
-  function stop() {
-    clearTimeout(ticking);
-    state.playing = false;
-    changed();
+  /** @returns {number} the last epoch's place */
+  last() {
+    return this.#stagehand.scene.meta.epochs.length - 1;
   }
 
   /** @param {number} place */
-  function moveTo(place) {
-    clearTimeout(ticking);
-    state.playing = false;
-    state.place = Math.min(Math.max(place, 0), last());
-    changed();
-    rest();
+  moveTo(place) {
+    clearTimeout(this.#ticking);
+    this.state.playing = false;
+    this.state.place = Math.min(Math.max(place, 0), this.last());
+    this.#changed();
+    this.#rest();
   }
 
-  stagehand.signal.addEventListener("abort", () => {
-    clearTimeout(resting);
-    clearTimeout(ticking);
-  });
-  return {
-    state,
-    moveTo,
-    last,
-    toggle: () => (state.playing ? pause() : play()),
-    step: (/** @type {number} */ by) => moveTo(state.place + by),
-    /** @param {number} filter its numbers come from Python */
-    choose(filter) {
-      state.filter = filter;
-      pause();
-      rest();
-    },
-    /** Take over what a link or another widget has chosen; epochs may have come or gone meanwhile. */
-    adopt() {
-      const heard = { epoch: stagehand.scene.meta.epoch, filter: filterOfScene() };
-      if (known.received(heard)) {
-        clearTimeout(ticking);
-        clearTimeout(resting);
-        Object.assign(state, { place: placeOfScene(), filter: heard.filter, playing: false });
-      }
-      state.place = Math.min(state.place, last());
-    },
-  };
+  toggle = () => (this.state.playing ? this.#pause() : this.#play());
+
+  /** @param {number} by epochs */
+  step(by) {
+    this.moveTo(this.state.place + by);
+  }
+
+  /** @param {number} filter its numbers come from Python */
+  choose(filter) {
+    this.state.filter = filter;
+    this.#pause();
+    this.#rest();
+  }
+
+  /** Take over what a link or another widget has chosen; epochs may have come or gone meanwhile. */
+  adopt() {
+    const heard = this.#heard();
+    if (this.#known.received({ epoch: this.#stagehand.scene.meta.epoch, filter: heard.filter })) {
+      clearTimeout(this.#ticking);
+      clearTimeout(this.#resting);
+      Object.assign(this.state, heard, { playing: false });
+    }
+    this.state.place = Math.min(this.state.place, this.last());
+  }
 }
 
-/** Space plays and pauses, arrows step, Home and End jump; a number field keeps its own keys. */
-export function steerEpochs(
-  /** @type {HTMLElement} */ host,
-  /** @type {ReturnType<typeof createEpochClock>} */ clock,
-  /** @type {AbortSignal} */ signal,
-) {
+/**
+ * Space plays and pauses, arrows step, Home and End jump; a number field keeps its own keys.
+ * @param {HTMLElement} host @param {EpochClock} clock @param {AbortSignal} signal
+ */
+export function steerEpochs(host, clock, signal) {
   host.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = /** @type {HTMLElement} */ (event.target);

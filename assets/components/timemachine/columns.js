@@ -2,7 +2,7 @@ import { element, setText, svgElement } from "../common/dom.js";
 import { fill } from "../common/numbers.js";
 import { answerAt, paintBars, paintSmall, valuesAt } from "./pictures.js";
 
-/** @import { createEpochClock } from "./clock.js" */
+/** @import { EpochClock } from "./clock.js" */
 
 const CHECK = "M4 12a8 8 0 1 0 16 0a8 8 0 1 0-16 0M8.5 12l2.5 2.5 4.5-5";
 const COLUMN_KERNEL = 52;
@@ -14,7 +14,7 @@ const SHARE_HEIGHT = 46;
 /**
  * A column of small pictures for each epoch, all on the same scales.
  * @param {Stagehand} stagehand
- * @param {ReturnType<typeof createEpochClock>} clock
+ * @param {EpochClock} clock
  */
 export function createEpochColumns(stagehand, clock) {
   const labels = element("div", { class: "tm-labels" });
@@ -29,63 +29,21 @@ export function createEpochColumns(stagehand, clock) {
     if (column !== null) clock.moveTo(Number(column.dataset.place));
   }, { signal: stagehand.signal });
 
-  function nameRows() {
-    const { meta: { text, convolution, label }, arrays } = stagehand.scene;
-    const size = arrays.kernels?.shape[1];
-    const rows = [["", ""], ["", ""], ["", ""]];
-    if (convolution !== null) {
-      rows.push([fill(text.kernel, { filter: convolution.filter }), fill(text.size, { size })],
-        [text.map, text.one_scale]);
-    }
-    rows.push([text.logits, text.above_below], [text.probabilities, text.classes]);
-    rows.push([text.says, label === null ? text.no_label : fill(text.true_label, { label })]);
-    labels.replaceChildren(...rows.map(([name, remark]) =>
-      element("div", {}, element("strong", {}, name), element("span", { class: "quiet" }, remark))));
-  }
-
   /** Paint all columns: another image, filter, theme or width. */
   function configure() {
-    const { scene, palette } = stagehand;
-    const { meta, arrays } = scene;
+    const { scene } = stagehand;
+    const { meta } = scene;
     const { text, convolution, epochs } = meta;
     const isAll = meta.columns.length === epochs.length;
     root.classList.toggle("plain", convolution === null);
     root.classList.toggle("all", isAll);
     root.style.setProperty("--columns", String(meta.columns.length));
     setText(note, isAll ? "" : fill(text.selection, { shown: meta.columns.length, count: epochs.length }));
-    nameRows();
+    labels.replaceChildren(...rowNames(scene));
     while (columns.length > meta.columns.length) columns.pop().root.remove();
     while (columns.length < meta.columns.length) columns.push(createColumn());
     list.replaceChildren(...columns.map((column) => column.root));
-    columns.forEach((column, index) => {
-      const place = meta.columns[index];
-      const answer = answerAt(scene, place);
-      column.root.dataset.place = String(place);
-      setText(column.epoch, epochs[place] === 0 ? `0 · ${text.untrained}` : String(epochs[place]));
-      setText(column.test, meta.accuracies[place] === null ? ""
-        : fill(text.test, { accuracy: meta.accuracies[place] }));
-      column.kernel.hidden = column.map.hidden = convolution === null;
-      if (convolution !== null) {
-        const size = arrays.kernels.shape[1];
-        const [, rows, wide] = arrays.maps.shape;
-        paintSmall(column.kernel, { values: valuesAt(arrays.kernels, place), rows: size, columns: size,
-          scale: convolution.kernel_scale, palette, size: COLUMN_KERNEL });
-        paintSmall(column.map, { values: valuesAt(arrays.maps, place), rows, columns: wide,
-          scale: convolution.map_scale, palette, size: COLUMN_MAP });
-      }
-      paintBars(column.logits, { values: valuesAt(arrays.logits, place), limit: meta.logit_limit, palette,
-        width: COLUMN_BARS, height: LOGIT_HEIGHT, signed: true });
-      paintBars(column.shares, { values: valuesAt(arrays.probabilities, place), limit: 1, palette,
-        width: COLUMN_BARS, height: SHARE_HEIGHT, signed: false });
-      column.digits.forEach((/** @type {any} */ node, /** @type {number} */ digit) => node.classList.toggle("labelled",
-        digit === meta.label));
-      setText(column.says, String(answer.prediction));
-      setText(column.probability, answer.probability);
-      setText(column.words, answer.verdict);
-      column.root.classList.toggle("right", answer.right);
-      column.root.classList.toggle("turn", answer.turn);
-      column.root.setAttribute("aria-label", fill(text.column_label, { epoch: epochs[place], ...answer }));
-    });
+    columns.forEach((column, index) => configureColumn(column, stagehand, meta.columns[index]));
   }
 
   /** Frame the chosen epoch; on a phone, bring it into sight. */
@@ -99,6 +57,52 @@ export function createEpochColumns(stagehand, clock) {
     }
   }
   return { element: root, note, configure, draw };
+}
+
+/** @param {Scene} scene */
+function rowNames({ meta: { text, convolution, label }, arrays }) {
+  const size = arrays.kernels?.shape[1];
+  const rows = [["", ""], ["", ""], ["", ""]];
+  if (convolution !== null) {
+    rows.push([fill(text.kernel, { filter: convolution.filter }), fill(text.size, { size })],
+      [text.map, text.one_scale]);
+  }
+  rows.push([text.logits, text.above_below], [text.probabilities, text.classes]);
+  rows.push([text.says, label === null ? text.no_label : fill(text.true_label, { label })]);
+  return rows.map(([name, remark]) =>
+    element("div", {}, element("strong", {}, name), element("span", { class: "quiet" }, remark)));
+}
+
+/** Paints one epoch. @param {any} column @param {Stagehand} stagehand @param {number} place of the epoch */
+function configureColumn(column, { scene, palette }, place) {
+  const { meta, arrays } = scene;
+  const { text, convolution, epochs } = meta;
+  const answer = answerAt(scene, place);
+  column.root.dataset.place = String(place);
+  setText(column.epoch, epochs[place] === 0 ? `0 · ${text.untrained}` : String(epochs[place]));
+  setText(column.test, meta.accuracies[place] === null ? ""
+    : fill(text.test, { accuracy: meta.accuracies[place] }));
+  column.kernel.hidden = column.map.hidden = convolution === null;
+  if (convolution !== null) {
+    const size = arrays.kernels.shape[1];
+    const [, rows, wide] = arrays.maps.shape;
+    paintSmall(column.kernel, { values: valuesAt(arrays.kernels, place), rows: size, columns: size,
+      scale: convolution.kernel_scale, palette, size: COLUMN_KERNEL });
+    paintSmall(column.map, { values: valuesAt(arrays.maps, place), rows, columns: wide,
+      scale: convolution.map_scale, palette, size: COLUMN_MAP });
+  }
+  paintBars(column.logits, { values: valuesAt(arrays.logits, place), limit: meta.logit_limit, palette,
+    width: COLUMN_BARS, height: LOGIT_HEIGHT, signed: true });
+  paintBars(column.shares, { values: valuesAt(arrays.probabilities, place), limit: 1, palette,
+    width: COLUMN_BARS, height: SHARE_HEIGHT, signed: false });
+  column.digits.forEach((/** @type {any} */ node, /** @type {number} */ digit) => node.classList.toggle("labelled",
+    digit === meta.label));
+  setText(column.says, String(answer.prediction));
+  setText(column.probability, answer.probability);
+  setText(column.words, answer.verdict);
+  column.root.classList.toggle("right", answer.right);
+  column.root.classList.toggle("turn", answer.turn);
+  column.root.setAttribute("aria-label", fill(text.column_label, { epoch: epochs[place], ...answer }));
 }
 
 function createColumn() {

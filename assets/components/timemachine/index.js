@@ -5,17 +5,15 @@
 
 import { childrenOf, element, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
 import { fill } from "../common/numbers.js";
-import { icon } from "../common/transport.js";
-import { createEpochClock, steerEpochs } from "./clock.js";
+import { createButtons, icon } from "../common/transport.js";
+import { EpochClock, steerEpochs } from "./clock.js";
 import { createEpochColumns } from "./columns.js";
 import { answerAt, changesAt } from "./pictures.js";
 import { createEpochView } from "./stage.js";
 
-/** @import { ICONS } from "../common/transport.js" */
-
 /** @param {Stagehand} stagehand @returns {View} */
 export default function createTimeMachine(stagehand) {
-  const clock = createEpochClock(stagehand, () => draw());
+  const clock = new EpochClock(stagehand, () => draw());
   const view = createEpochView(stagehand, clock);
   const columns = createEpochColumns(stagehand, clock);
   const bar = createEpochBar(stagehand, clock);
@@ -47,19 +45,10 @@ export default function createTimeMachine(stagehand) {
   };
 }
 
-/**
- * Play, step and slide through all epochs.
- * @param {Stagehand} stagehand
- * @param {ReturnType<typeof createEpochClock>} clock
- */
+/** Play, step and slide through all epochs. @param {Stagehand} stagehand @param {EpochClock} clock */
 function createEpochBar(stagehand, clock) {
   const { signal, scene: { meta: { text } } } = stagehand;
-  const button = (/** @type {keyof typeof ICONS} */ name, /** @type {() => void} */ action, className = "") => {
-    const node = element("button",
-      { type: "button", class: `tool ${className}`, "aria-label": text[name], title: text[name] }, icon(name));
-    node.addEventListener("click", action, { signal });
-    return node;
-  };
+  const button = createButtons(text, signal);
   const back = button("back", () => clock.step(-1));
   const play = button("play", clock.toggle, "main");
   const step = button("step", () => clock.step(1));

@@ -7,7 +7,7 @@ import {
 } from "../common/numbers.js";
 import { paintSmall, valuesAt } from "./pictures.js";
 
-/** @import { createEpochClock } from "./clock.js" */
+/** @import { EpochClock } from "./clock.js" */
 
 /** Kernels of up to so many cells a side show their numbers. */
 const NUMBERED_KERNEL = 5;
@@ -30,9 +30,44 @@ function createPart(name) {
 /**
  * The chosen epoch, large: image, kernel, map, scores and probabilities.
  * @param {Stagehand} stagehand
- * @param {ReturnType<typeof createEpochClock>} clock
+ * @param {EpochClock} clock
  */
 export function createEpochView(stagehand, clock) {
+  const parts = epochParts(stagehand, clock);
+  const { root, image, pixels, table } = parts;
+
+  /** What stays the same from epoch to epoch. */
+  function configure() {
+    const { scene: { meta, arrays }, palette, width } = stagehand;
+    const { text, convolution } = meta;
+    const phone = width < STACKED_WIDTH;
+    const share = Math.min(Math.max(width / 1092, 0.72), 1);
+    setText(image.heading, text.image);
+    setText(image.note, text.image_note);
+    pixels.configure({
+      values: arrays.image.values, rows: 28, columns: 28, scale: { kind: "input", limit: 1 }, palette,
+      cell: phone ? Math.min((width / 2 - 20) / 28, 5) : (174 * share) / 28,
+    });
+    pixels.draw();
+    pixels.canvas.setAttribute("aria-label", text.image_label);
+    root.classList.toggle("bare", convolution === null);
+    table.configure(stagehand);
+    if (convolution === null) return;
+    configureConvolution(parts, stagehand, phone, share);
+  }
+
+  /** The numbers of the chosen epoch. */
+  function draw() {
+    const { place } = clock.state;
+    table.draw(stagehand, place);
+    if (stagehand.scene.meta.convolution === null) return;
+    drawConvolution(parts, stagehand, place);
+  }
+  return { element: root, configure, draw };
+}
+
+/** The elements, without numbers. @param {Stagehand} stagehand @param {EpochClock} clock */
+function epochParts(stagehand, clock) {
   const [image, kernel, map, scores] = ["image", "kernel", "map", "scores"].map(createPart);
   const pixels = createMap();
   image.root.append(pixels.canvas);
@@ -52,80 +87,64 @@ export function createEpochView(stagehand, clock) {
   const arrows = [createArrow(), createArrow(), createArrow()];
   const root = element("div", { class: "tm-view" }, image.root, arrows[0], kernel.root, arrows[1], map.root, arrows[2],
     scores.root);
-
-  /** What stays the same from epoch to epoch. */
-  function configure() {
-    const { scene: { meta, arrays }, palette, width } = stagehand;
-    const { text, convolution } = meta;
-    const phone = width < STACKED_WIDTH;
-    const share = Math.min(Math.max(width / 1092, 0.72), 1);
-    setText(image.heading, text.image);
-    setText(image.note, text.image_note);
-    pixels.configure({
-      values: arrays.image.values, rows: 28, columns: 28, scale: { kind: "input", limit: 1 }, palette,
-      cell: phone ? Math.min((width / 2 - 20) / 28, 5) : (174 * share) / 28,
-    });
-    pixels.draw();
-    pixels.canvas.setAttribute("aria-label", text.image_label);
-    root.classList.toggle("bare", convolution === null);
-    table.configure(stagehand);
-    if (convolution === null) return;
-    setText(kernel.heading, fill(text.kernel, { filter: convolution.filter }));
-    setText(biasName, text.bias);
-    setText(map.heading, text.map);
-    const [, rows, columns] = arrays.maps.shape;
-    setText(map.note, fill(convolution.function === null ? text.map_linear : text.map_note,
-      { rows, columns, function: convolution.function ?? "" }));
-    const size = arrays.kernels.shape[1];
-    const side = phone ? Math.min(44, (width / 2 - 16) / size)
-      : Math.floor((size > 3 ? 42 : 56) * Math.max(share, 0.9));
-    grid.element.hidden = size > NUMBERED_KERNEL;
-    plain.hidden = !grid.element.hidden;
-    grid.arrange(size * size, size, side, Math.round(side * 0.84));
-    kernelLegend.update(palette, convolution.kernel_scale);
-    mapLegend.update(palette, convolution.map_scale);
-    picker.update();
-  }
-
-  /** The numbers of the chosen epoch. */
-  function draw() {
-    const { scene: { meta, arrays }, palette, width } = stagehand;
-    const { text, convolution, epochs } = meta;
-    const { place } = clock.state;
-    table.draw(stagehand, place);
-    if (convolution === null) return;
-    const words = { filter: convolution.filter, epoch: epochs[place] };
-    const weights = valuesAt(arrays.kernels, place);
-    const size = arrays.kernels.shape[1];
-    setText(kernel.note, epochs[place] === 0 ? text.kernel_start : text.kernel_note);
-    const label = fill(text.kernel_label, { ...words, size });
-    if (size > NUMBERED_KERNEL) {
-      paintSmall(plain,
-        { values: weights, rows: size, columns: size, scale: convolution.kernel_scale, palette, size: 174 });
-      plain.setAttribute("aria-label", label);
-    } else {
-      grid.update(weights, weights, convolution.kernel_scale, palette,
-        { decimals: decimalsFor(convolution.kernel_scale.limit) });
-      grid.element.setAttribute("aria-label", label);
-    }
-    const value = arrays.biases.values[place];
-    setText(bias, formatSigned(value));
-    setAttributes(bias, { class: `number ${signClass(value)}`, title: formatNumber(value, 6) });
-    const [, rows, columns] = arrays.maps.shape;
-    const room = width < STACKED_WIDTH ? Math.min(width, 300) : 254 * Math.min(Math.max(width / 1092, 0.72), 1);
-    picture.configure({
-      values: valuesAt(arrays.maps, place), rows, columns, scale: convolution.map_scale, palette,
-      cell: room / Math.max(rows, columns),
-    });
-    picture.draw();
-    picture.canvas.setAttribute("aria-label", fill(text.map_label, { ...words, rows, columns }));
-  }
-  return { element: root, configure, draw };
+  return { root, image, pixels, kernel, map, grid, plain, bias, biasName, kernelLegend, picker, picture, mapLegend,
+    table };
 }
 
-/** One kernel on, one back, or its number. */
-function createFilterPicker(/** @type {Stagehand} */ stagehand,
-    /** @type {ReturnType<typeof createEpochClock>} */ clock) {
+/**
+ * @param {ReturnType<typeof epochParts>} given @param {Stagehand} given @param {boolean} phone @param {number} share
+ */
+function configureConvolution({ kernel, map, grid, plain, biasName, kernelLegend, mapLegend, picker },
+    { scene: { meta: { text, convolution }, arrays }, palette, width }, phone, share) {
+  setText(kernel.heading, fill(text.kernel, { filter: convolution.filter }));
+  setText(biasName, text.bias);
+  setText(map.heading, text.map);
+  const [, rows, columns] = arrays.maps.shape;
+  setText(map.note, fill(convolution.function === null ? text.map_linear : text.map_note,
+    { rows, columns, function: convolution.function ?? "" }));
+  const size = arrays.kernels.shape[1];
+  const side = phone ? Math.min(44, (width / 2 - 16) / size)
+    : Math.floor((size > 3 ? 42 : 56) * Math.max(share, 0.9));
+  grid.element.hidden = size > NUMBERED_KERNEL;
+  plain.hidden = !grid.element.hidden;
+  grid.arrange(size * size, size, side, Math.round(side * 0.84));
+  kernelLegend.update(palette, convolution.kernel_scale);
+  mapLegend.update(palette, convolution.map_scale);
+  picker.update();
+}
+
+/** @param {ReturnType<typeof epochParts>} given @param {Stagehand} given @param {number} place */
+function drawConvolution({ kernel, grid, plain, bias, picture },
+    { scene: { meta: { text, convolution, epochs }, arrays }, palette, width }, place) {
+  const words = { filter: convolution.filter, epoch: epochs[place] };
+  const weights = valuesAt(arrays.kernels, place);
+  const size = arrays.kernels.shape[1];
+  setText(kernel.note, epochs[place] === 0 ? text.kernel_start : text.kernel_note);
+  const label = fill(text.kernel_label, { ...words, size });
+  if (size > NUMBERED_KERNEL) {
+    paintSmall(plain,
+      { values: weights, rows: size, columns: size, scale: convolution.kernel_scale, palette, size: 174 });
+    plain.setAttribute("aria-label", label);
+  } else {
+    grid.update(weights, weights, convolution.kernel_scale, palette,
+      { decimals: decimalsFor(convolution.kernel_scale.limit) });
+    grid.element.setAttribute("aria-label", label);
+  }
+  const value = arrays.biases.values[place];
+  setText(bias, formatSigned(value));
+  setAttributes(bias, { class: `number ${signClass(value)}`, title: formatNumber(value, 6) });
+  const [, rows, columns] = arrays.maps.shape;
+  const room = width < STACKED_WIDTH ? Math.min(width, 300) : 254 * Math.min(Math.max(width / 1092, 0.72), 1);
+  picture.configure({
+    values: valuesAt(arrays.maps, place), rows, columns, scale: convolution.map_scale, palette,
+    cell: room / Math.max(rows, columns),
+  });
+  picture.draw();
+  picture.canvas.setAttribute("aria-label", fill(text.map_label, { ...words, rows, columns }));
+}
+
+/** One kernel on, one back, or its number. @param {Stagehand} stagehand @param {EpochClock} clock */
+function createFilterPicker(stagehand, clock) {
   const { signal, scene: { meta: { text } } } = stagehand;
   const last = () => (stagehand.scene.meta.convolution?.filters ?? 1) - 1;
   const number = element("input", { type: "number", min: 0, class: "tm-filter", inputmode: "numeric" });

@@ -150,7 +150,8 @@ class _Columns:
             return [column | self._window(share)]
         rules = [step.account.rule for step in making]
         label = "winner" if "largest" in rules else "mean_cell" if "mean" in rules else "channels"
-        column |= self._sum(weighted, 4, 2) | {"label": self._words(label, count=len(account.parts))}
+        words = self._words(label, count=len(account.parts))
+        column |= self._sum(weighted, 4, 2) | {"label": words, "shares": True}
         opened = self._head("channel", share.account) | {"value": share.account.value}
         return [column, opened | self._window(share)]
 
