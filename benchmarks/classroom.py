@@ -25,11 +25,11 @@ from benchmarks.session import PATIENCE_SECONDS, Session, session
 from benchmarks.sweep import percentile
 from explainer.network import network
 from explainer.network.presets import ARTICLE as ARTICLE_NETWORK
-from explainer.training.recipes import ARTICLE
-from explainer.training.records import Request
-from explainer.training.run import Run
-from explainer.training.states import State, read_state
-from explainer.training.store import RunStore
+from explainer.training.recipes.recipe import ARTICLE
+from explainer.training.store.records import Request
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.states import State, read_state
 from explainer.ui.components.canvas import DATA_URL, SIZE
 
 PUPILS = 40

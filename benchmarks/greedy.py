@@ -20,13 +20,13 @@ from benchmarks.session import session
 from explainer.network import network
 from explainer.network.notation import write_network
 from explainer.text import Text
-from explainer.training.owners import owned_since
-from explainer.training.records import Request
-from explainer.training.run import Run
-from explainer.training.settings import TrainingSettings, write_settings
-from explainer.training.sizes import checkpoint_bytes, run_bytes
-from explainer.training.states import ACTIVE, read_state
-from explainer.training.store import RunStore
+from explainer.training.limits.sizes import checkpoint_bytes, run_bytes
+from explainer.training.recipes.settings import TrainingSettings, write_settings
+from explainer.training.store.owners import owned_since
+from explainer.training.store.records import Request
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.states import ACTIVE, read_state
 
 COOKIES = 60
 HONEST = 10

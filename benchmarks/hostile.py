@@ -29,8 +29,8 @@ from benchmarks.server import APP, Server, serve
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig, network
 from explainer.text import LANGUAGES, Text
-from explainer.training.bringing import weights_of
-from explainer.training.configuration import read_configuration
+from explainer.training.models.brought_in import weights_of
+from explainer.training.recipes.configuration import read_configuration
 
 WEIGHTS_FILES = 60_000
 CONFIGURATIONS_EACH = 1 / 30

@@ -18,12 +18,12 @@ import psutil
 from benchmarks.report import Figure, Report, Sample
 from explainer.network import NetworkConfig, network
 from explainer.network.presets import PRESETS
-from explainer.training.memory import peak_bytes
-from explainer.training.recipes import OptimizerSettings, Recipe
-from explainer.training.records import Request
-from explainer.training.run import Run
-from explainer.training.store import RunStore
-from explainer.training.supervisor import child_environment
+from explainer.training.limits.memory import peak_bytes
+from explainer.training.queue.supervisor import child_environment
+from explainer.training.recipes.recipe import OptimizerSettings, Recipe
+from explainer.training.store.records import Request
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
 
 MEGABYTE = 1e6
 LOOK_SECONDS = 0.02

@@ -29,7 +29,7 @@ from benchmarks.runs import put_run, random_weights
 from benchmarks.server import APP, serve
 from explainer import mnist
 from explainer.network import NetworkConfig
-from explainer.training.store import RunStore
+from explainer.training.store.run_store import RunStore
 
 Choice = TypeVar("Choice")
 

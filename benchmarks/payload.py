@@ -17,8 +17,8 @@ from benchmarks.report import Figure, Report, Sample
 from explainer import mnist
 from explainer.text import LANGUAGES, Text
 from explainer.tracing import Trace, Tracer, Weights
-from explainer.training.bundle import load_bundle
-from explainer.training.weights import load_weights
+from explainer.training.models.bundle import load_bundle
+from explainer.training.models.weights import load_weights
 from explainer.ui.components.payload import STEPS, Quantized, Scene, pack
 from explainer.ui.scenes.live import live_scene
 from explainer.ui.scenes.overview import overview_scene

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.network import NetworkConfig, keras_model
-from explainer.training.files import write_atomically
-from explainer.training.progress import append_record
-from explainer.training.recipes import FAST
-from explainer.training.records import EpochRecord, Request, Result
-from explainer.training.store import RunStore
+from explainer.training.recipes.recipe import FAST
+from explainer.training.store.files import write_atomically
+from explainer.training.store.progress import append_record
+from explainer.training.store.records import EpochRecord, Request, Result
+from explainer.training.store.run_store import RunStore
 
 Array = NDArray[np.float32]
 

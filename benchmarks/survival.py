@@ -26,15 +26,15 @@ from benchmarks.report import Figure, Report, Sample
 from benchmarks.server import PROJECT
 from explainer.errors import ExplainerError
 from explainer.network import network
-from explainer.training.owners import Owner
-from explainer.training.queue import RunQueue
-from explainer.training.recipes import Recipe
-from explainer.training.records import BatchRecord, Request
-from explainer.training.run import Run
-from explainer.training.states import State, read_state
-from explainer.training.status import StatusReader
-from explainer.training.store import RunStore
-from explainer.training.weights import load_weights
+from explainer.training.models.weights import load_weights
+from explainer.training.queue.run_queue import RunQueue
+from explainer.training.recipes.recipe import Recipe
+from explainer.training.store.owners import Owner
+from explainer.training.store.records import BatchRecord, Request
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.states import State, read_state
+from explainer.training.store.status import StatusReader
 
 Victim = Literal["worker", "server"]
 
@@ -49,8 +49,8 @@ UNDER_WAY: frozenset[State] = frozenset({"starting", "running", "paused"})
 SERVER = """
 import sys
 from pathlib import Path
-from explainer.training.queue import RunQueue
-from explainer.training.store import RunStore
+from explainer.training.queue.run_queue import RunQueue
+from explainer.training.store.run_store import RunStore
 
 with RunQueue(RunStore(Path(sys.argv[1]))):
     sys.stdin.read()

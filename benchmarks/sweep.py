@@ -19,7 +19,7 @@ from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.runs import put_run, random_weights
 from benchmarks.server import APP, EMPTY, serve
 from explainer.network import ARTICLE, NetworkConfig, network
-from explainer.training.store import RunStore
+from explainer.training.store.run_store import RunStore
 
 WIDE = network("c64_c64_d16")
 """Its second convolution reads 64 maps of 26×26 cells and writes 24×24."""

@@ -24,8 +24,8 @@ from benchmarks.report import Figure, Report, Sample, alternate
 from explainer import mnist
 from explainer.network import PRESETS, NetworkConfig, keras_model, twin_model
 from explainer.tracing import Array, Tracer, Weights, as_weights
-from explainer.training.bundle import load_bundle
-from explainer.training.weights import load_weights
+from explainer.training.models.bundle import load_bundle
+from explainer.training.models.weights import load_weights
 
 WARM_UP = 3
 DEFAULT = "article"

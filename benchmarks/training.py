@@ -31,11 +31,11 @@ from benchmarks.server import APP, EMPTY, PROJECT, Server, serve
 from benchmarks.start import empty_clicks
 from explainer import mnist
 from explainer.network.presets import ARTICLE as ARTICLE_NETWORK
-from explainer.training.recipes import ARTICLE
-from explainer.training.records import BatchRecord, Request, Result
-from explainer.training.run import Run
-from explainer.training.snapshots import watched_image
-from explainer.training.store import RunStore
+from explainer.training.recipes.recipe import ARTICLE
+from explainer.training.store.records import BatchRecord, Request, Result
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
+from explainer.training.worker.snapshots import watched_image
 
 Found = TypeVar("Found")
 Part = tuple[tuple[Sample, ...], tuple[Figure, ...]]

@@ -24,12 +24,12 @@ import psutil
 from benchmarks.report import Figure, Report, Sample, alternate, paired_ratio
 from benchmarks.server import PROJECT
 from explainer.network.presets import ARTICLE as ARTICLE_NETWORK
-from explainer.training.executors import Cluster
-from explainer.training.queue import RunQueue
-from explainer.training.recipes import ARTICLE
-from explainer.training.records import Request
-from explainer.training.states import ACTIVE, read_state
-from explainer.training.store import RunStore
+from explainer.training.queue.executors import Cluster
+from explainer.training.queue.run_queue import RunQueue
+from explainer.training.recipes.recipe import ARTICLE
+from explainer.training.store.records import Request
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.states import ACTIVE, read_state
 
 SCRIPT = PROJECT / "benchmarks" / "plain_article.py"
 RUNS = 2

@@ -17,8 +17,8 @@ import psutil
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from explainer.text import Text
-from explainer.training.owners import Owner
-from explainer.training.store import RunStore
+from explainer.training.store.owners import Owner
+from explainer.training.store.run_store import RunStore
 
 TEXT = Text("en")
 VISITOR, SERVER = "inside_a_cnn_visitor", "inside_a_cnn_server"

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from explainer.network import Group, NetworkConfig
 from explainer.network.kinds import LEADING_SETTINGS
-from explainer.training.recipes import Recipe
+from explainer.training.recipes.recipe import Recipe
 
 Value = str | int | float | tuple[int, ...]
 

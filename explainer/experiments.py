@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from explainer.comparing import Design
 from explainer.network import Architecture, NetworkConfig, in_place_of, network, replaced
 from explainer.network.kinds import CHOSEN, KINDS, SECTIONS
-from explainer.training.changes import with_changes
-from explainer.training.recipes import OptimizerSettings, Recipe
+from explainer.training.recipes.changes import with_changes
+from explainer.training.recipes.recipe import OptimizerSettings, Recipe
 
 TwinValue = str | int | float
 

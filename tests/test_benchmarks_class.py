@@ -14,7 +14,7 @@ from benchmarks import classroom, workers
 from benchmarks.classroom import Lesson
 from benchmarks.report import Report, Sample
 from benchmarks.session import Component, Session
-from explainer.training.executors import SCHEDULER_VARIABLE, SLOTS_VARIABLE
+from explainer.training.queue.executors import SCHEDULER_VARIABLE, SLOTS_VARIABLE
 from explainer.ui.components.canvas import read
 from explainer.ui.doors import HOSTS_VARIABLE
 

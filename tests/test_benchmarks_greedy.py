@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.greedy import HONEST, NETWORK, QUOTAS, RECIPE, Seen, report
-from explainer.training.records import Request
+from explainer.training.store.records import Request
 
 
 def run(visitor: str, asked: float, began: float | None) -> tuple[Request, float | None]:

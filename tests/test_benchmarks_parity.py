@@ -16,8 +16,8 @@ from benchmarks.reference import Array, Reference, products, terms, window
 from benchmarks.runs import put_run, random_weights
 from explainer.network import NetworkConfig, network
 from explainer.tracing import Tracer, as_weights
-from explainer.training.store import RunStore
-from explainer.training.weights import load_weights
+from explainer.training.models.weights import load_weights
+from explainer.training.store.run_store import RunStore
 from tests.networks import NETWORKS
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")

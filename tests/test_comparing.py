@@ -8,8 +8,8 @@ from scipy.stats import binomtest
 
 from explainer.comparing import Design, Difference, Setting, agreement, differing, mcnemar
 from explainer.network import ARTICLE, PRESETS, network
-from explainer.training.recipes import ARTICLE as ARTICLE_RECIPE
-from explainer.training.recipes import FAST, Recipe
+from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
+from explainer.training.recipes.recipe import FAST, Recipe
 
 RECIPE = Recipe(name="own", epochs=40, batch_size=50, training_images=500, validation_images=100)
 

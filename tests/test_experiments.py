@@ -7,7 +7,7 @@ import pytest
 from explainer.comparing import Design, differing
 from explainer.experiments import OVERFITTING, TWIN_VALUES, twin, twin_choices
 from explainer.network import PRESETS, network
-from explainer.training.recipes import ARTICLE, FAST, RECIPES
+from explainer.training.recipes.recipe import ARTICLE, FAST, RECIPES
 
 ONE_NAME = {"activation": {"activation", "dense_activation"}, "dropout": {"dropout", "dense_dropout"}}
 ONE_NAME["units"] = {"dense_units"}

@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 
 from explainer import mnist
 from explainer.network import keras_model
-from explainer.training.bundle import load_bundle
+from explainer.training.models.bundle import load_bundle
 
 
 @st.cache_resource

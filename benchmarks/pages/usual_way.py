@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 from streamlit_drawable_canvas import st_canvas
 
 from explainer.network import keras_model
-from explainer.training.bundle import load_bundle
+from explainer.training.models.bundle import load_bundle
 
 
 @st.cache_resource

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explainer.network import ARTICLE as ARTICLE_NETWORK
-from explainer.training.bundle import export_bundle
-from explainer.training.fitting import train
-from explainer.training.owners import write_owner
-from explainer.training.recipes import RECIPES, Recipe
-from explainer.training.records import Request
-from explainer.training.store import RunStore
+from explainer.training.models.bundle import export_bundle
+from explainer.training.recipes.recipe import RECIPES, Recipe
+from explainer.training.store.owners import write_owner
+from explainer.training.store.records import Request
+from explainer.training.store.run_store import RunStore
+from explainer.training.worker.sitting import train
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,14 +20,14 @@ from datetime import datetime
 from pathlib import Path
 
 from explainer.errors import ExplainerError
-from explainer.training.configuration import configuration_json
-from explainer.training.limits import MEGABYTE
-from explainer.training.listing import ListedRun, listed_run
-from explainer.training.room import in_megabytes
-from explainer.training.run import Run
-from explainer.training.shares import Share, shares
-from explainer.training.states import ACTIVE, read_state
-from explainer.training.store import RunStore
+from explainer.training.limits.limits import MEGABYTE
+from explainer.training.limits.room import in_megabytes
+from explainer.training.limits.shares import Share, shares
+from explainer.training.recipes.configuration import configuration_json
+from explainer.training.store.listed_runs import ListedRun, listed_run
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.states import ACTIVE, read_state
 
 SHOWN_VISITOR = 6
 FORCED_WAIT_SECONDS = 30.0

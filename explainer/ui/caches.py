@@ -16,12 +16,12 @@ from explainer import mnist
 from explainer.network import NetworkConfig
 from explainer.predicting import Predictor
 from explainer.tracing import Array, Trace, Tracer, Weights
-from explainer.training.bundle import Bundle, load_bundle
-from explainer.training.executors import training_queue
-from explainer.training.queue import RunQueue
-from explainer.training.speed import Speeds
-from explainer.training.store import RunStore
-from explainer.training.weights import Checkpoints, load_weights
+from explainer.training.models.bundle import Bundle, load_bundle
+from explainer.training.models.weights import Checkpoints, load_weights
+from explainer.training.queue.executors import training_queue
+from explainer.training.queue.run_queue import RunQueue
+from explainer.training.store.run_store import RunStore
+from explainer.training.worker.speed import Speeds
 from explainer.ui.drawings import Drawings
 from explainer.ui.scenes.time_machine import Moment, moment_of
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.tracing import Array, Trace, Weights
-from explainer.training.records import EpochRecord
-from explainer.training.run import Run
-from explainer.training.thinning import given_up
-from explainer.training.weights import Checkpoints
+from explainer.training.limits.kept_checkpoints import given_up
+from explainer.training.models.weights import Checkpoints
+from explainer.training.store.records import EpochRecord
+from explainer.training.store.run import Run
 from explainer.ui import caches
 from explainer.ui.query import BUNDLED, ModelReference
 
@@ -30,7 +30,7 @@ class ModelInUse:
         test_accuracy: On the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
         accuracies: The same by epoch.
         source: Where the weights of its epochs are.
-        given_up: The epochs whose weights were not kept, since it was trained for so many; see `thinning`.
+        given_up: The epochs whose weights were not kept, since it was trained for so many; see `kept_checkpoints`.
         missing_epoch: The last epoch it was trained for, if its weights are gone and an earlier one's are shown.
     """
 

@@ -11,9 +11,9 @@ from typing import Any, Literal, Self
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import read_network, write_network
 from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
-from explainer.training.recipes import OWN, RECIPES, Recipe
-from explainer.training.records import MAX_SEED
-from explainer.training.settings import TrainingSettings, read_settings, write_settings
+from explainer.training.recipes.recipe import OWN, RECIPES, Recipe
+from explainer.training.recipes.settings import TrainingSettings, read_settings, write_settings
+from explainer.training.store.records import MAX_SEED
 
 BUNDLED = "bundled"
 LATEST = "latest"

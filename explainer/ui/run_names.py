@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from explainer.training.names import read_name
-from explainer.training.paths import RunPaths
-from explainer.training.recipes import Recipe
+from explainer.training.recipes.recipe import Recipe
+from explainer.training.store.names import read_name
+from explainer.training.store.paths import RunPaths
 
 if TYPE_CHECKING:
     from explainer.text import Text

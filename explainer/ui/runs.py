@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from explainer.text import Text
-from explainer.training.ended import EndedRun, ended_runs
-from explainer.training.names import read_name
-from explainer.training.paths import RunPaths
+from explainer.training.store.ended_runs import EndedRun, ended_runs
+from explainer.training.store.names import read_name
+from explainer.training.store.paths import RunPaths
 from explainer.ui import caches
 from explainer.ui.run_names import SHOWN_ID, run_name
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explainer.errors import ExplainerError
-from explainer.training.thinning import distance_between
+from explainer.training.limits.kept_checkpoints import distance_between
 from explainer.ui import caches, news, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from explainer import mnist
 from explainer.network.models import keras_model
-from explainer.training.bundle import load_bundle
-from explainer.training.weights import load_weights
+from explainer.training.models.bundle import load_bundle
+from explainer.training.models.weights import load_weights
 from tests.browser.conftest import Visitor
 
 PLACE = "compare?compare=bundled@0,bundled&image=test-18"

@@ -14,8 +14,8 @@ from playwright.sync_api import Locator, Page, expect
 from explainer import mnist
 from explainer.text import Text
 from explainer.tracing import Trace, Tracer
-from explainer.training.bundle import load_bundle
-from explainer.training.weights import load_weights
+from explainer.training.models.bundle import load_bundle
+from explainer.training.models.weights import load_weights
 from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]

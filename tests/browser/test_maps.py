@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from explainer import mnist
 from explainer.text import Text
 from explainer.tracing import Tracer
-from explainer.training.bundle import load_bundle
-from explainer.training.weights import load_weights
+from explainer.training.models.bundle import load_bundle
+from explainer.training.models.weights import load_weights
 from tests.browser.conftest import Visitor
 
 Evaluate = Callable[..., Any]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from explainer.text import LANGUAGES, Text
-from explainer.training.bundle import DEFAULT_DIRECTORY
-from explainer.training.names import write_name
-from explainer.training.run import Run
-from explainer.training.store import RunStore
+from explainer.training.models.bundle import DEFAULT_DIRECTORY
+from explainer.training.store.names import write_name
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
 from tests.browser.test_accessibility import findings
 from tests.ui.trainings import begun, dead, ended
 

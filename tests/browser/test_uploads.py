@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.hostile_files import LAYOUTS, NETWORK, configuration_of, plain, weights_file, zero_chunk
 from explainer.text import Text
-from explainer.training.bringing import MAX_WEIGHTS_MEGABYTES
+from explainer.training.models.brought_in import MAX_WEIGHTS_MEGABYTES
 from tests.browser.test_accessibility import findings
 
 SCREENS = [(390, "dark", "ja"), (1400, "light", "en")]

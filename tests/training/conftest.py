@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from explainer.network import network
-from explainer.training.recipes import OptimizerSettings, Recipe
-from explainer.training.records import Request
-from explainer.training.store import RunStore
+from explainer.training.recipes.recipe import OptimizerSettings, Recipe
+from explainer.training.store.records import Request
+from explainer.training.store.run_store import RunStore
 
 TINY = network("c2-s3_max2")
 

@@ -12,12 +12,12 @@ import pytest
 
 from explainer.training import classroom
 from explainer.training.classroom import COLUMNS, main
-from explainer.training.configuration import read_configuration
-from explainer.training.files import write_atomically
-from explainer.training.names import write_name
-from explainer.training.owners import Owner
-from explainer.training.records import Result
-from explainer.training.states import read_state
+from explainer.training.recipes.configuration import read_configuration
+from explainer.training.store.files import write_atomically
+from explainer.training.store.names import write_name
+from explainer.training.store.owners import Owner
+from explainer.training.store.records import Result
+from explainer.training.store.states import read_state
 
 VISITOR = "visitor-with-a-long-id-that-is-secret"
 

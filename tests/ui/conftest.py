@@ -12,9 +12,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from explainer.training.owners import Owner
-from explainer.training.queue import RunQueue
-from explainer.training.store import RunStore
+from explainer.training.queue.run_queue import RunQueue
+from explainer.training.store.owners import Owner
+from explainer.training.store.run_store import RunStore
 from tests.ui.pages import ROOT, SCRIPTS, VISITOR, Open
 
 

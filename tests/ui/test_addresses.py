@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from explainer.training.store import RunStore
+from explainer.training.store.run_store import RunStore
 from explainer.ui import addresses
 from explainer.ui.addresses import where_from
 

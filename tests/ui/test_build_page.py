@@ -20,12 +20,12 @@ from explainer.network.kinds import BLOCK, DENSE
 from explainer.network.mending import fixes
 from explainer.network.notation import read_network, write_network
 from explainer.text import LANGUAGES, Text
-from explainer.training.exports import NOTEBOOK_PARTS, notebook
-from explainer.training.recipes import RECIPES
-from explainer.training.records import Request
-from explainer.training.source import training_source
-from explainer.training.speed import Speeds
-from explainer.training.store import RunStore
+from explainer.training.models.downloads import NOTEBOOK_PARTS, notebook
+from explainer.training.recipes.recipe import RECIPES
+from explainer.training.recipes.script import training_source
+from explainer.training.store.records import Request
+from explainer.training.store.run_store import RunStore
+from explainer.training.worker.speed import Speeds
 from explainer.ui import caches
 from explainer.ui.build.table import summary_table
 from tests.networks import drafts
@@ -250,7 +250,7 @@ def test_the_seconds_of_an_epoch_come_from_a_run(open_page: Open, store: RunStor
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_measuring_on_demand(open_page: Open, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
-    monkeypatch.setattr("explainer.training.speed._measured_elsewhere", lambda *_: 3_600.0)
+    monkeypatch.setattr("explainer.training.worker.speed._measured_elsewhere", lambda *_: 3_600.0)
     app = open_page("build", lang=language)
     assert isinstance(caches.speeds(), Speeds)
     app.button(key="build_measure").click().run()

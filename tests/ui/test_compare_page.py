@@ -10,12 +10,12 @@ from explainer.comparing import Setting
 from explainer.experiments import OVERFITTING
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
 from explainer.text import LANGUAGES, Text
-from explainer.training.names import write_name
-from explainer.training.progress import append_record
-from explainer.training.recipes import QUICK_LOOK, Recipe
-from explainer.training.records import EpochRecord, Request
-from explainer.training.run import Run
-from explainer.training.store import RunStore
+from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
+from explainer.training.store.names import write_name
+from explainer.training.store.progress import append_record
+from explainer.training.store.records import EpochRecord, Request
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
 from explainer.ui.compare import answering
 from explainer.ui.compare.differing import setting_name, shown
 from explainer.ui.query import Compared, ModelReference, Session, parse, render

@@ -7,9 +7,9 @@ import pytest
 
 from explainer.network import ARTICLE
 from explainer.text import LANGUAGES, Text
-from explainer.training.recipes import FAST
-from explainer.training.records import CurvePoint, EpochRecord, Request, Result
-from explainer.training.status import RunStatus
+from explainer.training.recipes.recipe import FAST
+from explainer.training.store.records import CurvePoint, EpochRecord, Request, Result
+from explainer.training.store.status import RunStatus
 from explainer.ui.components.curves import curves_scene
 from explainer.ui.components.payload import pack
 

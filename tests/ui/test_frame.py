@@ -9,7 +9,7 @@ import pytest
 
 from explainer import text
 from explainer.text import LANGUAGES, Text
-from explainer.training import bundle
+from explainer.training.models import bundle
 from explainer.ui import caches, frame
 from tests.ui.pages import SCRIPTS, Open
 

@@ -6,11 +6,11 @@ import pytest
 
 from explainer.network import ARTICLE
 from explainer.text import LANGUAGES, Text
-from explainer.training.memory import peak_bytes
-from explainer.training.recipes import FAST
-from explainer.training.room import in_megabytes
-from explainer.training.sizes import run_bytes
-from explainer.training.store import RunStore
+from explainer.training.limits.memory import peak_bytes
+from explainer.training.limits.room import in_megabytes
+from explainer.training.limits.sizes import run_bytes
+from explainer.training.recipes.recipe import FAST
+from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
 from tests.ui.pages import VISITOR, Open, button, words
 from tests.ui.trainings import begun, dead, ended, request

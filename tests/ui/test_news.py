@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.errors import ExplainerError
 from explainer.text import LANGUAGES, Text
-from explainer.training.owners import Owner
-from explainer.training.store import RunStore
+from explainer.training.store.owners import Owner
+from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
 from tests.ui.pages import SCRIPTS, Open, button
 from tests.ui.trainings import begun

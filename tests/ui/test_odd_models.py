@@ -9,11 +9,11 @@ import pytest
 
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
 from explainer.text import LANGUAGES, Text
-from explainer.training.progress import append_record
-from explainer.training.recipes import QUICK_LOOK
-from explainer.training.records import EpochRecord, Request, Result
-from explainer.training.run import Run
-from explainer.training.store import RunStore
+from explainer.training.recipes.recipe import QUICK_LOOK
+from explainer.training.store.progress import append_record
+from explainer.training.store.records import EpochRecord, Request, Result
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
 from tests.networks import NETWORKS
 from tests.ui.pages import Open
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.network import ARTICLE
-from explainer.training.recipes import OWN, RECIPES
-from explainer.training.records import MAX_SEED
-from explainer.training.settings import TrainingSettings
+from explainer.training.recipes.recipe import OWN, RECIPES
+from explainer.training.recipes.settings import TrainingSettings
+from explainer.training.store.records import MAX_SEED
 from explainer.ui.query import SHARED, ImageReference, ModelReference, Session, experiment, parse, render
 from tests.networks import drafts
 

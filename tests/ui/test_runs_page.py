@@ -11,19 +11,19 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.network import ARTICLE, PRESETS, keras_model, network
 from explainer.text import LANGUAGES, Text
-from explainer.training.bundle import DEFAULT_DIRECTORY
-from explainer.training.configuration import configuration_json
-from explainer.training.exports import NOTEBOOK_PARTS
-from explainer.training.files import write_atomically
-from explainer.training.listing import listed_run
-from explainer.training.names import read_name, write_name
-from explainer.training.owners import Owner
-from explainer.training.recipes import QUICK_LOOK, Recipe
-from explainer.training.records import Exit, Request
-from explainer.training.run import Run
-from explainer.training.settings import TrainingSettings
-from explainer.training.store import RunStore
-from explainer.training.weights import read_weights
+from explainer.training.models.bundle import DEFAULT_DIRECTORY
+from explainer.training.models.downloads import NOTEBOOK_PARTS
+from explainer.training.models.weights import read_weights
+from explainer.training.recipes.configuration import configuration_json
+from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
+from explainer.training.recipes.settings import TrainingSettings
+from explainer.training.store.files import write_atomically
+from explainer.training.store.listed_runs import listed_run
+from explainer.training.store.names import read_name, write_name
+from explainer.training.store.owners import Owner
+from explainer.training.store.records import Exit, Request
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent

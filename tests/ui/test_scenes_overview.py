@@ -10,8 +10,8 @@ from explainer.network import PRESETS, NetworkConfig, keras_model, network
 from explainer.network.kinds import Window, activate
 from explainer.text import Text
 from explainer.tracing import Array, Trace, Tracer, Weights, weights_of
-from explainer.training.bundle import load_bundle
-from explainer.training.weights import load_weights
+from explainer.training.models.bundle import load_bundle
+from explainer.training.models.weights import load_weights
 from explainer.ui.components.overview import OverviewChoice, parse_overview_choice
 from explainer.ui.components.payload import Quantized, pack
 from explainer.ui.scenes import live_scene, overview_scene

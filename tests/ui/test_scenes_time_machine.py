@@ -9,8 +9,8 @@ from explainer import mnist
 from explainer.network import ARTICLE, keras_model
 from explainer.text import Text
 from explainer.tracing import Array, Tracer, as_weights
-from explainer.training.bundle import load_bundle
-from explainer.training.weights import load_weights
+from explainer.training.models.bundle import load_bundle
+from explainer.training.models.weights import load_weights
 from explainer.ui.components.payload import Quantized
 from explainer.ui.scenes.time_machine import (
     Moment,

@@ -8,12 +8,12 @@ import pytest
 
 from explainer.network import ARTICLE
 from explainer.text import LANGUAGES, Text
-from explainer.training.bundle import load_bundle
-from explainer.training.progress import append_record
-from explainer.training.recipes import QUICK_LOOK
-from explainer.training.records import EpochRecord, Request
-from explainer.training.run import Run
-from explainer.training.store import RunStore
+from explainer.training.models.bundle import load_bundle
+from explainer.training.recipes.recipe import QUICK_LOOK
+from explainer.training.store.progress import append_record
+from explainer.training.store.records import EpochRecord, Request
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
 from explainer.ui.components import mounting
 from tests.ui.pages import Open, words
 from tests.ui.trainings import ended

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from explainer.text import LANGUAGES, Text
-from explainer.training.owners import Owner
-from explainer.training.progress import append_record
-from explainer.training.queue import RunQueue
-from explainer.training.recipes import FAST
-from explainer.training.records import BatchRecord
-from explainer.training.store import RunStore
+from explainer.training.queue.run_queue import RunQueue
+from explainer.training.recipes.recipe import FAST
+from explainer.training.store.owners import Owner
+from explainer.training.store.progress import append_record
+from explainer.training.store.records import BatchRecord
+from explainer.training.store.run_store import RunStore
 from tests.ui.pages import Open, button, labels, metrics, words
 from tests.ui.trainings import begun, end_epoch, ended, request
 

@@ -7,12 +7,12 @@ import math
 import pytest
 
 from explainer.text import LANGUAGES, Text
-from explainer.training.files import write_atomically
-from explainer.training.owners import Owner
-from explainer.training.progress import append_record
-from explainer.training.recipes import FAST, RECIPES
-from explainer.training.records import BatchRecord, CurvePoint, EpochRecord, Exit
-from explainer.training.store import RunStore
+from explainer.training.recipes.recipe import FAST, RECIPES
+from explainer.training.store.files import write_atomically
+from explainer.training.store.owners import Owner
+from explainer.training.store.progress import append_record
+from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Exit
+from explainer.training.store.run_store import RunStore
 from tests.ui.pages import JAPANESE, ROOT, Open, button, labels, metrics, words
 from tests.ui.trainings import begun, dead, end_epoch, ended, request
 

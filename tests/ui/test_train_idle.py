@@ -10,9 +10,9 @@ import pytest
 from explainer import mnist
 from explainer.network import ARTICLE
 from explainer.text import LANGUAGES, Text
-from explainer.training.owners import Owner
-from explainer.training.recipes import FAST, OWN, RECIPES
-from explainer.training.store import RunStore
+from explainer.training.recipes.recipe import FAST, OWN, RECIPES
+from explainer.training.store.owners import Owner
+from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
 from tests.ui.pages import VISITOR, Open, button
 from tests.ui.trainings import begun, dead, ended
@@ -139,7 +139,7 @@ def test_a_full_disk_keeps_a_run_from_starting(open_train: Open, monkeypatch: py
     def write(path: Path, text: str) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("explainer.training.store.write_atomically", write)
+    monkeypatch.setattr("explainer.training.store.run_store.write_atomically", write)
     button(app, "page.train.start").click().run()
     assert [error.value for error in app.error] == [Text("en")("error.disk_full")]
 

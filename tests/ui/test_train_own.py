@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.network import ARTICLE
 from explainer.text import LANGUAGES, Text
-from explainer.training.recipes import FAST
-from explainer.training.settings import read_settings
-from explainer.training.store import RunStore
+from explainer.training.recipes.recipe import FAST
+from explainer.training.recipes.settings import read_settings
+from explainer.training.store.run_store import RunStore
 from explainer.ui.query import SHARED, Session, experiment, render
 from tests.ui.pages import Open, button
 

@@ -12,16 +12,16 @@ from benchmarks.runs import put_run, random_weights
 from explainer import mnist
 from explainer.network import ARTICLE, network
 from explainer.text import LANGUAGES, Text
-from explainer.training.files import write_atomically
-from explainer.training.owners import Owner
-from explainer.training.progress import append_record
-from explainer.training.reading import Finding
-from explainer.training.recipes import FAST
-from explainer.training.records import BatchRecord, CurvePoint, EpochRecord, Exit, Request, ResumedRecord
-from explainer.training.snapshots import Snapshot, watched_image
-from explainer.training.states import read_state
-from explainer.training.status import RunStatus
-from explainer.training.store import RunStore
+from explainer.training.curves.findings import Finding
+from explainer.training.recipes.recipe import FAST
+from explainer.training.store.files import write_atomically
+from explainer.training.store.owners import Owner
+from explainer.training.store.progress import append_record
+from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Exit, Request, ResumedRecord
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.states import read_state
+from explainer.training.store.status import RunStatus
+from explainer.training.worker.snapshots import Snapshot, watched_image
 from explainer.ui import caches
 from explainer.ui.scenes.learning import learning_scene
 from explainer.ui.train.readings import change_words, words

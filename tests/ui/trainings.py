@@ -6,13 +6,13 @@ import math
 import time
 
 from explainer.network import ARTICLE
-from explainer.training.files import write_atomically
-from explainer.training.owners import Owner
-from explainer.training.progress import append_record
-from explainer.training.recipes import FAST, Recipe
-from explainer.training.records import BatchRecord, CurvePoint, EpochRecord, Request, Result
-from explainer.training.run import Run
-from explainer.training.store import RunStore
+from explainer.training.recipes.recipe import FAST, Recipe
+from explainer.training.store.files import write_atomically
+from explainer.training.store.owners import Owner
+from explainer.training.store.progress import append_record
+from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Request, Result
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
 from tests.ui.pages import VISITOR
 
 

@@ -17,8 +17,8 @@ from explainer.errors import ExplainerError
 from explainer.network import network
 from explainer.network.architecture import MAX_PARAMETERS
 from explainer.tracing import Array, Weights
-from explainer.training.bringing import weights_of
-from explainer.training.weights import stored_arrays
+from explainer.training.models.brought_in import weights_of
+from explainer.training.models.weights import stored_arrays
 
 Change = Callable[[h5py.File], None]
 

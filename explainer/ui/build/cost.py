@@ -7,9 +7,9 @@ import streamlit as st
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.text import Text
-from explainer.training.estimates import measurements
-from explainer.training.recipes import Recipe
-from explainer.training.speed import speed_of_runs
+from explainer.training.queue.estimates import measurements
+from explainer.training.recipes.recipe import Recipe
+from explainer.training.worker.speed import speed_of_runs
 from explainer.ui import caches
 from explainer.ui.drafting import draft_of
 from explainer.ui.frame import Frame, explain

@@ -6,9 +6,9 @@ import streamlit as st
 
 from explainer.network import Architecture, NetworkConfig
 from explainer.text import Text
-from explainer.training.exports import NOTEBOOK_PARTS, notebook
-from explainer.training.records import Request
-from explainer.training.source import training_source
+from explainer.training.models.downloads import NOTEBOOK_PARTS, notebook
+from explainer.training.recipes.script import training_source
+from explainer.training.store.records import Request
 from explainer.ui import session
 from explainer.ui.build.picture import failing_title
 from explainer.ui.drafting import draft_name, draft_of

@@ -13,7 +13,7 @@ import streamlit as st
 from explainer import mnist
 from explainer.comparing import Agreement, agreement
 from explainer.text import Text
-from explainer.training.recipes import TEST_IMAGES
+from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.ui import caches, session
 from explainer.ui.caches import PART_IMAGES, Answers
 from explainer.ui.compare.choosing import TEXT, badge

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from explainer.errors import ExplainerError
-from explainer.training.listing import visitor_runs
+from explainer.training.store.listed_runs import visitor_runs
 from explainer.ui import caches, news, session
 from explainer.ui.compare.subjects import LETTERS, Subject, load
 from explainer.ui.frame import Frame

@@ -12,7 +12,7 @@ from explainer.comparing import Difference, Setting, Value, differing
 from explainer.figures.curves import Curve, overlaid
 from explainer.network.kinds import KINDS, OPTIONAL_SETTINGS
 from explainer.text import Text
-from explainer.training.records import CurvePoint, EpochRecord
+from explainer.training.store.records import CurvePoint, EpochRecord
 from explainer.ui import session
 from explainer.ui.compare.choosing import TEXT, badge
 from explainer.ui.compare.subjects import Subject

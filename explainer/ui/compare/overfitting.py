@@ -10,9 +10,9 @@ import streamlit as st
 from explainer.experiments import OVERFITTING
 from explainer.figures.curves import GapWords, gap
 from explainer.text import Text
-from explainer.training.estimates import expected_seconds, measurements
-from explainer.training.gap import Gap, gap_of
-from explainer.training.listing import ListedRun
+from explainer.training.curves.gap import Gap, gap_of
+from explainer.training.queue.estimates import expected_seconds, measurements
+from explainer.training.store.listed_runs import ListedRun
 from explainer.ui import caches, session
 from explainer.ui.compare.choosing import TEXT, badge
 from explainer.ui.compare.differing import PLOT

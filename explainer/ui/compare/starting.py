@@ -6,8 +6,8 @@ import streamlit as st
 
 from explainer.comparing import Design
 from explainer.errors import ExplainerError
-from explainer.training.listing import ListedRun, visitor_runs
-from explainer.training.records import Request
+from explainer.training.store.listed_runs import ListedRun, visitor_runs
+from explainer.training.store.records import Request
 from explainer.ui import caches, news, session
 from explainer.ui.addresses import where_from
 from explainer.ui.compare.choosing import TEXT

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from explainer.comparing import Design
 from explainer.text import Text
-from explainer.training.progress import seconds_of
-from explainer.training.records import CurvePoint, EpochRecord
-from explainer.training.status import read_status
+from explainer.training.store.progress import seconds_of
+from explainer.training.store.records import CurvePoint, EpochRecord
+from explainer.training.store.status import read_status
 from explainer.ui import caches, models
 from explainer.ui.models import ModelInUse
 from explainer.ui.query import BUNDLED, ModelReference

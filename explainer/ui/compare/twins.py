@@ -10,7 +10,7 @@ from explainer.comparing import Setting
 from explainer.errors import ExplainerError
 from explainer.experiments import TwinValue, twin, twin_choices
 from explainer.text import Text
-from explainer.training.listing import listed_run
+from explainer.training.store.listed_runs import listed_run
 from explainer.ui import caches, session
 from explainer.ui.compare.choosing import TEXT
 from explainer.ui.compare.differing import shown

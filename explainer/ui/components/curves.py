@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.text import Text
-from explainer.training.recipes import ARTICLE_FIRST, ARTICLE_LAST
-from explainer.training.status import RunStatus
+from explainer.training.recipes.recipe import ARTICLE_FIRST, ARTICLE_LAST
+from explainer.training.store.status import RunStatus
 from explainer.ui.components.mounting import mount
 
 FIELDS_OF_A_POINT = 6

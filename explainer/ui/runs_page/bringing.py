@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from explainer.errors import ExplainerError
-from explainer.training.bringing import MAX_WEIGHTS_MEGABYTES, bring_in, epoch_of, weights_of
-from explainer.training.configuration import MAX_BYTES, RunConfiguration, read_configuration
-from explainer.training.names import MAX_NAME_LENGTH, write_name
+from explainer.training.models.brought_in import MAX_WEIGHTS_MEGABYTES, bring_in, epoch_of, weights_of
+from explainer.training.recipes.configuration import MAX_BYTES, RunConfiguration, read_configuration
+from explainer.training.store.names import MAX_NAME_LENGTH, write_name
 from explainer.ui import caches, news, session
 from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from explainer.errors import ExplainerError
-from explainer.training.listing import ListedRun, is_owned_by
-from explainer.training.names import MAX_NAME_LENGTH, write_name
-from explainer.training.states import ACTIVE, read_state
+from explainer.training.store.listed_runs import ListedRun, is_owned_by
+from explainer.training.store.names import MAX_NAME_LENGTH, write_name
+from explainer.training.store.states import ACTIVE, read_state
 from explainer.ui import caches, news, session
 from explainer.ui.frame import Frame
 from explainer.ui.query import ModelReference

@@ -9,9 +9,9 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.text import Text
-from explainer.training.listing import ListedRun, is_owned_by, listed_run, visitor_runs
-from explainer.training.states import State, read_state
-from explainer.training.store import RunStore
+from explainer.training.store.listed_runs import ListedRun, is_owned_by, listed_run, visitor_runs
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.states import State, read_state
 from explainer.ui import caches, news, session
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.network_words import network_in_short

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from explainer.text import Text
-from explainer.training.exports import downloads
-from explainer.training.listing import ListedRun
+from explainer.training.models.downloads import downloads
+from explainer.training.store.listed_runs import ListedRun
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.run_names import in_markdown, name_or_default

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.text import Text
-from explainer.training.records import Watched
-from explainer.training.snapshots import Snapshot, pixels_of
-from explainer.training.status import RunStatus
+from explainer.training.store.records import Watched
+from explainer.training.store.status import RunStatus
+from explainer.training.worker.snapshots import Snapshot, pixels_of
 from explainer.ui.components.payload import Arrays, Scene
 
 TEXT = "component.kernels"

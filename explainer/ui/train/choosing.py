@@ -13,12 +13,12 @@ from explainer.errors import ExplainerError
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import write_network
 from explainer.text import Text
-from explainer.training.estimates import expected_seconds, measurements, runs_ahead
-from explainer.training.recipes import FAST, OWN, QUICK_LOOK, RECIPES, TRAINING_IMAGES, Recipe
-from explainer.training.records import MAX_SEED, Request
-from explainer.training.settings import TrainingSettings
-from explainer.training.source import labels_source, recipe_imports, recipe_source
-from explainer.training.status import RunStatus, read_status
+from explainer.training.queue.estimates import expected_seconds, measurements, runs_ahead
+from explainer.training.recipes.recipe import FAST, OWN, QUICK_LOOK, RECIPES, TRAINING_IMAGES, Recipe
+from explainer.training.recipes.script import labels_source, recipe_imports, recipe_source
+from explainer.training.recipes.settings import TrainingSettings
+from explainer.training.store.records import MAX_SEED, Request
+from explainer.training.store.status import RunStatus, read_status
 from explainer.ui import caches, session
 from explainer.ui.addresses import where_from
 from explainer.ui.drafting import config_in_use, draft_name, draft_of

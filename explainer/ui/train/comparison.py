@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.text import Text
-from explainer.training.recipes import ARTICLE_FIRST, ARTICLE_LAST
-from explainer.training.records import EpochRecord
-from explainer.training.status import RunStatus
+from explainer.training.recipes.recipe import ARTICLE_FIRST, ARTICLE_LAST
+from explainer.training.store.records import EpochRecord
+from explainer.training.store.status import RunStatus
 from explainer.ui.numbers import percent
 
 LOG_HEIGHT = 246

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.text import Text
-from explainer.training.ended import EndedRun
-from explainer.training.status import RunStatus
+from explainer.training.store.ended_runs import EndedRun
+from explainer.training.store.status import RunStatus
 from explainer.ui import session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.text import Text
-from explainer.training.records import OTHERS_WAITED, ROOM_FULL, TIME_LIMIT
-from explainer.training.status import RunStatus
+from explainer.training.store.records import OTHERS_WAITED, ROOM_FULL, TIME_LIMIT
+from explainer.training.store.status import RunStatus
 from explainer.ui import session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent

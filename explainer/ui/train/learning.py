@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.errors import ExplainerError
-from explainer.training.records import Watched
-from explainer.training.run import Run
-from explainer.training.snapshots import Snapshot, first_kernels, read_snapshot, watched_image
-from explainer.training.status import RunStatus
+from explainer.training.store.records import Watched
+from explainer.training.store.run import Run
+from explainer.training.store.status import RunStatus
+from explainer.training.worker.snapshots import Snapshot, first_kernels, read_snapshot, watched_image
 from explainer.ui import caches
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene

@@ -9,13 +9,13 @@ import streamlit as st
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.text import Text
-from explainer.training.estimates import expected_seconds, measurements
-from explainer.training.limits import MEGABYTE, current_limits
-from explainer.training.memory import check_memory, peak_bytes
-from explainer.training.recipes import Recipe
-from explainer.training.records import Request
-from explainer.training.room import in_megabytes
-from explainer.training.sizes import run_bytes
+from explainer.training.limits.limits import MEGABYTE, current_limits
+from explainer.training.limits.memory import check_memory, peak_bytes
+from explainer.training.limits.room import in_megabytes
+from explainer.training.limits.sizes import run_bytes
+from explainer.training.queue.estimates import expected_seconds, measurements
+from explainer.training.recipes.recipe import Recipe
+from explainer.training.store.records import Request
 from explainer.ui import caches, session
 from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame

@@ -10,7 +10,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from explainer.text import Text
-from explainer.training.recipes import (
+from explainer.training.recipes.recipe import (
     KERAS_RATES,
     MAX_EPOCHS,
     MAX_VALIDATION_IMAGES,
@@ -21,8 +21,8 @@ from explainer.training.recipes import (
     Recipe,
     Schedule,
 )
-from explainer.training.records import MAX_SEED
-from explainer.training.settings import TrainingSettings
+from explainer.training.recipes.settings import TrainingSettings
+from explainer.training.store.records import MAX_SEED
 from explainer.ui import session
 from explainer.ui.numbers import percent
 

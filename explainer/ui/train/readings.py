@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.text import Text
-from explainer.training.changes import Changes, with_changes
-from explainer.training.reading import Finding, read_curves
-from explainer.training.status import RunStatus
+from explainer.training.curves.findings import Finding, read_curves
+from explainer.training.recipes.changes import Changes, with_changes
+from explainer.training.store.status import RunStatus
 from explainer.ui import session
 from explainer.ui.numbers import percent
 from explainer.ui.query import experiment

@@ -6,8 +6,8 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.text import Text
-from explainer.training.queue import RESUMABLE
-from explainer.training.status import RunStatus
+from explainer.training.queue.run_queue import RESUMABLE
+from explainer.training.store.status import RunStatus
 from explainer.ui import caches, session
 from explainer.ui.frame import Frame
 

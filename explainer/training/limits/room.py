@@ -1,0 +1,214 @@
+"""Room for runs: what they take of the disk, by visitor, by address and altogether, and whether another one fits.
+
+A run that waits or trains counts with all that it may come to take, so what begins can be ended. Nobody's run is ever
+deleted for another's: whoever has no room left is told so.
+"""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from explainer.errors import ExplainerError
+from explainer.training.limits.limits import MEGABYTE, current_limits
+from explainer.training.limits.sizes import run_bytes
+from explainer.training.store.records import Limits, Request
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.states import ACTIVE, read_state
+
+Whose = Literal["visitor", "address", "all"]
+
+SPARE_BYTES = 200 * MEGABYTE
+"""Of the disk itself, which others use, too."""
+
+
+@dataclass(frozen=True)
+class Occupied:
+    """What one run takes.
+
+    Attributes:
+        run: The run.
+        request: What was asked for; `None` if it cannot be read.
+        present: Bytes on the disk now.
+        reserved: Bytes that it may come to take; of a run that has ended, the same.
+    """
+
+    run: Run
+    request: Request | None
+    present: int
+    reserved: int
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much somebody has of the room.
+
+    Attributes:
+        whose: A visitor's, all visitors' of an address, or all runs'.
+        taken: Bytes that are taken or promised.
+        limit: Most bytes; infinite for no end.
+    """
+
+    whose: Whose
+    taken: int
+    limit: float
+
+    @property
+    def free(self) -> float:
+        """Bytes that are left, 0 or more."""
+        return max(self.limit - self.taken, 0.0)
+
+
+class Room:
+    """The room of a store. It remembers what ended runs take, so it is cheap enough for every rerun of a page.
+
+    Args:
+        store: The runs.
+    """
+
+    def __init__(self, store: RunStore) -> None:
+        self._store = store
+        self._ended: dict[str, tuple[int, int]] = {}
+
+    def occupied(self) -> Iterator[Occupied]:
+        """What each run takes."""
+        for run in self._store.runs():
+            yield self._occupied(run)
+
+    def budgets(self, visitor: str | None, address: str | None, besides: Run | None = None) -> tuple[Budget, ...]:
+        """The budgets that a visitor's next run counts in, the visitor's own first.
+
+        Args:
+            visitor: The visitor's id.
+            address: Where they come from, as in a request.
+            besides: A run that does not count.
+        """
+        others = [each for each in self.occupied() if besides is None or each.run.id != besides.id]
+        return _budgets(others, visitor, address, current_limits(), reserved=True)
+
+    def check(self, request: Request, needed: int, besides: Run | None = None) -> None:
+        """Makes sure that a run has room. What follows from it holds only within `RunStore.locked`.
+
+        Args:
+            request: What is asked for.
+            needed: Bytes that it will take.
+            besides: The run itself, if it goes on; what it takes already does not count.
+
+        Raises:
+            ExplainerError: `run_too_large` if it would not fit into an empty budget, `room_full_visitor`,
+                `room_full_address` or `room_full_all` (details `needed`, `taken`, `limit`, in megabytes, and `whose`),
+                `disk_full` if the disk itself has less.
+        """
+        others = [each for each in self.occupied() if besides is None or each.run.id != besides.id]
+        for budget in _budgets(others, request.visitor, request.address, current_limits(), reserved=True):
+            if budget.taken + needed > budget.limit:
+                raise _no_room(budget, needed)
+        present = 0 if besides is None else _bytes(besides.directory)
+        promised = sum(each.reserved - each.present for each in others) + needed - present
+        if promised + SPARE_BYTES > _free_bytes(self._store.root):
+            raise ExplainerError("disk_full", f"Expected {promised} free bytes; received fewer.")
+
+    def fits(self, request: Request, more: int, limits: Limits) -> bool:
+        """Whether a run in training may write so much more, going by what lies on the disk now.
+
+        Args:
+            request: What was asked for.
+            more: Bytes.
+            limits: Those of its worker.
+        """
+        budgets = _budgets(list(self.occupied()), request.visitor, request.address, limits, reserved=False)
+        return all(budget.taken + more <= budget.limit for budget in budgets)
+
+    def _occupied(self, run: Run) -> Occupied:
+        request = self._store.request(run)
+        written = _written(run.directory)
+        known = self._ended.get(run.id)
+        if known is not None and known[0] == written:
+            return Occupied(run, request, known[1], known[1])
+        state = read_state(run)
+        present = _bytes(run.directory)
+        if state in ACTIVE and request is not None:
+            return Occupied(run, request, present, max(present, reserved_bytes(run, request)))
+        if state in ("finished", "stopped", "failed"):
+            self._ended[run.id] = written, present
+        return Occupied(run, request, present, present)
+
+
+def reserved_bytes(run: Run, request: Request, epochs: int | None = None) -> int:
+    """What a run may come to take.
+
+    Args:
+        run: The run.
+        request: What was asked for.
+        epochs: Up to which epoch; by default what was asked for.
+    """
+    recipe = request.recipe.model_copy(update={"epochs": epochs or run.epochs_asked(request)})
+    return run_bytes(request.config, recipe, goes_on=run.model_path.exists())
+
+
+def in_megabytes(size: float) -> int:
+    """Bytes as whole megabytes, rounded up."""
+    return math.ceil(size / MEGABYTE)
+
+
+def _budgets(
+    occupied: list[Occupied], visitor: str | None, address: str | None, limits: Limits, *, reserved: bool
+) -> tuple[Budget, ...]:
+    def budget(whose: Whose, limit: float, chosen: list[Occupied]) -> Budget:
+        return Budget(whose, sum(each.reserved if reserved else each.present for each in chosen), limit)
+
+    known = [(each, each.request) for each in occupied if each.request is not None]
+    own = [each for each, request in known if request.visitor == visitor]
+    near = [each for each, request in known if request.address == address]
+    return (
+        *([budget("visitor", limits.visitor_bytes, own)] if visitor is not None else []),
+        *([budget("address", limits.address_bytes, near)] if address is not None else []),
+        budget("all", limits.whole_bytes, occupied),
+    )
+
+
+def _no_room(budget: Budget, needed: int) -> ExplainerError:
+    is_hopeless = needed > budget.limit
+    return ExplainerError(
+        "run_too_large" if is_hopeless else f"room_full_{budget.whose}",
+        f"Expected a run of at most {budget.free:.0f} bytes; received one of {needed}.",
+        needed=in_megabytes(needed),
+        taken=in_megabytes(budget.taken),
+        limit=int(budget.limit / MEGABYTE),
+        whose=budget.whose,
+    )
+
+
+def _written(directory: Path) -> int:
+    """When a file was last added to a directory, renamed in it or deleted."""
+    try:
+        return directory.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _bytes(directory: Path) -> int:
+    total = 0
+    try:
+        for path in directory.iterdir():
+            try:
+                total += path.stat().st_size
+            except OSError:
+                # It was renamed or deleted at this moment.
+                continue
+    except OSError:
+        return total
+    return total
+
+
+def _free_bytes(root: Path) -> float:
+    existing = next(folder for folder in (root, *root.parents) if folder.exists())
+    try:
+        return shutil.disk_usage(existing).free
+    except OSError:
+        return math.inf

@@ -1,0 +1,1 @@
+"""Who is trained next, and by whom."""

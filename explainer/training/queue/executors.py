@@ -1,0 +1,183 @@
+"""Where runs are trained: by processes of this machine, or on a Dask cluster whose machines share the run store.
+
+A run on a cluster survives the loss of whoever trains it. If a Dask worker is lost, the scheduler gives its run to
+another, which goes on from the newest checkpoint. If the scheduler is lost, the queue hands the run out again as soon
+as there is one. As long as none answers, runs wait in the queue: trained on this machine, they would slow its pages
+down.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from explainer.training.queue.run_queue import RunQueue
+from explainer.training.store.owners import is_owned
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.states import State, read_state
+
+logger = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+SLOTS_VARIABLE = "EXPLAINER_SLOTS"
+SCHEDULER_VARIABLE = "EXPLAINER_SCHEDULER"
+LOOK_SECONDS = 2.0
+CONNECT_SECONDS = 5.0
+FOLLOW_SECONDS = 0.5
+
+
+def training_queue(store: RunStore) -> RunQueue:
+    """The queue that the settings ask for, not yet started.
+
+    `EXPLAINER_SLOTS` says how many runs are trained at once: by default one, on a cluster as many as its workers have
+    threads. `EXPLAINER_SCHEDULER` is the address of a Dask scheduler, such as `tcp://192.168.0.10:8786`.
+
+    Args:
+        store: The runs.
+    """
+    executor, slots = training_executor(), chosen_slots()
+    if isinstance(executor, Cluster):
+        return RunQueue(store, executor, shared_slots=lambda: min(executor.threads, slots or executor.threads))
+    return RunQueue(store, executor, slots=slots or 1)
+
+
+def training_executor() -> Executor:
+    """Threads of this process, or the cluster of `EXPLAINER_SCHEDULER`."""
+    address = os.environ.get(SCHEDULER_VARIABLE)
+    if address:
+        return Cluster(address)
+    return ThreadPoolExecutor(chosen_slots() or 1, thread_name_prefix="training")
+
+
+def chosen_slots() -> int | None:
+    """How many runs `EXPLAINER_SLOTS` wants to be trained at once, or `None`."""
+    chosen = os.environ.get(SLOTS_VARIABLE)
+    if not chosen:
+        return None
+    if chosen.isdecimal() and int(chosen) > 0:
+        return int(chosen)
+    logger.warning("Expected a number of runs, 1 or more, in %s; received %r.", SLOTS_VARIABLE, chosen)
+    return None
+
+
+class Cluster(Executor):
+    """Dask's client executor, which connects when the scheduler answers, and again after it was lost.
+
+    It takes what `RunQueue` submits: a function of a run's directory. Needs the package `distributed`.
+
+    Args:
+        address: The scheduler's, e.g. `"tcp://192.168.0.10:8786"`.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._client: Any = None
+        self._threads = 0
+        self._is_missed = False
+        self._closed = threading.Event()
+        threading.Thread(target=self._keep_connected, name="dask-cluster", daemon=True).start()
+
+    @property
+    def threads(self) -> int:
+        """How many runs its workers can train at once, as of the last seconds; 0 while no scheduler answers."""
+        return self._threads
+
+    def submit(self, function: Callable[..., Answer], /, *arguments: Any, **_: Any) -> Future[Answer]:
+        """Has a run trained by one of the workers.
+
+        Args:
+            function: `run_to_completion`, or whatever else takes a run's directory and can be called again.
+            arguments: The directory, which must have the same path on all machines.
+
+        Returns:
+            What becomes of it; cancelled if the scheduler is or gets lost.
+        """
+        (directory,) = arguments
+        sitting = Run(Path(directory)).sitting
+        try:
+            client = self._client.get_executor(pure=False)
+            job: Future[Answer] = client.submit(take_over, function, str(directory), sitting)
+        except Exception:
+            # The connection broke at this very moment.
+            logger.warning("The Dask scheduler at %s did not take a run", self._address, exc_info=True)
+            return _cancelled()
+        return job
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+        """Ends the connection; workers go on with the runs they have begun."""
+        self._closed.set()
+        client, self._client, self._threads = self._client, None, 0
+        if client is not None:
+            client.close()
+
+    def _keep_connected(self) -> None:
+        while not self._closed.is_set():
+            try:
+                self._threads = self._count_threads()
+                self._is_missed = False
+            except (ImportError, OSError, ValueError) as error:
+                self._threads = 0
+                self._report(error)
+            except Exception:
+                self._threads = 0
+                logger.exception("The Dask scheduler at %s is asked again", self._address)
+            self._closed.wait(LOOK_SECONDS)
+
+    def _count_threads(self) -> int:
+        if self._client is None or self._client.status == "closed":
+            self._client = self._connect()
+        if self._client.status != "running":
+            raise ConnectionError(f"Expected a connected client; received one {self._client.status}.")
+        return sum(self._client.nthreads().values())
+
+    def _connect(self) -> Any:
+        from distributed import Client  # noqa: PLC0415 (only a cluster needs it)
+        from distributed.comm import get_address_host_port  # noqa: PLC0415
+
+        # A client that does not reach its scheduler leaves a thread behind, so it is knocked first.
+        socket.create_connection(get_address_host_port(self._address), CONNECT_SECONDS).close()
+        client = Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False, name="inside-a-cnn")
+        logger.info("Runs are trained by the Dask cluster at %s", self._address)
+        return client
+
+    def _report(self, error: Exception) -> None:
+        if not self._is_missed:
+            self._is_missed = True
+            logger.warning("No Dask scheduler answers at %s (%r); runs wait in the queue", self._address, error)
+
+
+def take_over(function: Callable[[str], State], directory: str, sitting: int) -> State:
+    """Runs on a Dask worker: trains a run, unless others do or did.
+
+    The scheduler calls it again on another worker when the first is lost. The run's process may live on for some
+    seconds, or on an unreachable machine for ever: nothing is begun before its sign of life has expired.
+
+    Args:
+        function: `run_to_completion`.
+        directory: The run's directory.
+        sitting: The sitting that is to be trained, see `paths`.
+
+    Returns:
+        How the run ended.
+    """
+    run = Run(Path(directory), sitting)
+    while is_owned(run.worker_path):
+        time.sleep(FOLLOW_SECONDS)
+    is_over = run.result_path.exists() or run.exit_path.exists() or Run(Path(directory)).sitting != sitting
+    return read_state(run) if is_over else function(directory)
+
+
+def _cancelled() -> Future[Any]:
+    future: Future[Any] = Future()
+    future.cancel()
+    future.set_running_or_notify_cancel()
+    return future

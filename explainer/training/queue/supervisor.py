@@ -1,0 +1,119 @@
+"""Starts one worker and watches over it until it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+
+from explainer.training.store.files import write_atomically
+from explainer.training.store.records import Exit
+from explainer.training.store.run import Run
+from explainer.training.store.states import State, read_state
+
+POLL_SECONDS = 0.2
+PATIENCE_SECONDS = 5.0
+STOP_SECONDS = 30.0
+"""How long a worker that is to stop may do nothing; one that hangs must not hold the queue up. Evaluating and saving
+what was learned may take minutes."""
+AT_WORK_SECONDS = 0.3
+"""Processor time by which a worker is seen to be at work, also one that has to let others go first."""
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+def run_to_completion(directory: str | Path) -> State:
+    """Trains one run in a process of its own and waits for its end; what was begun goes on from its last checkpoint.
+
+    Can be submitted to any `concurrent.futures.Executor`: it needs nothing but the shared folder.
+
+    Args:
+        directory: The run's directory.
+
+    Returns:
+        How the run ended: `"finished"`, `"stopped"`, `"failed"` or `"interrupted"`.
+    """
+    run = Run(Path(directory)).at_present()
+    exit_code: int | None = None
+    # An executor may start a job again whose machine was lost; how its first try ended no longer counts.
+    run.exit_path.unlink(missing_ok=True)
+    try:
+        with run.log_path.open("ab") as log, _start(run, log.fileno()) as process:
+            exit_code = _wait(process, run.stop_path)
+    finally:
+        # On a full disk the worker's own files have to tell.
+        with contextlib.suppress(OSError):
+            write_atomically(run.exit_path, Exit(exit_code=exit_code).model_dump_json())
+    return read_state(run)
+
+
+def child_environment() -> dict[str, str]:
+    """This process's environment for one that imports the project, wherever it is started."""
+    paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+
+
+def _start(run: Run, log: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "explainer.training.worker", str(run.directory.resolve())]
+    flags, group = _own_group()
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=log,
+        stderr=log,
+        env=child_environment(),
+        creationflags=flags,
+        process_group=group,
+    )
+
+
+def _own_group() -> tuple[int, int | None]:
+    """`Popen`'s `creationflags` and `process_group` for a worker that Ctrl-C on the server's terminal does not reach.
+
+    No new session: Linux would then weigh the worker against the server as equals, whatever its niceness.
+    """
+    if sys.platform == "win32":
+        return subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW, None
+    return 0, 0
+
+
+def _wait(process: subprocess.Popen[bytes], wish: Path) -> int:
+    """Waits for the worker's end, and ends it when this process ends or when it hangs after the wish to stop.
+
+    An executor's threads are waited for when the interpreter ends, so they have to notice.
+    """
+    overdue: float | None = None
+    worked = 0.0
+    while threading.main_thread().is_alive() and (overdue is None or time.monotonic() < overdue):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(POLL_SECONDS)
+        if wish.exists():
+            seconds = _processor_seconds(process)
+            if overdue is None or seconds - worked > AT_WORK_SECONDS:
+                overdue, worked = time.monotonic() + STOP_SECONDS, seconds
+    return _end(process)
+
+
+def _processor_seconds(process: subprocess.Popen[bytes]) -> float:
+    """How long a process has computed so far; 0 if it has just ended."""
+    try:
+        times = psutil.Process(process.pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
+
+
+def _end(process: subprocess.Popen[bytes]) -> int:
+    if process.stdin is not None:
+        process.stdin.close()
+    process.terminate()
+    try:
+        return process.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()

@@ -1,0 +1,60 @@
+"""A change to a network and to how it is trained, as data: what a button sets up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from explainer.network import Architecture, NetworkConfig, replaced
+from explainer.network.kinds import BLOCK, DENSE, Dropout
+from explainer.training.recipes.recipe import OWN, OptimizerSettings, Recipe
+
+Changes = Mapping[str, float | int | str]
+"""New values by name: `epochs`, `batch_size`, `training_images`, `validation_images`, `loss` of the recipe; `optimizer`
+(its name), `learning_rate`, `schedule`, `momentum` of its optimizer; `activation` of all convolutions and dense layers;
+`dropout` of the dense layers, or of the blocks where there are none."""
+
+_OF_RECIPE = ("epochs", "batch_size", "training_images", "validation_images", "loss")
+_OF_OPTIMIZER = {"optimizer": "name", "learning_rate": "learning_rate", "schedule": "schedule", "momentum": "momentum"}
+_OF_NETWORK = ("activation", "dropout")
+
+
+def with_changes(config: NetworkConfig, recipe: Recipe, changes: Changes) -> tuple[NetworkConfig, Recipe]:
+    """Applies changes.
+
+    Args:
+        config: The network.
+        recipe: How it is trained.
+        changes: What is to be another.
+
+    Returns:
+        The new network and the new recipe. A recipe that has become another is called `"own"`.
+
+    Raises:
+        pydantic.ValidationError: If they do not go together; see `NetworkConfig` and `Recipe`.
+        ValueError: For a name that is none of those above.
+    """
+    unknown = set(changes) - {*_OF_RECIPE, *_OF_OPTIMIZER, *_OF_NETWORK}
+    if unknown:
+        raise ValueError(f"Expected names of settings; received {sorted(unknown)}.")
+    return _network(config, changes), _recipe(recipe, changes)
+
+
+def _recipe(recipe: Recipe, changes: Changes) -> Recipe:
+    of_optimizer = {field: changes[name] for name, field in _OF_OPTIMIZER.items() if name in changes}
+    of_recipe = {name: changes[name] for name in _OF_RECIPE if name in changes}
+    optimizer = OptimizerSettings(**{**dict(recipe.optimizer), **of_optimizer})
+    changed = Recipe(**{**dict(recipe), **of_recipe, "optimizer": optimizer})
+    return recipe if changed == recipe else changed.model_copy(update={"name": OWN})
+
+
+def _network(config: NetworkConfig, changes: Changes) -> NetworkConfig:
+    changed: Architecture = config
+    if "activation" in changes:
+        changed = changed.changed(lambda layer: replaced(layer, activation=changes["activation"]))
+    if "dropout" in changes:
+        section = DENSE if changed.of(DENSE) else BLOCK
+        rate = changes["dropout"]
+        layer = Dropout.model_validate({"rate": rate}) if rate else None
+        for number in range(len(changed.of(section))):
+            changed = changed.with_layer(section, number, "dropout", layer)
+    return NetworkConfig(layers=changed.layers)

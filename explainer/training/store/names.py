@@ -1,0 +1,80 @@
+"""What a visitor calls a run: `name.json`, written by the pages and never by the worker."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from explainer.errors import ExplainerError
+from explainer.training.store.files import is_disk_full, write_atomically
+from explainer.training.store.paths import RunPaths
+
+MAX_NAME_LENGTH = 60
+
+
+class RunName(BaseModel):
+    """The content of `name.json`.
+
+    Attributes:
+        name: 1 to 60 characters.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME_LENGTH)]
+
+
+def read_name(run: RunPaths) -> str | None:
+    """What a run is called; `None` if nobody has named it, or the name cannot be read."""
+    try:
+        return RunName.model_validate_json(run.name_path.read_bytes()).name
+    except (OSError, ValidationError):
+        return None
+
+
+def write_name(run: RunPaths, name: str) -> str:
+    """Names a run.
+
+    Args:
+        run: The run.
+        name: Its name; see `clean_name`.
+
+    Returns:
+        The name as it was written.
+
+    Raises:
+        ExplainerError: `run_name_length`, `disk_full` or `store_unwritable`.
+    """
+    cleaned = clean_name(name)
+    try:
+        write_atomically(run.name_path, RunName(name=cleaned).model_dump_json())
+    except OSError as error:
+        code = "disk_full" if is_disk_full(error, run.directory.parent) else "store_unwritable"
+        raise ExplainerError(code, f"Expected to write {run.name_path}; received {error}.") from error
+    return cleaned
+
+
+def clean_name(name: str) -> str:
+    """A name on one line: without control characters, and with single spaces.
+
+    Args:
+        name: What was typed.
+
+    Raises:
+        ExplainerError: `run_name_length` (detail `limit`) if nothing is left, or more than 60 characters.
+    """
+    # Marks that turn the direction of writing would carry over to what stands after the name.
+    kept = "".join(
+        character if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else " "
+        for character in name
+    )
+    cleaned = " ".join(kept.split())
+    if not 1 <= len(cleaned) <= MAX_NAME_LENGTH:
+        raise ExplainerError(
+            "run_name_length",
+            f"Expected a name of 1 to {MAX_NAME_LENGTH} characters; received {len(cleaned)}.",
+            limit=MAX_NAME_LENGTH,
+        )
+    return cleaned

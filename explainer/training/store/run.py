@@ -1,0 +1,152 @@
+"""One run: what its files hold, and the wishes that the pages write into it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from explainer.errors import ExplainerError
+from explainer.network import NetworkConfig
+from explainer.training.store.files import create_exclusively, read_complete_lines, unwritable
+from explainer.training.store.paths import RunPaths
+from explainer.training.store.progress import kept_epochs, parse_progress
+from explainer.training.store.records import AnyRecord, EpochRecord, More, Request, Result
+
+logger = logging.getLogger(__name__)
+
+RESERVE_BYTES = 64 * 1024
+
+
+class Run(RunPaths):
+    """One run: what its files hold."""
+
+    def request(self) -> Request:
+        """Reads the request.
+
+        Raises:
+            ExplainerError: `run_unreadable` if it is missing or not a request.
+        """
+        try:
+            return Request.model_validate_json(self.request_path.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise _unreadable(self.id, error) from error
+
+    def result(self) -> Result | None:
+        """Reads the newest sitting's result, `None` if there is none yet.
+
+        Raises:
+            ExplainerError: `run_unreadable` if it is not a result.
+        """
+        try:
+            return Result.model_validate_json(self.result_path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValidationError) as error:
+            raise _unreadable(self.id, error) from error
+
+    def more(self) -> More | None:
+        """What the newest sitting was asked for, `None` for the first one; one that cannot be read is passed over."""
+        for sitting in range(self.sitting, 0, -1):
+            try:
+                return More.model_validate_json(self.more_path(sitting).read_bytes())
+            except (OSError, ValidationError):
+                logger.warning("What sitting %d of run %s was asked for cannot be read", sitting, self.id)
+        return None
+
+    def epochs_asked(self, request: Request) -> int:
+        """Up to which epoch it is to be trained: what the request says, unless more was asked for since."""
+        more = self.more()
+        return more.epochs if more else request.recipe.epochs
+
+    def progress(self) -> Iterator[AnyRecord]:
+        """All readable records of `progress.jsonl`, in order."""
+        try:
+            lines, _ = read_complete_lines(self.progress_path)
+        except OSError:
+            return
+        yield from parse_progress(lines)
+
+    @property
+    def config(self) -> NetworkConfig:
+        """The network.
+
+        Raises:
+            ExplainerError: `run_unreadable`.
+        """
+        return self.request().config
+
+    def epochs_done(self) -> tuple[EpochRecord, ...]:
+        """The end of each epoch, in order; those that a later sitting has begun anew are left out."""
+        return kept_epochs(self.progress())
+
+    def checkpoints(self) -> tuple[int, ...]:
+        """The epochs whose weights can be used, in order."""
+        return tuple(record.epoch for record in self.epochs_done() if self.checkpoint_path(record.epoch).is_file())
+
+    def unusable(self, epoch: int, error: ExplainerError) -> ExplainerError:  # noqa: ARG002 (see `Checkpoints`)
+        """What to say of weights that cannot be had: just that."""
+        return error
+
+    def ask_to_stop(self, reason: str = "") -> None:
+        """Writes the wish to stop. What was learned so far is kept.
+
+        Args:
+            reason: Why, if it is not the visitor's wish.
+
+        Raises:
+            ExplainerError: `disk_full` or `store_unwritable`.
+        """
+        self._write(self.stop_path, reason)
+
+    def ask_to_pause(self) -> None:
+        """Writes the wish to pause: the worker holds after the batch it is at.
+
+        Raises:
+            ExplainerError: `disk_full` or `store_unwritable`.
+        """
+        self._write(self.pause_path, "")
+
+    def ask_to_continue(self) -> None:
+        """Takes the wish to pause back.
+
+        Raises:
+            ExplainerError: `store_unwritable`.
+        """
+        try:
+            self.pause_path.unlink(missing_ok=True)
+        except OSError as error:
+            raise unwritable(error, self.directory) from error
+
+    def ask_for_more(self, epochs: int) -> bool:
+        """Begins another sitting of a run that has ended.
+
+        Args:
+            epochs: Up to which epoch, counted from the start of the run.
+
+        Returns:
+            Whether it was this call that began it, and not another at the same moment.
+
+        Raises:
+            ExplainerError: `disk_full` or `store_unwritable`.
+        """
+        more = More(epochs=epochs, asked=time.time())
+        try:
+            self.reserve_path.write_bytes(bytes(RESERVE_BYTES))
+            return create_exclusively(self.more_path(self.sitting + 1), more.model_dump_json())
+        except OSError as error:
+            raise unwritable(error, self.directory) from error
+
+    def _write(self, path: Path, text: str) -> None:
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise unwritable(error, self.directory) from error
+
+
+def _unreadable(run_id: str, error: Exception) -> ExplainerError:
+    reason = type(error).__name__
+    return ExplainerError("run_unreadable", f"Expected a readable run {run_id}; received {reason}.")

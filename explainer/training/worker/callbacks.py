@@ -1,0 +1,143 @@
+"""The callbacks of a run: what `fit` does while it trains, besides training."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from explainer.training.store.history import HistoryLogger
+from explainer.training.store.run import Run
+from explainer.training.worker.clocks import Timing
+from explainer.training.worker.reports import EpochFacts, Progress
+from explainer.training.worker.snapshots import Snapshots
+from explainer.training.worker.time_limit import RoomForCheckpoints
+
+TEST_BATCH_SIZE = 500
+
+
+class Opening(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+    """The first callback: starts the clocks that `Progress`, the last one, stops."""
+
+    def __init__(self, timing: Timing) -> None:
+        super().__init__()
+        self._timing = timing
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Starts an epoch's clock."""
+        self._timing.begin_epoch()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Starts the callbacks' clock."""
+        self._timing.begin_overhead()
+
+    def on_test_begin(self, logs: dict[str, float] | None = None) -> None:
+        """Starts the clock of the validation, which `fit` does before an epoch ends."""
+        self._timing.begin_validation()
+
+    def on_test_end(self, logs: dict[str, float] | None = None) -> None:
+        """Stops it."""
+        self._timing.end_validation()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Stops the epoch's clock before anything else is evaluated or saved."""
+        self._timing.end_epoch()
+        self._timing.begin_overhead()
+
+
+class EvaluationOnTest(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+    """Evaluates the test images by `evaluate`; they are never used to choose a model.
+
+    Args:
+        images: `(n, 28, 28, 1)`, `float32`, 0 to 1.
+        labels: `(n, 10)`, one-hot, or `(n,)`, integers, as the loss takes them.
+        timing: Its test time is counted here, and is no overhead.
+        each_epoch: Whether to evaluate after each epoch.
+    """
+
+    def __init__(
+        self,
+        images: npt.NDArray[np.float32],
+        labels: npt.NDArray[Any],
+        timing: Timing,
+        *,
+        each_epoch: bool,
+    ) -> None:
+        super().__init__()
+        self._images = images
+        self._labels = labels
+        self._timing = timing
+        self._each_epoch = each_epoch
+        self.latest: dict[str, float] | None = None
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Adds `test_loss` and `test_accuracy` to the epoch's logs."""
+        if logs is not None and self._each_epoch:
+            self.latest = self.evaluate()
+            logs.update(self.latest)
+
+    def evaluate(self) -> dict[str, float]:
+        """Evaluates the model as it is now: `test_loss`, `test_accuracy` (0 to 1)."""
+        began = time.perf_counter()
+        logs = self.model.evaluate(self._images, self._labels, batch_size=TEST_BATCH_SIZE, verbose=0, return_dict=True)
+        self._timing.add_testing(time.perf_counter() - began)
+        return {f"test_{name}": value for name, value in logs.items()}
+
+
+class SnapshotWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+    """Lets pages see the kernels, and the answer to one image, as they change.
+
+    Args:
+        snapshots: Writes them.
+    """
+
+    def __init__(self, snapshots: Snapshots) -> None:
+        super().__init__()
+        self._snapshots = snapshots
+        self._epoch = 0
+        self._batch = 0
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Notes the epoch."""
+        self._epoch = epoch + 1
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Writes a snapshot if one is due."""
+        self._batch = batch + 1
+        self._snapshots.write_if_due(self._epoch, self._batch)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Writes a snapshot of what was learned by the end of the epoch."""
+        self._snapshots.write(self._epoch, self._batch)
+
+
+def keras_callbacks(
+    run: Run,
+    timing: Timing,
+    tests: EvaluationOnTest,
+    facts: EpochFacts,
+    history: HistoryLogger,
+    snapshots: Snapshots,
+    progress: Progress,
+    room: RoomForCheckpoints,
+) -> list[Any]:
+    """All callbacks, in the order that makes each one's part true.
+
+    Keras's line comes before the evaluation, so its time is that of training; the epoch is written down after its
+    checkpoint, and checkpoints are given up only after that.
+    """
+    watching = [] if snapshots.is_idle else [SnapshotWriter(snapshots)]
+    return [
+        Opening(timing),
+        keras.callbacks.ProgbarLogger(),
+        tests,
+        facts,
+        history,
+        *watching,
+        keras.callbacks.ModelCheckpoint(run.checkpoint_pattern, save_weights_only=True),
+        progress,
+        room,
+    ]

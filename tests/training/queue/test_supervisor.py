@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from explainer.training.queue import supervisor
+from explainer.training.queue.supervisor import run_to_completion
+from explainer.training.store.files import write_atomically
+from explainer.training.store.records import Exit
+from explainer.training.store.states import read_state
+
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+SLEEPING = "import time; print(flush=True); time.sleep(60)"
+
+
+@pytest.mark.parametrize("program", [SLEEPING, DEAF])
+def test_a_worker_that_does_not_stop_is_ended(store, tiny, monkeypatch, program):
+    run = store.create(tiny, is_claimed=True)
+    run.checkpoint_path(0).touch()
+
+    def start(*_: object) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        process.stdout.readline()
+        return process
+
+    monkeypatch.setattr(supervisor, "_start", start)
+    monkeypatch.setattr(supervisor, "POLL_SECONDS", 0.02)
+    monkeypatch.setattr(supervisor, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(supervisor, "PATIENCE_SECONDS", 0.1)
+    run.ask_to_stop()
+    assert run_to_completion(run.directory) == read_state(run) == "interrupted"
+    assert Exit.model_validate_json(run.exit_path.read_bytes()).exit_code != 0
+    assert run.checkpoint_path(0).exists()
+
+
+def test_a_worker_that_is_to_stop_may_take_its_time(store, tiny, monkeypatch):
+    """It evaluates and saves what was learned, which takes longer than a worker that hangs is waited for."""
+    busy = "import time\nend = time.process_time() + 1.5\nwhile time.process_time() < end: pass"
+    run = store.create(tiny, is_claimed=True)
+    monkeypatch.setattr(
+        supervisor, "_start", lambda *_: subprocess.Popen([sys.executable, "-c", busy], stdin=subprocess.PIPE)
+    )
+    monkeypatch.setattr(supervisor, "POLL_SECONDS", 0.02)
+    monkeypatch.setattr(supervisor, "STOP_SECONDS", 1.0)
+    monkeypatch.setattr(supervisor, "AT_WORK_SECONDS", 0.02)
+    run.ask_to_stop()
+    run_to_completion(run.directory)
+    assert Exit.model_validate_json(run.exit_path.read_bytes()).exit_code == 0
+
+
+def test_a_job_that_is_started_again_is_not_taken_for_ended(store, tiny, monkeypatch):
+    run = store.create(tiny, is_claimed=True)
+    write_atomically(run.exit_path, Exit(exit_code=-9).model_dump_json())
+    seen = []
+
+    def start(*_: object) -> subprocess.Popen[bytes]:
+        seen.append(run.exit_path.exists())
+        return subprocess.Popen([sys.executable, "-c", "pass"], stdin=subprocess.PIPE)
+
+    monkeypatch.setattr(supervisor, "_start", start)
+    run_to_completion(run.directory)
+    assert seen == [False]
+    assert Exit.model_validate_json(run.exit_path.read_bytes()).exit_code == 0

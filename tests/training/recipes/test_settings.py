@@ -1,0 +1,87 @@
+"""Training settings as a word, and what they may be."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from explainer.training.recipes.recipe import RECIPES
+from explainer.training.recipes.settings import TrainingSettings, read_settings, write_settings
+
+
+@st.composite
+def settings_of_any_kind(draw: st.DrawFn) -> TrainingSettings:
+    optimizer = draw(st.sampled_from(["adam", "sgd", "adagrad", "rmsprop"]))
+    schedule = draw(st.sampled_from(["constant", "one_cycle", "cosine"]))
+    return TrainingSettings(
+        epochs=draw(st.integers(1, 100)),
+        batch_size=draw(st.integers(8, 1024)),
+        optimizer=optimizer,
+        learning_rate=draw(st.sampled_from([5e-324, 1e-320, 1.2345678e-25, 1e-6, 0.0001, 0.005, 0.1, 1.0])),
+        schedule=schedule,
+        warm_up_share=draw(st.sampled_from([0.0, 0.1, 0.5, 0.9])) if schedule == "one_cycle" else 0.3,
+        momentum=draw(st.sampled_from([0.0, 0.5, 0.99])) if optimizer == "sgd" else 0.0,
+        loss=draw(st.sampled_from(["categorical_crossentropy", "sparse_categorical_crossentropy"])),
+        training_images=draw(st.integers(100, 60_000)),
+        validation_images=draw(st.integers(0, 20_000)),
+    )
+
+
+@given(settings_of_any_kind())
+def test_what_was_written_comes_back(settings: TrainingSettings) -> None:
+    assert read_settings(write_settings(settings)) == settings
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_s_settings_make_it_again(name: str) -> None:
+    recipe = RECIPES[name]
+    assert TrainingSettings.of(recipe).recipe() == recipe.model_copy(update={"name": "own"})
+
+
+def test_the_words_of_the_built_in_recipes() -> None:
+    assert [write_settings(TrainingSettings.of(recipe)) for recipe in RECIPES.values()] == [
+        "e5_b32_adam-lr0.001_n60000",
+        "e2_b64_adam-lr0.005-cycle0.3_n36000",
+        "e1_b32_adam-lr0.001_n6000",
+    ]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "",
+        "e0_b32_adam-lr0.001_n60000",
+        "e101_b32_adam-lr0.001_n60000",
+        "e5_b7_adam-lr0.001_n60000",
+        "e5_b32_adamax-lr0.001_n60000",
+        "e5_b32_adam-lr0_n60000",
+        "e5_b32_adam-lr1.5_n60000",
+        "e5_b32_adam-lr1e-3_n60000",
+        "e5_b32_adam-lr0.001-m0.9_n60000",
+        "e5_b32_sgd-lr0.1-m1_n60000",
+        "e5_b32_adam-lr0.001_n99",
+        "e5_b32_adam-lr0.001_n60001",
+        "e5_b32_adam-lr0.001_n60000_v20001",
+        "e5_b32_adam-lr0.001_n60000\n",
+        "e５_b32_adam-lr0.001_n60000",
+    ],
+)
+def test_anything_else_is_not_read(word: str) -> None:
+    assert read_settings(word) is None
+
+
+def test_settings_that_are_too_much_together_are_kept_but_make_no_recipe() -> None:
+    long = TrainingSettings(epochs=100)
+    many = TrainingSettings(training_images=60_000, validation_images=1)
+    for settings, kind in ((long, "recipe_too_long"), (many, "recipe_too_many_images")):
+        assert read_settings(write_settings(settings)) == settings
+        with pytest.raises(ValidationError) as caught:
+            settings.recipe()
+        assert [error["type"] for error in caught.value.errors()] == [kind]
+
+
+@given(st.text(max_size=60))
+def test_no_word_raises(word: str) -> None:
+    read_settings(word)

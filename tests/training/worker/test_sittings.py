@@ -1,0 +1,325 @@
+"""Runs that pause, and runs that go on after they have ended: states, wishes and the queue."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from tests.training.test_queue import Bench
+
+from explainer.errors import ExplainerError
+from explainer.training.queue.run_queue import OTHERS_WAITED, PAUSE_SECONDS, RunQueue
+from explainer.training.store.files import write_atomically
+from explainer.training.store.owners import Owner, create_owner, write_owner
+from explainer.training.store.progress import append_record
+from explainer.training.store.records import EpochRecord, Exit, Result
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.states import ACTIVE, claim, read_state
+from explainer.training.worker import sitting as fitting
+from explainer.training.worker.sitting import train
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
+
+
+@pytest.fixture
+def bench():
+    return Bench()
+
+
+@pytest.fixture
+def queue(store, bench):
+    return RunQueue(store, bench)
+
+
+def ended(run: Run, state: str = "finished") -> Run:
+    write_atomically(run.result_path, Result(state=state, ended=1.0, epoch=2).model_dump_json())
+    return run
+
+
+def in_training(run: Run) -> Run:
+    create_owner(run.claim_path(1))
+    write_owner(run.worker_path)
+    append_record(run.progress_path, EpochRecord(epoch=0))
+    return run
+
+
+def test_a_run_pauses_and_goes_on(store, tiny, queue):
+    run = in_training(store.create(tiny))
+    assert read_state(run) == "running"
+    queue.pause(run.id)
+    assert read_state(run) == "paused"
+    assert "paused" in ACTIVE
+    assert queue.active_run(tiny.visitor) == run.id
+    queue.unpause(run.id)
+    assert read_state(run) == "running"
+    queue.unpause(run.id)
+
+
+def test_a_worker_holds_while_it_is_to_pause(store, tiny, monkeypatch):
+    run = store.create(tiny)
+    run.ask_to_pause()
+    looks = []
+
+    def sleep(seconds: float) -> None:
+        looks.append(seconds)
+        if len(looks) == 3:
+            run.ask_to_continue()
+        time_sleep(seconds)
+
+    time_sleep = time.sleep
+    monkeypatch.setattr("explainer.training.worker.reports.time.sleep", sleep)
+    result = train(run)
+    assert result.state == "finished"
+    assert len(looks) == 3
+    # Pauses are neither training nor overhead.
+    measured = sum(result.training_seconds) + result.overhead_seconds + result.test_seconds
+    assert measured < result.seconds
+
+
+def test_a_pause_is_no_time_of_training(store, tiny, monkeypatch):
+    run = store.create(tiny)
+    clock = [0.0]
+    monkeypatch.setattr("explainer.training.worker.reports.time.perf_counter", lambda: clock[0])
+    run.ask_to_pause()
+
+    def sleep(_: float) -> None:
+        clock[0] += 1000.0
+        run.ask_to_continue()
+
+    monkeypatch.setattr("explainer.training.worker.reports.time.sleep", sleep)
+    result = train(run)
+    assert clock == [1000.0]
+    assert result.seconds < 1000.0
+    assert sum(result.training_seconds) < 1000.0
+    assert result.overhead_seconds < 1000.0
+
+
+def test_a_paused_run_can_be_stopped(store, tiny):
+    run = store.create(tiny)
+    run.ask_to_pause()
+    run.ask_to_stop("others_waited")
+    result = train(run)
+    assert (result.state, result.reason, result.epoch) == ("stopped", "others_waited", 1)
+
+
+def test_a_long_pause_ends_only_when_others_wait(queue, bench, store, tiny):
+    first = queue.submit(tiny)
+    queue.dispatch()
+    run = in_training_again(store.run(first))
+    queue.pause(first)
+    long_ago = time.time() - PAUSE_SECONDS - 10
+    os.utime(run.pause_path, (long_ago, long_ago))
+    queue.dispatch()
+    assert not run.stop_path.exists()
+    queue.submit(tiny.model_copy(update={"visitor": "visitor-2"}))
+    queue.dispatch()
+    assert run.stop_path.read_text(encoding="utf-8") == OTHERS_WAITED
+
+
+def test_a_short_pause_does_not_end(queue, store, tiny):
+    first = queue.submit(tiny)
+    queue.dispatch()
+    queue.pause(first)
+    queue.submit(tiny.model_copy(update={"visitor": "visitor-2"}))
+    queue.dispatch()
+    assert not store.run(first).stop_path.exists()
+
+
+def in_training_again(run: Run) -> Run:
+    write_owner(run.worker_path)
+    append_record(run.progress_path, EpochRecord(epoch=0))
+    return run
+
+
+def test_a_run_that_goes_on_waits_again_with_files_of_its_own(store, tiny, queue, bench):
+    run = in_training(store.create(tiny))
+    run.ask_to_stop()
+    ended(run, "stopped")
+    files = {path.name: path.read_bytes() for path in run.directory.iterdir()}
+    queue.resume(run.id)
+    assert read_state(run) == "queued"
+    assert queue.place(run.id) == 1
+    assert queue.active_run(tiny.visitor) == run.id
+    queue.dispatch()
+    assert list(bench.jobs) == [run.id]
+    assert read_state(run) == "starting"
+    write_owner(run.worker_path)
+    # The first sitting's progress is older than this worker.
+    old = time.time() - 60
+    os.utime(run.progress_path, (old, old))
+    assert read_state(run) == "starting"
+    append_record(run.progress_path, EpochRecord(epoch=1))
+    assert read_state(run) == "running"
+    ended(run)
+    assert read_state(run) == "finished"
+    del files["progress.jsonl"]
+    assert {name: (run.directory / name).read_bytes() for name in files} == files
+    assert (run.sitting, run.result_path.name) == (1, "more-1.result.json")
+    assert Run(run.directory, 0).result().state == "stopped"
+
+
+def test_one_more_epoch_is_asked_for(store, tiny, queue):
+    run = ended(store.create(tiny))
+    queue.resume(run.id, 1)
+    assert run.epochs_asked(run.request()) == 3
+    ended(run)
+    queue.resume(run.id, 2)
+    assert (run.sitting, run.epochs_asked(run.request())) == (2, 5)
+
+
+def test_a_cancelled_sitting_keeps_what_was_learned(store, tiny, queue):
+    run = ended(store.create(tiny))
+    run.checkpoint_path(0).touch()
+    append_record(run.progress_path, EpochRecord(epoch=0))
+    queue.resume(run.id, 1)
+    queue.stop(run.id)
+    assert read_state(run) == "stopped"
+    assert run.checkpoints() == (0,)
+    queue.resume(run.id)
+    assert read_state(run) == "queued"
+
+
+@pytest.mark.parametrize("state", ["stopped", "failed"])
+def test_what_did_not_come_to_its_end_goes_on(store, tiny, queue, state):
+    run = ended(store.create(tiny), state)
+    queue.resume(run.id)
+    assert run.epochs_asked(run.request()) == 2
+
+
+def test_an_interrupted_run_goes_on_and_can_be_interrupted_again(store, tiny, queue):
+    run = store.create(tiny)
+    dead = Owner.current().model_copy(update={"process_created": 1.0, "since_boot": None}).model_dump_json()
+    for sitting in range(3):
+        run.worker_path.write_text(dead)
+        assert read_state(run) == "interrupted"
+        queue.resume(run.id)
+        assert run.sitting == sitting + 1
+        assert read_state(run) == "queued"
+    write_atomically(run.exit_path, Exit(exit_code=-9).model_dump_json())
+    assert read_state(run) == "interrupted"
+
+
+@pytest.mark.parametrize(
+    ("state", "epochs", "code"),
+    [("finished", 0, "not_resumable"), ("finished", 99, "too_many_epochs"), ("queued", 1, "not_resumable")],
+)
+def test_what_cannot_go_on(store, tiny, queue, state, epochs, code):
+    run = store.create(tiny)
+    if state == "finished":
+        ended(run)
+    with pytest.raises(ExplainerError) as error:
+        queue.resume(run.id, epochs)
+    assert error.value.code == code
+    assert run.sitting == 0
+
+
+def test_a_visitor_with_an_active_run_cannot_resume_another(store, tiny, queue):
+    run = ended(store.create(tiny))
+    active = queue.submit(tiny)
+    with pytest.raises(ExplainerError) as error:
+        queue.resume(run.id, 1)
+    assert (error.value.code, error.value.details) == ("training_active", {"run": active})
+    assert read_state(run) == "finished"
+
+
+def test_those_who_waited_longer_go_first(store, tiny, bench):
+    old = ended(store.create(tiny))
+    queue = RunQueue(store, bench)
+    waiting = queue.submit(tiny.model_copy(update={"visitor": "visitor-2"}))
+    queue.resume(old.id, 1)
+    queue.dispatch()
+    assert list(bench.jobs) == [waiting]
+    assert queue.place(old.id) == 1
+
+
+def test_another_server_sees_a_run_that_goes_on(store, tiny, queue):
+    run = ended(store.create(tiny))
+    other = RunQueue(RunStore(store.root), Bench())
+    other.dispatch()
+    queue.resume(run.id, 1)
+    assert other.active_run(tiny.visitor) == run.id
+
+
+def test_two_tabs_ask_at_the_same_moment(store, tiny, monkeypatch):
+    run = ended(store.create(tiny))
+    slow = run.at_present()
+    assert run.ask_for_more(3)
+    assert not slow.ask_for_more(4)
+    assert run.epochs_asked(run.request()) == 3
+
+
+def test_an_unreadable_wish_for_more_goes_on_to_what_was_asked_for_before(store, tiny, caplog):
+    run = ended(store.create(tiny))
+    run.more_path(1).write_text('{"epochs"')
+    assert run.epochs_asked(run.request()) == 2
+    assert read_state(run) == "queued"
+    assert "cannot be read" in caplog.text
+
+
+def test_a_claim_belongs_to_its_sitting(store, tiny):
+    run = store.create(tiny)
+    assert claim(run)
+    ended(run)
+    run.ask_for_more(3)
+    assert claim(run)
+    assert not claim(run)
+    assert run.claim_path(1).name == "more-1.claim-1.json"
+
+
+def test_a_supervisor_holds_to_its_sitting(store, tiny, monkeypatch):
+    run = store.create(tiny)
+    present = run.at_present()
+    run.ask_for_more(3)
+    assert (present.result_path.name, run.result_path.name) == ("result.json", "more-1.result.json")
+    assert Run(Path(run.directory), 0) == present
+    assert fitting.fail(present, RuntimeError("late")).state == "failed"
+    assert read_state(run) == "queued"
+
+
+def full(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_wish_for_more_that_cannot_be_written_begins_no_sitting(store, tiny, monkeypatch):
+    run = ended(store.create(tiny))
+
+    class Full:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            full()
+
+        def write(self, text: str) -> int:
+            return len(text)
+
+    open_file = Path.open
+
+    def opened(self: Path, mode: str = "r", *arguments: object, **options: object) -> object:
+        file = open_file(self, mode, *arguments, **options)
+        if mode != "x":
+            return file
+        file.close()
+        return Full()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", opened)
+        with pytest.raises(ExplainerError) as error:
+            run.ask_for_more(3)
+    assert error.value.code == "disk_full"
+    assert not run.more_path(1).exists()
+    assert (run.sitting, read_state(run)) == (0, "finished")
+    assert run.ask_for_more(3)
+    assert run.more().epochs == 3
+
+
+def test_whoever_is_slower_hears_that_it_goes_on_already(store, tiny, queue, monkeypatch):
+    run = ended(store.create(tiny))
+    monkeypatch.setattr(Run, "ask_for_more", lambda *_: False)
+    with pytest.raises(ExplainerError) as error:
+        queue.resume(run.id, 1)
+    assert (error.value.code, error.value.details) == ("training_active", {"run": run.id})
+    assert queue.place(run.id) is None

@@ -1,0 +1,40 @@
+"""Five of the benchmark's cases: a worker or a server is killed, and the run goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.survival import Case, killed, report
+from explainer.training.recipes.recipe import Recipe
+from explainer.training.store.run_store import RunStore
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch):
+    # The machine that tests often does other things, too.
+    monkeypatch.setenv("EXPLAINER_WORKER_PRIORITY", "normal")
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    return RunStore(tmp_path_factory.mktemp("runs"))
+
+
+@pytest.mark.parametrize(
+    ("victim", "moment"), [("worker", 0.0), ("worker", 5.0), ("worker", 6.5), ("server", 5.5), ("server", 7.0)]
+)
+def test_a_run_survives(shared, tiny_request, victim, moment):
+    recipe = Recipe(name="survival", epochs=3, training_images=6_000, batch_size=8)
+    request = tiny_request.model_copy(update={"recipe": recipe, "visitor": None})
+    case = killed(shared, request, victim, moment)
+    assert (case.is_kept, case.is_readable, case.is_finished) == (True, True, True)
+    assert case.repeated in (0, 1)
+
+
+def test_the_worst_case_is_reported():
+    sound = Case("worker", 1.0, "interrupted", is_kept=True, is_readable=True, is_finished=True, repeated=1)
+    bad = Case("server", 2.0, "unreadable", is_kept=False, is_readable=False, is_finished=False, repeated=3)
+    assert not report([sound]).missed
+    figures = {figure.name: figure.value for figure in report([sound, bad]).figures}
+    assert list(figures.values()) == [1, 1, 1, 3, 1]
+    assert len(report([sound, bad]).missed) == 4
