@@ -20,7 +20,7 @@ from explainer.training.store.run_store import RunStore
 from tests.networks import NETWORKS
 from tests.training.conftest import TINY
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 
 # Keras reads its variables in a way that NumPy is about to give up.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")

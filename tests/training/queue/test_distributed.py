@@ -23,7 +23,7 @@ from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import read_state
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 WORKERS = 2
 PATIENCE_SECONDS = 100.0
 EPOCHS = 5

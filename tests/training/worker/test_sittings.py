@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.training.test_queue import Bench
+from tests.training.queue.test_run_queue import Bench
 
 from explainer.errors import ExplainerError
 from explainer.training.queue.run_queue import OTHERS_WAITED, PAUSE_SECONDS, RunQueue

@@ -125,7 +125,7 @@ def test_the_same_seed_gives_the_same_losses_in_another_process(held_out, store)
     worker = subprocess.Popen(
         [sys.executable, "-m", "explainer.training.worker", str(run.directory)],
         stdin=subprocess.PIPE,
-        cwd=Path(__file__).resolve().parents[2],
+        cwd=Path(__file__).resolve().parents[3],
         env={**os.environ, "EXPLAINER_WORKER_PRIORITY": "normal"},
     )
     with worker:

@@ -93,7 +93,7 @@ def story(tmp_path_factory, tiny_request) -> Story:
     server = subprocess.Popen(
         [sys.executable, "-c", SERVER, str(store.root)],
         stdin=subprocess.PIPE,
-        cwd=Path(__file__).resolve().parents[2],
+        cwd=Path(__file__).resolve().parents[3],
     )
     with server:
         wait_until(is_training, orphaned)
@@ -211,7 +211,7 @@ def test_a_worker_without_standard_input_ends_at_once(store, tiny):
     ended = subprocess.run(
         [sys.executable, "-m", "explainer.training.worker", str(run.directory)],
         stdin=subprocess.DEVNULL,
-        cwd=Path(__file__).resolve().parents[2],
+        cwd=Path(__file__).resolve().parents[3],
         timeout=PATIENCE_SECONDS,
         check=False,
     )
