@@ -4,15 +4,18 @@ import { rememberChoice } from "../common/choice.js";
 import { PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
 import { fill, formatProbability } from "../common/numbers.js";
 import { createSheet } from "../common/sheet.js";
+import { explainedCell } from "./accounts.js";
 import { createColumn } from "./column.js";
 import { createFibres } from "./fibres.js";
-import { createInspector, explainedCell, inspect } from "./inspector.js";
+import { createInspector, inspect } from "./inspector.js";
 import { SHORT_WINDOW, layOutColumns } from "./layout.js";
+import { chainOf } from "./origins.js";
 import { bringIntoView, feedOf, linesOf, listen, markPlaces } from "./pointing.js";
 
 /**
- * @import { ColumnMeta } from "./layout.js"
- * @import { Place } from "./fibres.js"
+ * @import { Brace, ColumnMeta, Meta, Place } from "./scene.js"
+ * @import { Column } from "./column.js"
+ * @import { OverviewState } from "./pointing.js"
  */
 
 /** Height of the columns' maps in a low window, and how much less it may be so that the panel is seen. */
@@ -21,46 +24,34 @@ const SQUEEZE = 64;
 /** What the page has above and below this picture. */
 const ROOM_ABOVE = 24 + 4;
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createOverview(stagehand) {
   const { host, signal } = stagehand;
   const { text } = stagehand.scene.meta;
-  /**
-   * `sought`: the thing pointed at may be out of sight; `example`: nobody has pointed at it.
-   * @type {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean, sought: boolean, example: boolean}}
-   */
+  /** @type {OverviewState} */
   const state = { focus: stagehand.scene.meta.focus, pinned: false, ownScale: false, phone: false, sought: true,
     example: true };
   const known = rememberChoice(state.focus);
 
   const open = (/** @type {Place} */ place) => {
     const meta = metaOf(place.column);
-    const choosable = meta.picture !== "strip" && meta.kind !== "input";
-    stagehand.send(choosable ? { stage: meta.stage, filter: place.index, ...explainedCell(stagehand.scene, place) }
+    stagehand.send(meta.choosable ? { stage: meta.stage, filter: place.index, ...explainedCell(stagehand.scene, place) }
       : { stage: meta.stage });
   };
-  const metaOf = (/** @type {number} */ column) => /** @type {ColumnMeta} */ (stagehand.scene.meta.columns[column]);
-  /** A layer's title opens it at the map pointed at, if that is in the layer's block. */
+  const metaOf = (/** @type {number} */ column) => stagehand.scene.meta.columns[column];
+  /** A layer's title opens it at the map pointed at, if that is in the layer's chain. */
   const openStage = (/** @type {string} */ stage) => {
-    const column = stagehand.scene.meta.columns.findIndex((/** @type {ColumnMeta} */ meta) => meta.stage === stage);
-    if (column >= 0 && related(state.focus.column).includes(column)) open({ column, index: state.focus.index });
+    const column = stagehand.scene.meta.columns.findIndex((meta) => meta.stage === stage);
+    const isRelated = column >= 0 && metaOf(column).chain === metaOf(state.focus.column).chain;
+    if (isRelated) open({ column, index: state.focus.index });
     else stagehand.send({ stage });
-  };
-  /** @returns {number[]} the columns of the same block, or the column itself */
-  const related = (/** @type {number} */ column) => {
-    const { columns } = stagehand.scene.meta;
-    const { block } = metaOf(column);
-    if (block === null) return [column];
-    return columns.flatMap((/** @type {ColumnMeta} */ meta, /** @type {number} */ place) => (meta.block === block
-      ? [place] : []));
   };
 
   const header = createHeader(text, (ownScale) => {
     state.ownScale = ownScale;
     paint();
   }, signal);
-  const columns = stagehand.scene.meta.columns.map((/** @type {ColumnMeta} */ meta) => createColumn(meta, text,
-    { open: openStage }, signal));
+  const columns = stagehand.scene.meta.columns.map((meta) => createColumn(meta, text, { open: openStage }, signal));
   const fibres = createFibres();
   const network = element("div", { class: "network", tabindex: 0, role: "group", "aria-label": text.network });
   arrangeColumns(network, columns, stagehand.scene.meta.braces);
@@ -110,20 +101,21 @@ export default function createOverview(stagehand) {
   function arrange(/** @type {number} */ height) {
     const { palette, scene, width } = stagehand;
     root.classList.remove("compact");
-    const labels = columns.map((/** @type {any} */ column) => column.labelWidth());
+    const labels = columns.map((column) => column.labelWidth());
     const layout = layOutColumns(scene.meta.columns, width, height, labels);
     root.classList.toggle("compact", layout.compact && !state.phone);
     network.style.gridTemplateColumns = layout.widths
       .map((each, place) => (place === 0 ? `${each}px`
         : `minmax(${layout.gaps[place - 1]}px, ${layout.gaps[place - 1]}fr) ${each}px`))
       .join(" ");
-    columns.forEach((/** @type {any} */ column, /** @type {number} */ place) => {
+    columns.forEach((column, place) => {
       const meta = metaOf(place);
       column.paint({
         array: scene.arrays[meta.array], meta, palette, height, phone: state.phone, ownScale: state.ownScale,
         compact: layout.compact,
-        // Columns of a block show their maps in the same places.
-        width: state.phone ? width : Math.min(...related(place).map((each) => layout.widths[each])),
+        // Columns of a chain show their maps in the same places.
+        width: state.phone ? width
+          : Math.min(...chainOf(scene.meta.columns, place).map((each) => layout.widths[each])),
       });
     });
     if (!state.phone) shortenParameters(columns);
@@ -132,12 +124,11 @@ export default function createOverview(stagehand) {
   /** The thing pointed at: frames, lines and numbers. */
   function show() {
     const { scene, palette } = stagehand;
-    const feed = feedOf(scene, state.focus, related(state.focus.column)[0]);
-    markPlaces(columns, scene, state.focus, related(state.focus.column), state.phone ? feed : null, palette);
-    if (state.sought || state.phone) bringIntoView(columns, related(state.focus.column), state.focus, feed);
+    const feed = feedOf(scene, state.focus);
+    markPlaces(columns, scene, state.focus, state.phone ? feed : null, palette);
+    if (state.sought || state.phone) bringIntoView(columns, state.focus, feed);
     state.sought = false;
-    if (!state.phone)
-      fibres.draw(linesOf(columns, network, scene, state.focus, related(state.focus.column), feed), palette);
+    if (!state.phone) fibres.draw(linesOf(columns, network, scene, state.focus, feed), palette);
     root.classList.toggle("pinned", state.pinned);
     inspector.update(inspect(scene, state.focus, palette, state.example), state.pinned);
   }
@@ -155,12 +146,12 @@ export default function createOverview(stagehand) {
     // The maps fill the height of a window; a new width is seen by `watchSize`.
     if (!state.phone && host.clientWidth === stagehand.width) paint();
   }, { signal });
-  listen({ network, columns, state, point, open, status, related, text, metaOf, redraw: show }, signal);
+  listen({ network, columns, state, point, open, status, text, metaOf, redraw: show }, signal);
   return { update, paint };
 }
 
 /** Adds the arrays that the browser computes itself: see `rectifies` in `explainer.ui.scenes.overview`. */
-function completeArrays(/** @type {Scene} */ scene) {
+function completeArrays(/** @type {Scene<Meta>} */ scene) {
   for (const { array, rectifies } of scene.meta.columns) {
     if (rectifies === null) continue;
     const { values, shape } = scene.arrays[rectifies];
@@ -169,12 +160,12 @@ function completeArrays(/** @type {Scene} */ scene) {
 }
 
 /** Columns of units are narrow: their number of parameters has its word only where the neighbours leave room for it. */
-function shortenParameters(/** @type {ReturnType<typeof createColumn>[]} */ columns) {
+function shortenParameters(/** @type {Column[]} */ columns) {
   const boxes = columns.map(({ parameters }) => parameters.getBoundingClientRect());
   const crowded = boxes.some((box, place) => place > 0 && box.width > 0 && boxes[place - 1].width > 0 &&
     boxes[place - 1].right + 8 > box.left);
   if (!crowded) return;
-  for (const column of columns) if (column.meta.picture === "units") column.shorten(true);
+  for (const column of columns) if (column.isNarrow) column.shorten(true);
 }
 
 /** Title, sentence, scale switch; on a phone also the image and the answer. */
@@ -211,16 +202,17 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
   );
   return {
     element: root,
-    update(/** @type {Scene} */ scene) {
-      const { prediction, label } = scene.meta;
+    update(/** @type {Scene<Meta>} */ scene) {
+      const { prediction, label, columns } = scene.meta;
+      const probabilities = scene.arrays[columns[columns.length - 1].array].values;
       setText(title, scene.meta.title);
       answer.replaceChildren(
         ...verdictOf(prediction, label, { ...text, answer: text.answer_phone }),
-        element("span", { class: "number" }, formatProbability(scene.arrays.softmax.values[prediction])),
+        element("span", { class: "number" }, formatProbability(probabilities[prediction])),
       );
     },
-    paint(/** @type {Scene} */ scene, /** @type {Palette} */ palette, /** @type {boolean} */ own) {
-      const { values, shape } = scene.arrays.input;
+    paint(/** @type {Scene<Meta>} */ scene, /** @type {Palette} */ palette, /** @type {boolean} */ own) {
+      const { values, shape } = scene.arrays[scene.meta.columns[0].array];
       photo.paint({
         values, count: 1, rows: shape[1], columns: shape[2], palette, perRow: 1, gap: 0, pitchX: 72, pitchY: 72,
         scaleOf: () => ({ kind: "input", limit: 1 }),
@@ -244,7 +236,7 @@ function verdictOf(/** @type {number} */ prediction, /** @type {number | null} *
 
 /**
  * A brace's label and, for where columns are too narrow for sentences, the sentences of all its columns.
- * @param {{title: string, first: number, last: number}} brace
+ * @param {Brace} brace
  * @param {ColumnMeta[]} metas
  */
 function createBrace({ title, first, last }, metas) {
@@ -256,7 +248,8 @@ function createBrace({ title, first, last }, metas) {
 }
 
 /** Columns and braces in reading order, placed in the grid. */
-function arrangeColumns(/** @type {HTMLElement} */ network, /** @type {any[]} */ columns, /** @type {any[]} */ braces) {
+function arrangeColumns(/** @type {HTMLElement} */ network, /** @type {Column[]} */ columns,
+    /** @type {Brace[]} */ braces) {
   columns.forEach((column, place) => {
     const brace = braces.find(({ first }) => first === place);
     if (brace !== undefined) network.append(...createBrace(brace, columns.map(({ meta }) => meta)));
