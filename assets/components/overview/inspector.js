@@ -77,7 +77,7 @@ function inspectImage(scene, focus, palette) {
 }
 
 /**
- * The map that a number comes from, and the number, where it is another than there.
+ * The map that a number comes from, and the number, where it is no cell of it.
  * @param {Scene<Meta>} scene
  * @param {Place} focus
  * @param {Palette} palette
@@ -87,12 +87,12 @@ function inspectSource(scene, focus, palette) {
   const { columns, text } = scene.meta;
   const { word, array, outcome } = columns[focus.column];
   const source = { channel: 0, ...sourceOf(scene, focus.column, focus.index) };
-  const label = fill(text.feeder, { index: source.channel });
-  const parts = [figure({ map: sourceMap(scene, focus, palette), label, below: columns[focus.column - 1].title })];
-  if (outcome !== null) {
-    const value = FORMATS[outcome.format](scene.arrays[array].values[focus.index]);
-    parts.push(arrow(), figure({ label: BLANK, below: outcome.after, value }));
-  }
+  const read = outcome && {
+    value: FORMATS[outcome.format](scene.arrays[array].values[focus.index]),
+    below: outcome.after,
+  };
+  const map = sourceMap(scene, focus, palette);
+  const parts = [figure({ map, label: fill(text.feeder, { index: source.channel }), ...read })];
   return { hint: fill(text[`strongest_${word}`], source), parts };
 }
 

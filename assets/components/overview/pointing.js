@@ -133,8 +133,8 @@ export function listen(view, signal) {
       point(next);
     } else return;
     event.preventDefault();
-    const meta = metaOf(state.focus.column);
-    setText(status, fill(text[`short_${meta.word}`] ?? text.short_map, { title: meta.title, index: state.focus.index }));
+    const { title, word } = metaOf(state.focus.column);
+    setText(status, fill(text[`short_${word}`] ?? text.short_map, { title, index: state.focus.index }));
   }, { signal });
   syncScrolling(columns, () => { if (!state.phone) redraw(); }, signal);
 }

@@ -1,21 +1,16 @@
-"""The stages of a network as the columns of its overview, and what is said of each."""
+"""The stages of a network as the columns of its overview, and their words."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
 from explainer.network import Stage
 from explainer.text import Text
-from explainer.tracing import Trace
-from explainer.ui.stages.scales import Scale, scale_of, silent_maps
 
 TEXT = "component.overview"
 CIRCLED = "①②③④"
-LARGE = 65_536
-"""Numbers of a stage from which on the browser computes its ReLU itself: from the same 8 bits, in half the bytes."""
 
 Drawing = Literal["maps", "strip", "units", "classes"]
 """How numbers are drawn: as maps, as a line without gaps, one by one, or as bars with their digits."""
@@ -30,75 +25,6 @@ Word = Literal["image", "map", "place", "mean", "unit", "class"]
 OF_ORIGINS: dict[Origin, Word] = {
     "given": "image", "window": "map", "same": "map", "cell": "place", "map": "mean", "numbers": "unit",
 }  # fmt: skip
-
-
-class KernelPlace(TypedDict):
-    """Where a kernel lies for an output cell: cell × strides − top or left."""
-
-    size: int
-    strides: int
-    top: int
-    left: int
-
-
-class Outcome(TypedDict):
-    """What the inspector calls a sum, and what is made of it."""
-
-    before: str
-    after: str
-    format: Literal["number", "probability"]
-
-
-class DropoutMeta(TypedDict):
-    """A stage after a column, which does nothing to an image that is only looked at."""
-
-    stage: str
-    label: str
-
-
-class ColumnMeta(TypedDict):
-    """What the browser draws a column from.
-
-    Attributes:
-        stage: The stage that a click opens.
-        array: The numbers painted.
-        rectifies: The array whose ReLU they are, if the browser is to compute it.
-        drawing: How they are drawn.
-        origin: What each comes from.
-        chain: The place of the first of the columns that show, map by map, what is made of the same sum.
-        word: What the inspector calls one of them.
-        choosable: Whether one of them can be opened, and not only their stage.
-        account: Begins the names of the tables of `Contributions`, where they are sums.
-        cells: The table with the cell of each map that the inspector follows; `None` where there are no cells.
-        window: The kernel's place.
-        outcome: Words for the sum.
-        count: Number of maps, or of numbers.
-        parameters: `None` where nobody expects any.
-        silent: Maps that are 0 everywhere.
-        after: What has been applied to the numbers painted; `""` where there is nothing to say.
-    """
-
-    stage: str
-    array: str
-    rectifies: str | None
-    drawing: Drawing
-    origin: Origin
-    chain: int
-    word: Word
-    choosable: bool
-    account: str | None
-    cells: str | None
-    window: KernelPlace | None
-    outcome: Outcome | None
-    count: int
-    title: str
-    shape: str
-    parameters: int | None
-    sentence: str
-    scale: Scale
-    silent: list[int]
-    after: str
-    dropouts: list[DropoutMeta]
 
 
 @dataclass
@@ -174,81 +100,6 @@ def _origin(stage: Stage) -> Origin:
     if stage.settings.weighs:
         return "numbers" if stage.is_flat else "window"
     return "cell" if stage.keeps_places else "map"
-
-
-def column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text) -> ColumnMeta:
-    """Describes a column for the browser.
-
-    Args:
-        place: Its place among the columns.
-        columns: All columns.
-        trace: The network's answer.
-        text: The catalogue.
-    """
-    column = columns[place]
-    output = trace[column.painted].output
-    sliding = [each.painted for each in columns[column.chain : place + 1] if each.stage.window is not None]
-    function = trace[column.painted].stage.activation
-    is_after = column.word == "unit" and function != "linear"
-    return {
-        "stage": column.stage.name,
-        "array": column.painted,
-        "rectifies": rectified(column, trace),
-        "drawing": column.drawing,
-        "origin": column.origin,
-        "chain": column.chain,
-        "word": column.word,
-        "choosable": column.origin not in ("given", "cell"),
-        "account": column.account,
-        "cells": f"{sliding[-1]}.cells" if sliding else None,
-        "window": _kernel_place(column),
-        "outcome": _outcome(column, function, text),
-        "count": output.shape[-1],
-        "title": title_of(column, columns, text),
-        "shape": shape_of(column.stage),
-        "parameters": column.parameters,
-        "sentence": sentence_of(column, text),
-        "scale": scale_of(trace, column.painted),
-        "silent": silent_maps(output) if column.drawing == "maps" else [],
-        "after": text(f"{TEXT}.after", activation=text(f"{TEXT}.title_{function}")) if is_after else "",
-        "dropouts": [
-            {"stage": stage.name, "label": text(f"{TEXT}.dropout", percent=round(100 * stage.settings.dropped_share))}
-            for stage in column.idle
-        ],
-    }
-
-
-def rectified(column: Column, trace: Trace) -> str | None:
-    """The stage whose ReLU a column is, if the browser is to compute it.
-
-    Args:
-        column: The column.
-        trace: The network's answer.
-    """
-    stage = column.stage
-    is_relu = stage.settings.is_function and stage.activation == "relu"
-    if not is_relu or column.drawing != "maps" or math.prod(stage.output_shape) < LARGE:
-        return None
-    return trace.stages[trace.index(stage.name) - 1].name
-
-
-def _kernel_place(column: Column) -> KernelPlace | None:
-    window = column.stage.window
-    if window is None or column.account is None:
-        return None
-    top, left = column.stage.padding_before
-    return {"size": window.size, "strides": window.strides, "top": top, "left": left}
-
-
-def _outcome(column: Column, function: str | None, text: Text) -> Outcome | None:
-    if column.word == "class":
-        return {"before": text(f"{TEXT}.score"), "after": text(f"{TEXT}.probability"), "format": "probability"}
-    if column.word == "unit":
-        before, after = text(f"{TEXT}.before_activation"), text(f"{TEXT}.title_{function}")
-        return {"before": before, "after": after, "format": "number"}
-    if column.word == "mean":
-        return {"before": "", "after": text(f"{TEXT}.mean"), "format": "number"}
-    return None
 
 
 class Brace(TypedDict):
