@@ -230,7 +230,7 @@ def _overview(page: PageNumbers, cell: Cell, truth: Truth) -> None:  # noqa: ARG
     if convolutions:
         stage = convolutions[-1]
         output = outputs[stage.name]
-        row, column, focus = _example(output, reference.stages[reference.after(reference.after(stage.name))])
+        row, column, focus = _example(output, _pooling_after(stage, reference))
         kernel, bias = reference.weights[stage.layer]
         added = products(outputs[reference.before(stage.name)], kernel, stage, (row, column), focus).sum(axis=(0, 1))
     else:
@@ -250,20 +250,21 @@ def _overview(page: PageNumbers, cell: Cell, truth: Truth) -> None:  # noqa: ARG
     page.sum("total", "term", "others", "bias")
 
 
-def _example(output: Array, after: Stage) -> tuple[int, int, int]:
+def _pooling_after(convolution: Stage, reference: Reference) -> Stage | None:
+    block = [stage for stage in reference.stages.values() if stage.block == convolution.block]
+    return next((stage for stage in block if stage.window is not None and not stage.settings.weighs), None)
+
+
+def _example(output: Array, pooling: Stage | None) -> tuple[int, int, int]:
     """The strongest cell of the strongest map, of those whose strongest cell a pooling window reaches if there are any.
 
     Args:
         output: The convolution's, `(rows, columns, maps)`.
-        after: The stage after its activation.
+        pooling: The pooling of its block.
     """
     rows, columns, maps = output.shape
     places = output.reshape(rows * columns, maps).argmax(axis=0)
-    reached = (
-        np.isin(places, list(_reached_places(after)))
-        if after.settings.signs == "kept" and after.window is not None
-        else np.ones(maps, dtype=bool)
-    )
+    reached = np.ones(maps, dtype=bool) if pooling is None else np.isin(places, list(_reached_places(pooling)))
     strengths = output.reshape(rows * columns, maps)[places, np.arange(maps)]
     focus = int(np.where(reached | ~reached.any(), strengths, -np.inf).argmax())
     row, column = divmod(int(places[focus]), columns)

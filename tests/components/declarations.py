@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from explainer.ui.components import curves, language, preparation, rail
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
+from explainer.ui.scenes import overview
 
 SCENES: Mapping[str, ModuleType] = MappingProxyType(
-    {"curves": curves, "preparation": preparation, "language": language, "rail": rail}
+    {"curves": curves, "preparation": preparation, "language": language, "overview": overview, "rail": rail}
 )
 """The module of each component whose payload is described."""
 
@@ -74,8 +75,9 @@ def declared(module: ModuleType) -> str:
     """
     seen: dict[str, str] = {}
     for name in ("Meta", "Arrays"):
-        if hasattr(module, name):
-            _interface(getattr(module, name), seen)
+        description = getattr(module, name, None)
+        if typing.is_typeddict(description):
+            _interface(description, seen)
     body = "\n".join(seen[name] for name in sorted(seen, key=lambda name: (name != "Meta", name != "Arrays", name)))
     return f"// From {module.__name__}, by `python -m tests.components.declarations`.\n\n{body}"
 

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
 from explainer.network import PRESETS, NetworkConfig, keras_model, network
-from explainer.network.kinds import Window, activate
+from explainer.network.kinds import GlobalAveragePooling2D, Window, activate
 from explainer.text import Text
-from explainer.tracing import Array, Trace, Tracer, Weights, weights_of
+from explainer.tracing import Array, Trace, Tracer, Weights, as_weights
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.ui.components.overview import OverviewChoice, parse_overview_choice
@@ -17,6 +18,8 @@ from explainer.ui.components.payload import Quantized, pack
 from explainer.ui.scenes import live_scene, overview_scene
 from explainer.ui.scenes.columns import columns_of
 from explainer.ui.scenes.contributions import SHOWN, pooled_cells
+from tests.networks import ODD as ODD_NETWORKS
+from tests.networks import random_arrays
 
 Meta = dict[str, Any]
 Tables = dict[str, Any]
@@ -29,11 +32,17 @@ CONFIGS = {
     "one": network("c1_max2"),
     "no_convolution": PRESETS["no_convolution"],
     "bare": network("softmax"),
+    "whole_maps": ODD_NETWORKS["whole_maps"],
+    "whole_maps_of_pixels": ODD_NETWORKS["whole_maps_of_pixels"],
+    "normalized": ODD_NETWORKS["normalized"],
+    "normalized_and_pooled": network("c4-linear_bn_avg2_c3_bn_max2-s1_gap_d5"),
 }
 
 
 def _weights(config: NetworkConfig) -> Weights:
-    return load_weights(load_bundle()) if config == PRESETS["article"] else weights_of(config, keras_model(config))
+    if config == PRESETS["article"]:
+        return load_weights(load_bundle())
+    return as_weights(config, random_arrays(keras_model(config), 1))
 
 
 @pytest.fixture(scope="module", params=CONFIGS)
@@ -48,7 +57,7 @@ def case(
 
 def test_every_stage_has_a_place(case: tuple[NetworkConfig, Trace, Weights, Meta, Tables]) -> None:
     config, _, _, meta, _ = case
-    shown = {column["stage"] for column in meta["columns"]} | {column["weighted"] for column in meta["columns"]}
+    shown = {column["stage"] for column in meta["columns"]} | {column["account"] for column in meta["columns"]}
     shown |= {column["array"] for column in meta["columns"]}
     shown |= {dropout["stage"] for column in meta["columns"] for dropout in column["dropouts"]}
     assert shown - {None} == {stage.name for stage in config.stages}
@@ -56,14 +65,14 @@ def test_every_stage_has_a_place(case: tuple[NetworkConfig, Trace, Weights, Meta
 
 def test_parameters_add_up_to_the_networks(case: tuple[NetworkConfig, Trace, Weights, Meta, Tables]) -> None:
     config, _, _, meta, _ = case
-    assert sum(column["parameters"] for column in meta["columns"]) == config.parameters
+    assert sum(column["parameters"] or 0 for column in meta["columns"]) == config.parameters
 
 
 def test_shown_contributions_others_and_bias_add_up_to_keras(
     case: tuple[NetworkConfig, Trace, Weights, Meta, Tables],
 ) -> None:
-    _, trace, _, _, tables = case
-    for name in [key.removesuffix(".value") for key in tables if key.endswith(".value")]:
+    _, trace, _, meta, tables = case
+    for name in [column["account"] for column in meta["columns"] if column["account"]]:
         parts = tables[f"{name}.terms"][:, :SHOWN].sum(axis=1) + tables[f"{name}.others"] + tables[f"{name}.bias"]
         expected = trace[name].output.max(axis=(0, 1)) if trace[name].output.ndim == 3 else trace[name].output
         np.testing.assert_array_equal(tables[f"{name}.value"], expected)
@@ -75,7 +84,7 @@ def test_convolution_tables_match_a_sum_over_the_padded_window(
 ) -> None:
     _, trace, weights, meta, tables = case
     for column in meta["columns"]:
-        if column["kind"] != "conv2d":
+        if column["window"] is None:
             continue
         name, window = column["stage"], column["window"]
         size, strides = window["size"], window["strides"]
@@ -103,19 +112,52 @@ def test_shown_kernels_are_those_of_the_strongest_feeders(
     np.testing.assert_array_equal(tables["dense_1.kernels"][unit], weights["dense_1"].kernel[shown, unit])
 
 
-def test_values_follow_through_activation_and_pooling(
+def test_values_are_followed_through_the_chain(case: tuple[NetworkConfig, Trace, Weights, Meta, Tables]) -> None:
+    _, trace, weights, meta, tables = case
+    columns = meta["columns"]
+    for before, column in pairwise(columns):
+        if column["chain"] != before["chain"]:
+            continue
+        stage, output = trace[column["array"]].stage, trace[column["array"]].output
+        value, cells = tables[f"{before['array']}.value"], tables[column["cells"]]
+        expected = output[cells[:, 0], cells[:, 1], np.arange(len(cells))]
+        np.testing.assert_array_equal(tables[f"{column['array']}.value"], np.where(cells[:, 0] < 0, 0, expected))
+        if stage.activation is not None:
+            np.testing.assert_allclose(expected, activate(stage.activation, value), atol=1e-6)
+        if "moving_mean" in stage.settings.roles:
+            gamma, beta, mean, variance = weights[stage.name].values()
+            normalized = gamma * (value - mean) / np.sqrt(variance + 0.001) + beta
+            np.testing.assert_allclose(expected, normalized, atol=1e-4)
+        assert (column["cells"] == before["cells"]) == (stage.window is None)
+
+
+def test_whole_maps_are_numbers_that_can_be_read(
     case: tuple[NetworkConfig, Trace, Weights, Meta, Tables],
 ) -> None:
-    config, trace, _, _, tables = case
-    for before, after in zip(config.stages, config.stages[1:], strict=False):
-        if after.kind == "activation":
-            expected = activate(str(after.activation), tables[f"{before.name}.value"])
-            np.testing.assert_allclose(tables[f"{before.name}.activated"], expected, atol=1e-6)
-    for name in [key.removesuffix(".pooled") for key in tables if key.endswith(".pooled")]:
-        pooling = trace.stages[trace.index(name) + 2]
-        for channel, (row, column) in enumerate(tables[f"{name}.pooled_cells"]):
-            if row >= 0:
-                assert tables[f"{name}.pooled"][channel] == pooling.output[row, column, channel]
+    config, trace, _, meta, tables = case
+    columns = meta["columns"]
+    places = [place for place, column in enumerate(columns) if column["origin"] == "map"]
+    assert len(places) == any(isinstance(layer, GlobalAveragePooling2D) for layer in config.layers)
+    for place in places:
+        before, column = columns[place - 1], columns[place]
+        means = trace[before["array"]].output.mean(axis=(0, 1), dtype=np.float64)
+        np.testing.assert_allclose(tables[column["array"]], means, atol=1e-6)
+        assert column["count"] == before["count"]
+        assert (column["drawing"], column["word"], column["choosable"]) == ("units", "mean", True)
+        assert column["outcome"]["after"] == "mean"
+        assert column["parameters"] is None
+
+
+def test_normalized_maps_are_signed_and_have_four_parameters_each(
+    tracer_of: Callable[[NetworkConfig], Tracer], images: Array
+) -> None:
+    config = ODD_NETWORKS["normalized"]
+    weights = _weights(config)
+    meta, _ = overview_scene(tracer_of(config).trace(images[0], weights), weights, Text("en"))
+    normalized = [column for column in meta["columns"] if column["stage"].startswith("batch_normalization")]
+    assert [column["parameters"] for column in normalized] == [4 * 4, 4 * 3, 4 * 2]
+    assert {column["scale"]["kind"] for column in normalized} == {"diverging"}
+    assert [column["title"] for column in normalized] == ["Batch norm 1", "Batch norm 2", "Batch norm 3"]
 
 
 @pytest.mark.parametrize("padding", ["valid", "same"])
@@ -142,11 +184,11 @@ def test_first_focus_is_a_map_of_the_last_convolution(
     config, trace, _, meta, tables = case
     column = meta["columns"][meta["focus"]["column"]]
     convolutions = [stage.name for stage in config.stages if stage.kind == "conv2d"]
-    pooled = bool(convolutions) and f"{convolutions[-1]}.pooled_cells" in tables
     if convolutions:
         assert column["stage"] == convolutions[-1]
         output = trace[convolutions[-1]].output
-        reached = np.array([cell[0] >= 0 for cell in tables[f"{convolutions[-1]}.pooled_cells"]] if pooled else [True])
+        last = [each for each in meta["columns"] if each["drawing"] == "maps"][-1]
+        reached = np.array([cell[0] >= 0 for cell in tables[last["cells"]]])
         peaks = np.where(reached | ~reached.any(), output.max(axis=(0, 1)), -np.inf)
         assert meta["focus"]["index"] == peaks.argmax()
     assert meta["focus"]["index"] < column["count"]
@@ -177,7 +219,7 @@ def test_units_say_that_they_are_painted_after_their_activation(
     config = network("d4-tanh_d3-linear")
     weights = _weights(config)
     meta, _ = overview_scene(tracer_of(config).trace(images[0], weights), weights, Text("en"))
-    assert [(column["picture"], column["after"]) for column in meta["columns"]] == [
+    assert [(column["drawing"], column["after"]) for column in meta["columns"]] == [
         ("maps", ""),
         ("strip", ""),
         ("units", "after tanh"),
@@ -197,8 +239,7 @@ def test_dense_activations_and_softmax_share_a_column_with_their_layer() -> None
     columns = columns_of(PRESETS["article"].stages)
     assert [column.stage.name for column in columns][-3:] == ["flatten", "dense_1", "softmax"]
     assert columns[-2].painted == "activation_3"
-    assert columns[-1].weighted is not None
-    assert columns[-1].weighted.name == "logits"
+    assert columns[-1].account == "logits"
 
 
 def test_payloads_stay_small(tracer_of: Callable[[NetworkConfig], Tracer], images: Array) -> None:
@@ -215,7 +256,7 @@ def test_silent_maps_are_named(tracer_of: Callable[[NetworkConfig], Tracer], ima
     trace = tracer_of(config).trace(images[0], weights)
     meta, _ = overview_scene(trace, weights, Text("ja"))
     for column in meta["columns"]:
-        if column["picture"] == "maps":
+        if column["drawing"] == "maps":
             output = trace[column["array"]].output
             assert column["silent"] == [index for index in range(output.shape[-1]) if not output[..., index].any()]
     assert any(column["silent"] for column in meta["columns"])

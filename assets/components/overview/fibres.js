@@ -1,15 +1,12 @@
 import { svgElement } from "../common/dom.js";
 import { boxWithin, shifted } from "../common/links.js";
 
-/** @import { createColumn } from "./column.js" */
-
 /**
  * The lines of the overview: what feeds the thing pointed at, and what it feeds.
- * @typedef {{column: number, index: number}} Place
+ * @import { Column } from "./column.js"
+ * @import { Place } from "./scene.js"
  * @typedef {{from: Place[], to: Place, terms: number[]}} Feed
  */
-
-export const MOST_BRANCHES = 32;
 
 /** An overlay that covers the network's columns. */
 export function createFibres() {
@@ -44,7 +41,7 @@ export function createFibres() {
 
 /**
  * Where lines may run: boxes of maps, clipped to what can be seen of a column that scrolls.
- * @param {ReturnType<typeof createColumn>[]} columns
+ * @param {Column[]} columns
  * @param {HTMLElement} network
  */
 export function measureColumns(columns, network) {
@@ -66,7 +63,7 @@ export function measureColumns(columns, network) {
 /**
  * From a map along the gap below its row to the column's edge, then over to the target.
  * @param {ReturnType<typeof measureColumns>} measure
- * @param {ReturnType<typeof createColumn>[]} columns
+ * @param {Column[]} columns
  * @param {Place} from
  * @param {Place} to
  */
@@ -78,12 +75,14 @@ export function fibre(measure, columns, from, to) {
   return start + arrival(measure, columns, to, straight ? source.right : right, y);
 }
 
-/**
- * A curve from (x, y) to a map: to its left side, or along the gap below its row.
- * @param {ReturnType<typeof measureColumns>} measure @param {ReturnType<typeof createColumn>[]} columns
- * @param {Place} to @param {number} x @param {number} y
- */
-export function arrival(measure, columns, to, x, y) {
+/** A curve from (x, y) to a map: to its left side, or along the gap below its row. */
+export function arrival(
+  /** @type {ReturnType<typeof measureColumns>} */ measure,
+  /** @type {Column[]} */ columns,
+  /** @type {Place} */ to,
+  /** @type {number} */ x,
+  /** @type {number} */ y,
+) {
   const box = measure.boxOf(to);
   const first = to.index % columns[to.column].perRow() === 0;
   const [endX, endY] = first ? [box.left, box.y + box.height / 2]
@@ -96,7 +95,7 @@ export function arrival(measure, columns, to, x, y) {
 /**
  * Hairlines from a point on the right edge of a column to every row of the next.
  * @param {ReturnType<typeof measureColumns>} measure
- * @param {ReturnType<typeof createColumn>[]} columns
+ * @param {Column[]} columns
  * @param {number} column the one before
  * @param {number} y
  */
@@ -112,7 +111,7 @@ export function fan(measure, columns, column, y) {
 /**
  * Hairlines from every row of a column that no strong line leaves.
  * @param {ReturnType<typeof measureColumns>} measure
- * @param {ReturnType<typeof createColumn>[]} columns
+ * @param {Column[]} columns
  * @param {number} column
  * @param {Place} to
  * @param {Set<number>} taken rows with a strong line
@@ -127,11 +126,4 @@ export function rest(measure, columns, column, to, taken) {
     lines.push(`M${x} ${y}${arrival(measure, columns, to, x, y)}`);
   }
   return lines.join("");
-}
-
-/** Which cell of which map a place of the flat vector is. */
-export function placeInMaps(/** @type {Scene} */ scene, /** @type {number} */ column, /** @type {number} */ place) {
-  const [channels, , width] = scene.arrays[scene.meta.columns[column].array].shape;
-  const cell = Math.floor(place / channels);
-  return { channel: place % channels, row: Math.floor(cell / width), column: cell % width };
 }

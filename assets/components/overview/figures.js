@@ -1,41 +1,42 @@
 import { element, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
-import { fill, formatCount, formatNumber, formatSigned } from "../common/numbers.js";
+import { formatNumber, formatSigned } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
-import { placeInMaps } from "./fibres.js";
 import { SHORT_WINDOW } from "./layout.js";
+import { sourceOf } from "./origins.js";
 
-/**
- * @import { Account } from "./inspector.js"
- * @import { Place } from "./fibres.js"
- */
+/** @import { Meta, Place } from "./scene.js" */
 
-
-const INSPECTED_KERNEL = 27;
 /** Sides of a map in the panel, in windows of enough height and in low ones. */
 const INSPECTED_MAP = { tall: 68, low: 52 };
-/** The map that a place of the flat vector comes from, with its cell. */
-export function placePicture(
-  /** @type {Scene} */ scene,
-  /** @type {number} */ column,
-  /** @type {number} */ place,
-  /** @type {Palette} */ palette,
-  sides = INSPECTED_MAP,
-) {
-  const { channel, row, column: cellColumn } = placeInMaps(scene, column, place);
-  return wholeMap(scene, { column, index: channel }, palette, { row, column: cellColumn, height: 1, width: 1 }, sides);
+/** Above two lines of numbers instead of one, so that the panel keeps its height. */
+export const INSPECTED_FEEDER = { tall: 50, low: 34 };
+const INSPECTED_KERNEL = 27;
+
+/**
+ * The map that a number comes from, with its cells.
+ * @param {Scene<Meta>} scene
+ * @param {Place} place
+ * @param {Palette} palette
+ * @param {{tall: number, low: number}} [sides]
+ * @returns {HTMLElement | undefined} nothing where it comes from all
+ */
+export function sourceMap(scene, place, palette, sides) {
+  const source = sourceOf(scene, place.column, place.index);
+  return source === null ? undefined
+    : wholeMap(scene, { column: place.column - 1, index: source.channel }, palette, source, sides);
 }
 
-/** @returns {HTMLElement} one map, enlarged, with the cells in focus */
-export function wholeMap(
-  /** @type {Scene} */ scene,
-  /** @type {Place} */ place,
-  /** @type {Palette} */ palette,
-  /** @type {CellBox | undefined} */ box = undefined,
-  sides = INSPECTED_MAP,
-) {
+/**
+ * One map, enlarged, with the cells in focus.
+ * @param {Scene<Meta>} scene
+ * @param {Place} place
+ * @param {Palette} palette
+ * @param {CellBox} [box]
+ */
+export function wholeMap(scene, place, palette, box, sides = INSPECTED_MAP) {
   const meta = scene.meta.columns[place.column];
   const packed = scene.arrays[meta.array];
   const [, rows, columns] = packed.shape;
@@ -48,8 +49,8 @@ export function wholeMap(
   return map.canvas;
 }
 
-export function kernelPicture(/** @type {number[]} */ weights, /** @type {number} */ size,
-    /** @type {Palette} */ palette) {
+/** @param {number[]} weights @param {number} size @param {Palette} palette */
+export function kernelPicture(weights, size, palette) {
   const sheet = createSheet();
   sheet.paint({
     values: weights, count: 1, rows: size, columns: size, palette, perRow: 1, gap: 0,
@@ -74,31 +75,21 @@ export function figure({ map, kernel, label, factors, value, below }) {
   return root;
 }
 
-/**
- * What is not shown one by one, and the bias: rounded on its own, so that it reads the same everywhere.
- * @param {Account} account @param {string} others @param {string} bias
- * @param {{factors?: string, below?: string}} [lines]
- */
-export function remainder(account, others, bias, lines = {}) {
-  const { rounded, exact, shown, inputs } = account;
-  const figures = [figure({ ...lines, label: bias, value: signed("bias", rounded.fixed[0], account.bias) })];
-  if (inputs > shown) {
-    figures.unshift(figure({
-      ...lines,
-      label: fill(others, { count: formatCount(inputs - shown) }),
-      value: signed("others", rounded.parts[shown], exact[shown]),
-    }));
-  }
-  return figures;
+/** @param {"term" | "others" | "bias"} part @param {number} value @param {number} exact */
+export function signed(part, value, exact) {
+  return element("span", { class: value < 0 ? "negative" : value > 0 ? "positive" : "quiet", "data-part": part,
+    title: formatSigned(exact, 6) }, formatSigned(value));
 }
 
-export const signed =
-    (/** @type {"term" | "others" | "bias"} */ part, /** @type {number} */ value, /** @type {number} */ exact) =>
-  element("span", { class: value < 0 ? "negative" : value > 0 ? "positive" : "quiet", "data-part": part,
-    title: formatSigned(exact, 6) }, formatSigned(value));
-export const total = (/** @type {number} */ value, /** @type {number} */ exact) =>
-  element("span", { class: "focus", "data-part": "total", title: formatSigned(exact, 6) }, formatSigned(value));
-export const plain = (/** @type {number} */ value) => element("span", { title: formatNumber(value, 6) },
-  formatNumber(value));
+/** @param {number} value @param {number} exact */
+export function total(value, exact) {
+  return element("span", { class: "focus", "data-part": "total", title: formatSigned(exact, 6) }, formatSigned(value));
+}
+
+/** @param {number} value */
+export function plain(value) {
+  return element("span", { title: formatNumber(value, 6) }, formatNumber(value));
+}
+
 export const equals = () => element("div", { class: "operator" }, "=");
 export const arrow = () => element("div", { class: "operator quiet" }, "→");

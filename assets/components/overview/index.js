@@ -4,15 +4,18 @@ import { rememberChoice } from "../common/choice.js";
 import { PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
 import { fill, formatProbability } from "../common/numbers.js";
 import { createSheet } from "../common/sheet.js";
+import { explainedCell } from "./accounts.js";
 import { createColumn } from "./column.js";
 import { createFibres } from "./fibres.js";
-import { createInspector, explainedCell, inspect } from "./inspector.js";
+import { createInspector, inspect } from "./inspector.js";
 import { SHORT_WINDOW, layOutColumns } from "./layout.js";
+import { chainOf } from "./origins.js";
 import { bringIntoView, feedOf, linesOf, listen, markPlaces } from "./pointing.js";
 
 /**
- * @import { ColumnMeta } from "./layout.js"
- * @import { Place } from "./fibres.js"
+ * @import { Brace, ColumnMeta, Meta, Place } from "./scene.js"
+ * @import { Column } from "./column.js"
+ * @import { OverviewState } from "./pointing.js"
  */
 
 /** Height of the columns' maps in a low window, and how much less it may be so that the panel is seen. */
@@ -21,163 +24,134 @@ const SQUEEZE = 64;
 /** What the page has above and below this picture. */
 const ROOM_ABOVE = 24 + 4;
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createOverview(stagehand) {
-  return new OverviewView(stagehand);
-}
+  const { host, signal } = stagehand;
+  const { text } = stagehand.scene.meta;
+  /** @type {OverviewState} */
+  const state = { focus: stagehand.scene.meta.focus, pinned: false, ownScale: false, phone: false, sought: true,
+    example: true };
+  const known = rememberChoice(state.focus);
 
-class OverviewView {
-  /** @param {Stagehand} stagehand */
-  constructor(stagehand) {
-    this.stagehand = stagehand;
-    this.host = stagehand.host;
-    this.signal = stagehand.signal;
-    this.text = stagehand.scene.meta.text;
-    /**
-     * `sought`: the thing pointed at may be out of sight; `example`: nobody has pointed at it.
-     * @type {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean, sought: boolean, example: boolean}}
-     */
-    this.state = { focus: stagehand.scene.meta.focus, pinned: false, ownScale: false, phone: false, sought: true,
-      example: true };
-    this.known = rememberChoice(this.state.focus);
-    this.open = (/** @type {Place} */ place) => {
-      const meta = this.metaOf(place.column);
-      const choosable = meta.picture !== "strip" && meta.kind !== "input";
-      stagehand.send(choosable
-        ? { stage: meta.stage, filter: place.index, ...explainedCell(stagehand.scene, place) }
-        : { stage: meta.stage });
-    };
-    this.metaOf = (/** @type {number} */ column) =>
-      /** @type {ColumnMeta} */ (stagehand.scene.meta.columns[column]);
-    /** A layer's title opens it at the map pointed at, if that is in the layer's block. */
-    this.openStage = (/** @type {string} */ stage) => {
-      const column =
-        stagehand.scene.meta.columns.findIndex((/** @type {ColumnMeta} */ meta) => meta.stage === stage);
-      if (column >= 0 && this.related(this.state.focus.column).includes(column))
-        this.open({ column, index: this.state.focus.index });
-      else stagehand.send({ stage });
-    };
-    /** @returns {number[]} the columns of the same block, or the column itself */
-    this.related = (/** @type {number} */ column) => {
-      const { columns } = stagehand.scene.meta;
-      const { block } = this.metaOf(column);
-      if (block === null) return [column];
-      return columns.flatMap((/** @type {ColumnMeta} */ meta, /** @type {number} */ place) => (meta.block === block
-        ? [place] : []));
-    };
-    this.header = createHeader(this.text, (ownScale) => {
-      this.state.ownScale = ownScale;
-      this.paint();
-    }, this.signal);
-    this.columns = stagehand.scene.meta.columns.map((/** @type {ColumnMeta} */ meta) => createColumn(meta,
-      this.text,
-      { open: this.openStage }, this.signal));
-    this.fibres = createFibres();
-    this.network = element("div", { class: "network", tabindex: 0, role: "group", "aria-label": this.text.network });
-    arrangeColumns(this.network, this.columns, stagehand.scene.meta.braces);
-    this.network.append(this.fibres.element);
-    this.verdict = element("div", { class: "verdict" });
-    this.columns[this.columns.length - 1].picture.after(this.verdict);
-    this.inspector = createInspector(this.text, () => this.open(this.state.focus), this.signal);
-    const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
-    const scroller = element("div", { class: "network-scroller" }, this.network);
-    this.root = element("div", { class: "overview", lang: stagehand.scene.meta.language }, this.header.element,
-      scroller,
-      this.inspector.element, status);
-    this.host.append(this.root);
-    addEventListener("resize", () => {
-      // The maps fill the height of a window; a new width is seen by `watchSize`.
-      if (!this.state.phone && this.host.clientWidth === stagehand.width) this.paint();
-    }, { signal: this.signal });
-    listen({ network: this.network, columns: this.columns, state: this.state, point: this.point.bind(this),
-      open: this.open, status, related: this.related, text: this.text, metaOf: this.metaOf,
-        redraw: this.show.bind(this) }, this.signal);
+  const open = (/** @type {Place} */ place) => {
+    const meta = metaOf(place.column);
+    stagehand.send(meta.choosable ? { stage: meta.stage, filter: place.index, ...explainedCell(stagehand.scene, place) }
+      : { stage: meta.stage });
+  };
+  const metaOf = (/** @type {number} */ column) => stagehand.scene.meta.columns[column];
+  /** A layer's title opens it at the map pointed at, if that is in the layer's chain. */
+  const openStage = (/** @type {string} */ stage) => {
+    const column = stagehand.scene.meta.columns.findIndex((meta) => meta.stage === stage);
+    const isRelated = column >= 0 && metaOf(column).chain === metaOf(state.focus.column).chain;
+    if (isRelated) open({ column, index: state.focus.index });
+    else stagehand.send({ stage });
+  };
+
+  const header = createHeader(text, (ownScale) => {
+    state.ownScale = ownScale;
+    paint();
+  }, signal);
+  const columns = stagehand.scene.meta.columns.map((meta) => createColumn(meta, text, { open: openStage }, signal));
+  const fibres = createFibres();
+  const network = element("div", { class: "network", tabindex: 0, role: "group", "aria-label": text.network });
+  arrangeColumns(network, columns, stagehand.scene.meta.braces);
+  network.append(fibres.element);
+  const verdict = element("div", { class: "verdict" });
+  columns[columns.length - 1].picture.after(verdict);
+  const inspector = createInspector(text, () => open(state.focus), signal);
+  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const scroller = element("div", { class: "network-scroller" }, network);
+  const root = element("div", { class: "overview", lang: stagehand.scene.meta.language }, header.element, scroller,
+    inspector.element, status);
+  host.append(root);
+
+  function update() {
+    completeArrays(stagehand.scene);
+    const { focus, prediction, label } = stagehand.scene.meta;
+    if (known.received(focus)) Object.assign(state, { focus, pinned: false, example: true });
+    state.sought = true;
+    header.update(stagehand.scene);
+    verdict.replaceChildren(...verdictOf(prediction, label, text));
   }
 
-  update() {
-    completeArrays(this.stagehand.scene);
-    const { focus, prediction, label } = this.stagehand.scene.meta;
-    if (this.known.received(focus)) Object.assign(this.state, { focus, pinned: false, example: true });
-    this.state.sought = true;
-    this.header.update(this.stagehand.scene);
-    this.verdict.replaceChildren(...verdictOf(prediction, label, this.text));
-  }
-
-  paint() {
-    const { palette, scene, width } = this.stagehand;
-    this.state.phone = width < PHONE_WIDTH;
-    this.root.classList.toggle("phone", this.state.phone);
-    this.root.classList.toggle("short", innerHeight < SHORT_WINDOW && !this.state.phone);
+  function paint() {
+    const { palette, scene, width } = stagehand;
+    state.phone = width < PHONE_WIDTH;
+    root.classList.toggle("phone", state.phone);
+    root.classList.toggle("short", innerHeight < SHORT_WINDOW && !state.phone);
     const height = Math.min(Math.max(innerHeight - 474, LEAST_HEIGHT), 416);
-    this.header.paint(scene, palette, this.state.ownScale);
-    this.fit(height);
+    header.paint(scene, palette, state.ownScale);
+    fit(height);
   }
 
   /**
    * Whatever takes room besides the maps (a brace of two lines, sentences below it) must not push the panel out of
    * sight.
    */
-  fit(/** @type {number} */ height, attempts = 3) {
-    this.arrange(height);
-    this.show();
-    const excess = this.state.phone ? 0 : Math.ceil(this.root.offsetHeight + ROOM_ABOVE - innerHeight);
+  function fit(/** @type {number} */ height, attempts = 3) {
+    arrange(height);
+    show();
+    const excess = state.phone ? 0 : Math.ceil(root.offsetHeight + ROOM_ABOVE - innerHeight);
     const lower = Math.max(height - excess, LEAST_HEIGHT - SQUEEZE);
     // Lower maps are narrower, too, and their sentences may need another line.
-    if (excess > 0 && lower < height && attempts > 1) this.fit(lower, attempts - 1);
+    if (excess > 0 && lower < height && attempts > 1) fit(lower, attempts - 1);
   }
 
   /** All columns, their maps at most `height` high. */
-  arrange(/** @type {number} */ height) {
-    const { palette, scene, width } = this.stagehand;
-    this.root.classList.remove("compact");
-    const labels = this.columns.map((/** @type {any} */ column) => column.labelWidth());
+  function arrange(/** @type {number} */ height) {
+    const { palette, scene, width } = stagehand;
+    root.classList.remove("compact");
+    const labels = columns.map((column) => column.labelWidth());
     const layout = layOutColumns(scene.meta.columns, width, height, labels);
-    this.root.classList.toggle("compact", layout.compact && !this.state.phone);
-    this.network.style.gridTemplateColumns = layout.widths
+    root.classList.toggle("compact", layout.compact && !state.phone);
+    network.style.gridTemplateColumns = layout.widths
       .map((each, place) => (place === 0 ? `${each}px`
         : `minmax(${layout.gaps[place - 1]}px, ${layout.gaps[place - 1]}fr) ${each}px`))
       .join(" ");
-    this.columns.forEach((/** @type {any} */ column, /** @type {number} */ place) => {
-      const meta = this.metaOf(place);
+    columns.forEach((column, place) => {
+      const meta = metaOf(place);
       column.paint({
-        array: scene.arrays[meta.array], meta, palette, height, phone: this.state.phone, ownScale: this.state.ownScale,
+        array: scene.arrays[meta.array], meta, palette, height, phone: state.phone, ownScale: state.ownScale,
         compact: layout.compact,
-        // Columns of a block show their maps in the same places.
-        width: this.state.phone ? width : Math.min(...this.related(place).map((each) => layout.widths[each])),
+        // Columns of a chain show their maps in the same places.
+        width: state.phone ? width
+          : Math.min(...chainOf(scene.meta.columns, place).map((each) => layout.widths[each])),
       });
     });
-    if (!this.state.phone) shortenParameters(this.columns);
+    if (!state.phone) shortenParameters(columns);
   }
 
   /** The thing pointed at: frames, lines and numbers. */
-  show() {
-    const { scene, palette } = this.stagehand;
-    const feed = feedOf(scene, this.state.focus, this.related(this.state.focus.column)[0]);
-    markPlaces(this.columns, scene, this.state.focus, this.related(this.state.focus.column),
-      this.state.phone ? feed : null, palette);
-    if (this.state.sought || this.state.phone)
-      bringIntoView(this.columns, this.related(this.state.focus.column), this.state.focus, feed);
-    this.state.sought = false;
-    if (!this.state.phone)
-      this.fibres.draw(linesOf(this.columns, this.network, scene, this.state.focus,
-        this.related(this.state.focus.column), feed), palette);
-    this.root.classList.toggle("pinned", this.state.pinned);
-    this.inspector.update(inspect(scene, this.state.focus, palette, this.state.example), this.state.pinned);
+  function show() {
+    const { scene, palette } = stagehand;
+    const feed = feedOf(scene, state.focus);
+    markPlaces(columns, scene, state.focus, state.phone ? feed : null, palette);
+    if (state.sought || state.phone) bringIntoView(columns, state.focus, feed);
+    state.sought = false;
+    if (!state.phone) fibres.draw(linesOf(columns, network, scene, state.focus, feed), palette);
+    root.classList.toggle("pinned", state.pinned);
+    inspector.update(inspect(scene, state.focus, palette, state.example), state.pinned);
   }
 
   /** A pin holds the focus while the pointer is on its way to the panel. */
-  point(/** @type {Place} */ place, pinned = this.state.pinned) {
-    const same = place.column === this.state.focus.column && place.index === this.state.focus.index &&
-      pinned === this.state.pinned;
-    if (same && !this.state.example) return;
-    Object.assign(this.state, { focus: place, pinned, example: false });
-    this.root.classList.add("pointed");
-    this.show();
+  function point(/** @type {Place} */ place, pinned = state.pinned) {
+    const same = place.column === state.focus.column && place.index === state.focus.index && pinned === state.pinned;
+    if (same && !state.example) return;
+    Object.assign(state, { focus: place, pinned, example: false });
+    root.classList.add("pointed");
+    show();
   }
+
+  addEventListener("resize", () => {
+    // The maps fill the height of a window; a new width is seen by `watchSize`.
+    if (!state.phone && host.clientWidth === stagehand.width) paint();
+  }, { signal });
+  listen({ network, columns, state, point, open, status, text, metaOf, redraw: show }, signal);
+  return { update, paint };
 }
 
 /** Adds the arrays that the browser computes itself: see `rectifies` in `explainer.ui.scenes.overview`. */
-function completeArrays(/** @type {Scene} */ scene) {
+function completeArrays(/** @type {Scene<Meta>} */ scene) {
   for (const { array, rectifies } of scene.meta.columns) {
     if (rectifies === null) continue;
     const { values, shape } = scene.arrays[rectifies];
@@ -186,12 +160,12 @@ function completeArrays(/** @type {Scene} */ scene) {
 }
 
 /** Columns of units are narrow: their number of parameters has its word only where the neighbours leave room for it. */
-function shortenParameters(/** @type {ReturnType<typeof createColumn>[]} */ columns) {
+function shortenParameters(/** @type {Column[]} */ columns) {
   const boxes = columns.map(({ parameters }) => parameters.getBoundingClientRect());
   const crowded = boxes.some((box, place) => place > 0 && box.width > 0 && boxes[place - 1].width > 0 &&
     boxes[place - 1].right + 8 > box.left);
   if (!crowded) return;
-  for (const column of columns) if (column.meta.picture === "units") column.shorten(true);
+  for (const column of columns) if (column.isNarrow) column.shorten(true);
 }
 
 /** Title, sentence, scale switch; on a phone also the image and the answer. */
@@ -228,16 +202,17 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
   );
   return {
     element: root,
-    update(/** @type {Scene} */ scene) {
-      const { prediction, label } = scene.meta;
+    update(/** @type {Scene<Meta>} */ scene) {
+      const { prediction, label, columns } = scene.meta;
+      const probabilities = scene.arrays[columns[columns.length - 1].array].values;
       setText(title, scene.meta.title);
       answer.replaceChildren(
         ...verdictOf(prediction, label, { ...text, answer: text.answer_phone }),
-        element("span", { class: "number" }, formatProbability(scene.arrays.softmax.values[prediction])),
+        element("span", { class: "number" }, formatProbability(probabilities[prediction])),
       );
     },
-    paint(/** @type {Scene} */ scene, /** @type {Palette} */ palette, /** @type {boolean} */ own) {
-      const { values, shape } = scene.arrays.input;
+    paint(/** @type {Scene<Meta>} */ scene, /** @type {Palette} */ palette, /** @type {boolean} */ own) {
+      const { values, shape } = scene.arrays[scene.meta.columns[0].array];
       photo.paint({
         values, count: 1, rows: shape[1], columns: shape[2], palette, perRow: 1, gap: 0, pitchX: 72, pitchY: 72,
         scaleOf: () => ({ kind: "input", limit: 1 }),
@@ -261,7 +236,7 @@ function verdictOf(/** @type {number} */ prediction, /** @type {number | null} *
 
 /**
  * A brace's label and, for where columns are too narrow for sentences, the sentences of all its columns.
- * @param {{title: string, first: number, last: number}} brace
+ * @param {Brace} brace
  * @param {ColumnMeta[]} metas
  */
 function createBrace({ title, first, last }, metas) {
@@ -273,7 +248,8 @@ function createBrace({ title, first, last }, metas) {
 }
 
 /** Columns and braces in reading order, placed in the grid. */
-function arrangeColumns(/** @type {HTMLElement} */ network, /** @type {any[]} */ columns, /** @type {any[]} */ braces) {
+function arrangeColumns(/** @type {HTMLElement} */ network, /** @type {Column[]} */ columns,
+    /** @type {Brace[]} */ braces) {
   columns.forEach((column, place) => {
     const brace = braces.find(({ first }) => first === place);
     if (brace !== undefined) network.append(...createBrace(brace, columns.map(({ meta }) => meta)));

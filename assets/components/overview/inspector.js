@@ -1,19 +1,21 @@
 import { element, setText } from "../common/dom.js";
-import { closeSum, fill, formatCount, formatNumber, formatProbability } from "../common/numbers.js";
-import { placeInMaps } from "./fibres.js";
+import { fill, formatCount, formatNumber, formatProbability } from "../common/numbers.js";
+import { accountOf, pathOf } from "./accounts.js";
 import {
-  arrow, equals, figure, kernelPicture, placePicture, plain, remainder, signed, total, wholeMap,
+  INSPECTED_FEEDER, arrow, equals, figure, kernelPicture, plain, signed, sourceMap, total, wholeMap,
 } from "./figures.js";
+import { sourceOf } from "./origins.js";
 
 /**
- * @import { ColumnMeta } from "./layout.js"
- * @import { Place } from "./fibres.js"
+ * @import { ColumnMeta, Meta, Place } from "./scene.js"
+ * @import { Account } from "./accounts.js"
+ * @typedef {{hint: string, note?: string, parts: HTMLElement[]}} Inspected
  */
 
-/** Above two lines of numbers instead of one, so that the panel keeps its height. */
-const INSPECTED_FEEDER = { tall: 50, low: 34 };
 /** Keeps a line free, so that all numbers stand at one height. */
 const BLANK = "\u00a0";
+const FORMATS = { number: plain, probability: (/** @type {number} */ value) =>
+  element("span", {}, formatProbability(value)) };
 
 /**
  * The panel below the network: where the strongest number of the thing pointed at comes from.
@@ -37,187 +39,155 @@ export function createInspector(text, open, signal) {
     body,
   );
 
-  /** @param {{title: string, hint: string, note: string, parts: HTMLElement[]}} content @param {boolean} pinned */
+  /** @param {Inspected & {title: string}} content @param {boolean} pinned */
   function update(content, pinned) {
     setText(pin, pinned ? text.pinned : text.pin);
     setText(title, content.title);
     setText(hint, content.hint);
-    setText(note, content.note);
+    setText(note, content.note ?? "");
     sum.replaceChildren(...content.parts);
     sum.classList.toggle("numbers", sum.querySelector("canvas") === null);
   }
   return { element: root, update };
 }
 
+/** By what the first column of a chain comes from. */
+const INSPECTORS = { given: inspectImage, window: inspectMap, same: inspectMap, cell: inspectSource,
+  map: inspectSource, numbers: inspectUnit };
+
 /**
- * @param {Scene} scene
+ * @param {Scene<Meta>} scene
  * @param {Place} focus
  * @param {Palette} palette
  * @param {boolean} example nobody has pointed at anything yet
- * @returns {{title: string, hint: string, note: string, parts: HTMLElement[]}}
+ * @returns {Inspected & {title: string}}
  */
 export function inspect(scene, focus, palette, example) {
   const { columns, text } = scene.meta;
-  const column = /** @type {ColumnMeta} */ (columns[focus.column]);
-  const names = { title: column.title, index: focus.index };
-  if (column.kind === "input") {
-    return { title: text.pointing_input, hint: text.strongest_input, note: "",
-      parts: [figure({ map: wholeMap(scene, focus, palette) })] };
-  }
-  if (column.picture === "strip") return inspectPlace(scene, focus, palette);
-  const account = accountOf(scene, /** @type {string} */ (column.weighted), focus.index);
-  if (column.picture === "maps") {
-    const first = columns.findIndex((/** @type {ColumnMeta} */ each) => each.block === column.block);
-    const [row, column_] = account.cell;
-    const hint = account.inputs === 1 ? text.strongest_one : text.strongest_map;
-    return {
-      title: fill(example ? text.example_map : text.pointing_map, names),
-      hint: fill(hint, { title: columns[first].title, row, column: column_, count: account.inputs }),
-      note: (unreached(account) ? text.note_unreached : "") +
-        fill(text.note_maps, { size: columns[first].window.size }),
-      parts: convolutionParts(scene, first, focus.index, account, palette),
-    };
-  }
-  const kind = column.picture === "classes" ? "class" : "unit";
+  const { title, word, chain } = columns[focus.column];
   return {
-    title: fill(text[`${example ? "example" : "pointing"}_${kind}`], names),
-    hint: fill(text[`strongest_${kind}`], { title: column.title, count: formatCount(account.inputs) }),
-    note: text.note_inputs,
-    parts: denseParts(scene, focus, account, palette),
+    title: fill(text[`${example ? "example" : "pointing"}_${word}`], { title, index: focus.index }),
+    ...INSPECTORS[columns[chain].origin](scene, focus, palette),
   };
 }
 
-/**
- * The tables that Python sent for one map or unit.
- * @param {Scene} scene
- * @param {string} name of the stage with the weights
- * @param {number} index
- */
-export function accountOf(scene, name, index) {
-  const table = (/** @type {string} */ key) => {
-    const packed = scene.arrays[`${name}.${key}`];
-    if (packed === undefined) return null;
-    const size = packed.shape.slice(1).reduce((a, b) => a * b, 1);
-    return Array.from(packed.values.subarray(index * size, (index + 1) * size));
-  };
-  const own = scene.meta.columns.findIndex((/** @type {ColumnMeta} */ column) => column.weighted === name);
-  const inputs = scene.meta.columns[own - 1].count;
-  const [feeders, terms] = [table("feeders") ?? [], table("terms") ?? []];
-  const shown = Math.min(scene.meta.shown, feeders.length);
-  const others = inputs > shown ? [table("others")?.[0] ?? 0] : [];
-  const bias = table("bias")?.[0] ?? 0;
-  const exact = [...terms.slice(0, shown), ...others];
-  return {
-    inputs, feeders, terms, shown, exact, bias, rounded: closeSum(table("value")?.[0] ?? 0, exact, [bias]),
-    cell: table("cells") ?? [], kernels: table("kernels") ?? [], values: table("inputs") ?? [],
-    value: table("value")?.[0] ?? 0,
-    activated: table("activated")?.[0], pooled: table("pooled")?.[0], pooledCell: table("pooled_cells"),
-  };
-}
-
-/** @typedef {ReturnType<typeof accountOf>} Account */
-
-/** @returns {boolean} whether there is a pooling, and none of its windows lies on the strongest cell */
-function unreached(/** @type {Account} */ { pooledCell }) {
-  return pooledCell !== null && pooledCell[0] < 0;
+/** @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette @returns {Inspected} */
+function inspectImage(scene, focus, palette) {
+  return { hint: scene.meta.text.strongest_image, parts: [figure({ map: wholeMap(scene, focus, palette) })] };
 }
 
 /**
- * The cell that the panel explains, as the stage of a column counts its own cells.
- * @param {Scene} scene
- * @param {Place} place
- * @returns {{row?: number, column?: number}} nothing where a stage has no cells, or no window reaches it
+ * The map that a number comes from, and the number, where it is no cell of it.
+ * @param {Scene<Meta>} scene
+ * @param {Place} focus
+ * @param {Palette} palette
+ * @returns {Inspected}
  */
-export function explainedCell(scene, { column: place, index }) {
-  const { weighted, picture, kind } = scene.meta.columns[place];
-  if (picture !== "maps" || weighted === null) return {};
-  const { cell, pooledCell } = accountOf(scene, weighted, index);
-  const [row, column] = kind === "conv2d" || kind === "activation" ? cell : (pooledCell ?? [-1, -1]);
-  return row < 0 ? {} : { row, column };
-}
-
-/**
- * @param {Scene} scene @param {number} first @param {number} index @param {Account} account @param {Palette} palette
- * @returns {HTMLElement[]} windows and kernels, others, bias = value → activation → pooling
- */
-function convolutionParts(scene, first, index, account, palette) {
+function inspectSource(scene, focus, palette) {
   const { columns, text } = scene.meta;
-  const { size, strides, top, left } = columns[first].window;
-  const [row, column] = account.cell;
-  const window = { row: row * strides - top, column: column * strides - left, height: size, width: size };
+  const { word, array, outcome } = columns[focus.column];
+  const source = { channel: 0, ...sourceOf(scene, focus.column, focus.index) };
+  const read = outcome && {
+    value: FORMATS[outcome.format](scene.arrays[array].values[focus.index]),
+    below: outcome.after,
+  };
+  const map = sourceMap(scene, focus, palette);
+  const parts = [figure({ map, label: fill(text.feeder, { index: source.channel }), ...read })];
+  return { hint: fill(text[`strongest_${word}`], source), parts };
+}
+
+/**
+ * Windows and kernels, others, bias = value → what the other columns of the chain make of it.
+ * @param {Scene<Meta>} scene
+ * @param {Place} focus
+ * @param {Palette} palette
+ * @returns {Inspected}
+ */
+function inspectMap(scene, focus, palette) {
+  const { columns, text } = scene.meta;
+  const { chain, title, window } = columns[columns[focus.column].chain];
+  const account = accountOf(scene, chain, focus.index);
+  const path = pathOf(scene, focus);
+  const { row, column } = path[0];
+  const { size, strides, top, left } = /** @type {NonNullable<ColumnMeta["window"]>} */ (window);
+  const seen = { row: row * strides - top, column: column * strides - left, height: size, width: size };
   const parts = account.feeders.slice(0, account.shown).map((feeder, place) => figure({
-    map: wholeMap(scene, { column: first - 1, index: feeder }, palette, window),
+    map: wholeMap(scene, { column: chain - 1, index: feeder }, palette, seen),
     kernel: kernelPicture(account.kernels.slice(place * size * size, (place + 1) * size * size), size, palette),
     label: account.inputs === 1 ? text.feeder_input : fill(text.feeder, { index: feeder }),
     value: signed("term", account.rounded.parts[place], account.exact[place]),
   }));
-  const cell = { row, column, height: 1, width: 1 };
-  const chain = columns.filter((/** @type {ColumnMeta} */ each) => each.block === columns[first].block);
-  const results = [figure({
-    map: wholeMap(scene, { column: first, index }, palette, cell),
-    below: chain[0].title,
-    value: total(account.rounded.total, account.value),
-  })];
-  if (account.activated !== undefined) {
-    results.push(arrow(), figure({
-      map: wholeMap(scene, { column: first + 1, index }, palette, cell),
-      below: chain[1].title,
-      value: plain(account.activated),
-    }));
-  }
-  if (account.pooledCell !== null && account.pooled !== undefined) {
-    const reached = !unreached(account);
-    const pooled = { row: account.pooledCell[0], column: account.pooledCell[1], height: 1, width: 1 };
-    results.push(arrow(), figure({
-      map: wholeMap(scene, { column: first + 2, index }, palette, reached ? pooled : undefined),
-      below: chain[2].title,
-      value: reached ? plain(account.pooled)
-        : element("span", { class: "quiet unreached", title: text.note_unreached }, text.unreached),
-    }));
-  }
-  return [...parts, ...remainder(account, text.others_maps, text.bias), equals(), ...results];
+  const results = path.flatMap((step) => {
+    const box = step.row < 0 ? undefined : { row: step.row, column: step.column, height: 1, width: 1 };
+    const shown = box === undefined
+      ? element("span", { class: "quiet unreached", title: text.note_unreached }, text.unreached)
+      : plain(step.value);
+    const isSum = step.place === chain;
+    return [isSum ? equals() : arrow(), figure({
+      map: wholeMap(scene, { column: step.place, index: focus.index }, palette, box),
+      below: columns[step.place].title,
+      value: isSum ? total(account.rounded.total, account.value) : shown,
+    })];
+  });
+  const hint = account.inputs === 1 ? text.strongest_one : text.strongest_map;
+  return {
+    hint: fill(hint, { title, row, column, count: account.inputs }),
+    note: (path.some((step) => step.row < 0) ? text.note_unreached : "") + fill(text.note_maps, { size }),
+    parts: [...parts, ...remainder(account, text.others_maps, text.bias), ...results],
+  };
 }
 
 /**
- * @param {Scene} scene @param {Place} focus @param {Account} account @param {Palette} palette
- * @returns {HTMLElement[]} input × weight, others, bias = value → activation or probability
+ * Input × weight, others, bias = value → activation or probability.
+ * @param {Scene<Meta>} scene
+ * @param {Place} focus
+ * @param {Palette} palette
+ * @returns {Inspected}
  */
-function denseParts(scene, focus, account, palette) {
+function inspectUnit(scene, focus, palette) {
   const { columns, text } = scene.meta;
-  const column = columns[focus.column];
-  const flat = columns[focus.column - 1].picture === "strip";
+  const { array, outcome, title, word } = columns[focus.column];
+  const { before, after, format } = /** @type {NonNullable<ColumnMeta["outcome"]>} */ (outcome);
+  const account = accountOf(scene, focus.column, focus.index);
   const parts = account.feeders.slice(0, account.shown).map((feeder, place) => figure({
-    map: flat ? placePicture(scene, focus.column - 2, feeder, palette, INSPECTED_FEEDER) : undefined,
+    map: sourceMap(scene, { column: focus.column - 1, index: feeder }, palette, INSPECTED_FEEDER),
     label: fill(text.feeder, { index: feeder }),
     below: BLANK,
     factors: fill(text.factors,
       { value: formatNumber(account.values[place]), weight: formatNumber(account.kernels[place], 4) }),
     value: signed("term", account.rounded.parts[place], account.exact[place]),
   }));
-  const last = column.picture === "classes";
-  const result = last
-    ? element("span", {}, formatProbability(scene.arrays[column.array].values[focus.index]))
-    : plain(account.activated ?? 0);
-  const lines = { label: BLANK, factors: BLANK };
-  return [
-    ...parts,
-    ...remainder(account, text.others_inputs, text.bias, { factors: BLANK, below: BLANK }),
-    figure({ ...lines, below: BLANK, value: equals() }),
-    figure({ ...lines, below: last ? text.score : text.before_activation,
-      value: total(account.rounded.total, account.value) }),
-    figure({ ...lines, below: BLANK, value: arrow() }),
-    figure({ ...lines, below: last ? text.probability : column.activation, value: result }),
-  ];
+  const lines = { label: BLANK, factors: BLANK, below: BLANK };
+  return {
+    hint: fill(text[`strongest_${word}`], { title, count: formatCount(account.inputs) }),
+    note: text.note_inputs,
+    parts: [
+      ...parts,
+      ...remainder(account, text.others_inputs, text.bias, { factors: BLANK, below: BLANK }),
+      figure({ ...lines, value: equals() }),
+      figure({ ...lines, below: before, value: total(account.rounded.total, account.value) }),
+      figure({ ...lines, value: arrow() }),
+      figure({ ...lines, below: after, value: FORMATS[format](scene.arrays[array].values[focus.index]) }),
+    ],
+  };
 }
 
-function inspectPlace(/** @type {Scene} */ scene, /** @type {Place} */ focus, /** @type {Palette} */ palette) {
-  const { columns, text } = scene.meta;
-  const { row, column, channel } = placeInMaps(scene, focus.column - 1, focus.index);
-  return {
-    title: fill(text.pointing_place, { title: columns[focus.column].title, index: focus.index }),
-    hint: fill(text.strongest_place, { channel, row, column }),
-    note: "",
-    parts: [figure({ map: placePicture(scene, focus.column - 1, focus.index, palette),
-      label: fill(text.feeder, { index: channel }) })],
-  };
+/**
+ * What is not shown one by one, and the bias: rounded on its own, so that it reads the same everywhere.
+ * @param {Account} account
+ * @param {string} others
+ * @param {string} bias
+ * @param {{factors?: string, below?: string}} lines
+ */
+function remainder(account, others, bias, lines = {}) {
+  const { rounded, exact, shown, inputs } = account;
+  const figures = [figure({ ...lines, label: bias, value: signed("bias", rounded.fixed[0], account.bias) })];
+  if (inputs > shown) {
+    figures.unshift(figure({
+      ...lines,
+      label: fill(others, { count: formatCount(inputs - shown) }),
+      value: signed("others", rounded.parts[shown], exact[shown]),
+    }));
+  }
+  return figures;
 }

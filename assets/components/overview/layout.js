@@ -1,13 +1,5 @@
-/**
- * What Python says about a column: see `explainer.ui.scenes.overview`.
- * @typedef {{stage: string, kind: string, picture: "maps" | "strip" | "units" | "classes", array: string,
- *   rectifies: string | null, count: number, title: string, shape: string, parameters: number, sentence: string,
- *   scale: Scale, block: number | null, weighted: string | null, activation?: string, after: string, silent: number[],
- *   window: {size: number, strides: number, top: number, left: number} | null,
- *   dropouts: {stage: string, label: string}[]}} ColumnMeta
- *
- * @typedef {{perRow: number, pitchX: number, pitchY: number, gap: number}} SheetLayout
- */
+/** @import { ColumnMeta } from "./scene.js" */
+/** @typedef {{perRow: number, pitchX: number, pitchY: number, gap: number}} SheetLayout */
 
 /** Windows lower than this get a lower panel, so that it is still above the fold. */
 export const SHORT_WINDOW = 800;
@@ -59,18 +51,18 @@ export function layOutUnits(count, height) {
 }
 
 /**
- * How closely columns may stand. `label` is the least width of a column of maps, null that of its own title: then there
- * is no room for a sentence. Where not `shrunk`, maps must keep the size they want. Gaps need room for lines between
- *   blocks, none inside of one.
+ * How closely columns may stand. `fixed` are widths by origin or drawing; `label` is the least width of a column of
+ * maps, null that of its own title: then there is no room for a sentence. Where not `shrunk`, maps must keep the size
+ * they want. Gaps need room for lines between blocks, none inside of one.
  */
 const DENSITIES = [
-  { label: 122, shrunk: false, input: 82, strip: 60, units: 62, classes: 116,
+  { label: 122, shrunk: false, fixed: { given: 82, strip: 60, units: 62, classes: 116 },
     gaps: { within: 8, first: 20, block: 40, rest: 18 } },
-  { label: LABEL_WIDTH, shrunk: true, input: 82, strip: 48, units: 58, classes: 116,
+  { label: LABEL_WIDTH, shrunk: true, fixed: { given: 82, strip: 48, units: 58, classes: 116 },
     gaps: { within: 8, first: 20, block: 40, rest: 18 } },
-  { label: LABEL_WIDTH, shrunk: true, input: 64, strip: 46, units: 54, classes: 104,
+  { label: LABEL_WIDTH, shrunk: true, fixed: { given: 64, strip: 46, units: 54, classes: 104 },
     gaps: { within: 7, first: 16, block: 28, rest: 14 } },
-  { label: null, shrunk: true, input: 48, strip: 46, units: 50, classes: 88,
+  { label: null, shrunk: true, fixed: { given: 48, strip: 46, units: 50, classes: 88 },
     gaps: { within: 5, first: 12, block: 18, rest: 11 } },
 ];
 
@@ -94,11 +86,9 @@ export function layOutColumns(columns, width, height, labels) {
     const least = labels.map((label) => density.label ?? label);
     const largest = Math.max(...wanted, ...least);
     for (let limit = largest; limit >= (density.shrunk ? Math.min(...least) : largest); limit -= 2) {
-      const widths = columns.map((column, place) => {
-        if (column.kind === "input") return density.input;
-        if (column.picture !== "maps") return density[column.picture];
-        return Math.max(least[place], Math.min(wanted[place], limit));
-      });
+      const fixed = /** @type {Record<string, number | undefined>} */ (density.fixed);
+      const widths = columns.map(({ origin, drawing }, place) =>
+        fixed[origin] ?? fixed[drawing] ?? Math.max(least[place], Math.min(wanted[place], limit)));
       layout = { widths, gaps, compact: density.label === null };
       if (sum(widths) + sum(gaps) <= width) return layout;
     }
@@ -108,8 +98,8 @@ export function layOutColumns(columns, width, height, labels) {
 
 /** @param {ColumnMeta} left @param {ColumnMeta} right @returns {"within" | "first" | "block" | "rest"} */
 function gapBetween(left, right) {
-  if (left.block !== null && left.block === right.block) return "within";
-  if (right.kind === "conv2d") return left.kind === "input" ? "first" : "block";
+  if (left.chain === right.chain) return "within";
+  if (right.origin === "window") return left.origin === "given" ? "first" : "block";
   return "rest";
 }
 

@@ -1,60 +1,59 @@
 import { setText } from "../common/dom.js";
 import { fill } from "../common/numbers.js";
-import { MOST_BRANCHES, arrival, fan, fibre, measureColumns, placeInMaps, rest } from "./fibres.js";
-import { accountOf } from "./inspector.js";
+import { accountOf } from "./accounts.js";
+import { arrival, fan, fibre, measureColumns, rest } from "./fibres.js";
+import { chainOf, goalsOf, sourceOf } from "./origins.js";
 
 /**
- * @import { ColumnMeta } from "./layout.js"
- * @import { Feed, Place } from "./fibres.js"
- * @import { createColumn } from "./column.js"
+ * @import { ColumnMeta, Meta, Place } from "./scene.js"
+ * @import { Feed } from "./fibres.js"
+ * @import { Column } from "./column.js"
+ * @import { Mark } from "./drawings.js"
+ *
+ * @typedef {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean, sought: boolean, example: boolean}}
+ *   OverviewState `sought`: the thing pointed at may be out of sight; `example`: nobody has pointed at it
  */
 
 /**
- * What adds most to the thing pointed at.
- * @param {Scene} scene
+ * What adds most to the thing pointed at, or all that it is made of.
+ * @param {Scene<Meta>} scene
  * @param {Place} focus
- * @param {number} first the first column of its block, or its own
  * @returns {Feed | null}
  */
-export function feedOf(scene, focus, first) {
+export function feedOf(scene, focus) {
   const { columns } = scene.meta;
-  const { weighted, picture } = columns[focus.column];
-  if (picture === "strip") {
-    const { channel } = placeInMaps(scene, focus.column - 1, focus.index);
-    return { from: [{ column: focus.column - 1, index: channel }], to: focus, terms: [1] };
-  }
-  if (weighted === null) return null;
-  const { feeders, terms } = accountOf(scene, weighted, focus.index);
+  const source = sourceOf(scene, focus.column, focus.index);
+  if (source !== null) return { from: [{ column: focus.column - 1, index: source.channel }], to: focus, terms: [1] };
+  const { chain } = columns[focus.column];
+  if (columns[chain].account === null) return null;
+  const { feeders, terms } = accountOf(scene, chain, focus.index);
   const strong = feeders.flatMap((_, place) => (terms[place] === 0 ? [] : [place]));
   return {
-    from: strong.map((place) => ({ column: first - 1, index: feeders[place] })),
-    to: { column: first, index: focus.index },
+    from: strong.map((place) => ({ column: chain - 1, index: feeders[place] })),
+    to: { column: chain, index: focus.index },
     terms: strong.map((place) => terms[place]),
   };
 }
 
-/** @returns {number[]} where the cells of one map are in the flat vector; evenly spread ones, if there are many */
-function placesOf(/** @type {Scene} */ scene, /** @type {number} */ column, /** @type {number} */ index) {
-  const [channels, rows, columns] = scene.arrays[scene.meta.columns[column].array].shape;
-  const step = Math.ceil((rows * columns) / MOST_BRANCHES);
-  return Array.from({ length: Math.ceil((rows * columns) / step) }, (_, branch) => branch * step * channels + index);
-}
-
 /**
- * Frames on the thing pointed at and on its like in the same block; on a phone on its feeders, too.
- * @param {ReturnType<typeof createColumn>[]} columns @param {Scene} scene @param {Place} focus
- * @param {number[]} related @param {Feed | null} feed @param {Palette} palette
+ * Frames on the thing pointed at and on what is made of it; on a phone on its feeders, too.
+ * @param {Column[]} columns
+ * @param {Scene<Meta>} scene
+ * @param {Place} focus
+ * @param {Feed | null} feed
+ * @param {Palette} palette
  */
-export function markPlaces(columns, scene, focus, related, feed, palette) {
-  const last = related[related.length - 1];
+export function markPlaces(columns, scene, focus, feed, palette) {
+  const chain = chainOf(scene.meta.columns, focus.column);
+  const last = chain[chain.length - 1];
   columns.forEach((column, place) => {
-    /** @type {{index: number, tone: "focus" | "positive" | "negative"}[]} */
-    let marked = related.includes(place) ? [{ index: focus.index, tone: "focus" }] : [];
+    /** @type {Mark[]} */
+    let marked = chain.includes(place) ? [{ index: focus.index, tone: "focus" }] : [];
     if (feed !== null && feed.from[0]?.column === place) {
       marked = feed.from.map(({ index }, order) => ({ index, tone: feed.terms[order] < 0 ? "negative" : "positive" }));
     }
-    if (place === last + 1 && column.meta.picture === "strip") {
-      marked = placesOf(scene, last, focus.index).map((index) => ({ index, tone: "focus" }));
+    if (place === last + 1) {
+      marked = goalsOf(scene, last, focus.index).map((index) => ({ index, tone: "focus" }));
     }
     column.mark(marked, palette);
   });
@@ -62,12 +61,16 @@ export function markPlaces(columns, scene, focus, related, feed, palette) {
 
 /**
  * Paths for everything that feeds the thing pointed at and that it feeds.
- * @param {ReturnType<typeof createColumn>[]} columns @param {HTMLElement} network @param {Scene} scene
- * @param {Place} focus @param {number[]} related @param {Feed | null} feed
+ * @param {Column[]} columns
+ * @param {HTMLElement} network
+ * @param {Scene<Meta>} scene
+ * @param {Place} focus
+ * @param {Feed | null} feed
  */
-export function linesOf(columns, network, scene, focus, related, feed) {
+export function linesOf(columns, network, scene, focus, feed) {
   const measure = measureColumns(columns, network);
-  const last = related[related.length - 1];
+  const chain = chainOf(scene.meta.columns, focus.column);
+  const [first, last] = [chain[0], chain[chain.length - 1]];
   const lines = { hairlines: "", feeders: /** @type {{path: string, term: number}[]} */ ([]), thread: "",
     branches: "" };
   if (feed !== null && feed.from.length > 0) {
@@ -75,50 +78,52 @@ export function linesOf(columns, network, scene, focus, related, feed) {
     lines.feeders = feed.from.map(
       (from, order) => ({ path: fibre(measure, columns, from, feed.to), term: feed.terms[order] })).reverse();
     const taken = new Set(feed.from.map(({ index }) => Math.floor(index / columns[source].perRow())));
-    if (columns[source].meta.picture === "maps" && feed.to.column === related[0] &&
-        columns[feed.to.column].meta.picture === "maps") {
+    if (columns[feed.to.column].meta.origin === "window") {
       lines.hairlines += rest(measure, columns, source, feed.to, taken);
     }
   }
   if (last + 1 >= columns.length) return lines;
-  const end = { column: last, index: focus.index };
-  const box = measure.boxOf({ column: related[0], index: focus.index });
-  const y = measure.gapBelow(end);
+  const box = measure.boxOf({ column: first, index: focus.index });
+  const y = measure.gapBelow({ column: last, index: focus.index });
   const x = measure.edges(last).right + 2;
-  const start = columns[related[0]].meta.picture === "strip" ? x : box.left;
+  const start = columns[first].meta.origin === "cell" ? x : box.left;
   lines.thread = `M${start} ${y}H${x}`;
-  if (columns[last + 1].meta.picture === "strip") {
-    lines.branches = placesOf(scene, last, focus.index)
-      .map((index) => `M${x} ${y}${arrival(measure, columns, { column: last + 1, index }, x, y)}`)
-      .join("");
-  } else {
-    lines.hairlines += fan(measure, columns, last, y);
-  }
+  const goals = goalsOf(scene, last, focus.index);
+  lines.branches = goals
+    .map((index) => `M${x} ${y}${arrival(measure, columns, { column: last + 1, index }, x, y)}`)
+    .join("");
+  if (goals.length === 0) lines.hairlines += fan(measure, columns, last, y);
   return lines;
 }
 
-/** Pointer, touch and keyboard. A click or a touch pins first and opens second. */
-export function listen(/** @type {any} */ view, /** @type {AbortSignal} */ signal) {
-  const { network, columns, state, point, open, status, related, text, metaOf, redraw } = view;
+/**
+ * Pointer, touch and keyboard. A click or a touch pins first and opens second.
+ * @param {{network: HTMLElement, columns: Column[], state: OverviewState, status: HTMLElement,
+ *   text: Record<string, string>, point: (place: Place, pinned?: boolean) => void, open: (place: Place) => void,
+ *   metaOf: (column: number) => ColumnMeta, redraw: () => void}} view
+ * @param {AbortSignal} signal
+ */
+export function listen(view, signal) {
+  const { network, columns, state, point, open, status, text, metaOf, redraw } = view;
   /** @returns {Place | null} */
-  const placeAt = (/** @type {PointerEvent} */ event) => {
-    const column = columns.findIndex((/** @type {any} */ each) => each.picture.contains(event.target));
+  const placeAt = (/** @type {MouseEvent} */ event) => {
+    const column = columns.findIndex((each) => each.picture.contains(/** @type {Node} */ (event.target)));
     const index = column < 0 ? null : columns[column].indexAt(event);
     return index === null ? null : { column, index };
   };
-  network.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+  network.addEventListener("pointermove", (event) => {
     if (event.pointerType !== "mouse" || state.pinned) return;
     const place = placeAt(event);
     if (place !== null) point(place);
   }, { signal });
-  network.addEventListener("click", (/** @type {PointerEvent} */ event) => {
+  network.addEventListener("click", (event) => {
     const place = placeAt(event);
     if (place === null) return;
     const again = place.column === state.focus.column && place.index === state.focus.index;
     if (state.pinned && again) open(place);
     else point(place, true);
   }, { signal });
-  network.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  network.addEventListener("keydown", (event) => {
     const own = /** @type {Element} */ (event.target).closest("button") === null;
     const next = own ? moved(state.focus, event.key, metaOf, columns.length) : null;
     if (event.key === "Escape" && state.pinned) point(state.focus, false);
@@ -128,11 +133,10 @@ export function listen(/** @type {any} */ view, /** @type {AbortSignal} */ signa
       point(next);
     } else return;
     event.preventDefault();
-    const meta = metaOf(state.focus.column);
-    const name = meta.picture === "classes" ? text.short_class : text.short_map;
-    setText(status, fill(name, { title: meta.title, index: state.focus.index }));
+    const { title, word } = metaOf(state.focus.column);
+    setText(status, fill(text[`short_${word}`] ?? text.short_map, { title, index: state.focus.index }));
   }, { signal });
-  syncScrolling(columns, related, () => { if (!state.phone) redraw(); }, signal);
+  syncScrolling(columns, () => { if (!state.phone) redraw(); }, signal);
 }
 
 /**
@@ -154,11 +158,12 @@ function moved(focus, key, metaOf, count) {
 
 /**
  * Scrolls columns (on a phone: rows) to the map pointed at and to what feeds it most.
- * @param {ReturnType<typeof createColumn>[]} columns @param {number[]} related @param {Place} focus
+ * @param {Column[]} columns
+ * @param {Place} focus
  * @param {Feed | null} feed
  */
-export function bringIntoView(columns, related, focus, feed) {
-  const places = [{ column: related[0], index: focus.index }, ...(feed?.from.slice(0, 1) ?? [])];
+export function bringIntoView(columns, focus, feed) {
+  const places = [{ column: columns[focus.column].meta.chain, index: focus.index }, ...(feed?.from.slice(0, 1) ?? [])];
   for (const { column, index } of places) {
     const { picture, boxOf } = columns[column];
     const box = boxOf(index);
@@ -169,17 +174,16 @@ export function bringIntoView(columns, related, focus, feed) {
   }
 }
 
-/** Maps of the same index stay in line: a block's columns scroll together. */
-function syncScrolling(/** @type {any[]} */ columns, /** @type {(column: number) => number[]} */ related,
-    /** @type {() => void} */ scrolled, /** @type {AbortSignal} */ signal) {
-  columns.forEach((column, place) => {
+/** Maps of the same index stay in line: a chain's columns scroll together. */
+function syncScrolling(/** @type {Column[]} */ columns, /** @type {() => void} */ scrolled,
+    /** @type {AbortSignal} */ signal) {
+  for (const column of columns) {
     column.picture.addEventListener("scroll", () => {
-      for (const other of related(place)) {
-        const { picture } = columns[other];
+      for (const { picture } of columns.filter(({ meta }) => meta.chain === column.meta.chain)) {
         if (picture.scrollLeft !== column.picture.scrollLeft) picture.scrollLeft = column.picture.scrollLeft;
         if (picture.scrollTop !== column.picture.scrollTop) picture.scrollTop = column.picture.scrollTop;
       }
       scrolled();
     }, { passive: true, signal });
-  });
+  }
 }

@@ -1,10 +1,10 @@
-"""The stages of a network as the columns of its overview."""
+"""The stages of a network as the columns of its overview, and their words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypedDict
 
 from explainer.network import Stage
 from explainer.text import Text
@@ -12,7 +12,19 @@ from explainer.text import Text
 TEXT = "component.overview"
 CIRCLED = "①②③④"
 
-Picture = Literal["maps", "strip", "units", "classes"]
+Drawing = Literal["maps", "strip", "units", "classes"]
+"""How numbers are drawn: as maps, as a line without gaps, one by one, or as bars with their digits."""
+
+Origin = Literal["given", "window", "same", "cell", "map", "numbers"]
+"""What a number of a column comes from: nothing, as a pixel; a window on the maps before; the same place of the
+column before, or a window there; one cell or the whole of a map; or all numbers before."""
+
+Word = Literal["image", "map", "place", "mean", "unit", "class"]
+"""What the catalogue calls a thing that can be pointed at."""
+
+OF_ORIGINS: dict[Origin, Word] = {
+    "given": "image", "window": "map", "same": "map", "cell": "place", "map": "mean", "numbers": "unit",
+}  # fmt: skip
 
 
 @dataclass
@@ -20,20 +32,48 @@ class Column:
     """One column: a stage, with the activation of a dense stage and the softmax of the logits in it.
 
     Attributes:
-        stage: The stage that a click opens.
-        picture: How its numbers are drawn.
-        painted: Name of the stage whose output is painted.
-        weighted: The convolution or dense stage its numbers come from; `None` for input and flatten.
-        block: Its convolution block, from 0; `None` outside of one.
-        dropouts: Dropout stages after it, which do nothing to an image that is only looked at.
+        stages: Its stages in order; the output of the last is painted.
+        origin: What its numbers come from.
+        chain: The place of the first column of its chain.
+        idle: Stages after it that hand its numbers on unchanged.
     """
 
-    stage: Stage
-    picture: Picture
-    painted: str
-    weighted: Stage | None = None
-    block: int | None = None
-    dropouts: list[Stage] = field(default_factory=list)
+    stages: list[Stage]
+    origin: Origin
+    chain: int
+    idle: list[Stage] = field(default_factory=list)
+
+    @property
+    def stage(self) -> Stage:
+        """The stage that a click opens."""
+        return self.stages[-1] if self.stages[-1].settings.takes_all else self.stages[0]
+
+    @property
+    def painted(self) -> str:
+        """Name of the stage whose output is painted."""
+        return self.stages[-1].name
+
+    @property
+    def account(self) -> str | None:
+        """Name of the stage that adds up its numbers; `None` if they are no sums."""
+        return self.stages[0].name if self.stages[0].settings.weighs else None
+
+    @property
+    def drawing(self) -> Drawing:
+        """How its numbers are drawn."""
+        if not self.stage.is_flat:
+            return "maps"
+        return "strip" if self.origin == "cell" else "classes" if self.stage.settings.is_function else "units"
+
+    @property
+    def word(self) -> Word:
+        """What the catalogue calls one of its numbers or maps."""
+        return "class" if self.drawing == "classes" else OF_ORIGINS[self.origin]
+
+    @property
+    def parameters(self) -> int | None:
+        """Those of its own stages; `None` where nobody expects any."""
+        return sum(stage.parameters for stage in self.stages) or (None if self.stage.block is None else 0)
 
 
 def columns_of(stages: Sequence[Stage]) -> list[Column]:
@@ -44,32 +84,41 @@ def columns_of(stages: Sequence[Stage]) -> list[Column]:
     """
     columns: list[Column] = []
     for stage in stages:
-        settings, last = stage.settings, columns[-1] if columns else None
-        if last is not None and settings.is_idle:
-            last.dropouts.append(stage)
-        elif last is not None and settings.is_function and stage.is_flat:
-            last.painted = stage.name
-            if settings.takes_all:
-                last.picture, last.stage = "classes", stage
+        last = columns[-1] if columns else None
+        if last is not None and stage.settings.is_idle:
+            last.idle.append(stage)
+        elif last is not None and stage.settings.is_function and stage.is_flat:
+            last.stages.append(stage)
+        elif last is not None and not stage.settings.weighs and not stage.flattens:
+            columns.append(Column([stage], "same", last.chain))
         else:
-            picture: Picture = "strip" if stage.flattens else "units" if stage.is_flat else "maps"
-            before = last.weighted if last is not None and picture == "maps" else None
-            columns.append(Column(stage, picture, stage.name, stage if settings.weighs else before, stage.block))
+            columns.append(Column([stage], "given" if last is None else _origin(stage), len(columns)))
     return columns
 
 
-def braces(columns: Sequence[Column], text: Text) -> list[dict[str, object]]:
+def _origin(stage: Stage) -> Origin:
+    if stage.settings.weighs:
+        return "numbers" if stage.is_flat else "window"
+    return "cell" if stage.keeps_places else "map"
+
+
+class Brace(TypedDict):
+    """What stands over the columns from `first` to `last`."""
+
+    title: str
+    first: int
+    last: int
+
+
+def braces(columns: Sequence[Column], text: Text) -> list[Brace]:
     """Group the columns by what they are for: a brace a convolution block, and one for the rest.
 
     Args:
         columns: All columns.
         text: The catalogue.
-
-    Returns:
-        For each brace its `title` and the places of its `first` and `last` column.
     """
-    blocks = [[place for place, column in enumerate(columns) if column.block == block] for block in range(3)]
-    evidence = [place for place, column in enumerate(columns) if column.picture != "maps"]
+    blocks = [[place for place, column in enumerate(columns) if column.stage.block == block] for block in range(3)]
+    evidence = [place for place, column in enumerate(columns) if column.drawing != "maps"]
     groups = [(f"brace_block_{block + 1}", places) for block, places in enumerate(blocks) if places]
     groups.append(("brace_evidence", evidence))
     return [
@@ -88,8 +137,8 @@ def title_of(column: Column, columns: Sequence[Column], text: Text) -> str:
     """
     stage = column.stage
     title = text(f"{TEXT}.title_{stage.settings.variant}")
-    several = column.picture == "units" and sum(other.picture == "units" for other in columns) > 1
-    numbered = several or (column.block is not None and not stage.settings.is_function)
+    several = stage.block is not None or sum(other.word == "unit" for other in columns) > 1
+    numbered = several and stage.settings.is_numbered and not stage.settings.is_function
     return f"{title}{text(f'{TEXT}.number', number=stage.number)}" if numbered else title
 
 

@@ -3,31 +3,127 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.network import Stage
 from explainer.text import Text
 from explainer.tracing import Trace, Weights
-from explainer.ui.components.payload import Arrays, Quantized, Scene, quantize
-from explainer.ui.scenes.columns import TEXT, Column, braces, columns_of, sentence_of, shape_of, title_of
-from explainer.ui.scenes.contributions import (
-    LINES,
-    SHOWN,
-    Contributions,
-    contributions,
-    pooled_cells,
+from explainer.ui.components.payload import Arrays, Quantized, quantize
+from explainer.ui.scenes.columns import (
+    TEXT,
+    Brace,
+    Column,
+    Drawing,
+    Origin,
+    Word,
+    braces,
+    columns_of,
+    sentence_of,
+    shape_of,
+    title_of,
 )
-from explainer.ui.stages.scales import maps_first, scale_of, silent_maps
+from explainer.ui.scenes.contributions import SHOWN, Contributions, contributions, pooled_cells
+from explainer.ui.stages.scales import Scale, maps_first, scale_of, silent_maps
 
 LARGE = 65_536
 """Numbers of a stage from which on the browser computes its ReLU itself: from the same 8 bits, in half the bytes."""
 
 
-def overview_scene(trace: Trace, weights: Weights, text: Text, *, label: int | None = None) -> Scene:
+class KernelPlace(TypedDict):
+    """Where a kernel lies for an output cell: cell × strides − top or left."""
+
+    size: int
+    strides: int
+    top: int
+    left: int
+
+
+class Outcome(TypedDict):
+    """What the inspector calls a sum, and what is made of it."""
+
+    before: str
+    after: str
+    format: Literal["number", "probability"]
+
+
+class DropoutMeta(TypedDict):
+    """A stage after a column, which does nothing to an image that is only looked at."""
+
+    stage: str
+    label: str
+
+
+class ColumnMeta(TypedDict):
+    """What the browser draws a column from.
+
+    Attributes:
+        stage: The stage that a click opens.
+        array: The numbers painted.
+        rectifies: The array whose ReLU they are, if the browser is to compute it.
+        drawing: How they are drawn.
+        origin: What each comes from.
+        chain: The place of the first of the columns that show, map by map, what is made of the same sum.
+        word: What the inspector calls one of them.
+        choosable: Whether one of them can be opened, and not only their stage.
+        account: Begins the names of the tables of `Contributions`, where they are sums.
+        cells: The table with the cell of each map that the inspector follows; `None` where there are no cells.
+        window: The kernel's place.
+        outcome: Words for the sum.
+        count: Number of maps, or of numbers.
+        parameters: `None` where nobody expects any.
+        silent: Maps that are 0 everywhere.
+        after: What has been applied to the numbers painted; `""` where there is nothing to say.
+    """
+
+    stage: str
+    array: str
+    rectifies: str | None
+    drawing: Drawing
+    origin: Origin
+    chain: int
+    word: Word
+    choosable: bool
+    account: str | None
+    cells: str | None
+    window: KernelPlace | None
+    outcome: Outcome | None
+    count: int
+    title: str
+    shape: str
+    parameters: int | None
+    sentence: str
+    scale: Scale
+    silent: list[int]
+    after: str
+    dropouts: list[DropoutMeta]
+
+
+class Place(TypedDict):
+    """A map or number: its column, and its index there, both from 0."""
+
+    column: int
+    index: int
+
+
+class Meta(TypedDict):
+    """The overview; `label` is the true class if it is known, `shown` the contributions written out in numbers."""
+
+    identity: str
+    language: str
+    columns: list[ColumnMeta]
+    braces: list[Brace]
+    focus: Place
+    label: int | None
+    prediction: int
+    shown: int
+    title: str
+    text: dict[str, str]
+
+
+def overview_scene(trace: Trace, weights: Weights, text: Text, *, label: int | None = None) -> tuple[Meta, Arrays]:
     """Describes a network's answer to one image for the overview component.
 
     Args:
@@ -38,134 +134,141 @@ def overview_scene(trace: Trace, weights: Weights, text: Text, *, label: int | N
 
     Returns:
         The payload's meta and arrays. Arrays are named after stages: the numbers painted (`conv2d_1`; maps
-        `(maps, height, width)` in 8 bits; left out where `rectifies` of the column names the stage whose ReLU it is),
-        and for each stage with weights the tables of `Contributions`
-        (`conv2d_1.terms`, …) with the values after activation and pooling (`conv2d_1.activated`, `.pooled`,
-        `.pooled_cells`).
+        `(maps, height, width)` in 8 bits; left out where `rectifies` of the column names the stage whose ReLU it is);
+        for each stage that adds up weighed numbers the tables of `Contributions` (`conv2d_1.terms`, …); and what
+        becomes of each map's strongest cell in the columns of its chain (`activation_1.value`, and `pooling2d_1.cells`
+        where it moves).
     """
     columns = columns_of([traced.stage for traced in trace])
     arrays: Arrays = {
         column.painted: _picture(column, trace) for column in columns if _rectified(column, trace) is None
     }
-    accounts = {traced.name: _account(traced.stage, trace, weights) for traced in trace if traced.stage.settings.weighs}
-    for name, account in accounts.items():
-        arrays |= account.arrays(name) | _afterwards(account, name, trace)
+    accounts = {
+        place: _account(column.account, trace, weights) for place, column in enumerate(columns) if column.account
+    }
+    for place, account in accounts.items():
+        name = columns[place].account
+        chain = [column for column in columns[place + 1 :] if column.chain == place]
+        arrays |= account.arrays(str(name)) | dict(_followed(chain, account.cells, trace))
         arrays[f"{name}.kernels"] = quantize(account.kernels) if account.kernels.ndim == 4 else account.kernels
-    meta = {
+    described = [_column_meta(place, columns, trace, text) for place in range(len(columns))]
+    meta: Meta = {
         "identity": f"{text.language} {[traced.stage for traced in trace]}",
         "language": text.language,
-        "columns": [_column_meta(column, columns, trace, text) for column in columns],
+        "columns": described,
         "braces": braces(columns, text),
-        "focus": _first_focus(columns, accounts, trace),
+        "focus": _first_focus(described, accounts, arrays, trace.prediction),
         "label": label,
         "prediction": trace.prediction,
         "shown": SHOWN,
-        "lines": LINES,
         "title": text(f"{TEXT}.title_drawing") if label is None else text(f"{TEXT}.title_image", label=label),
         "text": text.table(TEXT),
     }
     return meta, arrays
 
 
-def _picture(column: Column, trace: Trace) -> NDArray[np.float32] | Quantized:
+def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text) -> ColumnMeta:
+    column = columns[place]
     output = trace[column.painted].output
-    if column.picture == "maps":
-        return quantize(maps_first(output))
-    return quantize(output) if column.picture == "strip" else output
+    sliding = [each.painted for each in columns[column.chain : place + 1] if each.stage.window is not None]
+    function = trace[column.painted].stage.activation
+    is_after = column.word == "unit" and function != "linear"
+    return {
+        "stage": column.stage.name,
+        "array": column.painted,
+        "rectifies": _rectified(column, trace),
+        "drawing": column.drawing,
+        "origin": column.origin,
+        "chain": column.chain,
+        "word": column.word,
+        "choosable": column.origin not in ("given", "cell"),
+        "account": column.account,
+        "cells": f"{sliding[-1]}.cells" if sliding else None,
+        "window": _kernel_place(column),
+        "outcome": _outcome(column, function, text),
+        "count": output.shape[-1],
+        "title": title_of(column, columns, text),
+        "shape": shape_of(column.stage),
+        "parameters": column.parameters,
+        "sentence": sentence_of(column, text),
+        "scale": scale_of(trace, column.painted),
+        "silent": silent_maps(output) if column.drawing == "maps" else [],
+        "after": text(f"{TEXT}.after", activation=text(f"{TEXT}.title_{function}")) if is_after else "",
+        "dropouts": [
+            {"stage": stage.name, "label": text(f"{TEXT}.dropout", percent=round(100 * stage.settings.dropped_share))}
+            for stage in column.idle
+        ],
+    }
 
 
 def _rectified(column: Column, trace: Trace) -> str | None:
     """The stage whose ReLU a column is, if the browser is to compute it."""
     stage = column.stage
     is_relu = stage.settings.is_function and stage.activation == "relu"
-    if not is_relu or column.picture != "maps" or math.prod(stage.output_shape) < LARGE:
+    if not is_relu or column.drawing != "maps" or math.prod(stage.output_shape) < LARGE:
         return None
     return trace.stages[trace.index(stage.name) - 1].name
 
 
-def _account(stage: Stage, trace: Trace, weights: Weights) -> Contributions:
-    return contributions(stage, trace.input_of(stage.name), weights[stage.name], trace[stage.name].output)
-
-
-def _afterwards(account: Contributions, name: str, trace: Trace) -> dict[str, NDArray[Any]]:
-    """The values that activation and pooling make of each strongest cell."""
-    places = trace.index(name)
-    activated = trace.stages[places + 1]
-    if not account.cells.size:
-        return {f"{name}.activated": activated.output}
-    rows, columns = account.cells.T
-    channels = np.arange(len(account.cells))
-    values = {f"{name}.activated": activated.output[rows, columns, channels]}
-    pooling = trace.stages[places + 2]
-    if pooling.stage.window is None or pooling.stage.settings.weighs:
-        return values
-    cells = pooled_cells(pooling.stage, account.cells, pooling.output)
-    pooled = pooling.output[cells[:, 0], cells[:, 1], channels]
-    return values | {f"{name}.pooled_cells": cells, f"{name}.pooled": np.where(cells[:, 0] < 0, 0, pooled)}
-
-
-def _column_meta(column: Column, columns: Sequence[Column], trace: Trace, text: Text) -> dict[str, Any]:
-    output = trace[column.painted].output
-    meta: dict[str, Any] = {
-        "stage": column.stage.name,
-        "kind": column.stage.kind,
-        "picture": column.picture,
-        "array": column.painted,
-        "rectifies": _rectified(column, trace),
-        "count": output.shape[-1],
-        "title": title_of(column, columns, text),
-        "shape": shape_of(column.stage),
-        "parameters": _parameters(column),
-        "sentence": sentence_of(column, text),
-        "scale": scale_of(trace, column.painted),
-        "block": column.block,
-        "weighted": column.weighted.name if column.weighted else None,
-        "window": _window(column),
-        "silent": silent_maps(output) if column.picture == "maps" else [],
-        "after": "",
-        "dropouts": [
-            {"stage": stage.name, "label": text(f"{TEXT}.dropout", percent=round(100 * stage.settings.dropped_share))}
-            for stage in column.dropouts
-        ],
-    }
-    if column.picture in ("units", "classes"):
-        activation = trace[column.painted].stage.activation
-        meta["activation"] = text(f"{TEXT}.title_{activation}")
-        if column.picture == "units" and activation not in (None, "linear"):
-            meta["after"] = text(f"{TEXT}.after", activation=meta["activation"])
-    return meta
-
-
-def _parameters(column: Column) -> int:
-    """Those of the stage itself: activation and pooling of a block have none of their own."""
-    if column.weighted is None or (column.picture == "maps" and column.weighted is not column.stage):
-        return 0
-    return column.weighted.parameters
-
-
-def _window(column: Column) -> dict[str, int] | None:
-    """Where a convolution's kernel lies for an output cell: cell times strides minus pad."""
+def _kernel_place(column: Column) -> KernelPlace | None:
     window = column.stage.window
-    if window is None or column.weighted is not column.stage:
+    if window is None or column.account is None:
         return None
     top, left = column.stage.padding_before
     return {"size": window.size, "strides": window.strides, "top": top, "left": left}
 
 
-def _first_focus(columns: Sequence[Column], accounts: dict[str, Contributions], trace: Trace) -> dict[str, int]:
+def _outcome(column: Column, function: str | None, text: Text) -> Outcome | None:
+    if column.word == "class":
+        return {"before": text(f"{TEXT}.score"), "after": text(f"{TEXT}.probability"), "format": "probability"}
+    if column.word == "unit":
+        before, after = text(f"{TEXT}.before_activation"), text(f"{TEXT}.title_{function}")
+        return {"before": before, "after": after, "format": "number"}
+    if column.word == "mean":
+        return {"before": "", "after": text(f"{TEXT}.mean"), "format": "number"}
+    return None
+
+
+def _picture(column: Column, trace: Trace) -> NDArray[np.float32] | Quantized:
+    output = trace[column.painted].output
+    if column.drawing == "maps":
+        return quantize(maps_first(output))
+    return quantize(output) if column.drawing == "strip" else output
+
+
+def _account(name: str, trace: Trace, weights: Weights) -> Contributions:
+    return contributions(trace[name].stage, trace.input_of(name), weights[name], trace[name].output)
+
+
+def _followed(chain: Sequence[Column], cells: NDArray[np.int32], trace: Trace) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Where each strongest cell goes, and what is made of it."""
+    for column in chain:
+        name, output = column.painted, trace[column.painted].output
+        if column.stage.window is not None:
+            cells = pooled_cells(column.stage, cells, output)
+            yield f"{name}.cells", cells
+        values = output[cells[:, 0], cells[:, 1], np.arange(len(cells))]
+        yield f"{name}.value", np.where(cells[:, 0] < 0, 0, values)
+
+
+def _first_focus(
+    columns: Sequence[ColumnMeta], accounts: dict[int, Contributions], arrays: Arrays, prediction: int
+) -> Place:
     """A good first example: the strongest map of the last convolution; without one, what decides the answer.
 
-    Of several maps, one whose strongest cell is also pooled: its story goes on to the right.
+    Of several maps, one whose strongest cell reaches the end of its chain: its story goes on to the right.
     """
-    convolutions = [place for place, column in enumerate(columns) if _window(column) is not None]
+    convolutions = [place for place, column in enumerate(columns) if column["window"] is not None]
     if convolutions:
         place = convolutions[-1]
-        name = columns[place].stage.name
-        value = accounts[name].value
-        reached = _afterwards(accounts[name], name, trace).get(f"{name}.pooled_cells", accounts[name].cells)[:, 0] >= 0
-        return {"column": place, "index": int(np.where(reached | ~reached.any(), value, -np.inf).argmax())}
-    if columns[-2].picture == "units":
-        terms = accounts["logits"]
-        best = int(terms.terms[trace.prediction].argmax())
-        return {"column": len(columns) - 2, "index": int(terms.feeders[trace.prediction, best])}
-    return {"column": len(columns) - 1, "index": trace.prediction}
+        ends = [column["cells"] for column in columns if column["chain"] == place]
+        reached = np.asarray(arrays[str(ends[-1])])[:, 0] >= 0
+        return {
+            "column": place,
+            "index": int(np.where(reached | ~reached.any(), accounts[place].value, -np.inf).argmax()),
+        }
+    if columns[-2]["account"] is not None:
+        scores = accounts[len(columns) - 1]
+        best = int(scores.terms[prediction].argmax())
+        return {"column": len(columns) - 2, "index": int(scores.feeders[prediction, best])}
+    return {"column": len(columns) - 1, "index": prediction}

@@ -1,0 +1,61 @@
+import { closeSum } from "../common/numbers.js";
+import { chainOf } from "./origins.js";
+
+/** @import { Meta, Place } from "./scene.js" */
+/** @typedef {ReturnType<typeof accountOf>} Account */
+
+/**
+ * What a table of Python's says of one map or number.
+ * @param {Scene<Meta>} scene
+ * @param {string} name
+ * @param {number} index
+ * @returns {number[]}
+ */
+export function tableOf(scene, name, index) {
+  const { shape, values } = scene.arrays[name];
+  const size = shape.slice(1).reduce((a, b) => a * b, 1);
+  return Array.from(values.subarray(index * size, (index + 1) * size));
+}
+
+/**
+ * How a sum comes about.
+ * @param {Scene<Meta>} scene
+ * @param {number} column that has an account
+ * @param {number} index
+ */
+export function accountOf(scene, column, index) {
+  const { columns, shown: most } = scene.meta;
+  const table = (/** @type {string} */ key) => tableOf(scene, `${columns[column].account}.${key}`, index);
+  const inputs = columns[column - 1].count;
+  const [feeders, terms, [bias], [value]] = [table("feeders"), table("terms"), table("bias"), table("value")];
+  const shown = Math.min(most, feeders.length);
+  const exact = [...terms.slice(0, shown), ...(inputs > shown ? table("others") : [])];
+  return { inputs, feeders, terms, shown, exact, bias, value, rounded: closeSum(value, exact, [bias]),
+    kernels: table("kernels"), values: table("inputs") };
+}
+
+/**
+ * The strongest cell of a map, where it is followed to in each column of the chain; row -1 where no window reaches it.
+ * @param {Scene<Meta>} scene
+ * @param {Place} place in any of the columns
+ */
+export function pathOf(scene, { column, index }) {
+  const { columns } = scene.meta;
+  return chainOf(columns, column).flatMap((place) => {
+    const { array, cells } = columns[place];
+    if (cells === null) return [];
+    const [row, cell] = tableOf(scene, cells, index);
+    return [{ place, row, column: cell, value: tableOf(scene, `${array}.value`, index)[0] }];
+  });
+}
+
+/**
+ * The cell that the panel explains, as the stage of a column counts its own cells.
+ * @param {Scene<Meta>} scene
+ * @param {Place} place
+ * @returns {{row?: number, column?: number}} nothing where a stage has no cells, or no window reaches it
+ */
+export function explainedCell(scene, place) {
+  const step = pathOf(scene, place).find((each) => each.place === place.column);
+  return step === undefined || step.row < 0 ? {} : { row: step.row, column: step.column };
+}
