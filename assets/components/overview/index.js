@@ -26,128 +26,145 @@ const ROOM_ABOVE = 24 + 4;
 
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createOverview(stagehand) {
-  const { host, signal } = stagehand;
-  const { text } = stagehand.scene.meta;
-  /** @type {OverviewState} */
-  const state = { focus: stagehand.scene.meta.focus, pinned: false, ownScale: false, phone: false, sought: true,
-    example: true };
-  const known = rememberChoice(state.focus);
+  return new Overview(stagehand);
+}
 
-  const open = (/** @type {Place} */ place) => {
-    const meta = metaOf(place.column);
-    stagehand.send(meta.choosable ? { stage: meta.stage, filter: place.index, ...explainedCell(stagehand.scene, place) }
-      : { stage: meta.stage });
-  };
-  const metaOf = (/** @type {number} */ column) => stagehand.scene.meta.columns[column];
-  /** A layer's title opens it at the map pointed at, if that is in the layer's chain. */
-  const openStage = (/** @type {string} */ stage) => {
-    const column = stagehand.scene.meta.columns.findIndex((meta) => meta.stage === stage);
-    const isRelated = column >= 0 && metaOf(column).chain === metaOf(state.focus.column).chain;
-    if (isRelated) open({ column, index: state.focus.index });
-    else stagehand.send({ stage });
-  };
-
-  const header = createHeader(text, (ownScale) => {
-    state.ownScale = ownScale;
-    paint();
-  }, signal);
-  const columns = stagehand.scene.meta.columns.map((meta) => createColumn(meta, text, { open: openStage }, signal));
-  const fibres = createFibres();
-  const network = element("div", { class: "network", tabindex: 0, role: "group", "aria-label": text.network });
-  arrangeColumns(network, columns, stagehand.scene.meta.braces);
-  network.append(fibres.element);
-  const verdict = element("div", { class: "verdict" });
-  columns[columns.length - 1].picture.after(verdict);
-  const inspector = createInspector(text, () => open(state.focus), signal);
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
-  const scroller = element("div", { class: "network-scroller" }, network);
-  const root = element("div", { class: "overview", lang: stagehand.scene.meta.language }, header.element, scroller,
-    inspector.element, status);
-  host.append(root);
-
-  function update() {
-    completeArrays(stagehand.scene);
-    const { focus, prediction, label } = stagehand.scene.meta;
-    if (known.received(focus)) Object.assign(state, { focus, pinned: false, example: true });
-    state.sought = true;
-    header.update(stagehand.scene);
-    verdict.replaceChildren(...verdictOf(prediction, label, text));
+class Overview {
+  /** @param {Stagehand<Meta>} stagehand */
+  constructor(stagehand) {
+    const { host, signal } = stagehand;
+    const { meta } = stagehand.scene;
+    this.stagehand = stagehand;
+    /** @type {OverviewState} */
+    this.state = { focus: meta.focus, pinned: false, ownScale: false, phone: false, sought: true, example: true };
+    this.known = rememberChoice(this.state.focus);
+    this.header = createHeader(meta.text, (ownScale) => {
+      this.state.ownScale = ownScale;
+      this.paint();
+    }, signal);
+    const open = (/** @type {string} */ stage) => this.openStage(stage);
+    this.columns = meta.columns.map((column) => createColumn(column, meta.text, { open }, signal));
+    this.fibres = createFibres();
+    this.network = element("div", { class: "network", tabindex: 0, role: "group", "aria-label": meta.text.network });
+    arrangeColumns(this.network, this.columns, meta.braces);
+    this.network.append(this.fibres.element);
+    this.verdict = element("div", { class: "verdict" });
+    this.columns[this.columns.length - 1].picture.after(this.verdict);
+    this.inspector = createInspector(meta.text, () => this.open(this.state.focus), signal);
+    const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+    const scroller = element("div", { class: "network-scroller" }, this.network);
+    this.root = element("div", { class: "overview", lang: meta.language }, this.header.element, scroller,
+      this.inspector.element, status);
+    host.append(this.root);
+    addEventListener("resize", () => {
+      // The maps fill the height of a window; a new width is seen by `watchSize`.
+      if (!this.state.phone && host.clientWidth === stagehand.width) this.paint();
+    }, { signal });
+    listen({
+      network: this.network, columns: this.columns, state: this.state, status, text: meta.text,
+      point: (place, pinned) => this.point(place, pinned), open: (place) => this.open(place),
+      metaOf: (column) => this.metaOf(column), redraw: () => this.show(),
+    }, signal);
   }
 
-  function paint() {
-    const { palette, scene, width } = stagehand;
-    state.phone = width < PHONE_WIDTH;
-    root.classList.toggle("phone", state.phone);
-    root.classList.toggle("short", innerHeight < SHORT_WINDOW && !state.phone);
+  metaOf(/** @type {number} */ column) {
+    return this.stagehand.scene.meta.columns[column];
+  }
+
+  open(/** @type {Place} */ place) {
+    const meta = this.metaOf(place.column);
+    this.stagehand.send(meta.choosable
+      ? { stage: meta.stage, filter: place.index, ...explainedCell(this.stagehand.scene, place) }
+      : { stage: meta.stage });
+  }
+
+  /** A layer's title opens it at the map pointed at, if that is in the layer's chain. */
+  openStage(/** @type {string} */ stage) {
+    const { focus } = this.state;
+    const column = this.stagehand.scene.meta.columns.findIndex((meta) => meta.stage === stage);
+    const isRelated = column >= 0 && this.metaOf(column).chain === this.metaOf(focus.column).chain;
+    if (isRelated) this.open({ column, index: focus.index });
+    else this.stagehand.send({ stage });
+  }
+
+  update() {
+    completeArrays(this.stagehand.scene);
+    const { focus, prediction, label } = this.stagehand.scene.meta;
+    if (this.known.received(focus)) Object.assign(this.state, { focus, pinned: false, example: true });
+    this.state.sought = true;
+    this.header.update(this.stagehand.scene);
+    this.verdict.replaceChildren(...verdictOf(prediction, label, this.stagehand.scene.meta.text));
+  }
+
+  paint() {
+    const { palette, scene, width } = this.stagehand;
+    this.state.phone = width < PHONE_WIDTH;
+    this.root.classList.toggle("phone", this.state.phone);
+    this.root.classList.toggle("short", innerHeight < SHORT_WINDOW && !this.state.phone);
     const height = Math.min(Math.max(innerHeight - 474, LEAST_HEIGHT), 416);
-    header.paint(scene, palette, state.ownScale);
-    fit(height);
+    this.header.paint(scene, palette, this.state.ownScale);
+    this.fit(height);
   }
 
   /**
    * Whatever takes room besides the maps (a brace of two lines, sentences below it) must not push the panel out of
    * sight.
    */
-  function fit(/** @type {number} */ height, attempts = 3) {
-    arrange(height);
-    show();
-    const excess = state.phone ? 0 : Math.ceil(root.offsetHeight + ROOM_ABOVE - innerHeight);
+  fit(/** @type {number} */ height, attempts = 3) {
+    this.arrange(height);
+    this.show();
+    const excess = this.state.phone ? 0 : Math.ceil(this.root.offsetHeight + ROOM_ABOVE - innerHeight);
     const lower = Math.max(height - excess, LEAST_HEIGHT - SQUEEZE);
     // Lower maps are narrower, too, and their sentences may need another line.
-    if (excess > 0 && lower < height && attempts > 1) fit(lower, attempts - 1);
+    if (excess > 0 && lower < height && attempts > 1) this.fit(lower, attempts - 1);
   }
 
   /** All columns, their maps at most `height` high. */
-  function arrange(/** @type {number} */ height) {
-    const { palette, scene, width } = stagehand;
-    root.classList.remove("compact");
-    const labels = columns.map((column) => column.labelWidth());
+  arrange(/** @type {number} */ height) {
+    const { palette, scene, width } = this.stagehand;
+    this.root.classList.remove("compact");
+    const labels = this.columns.map((column) => column.labelWidth());
     const layout = layOutColumns(scene.meta.columns, width, height, labels);
-    root.classList.toggle("compact", layout.compact && !state.phone);
-    network.style.gridTemplateColumns = layout.widths
+    this.root.classList.toggle("compact", layout.compact && !this.state.phone);
+    this.network.style.gridTemplateColumns = layout.widths
       .map((each, place) => (place === 0 ? `${each}px`
         : `minmax(${layout.gaps[place - 1]}px, ${layout.gaps[place - 1]}fr) ${each}px`))
       .join(" ");
-    columns.forEach((column, place) => {
-      const meta = metaOf(place);
+    this.columns.forEach((column, place) => {
+      const meta = this.metaOf(place);
       column.paint({
-        array: scene.arrays[meta.array], meta, palette, height, phone: state.phone, ownScale: state.ownScale,
+        array: scene.arrays[meta.array], meta, palette, height, phone: this.state.phone, ownScale: this.state.ownScale,
         compact: layout.compact,
         // Columns of a chain show their maps in the same places.
-        width: state.phone ? width
+        width: this.state.phone ? width
           : Math.min(...chainOf(scene.meta.columns, place).map((each) => layout.widths[each])),
       });
     });
-    if (!state.phone) shortenParameters(columns);
+    if (!this.state.phone) shortenParameters(this.columns);
   }
 
   /** The thing pointed at: frames, lines and numbers. */
-  function show() {
-    const { scene, palette } = stagehand;
-    const feed = feedOf(scene, state.focus);
-    markPlaces(columns, scene, state.focus, state.phone ? feed : null, palette);
-    if (state.sought || state.phone) bringIntoView(columns, state.focus, feed);
-    state.sought = false;
-    if (!state.phone) fibres.draw(linesOf(columns, network, scene, state.focus, feed), palette);
-    root.classList.toggle("pinned", state.pinned);
-    inspector.update(inspect(scene, state.focus, palette, state.example), state.pinned);
+  show() {
+    const { scene, palette } = this.stagehand;
+    const { focus, phone, sought, pinned, example } = this.state;
+    const feed = feedOf(scene, focus);
+    markPlaces(this.columns, scene, focus, phone ? feed : null, palette);
+    if (sought || phone) bringIntoView(this.columns, focus, feed);
+    this.state.sought = false;
+    if (!phone) this.fibres.draw(linesOf(this.columns, this.network, scene, focus, feed), palette);
+    this.root.classList.toggle("pinned", pinned);
+    this.inspector.update(inspect(scene, focus, palette, example), pinned);
   }
 
   /** A pin holds the focus while the pointer is on its way to the panel. */
-  function point(/** @type {Place} */ place, pinned = state.pinned) {
-    const same = place.column === state.focus.column && place.index === state.focus.index && pinned === state.pinned;
-    if (same && !state.example) return;
-    Object.assign(state, { focus: place, pinned, example: false });
-    root.classList.add("pointed");
-    show();
+  point(/** @type {Place} */ place, pinned = this.state.pinned) {
+    const { focus, example } = this.state;
+    const same = place.column === focus.column && place.index === focus.index && pinned === this.state.pinned;
+    if (same && !example) return;
+    Object.assign(this.state, { focus: place, pinned, example: false });
+    this.root.classList.add("pointed");
+    this.show();
   }
-
-  addEventListener("resize", () => {
-    // The maps fill the height of a window; a new width is seen by `watchSize`.
-    if (!state.phone && host.clientWidth === stagehand.width) paint();
-  }, { signal });
-  listen({ network, columns, state, point, open, status, text, metaOf, redraw: show }, signal);
-  return { update, paint };
 }
 
 /** Adds the arrays that the browser computes itself: see `rectifies` in `explainer.ui.scenes.overview`. */
