@@ -148,6 +148,13 @@ def test_whole_maps_are_numbers_that_can_be_read(
         assert column["parameters"] is None
 
 
+def test_what_is_opened_by_itself_is_one_of_several(case: tuple[NetworkConfig, Trace, Weights, Meta, Tables]) -> None:
+    _, _, _, meta, _ = case
+    chosen = {column["word"]: column["choosable"] for column in meta["columns"]}
+    assert chosen == {word: word not in ("image", "place") for word in chosen}
+    assert {"image", "class"} <= set(chosen)
+
+
 def test_normalized_maps_are_signed_and_have_four_parameters_each(
     tracer_of: Callable[[NetworkConfig], Tracer], images: Array
 ) -> None:
