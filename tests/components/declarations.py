@@ -19,9 +19,17 @@ from numpy.typing import NDArray
 from explainer.ui.components import curves, language, preparation, rail
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
+from explainer.ui.stages import normalization, whole_map
 
 SCENES: Mapping[str, ModuleType] = MappingProxyType(
-    {"curves": curves, "preparation": preparation, "language": language, "rail": rail}
+    {
+        "curves": curves,
+        "language": language,
+        "normalization": normalization,
+        "preparation": preparation,
+        "rail": rail,
+        "whole_map": whole_map,
+    }
 )
 """The module of each component whose payload is described."""
 

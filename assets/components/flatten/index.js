@@ -6,6 +6,7 @@
  */
 
 import { BAND_LABEL, createBand } from "../common/band.js";
+import { createBlock } from "../common/block.js";
 import { createFocus } from "../common/choice.js";
 import { BESIDE_WIDTH, PHONE_WIDTH, element, selectAll, setAttributes, setText } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
@@ -13,7 +14,7 @@ import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { fill, formatNumber } from "../common/numbers.js";
 import { announceCell } from "../common/receptive.js";
-import { addressOf, createAddressPanel, createBlock, indexOf } from "./address.js";
+import { addressOf, createAddressPanel, indexOf } from "./address.js";
 
 /** @import { Address } from "../common/mapsheet.js" */
 
@@ -27,7 +28,7 @@ export default function createFlatten(stagehand) {
   const current = () => addressOf(heard.value.filter, shape);
   const parts = flattenParts(stagehand, shape);
   const address = createAddressPanel(text, shape, (next) => choose(next), signal);
-  const block = createBlock(shape, signal);
+  const block = createBlock(signal);
   parts.place.append(address.element);
   parts.block.prepend(block.element);
   host.append(parts.root);
@@ -78,7 +79,8 @@ export default function createFlatten(stagehand) {
 
   function paint() {
     layOutFlatten(parts, stagehand, shape);
-    block.configure(stagehand);
+    const { scene: { meta: { scale }, arrays }, palette, width } = stagehand;
+    block.configure({ values: arrays.values.values, scale, palette, width });
     draw();
   }
 
@@ -91,7 +93,7 @@ export default function createFlatten(stagehand) {
     const place = shown.row * columns + shown.column;
     parts.sheet.draw(shown);
     parts.band.draw({ from: run.from, count: run.count, label: String(run.byPlace ? place : shown.row) });
-    block.draw(shown, run);
+    block.draw(index, run, (number) => (run.byPlace || channels === 1 ? number - run.from : number));
     address.draw(shown);
     const words = { ...shown, index, place, count: run.count, first: run.from, last: run.from + run.count - 1,
       value: formatNumber(value) };

@@ -3,12 +3,8 @@
 /** @import { Meta } from "./scene.js" */
 
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createLanguage({ scene }) {
-  document.documentElement.lang = scene.meta.language;
-  return {
-    update(next) {
-      document.documentElement.lang = next.meta.language;
-    },
-    paint() {},
-  };
+export default function createLanguage(stagehand) {
+  const tell = () => { document.documentElement.lang = stagehand.scene.meta.language; };
+  tell();
+  return { update: tell, paint() {} };
 }

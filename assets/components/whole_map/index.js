@@ -1,0 +1,129 @@
+/**
+ * Global average pooling: all cells of a map are added up and divided by their number, and so of every map one number
+ * is left. A click chooses another map.
+ *
+ * Parts for tests, as `data-part`: of a small map, its cells are the "term"s of "sum", which divided by "count" is
+ * "total", the mean as Keras returned it; "keras" is the same to six decimals.
+ */
+
+import { createBlock } from "../common/block.js";
+import { createFocus, steerAmong } from "../common/choice.js";
+import { STACKED_WIDTH, setAttributes, setText } from "../common/dom.js";
+import { pickCells } from "../common/frames.js";
+import { boxWithin, shifted } from "../common/links.js";
+import { decimalsFor, fill, formatClosed, formatNumber } from "../common/numbers.js";
+import { channelOf } from "../common/payload.js";
+import { createPlayer } from "../common/player.js";
+import { boxOfCell } from "../common/sweep.js";
+import { createTransport, steerByKeyboard } from "../common/transport.js";
+import { accountOfMean } from "./mean.js";
+import { layOutMaps, paintUncounted, showAccount, wholeMapParts } from "./parts.js";
+
+/** @import { Arrays, Meta } from "./scene.js" */
+
+const SLIDER_STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, Home: -Infinity, End: Infinity };
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createWholeMap(stagehand) {
+  const { host, signal } = stagehand;
+  const { meta, arrays } = stagehand.scene;
+  const text = meta.text.whole_map;
+  const [rows, columns, maps] = arrays.maps.shape;
+  const count = rows * columns;
+  const focus = createFocus({ filter: meta.filter }, stagehand);
+  const parts = wholeMapParts(meta, arrays);
+  const block = createBlock(signal);
+  const player = createPlayer({ rows, columns, position: count - 1, signal, changed: () => draw(), rested: () => {} });
+  const transport = createTransport(player, meta.text.transport, signal);
+  parts.means.append(block.element);
+  host.append(parts.picture, transport.element, parts.status, parts.mapsSection, parts.meansSection);
+  let peek = /** @type {Cell | null} */ (null);
+  /** The map that is laid out, and its account. */
+  let shown = { filter: -1, account: accountOfMean(0, [0], 0) };
+
+  steerByKeyboard(host, player, signal);
+  for (const chooser of [parts.means, parts.sheetSurface])
+    steerAmong(chooser, SLIDER_STEPS, maps, () => focus.value.filter, choose, signal);
+  block.element.addEventListener("click", (event) => {
+    const index = block.indexAt(event);
+    if (index !== null) choose(index);
+  }, { signal });
+  parts.sheet.canvas.addEventListener("click", (event) => {
+    const cell = parts.sheet.cellAt(event);
+    if (cell !== null) choose(cell.channel);
+  }, { signal });
+  pickCells(parts.map, {
+    point: (cell) => {
+      if (player.state.playing) return;
+      peek = cell;
+      draw();
+    },
+    choose: ({ row, column }) => {
+      peek = null;
+      player.pause();
+      player.moveTo(row * columns + column);
+    },
+  }, signal);
+
+  function choose(/** @type {number} */ filter) {
+    focus.choose({ filter });
+    showMap();
+    draw();
+  }
+
+  /** Another map: its cells and the account of its mean. */
+  function showMap() {
+    const { scene, palette, width } = stagehand;
+    const { filter } = focus.value;
+    const { scales } = scene.meta;
+    const values = channelOf(scene.arrays.maps, filter);
+    const decimals = decimalsFor(scales.maps.limit);
+    shown = { filter, account: accountOfMean(scene.arrays.means.values[filter], values, decimals) };
+    parts.map.configure({ values, rows, columns, cell: parts.cell, scale: scales.maps, palette });
+    setText(parts.mapName, `${fill(text.size, { rows, columns })}\u2003${fill(text.map, { filter })}`);
+    showAccount(parts, scene, palette, values, { ...shown, decimals });
+    if (maps > 1) parts.sheet.draw(null, filter);
+    block.draw(filter, { from: 0, count: maps }, (index) => index);
+    const mean = formatClosed(shown.account.mean, scene.arrays.means.values[filter], decimals);
+    const words = fill(text.status, { filter, mean, sum: formatNumber(shown.account.sum, decimals), count });
+    setAttributes(parts.means, { "aria-valuenow": filter, "aria-valuetext": words });
+    setText(parts.status, words);
+    const beside = width >= STACKED_WIDTH && parts.grid !== null;
+    const whole = parts.map.boxOf({ row: 0, column: 0, height: rows, width: columns });
+    parts.links.project(beside ? shifted(whole, boxWithin(parts.map.canvas, parts.picture)) : null,
+      beside && parts.grid ? boxWithin(parts.grid.cells, parts.picture) : null);
+  }
+
+  function update() {
+    focus.hear({ filter: stagehand.scene.meta.filter });
+  }
+
+  function paint() {
+    const { scene, palette, width } = stagehand;
+    layOutMaps(parts, scene, palette, width);
+    block.configure({ values: scene.arrays.means.values, scale: scene.meta.scales.means, palette, width });
+    showMap();
+    draw();
+  }
+
+  function draw() {
+    const { palette, scene } = stagehand;
+    const done = player.computed();
+    const decimals = decimalsFor(scene.meta.scales.maps.limit);
+    const cell = peek ?? { row: player.row(), column: player.column() };
+    parts.map.draw({
+      windows: [boxOfCell(peek ?? player.place())],
+      marks: (context, boxOf) => paintUncounted(context, boxOf, done, rows, columns, palette),
+    });
+    const { account } = shown;
+    const sum = account.cells.slice(0, done).reduce((total, part) => total + part, 0);
+    const exact = done === count ? account.exact : 1;
+    setText(parts.sumName, fill(done === count ? text.sum : text.sum_so_far, { count, done }));
+    setText(parts.sum, formatClosed(Math.round(sum * 10 ** decimals) / 10 ** decimals, exact, decimals));
+    setAttributes(parts.sum, { "data-part": done === count && "sum" });
+    parts.rest.classList.toggle("resting", done < count);
+    parts.grid?.mark(done, cell.row * columns + cell.column);
+    transport.update();
+  }
+  return { update, paint };
+}
