@@ -11,6 +11,7 @@ import numpy as np
 from benchmarks.parity_page import EXACT, Findings, PageNumbers, Part
 from benchmarks.reference import Array, Reference, products, terms, window
 from explainer.network import Stage
+from explainer.network.kinds.batch_normalization import EPSILON
 
 LEDGER = "ledger"
 OVERVIEW = "overview"
@@ -126,6 +127,44 @@ def _pooling(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     page.row("term", values[inside][:, cell.filter], rounded=True)
     if cell.stage.kind == "max_pooling2d":
         page.largest("total", "term")
+
+
+def _normalization(page: PageNumbers, cell: Cell, truth: Truth) -> None:
+    place = (cell.row, cell.column, cell.filter)
+    value, total = float(truth.inputs[place]), float(truth.output[place])
+    gamma, beta, mean, variance = (float(array[cell.filter]) for array in truth.reference.weights[cell.stage.layer])
+    spread = float(np.sqrt(variance + EPSILON))
+    normalized = (value - mean) / spread
+    decimals = min(decimals_for(truth.inputs), decimals_for(truth.output))
+    entered = max(1.0, float(np.abs(truth.inputs).max()))
+    size = entered / spread * abs(gamma) + abs(beta)
+    for name, exact in {"gamma": gamma, "moving_mean": mean, "moving_variance": variance}.items():
+        page.total(name, exact, decimals=page.decimals_of(name))
+    page.total("value", value, entered, page.decimals_of("value"))
+    page.part("difference", value - mean, entered, page.decimals_of("difference"))
+    page.part("spread", spread, decimals=page.decimals_of("spread"))
+    page.part("normalized", normalized, entered / spread, page.decimals_of("normalized"))
+    page.part("scaled", normalized * gamma, size, decimals)
+    page.total("beta", beta, decimals=decimals)
+    page.total("total", total, size, decimals)
+    page.total("keras", total, size, EXACT)
+    page.sum("value", "moving_mean", "difference")
+    page.sum("total", "scaled", "beta")
+    page.calculated("normalized", lambda parts: parts["difference"] / parts["spread"])
+    page.calculated("scaled", lambda parts: parts["normalized"] * parts["gamma"])
+
+
+def _whole_map(page: PageNumbers, cell: Cell, truth: Truth) -> None:
+    values = truth.inputs[..., cell.filter].astype(np.float64)
+    decimals, size = decimals_for(truth.inputs), float(np.abs(values).sum())
+    page.total("total", float(truth.output[cell.filter]), size / values.size, decimals)
+    page.total("keras", float(truth.output[cell.filter]), size / values.size, EXACT)
+    page.total("count", values.size, decimals=0)
+    page.part("sum", float(values.sum()), size, decimals)
+    page.calculated("total", lambda parts: parts["sum"] / parts["count"], within=0.5)
+    if page.has("term"):
+        page.row("term", values.ravel(), decimals=decimals)
+        page.sum("sum", "term")
 
 
 def _flatten(page: PageNumbers, cell: Cell, truth: Truth) -> None:
@@ -288,7 +327,9 @@ CHECKS: dict[str, Callable[[PageNumbers, Cell, Truth], None]] = {
     "activation": _activation,
     "max_pooling2d": _pooling,
     "average_pooling2d": _pooling,
+    "batch_normalization": _normalization,
     "flatten": _flatten,
+    "global_average_pooling2d": _whole_map,
     "dense": _dense,
     "softmax": _softmax,
     LEDGER: _ledger,

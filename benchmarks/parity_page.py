@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -151,6 +152,26 @@ class PageNumbers:
     def sum(self, total: str, *names: str) -> None:
         """Adds up the parts of some names, as shown."""
         self._agree(total, names, closes)
+
+    def calculated(self, result: str, formula: Callable[[dict[str, float]], float], within: float = 2.0) -> None:
+        """Calculates with numbers as shown.
+
+        Args:
+            result: What has to come out.
+            formula: From the numbers by name; of several, the last.
+            within: How far it may be off, in units of the result's last digit.
+        """
+        shown = defaultdict(lambda: float("nan"))
+        for part in (part for parts in self._parts.values() for part in parts):
+            if (number := _number(part)) is not None:
+                shown[part.name] = number.value
+        for whole in self.named(result):
+            number = _number(whole)
+            exact = formula(shown) if number is not None else float("nan")
+            if number is not None and number.distance(exact, number.decimals or 3) <= within + 1e-6:
+                self.findings.sums += 1
+            else:
+                self.findings.faults.append(f"{result}: shown {whole.text!r}, but {exact} by the numbers shown")
 
     def largest(self, total: str, name: str) -> None:
         """Looks for the largest part of a name, as shown."""

@@ -30,9 +30,11 @@ def random_weights(config: NetworkConfig, seed: int) -> list[Array]:
     """
     generator = np.random.default_rng(seed)
     arrays = []
-    for shape in (shape for stage in config.stages for shape in stage.weight_shapes):
-        inputs = np.prod(shape[:-1]) if len(shape) > 1 else 16
-        arrays.append(generator.normal(0, 1.5 / np.sqrt(inputs), shape).astype(np.float32))
+    for stage in config.stages:
+        for role, shape in zip(stage.settings.roles, stage.weight_shapes, strict=True):
+            inputs = np.prod(shape[:-1]) if len(shape) > 1 else 16
+            drawn = generator.normal(0, 1.5 / np.sqrt(inputs), shape)
+            arrays.append((np.abs(drawn) if "variance" in role else drawn).astype(np.float32))
     return arrays
 
 

@@ -26,19 +26,20 @@ def shifted(image: npt.NDArray[np.float32], columns: int = 1) -> npt.NDArray[np.
     return moved
 
 
-def similarity(first: npt.NDArray[Any], second: npt.NDArray[Any], ground: float = 0.0) -> float | None:
+def similarity(first: npt.NDArray[Any], second: npt.NDArray[Any], ground: npt.ArrayLike = 0.0) -> float | None:
     """The cosine of the angle between two feature maps.
 
     Args:
         first: A map of any shape.
         second: Another of the same shape.
-        ground: What an empty part of the image gives. It is subtracted from both: otherwise two maps would be alike
-            for their empty parts alone.
+        ground: The map of an empty image, or one number for all of it. It is subtracted from both: otherwise two maps
+            would be alike for their empty parts alone.
 
     Returns:
         -1 to 1, and 1 if they are alike but for a factor; `None` if one of them is `ground` everywhere.
     """
-    one, other = (np.asarray(values, dtype=np.float64).ravel() - ground for values in (first, second))
+    below = np.asarray(ground, dtype=np.float64)
+    one, other = ((np.asarray(values, dtype=np.float64) - below).ravel() for values in (first, second))
     if any(np.abs(values).max(initial=0.0) <= FAINT for values in (one, other)):
         return None
     return float(np.clip(one @ other / (np.linalg.norm(one) * np.linalg.norm(other)), -1.0, 1.0))

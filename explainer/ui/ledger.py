@@ -108,4 +108,4 @@ def _scene(frame: Frame, trail: Trail) -> Scene:
         news.leave_error(frame.page, error, follow_up="page.ledger.strongest_instead")
         session.change(trail=Trail(trail.classes))
         st.rerun()
-    return meta | {"trail": str(trail)}, arrays
+    return {**meta, "trail": str(trail)}, arrays

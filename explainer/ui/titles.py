@@ -48,13 +48,23 @@ def placeholders(stage: Stage) -> dict[str, object]:
         "window": stage.window_size,
         "area": stage.window_size**2,
         "channels": stage.input_shape[-1],
+        "rows": stage.input_shape[0],
+        "columns": stage.input_shape[1] if len(stage.input_shape) > 1 else 1,
+        "cells": math.prod(stage.input_shape[:-1]),
         "filters": stage.channels,
         "units": stage.channels,
         "inputs": math.prod(stage.input_shape),
         "outputs": math.prod(stage.output_shape),
         "parameters": stage.parameters,
+        "frozen": frozen_parameters(stage),
         "rate": percent(stage.settings.dropped_share, 0),
     }
+
+
+def frozen_parameters(stage: Stage) -> int:
+    """How many of a stage's parameters no gradient changes."""
+    roles = zip(stage.settings.roles, stage.weight_shapes, strict=True)
+    return sum(math.prod(shape) for role, shape in roles if role in stage.settings.frozen_roles)
 
 
 def _entry(stage: Stage) -> str:

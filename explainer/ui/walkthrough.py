@@ -28,10 +28,12 @@ from explainer.ui.stages import (
     dense,
     dropout,
     flatten,
+    normalization,
     parse_choice,
     pooling,
     softmax,
     strip,
+    whole_map,
 )
 from explainer.ui.stages import input as input_stage
 from explainer.ui.titles import placeholders, stage_words
@@ -41,9 +43,11 @@ SCENES: Mapping[str, Callable[[StageContext], Scene]] = MappingProxyType(
         "input": input_stage.scene,
         "convolution": convolution.scene,
         "activation": activation.scene,
+        "normalization": normalization.scene,
         "pooling": pooling.scene,
         "dropout": dropout.scene,
         "flatten": flatten.scene,
+        "whole_map": whole_map.scene,
         "dense": dense.scene,
         "softmax": softmax.scene,
     }
@@ -136,6 +140,7 @@ def heading(frame: Frame, stage: Stage) -> None:
 def context_of(frame: Frame, stage: Stage) -> StageContext:
     """What the stage's pictures need to know."""
     focus = in_focus(frame, stage)
+    moves = stage.settings.picture == "pooling"
     return StageContext(
         trace=frame.trace,
         weights=frame.model.weights,
@@ -148,7 +153,8 @@ def context_of(frame: Frame, stage: Stage) -> StageContext:
         all_maps=bool(session.remembered(ALL_MAPS, False)),
         enlarged=session.remembered(ENLARGED, None) == stage.name,
         label=frame.image.label,
-        shifted=frame.model.trace(shifted(frame.image.pixels)) if stage.settings.picture == "pooling" else None,
+        shifted=frame.model.trace(shifted(frame.image.pixels)) if moves else None,
+        blank=frame.model.trace(np.zeros_like(frame.image.pixels)) if moves else None,
     )
 
 
@@ -174,7 +180,7 @@ def picture(frame: Frame, context: StageContext) -> None:
             session.remember(ENLARGED, stage.name if wishes["enlarged"] else None)
 
     meta, arrays = SCENES[stage.settings.picture](context)
-    mount(stage.settings.picture, meta | {"stage": stage.name}, arrays, key=f"stage-{stage.name}", on_choice=choose)
+    mount(stage.settings.picture, {**meta, "stage": stage.name}, arrays, key=f"stage-{stage.name}", on_choice=choose)
     if context.enlarged and strip.has_maps(context):
         mount("enlarged", *strip.enlarged_scene(context), key=f"enlarged-{stage.name}", on_choice=choose)
 

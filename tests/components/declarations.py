@@ -20,9 +20,18 @@ from explainer.ui.components import curves, language, preparation, rail
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
 from explainer.ui.scenes import overview
+from explainer.ui.stages import normalization, whole_map
 
 SCENES: Mapping[str, ModuleType] = MappingProxyType(
-    {"curves": curves, "preparation": preparation, "language": language, "overview": overview, "rail": rail}
+    {
+        "curves": curves,
+        "language": language,
+        "normalization": normalization,
+        "overview": overview,
+        "preparation": preparation,
+        "rail": rail,
+        "whole_map": whole_map,
+    }
 )
 """The module of each component whose payload is described."""
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cutHeight } from "../../assets/components/activation/histogram.js";
+import { cutHeight } from "../../assets/components/common/histogram.js";
 import { mapSheetLayout } from "../../assets/components/common/mapsheet.js";
 import { orderOfMaps } from "../../assets/components/common/striplook.js";
 import { thinOut } from "../../assets/components/dropout/index.js";

@@ -92,7 +92,7 @@ def test_sums_of_maps_and_places_are_the_same_evidence(evaluate: Evaluate) -> No
 def test_terms_are_told_with_both_factors(evaluate: Evaluate) -> None:
     inputs = np.array([0.5, -0.25], np.float32)
     weights = np.array([-0.125, 2], np.float32)
-    meta = {"unit": 0, "bias": 0.0, "shape": None, "text": {"term_of": "{index}: {input} × {weight} = {term}"}}
+    meta = {"unit": 0, "bias": 0.0, "shape": None, "text": {"told": "{index}: {input} × {weight} = {term}"}}
     scene = base64.b64encode(pack(meta, {"inputs": inputs, "weights": weights, "units": inputs[:1]})).decode()
     body = f"const scene = {UNPACK}; return sayTerm(1, scene, accountForUnit(scene));"
     assert evaluate(body, {"scene": scene}, "dense") == "1: −0.250000 × +2.000000 = −0.500000"

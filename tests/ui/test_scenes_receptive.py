@@ -12,7 +12,7 @@ from explainer.tracing import Trace, Tracer, Weights, as_weights
 from explainer.ui.components.payload import Scene, pack
 from explainer.ui.scenes.receptive import scene
 from explainer.ui.stages import StageContext
-from tests.networks import ODD
+from tests.networks import ODD, random_arrays
 from tests.ui.pages import Open
 
 ALL_LINES = network("c1-k1-s3")
@@ -20,9 +20,9 @@ ALL_LINES = network("c1-k1-s3")
 
 @cache
 def traced(config: NetworkConfig) -> tuple[Trace, Weights]:
-    generator = np.random.default_rng(5)
-    weights = as_weights(config, [generator.normal(0, 0.2, array.shape) for array in keras_model(config).get_weights()])
-    return Tracer(config).trace(generator.random((28, 28), dtype=np.float32), weights), weights
+    weights = as_weights(config, random_arrays(keras_model(config), 5))
+    image = np.random.default_rng(5).random((28, 28), dtype=np.float32)
+    return Tracer(config).trace(image, weights), weights
 
 
 def scene_of(config: NetworkConfig, name: str, **focus: int) -> Scene:
@@ -68,6 +68,14 @@ def test_units_have_no_cells_and_no_map(name: str, named: str) -> None:
     assert (meta["kind"], meta["named"], meta["filter"], meta["row"], meta["column"]) == ("unit", named, 3, 0, 0)
     assert arrays["rows"].shape == (1, 28)
     assert arrays["maps"].levels.size == 0
+
+
+def test_the_mean_of_a_map_is_called_so_and_sees_all_that_its_map_sees() -> None:
+    meta, arrays = scene_of(ODD["whole_maps"], "global_average_pooling2d", filter=3)
+    assert (meta["kind"], meta["named"], meta["filter"], meta["numbers"]) == ("unit", "mean", 3, 6)
+    assert {f"{word}_mean" for word in ("sees", "every", "no", "all_alike")} <= set(meta["text"])
+    assert arrays["rows"].all()
+    assert scene_of(ODD["whole_maps"], "dense_1")[0]["named"] == "unit"
 
 
 @pytest.mark.parametrize(

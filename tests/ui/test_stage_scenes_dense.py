@@ -16,6 +16,7 @@ from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import pack
 from explainer.ui.stages import Choice, StageContext, dense, dropout, flatten, parse_choice, softmax
 from explainer.ui.stages import input as input_stage
+from tests.networks import NETWORKS, random_arrays
 
 DROPPED = network("c3_max2_drop0.25_d20-tanh_drop0.5_d7")
 
@@ -23,8 +24,7 @@ DROPPED = network("c3_max2_drop0.25_d20-tanh_drop0.5_d7")
 @cache
 def context_of(config: NetworkConfig, name: str, **focus: int) -> StageContext:
     generator = np.random.default_rng(5)
-    arrays = [generator.normal(0, 0.1, array.shape) for array in keras_model(config).get_weights()]
-    weights = as_weights(config, arrays)
+    weights = as_weights(config, random_arrays(keras_model(config), 5))
     image = generator.integers(0, 256, (28, 28)).astype(np.float32) / np.float32(255)
     trace = Tracer(config).trace(image, weights)
     return StageContext(trace=trace, weights=weights, stage=trace[name].stage, text=Text("en"), **focus)
@@ -69,6 +69,26 @@ def test_what_the_browser_adds_up_is_what_keras_returned(
     assert meta["classes"] == (name == "logits")
 
 
+@pytest.mark.parametrize(
+    ("config", "name", "inputs"),
+    [
+        (ARTICLE, "dense_1", "maps"),
+        (ARTICLE, "logits", "units"),
+        (DROPPED, "dense_2", "units"),
+        (NETWORKS["whole_maps"], "dense_1", "means"),
+        (NETWORKS["whole_maps"], "logits", "units"),
+        (NETWORKS["normalized"], "logits", "means"),
+        (network("softmax"), "logits", "map"),
+    ],
+)
+def test_a_dense_stage_says_what_its_inputs_are(config: NetworkConfig, name: str, inputs: str) -> None:
+    context = context_of(config, name)
+    meta, _ = dense.scene(context)
+    told = context.text.table(f"component.dense_{inputs}")
+    assert told.items() <= meta["text"].items()
+    assert len({context.text.table(f"component.dense_{one}")["told"] for one in ("maps", "map", "means", "units")}) == 4
+
+
 def test_softmax_sends_what_keras_returned_and_the_label_only_if_known() -> None:
     context = context_of(ARTICLE, "softmax", filter=2)
     meta, arrays = softmax.scene(context)
@@ -98,7 +118,10 @@ def test_a_component_uses_all_of_its_texts_and_no_others(name: str, language: st
     scripts = [path.read_text(encoding="utf-8") for path in FOLDER.glob(f"{name}/*.js")]
     used = {key for script in scripts for key in re.findall(r"\btext\.(\w+)", script)}
     looked_up = {"logits", "exponentials", "probabilities"} if name == "softmax" else set()
-    assert used | looked_up == set(Text(language).table(f"component.{name}"))
+    known = set(Text(language).table(f"component.{name}"))
+    if name == "dense":
+        known |= set(Text(language).table("component.dense_units"))
+    assert used | looked_up == known
 
 
 def test_choices_out_of_range_are_dropped() -> None:

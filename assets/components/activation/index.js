@@ -8,6 +8,7 @@
 
 import { STACKED_WIDTH, element, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
+import { createHistograms, histogramWidth } from "../common/histogram.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, shifted } from "../common/links.js";
 import { decimalsFor, fill, formatCount, formatNumber, signClass } from "../common/numbers.js";
@@ -15,7 +16,6 @@ import { createStrip } from "../common/strip.js";
 import { boxOfCell, createSweep } from "../common/sweep.js";
 import { steerByKeyboard } from "../common/transport.js";
 import { createCurve, createThread } from "./curve.js";
-import { createHistograms } from "./histogram.js";
 import { createOtherFunctions } from "./others.js";
 
 /** @param {Stagehand} stagehand @returns {View} */
@@ -32,10 +32,10 @@ export default function createActivation(stagehand) {
     draw: () => draw(),
     report: (cell) => (meta.flat ? { filter: Math.min(cell.row * columns + cell.column, count - 1) } : cell),
   });
-  const histograms = createHistograms(text, signal);
+  const histograms = createHistograms(meta.text.histogram, signal);
   histograms.element.open = stagehand.width >= STACKED_WIDTH;
   const others = createOtherFunctions(meta, text);
-  const below = element("div", { class: "activation-below" }, histograms.element, parts.panel);
+  const below = element("div", { class: "histograms-row" }, histograms.element, parts.panel);
   host.append(parts.picture, parts.status, below, others.element);
   const strip = meta.flat ? null : createStrip(stagehand, () => sweep.here());
   if (strip) host.append(strip.element);
@@ -76,12 +76,6 @@ export default function createActivation(stagehand) {
     } : null);
   }
   return { update: () => sweep.adopt(), paint };
-}
-
-/** The width of one of the two histograms. */
-function histogramWidth(/** @type {number} */ width, /** @type {boolean} */ alone) {
-  if (width < STACKED_WIDTH) return Math.floor(width);
-  return Math.floor(((alone ? width : width * 0.66 - 24) - 24) / 2);
 }
 
 /** The elements of the picture, without sizes. */

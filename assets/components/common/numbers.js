@@ -18,6 +18,16 @@ export function formatSigned(value, decimals = 3) {
   return value > 0 && Number(text) !== 0 ? `+${text}` : text;
 }
 
+/**
+ * A number as it closes a sum: only an exact zero is "0", a part that was rounded to nothing keeps its decimals.
+ * @param {number} shown rounded
+ * @param {number} exact
+ * @param {number} [decimals]
+ */
+export function formatClosed(shown, exact, decimals = 3) {
+  return shown === 0 && exact !== 0 ? (0).toFixed(decimals) : formatNumber(shown, decimals);
+}
+
 /** @param {number} value @returns {string} the class that gives a number the colour of its sign */
 export function signClass(value) {
   return value > 0 ? "positive" : value < 0 ? "negative" : "";

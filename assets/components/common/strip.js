@@ -30,7 +30,7 @@ export function askedToEnlarge(asked) {
 }
 
 /**
- * @param {Stagehand} stagehand with `meta.strip`, `meta.filter`, `meta.text.maps` and the strip's arrays
+ * @param {Stagehand<any, any>} stagehand with `meta.strip`, `meta.filter`, `meta.text.maps` and the strip's arrays
  * @param {() => Record<string, unknown>} here what goes along with a choice
  */
 export function createStrip(stagehand, here) {

@@ -14,7 +14,7 @@ import { createTransport } from "./transport.js";
 /**
  * What the sliding pictures share: a player over the output's cells, its transport, pointing at
  * cells, and telling Python where the window came to rest.
- * @param {Stagehand} stagehand `meta.row` and `meta.column` are the cell in focus
+ * @param {Stagehand<any, any>} stagehand `meta.row` and `meta.column` are the cell in focus
  * @param {{rows: number, columns: number, draw: () => void, report?: (cell: Cell) => Record<string, unknown>}} options
  *   `draw` paints a frame, `report` says what to tell Python (by default the cell)
  */

@@ -134,9 +134,8 @@ export function sayTerm(index, { meta, arrays }, account) {
     input: formatNumber(arrays.inputs.values[index], 6), weight: formatSigned(arrays.weights.values[index], 6),
     term: formatSigned(account.terms[index], 6),
   };
-  if (!shape) return fill(text.term_of, { index, ...numbers });
-  return fill(shape[2] === 1 ? text.term_at_place : text.term_at,
-    { ...placeOfTerm(index, shape), channel: index % shape[2], ...numbers });
+  const place = shape ? { ...placeOfTerm(index, shape), channel: index % shape[2] } : {};
+  return fill(text.told, { index, ...place, ...numbers });
 }
 
 /** @param {Record<string, string>} text @returns {string} how to see a term; fingers do not point */

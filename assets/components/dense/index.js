@@ -111,7 +111,6 @@ export function denseParts({ scene, signal }, choose) {
   const head = (/** @type {string} */ title, /** @type {Node[]} */ ...more) =>
     element("div", { class: "section-head" }, element("h3", {}, fill(title, size)), ...more);
   const quiet = (/** @type {string} */ words) => element("span", { class: "quiet" }, words);
-  const inputHint = !meta.shape ? text.inputs_units : channels === 1 ? text.inputs_map : text.inputs_maps;
   const unitsBox = element("div", { class: "units" });
   const field = createField({ label: meta.classes ? text.class : text.unit, less: text.less, more: text.more,
     last: units - 1 }, choose, signal);
@@ -133,7 +132,7 @@ export function denseParts({ scene, signal }, choose) {
     formula);
   const inputs = element("div", { class: "inputs" }, band.canvas);
   const root = element("div", { class: "dense" },
-    head(text.inputs, quiet(fill(inputHint, size)), inputLegend.element), inputs, fibres,
+    head(text.inputs, quiet(fill(text.inputs_hint, size)), inputLegend.element), inputs, fibres,
     ...(units <= DENSE_BARS ? [head(meta.classes ? text.classes : text.units, summary)] : []),
     unitsBox,
     ...(units <= DENSE_BARS ? [] : [head(text.units, field.element, summary, unitLegend.element)]),

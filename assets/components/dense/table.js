@@ -28,8 +28,7 @@ export function showAccountOfUnit(parts, stagehand, account) {
     termRows(account, account.gains, many, gain, text.more_above),
     termRows(account, account.losses, Math.min(account.losses.length, DENSE_ROWS - many), loss, text.more_below),
   ];
-  const columns = [meta.shape ? (meta.shape[2] === 1 ? text.at_place : text.at_map) : text.at_unit, text.input,
-    text.weight, text.term];
+  const columns = [text.at, text.input, text.weight, text.term];
   parts.table.replaceChildren(
     element("thead", {}, element("tr", {}, ...columns.map((name) => element("th", { scope: "col" }, name)),
       element("td", { class: "term-bar-head" }))),

@@ -1,7 +1,6 @@
-import { PHONE_WIDTH, childrenOf, element, setText } from "../common/dom.js";
+import { element, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
-import { fill, formatNumber } from "../common/numbers.js";
-import { colourOf, inkOn } from "../common/palette.js";
+import { fill } from "../common/numbers.js";
 
 /** @import { Address } from "../common/mapsheet.js" */
 
@@ -98,61 +97,6 @@ function createOrder(/** @type {number} */ rows, /** @type {number} */ columns) 
       });
     },
   };
-}
-
-/**
- * The numbers of one place side by side, as many as can be read.
- * @param {number[]} shape
- * @param {AbortSignal} signal
- */
-export function createBlock(shape, signal) {
-  const root = element("div", { class: "block" });
-  /** @type {Stagehand | null} */
-  let stagehand = null;
-  let from = 0;
-
-  /** @param {Stagehand} next */
-  function configure(next) {
-    stagehand = next;
-  }
-
-  /** @param {Address} shown @param {{from: number, count: number, byPlace: boolean}} run */
-  function draw(shown, run) {
-    if (stagehand === null) return;
-    const { scene, palette, width } = stagehand;
-    const most = width < PHONE_WIDTH ? 32 : 128;
-    const index = indexOf(shown, shape);
-    const page = Math.floor((index - run.from) / most) * most;
-    from = run.from + page;
-    const count = Math.min(run.count - page, most);
-    const cell = scene.meta.scale.kind === "diverging" ? 38 : 32;
-    const fitting = width < PHONE_WIDTH ? 8 : Math.max(1, Math.floor(width / cell));
-    const lines = Math.ceil(count / fitting);
-    root.style.gridTemplateColumns = `repeat(${Math.ceil(count / lines)}, minmax(0, 64px))`;
-    while (root.childElementCount > count) root.lastElementChild?.remove();
-    while (root.childElementCount < count) root.append(element("span", { class: "block-cell" }, element("b"),
-      element("i")));
-    const { scale } = scene.meta;
-    const decimals = scale.limit >= 100 ? 0 : scale.limit >= 10 ? 1 : 2;
-    childrenOf(root).forEach((cell, place) => {
-      const value = scene.arrays.values.values[from + place];
-      const colour = colourOf(palette, scale, value);
-      const [number, name] = childrenOf(cell);
-      Object.assign(number.style, { background: colour, color: inkOn(colour) });
-      setText(number, formatNumber(value, decimals));
-      number.title = formatNumber(value, 6);
-      setText(name, String(run.byPlace ? page + place : shape[2] === 1 ? place : from + place));
-      cell.classList.toggle("chosen", from + place === index);
-    });
-  }
-
-  /** @param {MouseEvent} event @returns {number | null} index in the whole row */
-  function indexAt(event) {
-    const cell = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".block-cell"));
-    return cell === null ? null : from + childrenOf(root).indexOf(cell);
-  }
-  signal.addEventListener("abort", () => root.replaceChildren());
-  return { element: root, configure, draw, indexAt };
 }
 
 /** @param {number} index @param {number[]} shape @returns {Address} */

@@ -6,6 +6,7 @@
  */
 
 import { BAND_LABEL, createBand } from "../common/band.js";
+import { createBlock } from "../common/block.js";
 import { createFocus } from "../common/choice.js";
 import { BESIDE_WIDTH, PHONE_WIDTH, element, selectAll, setAttributes, setText } from "../common/dom.js";
 import { clampPlace } from "../common/keys.js";
@@ -14,7 +15,7 @@ import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { fill, formatNumber } from "../common/numbers.js";
 import { announceCell } from "../common/receptive.js";
-import { addressOf, createAddressPanel, createBlock, indexOf } from "./address.js";
+import { addressOf, createAddressPanel, indexOf } from "./address.js";
 
 /** @import { Address } from "../common/mapsheet.js" */
 
@@ -22,13 +23,13 @@ import { addressOf, createAddressPanel, createBlock, indexOf } from "./address.j
 export default function createFlatten(stagehand) {
   const { host, signal } = stagehand;
   const shape = stagehand.scene.arrays.values.shape;
-  const columns = shape[1];
+  const [, columns, channels] = shape;
   const text = stagehand.scene.meta.text;
   const heard = createFocus(stagehand.scene.meta.focus, stagehand);
   const current = () => addressOf(heard.value.filter, shape);
   const parts = flattenParts(stagehand, shape);
   const address = createAddressPanel(text, shape, (next) => choose(next), signal);
-  const block = createBlock(shape, signal);
+  const block = createBlock(signal);
   parts.place.append(address.element);
   parts.block.prepend(block.element);
   host.append(parts.root);
@@ -55,7 +56,8 @@ export default function createFlatten(stagehand) {
 
   function paint() {
     layOutFlatten(parts, stagehand, shape);
-    block.configure(stagehand);
+    const { scene: { meta: { scale }, arrays }, palette, width } = stagehand;
+    block.configure({ values: arrays.values.values, scale, palette, width });
     draw();
   }
 
@@ -68,7 +70,7 @@ export default function createFlatten(stagehand) {
     const place = shown.row * columns + shown.column;
     parts.sheet.draw(shown);
     parts.band.draw({ from: run.from, count: run.count, label: String(run.byPlace ? place : shown.row) });
-    block.draw(shown, run);
+    block.draw(index, run, (number) => (run.byPlace || channels === 1 ? number - run.from : number));
     address.draw(shown);
     const words = { ...shown, index, place, count: run.count, first: run.from, last: run.from + run.count - 1,
       value: formatNumber(value) };

@@ -80,7 +80,7 @@ export function wordsOfCell(meta, cell, extent) {
     sentence: kind === "pixel" ? text.itself
       : fill({ single: text.at, full: text.range, holes: text.range_with_holes }[shape], values),
     note: cut ? fill(text.cut_off, values) : kind === "unit"
-      ? fill(text.all_alike, { count: formatCount(meta.numbers) }) : "",
+      ? fill(text[`all_alike_${meta.named}`] ?? text.all_alike, { count: formatCount(meta.numbers) }) : "",
   };
 }
 

@@ -130,8 +130,8 @@ def _result(frame: Frame, first: Subject, second: Subject, found: tuple[Answers,
 
     meta, arrays = scene
     reference = frame.session.image
-    meta["chosen"] = reference.key if reference.source == "test" else None
-    mount("comparethumbs", meta, arrays, key="compare_thumbs", on_choice=choose)
+    chosen = reference.key if reference.source == "test" else None
+    mount("comparethumbs", {**meta, "chosen": chosen}, arrays, key="compare_thumbs", on_choice=choose)
 
 
 def verdict(text: Text, first: str, second: str, result: Agreement) -> str:

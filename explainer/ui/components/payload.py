@@ -39,7 +39,7 @@ class Quantized:
 Arrays = dict[str, NDArray[Any] | Quantized]
 """A component's arrays by name."""
 
-Scene = tuple[dict[str, Any], Arrays]
+Scene = tuple[Mapping[str, Any], Mapping[str, Any]]
 """All that a component shows: its header and its arrays."""
 
 

@@ -27,7 +27,8 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
     Returns:
         The payload's meta and its arrays: `rows` `(rows, 28)` and `columns` `(columns, 28)`, uint8, 1 where a pixel can
         reach a cell; `image` `(28, 28)`, 8-bit; `maps` `(maps, rows, columns)`, 8-bit, from number `meta["first"]` on,
-        or none where the stage has no maps of its own. `meta["kind"]` is `"pixel"`, `"cell"`, `"place"` or `"unit"`.
+        or none where the stage has no maps of its own. `meta["kind"]` is `"pixel"`, `"cell"`, `"place"` or `"unit"`;
+        `meta["named"]` says what a unit is called: `"mean"` (of a map), `"unit"` or `"class"`.
     """
     trace, stage, text = context.trace, context.stage, context.text
     fields = receptive_fields(config)
@@ -43,7 +44,7 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
         "identity": f"{stage} {text.language}",
         "stage": stage.name,
         "kind": kind,
-        "named": "class" if stage.name in (fields[-2].stage.name, fields[-1].stage.name) else "unit",
+        "named": _name_of_units(stage, config),
         "filter": channel,
         "row": 0 if kind == "unit" else row,
         "column": 0 if kind == "unit" else column,
@@ -72,6 +73,12 @@ def _kind(field: ReceptiveField) -> str:
     if field.stage.keeps_places:
         return "place"
     return "cell" if field.stage.settings.signs != "pixels" else "pixel"
+
+
+def _name_of_units(stage: Stage, config: NetworkConfig) -> str:
+    if stage.name in [last.name for last in config.stages[-2:]]:
+        return "class"
+    return "mean" if stage.flattens else "unit"
 
 
 def _maps(context: StageContext, kind: str) -> npt.NDArray[np.float32]:

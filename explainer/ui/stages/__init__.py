@@ -28,6 +28,7 @@ class StageContext:
         enlarged: Whether the strip's maps are shown enlarged below it.
         label: The digit that the image is said to show; `None` if nobody has said.
         shifted: The network's answer to the same image, one pixel further to the right; only where it is shown.
+        blank: Its answer to an image that is black everywhere; only where that is subtracted.
     """
 
     trace: Trace
@@ -42,6 +43,7 @@ class StageContext:
     enlarged: bool = False
     label: int | None = None
     shifted: Trace | None = None
+    blank: Trace | None = None
 
     @property
     def traced(self) -> StageTrace:

@@ -49,7 +49,9 @@ def scene(context: StageContext) -> Scene:
         },
         "silent": [] if flat else silent_maps(after),
         "zeroed_share": zeroed_share(before, after),
-        "text": {name: context.text.table(f"component.{name}") for name in ("activation", "maps", "transport")},
+        "text": {
+            name: context.text.table(f"component.{name}") for name in ("activation", "histogram", "maps", "transport")
+        },
     }
     if flat:
         return meta, {"before": before, "after": after}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 import numpy as np
 
@@ -29,6 +29,20 @@ def flattened_shape(trace: Trace, name: str) -> Shape | None:
         if not traced.stage.settings.is_idle:
             return None
     return None
+
+
+def inputs_of(trace: Trace, name: str) -> Literal["maps", "map", "means", "units"]:
+    """What the inputs of a dense stage are: all cells of maps or of the only one, means of maps, or other units.
+
+    Args:
+        trace: The stages.
+        name: The dense stage.
+    """
+    shape = flattened_shape(trace, name)
+    if shape is not None:
+        return "map" if shape[-1] == 1 else "maps"
+    before = [traced.stage for traced in trace.stages[: trace.index(name)] if not traced.stage.settings.is_idle]
+    return "means" if before[-1].flattens else "units"
 
 
 class Placement(TypedDict):
@@ -92,7 +106,8 @@ def scene(context: StageContext) -> Scene:
             "inputs": scale_of(trace, previous.name),
             "units": Scale(kind="diverging", limit=limit_of(units)),
         },
-        "text": context.text.table("component.dense"),
+        "text": context.text.table("component.dense")
+        | context.text.table(f"component.dense_{inputs_of(trace, stage.name)}"),
     }
     arrays: Arrays = {
         "inputs": trace.input_of(stage.name),

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.network.kinds import activate
 from explainer.shifting import similarity
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene
@@ -49,10 +48,10 @@ def scene(context: StageContext) -> Scene:
     }
     original = _of_filter(trace, context)
     arrays: Arrays = {**original}
-    if context.shifted is not None:
+    if context.shifted is not None and context.blank is not None:
         shifted = _of_filter(context.shifted, context)
         arrays |= {f"shifted_{name}": values for name, values in shifted.items()}
-        meta["shift"] = _likeness(original, shifted, _ground(context))
+        meta["shift"] = _likeness(original, shifted, _of_filter(context.blank, context))
     strip_meta, strip_arrays = strip_payload(context)
     return meta | strip_meta, arrays | strip_arrays
 
@@ -65,10 +64,12 @@ def _of_filter(trace: Trace, context: StageContext) -> dict[str, NDArray[np.floa
 
 
 def _likeness(
-    original: Mapping[str, NDArray[np.float32]], shifted: Mapping[str, NDArray[np.float32]], ground: float
+    original: Mapping[str, NDArray[np.float32]],
+    shifted: Mapping[str, NDArray[np.float32]],
+    grounds: Mapping[str, NDArray[np.float32]],
 ) -> dict[str, Any]:
     """How alike the maps of the image and of the shifted one are, before and after pooling, and which sentence fits."""
-    alike = [similarity(original[part], shifted[part], ground) for part in ("input", "output")]
+    alike = [similarity(original[part], shifted[part], grounds[part]) for part in ("input", "output")]
     shares = [share for share in alike if share is not None]
     if len(shares) < len(alike):
         return {"verdict": "silent", "shares": [], "words": []}
@@ -76,12 +77,3 @@ def _likeness(
     gain = shares[1] - shares[0]
     verdict = "same" if abs(gain) < LITTLE else "rises" if gain > 0 else "falls"
     return {"verdict": verdict, "shares": [max(share, 0.0) for share in shares], "words": words}
-
-
-def _ground(context: StageContext) -> float:
-    """What the convolution before gives for an empty window: its bias, activated."""
-    trace = context.trace
-    before = [traced.stage for traced in trace.stages[: trace.index(context.stage.name)]]
-    convolution = next(stage for stage in reversed(before) if stage.settings.weighs)
-    activation = before[-1].activation or "linear"
-    return float(activate(activation, context.weights[convolution.name].bias[context.filter]))

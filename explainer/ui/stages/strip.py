@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.components.payload import Quantized, Scene, quantize
 from explainer.ui.stages import StageContext
 from explainer.ui.stages.scales import Scale, maps_first, scale_of, silent_maps
 
@@ -17,6 +17,50 @@ AT_ONCE = 64
 
 WISHES = ("all_maps", "enlarged")
 """What a strip may ask for: the maps beyond `AT_ONCE`, and the enlarged view with its exact values."""
+
+
+class Strip(TypedDict):
+    """What a strip shows beside its maps.
+
+    Attributes:
+        count: Maps that there are.
+        indices: Those at hand.
+        scale: The maps' shared one.
+        silent: The maps that are 0 everywhere.
+        painted: What they are, in the visitor's language.
+        enlarged: Whether they are shown enlarged below.
+        kernel_channel: Of a convolution, the input map that the kernels are shown for.
+        kernel_channels: How many there are.
+    """
+
+    count: int
+    indices: list[int]
+    scale: Scale
+    silent: list[int]
+    painted: str
+    enlarged: bool
+    kernel_channel: NotRequired[int]
+    kernel_channels: NotRequired[int]
+
+
+class StripMeta(TypedDict):
+    """What a strip adds to a stage's meta."""
+
+    strip: Strip
+
+
+class StripArrays(TypedDict):
+    """What a strip adds to a stage's arrays.
+
+    Attributes:
+        maps: Those of `Strip.indices`, `(maps, height, width)`.
+        strengths: The largest absolute value of every map, also of those not sent, `(maps,)`.
+        kernels: Of a convolution, `(maps, kernel_size, kernel_size)`, on `Strip.kernel_channel`.
+    """
+
+    maps: Quantized
+    strengths: NDArray[np.float32]
+    kernels: NotRequired[Quantized]
 
 
 def wishes(answer: Mapping[str, object]) -> dict[str, bool]:
@@ -58,7 +102,7 @@ def maps_of(context: StageContext) -> tuple[NDArray[np.float32], Scale, str]:
     return painted.output, scale_of(trace, painted.name), text("component.maps_painted.activated", function=function)
 
 
-def strip_payload(context: StageContext, kernel: NDArray[np.float32] | None = None) -> tuple[dict[str, Any], Arrays]:
+def strip_payload(context: StageContext, kernel: NDArray[np.float32] | None = None) -> tuple[StripMeta, StripArrays]:
     """What a strip needs, to be merged into a stage's meta and arrays.
 
     Args:
@@ -66,13 +110,11 @@ def strip_payload(context: StageContext, kernel: NDArray[np.float32] | None = No
         kernel: A convolution's kernels `(kernel_size, kernel_size, channels, filters)`.
 
     Returns:
-        The meta `strip` and the arrays `maps` (the maps of `strip["indices"]` in 8 bits, `(maps, height, width)`),
-        `strengths` (float32, the largest absolute value of every map, also of those not sent) and, for a convolution,
-        `kernels` (8 bits, `(maps, kernel_size, kernel_size)`, on the channel `strip["kernel_channel"]`).
+        What to add to the meta, and to the arrays.
     """
     maps, scale, painted = maps_of(context)
     indices = indices_shown(maps.shape[-1], context)
-    meta: dict[str, Any] = {
+    strip: Strip = {
         "count": maps.shape[-1],
         "indices": indices,
         "scale": scale,
@@ -80,15 +122,15 @@ def strip_payload(context: StageContext, kernel: NDArray[np.float32] | None = No
         "painted": painted,
         "enlarged": context.enlarged,
     }
-    arrays: Arrays = {
+    arrays: StripArrays = {
         "maps": quantize(maps_first(maps[..., indices])),
         "strengths": np.abs(maps).max(axis=(0, 1)),
     }
     if kernel is not None:
         channel = kernel_channel(context, kernel)
-        meta |= {"kernel_channel": channel, "kernel_channels": kernel.shape[2]}
+        strip |= {"kernel_channel": channel, "kernel_channels": kernel.shape[2]}
         arrays["kernels"] = quantize(maps_first(kernel[:, :, channel][..., indices]))
-    return {"strip": meta}, arrays
+    return {"strip": strip}, arrays
 
 
 def indices_shown(count: int, context: StageContext) -> list[int]:

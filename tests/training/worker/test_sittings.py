@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.training.queue.test_run_queue import Bench
 
 from explainer.errors import ExplainerError
 from explainer.training.queue.run_queue import OTHERS_WAITED, PAUSE_SECONDS, RunQueue
@@ -20,6 +19,7 @@ from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import ACTIVE, claim, read_state
 from explainer.training.worker import sitting as fitting
 from explainer.training.worker.sitting import train
+from tests.training.queue.test_run_queue import Bench
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 

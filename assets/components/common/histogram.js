@@ -1,6 +1,6 @@
-import { element, fitCanvas, penOf, setText } from "../common/dom.js";
-import { decimalsFor, fill, formatCount, formatNumber, formatRange } from "../common/numbers.js";
-import { colourOf } from "../common/palette.js";
+import { STACKED_WIDTH, element, fitCanvas, penOf, setText } from "./dom.js";
+import { decimalsFor, fill, formatCount, formatNumber, formatRange } from "./numbers.js";
+import { colourOf } from "./palette.js";
 
 /** Bins on each side of 0. */
 const HISTOGRAM_BINS = 24;
@@ -45,7 +45,7 @@ export function cutHeight(heights) {
 
 /**
  * Before and after as histograms with the same bins and the same height a cell.
- * @param {Record<string, string>} text the table component.activation
+ * @param {Record<string, string>} text the table component.histogram
  * @param {AbortSignal} signal
  */
 export function createHistograms(text, signal) {
@@ -57,7 +57,7 @@ export function createHistograms(text, signal) {
   const title = element("span", { class: "histogram-title" });
   const reading = element("span", { class: "quiet histogram-reading" });
   const root = element("details", { class: "histograms" },
-    element("summary", {}, title, element("span", { class: "quiet" }, text.histogram_hint)),
+    element("summary", {}, title, element("span", { class: "quiet" }, text.hint)),
     element("div", { class: "histogram-sides" }, ...sides.map((side) => side.element)), reading);
   /** @type {any} */
   let view = null;
@@ -65,10 +65,14 @@ export function createHistograms(text, signal) {
   for (const side of sides) {
     side.canvas.addEventListener("pointermove", (event) => read(side, event), { signal });
     side.canvas.addEventListener("click", (event) => read(side, event), { signal });
-    side.canvas.addEventListener("pointerleave", () => setText(reading, text.histogram_none), { signal });
+    side.canvas.addEventListener("pointerleave", () => setText(reading, text.none), { signal });
   }
 
-  /** @param {Scene} scene @param {Palette} palette @param {number} width of one histogram, CSS pixels */
+  /**
+   * @param {Scene<any, any>} scene
+   * @param {Palette} palette
+   * @param {number} width of one histogram, CSS pixels
+   */
   function configure(scene, palette, width) {
     const { scales, flat } = scene.meta;
     const reach = Math.max(scales.before.limit, scales.after.limit) || 1;
@@ -76,14 +80,14 @@ export function createHistograms(text, signal) {
     const cut = cutHeight(counted.flatMap(({ counts, zeros }) => [...counts, zeros]));
     view = { reach, counted, cut, palette, width, cell: null };
     const count = formatCount(scene.arrays.before.values.length);
-    setText(title, fill(flat ? text.histogram_title_flat : text.histogram_title, { count }));
-    setText(reading, text.histogram_none);
+    setText(title, fill(flat ? text.title_flat : text.title, { count }));
+    setText(reading, text.none);
     sides.forEach((side, place) => {
       const { counts, zeros } = counted[place];
       const [minus, plus] =
         [counts.slice(0, HISTOGRAM_BINS), counts.slice(HISTOGRAM_BINS)].map((half) => half.reduce((a, b) => a + b, 0));
       side.canvas.setAttribute("aria-label",
-        `${text[side.name]}: ${fill(text.histogram_picture, { minus, zeros, plus })}`);
+        `${text[side.name]}: ${fill(text.picture, { minus, zeros, plus })}`);
     });
   }
 
@@ -106,11 +110,17 @@ export function createHistograms(text, signal) {
     const decimals = decimalsFor(view.reach);
     const [low, high] = [bin, bin + 1].map((edge) => formatNumber((edge - HISTOGRAM_BINS) * width, decimals));
     const counted = place === HISTOGRAM_BINS
-      ? fill(text.histogram_zeros, { count: formatCount(zeros) })
-      : fill(text.histogram_bin, { low, high, count: formatCount(counts[bin]) });
+      ? fill(text.zeros, { count: formatCount(zeros) })
+      : fill(text.bin, { low, high, count: formatCount(counts[bin]) });
     setText(reading, `${text[side.name]}: ${counted}`);
   }
   return { element: root, configure, draw };
+}
+
+/** The width of one of the two histograms, which share a row with something else unless they are `alone`. */
+export function histogramWidth(/** @type {number} */ width, /** @type {boolean} */ alone) {
+  if (width < STACKED_WIDTH) return Math.floor(width);
+  return Math.floor(((alone ? width : width * 0.66 - 24) - 24) / 2);
 }
 
 /**

@@ -1,0 +1,70 @@
+import { closeSum } from "../common/numbers.js";
+
+/**
+ * A map's four numbers, by Keras's names.
+ * @import { Numbers } from "./scene.js"
+ *
+ * Decimals of each number of an account.
+ * @typedef {Record<"value" | "spread" | "variance" | "normalized" | "gamma" | "total", number>} Precision
+ */
+
+/** @param {Numbers} numbers @returns {number} what differences from the mean are divided by */
+export function spreadOf({ moving_variance: variance, epsilon }) {
+  return Math.sqrt(variance + epsilon);
+}
+
+/** Decimals that a factor needs besides, so that its rounding, times `other`, is half a unit of the product's digit. */
+const digitsFor = (/** @type {number} */ other) => Math.max(0, Math.ceil(Math.log10(other)));
+
+/**
+ * How many decimals a map's numbers need, so that whoever calculates with the numbers shown gets what is shown, within
+ * a unit or two of its last digit.
+ * @param {Numbers} numbers
+ * @param {ArrayLike<number>} values of the map before
+ * @param {number} decimals of what comes out
+ * @returns {Precision}
+ */
+export function precisionOf(numbers, values, decimals) {
+  const spread = spreadOf(numbers);
+  const farthest = Array.from(values).reduce((far, value) => Math.max(far, Math.abs(value - numbers.moving_mean)), 0);
+  const normalized = decimals + digitsFor(Math.abs(numbers.gamma));
+  const ofSpread = normalized + digitsFor(farthest / spread / spread);
+  return {
+    value: normalized + digitsFor(2 / spread),
+    spread: ofSpread,
+    variance: ofSpread + digitsFor(1 / (2 * spread)),
+    normalized,
+    gamma: decimals + digitsFor(farthest / spread),
+    total: decimals,
+  };
+}
+
+/**
+ * How one cell comes about: what is added and subtracted closes as shown; the total is Keras's and rounded first.
+ * @param {number} value before
+ * @param {number} total after, as Keras returned it
+ * @param {Numbers} numbers
+ * @param {Precision} precision
+ */
+export function accountOfCell(value, total, numbers, precision) {
+  const { gamma, beta, moving_mean: mean, moving_variance: variance } = numbers;
+  const spread = spreadOf(numbers);
+  const normalized = (value - mean) / spread;
+  const difference = closeSum(value, [value - mean], [mean], precision.value);
+  const closed = closeSum(total, [normalized * gamma], [beta], precision.total);
+  return {
+    value: [difference.total, value, precision.value],
+    moving_mean: [difference.fixed[0], mean, precision.value],
+    difference: [difference.sum, value - mean, precision.value],
+    moving_variance: [rounded(variance, precision.variance), variance, precision.variance],
+    spread: [rounded(spread, precision.spread), spread, precision.spread],
+    normalized: [rounded(normalized, precision.normalized), normalized, precision.normalized],
+    gamma: [rounded(gamma, precision.gamma), gamma, precision.gamma],
+    scaled: [closed.sum, normalized * gamma, precision.total],
+    beta: [closed.fixed[0], beta, precision.total],
+    total: [closed.total, total, precision.total],
+  };
+}
+
+const rounded = (/** @type {number} */ value, /** @type {number} */ decimals) =>
+  (Math.sign(value) * Math.round(Math.abs(value) * 10 ** decimals)) / 10 ** decimals;

@@ -1,0 +1,81 @@
+/**
+ * Batch normalization: a cell before, the four numbers of its map and what they make of it, the cell after; how all
+ * values of the map lie before and after.
+ *
+ * Parts for tests, as `data-part`: "value" − "moving_mean" = "difference", √("moving_variance" + ε) = "spread",
+ * "difference" ÷ "spread" = "normalized", × "gamma" = "scaled", + "beta" = "total", which is what Keras returned, as is
+ * "keras" to six decimals. Sums close as shown, products to within two units of the last digit.
+ */
+
+import { STACKED_WIDTH, element, setText } from "../common/dom.js";
+import { createHistograms, histogramWidth } from "../common/histogram.js";
+import { boxWithin, shifted } from "../common/links.js";
+import { decimalsFor, fill } from "../common/numbers.js";
+import { createStrip } from "../common/strip.js";
+import { boxOfCell, createSweep } from "../common/sweep.js";
+import { steerByKeyboard } from "../common/transport.js";
+import { accountOfCell, precisionOf } from "./account.js";
+import { layOutNormalization, normalizationParts, showNumbers } from "./parts.js";
+
+/** @import { Arrays, Meta } from "./scene.js" */
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createNormalization(stagehand) {
+  const { host, signal } = stagehand;
+  const { meta, arrays } = stagehand.scene;
+  const text = meta.text.normalization;
+  const [rows, columns] = arrays.before.shape;
+  const parts = normalizationParts(text);
+  const sweep = createSweep(stagehand, { rows, columns, draw: () => draw() });
+  const histograms = createHistograms(meta.text.histogram, signal);
+  histograms.element.open = stagehand.width >= STACKED_WIDTH;
+  const strip = createStrip(stagehand, () => sweep.here());
+  host.append(parts.picture, parts.status,
+    element("div", { class: "histograms-row" }, histograms.element, parts.panel), strip.element);
+  steerByKeyboard(host, sweep.player, signal, false);
+  sweep.follow(parts.before);
+  sweep.follow(parts.after);
+  let precision = precisionOf(meta.numbers, [], 3);
+
+  function paint() {
+    const { scene, palette, width } = stagehand;
+    const { before, after } = scene.meta.scales;
+    precision = precisionOf(scene.meta.numbers, scene.arrays.before.values,
+      decimalsFor(Math.max(before.limit, after.limit)));
+    layOutNormalization(parts, scene, palette, width);
+    strip.paint();
+    histograms.configure(scene, palette, histogramWidth(width, false));
+    draw();
+  }
+
+  function draw() {
+    const { scene, width } = stagehand;
+    const cell = sweep.cell();
+    const index = cell.row * columns + cell.column;
+    const [before, after] = [scene.arrays.before.values[index], scene.arrays.after.values[index]];
+    const here = boxOfCell(cell);
+    parts.before.draw({ windows: [here] });
+    parts.after.draw({ windows: [here] });
+    histograms.draw([before, after]);
+    const shown = showNumbers(parts, accountOfCell(before, after, scene.meta.numbers, precision), after);
+    setText(parts.place, fill(text.cell, cell));
+    setText(parts.status, fill(text.status, { ...cell, before: shown.value, after: shown.total }));
+    parts.places ??= measureNormalization(parts);
+    const { places } = parts;
+    const beside = width >= STACKED_WIDTH;
+    parts.links.project(beside ? shifted(parts.before.boxOf(here), places.before) : null, beside ? places.value : null);
+    const target = shifted(parts.after.boxOf(here), places.after);
+    const [start, end] = [places.result, target].map((box) => box.y + box.height / 2);
+    const gutter = places.after.left - 12;
+    parts.links.bendAlong(beside
+      ? [[places.result.right + 6, start], [gutter, start], [gutter, end], [target.left - 3, end]] : null);
+  }
+  return { update: () => sweep.adopt(), paint };
+}
+
+/** Where things are, measured once after their numbers are in, so that no frame has to. */
+function measureNormalization(/** @type {ReturnType<typeof normalizationParts>} */ parts) {
+  const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
+  return { before: within(parts.before.canvas), after: within(parts.after.canvas), value: within(parts.first),
+    result: within(parts.result) };
+}

@@ -1,0 +1,118 @@
+import { STACKED_WIDTH, element, setText } from "../common/dom.js";
+import { createMap } from "../common/heatmap.js";
+import { createLegend } from "../common/legend.js";
+import { createLinks } from "../common/links.js";
+import { MINUS, fill, formatClosed, formatNumber } from "../common/numbers.js";
+
+/**
+ * @import { accountOfCell } from "./account.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
+
+/** @typedef {ReturnType<typeof normalizationParts>} NormalizationParts */
+
+/** What a learner may look up in Keras: its own names. */
+const FOUR = ["gamma", "beta", "moving_mean", "moving_variance"];
+
+/**
+ * The elements of the picture, without sizes.
+ * @param {Record<string, string>} text the table component.normalization
+ */
+export function normalizationParts(text) {
+  /** All places where a number stands; the first of each name says which it is. @type {[string, HTMLElement][]} */
+  const numbers = [];
+  const number = (/** @type {string} */ name, className = "") => {
+    const isFirst = numbers.every(([known]) => known !== name);
+    const node = element("span", { class: `number ${className}`, "data-part": isFirst && name });
+    numbers.push([name, node]);
+    return node;
+  };
+  const before = createMap("pickable");
+  const after = createMap("pickable");
+  const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
+  const beforeName = element("span", { class: "quiet" });
+  const head = (/** @type {string} */ title, /** @type {Node[]} */ ...notes) =>
+    element("div", { class: "section-head" }, element("h3", {}, title), ...notes);
+  const four = element("div", { class: "four-numbers" }, ...FOUR.map((name) =>
+    element("div", {}, element("span", { class: "quiet" }, text[name]), number(name))));
+  const outcome = (/** @type {string} */ name) => number(name, "outcome");
+  const step = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...formula) =>
+    element("div", { class: "step" }, element("span", { class: "step-formula" }, ...formula),
+      element("span", { class: "quiet" }, name));
+  const result = element("strong", { class: "number focus step-result", "data-part": "total" });
+  numbers.push(["total", result]);
+  const first = element("span", { class: "step-first" }, number("value"));
+  const epsilon = element("span", { class: "number" });
+  const keras = element("span", { "data-part": "keras" });
+  const [returned, rest] = text.returned.split("{value}");
+  const place = element("span", { class: "quiet" });
+  const calculation = element("div", { class: "calculation normalization-steps" },
+    head(text.numbers), four,
+    head(text.calculation, place),
+    step(text.step_mean, first, ` ${MINUS} `, number("moving_mean"), " = ", outcome("difference")),
+    step(text.step_spread, "√(", number("moving_variance"), " + ", epsilon, ") = ", outcome("spread")),
+    step(text.step_divide, number("difference"), " ÷ ", number("spread"), " = ", outcome("normalized")),
+    step(text.step_gamma, number("normalized"), " × ", number("gamma"), " = ", outcome("scaled")),
+    step(text.step_beta, number("scaled"), " + ", number("beta")),
+    element("div", { class: "step-end" }, "= ", result),
+    element("div", { class: "quiet step-keras" }, returned, keras, rest ?? ""));
+  const links = createLinks();
+  const picture = element("div",
+    { class: "picture normalization", tabindex: 0, role: "group", "aria-label": text.picture },
+    element("div", { class: "side" }, head(text.before, beforeName), before.canvas, beforeLegend.element),
+    calculation,
+    element("div", { class: "side" }, head(text.after), after.canvas, afterLegend.element),
+    links.element);
+  before.canvas.setAttribute("aria-label", text.before_picture);
+  after.canvas.setAttribute("aria-label", text.after_picture);
+  const panel = element("section", { class: "panel while-training" }, element("h3", {}, text.training),
+    ...[text.training_batch, text.training_others, text.training_moving].map((line) => element("p", {}, line)));
+  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  return {
+    before, after, beforeLegend, afterLegend, beforeName, numbers, first, result, epsilon, keras, place, calculation,
+    links, picture, panel, status,
+    places: /** @type {null | Record<"before" | "after" | "value" | "result", DOMRect>} */ (null),
+  };
+}
+
+/**
+ * Choose sizes for the width at hand and paint what does not move.
+ * @param {NormalizationParts} parts @param {Scene<Meta, Arrays>} scene @param {Palette} palette @param {number} width
+ */
+export function layOutNormalization(parts, { meta, arrays }, palette, width) {
+  const [rows, columns] = arrays.before.shape;
+  const phone = width < STACKED_WIDTH;
+  const middle = phone ? width : Math.max(330, Math.min(380, width * 0.35));
+  const fitting = Math.min((phone ? width - 12 : width - middle - 60) / 2 / columns, 320 / rows, 60);
+  const cell = fitting >= 8 ? Math.floor(fitting) : fitting;
+  const { scales } = meta;
+  parts.before.configure({ values: arrays.before.values, rows, columns, cell, palette, scale: scales.before });
+  parts.after.configure({ values: arrays.after.values, rows, columns, cell, palette, scale: scales.after });
+  parts.beforeLegend.update(palette, scales.before);
+  parts.afterLegend.update(palette, scales.after);
+  setText(parts.beforeName, fill(meta.text.normalization.map, { filter: meta.filter }));
+  setText(parts.epsilon, String(meta.numbers.epsilon));
+  parts.calculation.style.width = phone ? "" : `${middle}px`;
+  parts.places = null;
+}
+
+/**
+ * Every number wherever it stands; a negative one after a sign is in brackets.
+ * @param {NormalizationParts} parts
+ * @param {ReturnType<typeof accountOfCell>} account
+ * @param {number} exact what Keras returned
+ * @returns {Record<string, string>} the numbers as shown
+ */
+export function showNumbers(parts, account, exact) {
+  /** @type {Record<string, string>} */
+  const shown = {};
+  for (const [name, node] of parts.numbers) {
+    const [value, precise, decimals] = account[/** @type {keyof typeof account} */ (name)];
+    shown[name] = formatClosed(value, precise, decimals);
+    setText(node, shown[name]);
+    node.title = formatNumber(precise, 6);
+    node.classList.toggle("in-brackets", shown[name].startsWith(MINUS));
+  }
+  setText(parts.keras, formatNumber(exact, 6));
+  return shown;
+}

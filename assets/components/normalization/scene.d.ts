@@ -1,0 +1,57 @@
+// From explainer.ui.stages.normalization, by `python -m tests.components.declarations`.
+
+export interface Meta {
+  identity: string;
+  stage: string;
+  filter: number;
+  row: number;
+  column: number;
+  numbers: Numbers;
+  scales: Scales;
+  strip: Strip;
+  text: Texts;
+}
+
+export interface Arrays {
+  maps: Packed;
+  strengths: Packed;
+  kernels?: Packed;
+  before: Packed;
+  after: Packed;
+}
+
+export interface Numbers {
+  gamma: number;
+  beta: number;
+  moving_mean: number;
+  moving_variance: number;
+  epsilon: number;
+}
+
+export interface Scale {
+  kind: "input" | "sequential" | "diverging";
+  limit: number;
+}
+
+export interface Scales {
+  before: Scale;
+  after: Scale;
+}
+
+export interface Strip {
+  count: number;
+  indices: number[];
+  scale: Scale;
+  silent: number[];
+  painted: string;
+  enlarged: boolean;
+  kernel_channel?: number;
+  kernel_channels?: number;
+}
+
+export interface Texts {
+  normalization: Record<string, string>;
+  histogram: Record<string, string>;
+  maps: Record<string, string>;
+  transport: Record<string, string>;
+}

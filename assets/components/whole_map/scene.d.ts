@@ -1,0 +1,29 @@
+// From explainer.ui.stages.whole_map, by `python -m tests.components.declarations`.
+
+export interface Meta {
+  identity: string;
+  stage: string;
+  filter: number;
+  scales: Scales;
+  text: Texts;
+}
+
+export interface Arrays {
+  maps: Packed;
+  means: Packed;
+}
+
+export interface Scale {
+  kind: "input" | "sequential" | "diverging";
+  limit: number;
+}
+
+export interface Scales {
+  maps: Scale;
+  means: Scale;
+}
+
+export interface Texts {
+  whole_map: Record<string, string>;
+  transport: Record<string, string>;
+}

@@ -1,0 +1,101 @@
+"""Batch normalization: every map is shifted and stretched by four numbers of its own."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.network.kinds.batch_normalization import EPSILON
+from explainer.ui.components.payload import Scene
+from explainer.ui.stages import StageContext
+from explainer.ui.stages.scales import Scale, limit_of, scale_of
+from explainer.ui.stages.strip import Strip, StripArrays, strip_payload
+
+
+class Scales(TypedDict):
+    """How the cells are coloured before and after."""
+
+    before: Scale
+    after: Scale
+
+
+class Numbers(TypedDict):
+    """A map's four numbers, by Keras's names, and what keeps it from being divided by 0."""
+
+    gamma: float
+    beta: float
+    moving_mean: float
+    moving_variance: float
+    epsilon: float
+
+
+class Texts(TypedDict):
+    """What a visitor reads."""
+
+    normalization: dict[str, str]
+    histogram: dict[str, str]
+    maps: dict[str, str]
+    transport: dict[str, str]
+
+
+class Meta(TypedDict):
+    """What the picture shows beside its cells."""
+
+    identity: str
+    stage: str
+    filter: int
+    row: int
+    column: int
+    numbers: Numbers
+    scales: Scales
+    strip: Strip
+    text: Texts
+
+
+class Arrays(StripArrays):
+    """The chosen map before and after, `(height, width)`, and what the strip needs."""
+
+    before: NDArray[np.float32]
+    after: NDArray[np.float32]
+
+
+def scene(context: StageContext) -> Scene:
+    """Describes the stage for its component.
+
+    Args:
+        context: The stage and what is in focus.
+
+    Returns:
+        The payload's meta and arrays, see `Meta` and `Arrays`.
+    """
+    trace, stage, text = context.trace, context.stage, context.text
+    before, after = trace.input_of(stage.name), context.traced.output
+    four = {role: float(array[context.filter]) for role, array in context.weights[stage.name].items()}
+    strip_meta, strip_arrays = strip_payload(context)
+    meta: Meta = {
+        "identity": context.identity,
+        "stage": stage.name,
+        "filter": context.filter,
+        "row": context.row,
+        "column": context.column,
+        "numbers": Numbers(**four, epsilon=EPSILON),  # type: ignore[typeddict-item]
+        "scales": {
+            "before": Scale(kind="diverging", limit=limit_of(before)),
+            "after": scale_of(trace, stage.name),
+        },
+        "strip": strip_meta["strip"],
+        "text": {
+            "normalization": text.table("component.normalization"),
+            "histogram": text.table("component.histogram"),
+            "maps": text.table("component.maps"),
+            "transport": text.table("component.transport"),
+        },
+    }
+    arrays: Arrays = {
+        "before": np.ascontiguousarray(before[..., context.filter]),
+        "after": np.ascontiguousarray(after[..., context.filter]),
+        **strip_arrays,
+    }
+    return meta, arrays

@@ -1,0 +1,68 @@
+"""Global average pooling: each map becomes one number, its mean."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.ui.components.payload import Scene
+from explainer.ui.stages import StageContext
+from explainer.ui.stages.scales import Scale, scale_of
+
+
+class Scales(TypedDict):
+    """How the cells of the maps are coloured, and how their means."""
+
+    maps: Scale
+    means: Scale
+
+
+class Texts(TypedDict):
+    """What a visitor reads."""
+
+    whole_map: dict[str, str]
+    transport: dict[str, str]
+
+
+class Meta(TypedDict):
+    """What the picture shows beside its numbers."""
+
+    identity: str
+    stage: str
+    filter: int
+    scales: Scales
+    text: Texts
+
+
+class Arrays(TypedDict):
+    """All maps `(height, width, maps)`, so that any can be chosen at once, and their means `(maps,)`."""
+
+    maps: NDArray[np.float32]
+    means: NDArray[np.float32]
+
+
+def scene(context: StageContext) -> Scene:
+    """Describes the stage for its component.
+
+    Args:
+        context: The stage; `filter` is the map in focus.
+
+    Returns:
+        The payload's meta and arrays, see `Meta` and `Arrays`.
+    """
+    trace, stage, text = context.trace, context.stage, context.text
+    previous = trace.stages[trace.index(stage.name) - 1]
+    meta: Meta = {
+        "identity": context.identity,
+        "stage": stage.name,
+        "filter": context.filter,
+        "scales": {"maps": scale_of(trace, previous.name), "means": scale_of(trace, stage.name)},
+        "text": {"whole_map": text.table("component.whole_map"), "transport": text.table("component.transport")},
+    }
+    arrays: Arrays = {
+        "maps": trace.input_of(stage.name),
+        "means": context.traced.output,
+    }
+    return meta, arrays

@@ -1,0 +1,67 @@
+"""Batch normalization: what its picture is sent."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import keras
+import numpy as np
+import pytest
+
+from explainer.network import keras_model
+from explainer.text import Text
+from explainer.tracing import Tracer, as_weights
+from explainer.ui.components.payload import pack
+from explainer.ui.stages import StageContext, normalization
+from explainer.ui.titles import placeholders
+from tests.networks import NETWORKS, random_arrays
+
+STAGES = [
+    (network, stage.name)
+    for network, config in NETWORKS.items()
+    for stage in config.stages
+    if stage.kind == "batch_normalization"
+]
+
+
+@cache
+def context_of(network: str, name: str, filter_index: int = 1) -> StageContext:
+    config = NETWORKS[network]
+    weights = as_weights(config, random_arrays(keras_model(config), 7))
+    trace = Tracer(config).trace(np.random.default_rng(7).random((28, 28), dtype=np.float32), weights)
+    stage, text = trace[name].stage, Text("en")
+    return StageContext(trace=trace, weights=weights, stage=stage, text=text, filter=filter_index, row=2, column=3)
+
+
+def test_there_is_something_to_test() -> None:
+    assert len(STAGES) >= 3
+
+
+@pytest.mark.parametrize(("network", "name"), STAGES)
+def test_the_four_numbers_make_what_keras_returned(network: str, name: str) -> None:
+    meta, arrays = normalization.scene(context_of(network, name))
+    four = meta["numbers"]
+    spread = np.sqrt(four["moving_variance"] + four["epsilon"])
+    before = arrays["before"].astype(np.float64)
+    after = (before - four["moving_mean"]) / spread * four["gamma"] + four["beta"]
+    np.testing.assert_allclose(arrays["after"], after, atol=1e-5 * max(1.0, np.abs(after).max()))
+    assert four["epsilon"] == keras.layers.BatchNormalization().epsilon
+
+
+@pytest.mark.parametrize(("network", "name"), STAGES)
+def test_both_sides_can_show_what_is_negative(network: str, name: str) -> None:
+    context = context_of(network, name)
+    meta, arrays = normalization.scene(context)
+    assert {scale["kind"] for scale in meta["scales"].values()} == {"diverging"}
+    assert meta["strip"]["scale"] == meta["scales"]["after"]
+    assert meta["strip"]["painted"] == Text("en")("component.maps_painted.batch_normalization")
+    assert (meta["filter"], meta["row"], meta["column"]) == (1, 2, 3)
+    assert pack(meta, arrays)
+
+
+def test_half_of_the_parameters_are_not_learned() -> None:
+    stage = context_of(*STAGES[0]).stage
+    model = keras_model(NETWORKS[STAGES[0][0]])
+    layer = model.get_layer(stage.layer)
+    frozen = sum(int(np.prod(weight.shape)) for weight in layer.non_trainable_weights)
+    assert placeholders(stage)["frozen"] == frozen == stage.parameters // 2
