@@ -140,7 +140,7 @@ def heading(frame: Frame, stage: Stage) -> None:
 def context_of(frame: Frame, stage: Stage) -> StageContext:
     """What the stage's pictures need to know."""
     focus = in_focus(frame, stage)
-    moves = stage.settings.picture == "pooling"
+    moves = stage.window is not None and not stage.settings.weighs
     return StageContext(
         trace=frame.trace,
         weights=frame.model.weights,

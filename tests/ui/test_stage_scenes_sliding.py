@@ -65,7 +65,7 @@ def test_the_payloads_stay_small(name: str, limit: int) -> None:
 
 def test_pre_activations_are_diverging_and_the_input_is_grey() -> None:
     meta, _ = convolution.scene(context_of(ARTICLE, "conv2d_1"))
-    assert meta["scales"]["input"] == {"kind": "input", "limit": 1.0}
+    assert meta["scales"]["input"] == {"kind": "pixels", "limit": 1.0}
     assert meta["scales"]["output"]["kind"] == "diverging"
 
 

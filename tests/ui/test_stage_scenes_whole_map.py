@@ -39,7 +39,7 @@ def test_the_means_are_those_of_the_maps_that_are_sent(network: str) -> None:
 def test_a_mean_has_the_colours_of_its_cells(network: str) -> None:
     scales = whole_map.scene(context_of(network))[0]["scales"]
     assert scales["means"]["kind"] == scales["maps"]["kind"]
-    assert (scales["maps"]["kind"] == "input") == (network == "whole_maps_of_pixels")
+    assert (scales["maps"]["kind"] == "pixels") == (network == "whole_maps_of_pixels")
 
 
 def test_a_choice_is_one_of_the_maps() -> None:

@@ -52,7 +52,7 @@ export function createBand() {
     if (hover !== null) paintHover(context, boxOf(hover), view.palette);
     if (focus === null) return;
     const box = boxOf(focus.from, focus.count);
-    paintFocus(context, box, view.palette, view.scale.kind === "input");
+    paintFocus(context, box, view.palette, view.scale.kind === "pixels");
     if (focus.label) {
       const middle = Math.min(Math.max(box.x + box.width / 2, 16), view.width - 8);
       context.font = `700 12px ${view.font}`;

@@ -74,14 +74,14 @@ export function createMap(className = "") {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.lineWidth = 1;
     context.strokeStyle = palette.hairline;
-    if (view.scale.kind !== "input") {
+    if (view.scale.kind !== "pixels") {
       const edge = margin / ratio - 0.5;
       context.strokeRect(edge, edge, deviceWidth / ratio + 1, deviceHeight / ratio + 1);
     }
     state.marks?.(context, boxOf);
     if (state.hover) paintHover(context, boxOf(state.hover), palette);
     for (const box of state.windows ?? []) {
-      paintFocus(context, boxOf(box), palette, view.scale.kind === "input");
+      paintFocus(context, boxOf(box), palette, view.scale.kind === "pixels");
     }
   }
 

@@ -11,7 +11,7 @@ export function createLegend() {
   /** @param {Palette} palette @param {Scale} scale */
   function update(palette, scale) {
     const { input, activation, minus } = palette.ramps;
-    const plus = scale.kind === "input" ? input : activation;
+    const plus = scale.kind === "pixels" ? input : activation;
     const stops = scale.kind === "diverging" ? [...minus.slice(1).reverse(), ...plus] : plus;
     ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
     name(scale.kind === "diverging" ? formatRange(-scale.limit) : "0", formatRange(scale.limit));

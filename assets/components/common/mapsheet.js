@@ -98,7 +98,7 @@ export function createMapSheet() {
     if (chosen !== null) frameMap(chosen);
     if (focus === null) return;
     const cells = { ...focus, width: 1, height: 1 };
-    const onInput = view.scale.kind === "input";
+    const onInput = view.scale.kind === "pixels";
     for (let channel = 0; channel < view.channels && view.cell >= 5; channel += 1) {
       if (channel !== focus.channel) paintFocus(context, boxOf(channel, cells), view.palette, onInput, 1);
     }

@@ -6,7 +6,7 @@
  *
  * How numbers become colours: `input` and `sequential` run from 0 to limit, `diverging` from
  * -limit to limit.
- * @typedef {{kind: "input" | "sequential" | "diverging", limit: number}} Scale
+ * @typedef {{kind: "pixels" | "sequential" | "diverging", limit: number}} Scale
  */
 
 /** @type {Record<"light" | "dark", Palette>} */
@@ -92,7 +92,7 @@ export function colourTable(palette, kind) {
   if (table === undefined) {
     table = new Uint32Array(2 * TABLE_HALF + 1);
     for (let level = -TABLE_HALF; level <= TABLE_HALF; level += 1) {
-      const positive = kind === "input" ? palette.ramps.input : palette.ramps.activation;
+      const positive = kind === "pixels" ? palette.ramps.input : palette.ramps.activation;
       const stops = level < 0 && kind === "diverging" ? palette.ramps.minus : positive;
       const fraction = kind === "diverging" ? Math.abs(level) : Math.max(level, 0);
       const [red, green, blue] = blendStops(stops, fraction / TABLE_HALF);

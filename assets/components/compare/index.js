@@ -70,7 +70,7 @@ function imageColumn(stagehand, painters) {
     const map = createMap();
     setAttributes(map.canvas, { "aria-label": meta.text.input });
     painters.push(() => {
-      map.configure({ values: arrays.image.values, rows: 28, columns: 28, scale: { kind: "input", limit: 1 },
+      map.configure({ values: arrays.image.values, rows: 28, columns: 28, scale: { kind: "pixels", limit: 1 },
         palette: stagehand.palette, cell: IMAGE_CELL });
       map.draw();
     });

@@ -111,7 +111,7 @@ export function showAccount(parts, stagehand, account) {
   const kernelScale = { kind: /** @type {const} */ ("diverging"), limit: largest(arrays.kernel.values) };
   const productScale = { kind: /** @type {const} */ ("diverging"), limit: Math.max(largest(account.products), 1e-9) };
   const padded = { decimals, absent: (/** @type {number} */ index) => account.absent[index] };
-  nameGrids(parts, [meta.scales.input.kind === "input" ? text.window : text.window_map, text.kernel, text.products]);
+  nameGrids(parts, [meta.scales.input.kind === "pixels" ? text.window : text.window_map, text.kernel, text.products]);
   parts.grids[0].update(account.window, account.window, meta.scales.input, palette, padded);
   parts.grids[1].update(account.kernel, account.kernel, kernelScale, palette, { decimals });
   parts.grids[2].update(account.products, shown.products, productScale, palette, { decimals });

@@ -38,10 +38,10 @@ export default function createInput(stagehand) {
     const { scene: { arrays, meta }, palette, width } = stagehand;
     const phone = width < PHONE_WIDTH;
     const cell = phone ? width / columns : Math.min(16, Math.floor((width - 480) / columns));
-    map.configure({ values: arrays.pixels.values, rows, columns, scale: { kind: "input", limit: 1 }, palette,
+    map.configure({ values: arrays.pixels.values, rows, columns, scale: { kind: "pixels", limit: 1 }, palette,
       cell: Math.max(cell, 6) });
     map.canvas.setAttribute("aria-label", fill(text.picture, { rows, columns }));
-    legend.update(palette, { kind: "input", limit: 1 });
+    legend.update(palette, { kind: "pixels", limit: 1 });
     showFacts(facts, meta, text);
     draw();
   }
@@ -124,7 +124,7 @@ function windowAround(cell, span, rows, columns) {
  */
 function showPixels(grid, numbers, limit, decimals, { places, span, width, height, palette }) {
   grid.arrange(span * span, span, width, height);
-  grid.update(numbers, numbers, { kind: "input", limit }, palette, { decimals, absent: (place) => places[place] < 0 });
+  grid.update(numbers, numbers, { kind: "pixels", limit }, palette, { decimals, absent: (place) => places[place] < 0 });
   childrenOf(grid.cells).forEach((node, place) => {
     node.classList.toggle("middle", place === (span * span - 1) / 2);
     if (places[place] < 0) setText(node, "");

@@ -33,7 +33,7 @@ export function createWatchedAnswer(text, watched) {
   function paint({ arrays }, palette) {
     const pixels = arrays.pixels;
     const [rows, columns] = pixels.shape;
-    map.configure({ values: pixels.values, rows, columns, scale: { kind: "input", limit: 1 }, palette, cell: 2.5 });
+    map.configure({ values: pixels.values, rows, columns, scale: { kind: "pixels", limit: 1 }, palette, cell: 2.5 });
     map.draw();
     setAttributes(map.canvas, { "aria-label": watched.name });
     const values = arrays.probabilities?.values ?? null;

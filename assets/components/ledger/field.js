@@ -17,7 +17,7 @@ import { fill } from "../common/numbers.js";
 export function createFieldPicture(image, field, before, { palette, size, label, inner = null }) {
   const [rows, columns] = image.shape;
   const map = createMap("field-picture");
-  map.configure({ values: image.values, rows, columns, scale: { kind: "input", limit: 1 }, palette,
+  map.configure({ values: image.values, rows, columns, scale: { kind: "pixels", limit: 1 }, palette,
     cell: size / Math.max(rows, columns) });
   map.draw({
     windows: field.rows.length > 0 ? [frameOf(field)] : [],

@@ -29,7 +29,7 @@ export interface Numbers {
 }
 
 export interface Scale {
-  kind: "input" | "sequential" | "diverging";
+  kind: "pixels" | "sequential" | "diverging";
   limit: number;
 }
 

@@ -232,7 +232,7 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
       const { values, shape } = scene.arrays[scene.meta.columns[0].array];
       photo.paint({
         values, count: 1, rows: shape[1], columns: shape[2], palette, perRow: 1, gap: 0, pitchX: 72, pitchY: 72,
-        scaleOf: () => ({ kind: "input", limit: 1 }),
+        scaleOf: () => ({ kind: "pixels", limit: 1 }),
       });
       choices.forEach((choice, index) => setAttributes(choice, { "aria-checked": String((index === 1) === own) }));
     },

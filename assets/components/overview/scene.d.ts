@@ -67,6 +67,6 @@ export interface Place {
 }
 
 export interface Scale {
-  kind: "input" | "sequential" | "diverging";
+  kind: "pixels" | "sequential" | "diverging";
   limit: number;
 }

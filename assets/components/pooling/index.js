@@ -66,7 +66,7 @@ export default function createPooling(stagehand) {
       marks: (context, boxOf) => {
         paintBlocks(context, boxOf, scene.meta, palette, outputRows, outputColumns);
         paintGaps(context, boxOf, scene, palette);
-        if (scene.meta.kind !== "max_pooling2d") return;
+        if (scene.meta.rule !== "largest") return;
         for (let index = 0; index <= position; index += 1) paintWinner(context, boxOf, stops[index], scene, palette);
       },
     });
@@ -146,7 +146,7 @@ function poolingParts(/** @type {Stagehand} */ stagehand) {
   const share = `${Number(((100 * after) / before).toFixed(1))}\u00a0%`;
   const cells = { before: formatCount(before), after: formatCount(after), share };
   const kept = element("strong", { class: "kept" }, fill(text.kept, cells));
-  const keys = element("div", { class: "keys" }, legend.element, ...(meta.kind === "max_pooling2d" ? [dots] : []));
+  const keys = element("div", { class: "keys" }, legend.element, ...(meta.rule === "largest" ? [dots] : []));
   const outputName = element("span", { class: "quiet" }, fill(text.size, { rows: outputRows, columns: outputColumns }));
   const below = element("div", { class: "pooling-below" });
   const picture = element(
@@ -192,7 +192,7 @@ function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts, /**
   parts.calculation.style.width = phone ? "" : `${middle}px`;
   parts.legend.update(palette, meta.scale);
   setText(parts.inputName, `${fill(text.size, { rows, columns })}\u2003${fill(text.map, { filter: meta.filter })}`);
-  const average = meta.kind === "average_pooling2d";
+  const average = meta.rule === "mean";
   const gaps = meta.strides > meta.window && outputRows * outputColumns > 1;
   const notes = [padded ? (average ? text.padding_average : text.padding_max) : "",
     reached || gaps ? text.unreached : ""];
@@ -231,7 +231,7 @@ function showStop(parts, scene, palette, stop) {
   const decimals = decimalsFor(meta.scale.limit);
   parts.grid.update(stop.values, stop.values, meta.scale, palette,
     { decimals, absent: (index) => stop.places[index] < 0 });
-  const average = meta.kind === "average_pooling2d";
+  const average = meta.rule === "mean";
   childrenOf(parts.grid.cells).forEach((cell, index) => {
     cell.classList.toggle("winner", !average && !stop.same && index === stop.winner);
     setAttributes(cell, { "data-part": stop.places[index] >= 0 && "term" });

@@ -56,7 +56,7 @@ function paintSquare(map, packed, side, palette) {
     columns,
     cell: side / Math.max(rows, columns),
     values: packed.values,
-    scale: { kind: "input", limit: 1 },
+    scale: { kind: "pixels", limit: 1 },
     palette,
   });
   map.draw();

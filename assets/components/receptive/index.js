@@ -166,7 +166,7 @@ class ReceptiveView {
     const side = phone ? FIELD_WIDTH.phone : FIELD_WIDTH.desktop;
     const values = scene.arrays.image.values;
     this.parts.image.configure({
-      values, rows: this.imageRows, columns: this.imageColumns, scale: { kind: "input", limit: 1 }, palette,
+      values, rows: this.imageRows, columns: this.imageColumns, scale: { kind: "pixels", limit: 1 }, palette,
       cell: side / this.imageColumns,
     });
     this.unseen = paintUnseen(scene, this.parts.image.boxOf, devicePixelRatio || 1);
@@ -211,7 +211,7 @@ class ReceptiveView {
       },
     });
     this.parts.map?.draw(
-      { marks: (context, boxOf) => paintArea(context, boxOf, onMap, palette, scene.meta.scale.kind === "input") });
+      { marks: (context, boxOf) => paintArea(context, boxOf, onMap, palette, scene.meta.scale.kind === "pixels") });
     if (this.rushing && shown === null) return;
     const extent = extentOf(area);
     const place = this.kind === "pixel" ? { ...cell, row: field.rows[0], column: field.columns[0] } : cell;

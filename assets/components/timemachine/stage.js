@@ -45,7 +45,7 @@ export function createEpochView(stagehand, clock) {
     setText(image.heading, text.image);
     setText(image.note, text.image_note);
     pixels.configure({
-      values: arrays.image.values, rows: 28, columns: 28, scale: { kind: "input", limit: 1 }, palette,
+      values: arrays.image.values, rows: 28, columns: 28, scale: { kind: "pixels", limit: 1 }, palette,
       cell: phone ? Math.min((width / 2 - 20) / 28, 5) : (174 * share) / 28,
     });
     pixels.draw();

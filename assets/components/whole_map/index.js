@@ -33,14 +33,17 @@ class WholeMap {
   constructor(stagehand) {
     const { host, signal } = stagehand;
     const { meta, arrays } = stagehand.scene;
-    [this.rows, this.columns, this.maps] = arrays.maps.shape;
+    const [rows, columns, maps] = arrays.maps.shape;
+    this.rows = rows;
+    this.columns = columns;
+    this.maps = maps;
     this.stagehand = stagehand;
     this.text = meta.text.whole_map;
     this.count = this.rows * this.columns;
     this.focus = createFocus({ filter: meta.filter }, stagehand);
     this.parts = wholeMapParts(meta, arrays);
     this.block = createBlock(signal);
-    this.player = new Player({ rows: this.rows, columns: this.columns, position: this.count - 1, signal,
+    this.player = new Player({ rows, columns, position: this.count - 1, signal,
       changed: () => this.draw(), rested: () => {} });
     this.transport = createTransport(this.player, meta.text.transport, signal);
     this.parts.means.append(this.block.element);

@@ -14,7 +14,7 @@ export interface Arrays {
 }
 
 export interface Scale {
-  kind: "input" | "sequential" | "diverging";
+  kind: "pixels" | "sequential" | "diverging";
   limit: number;
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from explainer.network.kinds.kind import AnyArray, CellParts, LayerWeights
+from explainer.network.kinds.kind import AnyArray, CellParts, LayerWeights, Rule
 from explainer.network.kinds.sliding import PoolingKind
 
 
@@ -15,6 +15,7 @@ class AveragePooling2D(PoolingKind):
 
     keras_name: ClassVar[str] = "AveragePooling2D"
     word: ClassVar[str] = "avg"
+    rule: ClassVar[Rule] = "mean"
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
         """Every cell within the map counts alike."""
@@ -22,4 +23,4 @@ class AveragePooling2D(PoolingKind):
         row, column, channel = index
         cut = self.window.cut(inputs[..., channel : channel + 1], row, column)
         values, factors = cut.values[..., 0].ravel(), (cut.inside / cut.inside.sum()).ravel()
-        return CellParts("mean", values, cut.origin(channel), factors, values * factors)
+        return CellParts(self.rule, values, cut.origin(channel), factors, values * factors)

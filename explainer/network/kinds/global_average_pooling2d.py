@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, Signs, SizeRule
+from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, Rule, Signs, SizeRule
 from explainer.network.kinds.windows import PartShape, Shape
 
 
@@ -21,6 +21,7 @@ class GlobalAveragePooling2D(Kind):
     picture: ClassVar[str] = "whole_map"
     has_strip: ClassVar[bool] = False
     word: ClassVar[str] = "gap"
+    rule: ClassVar[Rule] = "mean"
     takes_all: ClassVar[bool] = True
 
     @property
@@ -43,4 +44,4 @@ class GlobalAveragePooling2D(Kind):
         height, width, _ = inputs.shape
         values = inputs[..., channel].astype(np.float64).ravel()
         factors = np.full(height * width, 1 / (height * width))
-        return CellParts("mean", values, lambda cell: (*divmod(cell, width), channel), factors, values * factors)
+        return CellParts(self.rule, values, lambda cell: (*divmod(cell, width), channel), factors, values * factors)

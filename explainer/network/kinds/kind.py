@@ -195,6 +195,7 @@ class Kind(Frozen):
         word: How it begins in a link; `""` for what a link leaves out.
         roles: What its weights are called, in Keras's order.
         frozen_roles: Those of them that gradients do not change.
+        rule: How one of its numbers comes about.
         weighs: Whether it multiplies its inputs by a kernel and adds a bias.
         is_function: Whether it applies one function to the numbers before it, so that those are pre-activations.
         has_strip: Whether its picture has all its maps below it.
@@ -214,6 +215,7 @@ class Kind(Frozen):
     word: ClassVar[str] = ""
     roles: ClassVar[tuple[str, ...]] = ()
     frozen_roles: ClassVar[tuple[str, ...]] = ()
+    rule: ClassVar[Rule] = "same"
     weighs: ClassVar[bool] = False
     is_function: ClassVar[bool] = False
     has_strip: ClassVar[bool] = True

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.kind import AnyArray, CellParts, LayerWeights
+from explainer.network.kinds.kind import AnyArray, CellParts, LayerWeights, Rule
 from explainer.network.kinds.sliding import PoolingKind
 
 
@@ -17,6 +17,7 @@ class MaxPooling2D(PoolingKind):
 
     keras_name: ClassVar[str] = "MaxPooling2D"
     word: ClassVar[str] = "max"
+    rule: ClassVar[Rule] = "largest"
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
         """Only the winner counts, the first among equals."""
@@ -26,4 +27,4 @@ class MaxPooling2D(PoolingKind):
         values = cut.values[..., 0].ravel()
         factors = np.zeros_like(values)
         factors[np.argmax(np.where(cut.inside.ravel(), values, -np.inf))] = 1.0
-        return CellParts("largest", values, cut.origin(channel), factors, values * factors)
+        return CellParts(self.rule, values, cut.origin(channel), factors, values * factors)

@@ -38,7 +38,7 @@ def scene(context: StageContext) -> Scene:
     previous = trace.stages[trace.index(stage.name) - 1]
     meta = window_meta(stage) | {
         "identity": context.identity,
-        "kind": stage.kind,
+        "rule": stage.settings.rule,
         "filter": context.filter,
         "filters": stage.channels,
         "row": context.row,

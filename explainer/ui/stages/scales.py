@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 
 from explainer.tracing import Trace
 
-ScaleKind = Literal["input", "sequential", "diverging"]
-OF_SIGNS: dict[str, ScaleKind] = {"pixels": "input", "positive": "sequential", "any": "diverging"}
+ScaleKind = Literal["pixels", "sequential", "diverging"]
+OF_SIGNS: dict[str, ScaleKind] = {"pixels": "pixels", "positive": "sequential", "any": "diverging"}
 
 
 class Scale(TypedDict):
     """How numbers become colours.
 
     Attributes:
-        kind: `"input"` and `"sequential"` run from 0 to `limit`, `"diverging"` from -`limit` to `limit`.
+        kind: `"pixels"` and `"sequential"` run from 0 to `limit`, `"diverging"` from -`limit` to `limit`.
         limit: The number with the strongest colour, ≥ 0.
     """
 
@@ -49,7 +49,7 @@ def scale_of(trace: Trace, name: str) -> Scale:
         name: The stage.
     """
     kind = kind_of(trace, name)
-    return Scale(kind=kind, limit=1.0 if kind == "input" else limit_of(trace[name].output))
+    return Scale(kind=kind, limit=1.0 if kind == "pixels" else limit_of(trace[name].output))
 
 
 def limit_of(array: NDArray[Any]) -> float:
