@@ -104,7 +104,7 @@ def test_a_map_that_answers_to_nothing_is_compared_with_nothing() -> None:
 @pytest.mark.parametrize("name", ["pooling2d_1", "pooling2d_2"])
 def test_pooling_keeps_the_mean_or_the_largest_of_the_cells_inside(name: str) -> None:
     meta, arrays = pooling.scene(context_of(ODD, name, filter=1))
-    choose = np.mean if meta["kind"] == "average_pooling2d" else np.max
+    choose = np.mean if meta["rule"] == "mean" else np.max
     values, output = arrays["input"], arrays["output"]
     for row in range(output.shape[0]):
         for column in range(output.shape[1]):
@@ -118,7 +118,7 @@ def test_scales_follow_what_can_be_negative() -> None:
     trace = context_of(ODD, "conv2d_1").trace
     kinds = {name: kind_of(trace, name) for name in ("input", "activation_1", "pooling2d_1", "activation_2", "dense_1")}
     assert kinds == {
-        "input": "input",
+        "input": "pixels",
         "activation_1": "diverging",
         "pooling2d_1": "diverging",
         "activation_2": "diverging",
