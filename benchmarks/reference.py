@@ -60,7 +60,7 @@ class Reference:
 def _output(model: keras.Model, stage: Stage) -> keras.KerasTensor:
     """A stage's output in Keras: of a layer with weights, what it gives before its activation function."""
     layer = model.get_layer(stage.layer)
-    if stage.kind not in ("conv2d", "dense"):
+    if not stage.settings.weighs:
         return layer.output
     linear = type(layer).from_config({**layer.get_config(), "name": f"{layer.name}_linear", "activation": "linear"})
     output = linear(layer.input)
@@ -80,10 +80,12 @@ def window(inputs: Array, stage: Stage, row: int, column: int) -> tuple[Terms, N
     Returns:
         `(size, size, channels)`, 0 outside the input; and `(size, size)`, whether a place is inside.
     """
-    size, strides = stage.window_size, stage.strides or 1
+    own = stage.window
+    assert own is not None
+    size, strides = own.size, own.strides
     rows, columns = inputs.shape[:2]
     top, left = (
-        max((-(-length // strides) - 1) * strides + size - length, 0) // 2 if stage.padding == "same" else 0
+        max((-(-length // strides) - 1) * strides + size - length, 0) // 2 if own.padding == "same" else 0
         for length in (rows, columns)
     )
     values = np.zeros((size, size, inputs.shape[2]))
