@@ -33,7 +33,7 @@ from explainer.training.store.run_store import RunStore
 
 Choice = TypeVar("Choice")
 
-SEED = 20240607
+SEED = 20240608
 CASES = 200
 TABS = 3
 BLOCKS = (0, 1, 1, 2, 2, 2, 3, 3)

@@ -294,3 +294,66 @@ def test_a_run_that_was_put_into_a_store_is_read_back(tmp_path_factory: pytest.T
     for array, expected in zip(arrays, weights, strict=True):
         np.testing.assert_array_equal(array, expected)
     keras.backend.clear_session()
+
+
+NORMALIZED = network("c3_bn_avg4_gap")
+
+
+@pytest.fixture(scope="module")
+def normalized() -> tuple[Reference, dict[str, Array]]:
+    reference = Reference(NORMALIZED, random_weights(NORMALIZED, seed=7))
+    return reference, reference.outputs(np.random.default_rng(8).random((28, 28), np.float32))
+
+
+def account_of_normalization(reference: Reference, outputs: dict[str, Array], cell: Cell) -> list[Part]:
+    """A page of batch normalization, with more decimals than any value needs."""
+    gamma, beta, mean, variance = (float(array[cell.filter]) for array in reference.weights[cell.stage.layer])
+    place = (cell.row, cell.column, cell.filter)
+    value, total = float(outputs["activation_1"][place]), float(outputs[cell.stage.name][place])
+    spread = np.sqrt(variance + 0.001)
+    fine = {"moving_mean": mean, "moving_variance": variance, "value": value, "spread": spread, "gamma": gamma}
+    fine |= {"difference": round(value, 7) - round(mean, 7), "normalized": (value - mean) / spread}
+    return [
+        *(Part(name, number(exact, 7)) for name, exact in fine.items()),
+        Part("beta", number(round(beta, 3))),
+        Part("scaled", number(round(total, 3) - round(beta, 3))),
+        Part("total", number(total)),
+        Part("keras", number(total, 6)),
+    ]
+
+
+def test_a_normalized_cell_is_calculated_from_what_is_shown(normalized: tuple[Reference, dict[str, Array]]) -> None:
+    reference, outputs = normalized
+    cell = Cell(stage=reference.stages["batch_normalization_1"], filter=1, channel=0, row=4, column=3, label=0)
+    page = account_of_normalization(reference, outputs, cell)
+    found = check(page, cell, reference, outputs)
+    assert found.faults == []
+    assert found.sums == 4
+    wrong = [Part("gamma", number(2.5)) if part.name == "gamma" else part for part in page]
+    assert [fault.partition(":")[0] for fault in check(wrong, cell, reference, outputs).faults] == ["gamma", "scaled"]
+
+
+def test_a_mean_is_its_sum_divided_as_shown(normalized: tuple[Reference, dict[str, Array]]) -> None:
+    reference, outputs = normalized
+    cell = Cell(stage=reference.stages["global_average_pooling2d"], filter=2, channel=0, row=0, column=0, label=0)
+    values = outputs["pooling2d_1"][..., 2].ravel().astype(float)
+    mean = float(outputs["global_average_pooling2d"][2])
+    total = sum(shared_out(values.sum(), values))
+    page = [
+        *several("term", shared_out(values.sum(), values)),
+        Part("sum", number(total)),
+        Part("count", str(values.size)),
+        Part("total", number(mean)),
+        Part("keras", number(mean, 6)),
+    ]
+    found = check(page, cell, reference, outputs)
+    assert found.faults == []
+    assert found.sums == 2
+    page[-3] = Part("count", str(values.size + 1))
+    assert [fault.partition(" ")[0] for fault in check(page, cell, reference, outputs).faults] == ["count:", "total:"]
+
+
+def test_random_variances_are_not_negative() -> None:
+    *_, variance = random_weights(network("c30_bn"), seed=3)[2:6]
+    assert variance.shape == (30,)
+    assert (variance >= 0).all()

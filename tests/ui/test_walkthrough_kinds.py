@@ -1,0 +1,46 @@
+"""The walkthrough of networks with batch normalization and means of maps, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.network import network
+from explainer.text import LANGUAGES, Text
+from explainer.training.store import RunStore
+from tests.networks import NETWORKS
+from tests.ui.pages import JAPANESE, Open, words
+from tests.ui.test_odd_models import untrained
+
+CHOSEN = ("whole_maps", "whole_maps_of_pixels", "normalized")
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CHOSEN)
+def test_every_stage_opens_with_its_picture(open_page: Open, store: RunStore, name: str, language: str) -> None:
+    config = NETWORKS[name]
+    run = untrained(store, config)
+    app = open_page("walkthrough", lang=language, model=run.id)
+    for stage in config.stages:
+        app.query_params["stage"] = stage.name
+        app.run()
+        assert not app.exception, stage
+        assert not app.error, stage
+        assert not app.warning, stage
+        mounted = {element.proto.component_name.rpartition(".")[2] for element in app.get("bidi_component")}
+        assert {stage.settings.picture, "receptive"} <= mounted
+        assert bool(JAPANESE.search(app.title[0].value)) is (language == "ja")
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_parameters_are_told_from_those_that_are_learned(open_page: Open, store: RunStore, language: str) -> None:
+    run = untrained(store, network("c6_bn_gap"))
+    app = open_page("walkthrough", lang=language, model=run.id, stage="batch_normalization_1")
+    told = next(part.value for part in app.markdown if "4×6 = **24**" in part.value)
+    assert "12" in told
+    assert "model.add(BatchNormalization())" in words(app)
+    app.query_params["stage"] = "global_average_pooling2d"
+    app.run()
+    assert Text(language)("page.walkthrough.no_parameters") in words(app)
+    assert any("676" in str(part.proto) for part in app.get("html"))
