@@ -16,9 +16,14 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({"ja": "日本語", "en": "Engli
 """Each language's code and its own name."""
 
 DEFAULT_LANGUAGE = "ja"
-UNREADABLE = (
-    "文章のファイル（assets/text）を読めません。プログラムをもう一度入れ直してください。",
-    "The text files (assets/text) cannot be read. Please install the program again.",
+FALLBACK_LANGUAGE = "en"
+"""What a visitor reads whose language has no catalogue here, or lacks a sentence in it."""
+
+UNREADABLE: Mapping[str, str] = MappingProxyType(
+    {
+        "ja": "文章のファイル（assets/text）を読めません。プログラムをもう一度入れ直してください。",
+        "en": "The text files (assets/text) cannot be read. Please install the program again.",
+    }
 )
 """What is said, in every language, when there is no catalogue to say it from."""
 
@@ -72,7 +77,7 @@ class Text:
 
 @functools.cache
 def catalogue(language: str) -> Mapping[str, str]:
-    """All sentences of a language by their full id; those that its file lacks in another language.
+    """All sentences of a language by their full id; those its file lacks in English, or else in any other.
 
     Args:
         language: A key of `LANGUAGES`.
@@ -84,11 +89,23 @@ def catalogue(language: str) -> Mapping[str, str]:
     own = written(language)
     if not own:
         raise ValueError(f"Expected sentences in {language}.toml; received none.")
-    others = {name: said for other in LANGUAGES if other != language for name, said in _readable(other).items()}
-    missing = sorted(others.keys() - own.keys())
-    if missing:
-        logger.error("%s.toml lacks %d sentences; the first is %s", language, len(missing), missing[0])
-    return MappingProxyType(others | own)
+    lacking = missing(language)
+    if lacking:
+        logger.error("%s.toml lacks %d sentences; the first is %s", language, len(lacking), lacking[0])
+    return MappingProxyType(_elsewhere(language) | own)
+
+
+def missing(language: str) -> list[str]:
+    """The ids of the sentences that other languages have and this one's own file lacks, in order.
+
+    Args:
+        language: A key of `LANGUAGES`.
+
+    Raises:
+        OSError: If the file cannot be read.
+        ValueError: If it is no TOML.
+    """
+    return sorted(_elsewhere(language).keys() - written(language).keys())
 
 
 def written(language: str) -> dict[str, str]:
@@ -103,6 +120,12 @@ def written(language: str) -> dict[str, str]:
     """
     content = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     return dict(_flatten(content))
+
+
+def _elsewhere(language: str) -> dict[str, str]:
+    """What the other languages say: English before any other."""
+    others = sorted(LANGUAGES.keys() - {language}, key=lambda other: (other == FALLBACK_LANGUAGE, other))
+    return {name: said for other in others for name, said in _readable(other).items()}
 
 
 def _readable(language: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The two languages say the same things."""
+"""Every language says the same things, in its own words and always the same ones."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ from string import Formatter
 import pytest
 
 from explainer import text
-from explainer.text import LANGUAGES, Text, written
+from explainer.text import FALLBACK_LANGUAGE, LANGUAGES, UNREADABLE, Text, missing, written
 
 ROOT = Path(__file__).resolve().parents[1]
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+KANA = re.compile(r"[\u3040-\u30ff]")
+COMPLETE = ("ja", "en")
+"""Whoever adds a sentence writes it in these; other languages follow when somebody translates it."""
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CODE = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "explainer").rglob("*.py")]
 SCRIPTS = list((ROOT / "assets" / "components").rglob("*.js"))
 LANGUAGE_NAMES = {"text.py"}
@@ -26,15 +31,25 @@ def placeholders(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
 
-def test_languages_have_the_same_ids() -> None:
-    assert written("ja").keys() == written("en").keys()
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_has_an_id_of_its_own(language: str) -> None:
+    assert written(language).keys() - written(FALLBACK_LANGUAGE).keys() == set()
 
 
-def test_languages_have_the_same_placeholders() -> None:
-    english = written("en")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_missing(language: str) -> None:
+    lacking = missing(language)
+    if language not in COMPLETE and lacking:
+        pytest.skip(f"Said in English, because {language}.toml lacks them: {', '.join(lacking)}")
+    assert lacking == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_languages_have_the_same_placeholders(language: str) -> None:
+    english = written(FALLBACK_LANGUAGE)
     different = {
         name: (placeholders(sentence), placeholders(english[name]))
-        for name, sentence in written("ja").items()
+        for name, sentence in written(language).items()
         if placeholders(sentence) != placeholders(english[name])
     }
     assert different == {}
@@ -45,13 +60,47 @@ def test_no_sentence_is_empty(language: str) -> None:
     assert [name for name, sentence in written(language).items() if not sentence.strip()] == []
 
 
-def test_english_has_no_japanese() -> None:
-    assert [name for name, sentence in written("en").items() if JAPANESE.search(sentence)] == []
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "ja"])
+def test_only_japanese_has_japanese(language: str) -> None:
+    assert [name for name, sentence in written(language).items() if KANA.search(sentence)] == []
 
 
-def test_japanese_avoids_the_words_that_beginners_stumble_over() -> None:
-    avoided = re.compile(r"地図|ちがう|くらべ|たて・よこ|採点係|支度")
-    assert [name for name, sentence in written("ja").items() if avoided.search(sentence)] == []
+def test_every_language_can_say_that_its_file_is_gone() -> None:
+    assert UNREADABLE.keys() == LANGUAGES.keys()
+
+
+def terms(language: str) -> dict[str, list[str]]:
+    """The term list of CONTRIBUTING: a language's terms, and what is not to be written instead of each."""
+    section = CONTRIBUTING.partition("### One term a notion")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    heading, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    place = heading.index(language)
+    return {row[place]: [word.strip() for word in row[place + 1].split(",") if word] for row in rows if row[place]}
+
+
+@pytest.mark.parametrize(
+    ("language", "term", "instead"), [("ja", "オプティマイザ", "最適化"), ("en", "optimizer", "optimiser")]
+)
+def test_the_term_list_is_read(language: str, term: str, instead: str) -> None:
+    assert instead in terms(language)[term]
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_a_notion_has_one_term(language: str) -> None:
+    found = [
+        f"{name}: {word}, for {term}"
+        for term, instead in terms(language).items()
+        for word in instead
+        for name, sentence in written(language).items()
+        if word in sentence.lower()
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_every_term_is_in_use(language: str) -> None:
+    said = " ".join(written(language).values()).lower()
+    assert [term for term in terms(language) if term.lower() not in said] == []
 
 
 def test_placeholders_are_filled() -> None:
@@ -115,6 +164,23 @@ def test_what_one_file_lacks_is_said_in_the_other_language(
     assert sentences("frame.name") == "A name"
     assert sentences("navigation.draw") == Text(other)("navigation.draw")
     assert f"{harmed}.toml lacks" in caplog.text
+
+
+@pytest.fixture
+def five_languages(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three more, which say little."""
+    monkeypatch.setattr(text, "LANGUAGES", LANGUAGES | dict.fromkeys(("de", "fr", "zu"), "?"))
+    for language in ("de", "fr", "zu"):
+        (folder / f"{language}.toml").write_text(f'[frame]\nname = "{language}"\n', encoding="utf-8")
+
+
+@pytest.mark.usefixtures("five_languages")
+def test_what_a_third_language_lacks_is_said_in_english_and_listed() -> None:
+    for language in ("de", "fr", "zu"):
+        assert Text(language)("frame.name") == language
+        assert Text(language).table("navigation") == Text("en").table("navigation")
+        assert missing(language) == sorted(written("en").keys() - {"frame.name"})
+    assert missing("ja") == missing("en") == []
 
 
 @pytest.mark.parametrize("content", ["", "[frame]\nname = 3\n", "[frame", b"\xff\xfe".decode("latin-1") + "= 1"])

@@ -162,7 +162,7 @@ def page_frame(page: str) -> Iterator[Frame]:
         frame = Frame(page, choices, session.visitor())
     except (OSError, ValueError):
         logger.exception("The catalogue cannot be read")
-        st.error("\n\n".join(UNREADABLE), icon=":material/error:")
+        st.error("\n\n".join(UNREADABLE.values()), icon=":material/error:")
         st.stop()
     st.set_page_config(
         page_title=frame.text("frame.tab_title", page=frame.text(f"navigation.{page}")),

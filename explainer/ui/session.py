@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
-from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
+from explainer.text import DEFAULT_LANGUAGE, FALLBACK_LANGUAGE, LANGUAGES
 from explainer.ui.query import SHARED, Session, carried, parse, render
 from explainer.ui.visitors import COOKIE, known_visitor, new_visitor
 
@@ -104,7 +104,7 @@ def visitor() -> str:
 
 def _browser_language() -> str:
     locale = (st.context.locale or DEFAULT_LANGUAGE).split("-")[0].lower()
-    return locale if locale in LANGUAGES else "en"
+    return locale if locale in LANGUAGES else FALLBACK_LANGUAGE
 
 
 def bind(key: str, value: Any) -> str:

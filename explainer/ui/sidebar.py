@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -42,6 +42,9 @@ PAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """Every page's script and icon, in order."""
+
+SIDE_BY_SIDE = 2
+"""As many languages have room beside one another; more stand in a list."""
 
 THUMBNAIL_WIDTH = 84
 ANY_CLASS = -1
@@ -86,10 +89,12 @@ def draw_bar(frame: Frame) -> None:
     """
     with st.container(key="phone-bar", horizontal=True, vertical_alignment="center"):
         st.html(f'<div class="brand">{frame.text("frame.name")}</div>', width="stretch")
+        current = frame.session.language
+        others = st if len(LANGUAGES) <= SIDE_BY_SIDE else st.popover(LANGUAGES[current], icon=":material/language:")
         for language, name in LANGUAGES.items():
-            if language != frame.session.language:
+            if language != current:
                 parameters = session.link_parameters(frame.session) | {"lang": language}
-                st.page_link(PAGES[frame.page][0], label=name, query_params=parameters)
+                others.page_link(PAGES[frame.page][0], label=name, query_params=parameters)
 
 
 def _folded(frame: Frame) -> None:
@@ -109,16 +114,13 @@ def _language(frame: Frame) -> None:
     def choose() -> None:
         session.change(language=session.value(key))
 
-    st.segmented_control(
-        " / ".join(LANGUAGES.values()),
-        list(LANGUAGES),
-        key=key,
-        format_func=LANGUAGES.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-        on_change=choose,
-        width="stretch",
-    )
+    label, codes = " / ".join(LANGUAGES.values()), list(LANGUAGES)
+    shown: dict[str, Any] = {"key": key, "format_func": LANGUAGES.__getitem__, "on_change": choose}
+    shown["label_visibility"] = "collapsed"
+    if len(codes) <= SIDE_BY_SIDE:
+        st.segmented_control(label, codes, required=True, width="stretch", **shown)
+    else:
+        st.selectbox(label, codes, filter_mode=None, **shown)
 
 
 def _pages(frame: Frame) -> None:

@@ -21,7 +21,7 @@ def test_without_a_catalogue_the_page_says_so_in_both_languages(
     text.catalogue.cache_clear()
     app = open_page("overview", lang="en")
     assert not app.exception
-    assert [error.value for error in app.error] == ["\n\n".join(text.UNREADABLE)]
+    assert [error.value for error in app.error] == ["\n\n".join(text.UNREADABLE.values())]
     text.catalogue.cache_clear()
 
 
@@ -35,7 +35,7 @@ def test_with_an_empty_catalogue_every_page_says_so(
     text.catalogue.cache_clear()
     app = open_page(page, lang="en")
     assert not app.exception
-    assert [error.value for error in app.error] == ["\n\n".join(text.UNREADABLE)]
+    assert [error.value for error in app.error] == ["\n\n".join(text.UNREADABLE.values())]
     text.catalogue.cache_clear()
 
 
