@@ -23,7 +23,7 @@ from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.run_store import RunStore
 from explainer.training.worker.speed import Speeds
 from explainer.ui.drawings import Drawings
-from explainer.ui.scenes.time_machine import Moment, moment_of
+from explainer.ui.pictures.timemachine import Moment, moment_of
 
 Answers = npt.NDArray[np.uint8]
 PART_IMAGES = 1_000

@@ -12,12 +12,12 @@ from PIL import Image
 from explainer.drawing import Digit, Steps, prepare
 from explainer.ui import caches, session
 from explainer.ui.components.canvas import EMPTY, Sketch, canvas, read, without_last_stroke
-from explainer.ui.components.live import live
-from explainer.ui.components.preparation import preparation
+from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN
 from explainer.ui.frame import Frame, alone
+from explainer.ui.pictures.live import live_scene
+from explainer.ui.pictures.preparation import preparation
 from explainer.ui.query import LATEST, ImageReference
-from explainer.ui.scenes.live import live_scene
 from explainer.ui.sidebar import draw_thumbnail
 
 CANVAS = "canvas"
@@ -127,7 +127,8 @@ def answer(frame: Frame, digit: Digit | None) -> None:
         trace = tracer.trace(digit.image, model.weights)
         milliseconds = (time.perf_counter() - started) * 1_000
         token = f"{model.reference}-{caches.drawings().keep(frame.visitor, digit.image)}"
-    live(*live_scene(model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds))
+    scene = live_scene(model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds)
+    mount("live", *scene, key="live")
 
 
 def follow_up(frame: Frame, digit: Digit | None) -> None:

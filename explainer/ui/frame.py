@@ -15,11 +15,11 @@ from explainer.errors import ExplainerError
 from explainer.text import UNREADABLE, Text
 from explainer.tracing import Trace
 from explainer.ui import caches, images, log, models, news, session, sidebar
-from explainer.ui.components.language import declare_language
 from explainer.ui.components.mounting import mount_library
 from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
+from explainer.ui.pictures.language import declare_language
 from explainer.ui.query import LINKED, SHARED, ImageReference, ModelReference, Session
 from explainer.ui.waiting_uploads import bound_uploads
 

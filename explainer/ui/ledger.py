@@ -13,8 +13,8 @@ from explainer.ui import news, session
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame
+from explainer.ui.pictures.ledger import LedgerContext, scene
 from explainer.ui.query import Trail
-from explainer.ui.stages.ledger import LedgerContext, scene
 from explainer.ui.titles import StageWords, stage_words
 
 SCORES = "scores"

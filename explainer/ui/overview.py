@@ -2,20 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import streamlit as st
 
+from explainer.network import NetworkConfig
 from explainer.ui import session
-from explainer.ui.components import overview as component
+from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
+from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.query import render
-from explainer.ui.scenes.overview import overview_scene
+
+OPENING = "overview_opening"
+"""The stage that was chosen; only the page itself, and no callback, can lead to another page."""
+
+
+@dataclass(frozen=True)
+class OverviewChoice:
+    """The stage a visitor wants to open.
+
+    Attributes:
+        stage: Its name.
+        filter: The map, unit or class pointed at, from 0; None for the stage as a whole.
+        row: The row, from 0, of the cell that was explained; None for a stage without one.
+        column: Its column.
+    """
+
+    stage: str
+    filter: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -> OverviewChoice | None:
+    """Reads a choice out of the component's answer.
+
+    Args:
+        answer: What the browser sent.
+        config: The network shown.
+
+    Returns:
+        The choice, without what is out of range; None if there is no such stage.
+    """
+    stage = next((stage for stage in config.stages if stage.name == answer.get("stage")), None)
+    if stage is None:
+        return None
+    *places, filters = stage.output_shape
+    rows, columns = places or (0, 0)
+    return OverviewChoice(
+        stage.name,
+        index_in(answer, "filter", filters),
+        index_in(answer, "row", rows),
+        index_in(answer, "column", columns),
+    )
 
 
 def network(frame: Frame) -> None:
     """The network; opening a map leads to its stage of the walkthrough."""
     model = frame.model
-    meta, arrays = overview_scene(frame.trace, model.weights, frame.text, label=frame.image.label)
-    choice = component.overview(meta, arrays, config=model.config)
-    if choice is not None:
-        chosen = session.change(channel=None, **vars(choice))
+
+    def choose(answer: Mapping[str, object]) -> None:
+        session.remember(OPENING, parse_overview_choice(answer, model.config))
+
+    opening = session.remembered(OPENING, None)
+    if opening is not None:
+        session.remember(OPENING, None)
+        chosen = session.change(channel=None, **vars(opening))
         st.switch_page("pages/walkthrough.py", query_params=render(chosen, tuple(vars(chosen))))
+    scene = overview_scene(frame.trace, model.weights, frame.text, label=frame.image.label)
+    mount("overview", *scene, key="overview", on_choice=choose)

@@ -13,8 +13,8 @@ from explainer.training.limits.kept_checkpoints import distance_between
 from explainer.ui import caches, news, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
+from explainer.ui.pictures.timemachine import Moment, first_convolution, strongest_filter, time_machine_scene
 from explainer.ui.query import SHARED, render
-from explainer.ui.scenes.time_machine import Moment, first_convolution, strongest_filter, time_machine_scene
 
 logger = logging.getLogger(__name__)
 

@@ -16,26 +16,24 @@ from explainer.tracing import Array, Trace
 from explainer.ui import ledger, news, session
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
-from explainer.ui.components.rail import rail
-from explainer.ui.components.receptive import receptive
 from explainer.ui.frame import Frame, alone
-from explainer.ui.scenes.receptive import scene as receptive_scene
-from explainer.ui.stages import (
-    Choice,
-    StageContext,
+from explainer.ui.pictures import (
     activation,
     convolution,
     dense,
     dropout,
     flatten,
     normalization,
-    parse_choice,
     pooling,
     softmax,
     strip,
     whole_map,
 )
-from explainer.ui.stages import input as input_stage
+from explainer.ui.pictures import input as input_stage
+from explainer.ui.pictures.rail import rail
+from explainer.ui.pictures.receptive import receptive
+from explainer.ui.pictures.receptive import scene as receptive_scene
+from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
 from explainer.ui.titles import placeholders, stage_words
 
 SCENES: Mapping[str, Callable[[StageContext], Scene]] = MappingProxyType(

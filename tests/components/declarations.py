@@ -16,11 +16,9 @@ from types import MappingProxyType, ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.ui.components import curves, language, preparation, rail
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
-from explainer.ui.scenes import overview
-from explainer.ui.stages import normalization, whole_map
+from explainer.ui.pictures import curves, language, normalization, overview, preparation, rail, whole_map
 
 SCENES: Mapping[str, ModuleType] = MappingProxyType(
     {

@@ -10,8 +10,8 @@ from explainer.text import LANGUAGES, Text
 from explainer.training.recipes.recipe import FAST
 from explainer.training.store.records import CurvePoint, EpochRecord, Request, Result
 from explainer.training.store.status import RunStatus
-from explainer.ui.components.curves import curves_scene
 from explainer.ui.components.payload import pack
+from explainer.ui.pictures.curves import curves_scene
 
 TEXT = Text("en")
 REQUEST = Request(config=ARTICLE, recipe=FAST)

@@ -10,7 +10,7 @@ from explainer.network import ARTICLE, Architecture
 from explainer.network.notation import read_network
 from explainer.text import LANGUAGES, Text
 from explainer.ui.components.payload import pack
-from explainer.ui.scenes.flow import scene
+from explainer.ui.pictures.flow import scene
 from tests.networks import NETWORKS, drafts
 
 

@@ -13,11 +13,12 @@ from explainer.text import Text
 from explainer.tracing import Array, Trace, Tracer, Weights, as_weights
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
-from explainer.ui.components.overview import OverviewChoice, parse_overview_choice
 from explainer.ui.components.payload import Quantized, pack
-from explainer.ui.scenes import live_scene, overview_scene
-from explainer.ui.scenes.columns import columns_of
-from explainer.ui.scenes.contributions import SHOWN, pooled_cells
+from explainer.ui.overview import OverviewChoice, parse_overview_choice
+from explainer.ui.pictures.live import live_scene
+from explainer.ui.pictures.overview import overview_scene
+from explainer.ui.pictures.overview_columns import columns_of
+from explainer.ui.pictures.overview_contributions import SHOWN, pooled_cells
 from tests.networks import ODD as ODD_NETWORKS
 from tests.networks import random_arrays
 

@@ -10,8 +10,8 @@ from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model, netw
 from explainer.text import Text
 from explainer.tracing import Trace, Tracer, Weights, as_weights
 from explainer.ui.components.payload import Scene, pack
-from explainer.ui.scenes.receptive import scene
-from explainer.ui.stages import StageContext
+from explainer.ui.pictures.receptive import scene
+from explainer.ui.pictures.stage import StageContext
 from tests.networks import ODD, random_arrays
 from tests.ui.pages import Open
 

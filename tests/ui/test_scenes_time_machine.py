@@ -12,7 +12,7 @@ from explainer.tracing import Array, Tracer, as_weights
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.ui.components.payload import Quantized
-from explainer.ui.scenes.time_machine import (
+from explainer.ui.pictures.timemachine import (
     Moment,
     columns_shown,
     moment_of,

@@ -7,7 +7,7 @@ import pytest
 
 from explainer.network import ARTICLE, NetworkConfig
 from explainer.ui.components.payload import pack
-from explainer.ui.stages import convolution
+from explainer.ui.pictures import convolution
 from tests.ui.test_stage_scenes_sliding import ODD, context_of
 
 FUNCTIONS = {

@@ -11,11 +11,11 @@ import pytest
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model, network
 from explainer.text import Text
 from explainer.tracing import Tracer, as_weights
-from explainer.ui.components import rail
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import pack
-from explainer.ui.stages import Choice, StageContext, dense, dropout, flatten, parse_choice, softmax
-from explainer.ui.stages import input as input_stage
+from explainer.ui.pictures import dense, dropout, flatten, rail, softmax
+from explainer.ui.pictures import input as input_stage
+from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
 from tests.networks import NETWORKS, random_arrays
 
 DROPPED = network("c3_max2_drop0.25_d20-tanh_drop0.5_d7")

@@ -21,9 +21,9 @@ from explainer.text import LANGUAGES, Text
 from explainer.tracing import Tracer, as_weights
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import pack
-from explainer.ui.stages import ledger
-from explainer.ui.stages.ledger import LedgerContext, scene
-from explainer.ui.stages.ledger_rows import ranked
+from explainer.ui.pictures import ledger
+from explainer.ui.pictures.ledger import LedgerContext, scene
+from explainer.ui.pictures.ledger_lines import ranked
 from tests.networks import NETWORKS, random_arrays, reference_model
 
 CONFIGS = NETWORKS | {

@@ -12,7 +12,8 @@ from explainer.network import ARTICLE, NetworkConfig, keras_model, network
 from explainer.text import Text
 from explainer.tracing import Tracer, as_weights
 from explainer.ui.components.payload import Quantized, Scene, pack
-from explainer.ui.stages import StageContext, strip
+from explainer.ui.pictures import strip
+from explainer.ui.pictures.stage import StageContext
 from explainer.ui.walkthrough import SCENES
 
 WIDE = network("c100-s2-same-tanh_c5-k4-s2-same_avg2")

@@ -12,7 +12,8 @@ from explainer.network import keras_model
 from explainer.text import Text
 from explainer.tracing import Tracer, as_weights
 from explainer.ui.components.payload import pack
-from explainer.ui.stages import StageContext, normalization
+from explainer.ui.pictures import normalization
+from explainer.ui.pictures.stage import StageContext
 from explainer.ui.titles import placeholders
 from tests.networks import NETWORKS, random_arrays
 

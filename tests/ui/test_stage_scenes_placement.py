@@ -9,7 +9,8 @@ from explainer.network import NetworkConfig, keras_model
 from explainer.receptive import receptive_field
 from explainer.text import Text
 from explainer.tracing import Trace, Tracer, Weights, as_weights
-from explainer.ui.stages import StageContext, dense
+from explainer.ui.pictures import dense
+from explainer.ui.pictures.stage import StageContext
 from tests.networks import NETWORKS, random_arrays
 
 SEEING_MAPS = [name for name in NETWORKS if name != "wide"]

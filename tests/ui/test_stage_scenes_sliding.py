@@ -12,8 +12,9 @@ from explainer.shifting import shifted
 from explainer.text import Text
 from explainer.tracing import Tracer, as_weights
 from explainer.ui.components.payload import Quantized, pack
-from explainer.ui.stages import Choice, StageContext, activation, convolution, parse_choice, pooling
-from explainer.ui.stages.scales import kind_of
+from explainer.ui.pictures import activation, convolution, pooling
+from explainer.ui.pictures.scales import kind_of
+from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
 from explainer.ui.walkthrough import SCENES
 from tests.networks import random_arrays
 

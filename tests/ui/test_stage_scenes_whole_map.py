@@ -11,7 +11,8 @@ from explainer.network import keras_model
 from explainer.text import Text
 from explainer.tracing import Tracer, as_weights
 from explainer.ui.components.payload import pack
-from explainer.ui.stages import Choice, StageContext, parse_choice, whole_map
+from explainer.ui.pictures import whole_map
+from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
 from tests.networks import NETWORKS, random_arrays
 
 NAME = "global_average_pooling2d"

@@ -23,7 +23,7 @@ from explainer.training.store.states import read_state
 from explainer.training.store.status import RunStatus
 from explainer.training.worker.snapshots import Snapshot, watched_image
 from explainer.ui import caches
-from explainer.ui.scenes.learning import learning_scene
+from explainer.ui.pictures.kernels import learning_scene
 from explainer.ui.train.readings import change_words, words
 from tests.ui.pages import Open, button, labels, metrics
 from tests.ui.pages import words as shown_words

@@ -1,4 +1,4 @@
-// From explainer.ui.components.language, by `python -m tests.components.declarations`.
+// From explainer.ui.pictures.language, by `python -m tests.components.declarations`.
 
 export interface Meta {
   identity: string;

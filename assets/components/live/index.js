@@ -1,4 +1,4 @@
-/** Every layer's answer to a drawing; see `explainer.ui.scenes.live`. */
+/** Every layer's answer to a drawing; see `explainer.ui.pictures.live`. */
 
 import { createClasses } from "../common/classes.js";
 import { PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";

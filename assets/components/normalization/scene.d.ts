@@ -1,4 +1,4 @@
-// From explainer.ui.stages.normalization, by `python -m tests.components.declarations`.
+// From explainer.ui.pictures.normalization, by `python -m tests.components.declarations`.
 
 export interface Meta {
   identity: string;

@@ -1,4 +1,4 @@
-/** The whole network for one image; see `explainer.ui.scenes.overview`. */
+/** The whole network for one image; see `explainer.ui.pictures.overview`. */
 
 import { rememberChoice } from "../common/choice.js";
 import { PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
@@ -167,7 +167,7 @@ class Overview {
   }
 }
 
-/** Adds the arrays that the browser computes itself: see `rectifies` in `explainer.ui.scenes.overview`. */
+/** Adds the arrays that the browser computes itself: see `rectifies` in `explainer.ui.pictures.overview`. */
 function completeArrays(/** @type {Scene<Meta>} */ scene) {
   for (const { array, rectifies } of scene.meta.columns) {
     if (rectifies === null) continue;

@@ -1,4 +1,4 @@
-// From explainer.ui.scenes.overview, by `python -m tests.components.declarations`.
+// From explainer.ui.pictures.overview, by `python -m tests.components.declarations`.
 
 export interface Meta {
   identity: string;

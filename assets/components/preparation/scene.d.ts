@@ -1,4 +1,4 @@
-// From explainer.ui.components.preparation, by `python -m tests.components.declarations`.
+// From explainer.ui.pictures.preparation, by `python -m tests.components.declarations`.
 
 export interface Meta {
   identity: string;

@@ -1,4 +1,4 @@
-// From explainer.ui.components.rail, by `python -m tests.components.declarations`.
+// From explainer.ui.pictures.rail, by `python -m tests.components.declarations`.
 
 export interface Meta {
   identity: string;

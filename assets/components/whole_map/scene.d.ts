@@ -1,4 +1,4 @@
-// From explainer.ui.stages.whole_map, by `python -m tests.components.declarations`.
+// From explainer.ui.pictures.whole_map, by `python -m tests.components.declarations`.
 
 export interface Meta {
   identity: string;

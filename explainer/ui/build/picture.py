@@ -11,7 +11,7 @@ from explainer.text import Text
 from explainer.ui.components.mounting import mount
 from explainer.ui.drafting import draft_of, put
 from explainer.ui.frame import Frame
-from explainer.ui.scenes.flow import layer_title, scene, shape_words
+from explainer.ui.pictures.flow import layer_title, scene, shape_words
 
 MINUS = "\u2212"
 

@@ -13,7 +13,7 @@ from explainer.text import Text
 from explainer.ui.build.picture import MINUS, failing_title
 from explainer.ui.drafting import draft_of
 from explainer.ui.frame import Frame
-from explainer.ui.scenes.flow import layer_title
+from explainer.ui.pictures.flow import layer_title
 
 COLUMNS = ("layer", "shape", "size", "weights", "parameters", "multiply_adds")
 NOTHING = "—"

@@ -19,7 +19,7 @@ from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Arrays, Scene, quantize
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
-from explainer.ui.stages.scales import Scale, ScaleKind, kind_of, limit_of, maps_first
+from explainer.ui.pictures.scales import Scale, ScaleKind, kind_of, limit_of, maps_first
 
 MOST_MAPS = 12
 """Maps of a stage: the first ones, so that each stands below its kernel."""

@@ -110,7 +110,7 @@ def mount(
     *,
     key: str,
     on_choice: Callable[[Mapping[str, object]], None] | None = None,
-) -> Mapping[str, object]:
+) -> None:
     """Shows a component.
 
     Args:
@@ -119,10 +119,7 @@ def mount(
             identity new data update the living picture (position and animation go on); another starts afresh.
         arrays: The payload's arrays, as `pack` takes them.
         key: Streamlit's key of the component.
-        on_choice: Called with the visitor's choice before the rerun that it causes.
-
-    Returns:
-        The choice the browser sent in this very run, unchecked but for being a mapping; empty in every other run.
+        on_choice: Called with the visitor's choice before the rerun that it causes, unchecked but for being a mapping.
     """
 
     def changed() -> None:
@@ -135,8 +132,7 @@ def mount(
 
     apology = Text(session.language())("error.picture")
     data = pack({**meta, "apology": apology}, arrays)
-    result = renderer(name)(key=key, data=data, on_choice_change=changed, on_failure_change=failed)
-    return _mapping(result.get(TRIGGER))
+    renderer(name)(key=key, data=data, on_choice_change=changed, on_failure_change=failed)
 
 
 def _mapping(answer: object) -> Mapping[str, object]:

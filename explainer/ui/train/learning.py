@@ -16,7 +16,7 @@ from explainer.ui import caches
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame
-from explainer.ui.scenes.learning import learning_scene
+from explainer.ui.pictures.kernels import learning_scene
 
 logger = logging.getLogger(__name__)
 

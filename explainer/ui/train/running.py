@@ -12,9 +12,9 @@ from explainer.training.queue.estimates import runs_ahead, seconds_until_turn
 from explainer.training.queue.run_queue import PAUSE_SECONDS
 from explainer.training.store.status import RunStatus, read_status
 from explainer.ui import caches
-from explainer.ui.components.curves import curves
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.numbers import percent
+from explainer.ui.pictures.curves import curves
 from explainer.ui.train.comparison import log_and_comparison
 from explainer.ui.train.durations import about, exact
 from explainer.ui.train.learning import learning, moment

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from explainer.network.kinds.batch_normalization import EPSILON
 from explainer.ui.components.payload import Scene
-from explainer.ui.stages import StageContext
-from explainer.ui.stages.scales import Scale, limit_of, scale_of
-from explainer.ui.stages.strip import Strip, StripArrays, strip_payload
+from explainer.ui.pictures.scales import Scale, limit_of, scale_of
+from explainer.ui.pictures.stage import StageContext
+from explainer.ui.pictures.strip import Strip, StripArrays, strip_payload
 
 
 class Scales(TypedDict):

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.ui.components.payload import Quantized, Scene, quantize
-from explainer.ui.stages import StageContext
-from explainer.ui.stages.scales import Scale, maps_first, scale_of, silent_maps
+from explainer.ui.pictures.scales import Scale, maps_first, scale_of, silent_maps
+from explainer.ui.pictures.stage import StageContext
 
 AT_ONCE = 64
 """Maps that are shown without being asked for."""

@@ -8,9 +8,9 @@ import numpy as np
 
 from explainer.network import Stage
 from explainer.ui.components.payload import Arrays, Scene
-from explainer.ui.stages import StageContext
-from explainer.ui.stages.scales import Scale, limit_of, scale_of
-from explainer.ui.stages.strip import strip_payload
+from explainer.ui.pictures.scales import Scale, limit_of, scale_of
+from explainer.ui.pictures.stage import StageContext
+from explainer.ui.pictures.strip import strip_payload
 
 
 def window_meta(stage: Stage) -> dict[str, Any]:

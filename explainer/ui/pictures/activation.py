@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from explainer.network.kinds.activation import LEAKY_RELU_SLOPE
 from explainer.ui.components.payload import Scene
-from explainer.ui.stages import StageContext
-from explainer.ui.stages.scales import Scale, limit_of, scale_of, silent_maps
-from explainer.ui.stages.strip import strip_payload
+from explainer.ui.pictures.scales import Scale, limit_of, scale_of, silent_maps
+from explainer.ui.pictures.stage import StageContext
+from explainer.ui.pictures.strip import strip_payload
 
 
 def cells_a_row(units: int) -> int:

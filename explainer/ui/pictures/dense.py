@@ -9,8 +9,8 @@ import numpy as np
 from explainer.network.kinds import Shape
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene
-from explainer.ui.stages import StageContext
-from explainer.ui.stages.scales import Scale, limit_of, scale_of
+from explainer.ui.pictures.scales import Scale, limit_of, scale_of
+from explainer.ui.pictures.stage import StageContext
 
 
 def flattened_shape(trace: Trace, name: str) -> Shape | None:

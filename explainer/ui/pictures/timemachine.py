@@ -14,7 +14,7 @@ from explainer.text import Text
 from explainer.tracing import Array, Trace, Weights
 from explainer.ui.components.payload import Arrays, Scene, quantize
 from explainer.ui.numbers import percent
-from explainer.ui.stages.scales import OF_SIGNS, Scale, limit_of, maps_first
+from explainer.ui.pictures.scales import OF_SIGNS, Scale, limit_of, maps_first
 
 TEXT = "component.timemachine"
 MOST_COLUMNS = 8

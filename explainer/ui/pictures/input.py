@@ -6,7 +6,7 @@ import numpy as np
 
 from explainer import mnist
 from explainer.ui.components.payload import Scene
-from explainer.ui.stages import StageContext
+from explainer.ui.pictures.stage import StageContext
 
 
 def scene(context: StageContext) -> Scene:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.ui.components.payload import Scene
-from explainer.ui.stages import StageContext
-from explainer.ui.stages.scales import Scale, scale_of
+from explainer.ui.pictures.scales import Scale, scale_of
+from explainer.ui.pictures.stage import StageContext
 
 
 class Scales(TypedDict):

@@ -13,9 +13,9 @@ from explainer.network import Stage
 from explainer.text import Text
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene, quantize
-from explainer.ui.scenes.columns import TEXT as TITLES
-from explainer.ui.scenes.columns import shape_of
-from explainer.ui.stages.scales import maps_first, scale_of, silent_maps
+from explainer.ui.pictures.overview_columns import TEXT as TITLES
+from explainer.ui.pictures.overview_columns import shape_of
+from explainer.ui.pictures.scales import maps_first, scale_of, silent_maps
 
 TEXT = "component.live"
 STRIP_WIDTH = 700

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from explainer.text import Text
 from explainer.tracing import Trace, Weights
 from explainer.ui.components.payload import Arrays, Quantized, quantize
-from explainer.ui.scenes.columns import (
+from explainer.ui.pictures.overview_columns import (
     TEXT,
     Brace,
     Column,
@@ -25,8 +25,8 @@ from explainer.ui.scenes.columns import (
     shape_of,
     title_of,
 )
-from explainer.ui.scenes.contributions import SHOWN, Contributions, contributions, pooled_cells
-from explainer.ui.stages.scales import Scale, maps_first, scale_of, silent_maps
+from explainer.ui.pictures.overview_contributions import SHOWN, Contributions, contributions, pooled_cells
+from explainer.ui.pictures.scales import Scale, maps_first, scale_of, silent_maps
 
 LARGE = 65_536
 """Numbers of a stage from which on the browser computes its ReLU itself: from the same 8 bits, in half the bytes."""

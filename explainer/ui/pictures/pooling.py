@@ -12,10 +12,10 @@ from explainer.shifting import similarity
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene
 from explainer.ui.numbers import percent
-from explainer.ui.stages import StageContext
-from explainer.ui.stages.convolution import window_meta
-from explainer.ui.stages.scales import scale_of
-from explainer.ui.stages.strip import strip_payload
+from explainer.ui.pictures.convolution import window_meta
+from explainer.ui.pictures.scales import scale_of
+from explainer.ui.pictures.stage import StageContext
+from explainer.ui.pictures.strip import strip_payload
 
 LITTLE = 0.05
 """A difference between two shares that is hardly worth a word."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explainer.ui.components.payload import Scene
-from explainer.ui.stages import StageContext
+from explainer.ui.pictures.stage import StageContext
 
 
 def scene(context: StageContext) -> Scene:

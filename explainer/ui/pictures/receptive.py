@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,10 @@ import numpy.typing as npt
 from explainer.network import NetworkConfig, Stage
 from explainer.receptive import ReceptiveField, area_of, receptive_fields
 from explainer.text import Text
+from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene, quantize
-from explainer.ui.stages import StageContext
-from explainer.ui.stages.scales import maps_first, scale_of
+from explainer.ui.pictures.scales import maps_first, scale_of
+from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
 from explainer.ui.titles import stage_words
 
 
@@ -105,3 +106,19 @@ def _growth(
             current = len(steps) - 1
     steps[current]["current"] = True
     return steps
+
+
+def receptive(shown: Scene, stage: Stage, *, key: str = "receptive", on_choice: Callable[[Choice], None]) -> None:
+    """Shows which pixels a cell sees and which cells a pixel reaches.
+
+    Args:
+        shown: What `scene` made of the stage.
+        stage: The stage shown.
+        key: Streamlit's key.
+        on_choice: Called with the cell the visitor chose before the rerun that it causes.
+    """
+
+    def answered(answer: Mapping[str, object]) -> None:
+        on_choice(parse_choice(answer, stage))
+
+    mount("receptive", *shown, key=key, on_choice=answered)

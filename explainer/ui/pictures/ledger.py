@@ -16,9 +16,9 @@ from explainer.receptive import ReceptiveField, receptive_fields
 from explainer.text import Text
 from explainer.tracing import Trace, Weights
 from explainer.ui.components.payload import Arrays, Scene, quantize
-from explainer.ui.stages.dense import flattened_shape
-from explainer.ui.stages.ledger_rows import TEXT, Lines
-from explainer.ui.stages.scales import Scale, scale_of
+from explainer.ui.pictures.dense import flattened_shape
+from explainer.ui.pictures.ledger_lines import TEXT, Lines
+from explainer.ui.pictures.scales import Scale, scale_of
 from explainer.ui.titles import stage_words
 
 Column = dict[str, Any]

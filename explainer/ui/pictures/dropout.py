@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from explainer.ui.components.payload import Scene
-from explainer.ui.stages import StageContext
-from explainer.ui.stages.scales import scale_of
+from explainer.ui.pictures.scales import scale_of
+from explainer.ui.pictures.stage import StageContext
 
 
 def scene(context: StageContext) -> Scene:
