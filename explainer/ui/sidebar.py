@@ -93,8 +93,12 @@ def draw_bar(frame: Frame) -> None:
         others = st if len(LANGUAGES) <= SIDE_BY_SIDE else st.popover(LANGUAGES[current], icon=":material/language:")
         for language, name in LANGUAGES.items():
             if language != current:
-                parameters = session.link_parameters(frame.session) | {"lang": language}
-                others.page_link(PAGES[frame.page][0], label=name, query_params=parameters)
+                key = f"bar_{frame.page}_{language}"
+                others.button(name, key=key, type="tertiary", on_click=_speak, args=(language,))
+
+
+def _speak(language: str) -> None:
+    session.change(language=language)
 
 
 def _folded(frame: Frame) -> None:
@@ -112,7 +116,7 @@ def _language(frame: Frame) -> None:
     key = session.bind(f"language_switch_{frame.page}", frame.session.language)
 
     def choose() -> None:
-        session.change(language=session.value(key))
+        _speak(session.value(key))
 
     label, codes = " / ".join(LANGUAGES.values()), list(LANGUAGES)
     shown: dict[str, Any] = {"key": key, "format_func": LANGUAGES.__getitem__, "on_change": choose}

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explainer.network import ARTICLE
-from explainer.text import Text
+from explainer.text import LANGUAGES, Text
 from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
@@ -41,6 +41,18 @@ def test_the_overview_leads_to_a_stage(visit: Visit, locale: str) -> None:
     page.wait_for_url(re.compile(r"/walkthrough\?.*stage=conv2d_2"))
     visitor.settle()
     expect(page.get_by_role("heading", level=1)).to_contain_text("64")
+
+
+def test_the_bar_of_a_phone_opens_the_sidebar_and_changes_the_language(visit: Visit) -> None:
+    visitor = visit(width=390, height=844, has_touch=True)
+    page = visitor.open("runs?lang=en")
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    expect(page.locator(".st-key-pages")).to_be_in_viewport()
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
+    page.locator(".st-key-phone-bar").get_by_role("button", name=LANGUAGES["ja"]).tap()
+    page.wait_for_url(re.compile("lang=ja"))
+    visitor.settle()
+    expect(page.get_by_role("heading", level=1)).to_have_text(Text("ja")("page.runs.title"))
 
 
 def test_stepping_through_every_stage(visit: Visit) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from explainer.text import Text
+from explainer.text import LANGUAGES, Text
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = {
@@ -29,12 +29,13 @@ Open = Callable[..., AppTest]
 
 
 def words(app: AppTest) -> str:
-    """All that is written on a page, outside of components."""
+    """All that is written on a page, outside of components and without the languages' own names."""
     kinds = (
         *(app.title, app.subheader, app.markdown, app.caption, app.code, app.metric, app.button, app.radio),
         *(app.info, app.warning, app.error, app.success, app.toggle),
     )
-    return "\n".join(f"{getattr(part, 'label', '')} {getattr(part, 'value', '')}" for kind in kinds for part in kind)
+    labelled = [(getattr(part, "label", ""), getattr(part, "value", "")) for kind in kinds for part in kind]
+    return "\n".join(f"{label} {value}" for label, value in labelled if label not in LANGUAGES.values())
 
 
 def metrics(app: AppTest) -> dict[str, str]:

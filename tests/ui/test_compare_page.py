@@ -86,7 +86,7 @@ def test_without_runs_it_says_how_to_begin(open_page: Open) -> None:
 def test_only_what_differs_is_in_the_table(open_page: Open, store: RunStore) -> None:
     first, second = finished(store, seed=1), finished(store, seed=2)
     table = html(opened(open_page, compare=f"{first.id},{second.id}"))
-    assert '<tr class="changed"><th scope="row">Seed</th><td>1</td><td>2</td></tr>' in table
+    assert '<tr class="changed"><th scope="row">Random seed</th><td>1</td><td>2</td></tr>' in table
     assert table.count('class="changed"') == 1
     assert "Parameters</th>" not in table
     assert "85.00 %" in table
