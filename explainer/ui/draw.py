@@ -67,8 +67,8 @@ def pen(frame: Frame) -> None:
     strokes = session.on_entry(CANVAS, "strokes", sketch.strokes if sketch else EMPTY)
     st.subheader(text("page.draw.pen"), anchor=False)
     stroke_width = session.remembered("draw_width", 24)
-    with st.container(key="canvas-frame"):
-        canvas(strokes, stroke_width=stroke_width, key=CANVAS, on_change=lambda: _drawn(visitor))
+    name = text("page.draw.canvas")
+    canvas(strokes, name=name, stroke_width=stroke_width, key=CANVAS, on_change=lambda: _drawn(visitor))
     with st.container(key="pen-tools"):
         undo, clear, width = st.columns([1, 1, 0.8], vertical_alignment="bottom", gap="xsmall")
     is_empty = sketch is None or not sketch.strokes["objects"]

@@ -16,12 +16,12 @@ from types import MappingProxyType, ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.ui.components import curves, language, preparation, rail
+from explainer.ui.components import canvas, curves, language, preparation, rail
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
 
 SCENES: Mapping[str, ModuleType] = MappingProxyType(
-    {"curves": curves, "preparation": preparation, "language": language, "rail": rail}
+    {"canvas": canvas, "curves": curves, "preparation": preparation, "language": language, "rail": rail}
 )
 """The module of each component whose payload is described."""
 
