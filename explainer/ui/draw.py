@@ -21,6 +21,9 @@ from explainer.ui.scenes.live import live_scene
 from explainer.ui.sidebar import draw_thumbnail
 
 CANVAS = "canvas"
+SKETCHED = "sketched"
+"""Where the session keeps what was on the canvas of this tab last."""
+
 STEPS = ("crop", "fit", "centre")
 
 
@@ -155,8 +158,9 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
 
 
 def _sketch(visitor: str) -> Sketch | None:
-    """What is on the canvas of this tab: its last answer, or what the visitor had drawn on coming to the page."""
-    before = session.on_entry(CANVAS, "sketch", caches.drawings().sketch(visitor))
+    """What is on the canvas of this tab: its last answer, or what was on it, or on another tab's, on coming to the page."""
+    kept = session.remembered(SKETCHED, None) or caches.drawings().sketch(visitor)
+    before = session.on_entry(CANVAS, "sketch", kept)
     return read(session.remembered(CANVAS, None)) or before
 
 
@@ -168,6 +172,7 @@ def _drawn(visitor: str) -> None:
     """After each stroke: keeps the canvas, and makes the drawing the image in use."""
     sketch = read(session.value(CANVAS))
     if sketch is not None:
+        session.remember(SKETCHED, sketch)
         caches.drawings().keep_sketch(visitor, sketch)
         _prepared(visitor)
 

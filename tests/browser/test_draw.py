@@ -174,3 +174,36 @@ def test_leaving_at_once_keeps_the_last_stroke(visit: Visit) -> None:
     open_page(visitor, "draw")
     until_inked(page, (100, 200))
     assert inked(page, (100, 60))
+
+
+def test_each_tab_comes_back_to_its_own_canvas(visit: Visit) -> None:
+    visitor = visit()
+    first = visitor.open("draw?lang=en")
+    by_mouse(first, [(60, 60), (200, 60)])
+    visitor.page = second = visitor.context.new_page()
+    visitor.open("draw?lang=en")
+    button(second, "clear")
+    until_inked(second, (100, 60), expected=False)
+    by_mouse(second, [(60, 260), (200, 260)])
+    visitor.settle()
+    visitor.page = first
+    first.bring_to_front()
+    button(first, "follow")
+    first.wait_for_url("**/walkthrough?**")
+    visitor.settle()
+    open_page(visitor, "draw")
+    until_inked(first, (100, 60))
+    assert not inked(first, (100, 260))
+
+
+def test_the_narrowest_phone_shows_the_whole_canvas(visit: Visit) -> None:
+    page = visit(width=320, height=640, has_touch=True, is_mobile=True).open("draw?lang=en")
+    page.locator(CANVAS).scroll_into_view_if_needed()
+    box = page.locator(CANVAS).bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320
+    for place in (GRID[0], GRID[4], GRID[7], GRID[-1]):
+        by_finger(page, [place, towards_the_middle(place)], scale=box["width"] / SIZE)
+        until_inked(page, towards_the_middle(place))
+    assert not inked(page, (100, 200))
