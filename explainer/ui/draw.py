@@ -21,6 +21,9 @@ from explainer.ui.query import LATEST, ImageReference
 from explainer.ui.sidebar import draw_thumbnail
 
 CANVAS = "canvas"
+SKETCHED = "sketched"
+"""Where the session keeps what was on the canvas of this tab last."""
+
 STEPS = ("crop", "fit", "centre")
 
 
@@ -67,8 +70,8 @@ def pen(frame: Frame) -> None:
     strokes = session.on_entry(CANVAS, "strokes", sketch.strokes if sketch else EMPTY)
     st.subheader(text("page.draw.pen"), anchor=False)
     stroke_width = session.remembered("draw_width", 24)
-    with st.container(key="canvas-frame"):
-        canvas(strokes, stroke_width=stroke_width, key=CANVAS, on_change=lambda: _drawn(visitor))
+    name = text("page.draw.canvas")
+    canvas(strokes, name=name, stroke_width=stroke_width, key=CANVAS, on_change=lambda: _drawn(visitor))
     with st.container(key="pen-tools"):
         undo, clear, width = st.columns([1, 1, 0.8], vertical_alignment="bottom", gap="xsmall")
     is_empty = sketch is None or not sketch.strokes["objects"]
@@ -156,8 +159,9 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
 
 
 def _sketch(visitor: str) -> Sketch | None:
-    """What is on the canvas of this tab: its last answer, or what the visitor had drawn on coming to the page."""
-    before = session.on_entry(CANVAS, "sketch", caches.drawings().sketch(visitor))
+    """What is on the canvas of this tab: its last answer, or what was on it, or on another tab's, on coming to the page."""
+    kept = session.remembered(SKETCHED, None) or caches.drawings().sketch(visitor)
+    before = session.on_entry(CANVAS, "sketch", kept)
     return read(session.remembered(CANVAS, None)) or before
 
 
@@ -169,6 +173,7 @@ def _drawn(visitor: str) -> None:
     """After each stroke: keeps the canvas, and makes the drawing the image in use."""
     sketch = read(session.value(CANVAS))
     if sketch is not None:
+        session.remember(SKETCHED, sketch)
         caches.drawings().keep_sketch(visitor, sketch)
         _prepared(visitor)
 

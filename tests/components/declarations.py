@@ -16,12 +16,14 @@ from types import MappingProxyType, ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.ui.components import canvas
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
 from explainer.ui.pictures import curves, language, normalization, overview, preparation, rail, whole_map
 
 SCENES: Mapping[str, ModuleType] = MappingProxyType(
     {
+        "canvas": canvas,
         "curves": curves,
         "language": language,
         "normalization": normalization,

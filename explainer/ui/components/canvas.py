@@ -1,4 +1,4 @@
-"""The one place that knows `streamlit-drawable-canvas`."""
+"""The one place that knows `streamlit-drawable-canvas`, with the component `canvas` that mends it in the browser."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import functools
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
+import streamlit as st
 from PIL import Image, UnidentifiedImageError
 
 from explainer.drawing import Picture, ink
+from explainer.ui.components.mounting import mount
 
 SIZE = 320
 """Height and width of the canvas, in CSS pixels: fits a phone."""
@@ -22,6 +24,16 @@ DATA_URL = "data:image/png;base64,"
 MAX_DATA_CHARACTERS = SIZE * SIZE * 4 * 3 // 2
 """Four bytes a pixel, as they are before any compression, and more than base64 and PNG add to them."""
 EMPTY: Mapping[str, Any] = {"objects": []}
+FRAME = "canvas-frame"
+"""Streamlit's key of the container around the canvas."""
+
+
+class Meta(TypedDict):
+    """What the component beside the canvas is told: the key of the container around both, and the canvas's name."""
+
+    identity: str
+    frame: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -37,13 +49,16 @@ class Sketch:
     strokes: Mapping[str, Any]
 
 
-def canvas(strokes: Mapping[str, Any], *, stroke_width: int, key: str, on_change: Callable[[], None]) -> None:
+def canvas(
+    strokes: Mapping[str, Any], *, name: str, stroke_width: int, key: str, on_change: Callable[[], None]
+) -> None:
     """Shows the canvas: white ink on black, as MNIST's digits are.
 
-    It answers 200 ms after the pen goes up; `read` says what is on it.
+    It answers as soon as the pen goes up; `read` says what is on it.
 
     Args:
         strokes: What is on it at first; it is drawn anew whenever this changes, and only then.
+        name: What it is called where it is not seen.
         stroke_width: In CSS pixels.
         key: Streamlit's key.
         on_change: Called after each stroke, before the rerun.
@@ -51,17 +66,20 @@ def canvas(strokes: Mapping[str, Any], *, stroke_width: int, key: str, on_change
     # It registers itself when it is imported, which needs a running server.
     from streamlit_drawable_canvas import st_canvas  # noqa: PLC0415
 
-    st_canvas(
-        stroke_width=stroke_width,
-        stroke_color="#FFFFFF",
-        background_color="#000000",
-        width=SIZE,
-        height=SIZE,
-        initial_drawing=dict(strokes),
-        return_image_data=True,
-        key=key,
-        on_change=on_change,
-    )
+    with st.container(key=FRAME):
+        with st.container(key="canvas-care"):
+            mount("canvas", Meta(identity=name, frame=FRAME, name=name), {}, key=f"{key}_care")
+        st_canvas(
+            stroke_width=stroke_width,
+            stroke_color="#FFFFFF",
+            background_color="#000000",
+            width=SIZE,
+            height=SIZE,
+            initial_drawing=dict(strokes),
+            return_image_data=True,
+            key=key,
+            on_change=on_change,
+        )
 
 
 def read(state: object) -> Sketch | None:

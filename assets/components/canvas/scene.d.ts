@@ -1,0 +1,7 @@
+// From explainer.ui.components.canvas, by `python -m tests.components.declarations`.
+
+export interface Meta {
+  identity: string;
+  frame: string;
+  name: string;
+}
