@@ -159,7 +159,7 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
 
 
 def _sketch(visitor: str) -> Sketch | None:
-    """What is on the canvas of this tab: its last answer, or what was on it, or on another tab's, on coming to the page."""
+    """What is on this tab's canvas: its last answer, or, on coming to the page, what was on it or on another tab's."""
     kept = session.remembered(SKETCHED, None) or caches.drawings().sketch(visitor)
     before = session.on_entry(CANVAS, "sketch", kept)
     return read(session.remembered(CANVAS, None)) or before
