@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Self, Union
 
@@ -12,7 +12,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from explainer.frozen import Frozen
-from explainer.network.kinds import BLOCK, CHOSEN, HEAD, SECTIONS, Flatten, Kind, Section
+from explainer.network.groups import Group, groups_of
+from explainer.network.kinds import BLOCK, CHOSEN, SECTIONS, Flatten, Kind, Section
 from explainer.network.older import as_layers
 from explainer.network.planning import Chosen, Plan, plan
 
@@ -46,41 +47,6 @@ class Excess:
     received: int
 
 
-@dataclass(frozen=True)
-class Group:
-    """The layers of one block, of the head or of one dense part.
-
-    Attributes:
-        section: Which of them.
-        number: Its place in the section, from 0.
-        layers: The layer in each of the section's slots, `None` where it is empty.
-    """
-
-    section: Section
-    number: int
-    layers: tuple[Kind | None, ...]
-
-    @property
-    def lead(self) -> Kind:
-        """The layer in the first slot, which is never empty."""
-        assert self.layers[0] is not None
-        return self.layers[0]
-
-    def __iter__(self) -> Iterator[Kind]:
-        return (layer for layer in self.layers if layer is not None)
-
-    def slot(self, name: str) -> Kind | None:
-        """The layer in a slot.
-
-        Args:
-            name: The slot's name.
-
-        Raises:
-            KeyError: If the section has no such slot.
-        """
-        return dict(zip((slot.name for slot in self.section.slots), self.layers, strict=True))[name]
-
-
 class Architecture(Frozen):
     """A network for 28×28×1 images and 10 classes, every field in its range, but perhaps not fitting together.
 
@@ -110,7 +76,7 @@ class Architecture(Frozen):
     @functools.cached_property
     def groups(self) -> tuple[Group, ...]:
         """The layers by blocks, head and dense parts, in order."""
-        return _groups(self.layers)
+        return groups_of(self.layers)
 
     @functools.cached_property
     def plan(self) -> Plan:
@@ -282,38 +248,6 @@ def in_place_of(old: Kind | None, kind: type[Kind]) -> Kind:
         kind: The new kind.
     """
     return replaced(kind.start(), **({} if old is None else old.model_dump(exclude={"kind"})))
-
-
-def _groups(layers: Sequence[Kind]) -> tuple[Group, ...]:
-    """Sorts layers into blocks, head and dense parts."""
-    groups: list[Group] = []
-    place = 0
-    for section in SECTIONS:
-        number = 0
-        while place < len(layers) and isinstance(layers[place], section.slots[0].kinds):
-            taken: list[Kind | None] = []
-            for slot in section.slots:
-                fits = place < len(layers) and isinstance(layers[place], slot.kinds)
-                taken.append(layers[place] if fits else None)
-                place += fits
-            groups.append(Group(section, number, tuple(taken)))
-            number += 1
-        if number > section.most:
-            raise PydanticCustomError(
-                "too_many_layers",
-                "Expected at most {limit} of {section}; received {received}.",
-                {"section": section.name, "limit": section.most, "received": number},
-            )
-        if number < section.least:
-            break
-    if place < len(layers) or not any(group.section is HEAD for group in groups):
-        kind = layers[place].kind if place < len(layers) else "nothing"
-        raise PydanticCustomError(
-            "layers_out_of_order",
-            "Expected blocks, then what flattens, then dense layers; received {kind} at place {place}.",
-            {"kind": kind, "place": place},
-        )
-    return tuple(groups)
 
 
 def _impossible(misfit: Misfit) -> PydanticCustomError:

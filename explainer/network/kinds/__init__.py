@@ -15,19 +15,11 @@ from explainer.network.kinds.batch_normalization import BatchNormalization
 from explainer.network.kinds.conv2d import Conv2D
 from explainer.network.kinds.dense import Dense
 from explainer.network.kinds.dropout import Dropout
+from explainer.network.kinds.facts import CellParts, LayerWeights, Rule, Setting, SizeRule, TooLarge, WeightRule
 from explainer.network.kinds.flatten import Flatten
 from explainer.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from explainer.network.kinds.input import Input
-from explainer.network.kinds.kind import (
-    CellParts,
-    Kind,
-    LayerWeights,
-    Rule,
-    Setting,
-    SizeRule,
-    TooLarge,
-    WeightRule,
-)
+from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.max_pooling2d import MaxPooling2D
 from explainer.network.kinds.softmax import Softmax
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window

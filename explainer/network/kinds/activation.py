@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.kind import AnyArray, Array, CellParts, Kind, LayerWeights, Setting, Signs, parts_of_one
+from explainer.network.kinds.facts import AnyArray, Array, CellParts, LayerWeights, Setting, Signs, parts_of_one
+from explainer.network.kinds.kind import Kind
 
 ActivationName = Literal["linear", "relu", "leaky_relu", "tanh", "sigmoid"]
 NEVER_NEGATIVE = ("relu", "sigmoid")

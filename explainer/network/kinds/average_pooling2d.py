@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from explainer.network.kinds.kind import AnyArray, CellParts, LayerWeights, Rule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule
 from explainer.network.kinds.sliding import PoolingKind
 
 

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Literal
 import keras
 import numpy as np
 
-from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, WeightRule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, WeightRule
+from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import PartShape
 
 EPSILON = 0.001

@@ -9,7 +9,8 @@ import numpy as np
 from pydantic import Field
 
 from explainer.network.kinds.activation import ChosenActivation
-from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, Setting, SizeRule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Setting, SizeRule
+from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.sliding import WINDOWS, sliding_shape, sliding_size
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
 

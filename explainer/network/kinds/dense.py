@@ -9,7 +9,8 @@ import numpy as np
 from pydantic import Field
 
 from explainer.network.kinds.activation import FUNCTIONS, ChosenActivation
-from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, Setting, SizeRule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Setting, SizeRule
+from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import PartShape, Shape
 
 

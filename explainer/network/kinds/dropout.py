@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from explainer.network.kinds.kind import Kind, Setting, Signs
+from explainer.network.kinds.facts import Setting, Signs
+from explainer.network.kinds.kind import Kind
 
 
 class Dropout(Kind):

@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, Signs, SizeRule, parts_of_one
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Signs, SizeRule, parts_of_one
+from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import PartShape, Shape
 
 

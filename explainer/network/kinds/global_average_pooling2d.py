@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, Rule, Signs, SizeRule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule, Signs, SizeRule
+from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import PartShape, Shape
 
 

@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.kind import AnyArray, CellParts, Kind, LayerWeights, Signs
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Signs
+from explainer.network.kinds.kind import Kind
 
 
 class Input(Kind):

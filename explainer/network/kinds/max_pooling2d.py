@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.kind import AnyArray, CellParts, LayerWeights, Rule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule
 from explainer.network.kinds.sliding import PoolingKind
 
 

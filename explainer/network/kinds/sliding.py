@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
-from explainer.network.kinds.kind import Kind, Setting, Signs, SizeKind, SizeRule, Value
+from explainer.network.kinds.facts import Setting, Signs, SizeKind, SizeRule, Value
+from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
 
 WINDOWS = tuple(range(1, 8))
