@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from explainer.network.architecture import Architecture, Excess, Group, NetworkConfig, in_place_of, replaced
+from explainer.network.architecture import Architecture, Excess, NetworkConfig, in_place_of, replaced
+from explainer.network.groups import Group
 from explainer.network.layers import Layer, Stage
 from explainer.network.models import keras_model, twin_model
 from explainer.network.notation import network, read_network, write_network

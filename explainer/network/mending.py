@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from explainer.network.architecture import Architecture, Group, replaced
+from explainer.network.architecture import Architecture, replaced
+from explainer.network.groups import Group
 from explainer.network.kinds import BLOCK, PartShape
 
 FixKind = Literal["size", "padding", "remove_layer", "remove_block", "shrink", "share"]
