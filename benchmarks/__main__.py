@@ -15,6 +15,7 @@ BENCHMARKS = {
     "trace": "all stages of one image right after `clear_session()`, against a plain `tf.function` and `predict`",
     "training": "Article in the dashboard against a plain script, the Fast recipe, other visitors' clicks meanwhile",
     "draw": "pen up until every map is painted, against 64 Plotly heatmaps and a `predict`",
+    "drawing": "redrawn digits read right, small ones with a thick pen too, with thinner strokes and without",
     "animation": "frames a second of the sliding kernel, messages and bytes for it, against an empty page",
     "sweep": "frames a second of every stage's sweep, hover to picture, against an empty page",
     "payload": "bytes of each picture as sent, against the same arrays as JSON",
@@ -31,7 +32,10 @@ BENCHMARKS = {
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
 }
 TRAINING_PARTS = ("epochs", "clicks")
-COUNTED = {"hostile": ("--count", "weights files, instead of 60,000, which take about an hour")}
+COUNTED = {
+    "hostile": ("--count", "weights files, instead of 60,000, which take about an hour"),
+    "drawing": ("--count", "digits, instead of 1,000"),
+}
 """What is counted otherwise than by `--repeats`."""
 
 

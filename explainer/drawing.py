@@ -6,6 +6,7 @@ in 28×28 (LeCun et al. 1998, "Gradient-based learning applied to document recog
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +16,11 @@ from PIL import Image
 from scipy import ndimage
 
 from explainer.mnist import IMAGE_SIZE
+from explainer.strokes import Picture, Stroke, redrawn
 
 FITTED_SIZE = 20
 INK_THRESHOLD = 0.02
 """Ink fainter than this share of full white is taken for a trace of smoothing, not for a stroke."""
-
-Picture = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,13 @@ class Steps:
 
     Attributes:
         crop: Cut the frame around the ink out of the canvas.
+        thin: Draw the strokes again with a thinner pen, if they are thick for the digit's size.
         fit: Scale it to fit 20×20 pixels.
         centre: Put the centre of mass into the middle.
     """
 
     crop: bool = True
+    thin: bool = True
     fit: bool = True
     centre: bool = True
 
@@ -45,13 +47,17 @@ class Digit:
     Attributes:
         canvas: The drawing, `(height, width)`, 0 (black) to 1 (ink).
         frame: Top, left, bottom and right of the ink on the canvas, in pixels; bottom and right are not included.
-        fitted: What was cut out and scaled, before it is placed.
+        cut: What was cut out, its strokes thinned.
+        is_thinned: Whether they were too thick, and are thinner in `cut`.
+        fitted: `cut`, scaled, before it is placed.
         image: What the network sees, `(28, 28)`, 0 to 1, white on black.
         centre_of_mass: Row and column of `image`'s centre of mass, in pixels from the top left.
     """
 
     canvas: Picture
     frame: tuple[int, int, int, int]
+    cut: Picture
+    is_thinned: bool
     fitted: Picture
     image: Picture
     centre_of_mass: tuple[float, float]
@@ -70,12 +76,13 @@ def ink(rgba: npt.NDArray[np.uint8]) -> Picture:
     return np.asarray(brightness * rgba[..., 3] * np.float32(1 / 255), dtype=np.float32)
 
 
-def prepare(canvas: npt.NDArray[Any], steps: Steps | None = None) -> Digit | None:
+def prepare(canvas: npt.NDArray[Any], steps: Steps | None = None, strokes: Sequence[Stroke] = ()) -> Digit | None:
     """Prepares a drawing the way MNIST's digits were prepared.
 
     Args:
         canvas: `(height, width)`, 0 (black) to 1 (ink).
         steps: Which steps to do; all by default. A step left out shows what it was for.
+        strokes: What the canvas was drawn with; without them nothing can be thinned.
 
     Returns:
         The digit with every step, or `None` if there is no ink.
@@ -85,13 +92,15 @@ def prepare(canvas: npt.NDArray[Any], steps: Steps | None = None) -> Digit | Non
     frame = _ink_frame(picture)
     if frame is None:
         return None
-    top, left, bottom, right = frame
-    chosen = picture[top:bottom, left:right] if steps.crop else picture
-    size = FITTED_SIZE if steps.fit else IMAGE_SIZE
-    fitted = _resized(chosen, size)
+    thinner = redrawn(strokes, picture.shape) if steps.thin else None
+    inner = None if thinner is None else _ink_frame(thinner)
+    chosen, edges = (picture, frame) if thinner is None or inner is None else (thinner, inner)
+    top, left, bottom, right = edges
+    cut = chosen[top:bottom, left:right] if steps.crop else chosen
+    fitted = _resized(cut, FITTED_SIZE if steps.fit else IMAGE_SIZE)
     image = _placed(fitted, centre=steps.centre)
     row, column = ndimage.center_of_mass(image)
-    return Digit(picture, frame, fitted, image, (float(row), float(column)))
+    return Digit(picture, frame, cut, chosen is thinner, fitted, image, (float(row), float(column)))
 
 
 def _ink_frame(picture: Picture) -> tuple[int, int, int, int] | None:

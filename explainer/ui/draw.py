@@ -10,8 +10,9 @@ import streamlit as st
 from PIL import Image
 
 from explainer.drawing import Digit, Steps, prepare
+from explainer.tracing import Trace
 from explainer.ui import caches, session
-from explainer.ui.components.canvas import EMPTY, Sketch, canvas, read, without_last_stroke
+from explainer.ui.components.canvas import EMPTY, Sketch, canvas, pen_strokes, read, without_last_stroke
 from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN
 from explainer.ui.frame import Frame, alone
@@ -24,7 +25,7 @@ CANVAS = "canvas"
 SKETCHED = "sketched"
 """Where the session keeps what was on the canvas of this tab last."""
 
-STEPS = ("crop", "fit", "centre")
+STEPS = ("crop", "thin", "fit", "centre")
 
 
 def heading(frame: Frame) -> None:
@@ -53,12 +54,12 @@ def _board(frame: Frame) -> None:
         )
         digit = digit_on_canvas(frame.visitor)
         with answer_place:
-            answer(frame, digit)
+            trace = answer(frame, digit)
             follow_up(frame, digit)
         with pen_place:
             pen(frame)
         with preparation_place:
-            what_the_network_sees(frame, digit)
+            what_the_network_sees(frame, digit, trace)
         if frame.thumbnail is not None:
             draw_thumbnail(frame.thumbnail, frame.image.pixels if digit is None else digit.image, frame.text)
 
@@ -95,18 +96,18 @@ def pen(frame: Frame) -> None:
 def digit_on_canvas(visitor: str) -> Digit | None:
     """What is drawn, prepared as chosen; `None` for an empty canvas."""
     sketch = _sketch(visitor)
-    return prepare(sketch.ink, _steps()) if sketch else None
+    return prepare(sketch.ink, _steps(), pen_strokes(sketch)) if sketch else None
 
 
-def what_the_network_sees(frame: Frame, digit: Digit | None) -> None:
+def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None) -> None:
     """The steps of the preparation, each with a switch."""
-    if digit is None:
+    if digit is None or trace is None:
         return
     text = frame.text
     st.subheader(text("page.draw.preparation"), anchor=False)
-    preparation(digit, _steps(), text, key="preparation")
+    preparation(digit, _steps(), trace, text, key="preparation")
     with st.container(key="preparation-switches"):
-        columns = st.columns(3)
+        columns = st.columns(len(STEPS))
     for step, column in zip(STEPS, columns, strict=True):
         column.toggle(
             text(f"page.draw.{step}"),
@@ -119,8 +120,8 @@ def what_the_network_sees(frame: Frame, digit: Digit | None) -> None:
     st.caption(text("page.draw.preparation_hint"))
 
 
-def answer(frame: Frame, digit: Digit | None) -> None:
-    """Every layer's maps and the ten probabilities, or a request for a digit."""
+def answer(frame: Frame, digit: Digit | None) -> Trace | None:
+    """Every layer's maps and the ten probabilities, which are returned, or a request for a digit."""
     model = frame.model
     # Compiled while the page is opened, so that the first stroke is answered at once. Not cached: the time is shown.
     tracer = caches.tracer(model.config)
@@ -132,6 +133,7 @@ def answer(frame: Frame, digit: Digit | None) -> None:
         token = f"{model.reference}-{caches.drawings().keep(frame.visitor, digit.image)}"
     scene = live_scene(model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds)
     mount("live", *scene, key="live")
+    return trace
 
 
 def follow_up(frame: Frame, digit: Digit | None) -> None:

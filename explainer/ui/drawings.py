@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from explainer.drawing import Picture
+from explainer.strokes import Picture
 from explainer.ui.components.canvas import Sketch
 
 DRAWN = "drawn"

@@ -207,3 +207,25 @@ def test_the_narrowest_phone_shows_the_whole_canvas(visit: Visit) -> None:
         by_finger(page, [place, towards_the_middle(place)], scale=box["width"] / SIZE)
         until_inked(page, towards_the_middle(place))
     assert not inked(page, (100, 200))
+
+
+def test_only_strokes_that_are_thick_for_the_digit_are_thinned(visit: Visit) -> None:
+    page = visit().open("draw?lang=en")
+    by_mouse(page, [(60, 60), (100, 60), (80, 100)])
+    labels = page.locator(".preparation-label")
+    expect(labels.nth(1)).to_have_text(TEXT("component.preparation.thin"))
+    by_mouse(page, [(20, 20), (300, 20), (120, 300)])
+    expect(labels.nth(1)).to_have_text(TEXT("component.preparation.thin_enough"))
+
+
+def test_a_phone_shows_the_answer_beside_the_switches(visit: Visit) -> None:
+    page = visit(width=390, height=844, has_touch=True, is_mobile=True).open("draw?lang=en")
+    by_finger(page, [(250, 20), (300, 20), (280, 60)])
+    answer, switches = page.locator(".preparation-answer"), page.locator(".st-key-preparation-switches")
+    expect(answer).to_be_visible()
+    before = answer.inner_text()
+    switches.scroll_into_view_if_needed()
+    for switch in range(3):
+        switches.locator("label").nth(switch).tap()
+        expect(answer).to_be_in_viewport()
+    expect(answer).not_to_have_text(before)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explainer.ui.components.canvas import DATA_URL, read, without_last_stroke
+from explainer.ui.components.canvas import DATA_URL, MAX_STEPS, Sketch, pen_strokes, read, without_last_stroke
 
 
 def encoded(pixels: np.ndarray, form: str = "PNG") -> str:
@@ -55,3 +55,41 @@ def test_nonsense_is_no_sketch(state: object) -> None:
 def test_a_truncated_picture_is_no_sketch() -> None:
     data = encoded(white())
     assert read({"drawing": {"data": data[: len(DATA_URL) + 100], "raw": {"objects": []}}}) is None
+
+
+def sketch_of(*objects: object) -> Sketch:
+    return Sketch(np.zeros((320, 320), np.float32), {"objects": list(objects)})
+
+
+def test_the_pens_ways_are_read() -> None:
+    path = [["M", 10, 20], ["Q", 10, 20, 30, 20], ["Q", 50, 20, 50, 40], ["L", 50, 60]]
+    (stroke,) = pen_strokes(sketch_of({"type": "Path", "strokeWidth": 24, "path": path}))
+    assert stroke.width == 24
+    expected = [[10, 20], [15, 20], [30, 20], [45, 25], [50, 40], [50, 60]]
+    np.testing.assert_allclose(stroke.points, expected)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        1,
+        {},
+        {"path": [["M", 1, 2]]},
+        {"path": [], "strokeWidth": 24},
+        {"path": "M 1 2", "strokeWidth": 24},
+        {"path": [["M", 1, 2]], "strokeWidth": "wide"},
+        {"path": [["M", 1, 2]], "strokeWidth": 1e9},
+        {"path": [["M", 1, 2]], "strokeWidth": float("nan")},
+        {"path": [["M", 1]], "strokeWidth": 24},
+        {"path": [["M", 1, float("nan")]], "strokeWidth": 24},
+        {"path": [["M", 1, 1e300]], "strokeWidth": 24},
+        {"path": [["Q", 1, 2, 3, 4]], "strokeWidth": 24},
+        {"path": [["M", 1, 2], ["Q", 1, 2]], "strokeWidth": 24},
+        {"path": [None], "strokeWidth": 24},
+        {"path": [[]], "strokeWidth": 24},
+        {"path": [["M", [1], {}]], "strokeWidth": 24},
+        {"path": [["M", 1, 2]] * (MAX_STEPS + 1), "strokeWidth": 24},
+    ],
+)
+def test_nonsense_is_no_stroke(nonsense: object) -> None:
+    assert pen_strokes(sketch_of({"path": [["M", 1, 2]], "strokeWidth": 24}, nonsense)) == ()

@@ -1,34 +1,37 @@
 /**
- * The three steps from a canvas to what the network is given: frame, scaled digit, place.
+ * The steps from a canvas to what the network is given: frame, thinner strokes, scaled digit, place.
  * A step that is switched off is a little fainter, without its mark, and its label is struck through.
  */
 
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
-import { fill } from "../common/numbers.js";
+import { fill, formatProbability } from "../common/numbers.js";
 
 /**
  * @import { MapPart } from "../common/heatmap.js"
  * @import { Arrays, Meta } from "./scene.js"
  */
 
-const GAP = 12;
+const GAP = 8;
+const PADDING = 2;
 const PLACE = 28;
 
 /** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createPreparation(stagehand) {
-  const pictures = /** @type {const} */ (["crop", "fit", "centre"]).map((step) => {
+  const pictures = /** @type {const} */ (["crop", "thin", "fit", "centre"]).map((step) => {
     const map = createMap();
     const label = element("figcaption", { class: "preparation-label" });
     const figure = element("figure", { class: "preparation-step" }, map.canvas, label);
     return { step, map, label, figure };
   });
-  stagehand.host.append(element("div", { class: "preparation" }, ...pictures.map(({ figure }) => figure)));
+  const answer = element("p", { class: "preparation-answer number" });
+  stagehand.host.append(answer, element("div", { class: "preparation" }, ...pictures.map(({ figure }) => figure)));
 
   const update = () => {
-    const { text, steps } = stagehand.scene.meta;
+    const { text, steps, is_thinned: isThinned, answer: { digit, probability } } = stagehand.scene.meta;
+    setText(answer, fill(text.answer, { digit, probability: formatProbability(probability) }));
     for (const { step, map, label, figure } of pictures) {
-      setText(label, text[step]);
+      setText(label, step === "thin" && steps.thin && !isThinned ? text.thin_enough : text[step]);
       figure.classList.toggle("is-off", !steps[step]);
       setAttributes(map.canvas, { "aria-label": fill(text.picture, { step: text[step] }) });
     }
@@ -36,9 +39,10 @@ export default function createPreparation(stagehand) {
 
   const paint = () => {
     const { meta, arrays } = stagehand.scene;
-    const side = (stagehand.width - 2 * GAP) / 3 - 8;
-    const [crop, fit, centre] = pictures.map(({ map }) => map);
+    const side = (stagehand.width + GAP) / pictures.length - GAP - 2 * PADDING;
+    const [crop, thin, fit, centre] = pictures.map(({ map }) => map);
     paintSquare(crop, arrays.canvas, side, stagehand.palette);
+    paintSquare(thin, arrays.cut, side, stagehand.palette);
     paintSquare(fit, padded(arrays.fitted), side, stagehand.palette);
     paintSquare(centre, arrays.image, side, stagehand.palette);
     markFrame(crop, arrays.canvas, meta);

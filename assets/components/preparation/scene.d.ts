@@ -5,17 +5,26 @@ export interface Meta {
   frame: number[];
   centre: [number, number];
   steps: StepsDone;
+  is_thinned: boolean;
+  answer: Answer;
   text: Record<string, string>;
 }
 
 export interface Arrays {
   canvas: Packed;
+  cut: Packed;
   fitted: Packed;
   image: Packed;
 }
 
+export interface Answer {
+  digit: number;
+  probability: number;
+}
+
 export interface StepsDone {
   crop: boolean;
+  thin: boolean;
   fit: boolean;
   centre: boolean;
 }

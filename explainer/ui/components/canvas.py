@@ -12,9 +12,11 @@ from typing import Any, TypedDict
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from explainer.drawing import Picture, ink
+from explainer.drawing import ink
+from explainer.strokes import Picture, Stroke
 from explainer.ui.components.mounting import mount
 
 SIZE = 320
@@ -23,6 +25,12 @@ SIZE = 320
 DATA_URL = "data:image/png;base64,"
 MAX_DATA_CHARACTERS = SIZE * SIZE * 4 * 3 // 2
 """Four bytes a pixel, as they are before any compression, and more than base64 and PNG add to them."""
+MAX_STEPS = 5_000
+"""Steps of all strokes together: a digit has some hundred."""
+
+MAX_PLACE = 10_000
+"""How far a pen that left the canvas may have gone, in pixels."""
+
 EMPTY: Mapping[str, Any] = {"objects": []}
 FRAME = "canvas-frame"
 """Streamlit's key of the container around the canvas."""
@@ -104,6 +112,39 @@ def read(state: object) -> Sketch | None:
 def without_last_stroke(strokes: Mapping[str, Any]) -> dict[str, Any]:
     """The strokes without the last one."""
     return {**strokes, "objects": list(strokes["objects"])[:-1]}
+
+
+def pen_strokes(sketch: Sketch) -> tuple[Stroke, ...]:
+    """The ways of the pen, unless there is anything else on the canvas, or more than a hand draws.
+
+    Args:
+        sketch: What is on the canvas, which anybody may have made.
+
+    Returns:
+        All strokes, or none.
+    """
+    paths = [path for path in sketch.strokes["objects"] if isinstance(path, Mapping)]
+    steps = [path["path"] for path in paths if isinstance(path.get("path"), list)]
+    if len(steps) != len(sketch.strokes["objects"]) or sum(map(len, steps)) > MAX_STEPS:
+        return ()
+    try:
+        return tuple(_stroke(way, float(path["strokeWidth"])) for way, path in zip(steps, paths, strict=True))
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
+        return ()
+
+
+def _stroke(steps: list[Any], width: float) -> Stroke:
+    """A path of SVG's commands M, L and Q with absolute places; of a curve, its middle and its end."""
+    points: list[NDArray[np.float64]] = []
+    for command, *numbers in steps:
+        *bends, end = np.array(numbers, dtype=np.float64).reshape(-1, 2)
+        if command == "Q":
+            points.append(points[-1] / 4 + bends[0] / 2 + end / 4)
+        points.append(end)
+    way = np.array(points)
+    if not (np.abs(way).max() <= MAX_PLACE and 0 < width <= SIZE):
+        raise ValueError(f"Expected a stroke near the canvas; received one {width} pixels wide.")
+    return Stroke(way, width)
 
 
 # A stroke is asked for by its callback and by several parts of the page: it is decoded once. Each takes 1 MB at most.
