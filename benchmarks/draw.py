@@ -2,6 +2,8 @@
 
 The same strokes are drawn in turn on the dashboard's page; on one that shows the first layer's 64 maps as Plotly
 heatmaps and the probabilities as Plotly bars, after a `predict` (the usual way); and on one with an empty component.
+The canvas of the last two is as its library has it, which waits before it tells a stroke; the dashboard's tells it
+at once.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_COMPONENT, USUAL_WAY, serve
 
 DEBOUNCE_MILLISECONDS = 200
-"""How long the canvas itself waits after the pen goes up."""
+"""How long the canvas itself waits after the pen goes up, where it is left to."""
 
 PAUSE_MILLISECONDS = 500
 """Between strokes, so that nothing of the one before is still going on."""
@@ -96,14 +98,15 @@ def measure(repeats: int = 7) -> Report:
 
 def report(dashboard: Sample, usual: Sample, empty: Sample) -> Report:
     """What follows from the milliseconds of each page."""
-    above = {sample.name: sample.median - DEBOUNCE_MILLISECONDS for sample in (dashboard, usual, empty)}
     return Report(
         "draw",
         (dashboard, usual, empty),
         (
-            Figure("milliseconds above the debounce", above[dashboard.name], at_most=80, unit="ms"),
+            Figure("milliseconds", dashboard.median, at_most=150, unit="ms"),
             Figure("usual way / dashboard", usual.median / dashboard.median, at_least=4),
-            Figure("usual way / dashboard, above the debounce", above[usual.name] / above[dashboard.name]),
-            Figure("empty component, above the debounce", above[empty.name], unit="ms"),
+            Figure(
+                "usual way, above the debounce / dashboard", (usual.median - DEBOUNCE_MILLISECONDS) / dashboard.median
+            ),
+            Figure("empty component, above the debounce", empty.median - DEBOUNCE_MILLISECONDS, unit="ms"),
         ),
     )

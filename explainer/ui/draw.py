@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -22,6 +24,9 @@ from explainer.ui.query import LATEST, ImageReference
 from explainer.ui.sidebar import draw_thumbnail
 
 CANVAS = "canvas"
+ANSWERED = "answered"
+"""Where the session keeps which of our orders to draw anew the canvas has answered."""
+
 SKETCHED = "sketched"
 """Where the session keeps what was on the canvas of this tab last."""
 
@@ -176,6 +181,7 @@ def _drawn(visitor: str) -> None:
     sketch = read(session.value(CANVAS))
     if sketch is not None:
         session.remember(SKETCHED, sketch)
+        session.remember(ANSWERED, _ordered().get("times"))
         caches.drawings().keep_sketch(visitor, sketch)
         _prepared(visitor)
 
@@ -189,11 +195,21 @@ def _prepared(visitor: str) -> None:
         session.change(image=ImageReference())
 
 
+def _ordered() -> Mapping[str, Any]:
+    """What the canvas was told to start with last."""
+    return session.on_entry(CANVAS, "strokes", EMPTY)
+
+
 def _redraw(visitor: str, *, everything: bool) -> None:
-    """Draws the canvas anew with fewer strokes; it answers with what is left on it."""
-    sketch = _sketch(visitor)
+    """Draws the canvas anew with fewer strokes; it answers with what is left on it.
+
+    Whoever undoes twice within a moment does so before that answer: then it is the order that counts.
+    """
+    sketch, ordered = _sketch(visitor), _ordered()
     if sketch is not None:
-        session.start_again(CANVAS, "strokes", dict(EMPTY) if everything else without_last_stroke(sketch.strokes))
+        is_answered = ordered.get("times") == session.remembered(ANSWERED, None)
+        strokes = sketch.strokes if is_answered else ordered
+        session.start_again(CANVAS, "strokes", dict(EMPTY) if everything else without_last_stroke(strokes))
 
 
 def _png(digit: Digit) -> bytes:

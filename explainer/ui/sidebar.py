@@ -6,12 +6,15 @@ it, and the language of their options, in their keys: another choice is another 
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
 from explainer.text import LANGUAGES
 from explainer.ui import caches, images, session
@@ -78,7 +81,11 @@ def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:
     """
     # Six screen pixels a pixel, so that the browser does not smooth them.
     picture = np.rint(pixels * 255).astype(np.uint8).repeat(6, axis=0).repeat(6, axis=1)
-    place.image(picture, width=THUMBNAIL_WIDTH, alt=text("frame.image"))
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, format="PNG")
+    # In the message itself: a file of its own is gone before the browser asks for it if strokes follow quickly.
+    address = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    place.image(address, width=THUMBNAIL_WIDTH, alt=text("frame.image"))
 
 
 def draw_bar(frame: Frame) -> None:

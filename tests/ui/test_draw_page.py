@@ -29,13 +29,13 @@ SEVEN = np.maximum(bar(60, 80, 24, 160), bar(60, 216, 200, 24))
 ONE = bar(50, 150, 220, 24)
 
 
-def draw(app: AppTest, canvas: np.ndarray) -> None:
+def draw(app: AppTest, canvas: np.ndarray, strokes: int = 1) -> None:
     """Puts on the canvas what the browser would send."""
     rgba = np.dstack([np.uint8(canvas * 255)] * 3 + [np.full(canvas.shape, 255, np.uint8)])
     file = io.BytesIO()
     Image.fromarray(rgba).save(file, format="PNG")
     data = DATA_URL + base64.b64encode(file.getvalue()).decode()
-    app.session_state["canvas"] = {"drawing": {"data": data, "raw": {"objects": [{}]}}}
+    app.session_state["canvas"] = {"drawing": {"data": data, "raw": {"objects": [{}] * strokes}}}
 
 
 def drawing_of(canvas: np.ndarray) -> str:
@@ -93,6 +93,15 @@ def test_undoing_the_only_stroke_starts_an_empty_canvas(open_page: Open) -> None
     undo = next(button for button in app.button if button.label == Text("en")("page.draw.undo"))
     undo.click().run()
     assert app.session_state["canvas_strokes"]["objects"] == []
+
+
+def test_undoing_again_before_the_canvas_has_answered_takes_another_stroke(open_page: Open) -> None:
+    app = opened(open_page)
+    draw(app, SEVEN, strokes=3)
+    app.run()
+    for left in (2, 1):
+        next(button for button in app.button if button.label == Text("en")("page.draw.undo")).click().run()
+        assert len(app.session_state["canvas_strokes"]["objects"]) == left
 
 
 def test_following_leads_to_the_drawing(open_page: Open) -> None:
