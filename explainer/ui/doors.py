@@ -36,12 +36,13 @@ POLICY_VIOLATION = 1008
 
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
 
-# Components and styles come from Streamlit as text, hence `blob:` for scripts and `unsafe-inline` for styles. The hash
+# Components and styles come from Streamlit as text, hence `blob:` for scripts and `unsafe-inline` for styles; Firefox
+# compiles a part of its page as WebAssembly, which is no `eval`. The hash
 # is that of the one script in Streamlit's own page.
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' blob: 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='",
+        "script-src 'self' blob: 'wasm-unsafe-eval' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from benchmarks.runs import put_run, random_weights
 from explainer.network import network
-from explainer.training.store import RunStore
+from explainer.training.store.run_store import RunStore
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 

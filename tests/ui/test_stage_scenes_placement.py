@@ -31,7 +31,8 @@ def test_a_cell_lies_in_the_middle_of_the_pixels_it_sees(name: str) -> None:
     config = NETWORKS[name]
     trace, _ = traced(config)
     place = dense.placement(trace, first_dense(config))
-    field = receptive_field(config, "flatten")
+    last = [stage for stage in config.stages if not stage.is_flat][-1]
+    field = receptive_field(config, last.name)
     checked = 0
     for masks, start in ((field.rows, place["top"]), (field.columns, place["left"])):
         for index, mask in enumerate(masks):

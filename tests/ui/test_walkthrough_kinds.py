@@ -6,7 +6,7 @@ import pytest
 
 from explainer.network import network
 from explainer.text import LANGUAGES, Text
-from explainer.training.store import RunStore
+from explainer.training.store.run_store import RunStore
 from tests.networks import NETWORKS
 from tests.ui.pages import JAPANESE, Open, words
 from tests.ui.test_odd_models import untrained
