@@ -154,10 +154,12 @@ def test_the_canvas_has_a_name(visit: Visit) -> None:
     expect(page.get_by_role("img", name=TEXT("page.draw.canvas"))).to_be_visible()
 
 
-def test_undo_at_once_takes_one_stroke(visit: Visit) -> None:
+def test_undo_soon_after_a_stroke_takes_one(visit: Visit) -> None:
     page = visit().open("draw?lang=en")
     for y in (60, 160, 260):
         by_mouse(page, [(60, y), (200, y)])
+    # As soon as a hand gets there; a busy server may not have heard of the stroke before.
+    page.wait_for_timeout(300)
     button(page, "undo")
     until_inked(page, (100, 260), expected=False)
     page.wait_for_timeout(500)
