@@ -48,9 +48,7 @@ def _random_value(generator: np.random.Generator, kind: type[Kind], name: str, l
     if get_origin(field.annotation) is Literal:
         choices = get_args(field.annotation)
         return choices[int(generator.integers(len(choices)))]
-    bounds = {
-        bound: getattr(one, bound) for one in field.metadata for bound in ("ge", "gt", "le") if hasattr(one, bound)
-    }
+    bounds = kind.bounds(name)
     if field.annotation is float:
         return float(generator.choice((0.25, bounds["le"])))
     if field.default is None and generator.random() < 1 / 2:

@@ -37,11 +37,14 @@ def _of_layers() -> dict[str, tuple[TwinValue, ...]]:
     return found
 
 
+OF_SLOTS = _of_slots()
+OF_LAYERS = _of_layers()
+
 TWIN_VALUES: Mapping[str, tuple[TwinValue, ...]] = MappingProxyType(
-    _of_layers()
-    | _of_slots()
+    OF_LAYERS
+    | OF_SLOTS
     | {
-        "dropout": (0.0, *_of_layers()["dropout"]),
+        "dropout": (0.0, *OF_LAYERS["dropout"]),
         "optimizer": ("adam", "sgd", "adagrad", "rmsprop"),
         "learning_rate": (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03),
         "batch_size": (16, 32, 64, 128, 256),
@@ -53,7 +56,7 @@ TWIN_VALUES: Mapping[str, tuple[TwinValue, ...]] = MappingProxyType(
 layers, dropout as in `with_changes`, and the training fields."""
 
 
-OF_NETWORK = (_of_layers().keys() | _of_slots().keys()) - {"activation", "dropout"}
+OF_NETWORK = (OF_LAYERS.keys() | OF_SLOTS.keys()) - {"activation", "dropout"}
 """Of all of these, what `with_changes` does not know."""
 
 
@@ -106,7 +109,7 @@ def twin(design: Design, name: str, value: TwinValue) -> Design:
 
 
 def _network(config: NetworkConfig, name: str, value: TwinValue) -> NetworkConfig:
-    changed = _with_slot(config, name, value) if name in _of_slots() else _with_field(config, name, value)
+    changed = _with_slot(config, name, value) if name in OF_SLOTS else _with_field(config, name, value)
     return NetworkConfig(layers=changed.layers)
 
 

@@ -40,9 +40,7 @@ def values_of(kind: type[Kind], name: str) -> st.SearchStrategy[Any]:
     field = kind.model_fields[name]
     if get_origin(field.annotation) is Literal:
         return st.sampled_from(get_args(field.annotation))
-    bounds = {
-        bound: getattr(one, bound) for one in field.metadata for bound in ("ge", "gt", "le") if hasattr(one, bound)
-    }
+    bounds = kind.bounds(name)
     if field.annotation is float:
         return st.sampled_from((0.25, bounds["le"]))
     numbers = st.integers(bounds["ge"], min(bounds["le"], SMALL.get(name, bounds["le"])))

@@ -58,7 +58,7 @@ class Architecture(Frozen):
 
     Raises:
         pydantic.ValidationError: For unknown or out-of-range fields, by name; of type `layers_out_of_order` if the
-            layers cannot follow one another (context `place`, `kind`), of type `too_long` if there are too many.
+            layers cannot follow one another (context `place`, `kind`), of type `too_many_layers` if there are too many.
     """
 
     layers: Annotated[tuple[AnyKind, ...], Field(strict=False)] = (Flatten(),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from explainer.network.kinds import Kind, Shape, WeightRule, Window
+from explainer.network.kinds import Kind, Shape, Window
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,11 +89,6 @@ class Layer:
         """Shapes of its weights, in Keras's order; empty if it has none."""
         # A layer's input shape is known, so those of its weights are.
         return self.settings.weight_shapes(self.input_shape)  # type: ignore[return-value]
-
-    @property
-    def weight_rule(self) -> WeightRule | None:
-        """How the number of its parameters comes about; `None` if it has none."""
-        return self.settings.weight_rule(self.input_shape)
 
     @property
     def parameters(self) -> int:

@@ -111,7 +111,7 @@ def plan(chosen: Iterable[Chosen]) -> Plan:
         if known is not None and misfit is None:
             misfit = _misfit(settings, name, block, place, known)
         if misfit is not None or known is None:
-            shape = _unknown(shape) if not waiting else settings.output_shape(before)
+            shape = shape if waiting else _unknown(shape)
             waiting.append(Waiting(name, settings, before, shape, block, number))
             continue
         returned = _known(shape) or ()

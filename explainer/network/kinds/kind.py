@@ -87,6 +87,16 @@ class Kind(Frozen):
             found |= [(name, known) for known in field.metadata if isinstance(known, Setting)]
         return found
 
+    @classmethod
+    def bounds(cls, field: str) -> dict[str, Any]:
+        """The numbers that a field must keep to, by pydantic's `"ge"`, `"gt"` and `"le"`; empty for one without.
+
+        Args:
+            field: Its name.
+        """
+        metadata = cls.model_fields[field].metadata
+        return {bound: getattr(one, bound) for one in metadata for bound in ("ge", "gt", "le") if hasattr(one, bound)}
+
     @property
     def signs(self) -> Signs:
         """What numbers it returns."""

@@ -131,12 +131,7 @@ def _field(text: Text, layer: Kind, name: str, value: Any, arguments: dict[str, 
     if setting.steps:
         _ladder(label, setting.steps, partial(value_words, setting), value, arguments, explanation)
         return
-    bounds = {
-        attribute: getattr(one, attribute)
-        for one in field.metadata
-        for attribute in ("ge", "le")
-        if hasattr(one, attribute)
-    }
+    bounds = layer.bounds(name)
     options = range(bounds["ge"], bounds["le"] + 1) if bounds else get_args(field.annotation)
     if len(options) <= MOST_SIDE_BY_SIDE:
         _buttons(label, options, str, arguments, explanation)

@@ -112,8 +112,7 @@ class _Columns:
                 break
             else:
                 weighted = remaining.pop(0)
-                leads_to_share = weighted.account.parts[0].node is not None and self._is_share(weighted)
-                columns += self._sums(making, weighted, remaining.pop(0) if leads_to_share else None)
+                columns += self._sums(making, weighted, remaining.pop(0) if self._is_share(weighted) else None)
         return columns
 
     def _is_share(self, weighted: Step) -> bool:
