@@ -20,10 +20,10 @@ from explainer.tracing import Trace, Tracer, Weights
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.ui.components.payload import STEPS, Quantized, Scene, pack
+from explainer.ui.pictures import enlarged
 from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.stage import StageContext
-from explainer.ui.pictures.strip import enlarged_scene
 from explainer.ui.walkthrough import SCENES
 
 IMAGES = (0, 18, 247, 321, 1393, 2597, 4176, 9729)
@@ -83,7 +83,7 @@ def _stage(name: str) -> Callable[[Answer], Iterator[Scene]]:
 
 
 def _enlarged(answer: Answer) -> Iterator[Scene]:
-    return (enlarged_scene(answer.context("activation_1", focus)) for focus in FILTERS)
+    return (enlarged.scene(answer.context("activation_1", focus)) for focus in FILTERS)
 
 
 def _overview(answer: Answer) -> Iterator[Scene]:

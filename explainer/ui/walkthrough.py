@@ -22,6 +22,7 @@ from explainer.ui.pictures import (
     convolution,
     dense,
     dropout,
+    enlarged,
     flatten,
     normalization,
     pooling,
@@ -177,10 +178,10 @@ def picture(frame: Frame, context: StageContext) -> None:
         if "enlarged" in wishes:
             session.remember(ENLARGED, stage.name if wishes["enlarged"] else None)
 
-    meta, arrays = SCENES[stage.settings.picture](context)
-    mount(stage.settings.picture, {**meta, "stage": stage.name}, arrays, key=f"stage-{stage.name}", on_choice=choose)
+    name = stage.settings.picture
+    mount(name, *SCENES[name](context), key=f"stage-{stage.name}", on_choice=choose)
     if context.enlarged and strip.has_maps(context):
-        mount("enlarged", *strip.enlarged_scene(context), key=f"enlarged-{stage.name}", on_choice=choose)
+        mount("enlarged", *enlarged.scene(context), key=f"enlarged-{stage.name}", on_choice=choose)
 
 
 @dataclass(frozen=True)

@@ -19,23 +19,52 @@ from numpy.typing import NDArray
 from explainer.ui.components import canvas
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
-from explainer.ui.pictures import curves, language, normalization, overview, preparation, rail, whole_map
+from explainer.ui.pictures import (
+    activation,
+    convolution,
+    curves,
+    dense,
+    dropout,
+    enlarged,
+    flatten,
+    language,
+    normalization,
+    overview,
+    pooling,
+    preparation,
+    rail,
+    softmax,
+    whole_map,
+)
+from explainer.ui.pictures import input as input_picture
 
 SCENES: Mapping[str, ModuleType] = MappingProxyType(
     {
+        "activation": activation,
         "canvas": canvas,
+        "convolution": convolution,
         "curves": curves,
+        "dense": dense,
+        "dropout": dropout,
+        "enlarged": enlarged,
+        "flatten": flatten,
+        "input": input_picture,
         "language": language,
         "normalization": normalization,
         "overview": overview,
+        "pooling": pooling,
         "preparation": preparation,
         "rail": rail,
+        "softmax": softmax,
         "whole_map": whole_map,
     }
 )
 """The module of each component whose payload is described."""
 
+ANY_LENGTH = "..."
+
 PLAIN = {
+    ...: ANY_LENGTH,
     str: "string",
     int: "number",
     float: "number",
@@ -57,7 +86,7 @@ def _list(kind: str) -> str:
 
 
 def _tuple(*kinds: str) -> str:
-    return f"[{', '.join(kinds)}]"
+    return _list(kinds[0]) if kinds[-1] == ANY_LENGTH else f"[{', '.join(kinds)}]"
 
 
 CONTAINERS: Mapping[object, Callable[..., str]] = MappingProxyType(

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import keras
 import numpy as np
 import pytest
+from explainer.ui.pictures.compare import MOST_MAPS, Row, cells_of, scene
 
 from explainer.network import PRESETS, NetworkConfig, keras_model
 from explainer.text import Text
 from explainer.tracing import Array, Tracer, weights_of
-from explainer.ui.compare.side_by_side import MOST_MAPS, Row, cells_of, side_by_side_scene
 from explainer.ui.components.payload import Quantized, pack
 
 
@@ -28,7 +28,7 @@ def row_of(tracer_of: Callable[[NetworkConfig], Tracer], images: Array) -> Calla
 
 def test_columns_and_scales_are_shared(row_of: Callable[[str, str], Row], images: Array) -> None:
     rows = [row_of("article", "A"), row_of("lenet_5", "B")]
-    meta, arrays = side_by_side_scene(Text("en"), rows, images[0], 7)
+    meta, arrays = scene(Text("en"), rows, images[0], 7)
     kinds = [column["kind"] for column in meta["columns"]]
     assert kinds == ["kernels", "convolution", "pooling", "convolution", "pooling", "dense", "dense"]
     first = meta["columns"][1]
@@ -45,7 +45,7 @@ def test_columns_and_scales_are_shared(row_of: Callable[[str, str], Row], images
 @pytest.mark.parametrize("name", PRESETS)
 def test_any_network_beside_the_article(row_of: Callable[[str, str], Row], images: Array, name: str) -> None:
     rows = [row_of("article", "A"), row_of(name, "B")]
-    meta, arrays = side_by_side_scene(Text("ja"), rows, images[0], None)
+    meta, arrays = scene(Text("ja"), rows, images[0], None)
     pack(meta, arrays)
     assert len(meta["rows"]) == 2
     shown = sum(len(column["cells"]) for column in meta["columns"])
@@ -57,6 +57,6 @@ def test_verdicts(row_of: Callable[[str, str], Row], images: Array, label: str |
     row = row_of("one_block", "A")
     prediction = row.trace.prediction
     given = {None: None, "prediction": prediction, "other": (prediction + 1) % 10}[label]
-    meta, _ = side_by_side_scene(Text("en"), [row], images[0], given)
+    meta, _ = scene(Text("en"), [row], images[0], given)
     assert meta["rows"][0]["verdict"] == verdict
     assert meta["rows"][0]["prediction"] == meta["rows"][0]["answers"][0]["digit"] == prediction

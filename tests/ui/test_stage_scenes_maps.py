@@ -12,7 +12,7 @@ from explainer.network import ARTICLE, NetworkConfig, keras_model, network
 from explainer.text import Text
 from explainer.tracing import Tracer, as_weights
 from explainer.ui.components.payload import Quantized, Scene, pack
-from explainer.ui.pictures import strip
+from explainer.ui.pictures import enlarged, strip
 from explainer.ui.pictures.stage import StageContext
 from explainer.ui.walkthrough import SCENES
 
@@ -114,7 +114,7 @@ def test_the_kernels_beside_the_maps_belong_to_the_channel_that_adds_most(row: i
 @pytest.mark.parametrize(("name", "painted"), [("conv2d_1", "activation_1"), ("pooling2d_1", "pooling2d_1")])
 def test_the_enlarged_view_has_every_value_exactly(name: str, painted: str) -> None:
     context = context_of(ARTICLE, name)
-    meta, arrays = strip.enlarged_scene(context)
+    meta, arrays = enlarged.scene(context)
     np.testing.assert_array_equal(arrays["maps"], context.trace[painted].output)
     assert arrays["maps"].dtype == np.float32
     assert meta["indices"] == list(range(64))
@@ -124,7 +124,7 @@ def test_the_enlarged_view_has_every_value_exactly(name: str, painted: str) -> N
 
 def test_the_enlarged_view_has_the_maps_of_its_strip() -> None:
     context = context_of(WIDE, "activation_1", filter=77)
-    meta, arrays = strip.enlarged_scene(context)
+    meta, arrays = enlarged.scene(context)
     assert meta["indices"] == [*range(64), 77]
     np.testing.assert_array_equal(arrays["maps"][..., -1], context.traced.output[..., 77])
 

@@ -2,6 +2,8 @@ import { element, fitCanvas, penOf } from "../common/dom.js";
 import { createLinks } from "../common/links.js";
 import { formatRange } from "../common/numbers.js";
 
+/** @import { Meta } from "./scene.js" */
+
 /** @type {Record<string, (value: number, slope: number) => number>} */
 export const FUNCTIONS = {
   linear: (value) => value,
@@ -25,7 +27,7 @@ export function createCurve() {
   }
 
   /**
-   * @param {any} meta
+   * @param {Meta} meta
    * @param {number} before
    * @param {number} after
    * @param {Palette} palette

@@ -18,7 +18,12 @@ import { steerByKeyboard } from "../common/transport.js";
 import { createCurve, createThread } from "./curve.js";
 import { createOtherFunctions } from "./others.js";
 
-/** @param {Stagehand} stagehand @returns {View} */
+/**
+ * @import { StripHand } from "../common/strip.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createActivation(stagehand) {
   const { host, signal } = stagehand;
   const { meta, arrays } = stagehand.scene;
@@ -37,7 +42,7 @@ export default function createActivation(stagehand) {
   const others = createOtherFunctions(meta, text);
   const below = element("div", { class: "histograms-row" }, histograms.element, parts.panel);
   host.append(parts.picture, parts.status, below, others.element);
-  const strip = meta.flat ? null : createStrip(stagehand, () => sweep.here());
+  const strip = meta.flat ? null : createStrip(/** @type {StripHand} */ (stagehand), () => sweep.here());
   if (strip) host.append(strip.element);
   steerByKeyboard(host, sweep.player, signal, false);
   sweep.follow(parts.before);
@@ -79,7 +84,7 @@ export default function createActivation(stagehand) {
 }
 
 /** The elements of the picture, without sizes. */
-function activationParts(/** @type {Stagehand} */ stagehand) {
+function activationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const text = stagehand.scene.meta.text.activation;
   const { activation: name } = stagehand.scene.meta;
   const before = createMap("pickable");
@@ -128,7 +133,7 @@ function activationParts(/** @type {Stagehand} */ stagehand) {
 
 /**
  * Choose sizes for the width at hand and paint what does not move.
- * @param {ReturnType<typeof activationParts>} parts @param {Stagehand} stagehand @param {number} rows
+ * @param {ReturnType<typeof activationParts>} parts @param {Stagehand<Meta, Arrays>} stagehand @param {number} rows
  * @param {number} columns
  */
 function layOutActivation(parts, stagehand, rows, columns) {
@@ -160,8 +165,8 @@ function measureActivation(/** @type {ReturnType<typeof activationParts>} */ par
 
 /**
  * The cell in words and numbers.
- * @param {ReturnType<typeof activationParts>} parts @param {Scene} scene @param {string} place @param {number} before
- * @param {number} after
+ * @param {ReturnType<typeof activationParts>} parts @param {Scene<Meta, Arrays>} scene @param {string} place
+ * @param {number} before @param {number} after
  */
 function showCell(parts, scene, place, before, after) {
   const { meta } = scene;
@@ -195,7 +200,7 @@ function showCell(parts, scene, place, before, after) {
 }
 
 /** How many cells became 0: only ReLU does that. */
-function showZeroed(/** @type {ReturnType<typeof activationParts>} */ parts, /** @type {Scene} */ scene) {
+function showZeroed(/** @type {ReturnType<typeof activationParts>} */ parts, /** @type {Scene<Meta, Arrays>} */ scene) {
   const { meta, arrays } = scene;
   parts.panel.hidden = meta.activation !== "relu";
   if (parts.panel.hidden) return;

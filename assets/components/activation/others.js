@@ -2,9 +2,11 @@ import { element, fitCanvas, penOf, setText } from "../common/dom.js";
 import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
 import { FUNCTIONS } from "./curve.js";
 
+/** @import { Meta } from "./scene.js" */
+
 /**
  * The other functions at the same cell: what each would have made of the value before.
- * @param {any} meta
+ * @param {Meta} meta
  * @param {Record<string, string>} text the table component.activation
  */
 export function createOtherFunctions(meta, text) {
@@ -20,7 +22,7 @@ export function createOtherFunctions(meta, text) {
       element("span", { class: "quiet" }, text.others_hint)),
     element("div", { class: "other-cards" }, ...cards.map((card) => card.element)));
 
-  /** @param {number} before @param {Palette} palette @param {any} now */
+  /** @param {number} before @param {Palette} palette @param {Meta} now */
   function draw(before, palette, now) {
     const reach = now.scales.before.limit || 1;
     for (const { name, canvas, value } of cards) {

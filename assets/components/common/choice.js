@@ -34,7 +34,7 @@ export function rememberChoice(first) {
  * A choice that Python is told about once the visitor holds still.
  * @template {Record<string, number>} Focus
  * @param {Focus} first
- * @param {Stagehand<any, any>} stagehand
+ * @param {Stagehand<unknown, unknown>} stagehand
  */
 export function createFocus(first, stagehand) {
   const known = rememberChoice(first);

@@ -2,6 +2,15 @@ import { STACKED_WIDTH, element, fitCanvas, penOf, setText } from "./dom.js";
 import { decimalsFor, fill, formatCount, formatNumber, formatRange } from "./numbers.js";
 import { colourOf } from "./palette.js";
 
+/**
+ * What is shown of the values before and after.
+ * @typedef {Scene<{scales: {before: Scale, after: Scale}, flat?: boolean}, {before: Packed, after: Packed}>} TwoSides
+ *
+ * How both histograms are drawn, and one of them; `value` is the cell in focus.
+ * @typedef {{reach: number, cut: number, palette: Palette, width: number}} HistogramLook
+ * @typedef {ReturnType<typeof histogramOf> & HistogramLook & {value?: number}} HistogramSide
+ */
+
 /** Bins on each side of 0. */
 const HISTOGRAM_BINS = 24;
 /** A bar this many times as tall as the upper quartile of the others is cut. */
@@ -49,7 +58,7 @@ export function cutHeight(heights) {
  * @param {AbortSignal} signal
  */
 export function createHistograms(text, signal) {
-  const sides = ["before", "after"].map((name) => {
+  const sides = (/** @type {const} */ (["before", "after"])).map((name) => {
     const canvas = element("canvas", { class: "histogram", role: "img" });
     return { name, canvas,
       element: element("div", { class: "histogram-side" }, element("h4", {}, text[name]), canvas) };
@@ -59,8 +68,9 @@ export function createHistograms(text, signal) {
   const root = element("details", { class: "histograms" },
     element("summary", {}, title, element("span", { class: "quiet" }, text.hint)),
     element("div", { class: "histogram-sides" }, ...sides.map((side) => side.element)), reading);
-  /** @type {any} */
-  let view = null;
+  let view = /** @type {HistogramLook | null} */ (null);
+  let counted = /** @type {ReturnType<typeof histogramOf>[]} */ ([]);
+  let focus = /** @type {number[] | undefined} */ (undefined);
   root.addEventListener("toggle", () => { if (root.open) draw(); }, { signal });
   for (const side of sides) {
     side.canvas.addEventListener("pointermove", (event) => read(side, event), { signal });
@@ -69,16 +79,17 @@ export function createHistograms(text, signal) {
   }
 
   /**
-   * @param {Scene<any, any>} scene
+   * @param {TwoSides} scene
    * @param {Palette} palette
    * @param {number} width of one histogram, CSS pixels
    */
   function configure(scene, palette, width) {
     const { scales, flat } = scene.meta;
     const reach = Math.max(scales.before.limit, scales.after.limit) || 1;
-    const counted = sides.map((side) => histogramOf(scene.arrays[side.name].values, reach, HISTOGRAM_BINS));
+    counted = sides.map((side) => histogramOf(scene.arrays[side.name].values, reach, HISTOGRAM_BINS));
     const cut = cutHeight(counted.flatMap(({ counts, zeros }) => [...counts, zeros]));
-    view = { reach, counted, cut, palette, width, cell: null };
+    view = { reach, cut, palette, width };
+    focus = undefined;
     const count = formatCount(scene.arrays.before.values.length);
     setText(title, fill(flat ? text.title_flat : text.title, { count }));
     setText(reading, text.none);
@@ -92,29 +103,35 @@ export function createHistograms(text, signal) {
   }
 
   /** @param {number[]} [cell] the values before and after of the cell in focus */
-  function draw(cell = view.cell) {
-    view.cell = cell;
-    if (!root.open) return;
-    sides.forEach((side, place) => paintHistogram(side.canvas,
-      { ...view, ...view.counted[place], value: cell?.[place] }));
+  function draw(cell = focus) {
+    focus = cell;
+    if (!root.open || view === null) return;
+    const look = view;
+    sides.forEach((side, place) =>
+      paintHistogram(side.canvas, { ...look, ...counted[place], value: cell?.[place] }));
   }
 
-  function read(/** @type {any} */ side, /** @type {MouseEvent} */ event) {
-    const { counts, zeros } = view.counted[sides.indexOf(side)];
-    const layout = histogramLayout(view.width);
+  function read(/** @type {typeof sides[number]} */ side, /** @type {MouseEvent} */ event) {
+    if (view === null) return;
     const x = event.clientX - side.canvas.getBoundingClientRect().left;
-    const place = layout.places.findIndex(([left, right]) => x >= left && x < right);
+    const place = histogramLayout(view.width).places.findIndex(([left, right]) => x >= left && x < right);
     if (place < 0) return;
-    const width = view.reach / HISTOGRAM_BINS;
-    const bin = place < HISTOGRAM_BINS ? place : place - 1;
-    const decimals = decimalsFor(view.reach);
-    const [low, high] = [bin, bin + 1].map((edge) => formatNumber((edge - HISTOGRAM_BINS) * width, decimals));
-    const counted = place === HISTOGRAM_BINS
-      ? fill(text.zeros, { count: formatCount(zeros) })
-      : fill(text.bin, { low, high, count: formatCount(counts[bin]) });
-    setText(reading, `${text[side.name]}: ${counted}`);
+    setText(reading, `${text[side.name]}: ${wordsOfBar(text, counted[sides.indexOf(side)], place, view.reach)}`);
   }
   return { element: root, configure, draw };
+}
+
+/**
+ * What a bar stands for, and how many.
+ * @param {Record<string, string>} text @param {ReturnType<typeof histogramOf>} counted @param {number} place
+ * @param {number} reach
+ */
+function wordsOfBar(text, { counts, zeros }, place, reach) {
+  if (place === HISTOGRAM_BINS) return fill(text.zeros, { count: formatCount(zeros) });
+  const bin = place < HISTOGRAM_BINS ? place : place - 1;
+  const [low, high] = [bin, bin + 1].map((edge) =>
+    formatNumber((edge - HISTOGRAM_BINS) * (reach / HISTOGRAM_BINS), decimalsFor(reach)));
+  return fill(text.bin, { low, high, count: formatCount(counts[bin]) });
 }
 
 /** The width of one of the two histograms, which share a row with something else unless they are `alone`. */
@@ -138,7 +155,7 @@ function histogramLayout(width) {
   };
 }
 
-/** @param {HTMLCanvasElement} canvas @param {any} view */
+/** @param {HTMLCanvasElement} canvas @param {HistogramSide} view */
 function paintHistogram(canvas, view) {
   const { width, palette, counts, zeros, cut, reach, value } = view;
   const ratio = fitCanvas(canvas, width, HISTOGRAM_HEIGHT);
@@ -190,7 +207,7 @@ function paintHistogram(canvas, view) {
 /**
  * The counts of cut bars: the tallest first, and no count over another.
  * @param {CanvasRenderingContext2D} context @param {number[]} heights @param {[number, number][]} places
- * @param {any} given
+ * @param {HistogramSide} given
  */
 function writeTallCounts(context, heights, places, { cut, palette, width }) {
   const tall = heights.map((_, place) => place).filter((place) => heights[place] > cut)
@@ -212,7 +229,7 @@ function writeTallCounts(context, heights, places, { cut, palette, width }) {
 
 /** The range of the bins, and 0, below the axis. */
 function writeHistogramEnds(/** @type {CanvasRenderingContext2D} */ context,
-    /** @type {any} */ { reach, width, palette }, /** @type {number} */ base) {
+    /** @type {HistogramSide} */ { reach, width, palette }, /** @type {number} */ base) {
   context.fillStyle = palette.quiet;
   context.textBaseline = "top";
   for (const [align, x, label] of [["left", 0, formatRange(-reach)], ["center", width / 2, "0"],

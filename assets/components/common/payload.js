@@ -4,8 +4,16 @@
  */
 
 /**
+ * Where one stands, and how it is to be read.
+ * @typedef {{dtype: keyof typeof ARRAY_TYPES, shape: number[], offset: number, low?: number, high?: number}} Entry
+ *
+ * What all components are told.
+ * @typedef {{identity: string, apology: string}} SharedMeta
+ */
+
+/**
  * What Python's `explainer.ui.components.payload.pack` sent.
- * @template [Meta=any]
+ * @template Meta
  * @template [Arrays=Record<string, Packed>]
  * @typedef {{meta: Meta, arrays: Arrays}} Scene
  */
@@ -19,7 +27,7 @@ const ARRAY_TYPES = {
 /**
  * Read a payload: 4 bytes of header length, the JSON header, then the arrays.
  * @param {Uint8Array} data possibly unaligned, hence the copy
- * @returns {Scene}
+ * @returns {Scene<SharedMeta, Record<string, Packed>>}
  */
 export function unpack(data) {
   const buffer = data.slice().buffer;
@@ -28,11 +36,10 @@ export function unpack(data) {
   const start = 4 + headerLength;
   /** @type {Record<string, Packed>} */
   const arrays = {};
-  for (const [name, entry] of Object.entries(header.arrays)) {
-    const { dtype, shape, offset, low, high } = /** @type {any} */ (entry);
-    const length = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
-    const stored = new ARRAY_TYPES[/** @type {keyof typeof ARRAY_TYPES} */ (dtype)](buffer, start + offset, length);
-    arrays[name] = { values: low === undefined ? stored : restore(stored, low, high), shape };
+  for (const [name, entry] of Object.entries(/** @type {Record<string, Entry>} */ (header.arrays))) {
+    const { dtype, shape, offset, low, high } = entry;
+    const stored = new ARRAY_TYPES[dtype](buffer, start + offset, shape.reduce((a, b) => a * b, 1));
+    arrays[name] = { values: low === undefined || high === undefined ? stored : restore(stored, low, high), shape };
   }
   return { meta: header.meta, arrays };
 }

@@ -10,6 +10,16 @@ import { largest } from "./palette.js";
 import { mapOf } from "./payload.js";
 import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplook.js";
 
+/**
+ * What Python tells of the maps; of a convolution `kernels` are there, on one of its `kernel_channels`.
+ * @typedef {{
+ *   count: number, indices: number[], scale: Scale, silent: number[], painted: string, enlarged: boolean,
+ *   kernel_channel?: number, kernel_channels?: number,
+ * }} Strip
+ * @typedef {{maps: Packed, strengths: Packed, kernels?: Packed}} StripArrays
+ * @typedef {Stagehand<{strip: Strip, filter: number, text: {maps: Record<string, string>}}, StripArrays>} StripHand
+ */
+
 const STRIP_GAP = 3;
 const STRIP_PHONE_GAP = 6;
 /** Room for a finger. */
@@ -30,7 +40,7 @@ export function askedToEnlarge(asked) {
 }
 
 /**
- * @param {Stagehand<any, any>} stagehand with `meta.strip`, `meta.filter`, `meta.text.maps` and the strip's arrays
+ * @param {StripHand} stagehand
  * @param {() => Record<string, unknown>} here what goes along with a choice
  */
 export function createStrip(stagehand, here) {
@@ -48,7 +58,7 @@ export function createStrip(stagehand, here) {
     send({ enlarged });
   }, { signal });
   list.addEventListener("click", (event) => {
-    const option = /** @type {any} */ (/** @type {Element} */ (event.target).closest("button"));
+    const option = /** @type {Element} */ (event.target).closest("button");
     if (option === null) return;
     mark(Number(option.dataset.map));
     send({ filter: Number(option.dataset.map) });
@@ -89,7 +99,7 @@ export function createStrip(stagehand, here) {
   return { element: root, paint };
 }
 
-/** The elements, without maps. @param {Stagehand} stagehand @param {() => void} changed */
+/** The elements, without maps. @param {StripHand} stagehand @param {() => void} changed */
 function stripParts(stagehand, changed) {
   const text = stagehand.scene.meta.text.maps;
   const title = fill(text.title, { count: stagehand.scene.meta.strip.count });
@@ -165,7 +175,7 @@ function stripMapSize(count, width) {
 
 /**
  * One map, its kernel below it, and a small 0 where the map is silent.
- * @param {HTMLButtonElement} option @param {number} place @param {number} size @param {Stagehand} given
+ * @param {HTMLButtonElement} option @param {number} place @param {number} size @param {StripHand} given
  */
 function paintOption(option, place, size,
     { scene: { meta: { strip, text: { maps: text } }, arrays: { maps, kernels, strengths } }, palette }) {

@@ -9,12 +9,14 @@ import { createTransport } from "./transport.js";
 /**
  * @typedef {{row: number, column: number}} Cell
  * @typedef {{window: number, strides: number, pad: number[]}} Slide how a window moves; `pad` is rows, columns
+ * @typedef {{identity: string, stage: string, row: number, column: number, text: {transport: Record<string, string>}}}
+ *   SweptMeta `row` and `column` are the cell in focus
  */
 
 /**
  * What the sliding pictures share: a player over the output's cells, its transport, pointing at
  * cells, and telling Python where the window came to rest.
- * @param {Stagehand<any, any>} stagehand `meta.row` and `meta.column` are the cell in focus
+ * @param {Stagehand<SweptMeta, unknown>} stagehand
  * @param {{rows: number, columns: number, draw: () => void, report?: (cell: Cell) => Record<string, unknown>}} options
  *   `draw` paints a frame, `report` says what to tell Python (by default the cell)
  */

@@ -3,9 +3,11 @@ import { element } from "./dom.js";
 import { unpack } from "./payload.js";
 import { detectPalette, publishPalette, watchTheme } from "./theme.js";
 
+/** @import { SharedMeta } from "./payload.js" */
+
 /**
  * What a component's view gets from `runView`.
- * @template [Meta=any]
+ * @template Meta
  * @template [Arrays=Record<string, Packed>]
  * @typedef {{
  *   host: HTMLElement,
@@ -29,7 +31,8 @@ import { detectPalette, publishPalette, watchTheme } from "./theme.js";
  * }} StreamlitComponent
  *
  * @typedef {ReturnType<typeof startView>} Living
- * @typedef {(stagehand: Stagehand) => View} CreateView
+ * @typedef {Scene<SharedMeta>} AnyScene
+ * @typedef {(stagehand: Stagehand<SharedMeta>) => View} CreateView
  */
 
 /**
@@ -56,7 +59,7 @@ export function runView(name, component, createView) {
   };
 }
 
-/** @param {string} name @param {Scene} scene @param {StreamlitComponent} component @param {CreateView} createView */
+/** @param {string} name @param {AnyScene} scene @param {StreamlitComponent} component @param {CreateView} createView */
 function startView(name, scene, component, createView) {
   const root = component.parentElement;
   const ended = new AbortController();
@@ -64,7 +67,7 @@ function startView(name, scene, component, createView) {
   const container = element("div", { class: "cnn" }, host);
   root.querySelector(".mount-point")?.replaceChildren(container);
   let tell = component.setTriggerValue;
-  /** @type {Stagehand} */
+  /** @type {Stagehand<SharedMeta>} */
   const stagehand = {
     host,
     scene,
@@ -101,7 +104,7 @@ function startView(name, scene, component, createView) {
   return {
     identity: scene.meta.identity,
     failed: guard.failed,
-    renew(/** @type {Scene} */ next, /** @type {StreamlitComponent} */ renewed) {
+    renew(/** @type {AnyScene} */ next, /** @type {StreamlitComponent} */ renewed) {
       stagehand.scene = next;
       tell = renewed.setTriggerValue;
       updated = false;

@@ -7,12 +7,13 @@ import { windowPlaces } from "../common/sweep.js";
 
 /**
  * @import { convolutionParts } from "./parts.js"
+ * @import { Arrays, Meta } from "./scene.js"
  * @import { createNumberGrid } from "../common/numbergrid.js"
  */
 
 /**
  * What every channel adds to every output cell. A cell is worked out when it is first asked for.
- * @param {Scene} scene
+ * @param {Scene<Meta, Arrays>} scene
  */
 export function createChannelSums(scene) {
   const { meta, arrays } = scene;
@@ -56,7 +57,7 @@ export function createChannelSums(scene) {
 /**
  * The account of one output cell: every channel's sum, and window and products of one channel,
  * all rounded so that they add up as shown: total = sum + bias, sum = all channels, channel = products.
- * @param {Scene} scene
+ * @param {Scene<Meta, Arrays>} scene
  * @param {Cell} cell
  * @param {Float64Array} sums one a channel
  * @param {number | null} wanted the channel to open; null is the one that adds most
@@ -100,7 +101,7 @@ export function accountFor(scene, cell, sums, wanted) {
 /**
  * Put an account's numbers on the screen.
  * @param {ReturnType<typeof convolutionParts>} parts
- * @param {Stagehand} stagehand
+ * @param {Stagehand<Meta, Arrays>} stagehand
  * @param {ReturnType<typeof accountFor>} account
  */
 export function showAccount(parts, stagehand, account) {

@@ -25,16 +25,18 @@ import { createPixelFocus, showSpread, spreadOf } from "./spread.js";
 import { bringTile, channelOrder } from "./tiles.js";
 import { Flow } from "./waterfall.js";
 
+/** @import { Arrays, Meta } from "./scene.js" */
+
 /** Milliseconds without a key before Python is told which map is open. */
 const KEY_PAUSE = 300;
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createConvolution(stagehand) {
   return new ConvolutionView(stagehand);
 }
 
 class ConvolutionView {
-  /** @param {Stagehand} stagehand */
+  /** @param {Stagehand<Meta, Arrays>} stagehand */
   constructor(stagehand) {
     this.stagehand = stagehand;
     const { signal } = stagehand;

@@ -4,7 +4,10 @@ import { fill } from "../common/numbers.js";
 import { windowEdges } from "../common/sweep.js";
 import { tilesPerRow } from "./tiles.js";
 
-/** @import { convolutionParts } from "./parts.js" */
+/**
+ * @import { convolutionParts } from "./parts.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
 const GRID_SIGN = 16;
 const PICTURE_GAP = 20;
@@ -19,7 +22,7 @@ const TERM_LINE = 19;
 /**
  * Choose sizes for the width at hand and paint everything that does not move.
  * @param {ReturnType<typeof convolutionParts>} parts
- * @param {Stagehand} stagehand
+ * @param {Stagehand<Meta, Arrays>} stagehand
  * @param {number} channels
  */
 export function layOutConvolution(parts, stagehand, channels) {
@@ -87,7 +90,7 @@ export function measureConvolution(/** @type {ReturnType<typeof convolutionParts
 
 /**
  * Sizes in CSS pixels. The numbers keep a readable size; the maps take what is left.
- * @param {any} meta
+ * @param {Meta} meta
  * @param {{rows: number, columns: number}} input with its padding
  * @param {{rows: number, columns: number}} output
  * @param {number} channels 0 for a single input map

@@ -6,14 +6,17 @@ import { createLedger, createNumberGrid, createNumberLine } from "../common/numb
 import { fill } from "../common/numbers.js";
 import { createTiles } from "./tiles.js";
 
-/** @import { Flow } from "./waterfall.js" */
+/**
+ * @import { Flow } from "./waterfall.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
 /** Rows of the ledger and below it, for whoever reads the page; see `convolution.js`. */
 const LEDGER_PARTS = ["sum", "bias", "total"];
 
 /**
  * The elements of the picture, without sizes.
- * @param {Stagehand} stagehand
+ * @param {Stagehand<Meta, Arrays>} stagehand
  * @param {number} channels more than one: a sheet of tiles, and one of them opened
  * @param {Flow | null} flow
  */
@@ -81,7 +84,7 @@ function createTileChips(/** @type {Record<string, string>} */ text) {
 }
 
 /** The three grids, the sum written out, the ledger down to the next stage's number, and a pixel's words. */
-function calculationParts(/** @type {Stagehand} */ stagehand, /** @type {boolean} */ many,
+function calculationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand, /** @type {boolean} */ many,
     /** @type {number} */ channels) {
   const { meta } = stagehand.scene;
   const text = meta.text.convolution;

@@ -6,13 +6,14 @@ import { nameGrids, nameParts } from "./account.js";
 
 /**
  * @import { convolutionParts } from "./parts.js"
+ * @import { Arrays, Meta } from "./scene.js"
  * @import { createMap } from "../common/heatmap.js"
  */
 
 /**
  * Where one input cell goes, kernel weight by kernel weight. The weight in the window's first corner
  * meets this cell when the window lies below and to the right of it, so the cells run backwards.
- * @param {Scene} scene
+ * @param {Scene<Meta, Arrays>} scene
  * @param {Cell} pixel of the input
  * @param {number} channel
  */
@@ -43,7 +44,7 @@ export function spreadOf(scene, pixel, channel) {
 /**
  * Put a pixel's spread in the place of the calculation: output cells, weights, shares.
  * @param {ReturnType<typeof convolutionParts>} parts
- * @param {Stagehand} stagehand
+ * @param {Stagehand<Meta, Arrays>} stagehand
  * @param {ReturnType<typeof spreadOf>} spread
  * @param {boolean} pinned
  */

@@ -5,7 +5,17 @@ import { createLegend } from "../common/legend.js";
 import { fill } from "../common/numbers.js";
 import { colourOf, largest } from "../common/palette.js";
 
-/** @import { UnitAccount } from "./terms.js" */
+/**
+ * @import { UnitAccount } from "./terms.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ *
+ * What is painted: a sum a cell, `unit` CSS pixels a pixel of the image, all of it within `bounds`.
+ * @typedef {{
+ *   sums: Float64Array, scale: Scale, palette: Palette, rows: number, columns: number, pixels: Packed,
+ *   top: number, left: number, step: number, unit: number, ratio: number,
+ *   bounds: {top: number, left: number, bottom: number, right: number},
+ * }} Evidence
+ */
 
 /**
  * Where a unit's evidence lies in the image: its terms summed over all maps, each cell in the middle of the pixels it
@@ -19,14 +29,15 @@ export function createEvidence(text) {
   const label = element("div", { class: "quiet together" });
   const hint = element("div", { class: "quiet together-hint" });
   const root = element("div", { class: "evidence-section" }, label, canvas, legend.element, hint);
-  /** @type {any} */
-  let view = null;
+  /** @type {Evidence & {base: HTMLCanvasElement}} */
+  let view;
 
-  /** @param {Stagehand} stagehand @param {UnitAccount} account */
+  /** @param {Stagehand<Meta, Arrays>} stagehand @param {UnitAccount} account */
   function configure({ scene, palette, width }, account) {
-    const [rows, columns, channels] = scene.meta.shape;
-    const { top, left, step } = scene.meta.placement;
-    const pixels = scene.arrays.pixels;
+    const { meta: { shape, placement }, arrays: { pixels } } = scene;
+    if (shape === null || placement === null || pixels === undefined) return;
+    const [rows, columns, channels] = shape;
+    const { top, left, step } = placement;
     const [height, breadth] = pixels.shape;
     const sums = sumsOfPlaces(account.terms, channels);
     const scale = { kind: /** @type {const} */ ("diverging"), limit: largest(sums) };
@@ -36,8 +47,8 @@ export function createEvidence(text) {
     const unit = room / Math.max(bounds.right - bounds.left, bounds.bottom - bounds.top);
     const ratio = fitCanvas(canvas, (bounds.right - bounds.left) * unit, (bounds.bottom - bounds.top) * unit);
     const words = { channels, rows: height, columns: breadth };
-    view = { sums, scale, palette, rows, columns, top, left, step, bounds, unit, ratio, pixels };
-    view.base = paintEvidence(view, canvas);
+    const cells = { sums, scale, palette, rows, columns, top, left, step, bounds, unit, ratio, pixels };
+    view = { ...cells, base: paintEvidence(cells, canvas) };
     legend.update(palette, scale);
     setText(label, fill(channels === 1 ? text.together_one : text.together, words));
     setText(hint, step === 1 && top === 0 && left === 0 ? "" : fill(text.together_place, words));
@@ -84,7 +95,7 @@ export function sumsOfPlaces(terms, channels) {
 }
 
 /** The cells, the frame of the image and the digit's outline. @returns {HTMLCanvasElement} */
-function paintEvidence(/** @type {any} */ view, /** @type {HTMLCanvasElement} */ canvas) {
+function paintEvidence(/** @type {Evidence} */ view, /** @type {HTMLCanvasElement} */ canvas) {
   const { ratio, unit, bounds, palette, pixels } = view;
   const base = deviceCanvas(canvas.width, canvas.height);
   const context = penOf(base);
@@ -94,7 +105,7 @@ function paintEvidence(/** @type {any} */ view, /** @type {HTMLCanvasElement} */
   const [x, y] = [edge(view.left, view.columns, bounds.left), edge(view.top, view.rows, bounds.top)];
   context.fillStyle = palette.page;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  view.sums.forEach((/** @type {number} */ sum, /** @type {number} */ index) => {
+  view.sums.forEach((sum, index) => {
     const [row, column] = [Math.floor(index / view.columns), index % view.columns];
     context.fillStyle = colourOf(palette, view.scale, sum);
     context.fillRect(x[column], y[row], x[column + 1] - x[column], y[row + 1] - y[row]);

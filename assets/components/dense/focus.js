@@ -3,6 +3,7 @@ import { fill, formatNumber, formatSigned } from "../common/numbers.js";
 
 /**
  * @import { UnitAccount } from "./terms.js"
+ * @import { Arrays, Meta } from "./scene.js"
  * @import { denseParts } from "./index.js"
  */
 
@@ -10,7 +11,7 @@ import { fill, formatNumber, formatSigned } from "../common/numbers.js";
  * The term looked at, by pointing, by a click (which keeps it) or by keys: marked in every picture, written out with
  * its factors. All of it happens in the browser.
  * @param {ReturnType<typeof denseParts>} parts
- * @param {Stagehand} stagehand
+ * @param {Stagehand<Meta, Arrays>} stagehand
  */
 export function createTermFocus(parts, stagehand) {
   const { meta } = stagehand.scene;
@@ -59,7 +60,7 @@ export function createTermFocus(parts, stagehand) {
   evidence?.canvas.addEventListener("pointermove", (event) => {
     const place = evidence.placeAt(event);
     leave.stop();
-    if (place === null) return show(kept);
+    if (place === null || shape === null) return show(kept);
     show(null);
     setText(parts.termHint, fill(text.place_sum, { ...place, channels: shape[2], sum: formatSigned(place.sum, 6) }));
     terms.mark(null, place);
@@ -125,7 +126,7 @@ function strongestOf(account) {
 }
 
 /**
- * @param {number} index @param {Scene} scene @param {UnitAccount} account
+ * @param {number} index @param {Scene<Meta, Arrays>} scene @param {UnitAccount} account
  * @returns {string} with both factors, to six decimals
  */
 export function sayTerm(index, { meta, arrays }, account) {

@@ -21,11 +21,14 @@ import { showAccountOfUnit } from "./table.js";
 import { createTermBars, createTermSheet } from "./terms.js";
 import { createBars, createUnitBand, sayUnit } from "./units.js";
 
-/** @import { UnitAccount } from "./terms.js" */
+/**
+ * @import { UnitAccount } from "./terms.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
 const DENSE_BARS = 16;
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createDense(stagehand) {
   const { host } = stagehand;
   const { meta, arrays } = stagehand.scene;
@@ -68,7 +71,7 @@ export default function createDense(stagehand) {
   return { update, paint };
 }
 
-/** All of a unit's terms, the totals, and which terms are largest. @param {Scene} scene */
+/** All of a unit's terms, the totals, and which terms are largest. @param {Scene<Meta, Arrays>} scene */
 export function accountForUnit({ meta, arrays }) {
   const inputs = arrays.inputs.values;
   const weights = arrays.weights.values;
@@ -94,7 +97,7 @@ export function accountForUnit({ meta, arrays }) {
   return { terms, ...order, gain, loss, total, bias: meta.bias, decimals, limit };
 }
 
-/** @param {Stagehand} stagehand @param {(unit: number) => void} choose */
+/** @param {Stagehand<Meta, Arrays>} stagehand @param {(unit: number) => void} choose */
 export function denseParts({ scene, signal }, choose) {
   const { meta, arrays } = scene;
   const text = meta.text;
@@ -144,7 +147,7 @@ export function denseParts({ scene, signal }, choose) {
 
 /** The strip of inputs, with the rows of the maps named below it. */
 function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts,
-    /** @type {Stagehand} */ { scene, palette, width }) {
+    /** @type {Stagehand<Meta, Arrays>} */ { scene, palette, width }) {
   const { meta, arrays } = scene;
   const values = arrays.inputs.values;
   const phone = width < PHONE_WIDTH;
@@ -161,7 +164,7 @@ function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts,
   setText(parts.summary, sayUnits(scene));
 }
 
-/** @param {Scene} scene @returns {string} what all units do */
+/** @param {Scene<Meta, Arrays>} scene @returns {string} what all units do */
 function sayUnits({ meta, arrays }) {
   const above = arrays.units.values.filter((value) => value > 0).length;
   return fill(meta.classes ? meta.text.classes_hint : meta.text.units_hint, { above, units: arrays.units.shape[0] });
@@ -170,7 +173,7 @@ function sayUnits({ meta, arrays }) {
 /**
  * The strongest terms as fibres from their inputs to the unit, and the way from the unit to its panel.
  * @param {ReturnType<typeof denseParts>} parts @param {{boxOf: (unit: number) => DOMRect, element: HTMLElement}} picker
- * @param {Stagehand} given @param {UnitAccount} account @param {number} unit
+ * @param {Stagehand<Meta, Arrays>} given @param {UnitAccount} account @param {number} unit
  */
 function showDenseLinks(parts, picker, { scene, palette, width }, account, unit) {
   const { fibres } = parts;

@@ -5,13 +5,17 @@ import {
 
 /**
  * @import { UnitAccount } from "./terms.js"
+ * @import { Arrays, Meta } from "./scene.js"
  * @import { denseParts } from "./index.js"
  */
 
 /** The table of the largest terms, the answer, and the sum of all maps: rounded so that all adds up as shown. */
 const DENSE_ROWS = 11;
 
-/** @param {ReturnType<typeof denseParts>} parts @param {Stagehand} stagehand @param {UnitAccount} account */
+/**
+ * @param {ReturnType<typeof denseParts>} parts @param {Stagehand<Meta, Arrays>} stagehand
+ * @param {UnitAccount} account
+ */
 export function showAccountOfUnit(parts, stagehand, account) {
   const { scene, palette } = stagehand;
   const { meta, arrays } = scene;
@@ -81,7 +85,10 @@ export function termRows(account, list, count, sum, rest) {
     : { index: -1, term, words: fill(rest, { count: formatCount(others.length) }) });
 }
 
-/** @param {{index: number, term: number, words: string}} row @param {Scene} scene @param {UnitAccount} account */
+/**
+ * @param {{index: number, term: number, words: string}} row @param {Scene<Meta, Arrays>} scene
+ * @param {UnitAccount} account
+ */
 function termRow({ index, term, words }, { meta, arrays }, account) {
   const shown = element("td", { class: `number term ${signClass(term)}` }, formatSigned(term, account.decimals));
   shown.dataset.part = index < 0 ? "rest" : "term";
@@ -101,7 +108,7 @@ function termRow({ index, term, words }, { meta, arrays }, account) {
       element("span", { class: exact < 0 ? "minus" : "plus", style: `width: ${share}%` })));
 }
 
-/** @param {number} index @param {any} meta @returns {string} "8 (1, 2)", "(1, 2)" or "57" */
+/** @param {number} index @param {Meta} meta @returns {string} "8 (1, 2)", "(1, 2)" or "57" */
 function placeName(index, { shape }) {
   if (!shape) return String(index);
   const place = Math.floor(index / shape[2]);
@@ -112,7 +119,7 @@ function placeName(index, { shape }) {
 /**
  * The unit as one formula: its strongest terms' factors, then the sums of all that pull up and all that pull down.
  * @param {HTMLElement} formula
- * @param {Scene} scene
+ * @param {Scene<Meta, Arrays>} scene
  * @param {UnitAccount} account
  * @param {{gain: number, loss: number, bias: number, total: number}} shown rounded, so that they add up
  */

@@ -4,7 +4,10 @@ import { createMapSheet } from "../common/mapsheet.js";
 import { fill, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 
-/** @import { accountForUnit } from "./index.js" */
+/**
+ * @import { accountForUnit } from "./index.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
 /** @typedef {ReturnType<typeof accountForUnit>} UnitAccount */
 
@@ -25,9 +28,9 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
   /** @type {number[]} */
   let shape = [];
 
-  /** @param {Stagehand} stagehand @param {UnitAccount} account */
+  /** @param {Stagehand<Meta, Arrays>} stagehand @param {UnitAccount} account */
   function configure({ scene, palette, width }, account) {
-    shape = scene.meta.shape;
+    shape = scene.meta.shape ?? [];
     const channels = shape[2];
     const captions = sumsOfMaps(account, channels).map(({ shown, exact, decimals }, channel) =>
       `${channel}\t${shown === 0 && exact !== 0 ? (0).toFixed(decimals) : formatSigned(shown, decimals)}`);
@@ -92,7 +95,7 @@ export function createTermBars(/** @type {Record<string, string>} */ text) {
   let [count, pitch] = [0, 0];
   let size = { width: 0, height: 0, left: 40 };
 
-  /** @param {Stagehand} stagehand @param {UnitAccount} account */
+  /** @param {Stagehand<Meta, Arrays>} stagehand @param {UnitAccount} account */
   function configure({ palette, width }, account) {
     size = { width: termRoom(width), height: width < PHONE_WIDTH ? 220 : 310, left: 44 };
     count = account.terms.length;

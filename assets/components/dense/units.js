@@ -5,9 +5,11 @@ import { boxWithin } from "../common/links.js";
 import { fill, formatNumber, formatSigned } from "../common/numbers.js";
 import { colourOf } from "../common/palette.js";
 
+/** @import { Arrays, Meta } from "./scene.js" */
+
 /**
  * Many units as a band of colour.
- * @param {Stagehand} stagehand
+ * @param {Stagehand<Meta, Arrays>} stagehand
  * @param {(unit: number) => void} choose
  * @param {(unit: number | null) => void} point
  */
@@ -58,7 +60,7 @@ export function createUnitBand(stagehand, choose, point) {
 
 /**
  * A few units, such as the ten classes, as bars to choose from.
- * @param {Stagehand} stagehand
+ * @param {Stagehand<Meta, Arrays>} stagehand
  * @param {(unit: number) => void} choose
  */
 export function createBars(stagehand, choose) {
@@ -108,7 +110,7 @@ export function createBars(stagehand, choose) {
   return { element: root, configure, draw, boxOf };
 }
 
-/** @param {Stagehand} stagehand @param {number} unit */
+/** @param {Stagehand<Meta, Arrays>} stagehand @param {number} unit */
 export function sayUnit({ scene: { meta, arrays } }, unit) {
   return fill(meta.classes ? meta.text.class_value : meta.text.unit_value,
     { unit, value: formatSigned(arrays.units.values[unit]) });

@@ -9,7 +9,9 @@ import { createLegend } from "../common/legend.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { fill, formatCount, formatNumber } from "../common/numbers.js";
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @import { Arrays, Meta } from "./scene.js" */
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createDropout(stagehand) {
   const { host, signal, scene } = stagehand;
   const { text, rate } = scene.meta;
@@ -47,7 +49,7 @@ export default function createDropout(stagehand) {
 }
 
 /** A sheet of maps, or a band for a row of numbers. */
-function createDropoutPicture(/** @type {Scene} */ { arrays: { values: { shape } } }) {
+function createDropoutPicture(/** @type {Scene<Meta, Arrays>} */ { arrays: { values: { shape } } }) {
   if (shape.length === 3) {
     const sheet = createMapSheet();
     return {

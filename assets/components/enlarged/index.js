@@ -14,13 +14,16 @@ import { channelOf } from "../common/payload.js";
 import { askedToEnlarge } from "../common/strip.js";
 import { STRIP_LOOK, orderOfMaps, showStripScale, stripOrder, watchStripLook } from "../common/striplook.js";
 
-/** @import { Address } from "../common/mapsheet.js" */
+/**
+ * @import { Address } from "../common/mapsheet.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
 /** Captions below maps that are narrower than this would run into one another. */
 const ENLARGED_CAPTION = 24;
 const ENLARGED_DECIMALS = 6;
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createEnlarged(stagehand) {
   const { host, signal } = stagehand;
   const { enlarged: text } = stagehand.scene.meta.text;
@@ -87,7 +90,7 @@ export default function createEnlarged(stagehand) {
   return { update: () => {}, paint };
 }
 
-/** @param {Stagehand} stagehand */
+/** @param {Stagehand<Meta, Arrays>} stagehand */
 function enlargedParts(stagehand) {
   const { maps: common, enlarged: text } = stagehand.scene.meta.text;
   const sheet = createMapSheet();
@@ -109,7 +112,7 @@ function enlargedParts(stagehand) {
 /**
  * Paints all maps at hand.
  * @param {ReturnType<typeof enlargedParts>} parts
- * @param {Stagehand} stagehand
+ * @param {Stagehand<Meta, Arrays>} stagehand
  * @returns {number[]} their places in the order shown
  */
 function configureSheet({ sheet, legend, frame }, stagehand) {

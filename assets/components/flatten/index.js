@@ -17,9 +17,12 @@ import { fill, formatNumber } from "../common/numbers.js";
 import { announceCell } from "../common/receptive.js";
 import { addressOf, createAddressPanel, indexOf } from "./address.js";
 
-/** @import { Address } from "../common/mapsheet.js" */
+/**
+ * @import { Address } from "../common/mapsheet.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createFlatten(stagehand) {
   const { host, signal } = stagehand;
   const shape = stagehand.scene.arrays.values.shape;
@@ -159,7 +162,7 @@ function answerPointer(surface, targetAt, point, choose, signal) {
   signal.addEventListener("abort", () => clearTimeout(leaving));
 }
 
-/** @param {Stagehand} stagehand @param {number[]} shape */
+/** @param {Stagehand<Meta, Arrays>} stagehand @param {number[]} shape */
 function flattenParts({ scene }, [rows, columns, channels]) {
   const text = scene.meta.text;
   const sheet = createMapSheet();
@@ -195,7 +198,7 @@ function flattenParts({ scene }, [rows, columns, channels]) {
   return { root, sheet, band, legend, links, maps, place, track, caption, value, status, block, stripHead };
 }
 
-/** @param {ReturnType<typeof flattenParts>} parts @param {Stagehand} stagehand @param {number[]} shape */
+/** @param {ReturnType<typeof flattenParts>} parts @param {Stagehand<Meta, Arrays>} stagehand @param {number[]} shape */
 function layOutFlatten(parts, { scene, palette, width }, shape) {
   const [rows, columns, channels] = shape;
   const { values } = scene.arrays.values;

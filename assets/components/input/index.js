@@ -13,7 +13,9 @@ import { createNumberGrid } from "../common/numbergrid.js";
 import { fill, formatNumber } from "../common/numbers.js";
 import { announceCell } from "../common/receptive.js";
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @import { Arrays, Meta } from "./scene.js" */
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createInput(stagehand) {
   const { host, signal, scene } = stagehand;
   const { text } = scene.meta;
@@ -73,7 +75,7 @@ export default function createInput(stagehand) {
   return { update, paint };
 }
 
-/** The elements of the picture, without sizes. @param {Scene} scene */
+/** The elements of the picture, without sizes. @param {Scene<Meta, Arrays>} scene */
 function inputParts(scene) {
   const { text } = scene.meta;
   const [rows, columns] = scene.arrays.pixels.shape;
@@ -132,7 +134,7 @@ function showPixels(grid, numbers, limit, decimals, { places, span, width, heigh
 }
 
 /** The article's three steps, with the shape or value each gives. */
-function showFacts(/** @type {HTMLElement} */ facts, /** @type {any} */ meta,
+function showFacts(/** @type {HTMLElement} */ facts, /** @type {Meta} */ meta,
     /** @type {Record<string, string>} */ text) {
   const step = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...content) =>
     element("div", { class: "fact" }, element("span", { class: "quiet" }, name), element("span", {}, ...content));

@@ -9,7 +9,7 @@ export interface Meta {
   numbers: Numbers;
   scales: Scales;
   strip: Strip;
-  text: Texts;
+  text: Record<"normalization" | "histogram" | "maps" | "transport", Record<string, string>>;
 }
 
 export interface Arrays {
@@ -47,11 +47,4 @@ export interface Strip {
   enlarged: boolean;
   kernel_channel?: number;
   kernel_channels?: number;
-}
-
-export interface Texts {
-  normalization: Record<string, string>;
-  histogram: Record<string, string>;
-  maps: Record<string, string>;
-  transport: Record<string, string>;
 }

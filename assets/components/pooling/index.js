@@ -19,10 +19,12 @@ import { steerByKeyboard } from "../common/transport.js";
 import { paintBlocks, paintGaps, paintWinner } from "./marks.js";
 import { createShift } from "./shift.js";
 
+/** @import { Arrays, Meta } from "./scene.js" */
+
 /** Size of a number's cell in the enlarged window, by the window's size. */
 const POOL_CELLS = [0, 96, 84, 58, 50, 46, 44, 44];
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createPooling(stagehand) {
   const { host, signal } = stagehand;
   const { meta: { text: { pooling: text } }, arrays } = stagehand.scene;
@@ -89,7 +91,7 @@ export default function createPooling(stagehand) {
 
 /**
  * From the window to its numbers, and from the result to its cell.
- * @param {ReturnType<typeof poolingParts>} parts @param {Stagehand} stagehand @param {CellBox} window
+ * @param {ReturnType<typeof poolingParts>} parts @param {Stagehand<Meta, Arrays>} stagehand @param {CellBox} window
  * @param {CellBox} stop
  */
 function drawPoolingLinks(parts, stagehand, window, stop) {
@@ -108,7 +110,7 @@ function drawPoolingLinks(parts, stagehand, window, stop) {
  *   count; `winner` the first of the largest; `same` if all are equal
  */
 
-/** @param {Scene} scene @param {Cell} cell @returns {PoolingStop} */
+/** @param {Scene<Meta, Arrays>} scene @param {Cell} cell @returns {PoolingStop} */
 function stopFor(scene, cell) {
   const { meta, arrays } = scene;
   const places = windowPlaces(cell, meta, arrays.input.shape[0], arrays.input.shape[1]);
@@ -121,7 +123,7 @@ function stopFor(scene, cell) {
 }
 
 /** The elements of the picture, without sizes. */
-function poolingParts(/** @type {Stagehand} */ stagehand) {
+function poolingParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const { meta, arrays } = stagehand.scene;
   const text = meta.text.pooling;
   const [inputRows, inputColumns] = arrays.input.shape;
@@ -168,7 +170,8 @@ function poolingParts(/** @type {Stagehand} */ stagehand) {
 }
 
 /** Choose sizes for the width at hand and paint what does not move. */
-function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts, /** @type {Stagehand} */ stagehand) {
+function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts,
+    /** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const { scene: { meta, arrays }, palette, width } = stagehand;
   const text = meta.text.pooling;
   const [rows, columns] = arrays.input.shape;
@@ -222,7 +225,7 @@ function measurePooling(/** @type {ReturnType<typeof poolingParts>} */ parts, /*
 
 /**
  * The numbers of one stop.
- * @param {ReturnType<typeof poolingParts>} parts @param {Scene} scene @param {Palette} palette
+ * @param {ReturnType<typeof poolingParts>} parts @param {Scene<Meta, Arrays>} scene @param {Palette} palette
  * @param {PoolingStop} stop @returns {string} what it gives, as shown
  */
 function showStop(parts, scene, palette, stop) {

@@ -1,11 +1,14 @@
 import { colourOf, inkOn } from "../common/palette.js";
 import { boxOfCell, windowAt } from "../common/sweep.js";
 
-/** @import { PoolingStop } from "./index.js" */
+/**
+ * @import { PoolingStop } from "./index.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
 /**
  * The input's rows or columns between two windows, where the strides are larger than the window: no window sees them.
- * @param {any} meta
+ * @param {Meta} meta
  * @param {number} axis 0 for rows, 1 for columns
  * @param {number} stops of the output
  * @returns {number[]}
@@ -21,7 +24,7 @@ export function unseenBetween(meta, axis, stops) {
 
 /**
  * Dims and strikes through the rows and columns between windows.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Scene} given
+ * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Scene<Meta, Arrays>} given
  * @param {Palette} palette
  */
 export function paintGaps(context, boxOf, { meta, arrays }, palette) {
@@ -50,7 +53,7 @@ export function paintGaps(context, boxOf, { meta, arrays }, palette) {
 
 /**
  * Where the windows stop, if they lie side by side.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {any} meta
+ * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Meta} meta
  * @param {Palette} palette @param {number} rows @param {number} columns
  */
 export function paintBlocks(context, boxOf, meta, palette, rows, columns) {
@@ -78,7 +81,7 @@ export function paintBlocks(context, boxOf, meta, palette, rows, columns) {
 /**
  * A dot on the cell that was kept.
  * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {PoolingStop} stop
- * @param {Scene} scene @param {Palette} palette
+ * @param {Scene<Meta, Arrays>} scene @param {Palette} palette
  */
 export function paintWinner(context, boxOf, stop, scene, palette) {
   if (stop.same) return;

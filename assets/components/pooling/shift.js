@@ -1,17 +1,19 @@
 import { element, setText } from "../common/dom.js";
 import { createSheet } from "../common/sheet.js";
 
+/** @import { Arrays, Meta } from "./scene.js" */
+
 /** Side of one of the small maps, CSS pixels. */
 const SHIFT_MAP = 72;
 const SHIFT_GAP = 14;
 
 /**
  * The same digit one pixel further to the right: how alike its maps are before pooling, and after it.
- * @param {Stagehand} stagehand
+ * @param {Stagehand<Meta, Arrays>} stagehand
  */
 export function createShift(stagehand) {
   const text = stagehand.scene.meta.text.pooling;
-  const sides = ["input", "output"].map((name) => {
+  const sides = (/** @type {const} */ (["input", "output"])).map((name) => {
     const sheet = createSheet();
     const share = element("strong", { class: "number shift-share" });
     const bar = element("i");
@@ -32,21 +34,23 @@ export function createShift(stagehand) {
 
   function paint() {
     const { scene: { meta, arrays }, palette } = stagehand;
-    root.hidden = !meta.shift;
-    if (!meta.shift) return;
+    root.hidden = meta.shift === null;
+    const { shift } = meta;
+    if (shift === null) return;
     sides.forEach(({ name, sheet, share, bar, reading }, place) => {
-      const [original, moved] = [arrays[name], arrays[`shifted_${name}`]];
+      const [original, moved] = [arrays[name], arrays[/** @type {const} */ (`shifted_${name}`)]];
+      if (moved === undefined) return;
       const [rows, columns] = original.shape;
       sheet.paint({
         values: [...original.values, ...moved.values], count: 2, rows, columns, palette, scaleOf: () => meta.scale,
         perRow: 2, pitchX: SHIFT_MAP + SHIFT_GAP, pitchY: SHIFT_MAP + SHIFT_GAP, gap: SHIFT_GAP,
       });
       sheet.canvas.setAttribute("aria-label", text[`shift_${name}_picture`]);
-      reading.hidden = meta.shift.verdict === "silent";
-      setText(share, meta.shift.words[place] ?? "");
-      bar.style.width = `${100 * (meta.shift.shares[place] ?? 0)}%`;
+      reading.hidden = shift.verdict === "silent";
+      setText(share, shift.words[place] ?? "");
+      bar.style.width = `${100 * (shift.shares[place] ?? 0)}%`;
     });
-    setText(verdict, text[`shift_${meta.shift.verdict}`]);
+    setText(verdict, text[`shift_${shift.verdict}`]);
   }
   return { element: root, paint };
 }

@@ -16,9 +16,12 @@ import { CHOICE_STEPS, createLoss } from "./loss.js";
 import { createClassRow } from "./row.js";
 import { createTemperature } from "./temperature.js";
 
-/** @import { SoftmaxAccount } from "./account.js" */
+/**
+ * @import { SoftmaxAccount } from "./account.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createSoftmax(stagehand) {
   const { host, signal } = stagehand;
   const { text } = stagehand.scene.meta;

@@ -3,7 +3,10 @@ import { fill, formatNumber, formatProbability, formatSigned } from "../common/n
 import { colourOf } from "../common/palette.js";
 import { formatExponent, formatExponential } from "./account.js";
 
-/** @import { SoftmaxAccount } from "./account.js" */
+/**
+ * @import { SoftmaxAccount } from "./account.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
 /** @param {number} digit @param {Record<string, string>} text */
 export function createClassRow(digit, text) {
@@ -27,7 +30,7 @@ export function createClassRow(digit, text) {
     element("span", { class: "well exponential-well" }, exponentialBar), exponential, division,
     element("span", { class: "well share-well" }, shareBar, kerasMark), share, detail);
 
-  /** @param {SoftmaxAccount} account @param {Stagehand} stagehand */
+  /** @param {SoftmaxAccount} account @param {Stagehand<Meta, Arrays>} stagehand */
   function update(account, { palette }) {
     const value = account.scores[digit];
     const span = account.high - account.low || 1;

@@ -4,6 +4,8 @@ import { fill, formatProbability } from "../common/numbers.js";
 import { accountOfSoftmax } from "./account.js";
 import { CHOICE_STEPS } from "./loss.js";
 
+/** @import { Arrays, Meta } from "./scene.js" */
+
 /** What the slider steps through: 0.25 to 5, finer below 1, and exactly 1 among them. */
 export const TEMPERATURES = [
   ...Array.from({ length: 15 }, (_, step) => (25 + 5 * step) / 100),
@@ -64,7 +66,7 @@ export function createTemperature(text, classes, changed, signal) {
   }, signal);
   slider.value = String(plain);
 
-  /** @param {number} temperature @param {Scene} scene */
+  /** @param {number} temperature @param {Scene<Meta, Arrays>} scene */
   function update(temperature, scene) {
     const real = temperature === 1;
     setText(number, String(temperature));
@@ -95,7 +97,7 @@ function createExample(/** @type {number} */ temperature, /** @type {number} */ 
     element("span", { class: "example-bars", "aria-hidden": "true" },
       ...bars.map((bar) => element("span", { class: "example-well" }, bar)), ...names));
 
-  /** @param {Scene} scene */
+  /** @param {Scene<Meta, Arrays>} scene */
   function update(scene) {
     const account = accountOfSoftmax(scene, temperature);
     const { prediction } = account;

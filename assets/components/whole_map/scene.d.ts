@@ -5,7 +5,7 @@ export interface Meta {
   stage: string;
   filter: number;
   scales: Scales;
-  text: Texts;
+  text: Record<"whole_map" | "transport", Record<string, string>>;
 }
 
 export interface Arrays {
@@ -21,9 +21,4 @@ export interface Scale {
 export interface Scales {
   maps: Scale;
   means: Scale;
-}
-
-export interface Texts {
-  whole_map: Record<string, string>;
-  transport: Record<string, string>;
 }

@@ -2,16 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, NotRequired, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explainer.network.kinds.activation import LEAKY_RELU_SLOPE
-from explainer.ui.components.payload import Scene
+from explainer.ui.components.payload import Quantized, Scene
 from explainer.ui.pictures.scales import Scale, limit_of, scale_of, silent_maps
-from explainer.ui.pictures.stage import StageContext
-from explainer.ui.pictures.strip import strip_payload
+from explainer.ui.pictures.stage import StageContext, StageMeta
+from explainer.ui.pictures.strip import Strip, strip_payload
+
+
+class Scales(TypedDict):
+    """How the cells are coloured before and after."""
+
+    before: Scale
+    after: Scale
+
+
+class Meta(StageMeta):
+    """What the picture shows beside its cells.
+
+    Attributes:
+        activation: The function's name.
+        slope: Of leaky ReLU, below 0.
+        flat: Whether the cells are units, not maps.
+        columns: How many stand side by side.
+        filter: The map, or the unit, in focus.
+        silent: The maps that are 0 everywhere afterwards.
+        zeroed_share: Of the whole stage, see `zeroed_share`.
+        strip: Of maps.
+    """
+
+    activation: str
+    slope: float
+    flat: bool
+    columns: int
+    filter: int
+    filters: int
+    row: int
+    column: int
+    scales: Scales
+    silent: list[int]
+    zeroed_share: float
+    strip: NotRequired[Strip]
+    text: dict[Literal["activation", "histogram", "maps", "transport"], dict[str, str]]
+
+
+class Arrays(TypedDict):
+    """The chosen map `(height, width)`, or all units `(units,)`, before and after, and what the strip of maps needs."""
+
+    before: NDArray[np.float32]
+    after: NDArray[np.float32]
+    maps: NotRequired[Quantized]
+    strengths: NotRequired[NDArray[np.float32]]
 
 
 def cells_a_row(units: int) -> int:
@@ -26,16 +71,16 @@ def scene(context: StageContext) -> Scene:
         context: The stage and what is in focus. In a flat stage (after a dense layer) `filter` is the unit.
 
     Returns:
-        The payload's meta and arrays: `before` and `after` as float32, `(height, width)` of the chosen map or
-        `(units,)`, and for maps what their strip needs (`strip_payload`).
+        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage = context.trace, context.stage
     before, after = trace.input_of(stage.name), context.traced.output
-    flat = after.ndim == 1
+    flat = stage.is_flat
     columns = cells_a_row(len(after)) if flat else after.shape[1]
-    meta: dict[str, Any] = {
+    meta: Meta = {
         "identity": context.identity,
-        "activation": stage.activation,
+        "stage": stage.name,
+        "activation": stage.activation or "linear",
         "slope": LEAKY_RELU_SLOPE,
         "flat": flat,
         "columns": columns,
@@ -49,18 +94,19 @@ def scene(context: StageContext) -> Scene:
         },
         "silent": [] if flat else silent_maps(after),
         "zeroed_share": zeroed_share(before, after),
-        "text": {
-            name: context.text.table(f"component.{name}") for name in ("activation", "histogram", "maps", "transport")
-        },
+        "text": context.tables("activation", "histogram", "maps", "transport"),
     }
     if flat:
-        return meta, {"before": before, "after": after}
-    strip_meta, strip_arrays = strip_payload(context)
-    return meta | strip_meta, {
+        units: Arrays = {"before": before, "after": after}
+        return meta, units
+    meta["strip"], strip_arrays = strip_payload(context)
+    maps: Arrays = {
         "before": np.ascontiguousarray(before[..., context.filter]),
         "after": np.ascontiguousarray(after[..., context.filter]),
-        **strip_arrays,
+        "maps": strip_arrays["maps"],
+        "strengths": strip_arrays["strengths"],
     }
+    return meta, maps
 
 
 def zeroed_share(before: NDArray[np.float32], after: NDArray[np.float32]) -> float:

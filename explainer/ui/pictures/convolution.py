@@ -2,24 +2,79 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explainer.network import Stage
-from explainer.ui.components.payload import Arrays, Scene
+from explainer.ui.components.payload import Scene
 from explainer.ui.pictures.scales import Scale, limit_of, scale_of
-from explainer.ui.pictures.stage import StageContext
-from explainer.ui.pictures.strip import strip_payload
+from explainer.ui.pictures.stage import StageContext, StageMeta
+from explainer.ui.pictures.strip import Strip, StripArrays, strip_payload
 
 
-def window_meta(stage: Stage) -> dict[str, Any]:
-    """What a sliding window needs to know."""
-    return {
-        "window": stage.window_size,
-        "strides": stage.strides,
-        "pad": stage.padding_before,
-    }
+class Slide(TypedDict):
+    """How a window moves over its input.
+
+    Attributes:
+        window: Its height and width.
+        strides: How far it moves, in cells; `None` where nothing slides.
+        pad: Rows of zeros above and columns left of the input.
+    """
+
+    window: int
+    strides: int
+    pad: tuple[int, int]
+
+
+class Scales(TypedDict):
+    """How the cells are coloured before and after."""
+
+    input: Scale
+    output: Scale
+
+
+class Meta(StageMeta, Slide):
+    """What the picture shows beside its cells.
+
+    Attributes:
+        filter: The filter in focus, of `filters` that there are.
+        channel: The input map in focus; `None` for the one that adds most.
+        activation: The function that follows.
+    """
+
+    filter: int
+    filters: int
+    channel: int | None
+    row: int
+    column: int
+    bias: float
+    activation: str | None
+    scales: Scales
+    strip: Strip
+    text: dict[Literal["convolution", "maps", "transport"], dict[str, str]]
+
+
+class Arrays(StripArrays):
+    """The cells of one filter, and what the strip needs.
+
+    Attributes:
+        input: `(height, width, channels)`.
+        kernel: `(kernel_size, kernel_size, channels)`.
+        output: `(height, width)`, as the convolution gives it.
+        activated: What the activation makes of it.
+    """
+
+    input: NDArray[np.float32]
+    kernel: NDArray[np.float32]
+    output: NDArray[np.float32]
+    activated: NDArray[np.float32]
+
+
+def slide_of(stage: Stage) -> Slide:
+    """How the window of a stage moves that has one."""
+    return {"window": stage.window_size, "strides": stage.strides or 1, "pad": stage.padding_before}
 
 
 def words(context: StageContext) -> dict[str, str]:
@@ -37,40 +92,37 @@ def scene(context: StageContext) -> Scene:
         context: The stage and what is in focus.
 
     Returns:
-        The payload's meta and arrays: `input` `(height, width, channels)`, the chosen filter's `kernel`
-        `(kernel_size, kernel_size, channels)`, its `output` `(height, width)` and what the activation made of it,
-        `activated`, as float32, and what the strip of its maps needs (`strip_payload`).
+        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage = context.trace, context.stage
     output = context.traced.output
     kernel, bias = context.weights[stage.name].kernel, context.weights[stage.name].bias
-    filters = stage.output_shape[-1]
     index = trace.index(stage.name)
     previous, following = trace.stages[index - 1], trace.stages[index + 1]
-    meta = window_meta(stage) | {
+    strip, strip_arrays = strip_payload(context, kernel)
+    meta: Meta = {
+        **slide_of(stage),
         "identity": context.identity,
+        "stage": stage.name,
         "filter": context.filter,
-        "filters": filters,
+        "filters": stage.channels,
         "channel": context.channel,
         "row": context.row,
         "column": context.column,
-        "bias": bias[context.filter],
+        "bias": float(bias[context.filter]),
         "activation": stage.activation,
         "scales": {
             "input": scale_of(trace, previous.name),
             "output": Scale(kind="diverging", limit=limit_of(output)),
         },
-        "text": {
-            "convolution": words(context),
-            "maps": context.text.table("component.maps"),
-            "transport": context.text.table("component.transport"),
-        },
+        "strip": strip,
+        "text": {**context.tables("maps", "transport"), "convolution": words(context)},
     }
     arrays: Arrays = {
         "input": trace.input_of(stage.name),
         "kernel": kernel[..., context.filter],
         "output": np.ascontiguousarray(output[..., context.filter]),
         "activated": np.ascontiguousarray(following.output[..., context.filter]),
+        **strip_arrays,
     }
-    strip_meta, strip_arrays = strip_payload(context, kernel)
-    return meta | strip_meta, arrays | strip_arrays
+    return meta, arrays

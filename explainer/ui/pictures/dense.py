@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explainer.network.kinds import Shape
 from explainer.tracing import Trace
-from explainer.ui.components.payload import Arrays, Scene
+from explainer.ui.components.payload import Scene
 from explainer.ui.pictures.scales import Scale, limit_of, scale_of
-from explainer.ui.pictures.stage import StageContext
+from explainer.ui.pictures.stage import StageContext, StageMeta
 
 
 def flattened_shape(trace: Trace, name: str) -> Shape | None:
@@ -79,6 +80,48 @@ def placement(trace: Trace, name: str) -> Placement:
     return Placement(top=top, left=left, step=step)
 
 
+class Scales(TypedDict):
+    """How inputs and pre-activations are coloured."""
+
+    inputs: Scale
+    units: Scale
+
+
+class Meta(StageMeta):
+    """What the picture shows beside its numbers.
+
+    Attributes:
+        unit: The one in focus.
+        shape: Of the maps that the inputs were; `None` if they were none.
+        placement: Where those lie over the image.
+        classes: Whether the units are the ten classes.
+    """
+
+    unit: int
+    bias: float
+    shape: Shape | None
+    placement: Placement | None
+    classes: bool
+    scales: Scales
+    text: dict[str, str]
+
+
+class Arrays(TypedDict):
+    """The numbers of the unit in focus, and of all.
+
+    Attributes:
+        inputs: `(inputs,)`.
+        weights: Of the unit in focus, `(inputs,)`.
+        units: Every unit's pre-activation as Keras returned it, `(units,)`.
+        pixels: Where the inputs were maps, the image `(28, 28)` for the digit's outline.
+    """
+
+    inputs: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    units: NDArray[np.float32]
+    pixels: NotRequired[NDArray[np.uint8]]
+
+
 def scene(context: StageContext) -> Scene:
     """Describes a dense stage for its component.
 
@@ -86,19 +129,18 @@ def scene(context: StageContext) -> Scene:
         context: The stage; `filter` is the unit in focus.
 
     Returns:
-        The payload's meta and, as float32, the arrays `inputs` `(inputs,)`, `weights` `(inputs,)` of the unit in focus
-        and `units` `(units,)`, every unit's pre-activation as Keras returned it; where the inputs were maps also the
-        image as `pixels` `(28, 28)`, uint8, for the digit's outline.
+        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage = context.trace, context.stage
     weights = context.weights[stage.name]
     previous = trace.stages[trace.index(stage.name) - 1]
     units = context.traced.output
     shape = flattened_shape(trace, stage.name)
-    meta = {
+    meta: Meta = {
         "identity": f"{context.identity} {shape}",
+        "stage": stage.name,
         "unit": context.filter,
-        "bias": weights.bias[context.filter],
+        "bias": float(weights.bias[context.filter]),
         "shape": shape,
         "placement": None if shape is None else placement(trace, stage.name),
         "classes": stage.is_logits,

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
 from explainer.ui.components.payload import Scene
-from explainer.ui.pictures.scales import scale_of
-from explainer.ui.pictures.stage import StageContext
+from explainer.ui.pictures.scales import Scale, scale_of
+from explainer.ui.pictures.stage import StageContext, StageMeta
+
+
+class Meta(StageMeta):
+    """What the picture shows beside its numbers; the rate is the share that is dropped."""
+
+    rate: float
+    scale: Scale
+    text: dict[str, str]
+
+
+class Arrays(TypedDict):
+    """What comes in and, when answering, goes out: `(height, width, channels)` or `(length,)`."""
+
+    values: NDArray[np.float32]
 
 
 def scene(context: StageContext) -> Scene:
@@ -14,14 +33,15 @@ def scene(context: StageContext) -> Scene:
         context: The stage.
 
     Returns:
-        The payload's meta and the array `values`, float32, `(height, width, channels)` or `(length,)`: what comes in
-        and, when answering, what goes out.
+        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     stage = context.stage
-    meta = {
+    meta: Meta = {
         "identity": context.identity,
+        "stage": stage.name,
         "rate": stage.settings.dropped_share,
         "scale": scale_of(context.trace, stage.name),
         "text": context.text.table("component.dropout"),
     }
-    return meta, {"values": context.traced.output}
+    arrays: Arrays = {"values": context.traced.output}
+    return meta, arrays

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
 from explainer.ui.components.payload import Scene
-from explainer.ui.pictures.scales import scale_of
-from explainer.ui.pictures.stage import StageContext
+from explainer.ui.pictures.scales import Scale, scale_of
+from explainer.ui.pictures.stage import StageContext, StageMeta
+
+
+class Meta(StageMeta):
+    """What the picture shows beside its numbers; the focus is a place in the row, from 0."""
+
+    focus: dict[Literal["filter"], int]
+    scale: Scale
+    text: dict[str, str]
+
+
+class Arrays(TypedDict):
+    """The maps `(height, width, channels)`: read one after another, their cells are the row."""
+
+    values: NDArray[np.float32]
 
 
 def scene(context: StageContext) -> Scene:
@@ -14,14 +33,15 @@ def scene(context: StageContext) -> Scene:
         context: The stage; `filter` is the place in the row in focus, from 0.
 
     Returns:
-        The payload's meta and its array `values` `(height, width, channels)`, float32: read one after another they
-        are the row.
+        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     stage = context.stage
-    meta = {
+    meta: Meta = {
         "identity": context.identity,
+        "stage": stage.name,
         "focus": {"filter": context.filter},
         "scale": scale_of(context.trace, stage.name),
         "text": context.text.table("component.flatten"),
     }
-    return meta, {"values": context.trace.input_of(stage.name)}
+    arrays: Arrays = {"values": context.trace.input_of(stage.name)}
+    return meta, arrays

@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypedDict
+
 import numpy as np
+from numpy.typing import NDArray
 
 from explainer import mnist
 from explainer.ui.components.payload import Scene
-from explainer.ui.pictures.stage import StageContext
+from explainer.ui.pictures.stage import StageContext, StageMeta
+
+
+class Meta(StageMeta):
+    """What the picture shows beside its pixels.
+
+    Attributes:
+        stored: Whether they are whole numbers from 0 to 255 divided by 255, as in the data set; of a drawing they may
+            be anything between.
+        label: The digit that the image is said to show.
+    """
+
+    focus: dict[Literal["row", "column"], int]
+    stored: bool
+    label: int | None
+    text: dict[str, str]
+
+
+class Arrays(TypedDict):
+    """The pixels `(28, 28)`, 0 to 1."""
+
+    pixels: NDArray[np.float32]
 
 
 def scene(context: StageContext) -> Scene:
@@ -16,16 +40,17 @@ def scene(context: StageContext) -> Scene:
         context: The stage and the pixel in focus.
 
     Returns:
-        The payload's meta and its array `pixels` `(28, 28)`, float32, 0 to 1. `meta["stored"]` tells whether they are
-        whole numbers from 0 to 255 divided by 255, as in the data set; of a drawing they may be anything between.
+        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     pixels = np.ascontiguousarray(context.traced.output[..., 0])
     stored = bool(np.array_equal(mnist.scale(np.rint(pixels * 255).astype(np.uint8)), pixels))
-    meta = {
+    meta: Meta = {
         "identity": f"{context.identity} {stored}",
+        "stage": context.stage.name,
         "focus": {"row": context.row, "column": context.column},
         "stored": stored,
         "label": context.label,
         "text": context.text.table("component.input"),
     }
-    return meta, {"pixels": pixels}
+    arrays: Arrays = {"pixels": pixels}
+    return meta, arrays

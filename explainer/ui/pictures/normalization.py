@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explainer.network.kinds.batch_normalization import EPSILON
 from explainer.ui.components.payload import Scene
 from explainer.ui.pictures.scales import Scale, limit_of, scale_of
-from explainer.ui.pictures.stage import StageContext
+from explainer.ui.pictures.stage import StageContext, StageMeta
 from explainer.ui.pictures.strip import Strip, StripArrays, strip_payload
 
 
@@ -31,27 +31,16 @@ class Numbers(TypedDict):
     epsilon: float
 
 
-class Texts(TypedDict):
-    """What a visitor reads."""
-
-    normalization: dict[str, str]
-    histogram: dict[str, str]
-    maps: dict[str, str]
-    transport: dict[str, str]
-
-
-class Meta(TypedDict):
+class Meta(StageMeta):
     """What the picture shows beside its cells."""
 
-    identity: str
-    stage: str
     filter: int
     row: int
     column: int
     numbers: Numbers
     scales: Scales
     strip: Strip
-    text: Texts
+    text: dict[Literal["normalization", "histogram", "maps", "transport"], dict[str, str]]
 
 
 class Arrays(StripArrays):
@@ -70,10 +59,10 @@ def scene(context: StageContext) -> Scene:
     Returns:
         The payload's meta and arrays, see `Meta` and `Arrays`.
     """
-    trace, stage, text = context.trace, context.stage, context.text
+    trace, stage = context.trace, context.stage
     before, after = trace.input_of(stage.name), context.traced.output
     four = {role: float(array[context.filter]) for role, array in context.weights[stage.name].items()}
-    strip_meta, strip_arrays = strip_payload(context)
+    strip, strip_arrays = strip_payload(context)
     meta: Meta = {
         "identity": context.identity,
         "stage": stage.name,
@@ -85,13 +74,8 @@ def scene(context: StageContext) -> Scene:
             "before": Scale(kind="diverging", limit=limit_of(before)),
             "after": scale_of(trace, stage.name),
         },
-        "strip": strip_meta["strip"],
-        "text": {
-            "normalization": text.table("component.normalization"),
-            "histogram": text.table("component.histogram"),
-            "maps": text.table("component.maps"),
-            "transport": text.table("component.transport"),
-        },
+        "strip": strip,
+        "text": context.tables("normalization", "histogram", "maps", "transport"),
     }
     arrays: Arrays = {
         "before": np.ascontiguousarray(before[..., context.filter]),

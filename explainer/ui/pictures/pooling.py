@@ -2,78 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Literal, NotRequired, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explainer.shifting import similarity
 from explainer.tracing import Trace
-from explainer.ui.components.payload import Arrays, Scene
+from explainer.ui.components.payload import Scene
 from explainer.ui.numbers import percent
-from explainer.ui.pictures.convolution import window_meta
-from explainer.ui.pictures.scales import scale_of
-from explainer.ui.pictures.stage import StageContext
-from explainer.ui.pictures.strip import strip_payload
+from explainer.ui.pictures.convolution import Slide, slide_of
+from explainer.ui.pictures.scales import Scale, scale_of
+from explainer.ui.pictures.stage import StageContext, StageMeta
+from explainer.ui.pictures.strip import Strip, StripArrays, strip_payload
+
+Map = NDArray[np.float32]
 
 LITTLE = 0.05
 """A difference between two shares that is hardly worth a word."""
 
 
+class Shift(TypedDict):
+    """How alike the maps of the image and of the shifted one are, before and after.
+
+    Attributes:
+        verdict: Which sentence says it.
+        shares: 0 to 1; none where a map is silent.
+        words: The same as percentages.
+    """
+
+    verdict: Literal["silent", "same", "rises", "falls"]
+    shares: list[float]
+    words: list[str]
+
+
+class Meta(StageMeta, Slide):
+    """What the picture shows beside its cells; input and output share the input's scale.
+
+    Attributes:
+        rule: What is kept of a stop: the largest or the mean.
+        filter: The map in focus, of `filters` that there are.
+        shift: `None` where the image is not shown shifted, too.
+    """
+
+    rule: str
+    filter: int
+    filters: int
+    row: int
+    column: int
+    scale: Scale
+    shift: Shift | None
+    strip: Strip
+    text: dict[Literal["pooling", "maps", "transport"], dict[str, str]]
+
+
+class Arrays(StripArrays):
+    """The chosen map before and after, `(height, width)`, the same of the shifted image, and what the strip needs."""
+
+    input: NDArray[np.float32]
+    output: NDArray[np.float32]
+    shifted_input: NotRequired[NDArray[np.float32]]
+    shifted_output: NotRequired[NDArray[np.float32]]
+
+
 def scene(context: StageContext) -> Scene:
     """Describes a pooling stage for its component.
-
-    Input and output share the input's scale, so that a number keeps its colour.
 
     Args:
         context: The stage and what is in focus.
 
     Returns:
-        The payload's meta and arrays: the chosen map's `input` and `output` `(height, width)` as float32, the same of
-        the shifted image as `shifted_input` and `shifted_output`, and what the strip of its maps needs
-        (`strip_payload`).
+        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage = context.trace, context.stage
     previous = trace.stages[trace.index(stage.name) - 1]
-    meta = window_meta(stage) | {
+    strip, strip_arrays = strip_payload(context)
+    meta: Meta = {
+        **slide_of(stage),
         "identity": context.identity,
+        "stage": stage.name,
         "rule": stage.settings.rule,
         "filter": context.filter,
         "filters": stage.channels,
         "row": context.row,
         "column": context.column,
         "scale": scale_of(trace, previous.name),
-        "text": {name: context.text.table(f"component.{name}") for name in ("pooling", "maps", "transport")},
+        "shift": None,
+        "strip": strip,
+        "text": context.tables("pooling", "maps", "transport"),
     }
     original = _of_filter(trace, context)
-    arrays: Arrays = {**original}
+    arrays: Arrays = {
+        "input": original[0],
+        "output": original[1],
+        "maps": strip_arrays["maps"],
+        "strengths": strip_arrays["strengths"],
+    }
     if context.shifted is not None and context.blank is not None:
         shifted = _of_filter(context.shifted, context)
-        arrays |= {f"shifted_{name}": values for name, values in shifted.items()}
+        arrays["shifted_input"], arrays["shifted_output"] = shifted
         meta["shift"] = _likeness(original, shifted, _of_filter(context.blank, context))
-    strip_meta, strip_arrays = strip_payload(context)
-    return meta | strip_meta, arrays | strip_arrays
+    return meta, arrays
 
 
-def _of_filter(trace: Trace, context: StageContext) -> dict[str, NDArray[np.float32]]:
+def _of_filter(trace: Trace, context: StageContext) -> tuple[Map, Map]:
     """The chosen map before and after pooling."""
     name = context.stage.name
-    maps = {"input": trace.input_of(name), "output": trace[name].output}
-    return {part: np.ascontiguousarray(values[..., context.filter]) for part, values in maps.items()}
+    before, after = trace.input_of(name), trace[name].output
+    return np.ascontiguousarray(before[..., context.filter]), np.ascontiguousarray(after[..., context.filter])
 
 
-def _likeness(
-    original: Mapping[str, NDArray[np.float32]],
-    shifted: Mapping[str, NDArray[np.float32]],
-    grounds: Mapping[str, NDArray[np.float32]],
-) -> dict[str, Any]:
+def _likeness(original: tuple[Map, Map], shifted: tuple[Map, Map], grounds: tuple[Map, Map]) -> Shift:
     """How alike the maps of the image and of the shifted one are, before and after pooling, and which sentence fits."""
-    alike = [similarity(original[part], shifted[part], grounds[part]) for part in ("input", "output")]
+    alike = [similarity(*maps) for maps in zip(original, shifted, grounds, strict=True)]
     shares = [share for share in alike if share is not None]
     if len(shares) < len(alike):
         return {"verdict": "silent", "shares": [], "words": []}
     words = [percent(share, 0) for share in shares]
     gain = shares[1] - shares[0]
-    verdict = "same" if abs(gain) < LITTLE else "rises" if gain > 0 else "falls"
+    verdict: Literal["same", "rises", "falls"] = "same" if abs(gain) < LITTLE else "rises" if gain > 0 else "falls"
     return {"verdict": verdict, "shares": [max(share, 0.0) for share in shares], "words": words}

@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
 from explainer.ui.components.payload import Scene
-from explainer.ui.pictures.stage import StageContext
+from explainer.ui.pictures.stage import StageContext, StageMeta
+
+
+class Meta(StageMeta):
+    """What the picture shows beside its numbers: the class in focus, the answer, and the right one if it is known."""
+
+    focus: int
+    prediction: int
+    label: int | None
+    text: dict[str, str]
+
+
+class Arrays(TypedDict):
+    """Scores and probabilities, `(10,)` each."""
+
+    logits: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
 
 
 def scene(context: StageContext) -> Scene:
@@ -13,14 +34,16 @@ def scene(context: StageContext) -> Scene:
         context: The stage; `filter` is the class in focus, `label` the right answer if it is known.
 
     Returns:
-        The payload's meta and, as float32, the arrays `logits` and `probabilities` `(10,)`.
+        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace = context.trace
-    meta = {
+    meta: Meta = {
         "identity": context.identity,
+        "stage": context.stage.name,
         "focus": context.filter,
         "prediction": trace.prediction,
         "label": context.label,
         "text": context.text.table("component.softmax"),
     }
-    return meta, {"logits": trace.logits, "probabilities": trace.probabilities}
+    arrays: Arrays = {"logits": trace.logits, "probabilities": trace.probabilities}
+    return meta, arrays

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict, TypeVar
 
 from explainer.network import Stage
 from explainer.text import Text
 from explainer.tracing import StageTrace, Trace, Weights
 from explainer.ui.components.mounting import index_in
+
+Table = TypeVar("Table", bound=str)
+
+
+class StageMeta(TypedDict):
+    """What the picture of every stage is sent.
+
+    Attributes:
+        identity: Whose living picture this is.
+        stage: The stage's name.
+    """
+
+    identity: str
+    stage: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +69,10 @@ class StageContext:
     def identity(self) -> str:
         """Whose living picture this is: another stage, another network's or another language starts afresh."""
         return f"{self.stage} {self.text.language}"
+
+    def tables(self, *names: Table) -> dict[Table, dict[str, str]]:
+        """The words of a picture that is made of several components, by component."""
+        return {name: self.text.table(f"component.{name}") for name in names}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""All maps of a layer: the strip below a stage's picture, and the same maps enlarged."""
+"""All maps of a layer, in a strip below its picture."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NotRequired, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.ui.components.payload import Quantized, Scene, quantize
+from explainer.ui.components.payload import Quantized, quantize
 from explainer.ui.pictures.scales import Scale, maps_first, scale_of, silent_maps
 from explainer.ui.pictures.stage import StageContext
 
@@ -41,12 +41,6 @@ class Strip(TypedDict):
     enlarged: bool
     kernel_channel: NotRequired[int]
     kernel_channels: NotRequired[int]
-
-
-class StripMeta(TypedDict):
-    """What a strip adds to a stage's meta."""
-
-    strip: Strip
 
 
 class StripArrays(TypedDict):
@@ -102,15 +96,15 @@ def maps_of(context: StageContext) -> tuple[NDArray[np.float32], Scale, str]:
     return painted.output, scale_of(trace, painted.name), text("component.maps_painted.activated", function=function)
 
 
-def strip_payload(context: StageContext, kernel: NDArray[np.float32] | None = None) -> tuple[StripMeta, StripArrays]:
-    """What a strip needs, to be merged into a stage's meta and arrays.
+def strip_payload(context: StageContext, kernel: NDArray[np.float32] | None = None) -> tuple[Strip, StripArrays]:
+    """What a strip needs; its arrays are to be merged into the stage's.
 
     Args:
         context: The stage. Without `all_maps` the first 64 maps are sent, and the chosen one wherever it is.
         kernel: A convolution's kernels `(kernel_size, kernel_size, channels, filters)`.
 
     Returns:
-        What to add to the meta, and to the arrays.
+        What it shows beside its maps, and its arrays.
     """
     maps, scale, painted = maps_of(context)
     indices = indices_shown(maps.shape[-1], context)
@@ -130,7 +124,7 @@ def strip_payload(context: StageContext, kernel: NDArray[np.float32] | None = No
         channel = kernel_channel(context, kernel)
         strip |= {"kernel_channel": channel, "kernel_channels": kernel.shape[2]}
         arrays["kernels"] = quantize(maps_first(kernel[:, :, channel][..., indices]))
-    return {"strip": strip}, arrays
+    return strip, arrays
 
 
 def indices_shown(count: int, context: StageContext) -> list[int]:
@@ -166,27 +160,3 @@ def kernel_channel(context: StageContext, kernel: NDArray[np.float32]) -> int:
     rows, columns = min(values.shape[0], weights.shape[0]), min(values.shape[1], weights.shape[1])
     sums = np.einsum("rcd,rcd->d", values[:rows, :columns], weights[:rows, :columns])
     return int(np.argmax(np.abs(sums)))
-
-
-def enlarged_scene(context: StageContext) -> Scene:
-    """Describes the enlarged maps for their component.
-
-    Args:
-        context: The stage.
-
-    Returns:
-        The payload's meta, and the maps `(height, width, channels)` of `meta["indices"]` as float32, so that every
-        value can be read off.
-    """
-    maps, scale, painted = maps_of(context)
-    indices = indices_shown(maps.shape[-1], context)
-    meta = {
-        "identity": f"enlarged {context.identity}",
-        "indices": indices,
-        "count": maps.shape[-1],
-        "filter": context.filter,
-        "scale": scale,
-        "painted": painted,
-        "text": {name: context.text.table(f"component.{name}") for name in ("maps", "enlarged")},
-    }
-    return meta, {"maps": maps if len(indices) == maps.shape[-1] else maps[..., indices]}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explainer.ui.components.payload import Scene
 from explainer.ui.pictures.scales import Scale, scale_of
-from explainer.ui.pictures.stage import StageContext
+from explainer.ui.pictures.stage import StageContext, StageMeta
 
 
 class Scales(TypedDict):
@@ -19,21 +19,12 @@ class Scales(TypedDict):
     means: Scale
 
 
-class Texts(TypedDict):
-    """What a visitor reads."""
-
-    whole_map: dict[str, str]
-    transport: dict[str, str]
-
-
-class Meta(TypedDict):
+class Meta(StageMeta):
     """What the picture shows beside its numbers."""
 
-    identity: str
-    stage: str
     filter: int
     scales: Scales
-    text: Texts
+    text: dict[Literal["whole_map", "transport"], dict[str, str]]
 
 
 class Arrays(TypedDict):
@@ -52,14 +43,14 @@ def scene(context: StageContext) -> Scene:
     Returns:
         The payload's meta and arrays, see `Meta` and `Arrays`.
     """
-    trace, stage, text = context.trace, context.stage, context.text
+    trace, stage = context.trace, context.stage
     previous = trace.stages[trace.index(stage.name) - 1]
     meta: Meta = {
         "identity": context.identity,
         "stage": stage.name,
         "filter": context.filter,
         "scales": {"maps": scale_of(trace, previous.name), "means": scale_of(trace, stage.name)},
-        "text": {"whole_map": text.table("component.whole_map"), "transport": text.table("component.transport")},
+        "text": context.tables("whole_map", "transport"),
     }
     arrays: Arrays = {
         "maps": trace.input_of(stage.name),
