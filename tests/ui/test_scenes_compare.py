@@ -7,12 +7,12 @@ from collections.abc import Callable
 import keras
 import numpy as np
 import pytest
-from explainer.ui.pictures.compare import MOST_MAPS, Row, cells_of, scene
 
 from explainer.network import PRESETS, NetworkConfig, keras_model
 from explainer.text import Text
 from explainer.tracing import Array, Tracer, weights_of
 from explainer.ui.components.payload import Quantized, pack
+from explainer.ui.pictures.compare import MOST_MAPS, Row, cells_of, scene
 
 
 @pytest.fixture

@@ -8,13 +8,15 @@ import { createLegend } from "../common/legend.js";
 import { fill } from "../common/numbers.js";
 import { createSheet, largestIn } from "../common/sheet.js";
 
+/** @import { Column, Meta, Network } from "./scene.js" */
+
 /** Sides in CSS pixels; a kernel's cells all have one size, whatever the kernel. */
 const KERNEL_CELL = 7;
 const UNIT_SIDE = 7;
 const IMAGE_CELL = 2.5;
 const SHEET_GAP = 4;
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createComparison(stagehand) {
   const grid = element("div", { class: "compare-grid" });
   const root = element("div", { class: "compare-scroll", tabindex: 0, role: "group" }, grid);
@@ -27,8 +29,7 @@ export default function createComparison(stagehand) {
     painters = [];
     grid.style.setProperty("--rows", String(meta.rows.length));
     setAttributes(root, { "aria-label": meta.text.label });
-    const columns = meta.columns.map((/** @type {any} */ column, /** @type {number} */ place) => stageColumn(stagehand,
-      column, place, painters));
+    const columns = meta.columns.map((column, place) => stageColumn(stagehand, column, place, painters));
     grid.replaceChildren(
       ...lettersColumn(meta),
       ...imageColumn(stagehand, painters),
@@ -50,20 +51,20 @@ function letterOf(letter) {
 }
 
 /** A column's cells, below its head. */
-function columnOf(/** @type {string} */ kind, /** @type {Node[]} */ head, /** @type {any[]} */ rows,
-    /** @type {(row: any, index: number) => Node[]} */ fillCell) {
+function columnOf(/** @type {string} */ kind, /** @type {Node[]} */ head, /** @type {Network[]} */ rows,
+    /** @type {(row: Network, index: number) => Node[]} */ fillCell) {
   const cells = rows.map((row, index) =>
     element("div", { class: `compare-cell ${kind}`, "data-letter": row.letter },
       element("span", { class: "cell-letter" }, letterOf(row.letter)), ...fillCell(row, index)));
   return [element("div", { class: `compare-head ${kind}` }, ...head), ...cells];
 }
 
-/** @param {any} meta */
+/** @param {Meta} meta */
 function lettersColumn(meta) {
   return columnOf("letters", [], meta.rows, (row) => [letterOf(row.letter)]);
 }
 
-/** @param {Stagehand} stagehand @param {(() => void)[]} painters */
+/** @param {Stagehand<Meta>} stagehand @param {(() => void)[]} painters */
 function imageColumn(stagehand, painters) {
   const { meta, arrays } = stagehand.scene;
   return columnOf("image", [element("h3", {}, meta.text.input)], meta.rows, () => {
@@ -78,7 +79,7 @@ function imageColumn(stagehand, painters) {
   });
 }
 
-/** @param {Stagehand} stagehand @param {any} column @param {number} place @param {(() => void)[]} painters */
+/** @param {Stagehand<Meta>} stagehand @param {Column} column @param {number} place @param {(() => void)[]} painters */
 function stageColumn(stagehand, column, place, painters) {
   const { meta, arrays } = stagehand.scene;
   const legend = createLegend();
@@ -99,14 +100,14 @@ function stageColumn(stagehand, column, place, painters) {
   });
 }
 
-/** How the maps of a stage stand together. @param {any} column @param {number} count @param {number} rows */
+/** How the maps of a stage stand together. @param {Column} column @param {number} count @param {number} rows */
 function arrangement({ flat, side, per_row: perRow }, count, rows) {
   if (flat) return { perRow: Math.min(count, 16), pitchX: UNIT_SIDE + 1, pitchY: UNIT_SIDE + 1, gap: 1 };
   const pitch = (side ?? rows * KERNEL_CELL) + SHEET_GAP;
   return { perRow: Math.min(count, perRow), pitchX: pitch, pitchY: pitch, gap: SHEET_GAP };
 }
 
-/** Maps that are 0 everywhere. @param {Packed} packed @param {any} column */
+/** Maps that are 0 everywhere. @param {Packed} packed @param {Column} column */
 function silentIn(packed, { flat }) {
   /** @type {Set<number>} */
   const silent = new Set();
@@ -117,10 +118,10 @@ function silentIn(packed, { flat }) {
   return silent;
 }
 
-/** @param {any} meta */
+/** @param {Meta} meta */
 function answerColumn(meta) {
   return columnOf("answer", [element("h3", {}, meta.text.answer)], meta.rows, (row) => {
-    const bars = row.answers.map((/** @type {any} */ answer) =>
+    const bars = row.answers.map((answer) =>
       element(
         "li",
         {},

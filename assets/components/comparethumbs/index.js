@@ -5,7 +5,9 @@
 import { element, penOf } from "../common/dom.js";
 import { mapOf } from "../common/payload.js";
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @import { Arrays, Meta } from "./scene.js" */
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createThumbnails(stagehand) {
   const root = element("div", { class: "thumb-groups" });
   stagehand.host.append(root);
@@ -13,7 +15,7 @@ export default function createThumbnails(stagehand) {
   function update() {
     const { meta, arrays } = stagehand.scene;
     let place = 0;
-    root.replaceChildren(...meta.groups.map((/** @type {any} */ group) => {
+    root.replaceChildren(...meta.groups.map((group) => {
       const list = element("ul", { class: "thumbs", "aria-label": group.title });
       for (const item of group.items) {
         const canvas = element("canvas", { width: 28, height: 28, "aria-hidden": "true" });

@@ -19,9 +19,9 @@ from explainer.ui.caches import PART_IMAGES, Answers
 from explainer.ui.compare.choosing import TEXT, badge
 from explainer.ui.compare.subjects import Subject
 from explainer.ui.components.mounting import index_in, mount
-from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.numbers import percent
+from explainer.ui.pictures.comparethumbs import scene
 from explainer.ui.query import ImageReference
 
 PARTS = TEST_IMAGES // PART_IMAGES
@@ -30,7 +30,6 @@ BUDGET_SECONDS = 0.25
 TICK_SECONDS = 0.1
 QUICK_MULTIPLY_ADDS = 30_000_000
 """Above this, ten times the article's network, answers take minutes and are computed when they are asked for."""
-MOST_THUMBNAILS = 24
 PAIR = "compare_pair"
 
 
@@ -119,8 +118,10 @@ def _result(frame: Frame, first: Subject, second: Subject, found: tuple[Answers,
     text = frame.text
     result = agreement(mnist.load().y_test, *found)
     st.html(verdict(text, first.letter, second.letter, result))
-    scene = thumbnails_scene(text, first.letter, second.letter, result, found)
-    if scene is None:
+    reference = frame.session.image
+    chosen = reference.key if reference.source == "test" and isinstance(reference.key, int) else None
+    shown = scene(text, (first.letter, second.letter), result, found, chosen)
+    if shown is None:
         return
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -128,10 +129,7 @@ def _result(frame: Frame, first: Subject, second: Subject, found: tuple[Answers,
         if index is not None:
             session.change(image=ImageReference("test", index))
 
-    meta, arrays = scene
-    reference = frame.session.image
-    chosen = reference.key if reference.source == "test" else None
-    mount("comparethumbs", {**meta, "chosen": chosen}, arrays, key="compare_thumbs", on_choice=choose)
+    mount("comparethumbs", *shown, key="compare_thumbs", on_choice=choose)
 
 
 def verdict(text: Text, first: str, second: str, result: Agreement) -> str:
@@ -188,52 +186,3 @@ def words(text: Text, first: str, second: str, result: Agreement) -> tuple[str, 
     claim = "claim_equal" if result.lead == 0 else "claim_lead"
     reason = "reason_chance" if result.is_chance else "reason_real"
     return text(f"{TEXT}.{claim}", **values), text(f"{TEXT}.{reason}", **values)
-
-
-def thumbnails_scene(
-    text: Text, first: str, second: str, result: Agreement, found: tuple[Answers, Answers]
-) -> Scene | None:
-    """The first images that only one of two gets right; `None` if there are none.
-
-    Args:
-        text: The catalogue.
-        first: One network's letter.
-        second: The other's.
-        result: Who is right where.
-        found: Both networks' answers.
-    """
-    dataset = mnist.load()
-    groups = []
-    shown: list[int] = []
-    for winner, loser, indices, wrong in (
-        (first, second, result.only_first, found[1]),
-        (second, first, result.only_second, found[0]),
-    ):
-        if not indices:
-            continue
-        chosen = indices[:MOST_THUMBNAILS]
-        title = "only_shown" if len(chosen) == len(indices) else "only_some"
-        groups.append(
-            {
-                "letter": winner,
-                "title": text(f"{TEXT}.{title}", winner=winner, count=len(indices), shown=len(chosen)),
-                "items": [
-                    {
-                        "image": index,
-                        "label": text(
-                            f"{TEXT}.thumbnail",
-                            index=index,
-                            label=int(dataset.y_test[index]),
-                            loser=loser,
-                            answer=int(wrong[index]),
-                        ),
-                        "short": f"{int(dataset.y_test[index])} → {int(wrong[index])}",
-                    }
-                    for index in chosen
-                ],
-            }
-        )
-        shown += chosen
-    if not shown:
-        return None
-    return {"identity": f"{text.language}", "groups": groups}, {"images": dataset.x_test[shown]}

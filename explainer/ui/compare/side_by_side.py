@@ -1,68 +1,16 @@
-"""The same image through every network, stage by stage, with one scale a stage."""
+"""The same image through every network, stage by stage."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
 
-import numpy as np
 import streamlit as st
 
-from explainer.network import NetworkConfig
-from explainer.network.kinds import BLOCK, CHOSEN
-from explainer.text import Text
-from explainer.tracing import Array, Trace, Weights
 from explainer.ui.compare.choosing import TEXT
 from explainer.ui.compare.subjects import Subject
 from explainer.ui.components.mounting import mount
-from explainer.ui.components.payload import Arrays, Scene, quantize
 from explainer.ui.frame import Frame
-from explainer.ui.numbers import percent
-from explainer.ui.pictures.scales import Scale, ScaleKind, kind_of, limit_of, maps_first
-
-MOST_MAPS = 12
-"""Maps of a stage: the first ones, so that each stands below its kernel."""
-MOST_UNITS = 256
-MOST_ANSWERS = 3
-
-
-@dataclass(frozen=True)
-class Row:
-    """One network with one image in it.
-
-    Attributes:
-        letter: What it is called.
-        config: The network.
-        weights: Its weights.
-        trace: The image's way through it.
-    """
-
-    letter: str
-    config: NetworkConfig
-    weights: Weights
-    trace: Trace
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one stage of one network shows.
-
-    Attributes:
-        maps: `(maps, rows, columns)`; of a dense layer `(units, 1, 1)`.
-        total: How many there are; more than are shown.
-        kind: The kind of its scale.
-        role: Kernels, what a block's leading layer answers, maps made of those, or numbers without a map.
-    """
-
-    maps: Array
-    total: int
-    kind: ScaleKind
-    role: Literal["kernels", "lead", "made", "flat"]
-
-
-Key = tuple[str, int]
-"""Kind of a column and its number, from 1."""
+from explainer.ui.pictures.compare import Row, scene
 
 
 def side_by_side(frame: Frame, subjects: Sequence[Subject]) -> None:
@@ -81,134 +29,4 @@ def side_by_side(frame: Frame, subjects: Sequence[Subject]) -> None:
     ]
     st.subheader(frame.text(f"{TEXT}.side_by_side"), anchor=False)
     st.caption(frame.text(f"{TEXT}.side_by_side_note"))
-    meta, arrays = side_by_side_scene(frame.text, rows, image.pixels, image.label)
-    mount("compare", meta, arrays, key="compare_maps")
-
-
-def side_by_side_scene(text: Text, rows: Sequence[Row], image: Array, label: int | None) -> Scene:
-    """Describes the image in every network for the component.
-
-    Args:
-        text: The catalogue.
-        rows: The networks, in order.
-        image: `(28, 28)`, 0 to 1.
-        label: The digit that the image is said to show; `None` for a drawing.
-
-    Returns:
-        The payload's meta and the arrays `image` and, for each stage `s` and network `r` that has it, `maps_s_r` in 8
-        bits. A stage has one scale for all networks; a network without it has no entry among its cells.
-    """
-    tables = [cells_of(row) for row in rows]
-    keys = in_order([list(table) for table in tables])
-    arrays: Arrays = {"image": image}
-    columns = []
-    for place, key in enumerate(keys):
-        present = {number: table[key] for number, table in enumerate(tables) if key in table}
-        arrays |= {f"maps_{place}_{number}": quantize(cell.maps) for number, cell in present.items()}
-        columns.append(
-            {
-                "kind": key[0],
-                **_layout(next(iter(present.values()))),
-                "title": text(f"component.compare.{key[0]}", number=key[1]),
-                "scale": shared_scale(list(present.values())),
-                "cells": {number: {"total": cell.total} for number, cell in present.items()},
-            }
-        )
-    return {
-        "identity": f"{text.language} {' '.join(row.letter + row.config.fingerprint for row in rows)}",
-        "rows": [{"letter": row.letter, **_answer(text, row.trace, label)} for row in rows],
-        "columns": columns,
-        "text": text.table("component.compare"),
-    }, arrays
-
-
-def _layout(cell: Cell) -> dict[str, Any]:
-    """How the pictures of a column stand: side in CSS pixels, `None` where all cells have one size, and how many a row.
-
-    What a convolution answers is what the others are made of, and gets the most room.
-    """
-    is_kernel, leads = cell.role == "kernels", cell.role == "lead"
-    side = None if is_kernel else 34 if leads else 30
-    return {"flat": cell.role == "flat", "side": side, "per_row": 4 if leads else 3}
-
-
-def cells_of(row: Row) -> dict[Key, Cell]:
-    """The columns that a network has something to show in: its first kernels, and what each layer answers.
-
-    Dropout does nothing here, and flattening only puts the same numbers in a row.
-
-    Args:
-        row: The network with the image in it.
-    """
-    cells: dict[Key, Cell] = {}
-    stages = row.config.stages
-    for place, stage in enumerate(stages[1:-2], start=1):
-        if stage.settings.is_function or stage.settings.is_idle or stage.keeps_places:
-            continue
-        if stage.window is not None and stage.settings.weighs and stage.number == 1:
-            kernels = maps_first(row.weights[stage.name].kernel[:, :, 0, :])
-            cells["kernels", 1] = Cell(kernels[:MOST_MAPS], stage.channels, "diverging", "kernels")
-        # What a layer with a function answers is what the function makes of it.
-        answer = place + (stages[place + 1].settings.is_function and stages[place + 1].layer == stage.layer)
-        number = stage.number if stage.block is None else stage.block + 1
-        cells[stage.settings.picture, number] = _cell(row.trace, answer, leads=stage.settings.weighs)
-    return cells
-
-
-def _cell(trace: Trace, place: int, *, leads: bool) -> Cell:
-    traced = trace.stages[place]
-    kind = kind_of(trace, traced.name)
-    if len(traced.shape) == 1:
-        return Cell(traced.output[:MOST_UNITS].reshape(-1, 1, 1), traced.shape[0], kind, "flat")
-    return Cell(maps_first(traced.output)[:MOST_MAPS], traced.shape[-1], kind, "lead" if leads else "made")
-
-
-def in_order(lists: Sequence[Sequence[Key]]) -> list[Key]:
-    """All columns, each network's in its own order: block by block, then the dense layers.
-
-    Args:
-        lists: The columns of each network.
-    """
-    ranks = {"kernels": 0} | {kind.picture: rank for rank, kind in enumerate(CHOSEN, start=1)}
-    keys = {key for keys in lists for key in keys}
-    in_block = {"kernels", *(kind.picture for slot in BLOCK.slots for kind in slot.kinds)}
-
-    def place(key: Key) -> tuple[bool, int, int, int]:
-        picture, number = key
-        return picture not in in_block, number * (picture in in_block), ranks[picture], number
-
-    return sorted(keys, key=place)
-
-
-def shared_scale(cells: Sequence[Cell]) -> Scale:
-    """One scale for a stage of several networks; diverging if one of them can be negative.
-
-    Args:
-        cells: What the networks show there; at least one.
-    """
-    kind = "diverging" if any(cell.kind == "diverging" for cell in cells) else cells[0].kind
-    return Scale(kind=kind, limit=max(limit_of(cell.maps) for cell in cells))
-
-
-def _answer(text: Text, trace: Trace, label: int | None) -> dict[str, Any]:
-    probabilities = trace.probabilities
-    best = np.argsort(-probabilities, kind="stable")[:MOST_ANSWERS]
-    verdict = None if label is None else "right" if trace.prediction == label else "wrong"
-    return {
-        "prediction": trace.prediction,
-        "verdict": verdict,
-        "verdict_words": text(f"component.compare.{verdict}") if verdict else "",
-        "answers": [
-            {
-                "digit": int(digit),
-                "share": float(probabilities[digit]),
-                "shown": _shown(float(probabilities[digit])),
-            }
-            for digit in best
-        ],
-    }
-
-
-def _shown(probability: float) -> str:
-    """A probability as a percentage; softmax never gives quite 0 or 1, whatever float32 makes of it."""
-    return percent(min(max(probability, 1e-9), 1 - 1e-9), 2)
+    mount("compare", *scene(frame.text, rows, image.pixels, image.label), key="compare_maps")

@@ -1,0 +1,90 @@
+"""The images that only one of two networks gets right."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer import mnist
+from explainer.comparing import Agreement
+from explainer.text import Text
+from explainer.ui.components.payload import Scene
+
+TEXT = "page.compare"
+MOST_THUMBNAILS = 24
+
+
+class Thumbnail(TypedDict):
+    """A test image: its number, what is said of it, and in short the right digit and the wrong one."""
+
+    image: int
+    label: str
+    short: str
+
+
+class Group(TypedDict):
+    """The first images that the network of a letter gets right, and the other does not."""
+
+    letter: str
+    title: str
+    items: list[Thumbnail]
+
+
+class Meta(TypedDict):
+    """The images in groups; `chosen` is the one in use, if it is a test image."""
+
+    identity: str
+    groups: list[Group]
+    chosen: int | None
+
+
+class Arrays(TypedDict):
+    """The images of all groups, one after another, `(images, 28, 28)`."""
+
+    images: NDArray[np.uint8]
+
+
+def scene(
+    text: Text,
+    letters: tuple[str, str],
+    result: Agreement,
+    found: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+    chosen: int | None,
+) -> Scene | None:
+    """Describes the first images that only one of two networks gets right, for their component.
+
+    Args:
+        text: The catalogue.
+        letters: What the two are called.
+        result: Who is right where.
+        found: Both networks' answers.
+        chosen: The image in use, if it is a test image.
+
+    Returns:
+        The payload's meta and arrays, see `Meta` and `Arrays`; `None` if there are no such images.
+    """
+    dataset = mnist.load()
+    groups: list[Group] = []
+    for winner, indices in enumerate((result.only_first, result.only_second)):
+        if not indices:
+            continue
+        shown = indices[:MOST_THUMBNAILS]
+        title = "only_shown" if len(shown) == len(indices) else "only_some"
+        words = {"winner": letters[winner], "count": len(indices), "shown": len(shown)}
+        items = [
+            _thumbnail(text, index, int(dataset.y_test[index]), int(found[1 - winner][index]), letters[1 - winner])
+            for index in shown
+        ]
+        groups.append({"letter": letters[winner], "title": text(f"{TEXT}.{title}", **words), "items": items})
+    if not groups:
+        return None
+    meta: Meta = {"identity": text.language, "groups": groups, "chosen": chosen}
+    arrays: Arrays = {"images": dataset.x_test[[item["image"] for group in groups for item in group["items"]]]}
+    return meta, arrays
+
+
+def _thumbnail(text: Text, index: int, label: int, answer: int, loser: str) -> Thumbnail:
+    words = {"index": index, "label": label, "loser": loser, "answer": answer}
+    return {"image": index, "label": text(f"{TEXT}.thumbnail", **words), "short": f"{label} → {answer}"}
