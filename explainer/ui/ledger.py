@@ -13,7 +13,8 @@ from explainer.ui import news, session
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame
-from explainer.ui.pictures.ledger import LedgerContext, scene
+from explainer.ui.pictures.ledger import scene
+from explainer.ui.pictures.ledger_lines import LedgerContext
 from explainer.ui.query import Trail
 from explainer.ui.titles import StageWords, stage_words
 
@@ -98,14 +99,14 @@ def _scene(frame: Frame, trail: Trail) -> Scene:
             text=frame.text,
             classes=chosen,
             choices=choices,
+            trail=str(trail),
         )
 
     try:
-        meta, arrays = scene(context(trail.choices))
+        return scene(context(trail.choices))
     except ExplainerError as error:
         if error.code != "trail_does_not_fit":
             raise
         news.leave_error(frame.page, error, follow_up="page.ledger.strongest_instead")
         session.change(trail=Trail(trail.classes))
         st.rerun()
-    return {**meta, "trail": str(trail)}, arrays

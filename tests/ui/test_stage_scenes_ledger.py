@@ -21,9 +21,9 @@ from explainer.text import LANGUAGES, Text
 from explainer.tracing import Tracer, as_weights
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import pack
-from explainer.ui.pictures import ledger
-from explainer.ui.pictures.ledger import LedgerContext, scene
-from explainer.ui.pictures.ledger_lines import ranked
+from explainer.ui.pictures import ledger_columns
+from explainer.ui.pictures.ledger import scene
+from explainer.ui.pictures.ledger_lines import LedgerContext, ranked
 from tests.networks import NETWORKS, random_arrays, reference_model
 
 CONFIGS = NETWORKS | {
@@ -134,6 +134,15 @@ def test_the_columns_of_a_network(name: str) -> None:
     assert [column["level"] for column in columns] == list(range(len(columns)))
 
 
+def test_a_window_of_pixels_lies_within_what_its_column_sees() -> None:
+    *maps, last = (column for column in scene(context_of("article"))[0]["columns"] if "window" in column)
+    assert [column["window"]["area"] for column in maps] == [None]
+    for axis, seen in last["field"].items():
+        inner = last["window"]["area"][axis]
+        assert len(inner) == 3
+        assert set(inner) < set(seen)
+
+
 def test_what_a_number_sees_is_exact() -> None:
     context = context_of("article")
     columns = scene(context)[0]["columns"]
@@ -209,8 +218,8 @@ def test_nobody_can_write_into_an_account() -> None:
 def test_the_ledger_uses_all_of_its_texts_and_no_others(language: str) -> None:
     scripts = [path.read_text(encoding="utf-8") for path in FOLDER.glob("ledger/*.js")]
     used = {key for script in scripts for key in re.findall(r"\btext\.(\w+)", script)}
-    told = set(re.findall(r"self\._words\(\s*\"(\w+)\"", Path(ledger.__file__).read_text(encoding="utf-8")))
+    told = set(re.findall(r"self\._words\(\s*\"(\w+)\"", Path(ledger_columns.__file__).read_text(encoding="utf-8")))
     told |= {"winner", "mean_cell", "channels", "mean", "largest", "window", "window_of", "window_pixels"}
-    told |= {"unit", "cell", "only_cell", "whole", "pixel"} | {f"row_{name}" for name in ("channel", "map")}
+    told |= {"inputs", "unit", "cell", "only_cell", "whole", "pixel"} | {f"row_{name}" for name in ("channel", "map")}
     told |= {f"{words}_{name}" for words in ("row", "short", "head") for name in ("unit", "whole", "map", "cell")}
     assert used | told == set(Text(language).table("component.ledger"))

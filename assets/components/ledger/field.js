@@ -3,15 +3,18 @@ import { paintFocus } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { fill } from "../common/numbers.js";
 
-/** @import { LedgerTools } from "./rows.js" */
+/**
+ * @import { LedgerTools } from "./rows.js"
+ * @import { Field, Meta } from "./scene.js"
+ */
 
 /**
  * The image with what a number can see of it: the rest is dimmed, a frame goes around it, and a dashed one around what
  * the number before it could see.
  * @param {Packed} image
- * @param {{rows: number[], columns: number[]}} field
- * @param {{rows: number[], columns: number[]} | null} before
- * @param {{palette: Palette, size: number, label: string, inner?: {rows: number[], columns: number[]} | null}} look
+ * @param {Field} field
+ * @param {Field | null} before
+ * @param {{palette: Palette, size: number, label: string, inner?: Field | null}} look
  *   size in CSS pixels; `inner` is framed, too
  */
 export function createFieldPicture(image, field, before, { palette, size, label, inner = null }) {
@@ -45,20 +48,20 @@ export function createFieldPicture(image, field, before, { palette, size, label,
   return map.canvas;
 }
 
-/** @param {{rows: number[], columns: number[]}} field @returns {CellBox} */
+/** @param {Field} field @returns {CellBox} */
 function frameOf({ rows, columns }) {
   return { row: rows[0], column: columns[0], height: rows[rows.length - 1] - rows[0] + 1,
     width: columns[columns.length - 1] - columns[0] + 1 };
 }
 
-/** @param {{rows: number[], columns: number[]}} a @param {{rows: number[], columns: number[]}} b */
+/** @param {Field} a @param {Field} b */
 function isSameField(a, b) {
   return String(a.rows) === String(b.rows) && String(a.columns) === String(b.columns);
 }
 
 /**
  * What is said below the picture.
- * @param {{rows: number[], columns: number[]}} field @param {{rows: number[], columns: number[]} | null} before
+ * @param {Field} field @param {Field | null} before
  * @param {number[]} shape @param {Record<string, string>} text
  */
 export function sayField(field, before, shape, text) {
@@ -70,14 +73,18 @@ export function sayField(field, before, shape, text) {
   return fill(before !== null && isSameField(field, before) ? text.sees_same : text.sees, { rows, columns });
 }
 
-/** The picture and its caption. @param {any} column @param {LedgerTools} tools @param {number} size */
+/**
+ * The picture and its caption.
+ * @param {Meta["columns"][number]} column @param {LedgerTools} tools @param {number} size
+ */
 export function createFieldFigure(column, tools, size) {
   const { meta, image, palette } = tools;
   // What all units see is no news.
   const before = column.level > 1 ? meta.columns[column.level - 1].field : null;
   const { row, column: left, height, width } = frameOf(column.field);
   const label = fill(meta.text.field_picture, { top: row, bottom: row + height - 1, left, right: left + width - 1 });
-  const inner = column.window?.pixels && !isSameField(column.window.area, column.field) ? column.window.area : null;
+  const area = "window" in column ? column.window.area : null;
+  const inner = area !== null && !isSameField(area, column.field) ? area : null;
   const picture = createFieldPicture(image, column.field, before, { palette, size, label, inner });
   const sentence = sayField(column.field, before, image.shape, meta.text);
   const caption = inner === null ? sentence

@@ -17,21 +17,25 @@ import { steerLedger } from "./rows.js";
 import { createScoresColumn } from "./scores.js";
 import { createThreads, createTrailBar } from "./trail.js";
 
-/** @import { LedgerColumn } from "./rows.js" */
+/**
+ * @import { LedgerColumn, LedgerLink } from "./rows.js"
+ * @import { Meta } from "./scene.js"
+ * @import { Order } from "./scores.js"
+ */
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createLedgerView(stagehand) {
   return new LedgerView(stagehand);
 }
 
 class LedgerView {
-  /** @param {Stagehand} stagehand */
+  /** @param {Stagehand<Meta>} stagehand */
   constructor(stagehand) {
     this.stagehand = stagehand;
     const { host } = stagehand;
     this.signal = stagehand.signal;
     this.text = stagehand.scene.meta.text;
-    this.state = { order: "difference", level: 0, heading: /** @type {number | null} */ (null) };
+    this.state = { order: /** @type {Order} */ ("difference"), level: 0, heading: /** @type {number | null} */ (null) };
     this.trail = createTrailBar(this.signal, this.text, (level) => this.show(level));
     this.threads = createThreads();
     this.columns = element("div", { class: "levels" });
@@ -54,7 +58,8 @@ class LedgerView {
   }
 
   /** Open a part: at once where it is open already, otherwise by the server, which computes what stands behind it. */
-  open(/** @type {number} */ level, /** @type {number} */ position, /** @type {number} */ choice) {
+  open(/** @type {number} */ level, /** @type {number | null} */ position, /** @type {number} */ choice) {
+    if (position === null) return;
     const { classes, choices } = this.stagehand.scene.meta;
     if (choices[position] === choice) {
       this.show(level + 1);
@@ -97,6 +102,16 @@ class LedgerView {
     if (!phone) this.threads.draw(this.built, this.columns);
   }
 
+  /** What Keras returned for both classes. */
+  tellScores() {
+    const { classes, columns } = this.stagehand.scene.meta;
+    if (!("scores" in columns[0])) return;
+    const [first, second] = columns[0].scores;
+    setText(this.returned, fill(this.text.returned, {
+      first: classes[0], second: classes[1], first_value: formatNumber(first, 6), second_value: formatNumber(second, 6),
+    }));
+  }
+
   update() {
     if (this.state.heading !== null) this.state.level = this.state.heading;
     this.state.level = Math.min(this.state.level, this.stagehand.scene.meta.columns.length - 1);
@@ -113,24 +128,18 @@ class LedgerView {
       meta, arrays, image: arrays.image, palette, signal: this.signal, decimals: ledgerDecimals(meta.limit), phone,
       order: this.state.order,
       width: phone ? this.stagehand.width - 32 : 140, open: this.open.bind(this),
-      sort: (/** @type {string} */ order) => { this.state.order = order; this.paint(); },
+      sort: (/** @type {Order} */ order) => { this.state.order = order; this.paint(); },
       compare: (/** @type {number[]} */ classes) => this.send(classes.join("-")),
     };
-    /** @type {any} */
-    let link = null;
-    this.built = meta.columns.map((/** @type {any} */ column) => {
-      const made = column.kind === "scores" ? createScoresColumn(column, tools)
-        : createLedgerColumn(column, link, tools);
+    let link = /** @type {LedgerLink} */ ({});
+    this.built = meta.columns.map((column) => {
+      const made = "scores" in column ? createScoresColumn(column, tools) : createLedgerColumn(column, link, tools);
       link = made.link ?? {};
       return made;
     });
     this.columns.replaceChildren(...this.built.map((column) => column.root), this.threads.element);
     this.threads.element.classList.remove("waiting");
-    const [score, other] = meta.columns[0].scores;
-    setText(this.returned, fill(this.text.returned, {
-      first: meta.classes[0], second: meta.classes[1], first_value: formatNumber(score, 6),
-      second_value: formatNumber(other, 6),
-    }));
+    this.tellScores();
     this.reset.hidden = meta.trail === "strongest";
     this.root.dataset.trail = meta.trail;
     this.arrange();

@@ -4,13 +4,18 @@ import { createLegend } from "../common/legend.js";
 import { fill, formatSigned } from "../common/numbers.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { LedgerTools } from "./rows.js" */
+/**
+ * @import { LedgerTools } from "./rows.js"
+ * @import { Sheet, SumColumn } from "./scene.js"
+ */
 
-/** Every term as a place of its map; a click opens it. */
-export function createTermPictures(/** @type {any} */ column, /** @type {LedgerTools} */ tools) {
+/**
+ * Every term as a place of its map; a click opens it.
+ * @param {SumColumn} column @param {Sheet} terms @param {LedgerTools} tools
+ */
+export function createTermPictures(column, { channels, of, limit }, tools) {
   const { meta, palette, arrays, width, signal } = tools;
   const { text } = meta;
-  const { channels, of, limit } = column.sheet;
   const terms = arrays[`terms_${column.level}`];
   const [count, rows, columns] = terms.shape;
   const scale = /** @type {Scale} */ ({ kind: "diverging", limit });
@@ -24,7 +29,9 @@ export function createTermPictures(/** @type {any} */ column, /** @type {LedgerT
     values: terms.values, count, rows, columns, palette, scaleOf: () => scale, perRow, pitchX: pitch,
     pitchY: ((pitch - gap) * rows) / columns + gap, gap,
   });
-  frameTerm(sheet, column, terms.shape, palette);
+  if (column.chosen !== null) {
+    frameTerm(sheet, channels.indexOf(column.chosen % of), Math.floor(column.chosen / of), terms.shape, palette);
+  }
   sheet.canvas.setAttribute("aria-label", fill(text.terms_picture, { count }));
   const at = (/** @type {PointerEvent | MouseEvent} */ event) => {
     const map = sheet.indexAt(event);
@@ -53,14 +60,13 @@ export function createTermPictures(/** @type {any} */ column, /** @type {LedgerT
 const TERM_MAPS_ASPECT = 1.9;
 const TERM_MAP_LARGEST = 112;
 
-/** The chosen term's cell, and its map where that is small. */
-function frameTerm(/** @type {ReturnType<typeof createSheet>} */ sheet, /** @type {any} */ column,
-    /** @type {number[]} */ shape, /** @type {Palette} */ palette) {
-  const { channels, of } = column.sheet;
-  const [, rows, columns] = shape;
-  const map = channels.indexOf(column.chosen % of);
+/**
+ * The chosen term's cell.
+ * @param {ReturnType<typeof createSheet>} sheet @param {number} map its map, -1 if that is not shown
+ * @param {number} place of the cell in it @param {number[]} shape @param {Palette} palette
+ */
+function frameTerm(sheet, map, place, [, rows, columns], palette) {
   if (map < 0) return;
-  const place = Math.floor(column.chosen / of);
   const box = sheet.boxOf(map);
   const [width, height] = [box.width / columns, box.height / rows];
   const context = penOf(sheet.canvas);

@@ -3,19 +3,22 @@ import { closeSum, fill, formatCount, signClass } from "../common/numbers.js";
 import { ledgerNumber, signedAsShown } from "./numbers.js";
 
 /**
- * What every column works with.
- * @typedef {{meta: any, arrays: Record<string, Packed>, image: Packed, palette: Palette, decimals: number,
- *   width: number, phone: boolean, signal: AbortSignal,
- *   open: (level: number, position: number, choice: number) => void}} LedgerTools
+ * @import { Group, Meta, Row, SumColumn } from "./scene.js"
  *
- * What a column hands to the next: its chosen row, and what that row shows.
- * @typedef {{root: HTMLElement, head: HTMLElement, chosen: HTMLElement | null, link: any}} LedgerColumn
+ * What every column works with; `position` is the place of a choice among all, `null` if it is none.
+ * @typedef {{meta: Meta, arrays: Record<string, Packed>, image: Packed, palette: Palette, decimals: number,
+ *   width: number, phone: boolean, signal: AbortSignal,
+ *   open: (level: number, position: number | null, choice: number) => void}} LedgerTools
+ *
+ * What a column hands to the next: how its chosen row is used there, or, of a share, what that row shows.
+ * @typedef {{used?: string, shown?: number}} LedgerLink
+ * @typedef {{root: HTMLElement, head: HTMLElement, chosen: HTMLElement | null, link: LedgerLink | null}} LedgerColumn
  */
 
 /**
  * A line that opens the columns behind it.
  * @param {Node[]} cells
- * @param {{column: any, index: number, position: number, chosen: boolean, label: string}} line
+ * @param {{column: {level: number}, index: number, position: number | null, chosen: boolean, label: string}} line
  * @param {LedgerTools} tools
  */
 export function createOpener(cells, { column, index, position, chosen, label }, tools) {
@@ -34,18 +37,18 @@ export function createLine(/** @type {Node[]} */ cells, look = "") {
 
 /**
  * The lines of a sum: the largest parts each way, the others, bias and total, rounded so that they add up as shown.
- * @param {any} column with `gains`, `losses`, `bias` and `before`
+ * @param {SumColumn} column
  * @param {LedgerTools} tools
- * @returns {{lines: HTMLElement[], chosen: HTMLElement | null, row: any, shown: number}}
+ * @returns {{lines: HTMLElement[], chosen: HTMLElement | null, row: Row | null, shown: number}}
  */
 export function createSumLines(column, tools) {
   const { text } = tools.meta;
   const { gains, losses } = column;
+  /** @type {{term: number, row?: Row, gap?: boolean, words?: string, part?: string}[]} */
   const entries = [
-    ...gains.rows.map((/** @type {any} */ row) => ({ row, term: row.term })),
+    ...gains.rows.map((row) => ({ row, term: row.term })),
     ...othersOf(gains, text.others_plus),
-    ...losses.rows.map((/** @type {any} */ row, /** @type {number} */ place) =>
-      ({ row, term: row.term, gap: place === 0 && gains.rows.length > 0 })),
+    ...losses.rows.map((row, place) => ({ row, term: row.term, gap: place === 0 && gains.rows.length > 0 })),
     ...othersOf(losses, text.others_minus),
   ];
   const closed = closeSum(column.before, entries.map((entry) => entry.term), [column.bias], tools.decimals);
@@ -53,12 +56,12 @@ export function createSumLines(column, tools) {
   entries.push({ words: text.bias, term: column.bias, part: "bias" });
   const limit = Math.max(...[...gains.rows, ...losses.rows].map((row) => Math.abs(row.term)), 0);
   let chosen = null;
-  let chosenEntry = { row: /** @type {any} */ (null), shown: 0 };
+  let chosenEntry = { row: /** @type {Row | null} */ (null), shown: 0 };
   const lines = entries.map((entry, place) => {
     const shown = signedAsShown(parts[place], entry.term, tools.decimals);
     const number = ledgerNumber(shown, entry.term, entry.part ?? "part", signClass(entry.term));
     if (!entry.row)
-      return createLine([element("span", { class: entry.part === "bias" ? "" : "quiet" }, entry.words), number]);
+      return createLine([element("span", { class: entry.part === "bias" ? "" : "quiet" }, entry.words ?? ""), number]);
     const isChosen = entry.row.index === column.chosen;
     const { name } = entry.row;
     const line = createOpener([element("span", { class: "level-name" }, name), createTermBar(entry.term, limit),
@@ -77,7 +80,7 @@ export function createSumLines(column, tools) {
   return { lines, chosen, ...chosenEntry };
 }
 
-function othersOf(/** @type {any} */ { others }, /** @type {string} */ template) {
+function othersOf(/** @type {Group} */ { others }, /** @type {string} */ template) {
   return others.count > 0
     ? [{ words: fill(template, { count: formatCount(others.count) }), term: others.term, part: "others" }] : [];
 }

@@ -5,23 +5,29 @@ import { createFieldPicture, sayField } from "./field.js";
 import { ledgerNumber, roundTogether, signedAsShown } from "./numbers.js";
 import { createLine, createOpener } from "./rows.js";
 
-/** @import { LedgerColumn, LedgerTools } from "./rows.js" */
+/**
+ * @import { LedgerColumn, LedgerTools } from "./rows.js"
+ * @import { ScoresColumn, ScoresGroup, ScoresRow } from "./scene.js"
+ *
+ * @typedef {keyof ScoresColumn["orders"]} Order
+ * @typedef {{order: Order, sort: (order: Order) => void, compare: (classes: number[]) => void}} Sorting
+ * @typedef {LedgerTools & Sorting} ScoreTools
+ */
 
 /**
  * The first column: two scores, their difference, and the inputs that make them.
- * @param {any} column
- * @param {LedgerTools & {order: string, sort: (order: string) => void, compare: (classes: number[]) => void}} tools
+ * @param {ScoresColumn} column
+ * @param {ScoreTools} tools
  * @returns {LedgerColumn}
  */
 export function createScoresColumn(column, tools) {
   const { meta, decimals } = tools;
   const { text, classes } = meta;
   const [first, second] = classes;
-  const shownScores =
-    column.scores.map((/** @type {number} */ score) => Math.round(score * 10 ** decimals) / 10 ** decimals);
+  const shownScores = column.scores.map((score) => Math.round(score * 10 ** decimals) / 10 ** decimals);
   const difference = shownScores[0] - shownScores[1];
   const ahead = column.scores[0] >= column.scores[1] ? 0 : 1;
-  const isAnswer = column.all_scores.every((/** @type {number} */ score) => score <= column.scores[ahead]);
+  const isAnswer = column.all_scores.every((score) => score <= column.scores[ahead]);
   const size = 72;
   const head = ledgerNumber(formatSigned(difference, decimals), column.value, "head", "level-head");
   const table = createScoresTable(column, tools);
@@ -48,13 +54,13 @@ export function createScoresColumn(column, tools) {
 }
 
 /** One class: its digit to choose, its score, a bar and the probability. */
-function createScoreLine(/** @type {any} */ column, /** @type {number} */ side, /** @type {number} */ shown,
-    /** @type {any} */ tools) {
+function createScoreLine(/** @type {ScoresColumn} */ column, /** @type {number} */ side, /** @type {number} */ shown,
+    /** @type {ScoreTools} */ tools) {
   const { meta } = tools;
   const { text, classes } = meta;
   const select = element("select",
     { class: "score-class", "aria-label": side === 0 ? text.first_class : text.second_class },
-    ...column.all_scores.map((/** @type {number} */ _, /** @type {number} */ digit) =>
+    ...column.all_scores.map((_, digit) =>
       element("option", { value: digit, selected: digit === classes[side], disabled: digit === classes[1 - side] },
         String(digit))));
   select.addEventListener("change", () => {
@@ -79,37 +85,36 @@ function bracketed(/** @type {number} */ value, /** @type {number} */ decimals) 
 }
 
 /** By what the lines are sorted; answered in the browser. */
-function createSortSwitch(/** @type {any} */ { meta, order, sort, signal }) {
+function createSortSwitch(/** @type {ScoreTools} */ { meta, order, sort, signal }) {
   const { text, classes } = meta;
   const names = { difference: text.by_difference, first: fill(text.by_class, { digit: classes[0] }),
     second: fill(text.by_class, { digit: classes[1] }) };
   const buttons = Object.entries(names).map(([name, words]) => {
     const button = element("button",
       { type: "button", role: "radio", "aria-checked": String(name === order), "data-order": name }, words);
-    button.addEventListener("click", () => sort(name), { signal });
+    button.addEventListener("click", () => sort(/** @type {Order} */ (name)), { signal });
     return button;
   });
   return element("div", { class: "segments sort", role: "radiogroup", "aria-label": text.sort }, ...buttons);
 }
 
 /** The inputs line by line: value, what it adds to each score, and the difference; each column adds up on its own. */
-function createScoresTable(/** @type {any} */ column, /** @type {any} */ tools) {
+function createScoresTable(/** @type {ScoresColumn} */ column, /** @type {ScoreTools} */ tools) {
   const { meta, decimals, order } = tools;
   const { text, classes } = meta;
   const lines = column.orders[order];
-  const digit = { difference: classes, first: [classes[0], ""],
-    second: [classes[1], ""] }[/** @type {"difference"} */ (order)];
-  const others = (/** @type {any} */ group, /** @type {string} */ words) =>
+  const others = (/** @type {ScoresGroup} */ group, /** @type {string} */ words) =>
     (group.others.count > 0 ? [{ ...group.others, words, part: "others" }] : []);
-  const count = (/** @type {any} */ group) => ({ count: formatCount(group.others.count) });
+  const count = (/** @type {ScoresGroup} */ group) => ({ count: formatCount(group.others.count) });
   const [forWords, againstWords] = order === "difference"
-    ? [0, 1].map((side) => fill(text.others_for, { digit: digit[side], ...count(side ? lines.losses : lines.gains) }))
+    ? [0, 1].map((side) => fill(text.others_for, { digit: classes[side], ...count(side ? lines.losses : lines.gains) }))
     : [fill(text.others_plus, count(lines.gains)), fill(text.others_minus, count(lines.losses))];
+  const termsOf = (/** @type {ScoresRow} */ row) => ({ row, first: row.first, second: row.second });
+  /** @type {{first: number, second: number, row?: ScoresRow, gap?: boolean, words?: string, part?: string}[]} */
   const entries = [
-    ...lines.gains.rows.map((/** @type {any} */ row) => ({ row, ...row })),
+    ...lines.gains.rows.map(termsOf),
     ...others(lines.gains, forWords),
-    ...lines.losses.rows.map((/** @type {any} */ row, /** @type {number} */ place) =>
-      ({ row, ...row, gap: place === 0 && lines.gains.rows.length > 0 })),
+    ...lines.losses.rows.map((row, place) => ({ ...termsOf(row), gap: place === 0 && lines.gains.rows.length > 0 })),
     ...others(lines.losses, againstWords),
   ];
   const rounded = roundTogether(entries.map((entry) => entry.first), entries.map((entry) => entry.second),
@@ -117,12 +122,12 @@ function createScoresTable(/** @type {any} */ column, /** @type {any} */ tools) 
   entries.push({ first: column.biases[0], second: column.biases[1], words: text.bias, part: "bias" });
   const shownFirst = [...rounded.first, rounded.biases[0]];
   const shownSecond = [...rounded.second, rounded.biases[1]];
-  let [chosen, row] = [/** @type {HTMLElement | null} */ (null), /** @type {any} */ (null)];
+  let [chosen, row] = [/** @type {HTMLElement | null} */ (null), /** @type {ScoresRow | null} */ (null)];
   const nodes = entries.map((entry, place) => {
     const numbers = threeNumbers([shownFirst[place], shownSecond[place]], [entry.first, entry.second],
       entry.part ?? "part", decimals);
     if (!entry.row) return createLine(
-      [element("span", { class: `wide ${entry.part === "bias" ? "" : "quiet"}` }, entry.words), ...numbers]);
+      [element("span", { class: `wide ${entry.part === "bias" ? "" : "quiet"}` }, entry.words ?? ""), ...numbers]);
     const isChosen = entry.row.index === column.chosen;
     const { name, short } = entry.row;
     const shown = numbers.map((number) => number.textContent);

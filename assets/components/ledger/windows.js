@@ -5,14 +5,17 @@ import { largest } from "../common/palette.js";
 import { ledgerNumber, signedAsShown, usedOnce } from "./numbers.js";
 import { createLine, createOpener } from "./rows.js";
 
-/** @import { LedgerTools } from "./rows.js" */
+/**
+ * @import { LedgerTools } from "./rows.js"
+ * @import { ShareColumn, WindowColumn } from "./scene.js"
+ */
 
 /** Cells a side of the largest square that is written in numbers; of a larger one a cell's colour must do. */
 const FINEST = 7;
 
 /**
  * A window's values, its kernel and their products as three squares of numbers.
- * @param {any} column with `window`; a cell's column has a `bias` and `before`, too
+ * @param {ShareColumn | WindowColumn} column
  * @param {number} sum what the products add up to; for a channel's share as shown
  * @param {LedgerTools} tools
  */
@@ -20,8 +23,7 @@ export function createWindowGrids(column, sum, tools) {
   const { text } = tools.meta;
   const { size, values, weights, products, inside, scale, weight_scale: weightScale, chosen, position,
     label: name } = column.window;
-  const withBias = column.bias !== undefined;
-  const rounded = withBias
+  const rounded = "bias" in column
     ? closeSum(column.before, products, [column.bias], tools.decimals)
     : closeSum(sum, products, [], tools.decimals);
   const shown = rounded.parts;
@@ -48,8 +50,7 @@ export function createWindowGrids(column, sum, tools) {
   for (const grid of [valueGrid, weightGrid]) openByPointer(grid, inside, tools, column.level, position);
   const row = { value: values[chosen], weight: weights[chosen], term: products[chosen] };
   const rest = Math.round((rounded.total - bias - shown[chosen]) * 10 ** tools.decimals) / 10 ** tools.decimals;
-  const restExact = products.reduce((/** @type {number} */ total, /** @type {number} */ product) => total + product,
-    -row.term);
+  const restExact = products.reduce((total, product) => total + product, -row.term);
   const line = createOpener([
     element("span", { class: "level-name" },
       `${formatNumber(row.value, tools.decimals)} × ${formatNumber(row.weight, 3)}`),
@@ -92,7 +93,7 @@ export function createCellGrid(size, values, shown, scale, tools, inside, chosen
 /**
  * Lets a click on a cell open it; padding leads nowhere.
  * @param {ReturnType<typeof createNumberGrid>} grid @param {boolean[]} inside @param {LedgerTools} tools
- * @param {number} level @param {number} position
+ * @param {number} level @param {number | null} position
  */
 function openByPointer(grid, inside, tools, level, position) {
   grid.cells.classList.add("pickable");
@@ -105,7 +106,7 @@ function openByPointer(grid, inside, tools, level, position) {
 /**
  * The same for the keyboard and for screen readers.
  * @param {ReturnType<typeof createNumberGrid>} grid @param {boolean[]} inside @param {LedgerTools} tools
- * @param {number} level @param {number} position @param {number} chosen @param {(index: number) => string} say
+ * @param {number} level @param {number | null} position @param {number} chosen @param {(index: number) => string} say
  */
 export function makeCellsOpen(grid, inside, tools, level, position, chosen, say) {
   openByPointer(grid, inside, tools, level, position);

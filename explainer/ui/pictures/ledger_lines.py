@@ -3,20 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explainer.ledger import Account, Comparison, Node, Parts, origin
+from explainer.network import NetworkConfig
 from explainer.text import Text
 from explainer.tracing import Trace, Weights
+from explainer.ui.pictures.ledger_meta import Group, Order, Row, ScoresGroup, ScoresLines, ScoresRow
 
-Row = dict[str, Any]
 TEXT = "component.ledger"
 
-ORDERS = ("difference", "first", "second")
+ORDERS: tuple[Order, ...] = ("difference", "first", "second")
 """By what two scores can be sorted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerContext:
+    """What the ledger needs to know.
+
+    Attributes:
+        trace: The network's answer to the image in use.
+        weights: The weights of the model in use.
+        config: The network.
+        text: The catalogue in the visitor's language.
+        classes: The two classes that are compared.
+        choices: Which parts are followed, in order; where they end, the strongest.
+        trail: How the link writes them.
+    """
+
+    trace: Trace
+    weights: Weights
+    config: NetworkConfig
+    text: Text
+    classes: tuple[int, int]
+    choices: tuple[int, ...] = ()
+    trail: str = ""
+
+
+class SumLines(TypedDict):
+    """The lines of a sum, and how many parts add nothing."""
+
+    gains: Group
+    losses: Group
+    zeros: int
 
 
 def ranked(
@@ -56,16 +88,12 @@ class Lines:
     """Writes accounts as lines.
 
     Attributes:
-        trace: The network's answer to an image.
-        weights: The weights it was computed with.
-        text: The catalogue in the visitor's language.
+        context: Whose accounts they are.
     """
 
-    trace: Trace
-    weights: Weights
-    text: Text
+    context: LedgerContext
 
-    def of_sum(self, account: Account, gains: int, losses: int, chosen: int | None) -> dict[str, Any]:
+    def of_sum(self, account: Account, gains: int, losses: int, chosen: int | None) -> SumLines:
         """A sum's lines.
 
         Args:
@@ -81,7 +109,7 @@ class Lines:
         terms, counted = parts.terms, parts.terms != 0
         above, more, below, less = ranked(terms, counted, gains, losses, chosen)
 
-        def group(shown: list[int], rest: list[int]) -> dict[str, Any]:
+        def group(shown: list[int], rest: list[int]) -> Group:
             return {
                 "rows": [self._row(parts, place) for place in shown],
                 "others": {"count": len(rest), "term": float(terms[rest].sum())},
@@ -93,7 +121,7 @@ class Lines:
             "zeros": int(len(parts) - counted.sum()),
         }
 
-    def of_scores(self, comparison: Comparison, chosen: int | None) -> dict[str, Any]:
+    def of_scores(self, comparison: Comparison, chosen: int | None) -> dict[Order, ScoresLines]:
         """The lines of two scores, for each order they can be sorted in.
 
         Args:
@@ -107,13 +135,13 @@ class Lines:
         counted = comparison.parts.values != 0
         keys = dict(zip(ORDERS, (comparison.parts.terms, first, second), strict=True))
 
-        def group(shown: list[int], rest: list[int]) -> dict[str, Any]:
+        def group(shown: list[int], rest: list[int]) -> ScoresGroup:
             return {
                 "rows": [self._row_of_scores(comparison, place) for place in shown],
                 "others": {"count": len(rest), "first": float(first[rest].sum()), "second": float(second[rest].sum())},
             }
 
-        lines = {}
+        lines: dict[Order, ScoresLines] = {}
         for order, key in keys.items():
             above, more, below, less = ranked(key, counted, 5, 4, chosen)
             lines[order] = {"gains": group(above, more), "losses": group(below, less)}
@@ -124,7 +152,7 @@ class Lines:
         name = self.name_of(parts[place].node)
         return {"index": place, "name": name, "value": part.value, "weight": part.factor, "term": part.term}
 
-    def _row_of_scores(self, comparison: Comparison, place: int) -> Row:
+    def _row_of_scores(self, comparison: Comparison, place: int) -> ScoresRow:
         first, second = comparison.first.parts[place], comparison.second.parts[place]
         node = comparison.parts[place].node
         return {
@@ -145,15 +173,16 @@ class Lines:
             words: A line's name, the same where the head of the table says what it is, or that head.
         """
         kind, values = self._named(node)
-        return self.text(f"{TEXT}.{words}_{kind}", **values)
+        return self.context.text(f"{TEXT}.{words}_{kind}", **values)
 
     def _named(self, node: Node | None) -> tuple[str, dict[str, int]]:
         if node is None:
             return "padding", {}
         if node.channel is not None:
             return "channel", {"channel": node.channel}
-        node = origin(self.trace, self.weights, node)
-        stage = self.trace[node.stage].stage
+        trace = self.context.trace
+        node = origin(trace, self.context.weights, node)
+        stage = trace[node.stage].stage
         if stage.flattens:
             return "whole", {"channel": node.index[0]}
         if stage.is_flat:
