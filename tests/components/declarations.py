@@ -6,6 +6,7 @@ become `scene.d.ts` beside the component's JavaScript, and `tsc` checks this aga
 
 from __future__ import annotations
 
+import importlib
 import json
 import types
 import typing
@@ -16,50 +17,16 @@ from types import MappingProxyType, ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.ui.components import canvas
-from explainer.ui.components.mounting import FOLDER
+from explainer.ui.components.mounting import FOLDER, names
 from explainer.ui.components.payload import Quantized
-from explainer.ui.pictures import (
-    activation,
-    convolution,
-    curves,
-    dense,
-    dropout,
-    enlarged,
-    flatten,
-    language,
-    normalization,
-    overview,
-    pooling,
-    preparation,
-    rail,
-    softmax,
-    whole_map,
-)
-from explainer.ui.pictures import input as input_picture
 
 SCENES: Mapping[str, ModuleType] = MappingProxyType(
     {
-        "activation": activation,
-        "canvas": canvas,
-        "convolution": convolution,
-        "curves": curves,
-        "dense": dense,
-        "dropout": dropout,
-        "enlarged": enlarged,
-        "flatten": flatten,
-        "input": input_picture,
-        "language": language,
-        "normalization": normalization,
-        "overview": overview,
-        "pooling": pooling,
-        "preparation": preparation,
-        "rail": rail,
-        "softmax": softmax,
-        "whole_map": whole_map,
+        name: importlib.import_module(f"explainer.ui.{'components' if name == 'canvas' else 'pictures'}.{name}")
+        for name in names()
     }
 )
-"""The module of each component whose payload is described."""
+"""The module of each component, which describes its payload and is named as it."""
 
 ANY_LENGTH = "..."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import ModuleType
 from typing import Any, Literal, NotRequired, TypedDict
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
 from tests.components.declarations import SCENES, declared, path
 
@@ -41,6 +43,12 @@ def module(**described: type) -> ModuleType:
 def test_declarations_are_up_to_date(name: str) -> None:
     """Otherwise: `python -m tests.components.declarations`."""
     assert path(name).read_text(encoding="utf-8") == declared(SCENES[name])
+
+
+def test_nothing_that_javascript_names_is_of_any_type() -> None:
+    files = [file for kind in ("js", "ts") for file in FOLDER.rglob(f"*.{kind}")]
+    told = {file.name: re.findall(r"[{<(|:,\s]any\s*[\])}>|,;=]", file.read_text(encoding="utf-8")) for file in files}
+    assert {name: found for name, found in told.items() if found} == {}
 
 
 def test_every_kind_of_field_has_its_counterpart() -> None:

@@ -6,8 +6,8 @@ declare global {
   type Packed = import("./payload.js").Packed;
   type Palette = import("./palette.js").Palette;
   type Scale = import("./palette.js").Scale;
-  type Scene<Meta = any, Arrays = Record<string, Packed>> = import("./payload.js").Scene<Meta, Arrays>;
-  type Stagehand<Meta = any, Arrays = Record<string, Packed>> = import("./view.js").Stagehand<Meta, Arrays>;
+  type Scene<Meta, Arrays = Record<string, Packed>> = import("./payload.js").Scene<Meta, Arrays>;
+  type Stagehand<Meta, Arrays = Record<string, Packed>> = import("./view.js").Stagehand<Meta, Arrays>;
   type View = import("./view.js").View;
 }
 

@@ -9,6 +9,14 @@ import { tilesPerRow } from "./tiles.js";
  * @import { Arrays, Meta } from "./scene.js"
  */
 
+/**
+ * Boxes within the picture; arrows lead across if the output stands `beside`.
+ * @typedef {{
+ *   beside: boolean, projects: boolean, input: DOMRect, tiles: DOMRect | null, output: DOMRect, grid: DOMRect,
+ *   result: DOMRect,
+ * }} ConvolutionPlaces
+ */
+
 const GRID_SIGN = 16;
 const PICTURE_GAP = 20;
 /** Below this width of the output, the calculation goes under the maps. */
@@ -68,9 +76,11 @@ export function layOutConvolution(parts, stagehand, channels) {
   return { ...size, ring, reached };
 }
 
-/** Where things are, measured once after their numbers are in, so that no frame has to. */
-export function measureConvolution(/** @type {ReturnType<typeof convolutionParts>} */ parts,
-    /** @type {string} */ arrangement) {
+/**
+ * Where things are, measured once after their numbers are in, so that no frame has to.
+ * @param {ReturnType<typeof convolutionParts>} parts @param {string} arrangement @returns {ConvolutionPlaces}
+ */
+export function measureConvolution(parts, arrangement) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   const phone = arrangement.startsWith("phone");
   const { frame } = parts;

@@ -8,6 +8,7 @@ import { createTiles } from "./tiles.js";
 
 /**
  * @import { Flow } from "./waterfall.js"
+ * @import { ConvolutionPlaces } from "./layout.js"
  * @import { Arrays, Meta } from "./scene.js"
  */
 
@@ -67,7 +68,7 @@ export function convolutionParts(stagehand, channels, flow) {
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   return {
     ...calculation, input, tiles, frame, chips, output, inputLegend, outputLegend, outputName, links, opened, notes,
-    follow, picture, flow, status, places: /** @type {any} */ (null),
+    follow, picture, flow, status, places: /** @type {ConvolutionPlaces | null} */ (null),
   };
 }
 

@@ -1,9 +1,8 @@
 import { svgElement } from "../common/dom.js";
 
 /**
- * @typedef {{title: string, shape: string, notes: string[], state: "built" | "failing" | "waiting",
- *   size?: number | null, maps?: number, length?: number | null,
- *   window?: {size: number, strides: number, before: number}, misfit?: {window: number, map: number}}} Box
+ * @import { Box, Misfit, Window } from "./scene.js"
+ *
  * @typedef {{x: number, y: number, width: number, height: number, dx: number, dy: number}} Solid
  *   The front face, and how far the back lies to the right of it and above it.
  */
@@ -55,7 +54,7 @@ export function drawSolid({ x, y, width, height, dx, dy }, state) {
 }
 
 /** The window that is too large, around the map it should lie in. */
-export function drawMisfit(/** @type {Solid} */ { x, y, width }, /** @type {{window: number, map: number}} */ misfit) {
+export function drawMisfit(/** @type {Solid} */ { x, y, width }, /** @type {Misfit} */ misfit) {
   const cell = width / misfit.window;
   const side = misfit.map * cell;
   const start = (width - side) / 2;
@@ -77,7 +76,7 @@ export function drawMisfit(/** @type {Solid} */ { x, y, width }, /** @type {{win
  * @param {boolean} downwards
  */
 export function drawProjection(from, to, before, box, downwards) {
-  const { size, strides, before: padding } = /** @type {NonNullable<Box["window"]>} */ (box.window);
+  const { size, strides, before: padding } = /** @type {Window} */ (box.window);
   const [cells, places] = [before.size ?? 1, box.size ?? 1];
   const [unit, cell] = [from.width / cells, to.width / places];
   const place = Math.floor((places - 1) / 2);

@@ -3,11 +3,14 @@
 import { PHONE_WIDTH, element, penOf, setAttributes, svgElement } from "../common/dom.js";
 import { CELL, drawArrow, drawMisfit, drawProjection, drawSolid, extentOfBox } from "./boxes.js";
 
-/** @import { Box, Solid } from "./boxes.js" */
+/**
+ * @import { Solid } from "./boxes.js"
+ * @import { Box, Meta } from "./scene.js"
+ */
 
 const FLOW = { head: 46, tall: 176, gap: 24, line: 17, amber: 12, phoneRow: 16, phoneDrawing: 148 };
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createFlow(stagehand) {
   const picture = svgElement("svg", { role: "img", class: "flow" });
   const scroller = element("div", { class: "flow-scroller" }, picture);
@@ -23,7 +26,7 @@ export default function createFlow(stagehand) {
 
   function paint() {
     const { scene: { meta }, width } = stagehand;
-    const boxes = /** @type {Box[]} */ (meta.boxes);
+    const { boxes } = meta;
     const words = boxes.map((box) => Math.max(widthOf([box.title], true), widthOf([box.shape, ...box.notes], false)));
     const plan = width < PHONE_WIDTH ? arrangedDown(boxes, width) : arrangedAcross(boxes, words, width);
     setAttributes(picture, { "aria-label": meta.picture, width: plan.width, height: plan.height,

@@ -3,10 +3,12 @@ import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { fill, formatProbability } from "../common/numbers.js";
 
+/** @import { Arrays, Meta, Watched } from "./scene.js" */
+
 /**
  * What the network says of one image while it learns.
  * @param {Record<string, string>} text
- * @param {any} watched the image's name and label
+ * @param {Watched} watched
  */
 export function createWatchedAnswer(text, watched) {
   const map = createMap("watched-image");
@@ -29,9 +31,10 @@ export function createWatchedAnswer(text, watched) {
     classes.element,
   );
 
-  /** @param {Scene} scene @param {Palette} palette */
+  /** @param {Scene<Meta, Arrays>} scene @param {Palette} palette */
   function paint({ arrays }, palette) {
-    const pixels = arrays.pixels;
+    const { pixels } = arrays;
+    if (pixels === undefined) return;
     const [rows, columns] = pixels.shape;
     map.configure({ values: pixels.values, rows, columns, scale: { kind: "pixels", limit: 1 }, palette, cell: 2.5 });
     map.draw();

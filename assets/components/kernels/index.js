@@ -4,7 +4,9 @@ import { element } from "../common/dom.js";
 import { createWatchedAnswer } from "./answer.js";
 import { createKernelSheet } from "./sheet.js";
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @import { Arrays, Meta } from "./scene.js" */
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createLearning(stagehand) {
   const { host, signal } = stagehand;
   const { meta } = stagehand.scene;
@@ -16,8 +18,8 @@ export default function createLearning(stagehand) {
   /** At most as often as there is news; without a tween. */
   function paint() {
     const { scene, palette, width } = stagehand;
-    sheet?.paint({ now: scene.arrays.kernels, start: scene.arrays.start ?? null }, scene.meta, palette,
-      Math.min(width, 300));
+    const { kernels, start = null } = scene.arrays;
+    if (kernels !== undefined) sheet?.paint({ now: kernels, start }, scene.meta, palette, Math.min(width, 300));
     answer?.paint(scene, palette);
   }
   return { update: () => {}, paint };

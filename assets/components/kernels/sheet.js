@@ -5,6 +5,8 @@ import { largest } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
 
+/** @import { Meta, Size } from "./scene.js" */
+
 /**
  * All kernels of the first convolution on one scale, as they are or as they have changed, and one of them larger.
  *
@@ -18,12 +20,12 @@ const SMALL_KERNELS_A_ROW = 4;
 
 /**
  * @param {Record<string, string>} text
- * @param {any} meta
+ * @param {Size} size
  * @param {() => void} changed something was chosen
  * @param {AbortSignal} signal
  */
-export function createKernelSheet(text, meta, changed, signal) {
-  const parts = kernelParts(text, meta);
+export function createKernelSheet(text, size, changed, signal) {
+  const parts = kernelParts(text, size);
   const { root, sheet, legend, frame, moment, wishes, choice, detail } = parts;
   let chosen = 0;
   let shows = "now";
@@ -43,12 +45,12 @@ export function createKernelSheet(text, meta, changed, signal) {
   }, { signal });
 
   function choose(/** @type {number | null} */ index) {
-    if (index === null || index < 0 || index >= meta.shown) return;
+    if (index === null || index < 0 || index >= size.shown) return;
     chosen = index;
     changed();
   }
 
-  /** @param {Kernels} kernels @param {any} state the payload's header @param {Palette} palette @param {number} width */
+  /** @param {Kernels} kernels @param {Meta} state @param {Palette} palette @param {number} width */
   function paint({ now, start }, state, palette, width) {
     const [count, rows, columns] = now.shape;
     const change = start === null ? null : Float32Array.from(now.values, (value, index) => value - start.values[index]);
@@ -76,8 +78,8 @@ export function createKernelSheet(text, meta, changed, signal) {
   return { element: root, paint };
 }
 
-/** The elements, without numbers. @param {Record<string, string>} text @param {any} meta */
-function kernelParts(text, meta) {
+/** The elements, without numbers. @param {Record<string, string>} text @param {Size} size */
+function kernelParts(text, size) {
   const sheet = createSheet();
   const large = createSheet();
   const legend = createLegend();
@@ -95,7 +97,7 @@ function kernelParts(text, meta) {
     "section",
     { class: "kernels" },
     element("div", { class: "section-head" }, element("h3", {}, text.title),
-      element("span", { class: "quiet number" }, sizeWords(text, meta))),
+      element("span", { class: "quiet number" }, sizeWords(text, size))),
     element("div", { class: "kernel-tools" }, choice, moment),
     picture,
     element("div", { class: "kernel-below" }, legend.element),
@@ -121,12 +123,12 @@ function paintDetail({ large, words }, text, chosen, stacks, scale, palette) {
 }
 
 /** How many there are, and of how many they are the first. */
-function sizeWords(/** @type {Record<string, string>} */ text, /** @type {any} */ { filters, shown, height, width }) {
+function sizeWords(/** @type {Record<string, string>} */ text, /** @type {Size} */ { filters, shown, height, width }) {
   return fill(filters > shown ? text.size_part : text.size, { filters, shown, height, width });
 }
 
 /** When the kernels were like this. */
-function momentWords(/** @type {Record<string, string>} */ text, /** @type {any} */ { epoch, batch }) {
+function momentWords(/** @type {Record<string, string>} */ text, /** @type {Meta} */ { epoch, batch }) {
   if (epoch === 0) return text.before;
   return fill(text.moment, { epoch, batch: formatCount(batch) });
 }

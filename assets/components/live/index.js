@@ -6,25 +6,22 @@ import { createLegend } from "../common/legend.js";
 import { fill, formatCount, formatNumber, formatProbability } from "../common/numbers.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { SheetLayout } from "../overview/layout.js" */
-
 /**
- * @typedef {{stage: string, title: string, shape: string, count: number, rows: number, columns: number,
- *   flat: boolean, scale: Scale | null, silent: number[]}} StripMeta
+ * @import { SheetLayout } from "../overview/layout.js"
+ * @import { Meta, Strip } from "./scene.js"
  */
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createLive(stagehand) {
   const { host, signal } = stagehand;
   const { text } = stagehand.scene.meta;
-  const strips = stagehand.scene.meta.strips.map((/** @type {StripMeta} */ meta) => createLiveStrip(meta, text,
-    signal));
+  const strips = stagehand.scene.meta.strips.map((meta) => createLiveStrip(meta, text, signal));
   const answer = createAnswer(text);
   const root = element(
     "div",
     { class: "live", lang: stagehand.scene.meta.language },
     element("section", { class: "live-strips", "aria-label": text.title },
-      ...strips.map((/** @type {any} */ strip) => strip.element)),
+      ...strips.map((strip) => strip.element)),
     answer.element,
   );
   host.append(root);
@@ -39,7 +36,7 @@ export default function createLive(stagehand) {
     const phone = width < PHONE_WIDTH;
     root.classList.toggle("phone", phone);
     const room = phone ? width : strips[0].element.clientWidth;
-    strips.forEach((/** @type {any} */ strip, /** @type {number} */ place) => {
+    strips.forEach((strip, place) => {
       const meta = scene.meta.strips[place];
       strip.paint(meta, scene.arrays[meta.stage] ?? null, palette, room, phone);
     });
@@ -49,7 +46,7 @@ export default function createLive(stagehand) {
 }
 
 /** Title, shape, range and all maps (or units) of one stage. */
-function createLiveStrip(/** @type {StripMeta} */ meta, /** @type {Record<string, string>} */ text,
+function createLiveStrip(/** @type {Strip} */ meta, /** @type {Record<string, string>} */ text,
     /** @type {AbortSignal} */ signal) {
   const sheet = createSheet();
   const legend = createLegend();
@@ -76,7 +73,7 @@ function createLiveStrip(/** @type {StripMeta} */ meta, /** @type {Record<string
   pointAtMaps(sheet, frame, (index) => setText(pointed, index === null ? "" : fill(text.pointed, { index })), signal);
 
   /**
-   * @param {StripMeta} state
+   * @param {Strip} state
    * @param {Packed | null} array null: nothing is drawn yet
    * @param {Palette} palette
    * @param {number} width
@@ -164,11 +161,11 @@ function createAnswer(/** @type {Record<string, string>} */ text) {
   const root = element("section", { class: "live-answer" }, element("h3", {}, text.answer), card, classes.element,
     time);
 
-  /** @param {Scene} scene */
+  /** @param {Scene<Meta>} scene */
   function update(scene) {
     const { prediction, milliseconds: taken } = scene.meta;
     const probabilities = scene.arrays.probabilities?.values ?? null;
-    const known = probabilities !== null;
+    const known = probabilities !== null && prediction !== null;
     nothing.hidden = known;
     digit.hidden = !known;
     probability.hidden = !known;

@@ -2,17 +2,19 @@ import { deviceCanvas } from "../common/cells.js";
 import { penOf } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 
+/** @import { Arrays, Meta } from "./scene.js" */
+
 /**
  * Rows and columns of some cells: an area is all of its rows crossed with all of its columns.
  * @typedef {{rows: number[], columns: number[]}} Area
  */
 
-/** The pixels that can reach a cell. @param {Scene} scene @param {Cell} cell @returns {Area} */
+/** The pixels that can reach a cell. @param {Scene<Meta, Arrays>} scene @param {Cell} cell @returns {Area} */
 export function fieldOf({ arrays }, cell) {
   return { rows: setIn(arrays.rows, cell.row), columns: setIn(arrays.columns, cell.column) };
 }
 
-/** The cells that a pixel can reach. @param {Scene} scene @param {Cell} pixel @returns {Area} */
+/** The cells that a pixel can reach. @param {Scene<Meta, Arrays>} scene @param {Cell} pixel @returns {Area} */
 export function cellsReachedBy({ arrays }, pixel) {
   return { rows: setAcross(arrays.rows, pixel.row), columns: setAcross(arrays.columns, pixel.column) };
 }
@@ -65,7 +67,7 @@ export function paintArea(context, boxOf, area, palette, onInput) {
 
 /**
  * Slanted lines over the pixels that reach no cell, painted once.
- * @param {Scene} scene
+ * @param {Scene<Meta, Arrays>} scene
  * @param {(box: CellBox) => DOMRect} boxOf of the image's map
  * @param {number} ratio device pixels a CSS pixel
  * @returns {HTMLCanvasElement | null} of the image's size, or null if every pixel reaches a cell

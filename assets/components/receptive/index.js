@@ -13,15 +13,18 @@ import { followCell } from "../common/receptive.js";
 import { cellsReachedBy, extentOf, fieldOf, paintArea, paintUnseen } from "./area.js";
 import { FIELD_WIDTH, receptiveParts, wordsOfCell, wordsOfPixel } from "./parts.js";
 
-/** @import { ExplainedCell } from "../common/receptive.js" */
+/**
+ * @import { ExplainedCell } from "../common/receptive.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createReceptive(stagehand) {
   return new ReceptiveView(stagehand);
 }
 
 class ReceptiveView {
-  /** @param {Stagehand} stagehand */
+  /** @param {Stagehand<Meta, Arrays>} stagehand */
   constructor(stagehand) {
     this.stagehand = stagehand;
     const { host } = stagehand;
@@ -131,11 +134,10 @@ class ReceptiveView {
     return this.kind === "place" ? { filter: (row * this.columns + column) * this.channels + filter } : { row, column };
   }
 
-  cellOfChoice(/** @type {any} */ choice) {
-    if (this.kind !== "place") return { ...choice, filter: this.stagehand.scene.meta.filter };
-    const place = Math.floor(choice.filter / this.channels);
-    return { row: Math.floor(place / this.columns), column: place % this.columns,
-      filter: choice.filter % this.channels };
+  cellOfChoice(/** @type {Record<string, number>} */ { row, column, filter }) {
+    if (this.kind !== "place") return { row, column, filter: this.stagehand.scene.meta.filter };
+    const place = Math.floor(filter / this.channels);
+    return { row: Math.floor(place / this.columns), column: place % this.columns, filter: filter % this.channels };
   }
 
   current() {

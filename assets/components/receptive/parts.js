@@ -2,12 +2,15 @@ import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { fill, formatCount } from "../common/numbers.js";
 
-/** @import { extentOf } from "./area.js" */
+/**
+ * @import { extentOf } from "./area.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
 /** Width of image and map in CSS pixels: the same, so that a cell of a deep map is seen to be a coarser thing. */
 export const FIELD_WIDTH = { desktop: 168, phone: 140 };
 
-/** The elements of the panel, without sizes. @param {Stagehand} stagehand */
+/** The elements of the panel, without sizes. @param {Stagehand<Meta, Arrays>} stagehand */
 export function receptiveParts({ scene }) {
   const { meta, arrays } = scene;
   const { text } = meta;
@@ -44,8 +47,8 @@ export function receptiveParts({ scene }) {
 }
 
 /** How the fields grow from stage to stage, the present one marked. */
-function growthOf(/** @type {any} */ meta) {
-  const steps = meta.growth.map((/** @type {{label: string, size: number, current: boolean}} */ step) =>
+function growthOf(/** @type {Meta} */ meta) {
+  const steps = meta.growth.map((step) =>
     element("li", { "aria-current": step.current ? "step" : null },
       element("span", { class: "quiet" }, step.label), element("b", {}, `${step.size}×${step.size}`)));
   return element("div", { class: "growth" }, element("span", { class: "quiet" }, meta.text.growth),
@@ -53,7 +56,7 @@ function growthOf(/** @type {any} */ meta) {
 }
 
 /** What the slanted lines mean; nothing where there are none. */
-function hatchedWords(/** @type {any} */ meta) {
+function hatchedWords(/** @type {Meta} */ meta) {
   if (meta.unseen === 0) return "";
   if (meta.cut_off === 0) return fill(meta.text.hatched, { count: formatCount(meta.unseen) });
   return fill(meta.cut_off === 1 ? meta.text.hatched_line : meta.text.hatched_lines, { count: meta.cut_off });
@@ -63,7 +66,7 @@ function hatchedWords(/** @type {any} */ meta) {
 
 /**
  * What a cell sees, in words.
- * @param {any} meta
+ * @param {Meta} meta
  * @param {Cell & {filter: number}} cell
  * @param {ReturnType<typeof extentOf>} extent of its field
  * @returns {FieldWords}
@@ -86,7 +89,7 @@ export function wordsOfCell(meta, cell, extent) {
 
 /**
  * What a pixel reaches, in words.
- * @param {any} meta
+ * @param {Meta} meta
  * @param {Cell} pixel
  * @param {ReturnType<typeof extentOf>} extent of the cells it reaches
  * @param {number} all number of cells of a map

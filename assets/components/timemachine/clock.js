@@ -1,6 +1,8 @@
 import { rememberChoice } from "../common/choice.js";
 import { prefersReducedMotion } from "../common/dom.js";
 
+/** @import { Arrays, Meta } from "./scene.js" */
+
 /** Milliseconds from one epoch to the next while it plays; many epochs go by faster. */
 const EPOCH_MILLISECONDS = 900;
 const LEAST_EPOCH_MILLISECONDS = 150;
@@ -20,7 +22,7 @@ export class EpochClock {
   #resting = 0;
   #ticking = 0;
 
-  /** @param {Stagehand} stagehand @param {() => void} changed paint another epoch */
+  /** @param {Stagehand<Meta, Arrays>} stagehand @param {() => void} changed paint another epoch */
   constructor(stagehand, changed) {
     this.#stagehand = stagehand;
     this.#changed = changed;

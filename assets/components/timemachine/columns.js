@@ -1,8 +1,11 @@
 import { element, setText, svgElement } from "../common/dom.js";
 import { fill } from "../common/numbers.js";
-import { answerAt, paintBars, paintSmall, valuesAt } from "./pictures.js";
+import { answerAt, convolutionOf, paintBars, paintSmall, valuesAt } from "./pictures.js";
 
-/** @import { EpochClock } from "./clock.js" */
+/**
+ * @import { EpochClock } from "./clock.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
 const CHECK = "M4 12a8 8 0 1 0 16 0a8 8 0 1 0-16 0M8.5 12l2.5 2.5 4.5-5";
 const COLUMN_KERNEL = 52;
@@ -13,7 +16,7 @@ const SHARE_HEIGHT = 46;
 
 /**
  * A column of small pictures for each epoch, all on the same scales.
- * @param {Stagehand} stagehand
+ * @param {Stagehand<Meta, Arrays>} stagehand
  * @param {EpochClock} clock
  */
 export function createEpochColumns(stagehand, clock) {
@@ -21,11 +24,11 @@ export function createEpochColumns(stagehand, clock) {
   const list = element("div", { class: "tm-columns" });
   const note = element("p", { class: "quiet tm-selection" });
   const root = element("div", { class: "tm-epochs" }, labels, list);
-  /** @type {any[]} */
+  /** @type {ReturnType<typeof createColumn>[]} */
   const columns = [];
 
   list.addEventListener("click", (event) => {
-    const column = /** @type {any} */ (/** @type {Element} */ (event.target).closest("button"));
+    const column = /** @type {Element} */ (event.target).closest("button");
     if (column !== null) clock.moveTo(Number(column.dataset.place));
   }, { signal: stagehand.signal });
 
@@ -33,14 +36,14 @@ export function createEpochColumns(stagehand, clock) {
   function configure() {
     const { scene } = stagehand;
     const { meta } = scene;
-    const { text, convolution, epochs } = meta;
+    const { text, epochs } = meta;
     const isAll = meta.columns.length === epochs.length;
-    root.classList.toggle("plain", convolution === null);
+    root.classList.toggle("plain", meta.convolution === null);
     root.classList.toggle("all", isAll);
     root.style.setProperty("--columns", String(meta.columns.length));
     setText(note, isAll ? "" : fill(text.selection, { shown: meta.columns.length, count: epochs.length }));
     labels.replaceChildren(...rowNames(scene));
-    while (columns.length > meta.columns.length) columns.pop().root.remove();
+    while (columns.length > meta.columns.length) columns.pop()?.root.remove();
     while (columns.length < meta.columns.length) columns.push(createColumn());
     list.replaceChildren(...columns.map((column) => column.root));
     columns.forEach((column, index) => configureColumn(column, stagehand, meta.columns[index]));
@@ -59,11 +62,13 @@ export function createEpochColumns(stagehand, clock) {
   return { element: root, note, configure, draw };
 }
 
-/** @param {Scene} scene */
-function rowNames({ meta: { text, convolution, label }, arrays }) {
-  const size = arrays.kernels?.shape[1];
+/** @param {Scene<Meta, Arrays>} scene */
+function rowNames(scene) {
+  const { text, label } = scene.meta;
+  const convolution = convolutionOf(scene);
   const rows = [["", ""], ["", ""], ["", ""]];
   if (convolution !== null) {
+    const [, size] = convolution.kernels.shape;
     rows.push([fill(text.kernel, { filter: convolution.filter }), fill(text.size, { size })],
       [text.map, text.one_scale]);
   }
@@ -73,10 +78,15 @@ function rowNames({ meta: { text, convolution, label }, arrays }) {
     element("div", {}, element("strong", {}, name), element("span", { class: "quiet" }, remark)));
 }
 
-/** Paints one epoch. @param {any} column @param {Stagehand} stagehand @param {number} place of the epoch */
+/**
+ * Paints one epoch.
+ * @param {ReturnType<typeof createColumn>} column @param {Stagehand<Meta, Arrays>} stagehand
+ * @param {number} place of the epoch
+ */
 function configureColumn(column, { scene, palette }, place) {
   const { meta, arrays } = scene;
-  const { text, convolution, epochs } = meta;
+  const { text, epochs } = meta;
+  const convolution = convolutionOf(scene);
   const answer = answerAt(scene, place);
   column.root.dataset.place = String(place);
   setText(column.epoch, epochs[place] === 0 ? `0 · ${text.untrained}` : String(epochs[place]));
@@ -84,19 +94,18 @@ function configureColumn(column, { scene, palette }, place) {
     : fill(text.test, { accuracy: meta.accuracies[place] }));
   column.kernel.hidden = column.map.hidden = convolution === null;
   if (convolution !== null) {
-    const size = arrays.kernels.shape[1];
-    const [, rows, wide] = arrays.maps.shape;
-    paintSmall(column.kernel, { values: valuesAt(arrays.kernels, place), rows: size, columns: size,
+    const size = convolution.kernels.shape[1];
+    const [, rows, wide] = convolution.maps.shape;
+    paintSmall(column.kernel, { values: valuesAt(convolution.kernels, place), rows: size, columns: size,
       scale: convolution.kernel_scale, palette, size: COLUMN_KERNEL });
-    paintSmall(column.map, { values: valuesAt(arrays.maps, place), rows, columns: wide,
+    paintSmall(column.map, { values: valuesAt(convolution.maps, place), rows, columns: wide,
       scale: convolution.map_scale, palette, size: COLUMN_MAP });
   }
   paintBars(column.logits, { values: valuesAt(arrays.logits, place), limit: meta.logit_limit, palette,
     width: COLUMN_BARS, height: LOGIT_HEIGHT, signed: true });
   paintBars(column.shares, { values: valuesAt(arrays.probabilities, place), limit: 1, palette,
     width: COLUMN_BARS, height: SHARE_HEIGHT, signed: false });
-  column.digits.forEach((/** @type {any} */ node, /** @type {number} */ digit) => node.classList.toggle("labelled",
-    digit === meta.label));
+  column.digits.forEach((node, digit) => node.classList.toggle("labelled", digit === meta.label));
   setText(column.says, String(answer.prediction));
   setText(column.probability, answer.probability);
   setText(column.words, answer.verdict);

@@ -11,7 +11,9 @@ import { createEpochColumns } from "./columns.js";
 import { answerAt, changesAt } from "./pictures.js";
 import { createEpochView } from "./stage.js";
 
-/** @param {Stagehand} stagehand @returns {View} */
+/** @import { Arrays, Meta } from "./scene.js" */
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createTimeMachine(stagehand) {
   const clock = new EpochClock(stagehand, () => draw());
   const view = createEpochView(stagehand, clock);
@@ -45,7 +47,7 @@ export default function createTimeMachine(stagehand) {
   };
 }
 
-/** Play, step and slide through all epochs. @param {Stagehand} stagehand @param {EpochClock} clock */
+/** Play, step and slide through all epochs. @param {Stagehand<Meta, Arrays>} stagehand @param {EpochClock} clock */
 function createEpochBar(stagehand, clock) {
   const { signal, scene: { meta: { text } } } = stagehand;
   const button = createButtons(text, signal);
@@ -68,7 +70,7 @@ function createEpochBar(stagehand, clock) {
     slider.disabled = play.disabled = clock.last() === 0;
     root.classList.toggle("all", columns.length === epochs.length);
     root.style.setProperty("--columns", String(columns.length));
-    ticks.replaceChildren(...columns.map((/** @type {number} */ place) => {
+    ticks.replaceChildren(...columns.map((place) => {
       const share = clock.last() > 0 ? place / clock.last() : 0;
       return element("span", { "data-place": place, style: `--at: ${share}` });
     }));

@@ -3,6 +3,8 @@ import { fitCanvas, penOf } from "../common/dom.js";
 import { fill, formatNumber, formatProbability } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 
+/** @import { Arrays, Meta } from "./scene.js" */
+
 /**
  * Values as cells without frame or numbers, for small pictures.
  * @param {HTMLCanvasElement} canvas
@@ -46,6 +48,17 @@ export function paintBars(canvas, { values, limit, palette, width, height, signe
   context.fillRect(0, zero, width, 1);
 }
 
+/**
+ * The convolution that is followed and its pictures, in networks that have one.
+ * @param {Scene<Meta, Arrays>} scene
+ */
+export function convolutionOf({ meta: { convolution }, arrays: { kernels, biases, maps } }) {
+  if (convolution === null || kernels === undefined || biases === undefined || maps === undefined) return null;
+  return { ...convolution, kernels, biases, maps };
+}
+
+/** @typedef {NonNullable<ReturnType<typeof convolutionOf>>} FollowedConvolution */
+
 /** @param {Packed} packed `(epochs, …)` @param {number} place @returns {ArrayLike<number>} of one epoch */
 export function valuesAt(packed, place) {
   const size = packed.shape.slice(1).reduce((product, length) => product * length, 1);
@@ -54,7 +67,7 @@ export function valuesAt(packed, place) {
 
 /**
  * The answer at an epoch, and what is to be said of it.
- * @param {Scene} scene
+ * @param {Scene<Meta, Arrays>} scene
  * @param {number} place of the epoch
  * @returns {{prediction: number, probability: string, verdict: string, right: boolean, turn: boolean}}
  */
@@ -74,19 +87,21 @@ export function answerAt({ meta, arrays }, place) {
 
 /**
  * What changed since the epoch before, in words with their numbers.
- * @param {Scene} scene
+ * @param {Scene<Meta, Arrays>} scene
  * @param {number} place
  * @returns {string[]}
  */
-export function changesAt({ meta, arrays }, place) {
-  const { text, epochs, convolution, label, turn } = meta;
+export function changesAt(scene, place) {
+  const { meta, arrays } = scene;
+  const { text, epochs, label, turn } = meta;
+  const convolution = convolutionOf(scene);
   const turned = label === null ? "turn_settled" : turn === null ? "turn_never" : "turn_right";
   const end = fill(text[turned], { epoch: turn === null ? "" : epochs[turn] });
   const sentences = convolution === null ? [text.no_convolution] : [];
   if (epochs.length === 1) return [...sentences, text.only_one];
   if (place === 0) return [...sentences, ...(epochs[0] === 0 ? [text.start] : []), end];
   if (convolution !== null) {
-    const [old, now] = [place - 1, place].map((at) => formatNumber(largest(valuesAt(arrays.kernels, at))));
+    const [old, now] = [place - 1, place].map((at) => formatNumber(largest(valuesAt(convolution.kernels, at))));
     const verb = old === now ? "same" : Number(now) > Number(old) ? "grew" : "shrank";
     const values = { before: epochs[place - 1], after: epochs[place], filter: convolution.filter, old, new: now };
     sentences.push(fill(text[`kernel_${verb}`], values));

@@ -5,9 +5,13 @@ import { createNumberGrid } from "../common/numbergrid.js";
 import {
   MINUS, decimalsFor, fill, formatNumber, formatProbability, formatSigned, signClass,
 } from "../common/numbers.js";
-import { paintSmall, valuesAt } from "./pictures.js";
+import { convolutionOf, paintSmall, valuesAt } from "./pictures.js";
 
-/** @import { EpochClock } from "./clock.js" */
+/**
+ * @import { EpochClock } from "./clock.js"
+ * @import { FollowedConvolution } from "./pictures.js"
+ * @import { Arrays, Meta } from "./scene.js"
+ */
 
 /** Kernels of up to so many cells a side show their numbers. */
 const NUMBERED_KERNEL = 5;
@@ -18,7 +22,7 @@ function createArrow() {
     svgElement("path", { d: ARROW }));
 }
 
-/** @param {string} name @returns {{root: any, heading: any, note: any}} a titled part of the big view */
+/** A titled part of the big view. @param {string} name */
 function createPart(name) {
   const heading = element("h3");
   const note = element("span", { class: "quiet" });
@@ -29,7 +33,7 @@ function createPart(name) {
 
 /**
  * The chosen epoch, large: image, kernel, map, scores and probabilities.
- * @param {Stagehand} stagehand
+ * @param {Stagehand<Meta, Arrays>} stagehand
  * @param {EpochClock} clock
  */
 export function createEpochView(stagehand, clock) {
@@ -39,7 +43,8 @@ export function createEpochView(stagehand, clock) {
   /** What stays the same from epoch to epoch. */
   function configure() {
     const { scene: { meta, arrays }, palette, width } = stagehand;
-    const { text, convolution } = meta;
+    const { text } = meta;
+    const convolution = convolutionOf(stagehand.scene);
     const phone = width < STACKED_WIDTH;
     const share = Math.min(Math.max(width / 1092, 0.72), 1);
     setText(image.heading, text.image);
@@ -52,21 +57,20 @@ export function createEpochView(stagehand, clock) {
     pixels.canvas.setAttribute("aria-label", text.image_label);
     root.classList.toggle("bare", convolution === null);
     table.configure(stagehand);
-    if (convolution === null) return;
-    configureConvolution(parts, stagehand, phone, share);
+    if (convolution !== null) configureConvolution(parts, stagehand, convolution, phone, share);
   }
 
   /** The numbers of the chosen epoch. */
   function draw() {
     const { place } = clock.state;
     table.draw(stagehand, place);
-    if (stagehand.scene.meta.convolution === null) return;
-    drawConvolution(parts, stagehand, place);
+    const convolution = convolutionOf(stagehand.scene);
+    if (convolution !== null) drawConvolution(parts, stagehand, convolution, place);
   }
   return { element: root, configure, draw };
 }
 
-/** The elements, without numbers. @param {Stagehand} stagehand @param {EpochClock} clock */
+/** The elements, without numbers. @param {Stagehand<Meta, Arrays>} stagehand @param {EpochClock} clock */
 function epochParts(stagehand, clock) {
   const [image, kernel, map, scores] = ["image", "kernel", "map", "scores"].map(createPart);
   const pixels = createMap();
@@ -92,17 +96,18 @@ function epochParts(stagehand, clock) {
 }
 
 /**
- * @param {ReturnType<typeof epochParts>} given @param {Stagehand} given @param {boolean} phone @param {number} share
+ * @param {ReturnType<typeof epochParts>} given @param {Stagehand<Meta, Arrays>} given
+ * @param {FollowedConvolution} convolution @param {boolean} phone @param {number} share
  */
 function configureConvolution({ kernel, map, grid, plain, biasName, kernelLegend, mapLegend, picker },
-    { scene: { meta: { text, convolution }, arrays }, palette, width }, phone, share) {
+    { scene: { meta: { text } }, palette, width }, convolution, phone, share) {
   setText(kernel.heading, fill(text.kernel, { filter: convolution.filter }));
   setText(biasName, text.bias);
   setText(map.heading, text.map);
-  const [, rows, columns] = arrays.maps.shape;
+  const [, rows, columns] = convolution.maps.shape;
   setText(map.note, fill(convolution.function === null ? text.map_linear : text.map_note,
     { rows, columns, function: convolution.function ?? "" }));
-  const size = arrays.kernels.shape[1];
+  const size = convolution.kernels.shape[1];
   const side = phone ? Math.min(44, (width / 2 - 16) / size)
     : Math.floor((size > 3 ? 42 : 56) * Math.max(share, 0.9));
   grid.element.hidden = size > NUMBERED_KERNEL;
@@ -113,12 +118,15 @@ function configureConvolution({ kernel, map, grid, plain, biasName, kernelLegend
   picker.update();
 }
 
-/** @param {ReturnType<typeof epochParts>} given @param {Stagehand} given @param {number} place */
+/**
+ * @param {ReturnType<typeof epochParts>} given @param {Stagehand<Meta, Arrays>} given
+ * @param {FollowedConvolution} convolution @param {number} place
+ */
 function drawConvolution({ kernel, grid, plain, bias, picture },
-    { scene: { meta: { text, convolution, epochs }, arrays }, palette, width }, place) {
+    { scene: { meta: { text, epochs } }, palette, width }, convolution, place) {
   const words = { filter: convolution.filter, epoch: epochs[place] };
-  const weights = valuesAt(arrays.kernels, place);
-  const size = arrays.kernels.shape[1];
+  const weights = valuesAt(convolution.kernels, place);
+  const size = convolution.kernels.shape[1];
   setText(kernel.note, epochs[place] === 0 ? text.kernel_start : text.kernel_note);
   const label = fill(text.kernel_label, { ...words, size });
   if (size > NUMBERED_KERNEL) {
@@ -130,20 +138,20 @@ function drawConvolution({ kernel, grid, plain, bias, picture },
       { decimals: decimalsFor(convolution.kernel_scale.limit) });
     grid.element.setAttribute("aria-label", label);
   }
-  const value = arrays.biases.values[place];
+  const value = convolution.biases.values[place];
   setText(bias, formatSigned(value));
   setAttributes(bias, { class: `number ${signClass(value)}`, title: formatNumber(value, 6) });
-  const [, rows, columns] = arrays.maps.shape;
+  const [, rows, columns] = convolution.maps.shape;
   const room = width < STACKED_WIDTH ? Math.min(width, 300) : 254 * Math.min(Math.max(width / 1092, 0.72), 1);
   picture.configure({
-    values: valuesAt(arrays.maps, place), rows, columns, scale: convolution.map_scale, palette,
+    values: valuesAt(convolution.maps, place), rows, columns, scale: convolution.map_scale, palette,
     cell: room / Math.max(rows, columns),
   });
   picture.draw();
   picture.canvas.setAttribute("aria-label", fill(text.map_label, { ...words, rows, columns }));
 }
 
-/** One kernel on, one back, or its number. @param {Stagehand} stagehand @param {EpochClock} clock */
+/** One kernel on, one back, or its number. @param {Stagehand<Meta, Arrays>} stagehand @param {EpochClock} clock */
 function createFilterPicker(stagehand, clock) {
   const { signal, scene: { meta: { text } } } = stagehand;
   const last = () => (stagehand.scene.meta.convolution?.filters ?? 1) - 1;
@@ -190,13 +198,13 @@ function createScores() {
   const root = element("div", { class: "tm-table" }, element("div", { class: "tm-heads" }, logits, probabilities),
     ...rows.map(({ row }) => row));
 
-  function configure(/** @type {Stagehand} */ { scene: { meta: { text, label } } }) {
+  function configure(/** @type {Stagehand<Meta, Arrays>} */ { scene: { meta: { text, label } } }) {
     setText(logits, text.logits);
     setText(probabilities, text.probabilities);
     rows.forEach(({ row }, digit) => row.classList.toggle("labelled", digit === label));
   }
 
-  function draw(/** @type {Stagehand} */ { scene: { meta, arrays } }, /** @type {number} */ place) {
+  function draw(/** @type {Stagehand<Meta, Arrays>} */ { scene: { meta, arrays } }, /** @type {number} */ place) {
     const scores = valuesAt(arrays.logits, place);
     const shares = valuesAt(arrays.probabilities, place);
     const decimals = decimalsFor(meta.logit_limit);

@@ -2,19 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from explainer.mnist import IMAGE_SIZE
 from explainer.network import Architecture, Layer
 from explainer.network.kinds import PartShape
 from explainer.network.kinds.activation import FUNCTIONS
-from explainer.network.worked import Row, worked
+from explainer.network.worked import Row, State, worked
 from explainer.text import Text
 from explainer.ui.components.payload import Scene
 from explainer.ui.numbers import percent
 
 INPUT_SHAPE: PartShape = (IMAGE_SIZE, IMAGE_SIZE, 1)
+
+
+class Window(TypedDict):
+    """A window that slides: its size, its strides, and how many rows of padding lie before the map."""
+
+    size: int
+    strides: int
+    before: int
+
+
+class Misfit(TypedDict):
+    """The sizes of a window and of the map that it does not fit into."""
+
+    window: int
+    map: int
+
+
+class Box(TypedDict):
+    """A layer.
+
+    Attributes:
+        shape: In words.
+        notes: What else was chosen.
+        size: Rows and columns of maps; `None`, like the two others, where it is not known.
+        maps: How many there are.
+        length: Of a row of numbers, which has neither.
+        window: Of one that slides.
+        misfit: Of a failing one.
+    """
+
+    title: str
+    shape: str
+    notes: list[str]
+    state: State
+    size: NotRequired[int | None]
+    maps: NotRequired[int | None]
+    length: NotRequired[int | None]
+    window: NotRequired[Window]
+    misfit: NotRequired[Misfit]
+
+
+class Meta(TypedDict):
+    """The boxes, the input first, and a sentence that says the same."""
+
+    identity: str
+    boxes: list[Box]
+    picture: str
+    text: dict[str, str]
 
 
 def scene(draft: Architecture, text: Text) -> Scene:
@@ -27,10 +74,7 @@ def scene(draft: Architecture, text: Text) -> Scene:
         text: The catalogue.
 
     Returns:
-        The payload's meta and no arrays. `meta["boxes"]` holds for each box, the input first: `title`, `shape` and
-        `notes` in words; `state` (`"built"`, `"failing"` or `"waiting"`); `size` (rows and columns) and `maps` of maps,
-        or `length` of a row of numbers, null where they are not known; `window` (`size`, `strides`, `before`: rows of
-        padding) of one that slides; of a failing one `misfit` (`window`, `map`).
+        The payload's meta, see `Meta`, and no arrays.
     """
     boxes = [_input(text)]
     for row in worked(draft):
@@ -39,7 +83,7 @@ def scene(draft: Architecture, text: Text) -> Scene:
         else:
             boxes.append(_box(row, draft, text))
     summary = ", ".join(f"{box['title']} {box['shape']}" for box in boxes)
-    meta = {
+    meta: Meta = {
         "identity": f"flow {text.language}",
         "boxes": boxes,
         "picture": text("component.flow.picture", layers=summary),
@@ -63,37 +107,31 @@ def shape_words(shape: PartShape) -> str:
     return "×".join("?" if size is None else f"{size:,}" for size in shape)
 
 
-def _input(text: Text) -> dict[str, Any]:
-    return {
-        "title": text("component.flow.title_input"),
-        "shape": shape_words(INPUT_SHAPE),
-        "notes": [],
-        "state": "built",
-        **_extent(INPUT_SHAPE),
-    }
+def _input(text: Text) -> Box:
+    return _sized(
+        {"title": text("component.flow.title_input"), "shape": "", "notes": [], "state": "built"}, INPUT_SHAPE
+    )
 
 
-def _box(row: Row, draft: Architecture, text: Text) -> dict[str, Any]:
-    failing = row.state == "failing"
-    box: dict[str, Any] = {
-        "title": layer_title(row, text),
-        "shape": text("component.flow.does_not_fit") if failing else shape_words(row.output_shape),
-        "notes": _notes(row, draft, text),
-        "state": row.state,
-        **_extent(row.output_shape),
-    }
+def _box(row: Row, draft: Architecture, text: Text) -> Box:
+    box: Box = {"title": layer_title(row, text), "shape": "", "notes": _notes(row, draft, text), "state": row.state}
+    _sized(box, row.output_shape)
     if isinstance(row.layer, Layer) and (window := row.layer.window):
         before, _ = row.layer.padding_before
         box["window"] = {"size": window.size, "strides": window.strides, "before": before}
-    if failing and draft.misfit is not None:
+    if row.state == "failing" and draft.misfit is not None:
+        box["shape"] = text("component.flow.does_not_fit")
         box["misfit"] = {"window": draft.misfit.value, "map": draft.misfit.height}
     return box
 
 
-def _extent(shape: PartShape) -> Mapping[str, int | None]:
+def _sized(box: Box, shape: PartShape) -> Box:
+    box["shape"] = shape_words(shape)
     if len(shape) == 1:
-        return {"length": shape[0]}
-    return {"size": shape[0], "maps": shape[-1]}
+        box["length"] = shape[0]
+    else:
+        box["size"], box["maps"] = shape[0], shape[-1]
+    return box
 
 
 def _notes(row: Row, draft: Architecture, text: Text) -> list[str]:

@@ -2,18 +2,62 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explainer.text import Text
-from explainer.training.store.records import Watched
+from explainer.training.store import records
 from explainer.training.store.status import RunStatus
 from explainer.training.worker.snapshots import Snapshot, pixels_of
-from explainer.ui.components.payload import Arrays, Scene
+from explainer.ui.components.payload import Scene
 
 TEXT = "component.kernels"
+
+
+class Size(TypedDict):
+    """How many filters the first convolution has, how many kernels are shown, and how large they are."""
+
+    filters: int
+    shown: int
+    height: int
+    width: int
+
+
+class Watched(TypedDict):
+    """The image that is answered: what it is called, and its digit, if anybody has said."""
+
+    name: str
+    label: int | None
+
+
+class Meta(TypedDict):
+    """A moment of a training: the steps of an epoch, its kernels, and the image that is answered, if there are such."""
+
+    identity: str
+    language: str
+    text: dict[str, str]
+    epoch: int
+    batch: int
+    kernels: Size | None
+    watched: Watched | None
+
+
+class Arrays(TypedDict):
+    """The numbers of that moment.
+
+    Attributes:
+        kernels: `(kernels, height, width)`.
+        start: The same before training.
+        pixels: Of the image, `(28, 28)`.
+        probabilities: Its answer, `(10,)`.
+    """
+
+    kernels: NotRequired[NDArray[np.float32]]
+    start: NotRequired[NDArray[np.float32]]
+    pixels: NotRequired[NDArray[np.float32]]
+    probabilities: NotRequired[NDArray[np.float32]]
 
 
 def learning_scene(
@@ -29,15 +73,14 @@ def learning_scene(
         language: Its language.
 
     Returns:
-        The payload's header and arrays: `kernels` and `start` `(kernels, height, width)`, `pixels` `(28, 28)`,
-        `probabilities` `(10,)`, all `float32`, as far as there are such; `None` if there is nothing to show.
+        The payload's meta and arrays, see `Meta` and `Arrays`; `None` if there is nothing to show.
     """
     request = status.request
     kernels = snapshot.kernels
     watched = request.watched if request and snapshot.probabilities else None
     if request is None or (not len(kernels) and watched is None):
         return None
-    meta: dict[str, Any] = {
+    meta: Meta = {
         "identity": f"{status.run_id} {language}",
         "language": language,
         "text": text.table(TEXT),
@@ -57,12 +100,12 @@ def learning_scene(
     return meta, arrays
 
 
-def _size(kernels: NDArray[np.float32], filters: int) -> dict[str, int]:
+def _size(kernels: NDArray[np.float32], filters: int) -> Size:
     shown, height, width = kernels.shape
     return {"filters": filters, "shown": shown, "height": height, "width": width}
 
 
-def _name(watched: Watched, text: Text) -> str:
+def _name(watched: records.Watched, text: Text) -> str:
     """What the image is called, e.g. "test image 18"."""
     source, _, key = watched.image.partition("-")
     identifier = f"{TEXT}.{source}"

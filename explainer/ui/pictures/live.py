@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,54 @@ from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene, quantize
 from explainer.ui.pictures.overview_columns import TEXT as TITLES
 from explainer.ui.pictures.overview_columns import shape_of
-from explainer.ui.pictures.scales import maps_first, scale_of, silent_maps
+from explainer.ui.pictures.scales import Scale, maps_first, scale_of, silent_maps
 
 TEXT = "component.live"
 STRIP_WIDTH = 700
 """CSS pixels that a strip has on a desktop."""
+
+
+class Strip(TypedDict):
+    """A stage.
+
+    Attributes:
+        stage: Its name, which is also its array's.
+        shape: In words.
+        count: Maps, or units.
+        rows: Cells of a map that are sent, down; 1 of units.
+        columns: The same across.
+        flat: Whether they are units.
+        scale: `None` as long as nothing is drawn.
+        silent: The maps that are 0 everywhere.
+    """
+
+    stage: str
+    title: str
+    shape: str
+    count: int
+    rows: int
+    columns: int
+    flat: bool
+    scale: Scale | None
+    silent: list[int]
+
+
+class Meta(TypedDict):
+    """What is shown beside the activations.
+
+    Attributes:
+        token: Names the drawing.
+        milliseconds: How long the network took.
+        prediction: Its answer; `None` as long as nothing is drawn.
+    """
+
+    identity: str
+    language: str
+    token: str
+    milliseconds: float | None
+    prediction: int | None
+    strips: list[Strip]
+    text: dict[str, str]
 
 
 def live_scene(
@@ -40,7 +83,7 @@ def live_scene(
         float32 `probabilities` `(10,)`. No arrays without a trace.
     """
     shown = [stage for stage in stages if stage.settings.is_shown_live]
-    meta: dict[str, Any] = {
+    meta: Meta = {
         "identity": f"{text.language} {list(stages)}",
         "language": text.language,
         "token": token,
@@ -79,7 +122,7 @@ def _coarseness(shape: tuple[int, ...]) -> int:
     return math.ceil(max(rows, columns) * math.ceil(maps / 4) / STRIP_WIDTH)
 
 
-def _strip(stage: Stage, stages: Sequence[Stage], trace: Trace | None, text: Text) -> dict[str, Any]:
+def _strip(stage: Stage, stages: Sequence[Stage], trace: Trace | None, text: Text) -> Strip:
     flat = len(stage.output_shape) == 1
     coarseness = 1 if flat else _coarseness(stage.output_shape)
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Literal, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +12,68 @@ from explainer.network import NetworkConfig, Stage
 from explainer.receptive import ReceptiveField, area_of, receptive_fields
 from explainer.text import Text
 from explainer.ui.components.mounting import mount
-from explainer.ui.components.payload import Scene, quantize
-from explainer.ui.pictures.scales import maps_first, scale_of
-from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
+from explainer.ui.components.payload import Quantized, Scene, quantize
+from explainer.ui.pictures.scales import Scale, maps_first, scale_of
+from explainer.ui.pictures.stage import Choice, StageContext, StageMeta, parse_choice
 from explainer.ui.titles import stage_words
+
+KindOfNumber = Literal["pixel", "cell", "place", "unit"]
+NameOfUnits = Literal["class", "mean", "unit"]
+
+
+class Step(TypedDict):
+    """How large a field is after a stage, and whether that holds for the stage shown."""
+
+    label: str
+    size: int
+    current: bool
+
+
+class Meta(StageMeta):
+    """What the picture shows beside its numbers.
+
+    Attributes:
+        kind: What a number of the stage is: a pixel, a cell of a map, a place in the row of flatten, or a unit.
+        named: What a unit is called.
+        filter: The map in focus.
+        first: The number of the first map at hand.
+        channels: Maps of the stage's input.
+        numbers: Maps, or units, of the stage.
+        full_size: Height and width of a field that no edge cuts.
+        cut_off: Pixels that the edges cut off all fields; 0 where some have none to lose.
+        unseen: Pixels that reach no cell.
+    """
+
+    kind: KindOfNumber
+    named: NameOfUnits
+    filter: int
+    row: int
+    column: int
+    first: int
+    channels: int
+    numbers: int
+    full_size: int
+    cut_off: int
+    unseen: int
+    scale: Scale
+    growth: list[Step]
+    text: dict[str, str]
+
+
+class Arrays(TypedDict):
+    """Who reaches whom.
+
+    Attributes:
+        rows: `(rows, 28)`, 1 where a row of pixels can reach a row of cells.
+        columns: `(columns, 28)`, likewise.
+        image: `(28, 28)`.
+        maps: `(maps, rows, columns)`, from number `Meta.first` on; none where the stage has no maps of its own.
+    """
+
+    rows: npt.NDArray[np.uint8]
+    columns: npt.NDArray[np.uint8]
+    image: Quantized
+    maps: Quantized
 
 
 def scene(config: NetworkConfig, context: StageContext) -> Scene:
@@ -26,10 +84,7 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
         context: The stage and its focus; `filter` is the map, the place in the row of flatten, or the unit after it.
 
     Returns:
-        The payload's meta and its arrays: `rows` `(rows, 28)` and `columns` `(columns, 28)`, uint8, 1 where a pixel can
-        reach a cell; `image` `(28, 28)`, 8-bit; `maps` `(maps, rows, columns)`, 8-bit, from number `meta["first"]` on,
-        or none where the stage has no maps of its own. `meta["kind"]` is `"pixel"`, `"cell"`, `"place"` or `"unit"`;
-        `meta["named"]` says what a unit is called: `"mean"` (of a map), `"unit"` or `"class"`.
+        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage, text = context.trace, context.stage, context.text
     fields = receptive_fields(config)
@@ -41,7 +96,7 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
         place, channel = divmod(context.filter, channels)
         row, column = divmod(place, len(field.columns))
     seen = area_of(field.seen)
-    meta: dict[str, Any] = {
+    meta: Meta = {
         "identity": f"{stage} {text.language}",
         "stage": stage.name,
         "kind": kind,
@@ -59,16 +114,16 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
         "growth": _growth(fields, stage, config, text),
         "text": text.table("component.receptive"),
     }
-    return meta, {
+    arrays: Arrays = {
         "rows": field.rows.astype(np.uint8),
         "columns": field.columns.astype(np.uint8),
         "image": quantize(trace["input"].output[..., 0]),
         "maps": quantize(_maps(context, kind)),
     }
+    return meta, arrays
 
 
-def _kind(field: ReceptiveField) -> str:
-    """What a number of the stage is: a pixel, a cell of a map, a place in the row of flatten, or a unit."""
+def _kind(field: ReceptiveField) -> KindOfNumber:
     if field.sees_alike:
         return "unit"
     if field.stage.keeps_places:
@@ -76,13 +131,13 @@ def _kind(field: ReceptiveField) -> str:
     return "cell" if field.stage.settings.signs != "pixels" else "pixel"
 
 
-def _name_of_units(stage: Stage, config: NetworkConfig) -> str:
+def _name_of_units(stage: Stage, config: NetworkConfig) -> NameOfUnits:
     if stage.name in [last.name for last in config.stages[-2:]]:
         return "class"
     return "mean" if stage.flattens else "unit"
 
 
-def _maps(context: StageContext, kind: str) -> npt.NDArray[np.float32]:
+def _maps(context: StageContext, kind: KindOfNumber) -> npt.NDArray[np.float32]:
     """The maps to show: the one in focus, but all of them for flatten, where the focus goes from map to map."""
     if kind == "place":
         return maps_first(context.trace.input_of(context.stage.name))
@@ -91,11 +146,9 @@ def _maps(context: StageContext, kind: str) -> npt.NDArray[np.float32]:
     return np.zeros((0, 1, 1), dtype=np.float32)
 
 
-def _growth(
-    fields: Sequence[ReceptiveField], stage: Stage, config: NetworkConfig, text: Text
-) -> list[dict[str, object]]:
+def _growth(fields: Sequence[ReceptiveField], stage: Stage, config: NetworkConfig, text: Text) -> list[Step]:
     """How large a field is after each stage that enlarges it, and which of them holds for the stage shown."""
-    steps: list[dict[str, object]] = []
+    steps: list[Step] = []
     current = 0
     for index, field in enumerate(fields):
         is_first_unit = field.sees_alike and not fields[index - 1].sees_alike

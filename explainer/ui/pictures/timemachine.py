@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from explainer.network import NetworkConfig, Stage
 from explainer.network.kinds import LayerWeights
 from explainer.text import Text
 from explainer.tracing import Array, Trace, Weights
-from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.components.payload import Quantized, Scene, quantize
 from explainer.ui.numbers import percent
 from explainer.ui.pictures.scales import OF_SIGNS, Scale, limit_of, maps_first
 
@@ -20,6 +20,61 @@ TEXT = "component.timemachine"
 MOST_COLUMNS = 8
 """Epochs up to which each has a column of pictures; of more, the first four, the turning point and the last."""
 FIRST_COLUMNS = 4
+
+
+class Convolution(TypedDict):
+    """The filter that is followed; `function` is what comes after it, in words."""
+
+    kernel_scale: Scale
+    map_scale: Scale
+    filter: int
+    filters: int
+    function: str | None
+
+
+class Meta(TypedDict):
+    """What is shown of all epochs; lists have one entry an epoch.
+
+    Attributes:
+        accuracies: In words, as far as they were measured.
+        epoch: The one to look at.
+        columns: The places of those that have pictures of their own.
+        turn: The place of the turning point.
+        label: The digit that the image is said to show.
+        logit_limit: The largest score of all epochs, either sign.
+    """
+
+    identity: str
+    epochs: list[int]
+    predictions: list[int]
+    accuracies: list[str | None]
+    epoch: int
+    columns: list[int]
+    turn: int | None
+    label: int | None
+    logit_limit: float
+    convolution: Convolution | None
+    text: dict[str, str]
+
+
+class Arrays(TypedDict):
+    """What the network made of the image.
+
+    Attributes:
+        image: `(28, 28)`.
+        logits: `(epochs, 10)`.
+        probabilities: `(epochs, 10)`.
+        kernels: With a convolution, its `(epochs, size, size)`,
+        biases: `(epochs,)`
+        maps: and `(epochs, height, width)`.
+    """
+
+    image: Array
+    logits: Array
+    probabilities: Array
+    kernels: NotRequired[Array]
+    biases: NotRequired[Array]
+    maps: NotRequired[Quantized]
 
 
 @dataclass(frozen=True)
@@ -132,9 +187,8 @@ def time_machine_scene(
         accuracies: On the test images by epoch, 0 to 1, as far as they were measured.
 
     Returns:
-        The payload's meta and the arrays `image`, `logits` and `probabilities` (`(epochs, 10)`) and, with a
-        convolution, `kernels` `(epochs, size, size)`, `biases` `(epochs,)` and `maps` (8 bits, `(epochs, height,
-        width)`). Kernels, maps and scores have one scale each for all epochs: otherwise growing would not be seen.
+        The payload's meta and arrays, see `Meta` and `Arrays`. Kernels, maps and scores have one scale each for all
+        epochs: otherwise growing would not be seen.
     """
     stage = first_convolution(config)
     predictions = [moment.prediction for moment in moments]
@@ -146,7 +200,7 @@ def time_machine_scene(
         "probabilities": np.stack([moment.probabilities for moment in moments]),
     }
     epochs = [moment.epoch for moment in moments]
-    meta: dict[str, Any] = {
+    meta: Meta = {
         "identity": f"{text.language} {run} {stage}",
         "epochs": epochs,
         "predictions": predictions,
@@ -161,30 +215,20 @@ def time_machine_scene(
     }
     if stage is not None:
         after = _after(config, stage)
-        pictures, scales = _pictures(moments, filter_index, after)
-        arrays |= pictures
+        first = [moment.first for moment in moments if moment.first is not None]
+        kernels = np.stack([layer.kernel[:, :, 0, filter_index] for layer in first])
+        maps = np.stack([moment.maps[..., filter_index] for moment in moments if moment.maps is not None], axis=-1)
+        arrays["kernels"] = kernels
+        arrays["biases"] = np.array([layer.bias[filter_index] for layer in first], dtype=np.float32)
+        arrays["maps"] = quantize(maps_first(maps))
         meta["convolution"] = {
-            **scales,
+            "kernel_scale": Scale(kind="diverging", limit=limit_of(kernels)),
+            "map_scale": Scale(kind=OF_SIGNS[after.settings.signs], limit=limit_of(maps)),
             "filter": filter_index,
             "filters": stage.channels,
             "function": text(f"component.activation.name_{after.activation}") if after.activation != "linear" else None,
         }
     return meta, arrays
-
-
-def _pictures(moments: Sequence[Moment], index: int, stage: Stage) -> tuple[Arrays, dict[str, Scale]]:
-    first = [moment.first for moment in moments if moment.first is not None]
-    kernels = np.stack([layer.kernel[:, :, 0, index] for layer in first])
-    maps = np.stack([moment.maps[..., index] for moment in moments if moment.maps is not None], axis=-1)
-    arrays: Arrays = {
-        "kernels": kernels,
-        "biases": np.array([layer.bias[index] for layer in first], dtype=np.float32),
-        "maps": quantize(maps_first(maps)),
-    }
-    return arrays, {
-        "kernel_scale": Scale(kind="diverging", limit=limit_of(kernels)),
-        "map_scale": Scale(kind=OF_SIGNS[stage.settings.signs], limit=limit_of(maps)),
-    }
 
 
 def _after(config: NetworkConfig, stage: Stage) -> Stage:
