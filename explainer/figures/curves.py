@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from explainer.figures.look import PALETTES, SYMBOLS, Theme, axes
+from explainer.figures.look import SYMBOLS, axes
+from explainer.figures.palette import PALETTES, Theme
 
 HEIGHT = 260
 GAP_HEIGHT = 330

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explainer.errors import ExplainerError
+from explainer.figures.palette import variables
 from explainer.text import UNREADABLE, Text
 from explainer.tracing import Trace
 from explainer.ui import caches, images, log, models, news, session, sidebar
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 SIDEBAR_WIDTH = 244
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 STYLE = ASSETS / "style.css"
+LETTERS = ASSETS / "components" / "common" / "letters.css"
 
 
 class Frame:
@@ -171,7 +173,8 @@ def page_frame(page: str) -> Iterator[Frame]:
         initial_sidebar_state=SIDEBAR_WIDTH,
     )
     if STYLE.is_file():
-        st.html(STYLE)
+        sheets = (variables(), LETTERS.read_text(encoding="utf-8"), STYLE.read_text(encoding="utf-8"))
+        st.html(f"<style>{''.join(sheets)}</style>")
     else:
         logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()

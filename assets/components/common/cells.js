@@ -67,6 +67,5 @@ export function paintGridLines(context, xEdges, yEdges, colour) {
 
 /** @param {Palette} palette @param {Scale["kind"]} kind */
 export function gridColour(palette, kind) {
-  if (kind === "pixels") return "rgb(255 255 255 / 9%)";
-  return palette.name === "light" ? "rgb(255 255 255 / 38%)" : "rgb(14 19 25 / 45%)";
+  return kind === "pixels" ? palette.gridOnPixels : palette.grid;
 }

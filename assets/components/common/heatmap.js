@@ -150,7 +150,7 @@ function paintUnreached(context, view, reached) {
   const { xEdges, yEdges, palette, ring, deviceWidth, deviceHeight } = view;
   const [x, y] = [xEdges[reached.columns + ring.left], yEdges[reached.rows + ring.top]];
   context.setLineDash([]);
-  context.fillStyle = palette.name === "light" ? "rgb(255 255 255 / 70%)" : "rgb(14 19 25 / 70%)";
+  context.fillStyle = palette.veil;
   context.fillRect(x, 0, deviceWidth - x, deviceHeight);
   context.fillRect(0, y, x, deviceHeight - y);
   context.strokeStyle = palette.quiet;

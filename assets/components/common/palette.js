@@ -1,66 +1,20 @@
+import colours from "../palette.json" with { type: "json" };
+
 /**
- * @typedef {{name: "light" | "dark", page: string, panel: string, hairline: string, text: string,
- *   quiet: string, primary: string, onPrimary: string, focus: string, focusTint: string, chip: string,
- *   positive: string, negative: string, warning: string, correct: string,
- *   ramps: Record<"input" | "activation" | "minus", string[]>}} Palette
+ * The colours of one theme.
+ * @typedef {typeof colours.light} Palette
  *
  * How numbers become colours: `input` and `sequential` run from 0 to limit, `diverging` from
  * -limit to limit.
  * @typedef {{kind: "pixels" | "sequential" | "diverging", limit: number}} Scale
  */
 
-/** @type {Record<"light" | "dark", Palette>} */
-export const PALETTES = {
-  light: {
-    name: "light",
-    page: "#FFFFFF",
-    panel: "#F7F8FA",
-    hairline: "#DCE1E7",
-    text: "#17202B",
-    quiet: "#56616F",
-    primary: "#2C3A4C",
-    onPrimary: "#FFFFFF",
-    focus: "#D4006A",
-    focusTint: "#FCE7F1",
-    chip: "#E9EDF1",
-    positive: "#1F61AB",
-    negative: "#AF5010",
-    warning: "#8A4B00",
-    correct: "#1C6E4A",
-    ramps: {
-      input: ["#0D1218", "#FFFFFF"],
-      activation: ["#F1F3F6", "#A6CCEC", "#5497D4", "#1F61AB", "#0A2E63"],
-      minus: ["#F1F3F6", "#F2C08C", "#E08A3A", "#AF5010", "#5E2400"],
-    },
-  },
-  dark: {
-    name: "dark",
-    page: "#0E1319",
-    panel: "#151B23",
-    hairline: "#2C3642",
-    text: "#E9EEF4",
-    quiet: "#A0ACBA",
-    primary: "#C9D5E2",
-    onPrimary: "#10161D",
-    focus: "#FF5CA8",
-    focusTint: "#3A1630",
-    chip: "#232D38",
-    positive: "#8CC3F1",
-    negative: "#F3AB66",
-    warning: "#F6C372",
-    correct: "#6FD3A2",
-    ramps: {
-      input: ["#05080B", "#FFFFFF"],
-      activation: ["#1A212A", "#20507F", "#3A88CE", "#8CC3F1", "#EAF5FF"],
-      minus: ["#1A212A", "#6E3A14", "#CB6E20", "#F3AB66", "#FFE9CF"],
-    },
-  },
-};
+/** @type {{light: Palette, dark: Palette}} */
+export const PALETTES = { light: colours.light, dark: colours.dark };
 
 /** Levels of a table from -limit to limit; level TABLE_HALF is zero. */
 const TABLE_HALF = 255;
-const INK_DARK = "#10161D";
-const INK_LIGHT = "#FFFFFF";
+const { ink: INK_DARK, chalk: INK_LIGHT } = PALETTES.light;
 
 /** @param {string} hex @returns {[number, number, number]} */
 function channelsOf(hex) {
@@ -124,7 +78,7 @@ export function luminance(rgb) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** @param {string} rgb such as "rgb(1 2 3)" @returns {string} the ink that is easier to read on it */
+/** @param {string} rgb as `colourOf` writes it @returns {string} the ink that is easier to read on it */
 export function inkOn(rgb) {
   const ground = luminance((rgb.match(/\d+/g) ?? []).slice(0, 3).map(Number));
   const dark = luminance(channelsOf(INK_DARK));

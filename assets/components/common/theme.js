@@ -22,6 +22,7 @@ export function publishPalette(host, palette) {
     if (typeof colour !== "string" || name === "name") continue;
     host.style.setProperty(`--cnn-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, colour);
   }
+  palette.runs.forEach((colour, place) => host.style.setProperty(`--cnn-run-${place + 1}`, colour));
   host.dataset.theme = palette.name;
 }
 

@@ -5,7 +5,6 @@
 import { PHONE_WIDTH, element, setText } from "../common/dom.js";
 import { fill, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
-import { intervalColour, validationColour } from "./marks.js";
 
 /**
  * @import { CurvePoint, CurveTest } from "./chart.js"
@@ -23,7 +22,7 @@ export default function createCurves(stagehand) {
   const charts = [createChart("accuracy", text, point, signal), createChart("loss", text, point, signal)];
   const legend = createCurvesLegend(text, stagehand.scene.meta);
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
-  host.append(element("div", { class: "charts" }, ...charts.map((chart) => chart.root)), legend.root, status);
+  host.append(element("div", { class: "charts" }, ...charts.map((chart) => chart.root)), legend, status);
   /** @type {CurvePoint[]} */
   let points = [];
   /** Where the visitor points, in epochs; the nearest point is shown. @type {number | null} */
@@ -53,7 +52,6 @@ export default function createCurves(stagehand) {
       const [tests, validations] = [readTests(scene.arrays.tests), readTests(scene.arrays.validations)];
       chart.draw({ meta: scene.meta, points, tests, validations, palette, width: room, height, shown });
     }
-    legend.update(palette);
   }
   return { update, paint: draw };
 }
@@ -99,13 +97,6 @@ function createCurvesLegend(text, meta) {
     { name: "test", label: text.test_legend },
     { name: "article", label: text.article_legend },
   ];
-  const root = element("div", { class: "curves-legend" }, ...swatches.map(({ name, label }) =>
+  return element("div", { class: "curves-legend" }, ...swatches.map(({ name, label }) =>
     element("span", { class: "entry" }, element("span", { class: `swatch ${name}` }), label)));
-  return {
-    root,
-    update: (/** @type {Palette} */ palette) => {
-      root.style.setProperty("--interval", intervalColour(palette));
-      root.style.setProperty("--validation", validationColour(palette));
-    },
-  };
 }

@@ -65,14 +65,14 @@ export function drawCurves(pen, frame, { points, palette }) {
   const { quantity, x, y } = frame;
   pen.clipped(() => {
     pen.line(points.map(({ at, interval }) => [x(at), y(interval[quantity])]),
-      { colour: intervalColour(palette), width: 1.75 });
+      { colour: palette.interval, width: 1.75 });
     // Keras begins its mean anew in each epoch.
     for (const epoch of new Set(points.map((point) => point.epoch))) {
       const curve = points.filter((point) => point.epoch === epoch);
       pen.line(curve.map(({ at, mean }) => [x(at), y(mean[quantity])]), { colour: palette.positive, width: 3 });
     }
   });
-  drawLeaving(pen, frame, points, "interval", intervalColour(palette));
+  drawLeaving(pen, frame, points, "interval", palette.interval);
   drawLeaving(pen, frame, points, "mean", palette.positive);
 }
 
@@ -102,7 +102,7 @@ export function drawShown(pen, frame, shown) {
   const { palette } = pen;
   pen.line([[x(shown.at), top], [x(shown.at), bottom]], { colour: palette.quiet, width: 1 });
   pen.clipped(() => {
-    disc(pen, x(shown.at), y(shown.interval[quantity]), 4, intervalColour(palette));
+    disc(pen, x(shown.at), y(shown.interval[quantity]), 4, palette.interval);
     disc(pen, x(shown.at), y(shown.mean[quantity]), 5, palette.positive);
   });
 }
@@ -115,8 +115,8 @@ export function drawValidations(pen, frame, { validations, palette }) {
   const { quantity, x, y } = frame;
   const places = validations.map(({ at, value }) => /** @type {[number, number]} */ ([x(at), y(value[quantity])]));
   pen.clipped(() => {
-    pen.line(places, { colour: validationColour(palette), width: 1.5 });
-    for (const [left, level] of places) diamond(pen, left, level, DIAMOND, validationColour(palette));
+    pen.line(places, { colour: palette.validation, width: 1.5 });
+    for (const [left, level] of places) diamond(pen, left, level, DIAMOND, palette.validation);
   });
 }
 
@@ -220,14 +220,4 @@ function disc({ context, palette }, x, y, radius, colour) {
 export function formatQuantity(quantity, value) {
   if (!Number.isFinite(value)) return "–";
   return quantity === "loss" ? formatNumber(value, 3) : `${(100 * value).toFixed(1)} %`;
-}
-
-/** @param {Palette} palette */
-export function intervalColour(palette) {
-  return palette.ramps.activation[palette.name === "dark" ? 2 : 1];
-}
-
-/** @param {Palette} palette */
-export function validationColour(palette) {
-  return palette.ramps.activation[4];
 }

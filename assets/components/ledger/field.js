@@ -25,7 +25,7 @@ export function createFieldPicture(image, field, before, { palette, size, label,
   map.draw({
     windows: field.rows.length > 0 ? [frameOf(field)] : [],
     marks: (context, boxOf) => {
-      context.fillStyle = "rgb(120 130 145 / 45%)";
+      context.fillStyle = palette.unseen;
       const seen = { rows: new Set(field.rows), columns: new Set(field.columns) };
       for (let row = 0; row < rows; row += 1) {
         for (let column = 0; column < columns; column += 1) {
@@ -39,7 +39,7 @@ export function createFieldPicture(image, field, before, { palette, size, label,
       const box = boxOf(frameOf(before));
       context.setLineDash([4, 3]);
       context.lineWidth = 1.25;
-      context.strokeStyle = "#FFFFFF";
+      context.strokeStyle = palette.chalk;
       context.strokeRect(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1);
       context.setLineDash([]);
     },

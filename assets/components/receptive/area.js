@@ -70,9 +70,10 @@ export function paintArea(context, boxOf, area, palette, onInput) {
  * @param {Scene<Meta, Arrays>} scene
  * @param {(box: CellBox) => DOMRect} boxOf of the image's map
  * @param {number} ratio device pixels a CSS pixel
+ * @param {Palette} palette
  * @returns {HTMLCanvasElement | null} of the image's size, or null if every pixel reaches a cell
  */
-export function paintUnseen({ arrays }, boxOf, ratio) {
+export function paintUnseen({ arrays }, boxOf, ratio, palette) {
   const [rows, columns] = arrays.image.shape;
   const [seenRows, seenColumns] = [arrays.rows, arrays.columns].map((matrix) =>
     Array.from({ length: matrix.shape[1] }, (_, place) => setAcross(matrix, place).length > 0));
@@ -90,9 +91,9 @@ export function paintUnseen({ arrays }, boxOf, ratio) {
     }
   }
   context.clip();
-  context.fillStyle = "rgb(128 136 146 / 45%)";
+  context.fillStyle = palette.unseen;
   context.fillRect(whole.x, whole.y, whole.width, whole.height);
-  context.strokeStyle = "rgb(255 255 255 / 80%)";
+  context.strokeStyle = palette.hatching;
   context.lineWidth = 1;
   context.beginPath();
   for (let at = -whole.height; at < whole.width; at += 5) {

@@ -171,7 +171,7 @@ class ReceptiveView {
       values, rows: this.imageRows, columns: this.imageColumns, scale: { kind: "pixels", limit: 1 }, palette,
       cell: side / this.imageColumns,
     });
-    this.unseen = paintUnseen(scene, this.parts.image.boxOf, devicePixelRatio || 1);
+    this.unseen = paintUnseen(scene, this.parts.image.boxOf, devicePixelRatio || 1, palette);
     setText(this.parts.hint, scene.meta.text[phone ? `hint_touch_${this.kind}` : `hint_${this.kind}`]);
     this.mapShown = "";
     this.painted = true;

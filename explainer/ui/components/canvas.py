@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from explainer.drawing import ink
+from explainer.figures.palette import COLOURS
 from explainer.strokes import Picture, Stroke
 from explainer.ui.components.mounting import mount
 
@@ -79,8 +80,8 @@ def canvas(
             mount("canvas", Meta(identity=name, frame=FRAME, name=name), {}, key=f"{key}_care")
         st_canvas(
             stroke_width=stroke_width,
-            stroke_color="#FFFFFF",
-            background_color="#000000",
+            stroke_color=COLOURS["drawing"]["pen"],
+            background_color=COLOURS["drawing"]["ground"],
             width=SIZE,
             height=SIZE,
             initial_drawing=dict(strokes),

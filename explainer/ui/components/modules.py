@@ -2,8 +2,9 @@
 
 Each file of `assets/components` is a module as browsers and Node know it, in a narrow form that can be resolved without
 parsing the language: imports stand first, `import { a, b } from "./other.js";`, and what is exported is declared at the
-start of a line: `export function`, `export const`, `export class` or `export default function`. In the script each
-module is a function called at once, in the order in which they need one another; so each has a scope of its own.
+start of a line: `export function`, `export const`, `export class` or `export default function`. JSON is imported whole,
+`import data from "./data.json" with { type: "json" };`. In the script each module is a function called at once, in the
+order in which they need one another; so each has a scope of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ PREAMBLE = re.compile(r"\s+|//[^\n]*|/\*.*?\*/", re.DOTALL)
 """What may stand between imports."""
 
 IMPORT = re.compile(r'import \{(\s*\w+(?:,\s*\w+)*,?\s*)\} from "(\.{1,2}/[^"\n]+)";')
+DATA = re.compile(r'import (\w+) from "(\.{1,2}/[^"\n]+\.json)" with \{ type: "json" \};')
 EXPORT = re.compile(r"^export (default )?((?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 LEFT_OVER = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
@@ -58,14 +60,20 @@ def parse(name: str, source: str) -> Module:
     Raises:
         ValueError: If an `import` or `export` is written otherwise than described above.
     """
+    if name.endswith(".json"):
+        return Module(name, (), {"default": "data"}, f"const data = {source};")
     place, head, imports = 0, "", []
-    while found := PREAMBLE.match(source, place) or IMPORT.match(source, place):
+    while found := next(filter(None, (form.match(source, place) for form in (PREAMBLE, IMPORT, DATA))), None):
         piece = found.group()
         if found.re is IMPORT:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[2]))
             taken = tuple(word.strip() for word in found[1].split(",") if word.strip())
             imports.append((target, taken, _line(source, place)))
             piece = piece.replace("import", "const", 1).replace(f'from "{found[2]}"', f"= {variable(target)}")
+        if found.re is DATA:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[2]))
+            imports.append((target, ("default",), _line(source, place)))
+            piece = f"const {found[1]} = {variable(target)}.default;"
         head += piece
         place = found.end()
     body = source[place:]
@@ -119,7 +127,7 @@ def join(folder: Path, names: Iterable[str]) -> tuple[str, dict[str, int]]:
 
     Args:
         folder: Where their names start.
-        names: All of them, e.g. `"common/dom.js"`; whatever they need must be among them.
+        names: All of them, e.g. `"common/dom.js"`; whatever they need must be among them, but for JSON.
 
     Returns:
         The script, and by module the number of lines that stand before its first one. A module's exports are
@@ -128,8 +136,11 @@ def join(folder: Path, names: Iterable[str]) -> tuple[str, dict[str, int]]:
     Raises:
         ValueError: As `parse` and `in_order` do.
     """
+    parsed = [parse(name, (folder / name).read_text(encoding="utf-8")) for name in names]
+    data = {target for module in parsed for target, _, _ in module.imports if target.endswith(".json")}
+    parsed += [parse(name, (folder / name).read_text(encoding="utf-8")) for name in sorted(data)]
     script, before = "", {}
-    for module in in_order(parse(name, (folder / name).read_text(encoding="utf-8")) for name in names):
+    for module in in_order(parsed):
         before[module.name] = script.count("\n") + 1
         script += module.wrapped
     return script, before

@@ -1,0 +1,72 @@
+"""The colours of all that is drawn, whose one home is `assets/components/palette.json`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+Theme = Literal["light", "dark"]
+
+COLOURS: Mapping[str, Any] = MappingProxyType(
+    json.loads(Path(__file__).parents[2].joinpath("assets", "components", "palette.json").read_text(encoding="utf-8"))
+)
+"""By theme, and those of the drawing canvas, which has none."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """What figures take of a theme.
+
+    Attributes:
+        page: The page's background.
+        text: Text; likewise `quiet` for text that matters less.
+        quiet: See `text`.
+        hairline: Grid lines.
+        focus: What is looked at now.
+        runs: One colour for each of up to four trainings.
+        training: Whatever is measured on the training images.
+        validation: Whatever is measured on the validation images.
+        gap: The area between the two.
+    """
+
+    page: str
+    text: str
+    quiet: str
+    hairline: str
+    focus: str
+    runs: tuple[str, str, str, str]
+    training: str
+    validation: str
+    gap: str
+
+
+PALETTES: Mapping[Theme, Palette] = MappingProxyType(
+    {
+        theme: Palette(**{field.name: COLOURS[theme][field.name] for field in fields(Palette)})
+        for theme in get_args(Theme)
+    }
+)
+
+
+def variables() -> str:
+    """A style sheet that gives every colour to the page, in the theme it has.
+
+    Components get the same names from `publishPalette`: `--cnn-focus-tint`, and `--cnn-run-1` of the first training.
+    """
+    light, dark = ({**COLOURS[theme], **_numbered(COLOURS[theme]["runs"])} for theme in get_args(Theme))
+    names = [name for name, colour in light.items() if isinstance(colour, str) and name != "name"]
+    lines = [f"--cnn-{_hyphenated(name)}: light-dark({light[name]}, {dark[name]});" for name in names]
+    return ":root {\n" + "\n".join(lines) + "\n}\n"
+
+
+def _numbered(runs: list[str]) -> dict[str, str]:
+    return {f"run-{number}": colour for number, colour in enumerate(runs, start=1)}
+
+
+def _hyphenated(name: str) -> str:
+    return re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", name)
