@@ -223,7 +223,9 @@ class PageNumbers:
             self._judge(part, number, exact, size, decimals, rounded=rounded)
 
     def _judge(self, part: Part, number: Shown, exact: float, size: float, decimals: int, *, rounded: bool) -> None:
-        if number.decimals != decimals and not number.is_bare_zero:
+        if number.is_bare_zero:
+            right = exact == 0
+        elif number.decimals != decimals:
             right = False
         elif rounded and not number.bound:
             right = number.is_rounded(exact, decimals, size)

@@ -2,7 +2,7 @@ import { childrenOf, element, setText } from "../common/dom.js";
 import { fill, formatNumber, formatSigned, largestRemainder, signClass } from "../common/numbers.js";
 import { createFieldFigure } from "./field.js";
 import { createTermPictures } from "./maps.js";
-import { ledgerNumber, signedAsShown, usedOnce } from "./numbers.js";
+import { ledgerNumber, usedOnce } from "./numbers.js";
 import { createLine, createSumLines, createTotal } from "./rows.js";
 import { createCellGrid, createWindowGrids, makeCellsOpen } from "./windows.js";
 
@@ -17,7 +17,7 @@ export function createLedgerColumn(column, inherited, tools) {
   const { meta, decimals } = tools;
   // The share of one channel is no number that Keras returns: it is shown as the line it comes from.
   const isShare = column.window && !column.making;
-  const shown = isShare ? signedAsShown(inherited.shown, column.value, decimals) : formatNumber(column.value, decimals);
+  const shown = isShare ? formatSigned(inherited.shown, decimals, column.value) : formatNumber(column.value, decimals);
   const head = ledgerNumber(shown, column.value, "head", "level-head");
   const used = isShare ? fill(meta.text.window_sum, { size: column.window.size, count: column.window.size ** 2 })
     : inherited.used ?? "";
@@ -46,7 +46,7 @@ function contentOf(column, inherited, isShare, tools) {
   if (isShare) {
     const grid = createWindowGrids(column, inherited.shown, tools);
     const words = fill(text.product_sum, { count: column.window.size ** 2 });
-    const total = createTotal(words, signedAsShown(inherited.shown, column.value, tools.decimals), column.value);
+    const total = createTotal(words, formatSigned(inherited.shown, tools.decimals, column.value), column.value);
     return { nodes: [...grid.nodes, total], chosen: grid.chosen, link: grid.link };
   }
   const choices = column.making.filter((/** @type {any} */ step) => step.values)
@@ -54,9 +54,9 @@ function contentOf(column, inherited, isShare, tools) {
   if (column.window) {
     const grid = createWindowGrids(column, column.before - column.bias, tools);
     const bias = createLine([element("span", {}, text.bias),
-      ledgerNumber(signedAsShown(grid.bias, column.bias, tools.decimals), column.bias, "bias",
+      ledgerNumber(formatSigned(grid.bias, tools.decimals, column.bias), column.bias, "bias",
         signClass(column.bias))]);
-    const total = createTotal(text.total, signedAsShown(grid.total, column.before, tools.decimals), column.before);
+    const total = createTotal(text.total, formatSigned(grid.total, tools.decimals, column.before), column.before);
     return { nodes: [...choices, ...grid.nodes, bias, total], chosen: grid.chosen, link: grid.link };
   }
   if (!column.gains) return { nodes: choices, chosen: null, link: null };
@@ -84,7 +84,7 @@ function createChoiceGrid(/** @type {any} */ step, /** @type {number} */ level, 
   const exact = values[chosen] / count;
   const [term] = largestRemainder(step.value, [exact, step.value - exact], tools.decimals).parts;
   const words = fill(tools.meta.text.pooled, { value: formatNumber(values[chosen], tools.decimals), count,
-    term: signedAsShown(term, exact, tools.decimals) });
+    term: formatSigned(term, tools.decimals, exact) });
   return [...nodes, element("div", { class: "quiet level-label" }, words)];
 }
 

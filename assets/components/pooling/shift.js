@@ -1,4 +1,4 @@
-import { element, setText } from "../common/dom.js";
+import { element, setAttributes, setText } from "../common/dom.js";
 import { createSheet } from "../common/sheet.js";
 
 /** Side of one of the small maps, CSS pixels. */
@@ -44,6 +44,7 @@ export function createShift(stagehand) {
       sheet.canvas.setAttribute("aria-label", text[`shift_${name}_picture`]);
       reading.hidden = meta.shift.verdict === "silent";
       setText(share, meta.shift.words[place] ?? "");
+      setAttributes(share, { "data-part": meta.shift.words.length > 0 && "alike" });
       bar.style.width = `${100 * (meta.shift.shares[place] ?? 0)}%`;
     });
     setText(verdict, text[`shift_${meta.shift.verdict}`]);
