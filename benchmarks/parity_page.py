@@ -46,6 +46,7 @@ class Findings:
             numbers with six decimals always do, and are not counted.
         parts: Other numbers that were within one unit of the last digit.
         sums: Sums that closed.
+        sentences: Sentences that were right.
         faults: What was wrong, in words.
     """
 
@@ -53,6 +54,7 @@ class Findings:
     edges: int = 0
     parts: int = 0
     sums: int = 0
+    sentences: int = 0
     faults: list[str] = field(default_factory=list)
 
 

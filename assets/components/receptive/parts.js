@@ -59,6 +59,9 @@ function hatchedWords(/** @type {any} */ meta) {
   return fill(meta.cut_off === 1 ? meta.text.hatched_line : meta.text.hatched_lines, { count: meta.cut_off });
 }
 
+/** What stands in for the rest of a field at an edge, by `Lack` in `explainer/receptive.py`. */
+const CUTS = ["", "cut_off", "cut_off_unread"];
+
 /** @typedef {{about: string, amount: string, sentence: string, note: string}} FieldWords */
 
 /**
@@ -72,14 +75,14 @@ export function wordsOfCell(meta, cell, extent) {
   const { text, kind } = meta;
   if (extent === null) return { about: "", amount: "", sentence: "", note: "" };
   const values = { ...cell, ...extent, count: formatCount(extent.count), full: meta.full_size };
-  const cut = kind !== "unit" && (extent.height < meta.full_size || extent.width < meta.full_size);
+  const cut = CUTS[kind === "unit" ? 0 : Math.max(meta.lacks.rows[cell.row], meta.lacks.columns[cell.column])];
   const shape = extent.count === 1 ? "single" : extent.full ? "full" : "holes";
   return {
     about: fill(text[`sees_${kind === "unit" ? meta.named : kind}`], values),
     amount: fill({ single: text.one_pixel, full: text.size, holes: text.size_with_holes }[shape], values),
     sentence: kind === "pixel" ? text.itself
       : fill({ single: text.at, full: text.range, holes: text.range_with_holes }[shape], values),
-    note: cut ? fill(text.cut_off, values) : kind === "unit"
+    note: cut ? fill(text[cut], values) : kind === "unit"
       ? fill(text[`all_alike_${meta.named}`] ?? text.all_alike, { count: formatCount(meta.numbers) }) : "",
   };
 }

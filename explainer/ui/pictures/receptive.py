@@ -53,6 +53,10 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
         "channels": channels,
         "numbers": stage.channels,
         "full_size": field.full_size,
+        "lacks": {
+            "rows": [int(lack) for lack in field.rows_lack],
+            "columns": [int(lack) for lack in field.columns_lack],
+        },
         "cut_off": 0 if seen is None or not seen.is_full else len(field.seen) - seen.height,
         "unseen": int((~field.seen).sum()),
         "scale": scale_of(trace, stage.name),
