@@ -9,6 +9,8 @@ from functools import cache
 from explainer.network import NetworkConfig, Stage
 from explainer.text import Text
 
+WORDS = "component.receptive"
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -94,14 +96,22 @@ def expected_words(row: int, column: int, rows: Sequence[Sight], text: Text) -> 
     """
     down, across = rows[row], rows[column]
     (top, bottom), (left, right) = ((min(sight.seen), max(sight.seen)) for sight in (down, across))
-    height, width, count = bottom - top + 1, right - left + 1, len(down.seen) * len(across.seen)
+    count = len(down.seen) * len(across.seen)
+    is_whole = count == (bottom - top + 1) * (right - left + 1)
     outside, unread = down.outside or across.outside, down.unread or across.unread
-    values: dict[str, object] = {"height": height, "width": width, "count": f"{count:,}"}
-    values |= {"top": top, "bottom": bottom, "left": left, "right": right}
-    values |= {"full": max(down.full) - min(down.full) + 1}
-    names = {
-        "amount": "one_pixel" if count == 1 else "size" if count == height * width else "size_with_holes",
-        "sentence": "at" if count == 1 else "range" if count == height * width else "range_with_holes",
-        "note": "cut_off_unread" if outside and unread else "cut_off" if outside else "",
+    where = {"top": top, "bottom": bottom, "left": left, "right": right}
+    sentence = "at" if count == 1 else "range" if is_whole else "range_with_holes"
+    note = "cut_off_unread" if outside and unread else "cut_off" if outside else None
+    return {
+        "amount": text(f"{WORDS}.one_pixel") if count == 1 else _size(down.seen, across.seen, text),
+        "sentence": text(f"{WORDS}.{sentence}", **where),
+        "note": text(f"{WORDS}.{note}", size=_size(down.full, across.full, text)) if note else "",
     }
-    return {part: text(f"component.receptive.{name}", **values) if name else "" for part, name in names.items()}
+
+
+def _size(down: frozenset[int], across: frozenset[int], text: Text) -> str:
+    height, width = (max(pixels) - min(pixels) + 1 for pixels in (down, across))
+    count = len(down) * len(across)
+    if count == height * width:
+        return text(f"{WORDS}.size", height=height, width=width)
+    return text(f"{WORDS}.size_with_holes", count=f"{count:,}")

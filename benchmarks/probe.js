@@ -238,7 +238,8 @@ globalThis.probe = (() => {
    */
   async function fields(cells, rows) {
     const limit = performance.now() + SWEEP_PATIENCE;
-    const word = (part) => all(`.receptive .${part}`)[0]?.textContent ?? "";
+    const names = { about: "about", amount: "amount", sentence: "sentence", note: "field-note" };
+    const word = (part) => all(`.receptive .${names[part]}`)[0]?.textContent ?? "";
     while (word("amount") === "" && performance.now() < limit) await frame();
     const canvas = all(".receptive .surface canvas").pop();
     canvas.scrollIntoView({ block: "center" });
@@ -253,7 +254,7 @@ globalThis.probe = (() => {
       }));
       await frame();
       await endOfFrame();
-      found.push(Object.fromEntries(["about", "amount", "sentence", "note"].map((part) => [part, word(part)])));
+      found.push(Object.fromEntries(Object.keys(names).map((part) => [part, word(part)])));
     }
     return found;
   }

@@ -87,6 +87,7 @@ class ReceptiveField:
         columns: `(columns of cells, columns of pixels)`, likewise.
         full_size: Height and width in pixels of the field of a cell far from every edge; a field at an edge may be
             smaller, and at most the image.
+        full_count: Pixels of that field; windows that jump over some leave it with fewer than its size allows.
         rows_lack: What each row of cells lacks of that size.
         columns_lack: What each column of cells lacks of it.
         sees_alike: Whether all numbers of the stage see the same pixels: from the first on that takes all places in.
@@ -96,6 +97,7 @@ class ReceptiveField:
     rows: Mask
     columns: Mask
     full_size: int
+    full_count: int
     rows_lack: tuple[Lack, ...]
     columns_lack: tuple[Lack, ...]
     sees_alike: bool = False
@@ -161,9 +163,17 @@ def receptive_fields(config: NetworkConfig) -> tuple[ReceptiveField, ...]:
             rows, columns = rows.slid_over(window), columns.slid_over(window)
         elif stage.settings.takes_all:
             rows, columns, sees_alike = rows.as_one(), columns.as_one(), True
-        full_size = 1 + max(int(axis.full[-1]) for axis in (rows, columns))
         fields.append(
-            ReceptiveField(stage, rows.seen, columns.seen, full_size, rows.lacks(), columns.lacks(), sees_alike)
+            ReceptiveField(
+                stage=stage,
+                rows=rows.seen,
+                columns=columns.seen,
+                full_size=1 + max(int(axis.full[-1]) for axis in (rows, columns)),
+                full_count=len(rows.full) * len(columns.full),
+                rows_lack=rows.lacks(),
+                columns_lack=columns.lacks(),
+                sees_alike=sees_alike,
+            )
         )
     return tuple(fields)
 

@@ -119,6 +119,9 @@ def check_lacks(config: NetworkConfig) -> None:
         field, found = receptive_field(config, stage.name), sights(config, stage)
         expected = [Lack.UNREAD if sight.unread else Lack.OUTSIDE if sight.outside else Lack.NOTHING for sight in found]
         assert list(field.rows_lack) == list(field.columns_lack) == expected, stage.name
+        assert {(max(sight.full) - min(sight.full) + 1, len(sight.full) ** 2) for sight in found} == {
+            (field.full_size, field.full_count)
+        }
         for sight in found:
             assert sight.outside or not sight.unread
             assert not field.seen.any(axis=1)[[pixel for pixel in sight.full - sight.seen if 0 <= pixel < 28]].any()

@@ -53,6 +53,7 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
         "channels": channels,
         "numbers": stage.channels,
         "full_size": field.full_size,
+        "full_count": field.full_count,
         "lacks": {
             "rows": [int(lack) for lack in field.rows_lack],
             "columns": [int(lack) for lack in field.columns_lack],
