@@ -3,7 +3,7 @@
 Random networks with random weights are put into the server's store; then 200 links, each to a random image, stage, map
 and cell, are opened in Chromium, and a few to the ledger and to the overview of each network. Every number that says
 what it is by `data-part` is compared: Keras's have to be as rounded, those that the page calculates within one unit of
-the last digit, and every sum has to close as shown.
+the last digit, and every sum has to close as shown. What is said of receptive fields is compared at every edge.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from playwright.sync_api import Page
 
 from benchmarks.browser import OVERVIEW as OVERVIEW_PICTURE
 from benchmarks.browser import STAGE, STAGE_PICTURE, chromium, new_page, painted_at
+from benchmarks.fields import cells_at_edges, expected_words, has_cells, sights
 from benchmarks.networks import random_network
 from benchmarks.parity_checks import CHECKS, LEDGER, OVERVIEW, Cell, check
 from benchmarks.parity_page import Findings, Part
@@ -29,10 +30,12 @@ from benchmarks.runs import put_run, random_weights
 from benchmarks.server import APP, serve
 from explainer import mnist
 from explainer.network import NetworkConfig
+from explainer.text import Text
 from explainer.training.store.run_store import RunStore
 
 Choice = TypeVar("Choice")
 
+TEXT = Text("en")
 SEED = 20240608
 CASES = 200
 TABS = 3
@@ -115,6 +118,7 @@ def measure(repeats: int = CASES) -> Report:
             for page, case in zip(pages, batch, strict=False):
                 outputs = references[case.network].outputs(mnist.scale(dataset.x_test[case.image]))
                 found = check(_read(page, case.cell.kind == OVERVIEW), case.cell, references[case.network], outputs)
+                _read_fields(page, case.cell, configs[case.network], found)
                 findings.append(found)
                 _tell(case, configs[case.network], runs[case.network], found)
             seconds.append((time.perf_counter() - began) / len(batch))
@@ -173,6 +177,21 @@ def _read(page: Page, is_overview: bool) -> Iterator[Part]:
         yield Part(**part)
 
 
+def _read_fields(page: Page, cell: Cell, config: NetworkConfig, found: Findings) -> None:
+    """Points at the cells that edges cut, and compares what is said of their receptive fields."""
+    if cell.kind in PICTURES or not has_cells(cell.stage):
+        return
+    rows = sights(config, cell.stage)
+    places = cells_at_edges(rows)
+    told = page.evaluate("([cells, rows]) => probe.fields(cells, rows)", [places, len(rows)])
+    for (row, column), words in zip(places, told, strict=True):
+        for part, expected in expected_words(row, column, rows, TEXT).items():
+            if words[part] == expected:
+                found.sentences += 1
+            else:
+                found.faults.append(f"field of {row}, {column}: {part} says {words[part]!r}, expected {expected!r}")
+
+
 def _tell(case: Case, config: NetworkConfig, run: str, found: Findings) -> None:
     """Says what was wrong, where and in which network."""
     if found.faults:
@@ -206,6 +225,7 @@ def report(findings: Sequence[Findings], seconds: Sequence[float]) -> Report:
             Figure("numbers compared with Keras", sum(found.totals for found in findings), unit="numbers"),
             Figure("of them on a rounding's edge", sum(found.edges for found in findings), unit="numbers"),
             Figure("numbers compared with NumPy", sum(found.parts for found in findings), unit="numbers"),
+            Figure("sentences on receptive fields", sum(found.sentences for found in findings), unit="sentences"),
             Figure("sums that close as shown", sum(found.sums for found in findings), unit="sums"),
         ),
     )

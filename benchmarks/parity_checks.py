@@ -9,12 +9,14 @@ from functools import partial
 import numpy as np
 
 from benchmarks.parity_page import EXACT, Findings, PageNumbers, Part
-from benchmarks.reference import Array, Reference, products, terms, window
+from benchmarks.reference import Array, Reference, likenesses, products, terms, window
 from explainer.network import Stage
 from explainer.network.kinds.batch_normalization import EPSILON
 
 LEDGER = "ledger"
 OVERVIEW = "overview"
+FAINT = 1e-4
+"""Maps that differ less from a black image's may count as silent: some of it is float32's noise."""
 STRONGEST = 4
 """Contributions that the overview writes out."""
 
@@ -111,8 +113,13 @@ def _convolution(page: PageNumbers, cell: Cell, truth: Truth) -> None:
         return
     page.part("partial", float(added[..., cell.channel].sum()))
     page.sum("partial", "product")
-    page.row("channel", added.sum(axis=(0, 1)))
+    sums = added.sum(axis=(0, 1))
+    page.row("channel", sums)
     page.sum("sum", "channel")
+    if silent := int((sums == 0).sum()):
+        page.total("nothing", silent, decimals=0)
+    elif page.has("nothing"):
+        page.findings.faults.append("nothing: on the page, but every map adds something")
 
 
 def _activation(page: PageNumbers, cell: Cell, truth: Truth) -> None:
@@ -127,6 +134,16 @@ def _pooling(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     page.row("term", values[inside][:, cell.filter], rounded=True)
     if cell.stage.kind == "max_pooling2d":
         page.largest("total", "term")
+    _alike(page, cell, truth)
+
+
+def _alike(page: PageNumbers, cell: Cell, truth: Truth) -> None:
+    sides = likenesses(truth.reference, cell.stage, truth.outputs, cell.filter)
+    weakest = min(side.strength for side in sides)
+    if weakest == 0 and page.has("alike"):
+        page.findings.faults.append("alike: on the page, but there is nothing to compare")
+    elif weakest > FAINT or page.has("alike"):
+        page.row("alike", [100 * side.cosine for side in sides], [100 * side.spread for side in sides], 0, rounded=True)
 
 
 def _normalization(page: PageNumbers, cell: Cell, truth: Truth) -> None:

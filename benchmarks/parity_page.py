@@ -46,6 +46,7 @@ class Findings:
             numbers with six decimals always do, and are not counted.
         parts: Other numbers that were within one unit of the last digit.
         sums: Sums that closed.
+        sentences: Sentences that were right.
         faults: What was wrong, in words.
     """
 
@@ -53,6 +54,7 @@ class Findings:
     edges: int = 0
     parts: int = 0
     sums: int = 0
+    sentences: int = 0
     faults: list[str] = field(default_factory=list)
 
 
@@ -223,7 +225,9 @@ class PageNumbers:
             self._judge(part, number, exact, size, decimals, rounded=rounded)
 
     def _judge(self, part: Part, number: Shown, exact: float, size: float, decimals: int, *, rounded: bool) -> None:
-        if number.decimals != decimals and not number.is_bare_zero:
+        if number.is_bare_zero:
+            right = exact == 0
+        elif number.decimals != decimals:
             right = False
         elif rounded and not number.bound:
             right = number.is_rounded(exact, decimals, size)

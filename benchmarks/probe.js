@@ -13,6 +13,8 @@ globalThis.probe = (() => {
   const SWEEP_PATIENCE = 60_000;
   const HOVER_PATIENCE = 5_000;
   const RUNNING = "[data-testid=stApp]:not([data-test-script-state=notRunning])";
+  /** Around the cells of a map, in CSS pixels. */
+  const MAP_MARGIN = 4;
   const COMPONENT = "[data-testid=stBidiComponentIsolated]";
 
   /** @type {{moment: number, bytes: number}[]} */
@@ -228,10 +230,39 @@ globalThis.probe = (() => {
     });
   }
 
+  /**
+   * What is said of the receptive field of each cell that is pointed at.
+   * @param {[number, number][]} cells row and column
+   * @param {number} rows of the map, which is square
+   * @returns {Promise<Record<"about" | "amount" | "sentence" | "note", string>[]>}
+   */
+  async function fields(cells, rows) {
+    const limit = performance.now() + SWEEP_PATIENCE;
+    const names = { about: "about", amount: "amount", sentence: "sentence", note: "field-note" };
+    const word = (part) => all(`.receptive .${names[part]}`)[0]?.textContent ?? "";
+    while (word("amount") === "" && performance.now() < limit) await frame();
+    const canvas = all(".receptive .surface canvas").pop();
+    canvas.scrollIntoView({ block: "center" });
+    // Whoever watches what is in view is told after a frame.
+    for (let turn = 0; turn < 3; turn += 1) await frame();
+    const found = [];
+    for (const [row, column] of cells) {
+      const box = canvas.getBoundingClientRect();
+      const at = (start, length, place) => start + MAP_MARGIN + ((place + 0.5) * (length - 2 * MAP_MARGIN)) / rows;
+      canvas.dispatchEvent(new PointerEvent("pointermove", {
+        clientX: at(box.left, box.width, column), clientY: at(box.top, box.height, row), pointerType: "mouse",
+      }));
+      await frame();
+      await endOfFrame();
+      found.push(Object.fromEntries(Object.keys(names).map((part) => [part, word(part)])));
+    }
+    return found;
+  }
+
   const now = () => performance.now();
 
   /** @param {number} since @returns {number} messages to the server since then */
   const sentSince = (since) => sent.filter((moment) => moment > since).length;
 
-  return { after, hover, idleRate, now, paintedAt, parts, receivedSince, sentSince, sweep };
+  return { after, fields, hover, idleRate, now, paintedAt, parts, receivedSince, sentSince, sweep };
 })();

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import keras
 import numpy as np
@@ -66,6 +67,48 @@ def _output(model: keras.Model, stage: Stage) -> keras.KerasTensor:
     output = linear(layer.input)
     linear.set_weights(layer.get_weights())
     return output
+
+
+class Likeness(NamedTuple):
+    """How alike a map of an image and the same map of the image one pixel further to the right are.
+
+    Attributes:
+        cosine: Of the two, less what a black image gives; 0 if there is nothing to compare.
+        strength: By how much they differ from the black image's, at the largest of their cells.
+        spread: By how much float32's noise in a cell of size 1 changes the cosine.
+    """
+
+    cosine: float
+    strength: float
+    spread: float
+
+
+def likenesses(reference: Reference, stage: Stage, outputs: Mapping[str, Array], focus: int) -> tuple[Likeness, ...]:
+    """How alike a map stays when the image moves, before a stage and after it.
+
+    Args:
+        reference: The network.
+        stage: The stage.
+        outputs: What all stages return for the image.
+        focus: The map.
+    """
+    image = outputs["input"][..., 0]
+    moved = np.pad(image, ((0, 0), (1, 0)))[:, :-1]
+    answers = [outputs, reference.outputs(moved), reference.outputs(np.zeros_like(image))]
+    return tuple(
+        _likeness(*(answer[name][..., focus].ravel().astype(np.float64) for answer in answers))
+        for name in (reference.before(stage.name), stage.name)
+    )
+
+
+def _likeness(given: Terms, moved: Terms, black: Terms) -> Likeness:
+    one, other = given - black, moved - black
+    strength = min(float(np.abs(values).max()) for values in (one, other))
+    if strength == 0:
+        return Likeness(0.0, 0.0, 0.0)
+    lengths = np.linalg.norm(one), np.linalg.norm(other)
+    largest = max(1.0, *(float(np.abs(values).max()) for values in (given, moved)))
+    return Likeness(float(one @ other / np.prod(lengths)), strength, largest * one.size**0.5 / min(lengths))
 
 
 def window(inputs: Array, stage: Stage, row: int, column: int) -> tuple[Terms, NDArray[np.bool_]]:

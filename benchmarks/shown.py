@@ -20,7 +20,7 @@ class Shown:
 
     Attributes:
         units: The number in units of its last digit.
-        decimals: Digits after the point; a bare "0" has none and is 0 to any number of digits.
+        decimals: Digits after the point; a bare "0" has none and claims to be exact.
         bound: `"<"` if it is somewhere between 0 and one unit, `">"` if it is at most a unit below; otherwise empty.
     """
 
@@ -62,8 +62,8 @@ class Shown:
 
     @property
     def is_bare_zero(self) -> bool:
-        """Whether it is "0" without a point."""
-        return self.units == 0 and self.decimals == 0
+        """Whether it is "0" without a point, which nothing but an exact zero may read."""
+        return self.units == 0 and self.decimals == 0 and not self.bound
 
     def units_of(self, decimals: int) -> int:
         """The number in units of so many decimals, not fewer than its own."""

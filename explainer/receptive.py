@@ -7,13 +7,25 @@ of columns. Both are followed exactly, stage by stage: padding, strides wider th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from explainer.network import NetworkConfig, Stage
+from explainer.network.kinds import Window
 
 Mask = npt.NDArray[np.bool_]
+
+
+class Lack(IntEnum):
+    """Where the pixels would be that a cell at an edge does not see, unlike one far from every edge."""
+
+    NOTHING = 0
+    OUTSIDE = 1
+    """All of them outside the image."""
+    UNREAD = 2
+    """Some of them inside, in rows or columns that a stage left over, so that there is padding in their place, too."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,9 @@ class ReceptiveField:
         columns: `(columns of cells, columns of pixels)`, likewise.
         full_size: Height and width in pixels of the field of a cell far from every edge; a field at an edge may be
             smaller, and at most the image.
+        full_count: Pixels of that field; windows that jump over some leave it with fewer than its size allows.
+        rows_lack: What each row of cells lacks of that size.
+        columns_lack: What each column of cells lacks of it.
         sees_alike: Whether all numbers of the stage see the same pixels: from the first on that takes all places in.
     """
 
@@ -82,6 +97,9 @@ class ReceptiveField:
     rows: Mask
     columns: Mask
     full_size: int
+    full_count: int
+    rows_lack: tuple[Lack, ...]
+    columns_lack: tuple[Lack, ...]
     sees_alike: bool = False
 
     def pixels_of(self, row: int, column: int) -> Mask:
@@ -138,17 +156,65 @@ def receptive_fields(config: NetworkConfig) -> tuple[ReceptiveField, ...]:
         config: The network.
     """
     fields: list[ReceptiveField] = []
-    height, width = config.stages[0].output_shape[:2]
-    rows: Mask = np.eye(height, dtype=bool)
-    columns: Mask = np.eye(width, dtype=bool)
-    full_size, step, sees_alike = 1, 1, False
+    rows, columns = (_Axis.of_pixels(size) for size in config.stages[0].output_shape[:2])
+    sees_alike = False
     for stage in config.stages:
         if window := stage.window:
-            rows, columns = window.reach(stage.input_shape[0]) @ rows, window.reach(stage.input_shape[1]) @ columns
-            full_size += (window.size - 1) * step
-            step *= window.strides
+            rows, columns = rows.slid_over(window), columns.slid_over(window)
         elif stage.settings.takes_all:
-            rows, columns = np.atleast_2d(rows.any(axis=0)), np.atleast_2d(columns.any(axis=0))
-            full_size, sees_alike = max(height, width), True
-        fields.append(ReceptiveField(stage, rows, columns, full_size, sees_alike))
+            rows, columns, sees_alike = rows.as_one(), columns.as_one(), True
+        fields.append(
+            ReceptiveField(
+                stage=stage,
+                rows=rows.seen,
+                columns=columns.seen,
+                full_size=1 + max(int(axis.full[-1]) for axis in (rows, columns)),
+                full_count=len(rows.full) * len(columns.full),
+                rows_lack=rows.lacks(),
+                columns_lack=columns.lacks(),
+                sees_alike=sees_alike,
+            )
+        )
     return tuple(fields)
+
+
+@dataclass(frozen=True, eq=False)
+class _Axis:
+    """What cells see along one axis.
+
+    Attributes:
+        seen: `(cells, pixels)`, whether a pixel can reach a cell.
+        full: The pixels that a cell far from every edge sees, counted from the first of them, ascending.
+        start: Where that first pixel would be for cell 0; negative in the padding.
+        step: How far it is from there to the next cell's.
+    """
+
+    seen: Mask
+    full: npt.NDArray[np.int_]
+    start: int = 0
+    step: int = 1
+
+    @classmethod
+    def of_pixels(cls, size: int) -> _Axis:
+        """Each pixel sees itself."""
+        return cls(np.eye(size, dtype=bool), np.zeros(1, dtype=np.int_))
+
+    def slid_over(self, window: Window) -> _Axis:
+        """The cells that a window makes of these."""
+        size = len(self.seen)
+        full = np.unique(self.full + self.step * np.arange(window.size)[:, np.newaxis])
+        start = self.start - self.step * window.before(size)
+        return _Axis(window.reach(size) @ self.seen, full, start, self.step * window.strides)
+
+    def as_one(self) -> _Axis:
+        """A number that takes all of these in: what it sees is all there is for it to see."""
+        return _Axis(np.atleast_2d(self.seen.any(axis=0)), np.flatnonzero(self.seen.any(axis=0)))
+
+    def lacks(self) -> tuple[Lack, ...]:
+        """What each cell does not see of a full field."""
+        cells, pixels = self.seen.shape
+        wanted = self.start + self.step * np.arange(cells)[:, np.newaxis] + self.full
+        outside = (wanted < 0) | (wanted >= pixels)
+        unread = ~outside & ~np.take_along_axis(self.seen, wanted.clip(0, pixels - 1), axis=1)
+        lacks = np.where(unread.any(axis=1), Lack.UNREAD, np.where(outside.any(axis=1), Lack.OUTSIDE, Lack.NOTHING))
+        return tuple(map(Lack, lacks.tolist()))

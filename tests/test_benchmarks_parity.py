@@ -15,6 +15,7 @@ from benchmarks.parity_page import Findings, Part
 from benchmarks.reference import Array, Reference, products, terms, window
 from benchmarks.runs import put_run, random_weights
 from explainer.network import NetworkConfig, network
+from explainer.shifting import shifted, similarity
 from explainer.tracing import Tracer, as_weights
 from explainer.training.models.weights import load_weights
 from explainer.training.store.run_store import RunStore
@@ -97,11 +98,13 @@ def account_of_convolution(reference: Reference, outputs: dict[str, Array], cell
     rounded_bias = round(float(bias[cell.filter]), 3)
     rounded_sum = round(total, 3) - rounded_bias
     sums = shared_out(rounded_sum, added.sum(axis=(0, 1)))
+    silent = sum(exact == 0 for exact in added.sum(axis=(0, 1)).tolist())
     opened = sums[cell.channel] if len(sums) > 1 else rounded_sum
     return [
         *several("product", shared_out(opened, added[..., cell.channel].ravel())),
         *([Part("partial", number(opened))] if len(sums) > 1 else []),
         *(Part("channel", number(value), index=index) for index, value in enumerate(sums)),
+        *([Part("nothing", f"{silent} maps add nothing")] if silent else []),
         Part("sum", number(rounded_sum)),
         Part("bias", number(rounded_bias)),
         Part("total", number(total)),
@@ -118,12 +121,13 @@ def test_a_convolution_is_compared_number_by_number(small: tuple[Reference, dict
     page = account_of_convolution(reference, outputs, cell)
     found = check(page, cell, reference, outputs)
     assert found.faults == []
-    assert found.totals == 4
+    assert found.totals == 4 + any(part.name == "nothing" for part in page)
     assert found.sums == (2 if stage.input_shape[-1] == 1 else 3)
     for place, part in enumerate(page):
         if part.name == "channel" and stage.input_shape[-1] == 1:
             continue
-        wrong = Part(part.name, number(float(part.text.replace("−", "-")) + 0.003), part.index)
+        shown = "6" if part.name == "nothing" else number(float(part.text.replace("−", "-")) + 0.003)
+        wrong = Part(part.name, shown, part.index)
         assert check([*page[:place], wrong, *page[place + 1 :]], cell, reference, outputs).faults, part
     elsewhere = Cell(stage=stage, filter=1, channel=cell.channel, row=2, column=3, label=0)
     assert check(page, elsewhere, reference, outputs).faults
@@ -134,9 +138,18 @@ def test_a_pooling_shows_the_cells_that_count(small: tuple[Reference, dict[str, 
     stage = reference.stages["pooling2d_1"]
     cell = Cell(stage=stage, filter=2, channel=0, row=1, column=2, label=0)
     values = outputs["activation_1"][2:4, 4:6, 2].ravel()
-    page = [Part("total", number(float(outputs[stage.name][1, 2, 2]))), *several("term", list(map(float, values)))]
-    assert check(page, cell, reference, outputs).faults == []
-    assert check(page[:-1], cell, reference, outputs).faults == ["term: 3 numbers instead of 4"]
+    numbers = [Part("total", number(float(outputs[stage.name][1, 2, 2]))), *several("term", list(map(float, values)))]
+    image = outputs["input"][..., 0]
+    moved, black = (reference.outputs(picture) for picture in (shifted(image), np.zeros_like(image)))
+    shares = [
+        similarity(*(answer[name][..., cell.filter] for answer in (outputs, moved, black)))
+        for name in ("activation_1", stage.name)
+    ]
+    alike = [Part("alike", f"{100 * (share or 0):.0f} %") for share in shares]
+    assert check([*numbers, *alike], cell, reference, outputs).faults == []
+    assert check([*numbers[:-1], *alike], cell, reference, outputs).faults == ["term: 3 numbers instead of 4"]
+    assert check(numbers, cell, reference, outputs).faults == ["alike: not on the page"]
+    assert check([*numbers, alike[0], Part("alike", "12 %")], cell, reference, outputs).faults != []
 
 
 def test_a_units_terms_add_up_by_sign(small: tuple[Reference, dict[str, Array]]) -> None:

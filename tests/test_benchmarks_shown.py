@@ -96,6 +96,17 @@ def test_every_fault_of_a_page_is_told(numbers: dict[str, str], fault: str) -> N
     assert any(fault in words for words in page.findings.faults), page.findings.faults
 
 
+def test_a_bare_zero_is_right_only_for_an_exact_zero() -> None:
+    page = PageNumbers(parts(total="0", sum="0.000", share="<1 %"), 3)
+    page.total("total", 0.0)
+    page.total("sum", 0.0002)
+    page.total("share", 0.4, decimals=0)
+    assert page.findings == Findings(totals=3)
+    page.total("total", 1e-9)
+    page.part("total", 1e-9)
+    assert len(page.findings.faults) == 2
+
+
 def test_a_total_on_a_roundings_edge_is_counted() -> None:
     page = PageNumbers(parts(total="1.234"), 3)
     page.total("total", 1.2345 + 1e-6)

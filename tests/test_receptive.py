@@ -6,9 +6,10 @@ import numpy.typing as npt
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from benchmarks.fields import has_cells, sights
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, network
 from explainer.network.kinds import Dense
-from explainer.receptive import Area, ReceptiveField, area_of, receptive_field, receptive_fields
+from explainer.receptive import Area, Lack, ReceptiveField, area_of, receptive_field, receptive_fields
 from tests.networks import ODD, REFERENCE, configurations
 
 LIT = np.eye(784, dtype=np.float32).reshape(784, 28, 28, 1)
@@ -109,6 +110,39 @@ def test_padding_cuts_a_field_at_the_edge() -> None:
     assert area_of(field.pixels_of(0, 14)) == Area(0, 2, 12, 16, 15)
 
 
+DROPPED = network("c4-leaky_max2_drop0.1_c6_avg2_drop0.2_c8-same-tanh_drop0.3")
+
+
+def check_lacks(config: NetworkConfig) -> None:
+    """Compares what each row of cells lacks with what its windows find, followed one by one."""
+    for stage in filter(has_cells, config.stages):
+        field, found = receptive_field(config, stage.name), sights(config, stage)
+        expected = [Lack.UNREAD if sight.unread else Lack.OUTSIDE if sight.outside else Lack.NOTHING for sight in found]
+        assert list(field.rows_lack) == list(field.columns_lack) == expected, stage.name
+        assert {(max(sight.full) - min(sight.full) + 1, len(sight.full) ** 2) for sight in found} == {
+            (field.full_size, field.full_count)
+        }
+        for sight in found:
+            assert sight.outside or not sight.unread
+            assert not field.seen.any(axis=1)[[pixel for pixel in sight.full - sight.seen if 0 <= pixel < 28]].any()
+
+
+@pytest.mark.parametrize("config", [*PRESETS.values(), *ODD.values(), DROPPED])
+def test_what_an_edge_takes_from_a_cell_lies_outside_or_was_left_out(config: NetworkConfig) -> None:
+    check_lacks(config)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(configurations())
+def test_generated_networks_lack_what_their_windows_do_not_find(config: NetworkConfig) -> None:
+    check_lacks(config)
+
+
+def test_a_window_past_dropped_rows_does_not_lie_outside_the_image() -> None:
+    field = receptive_field(DROPPED, "dropout_3")
+    assert field.rows_lack == (Lack.OUTSIDE, Lack.NOTHING, Lack.NOTHING, Lack.NOTHING, Lack.UNREAD)
+
+
 def test_strides_wider_than_the_window_leave_holes() -> None:
     config = network("c1-k1-s3_c1-k2")
     field = receptive_field(config, "conv2d_2")
@@ -122,7 +156,7 @@ def test_strides_wider_than_the_window_leave_holes() -> None:
 
 @pytest.mark.parametrize(
     ("stage", "size"),
-    [("input", 1), ("conv2d_1", 3), ("pooling2d_1", 4), ("conv2d_2", 8), ("pooling2d_2", 10), ("softmax", 28)],
+    [("input", 1), ("conv2d_1", 3), ("pooling2d_1", 4), ("conv2d_2", 8), ("pooling2d_2", 10), ("softmax", 26)],
 )
 def test_the_articles_fields_grow(stage: str, size: int) -> None:
     assert receptive_field(ARTICLE, stage).full_size == size

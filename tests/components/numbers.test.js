@@ -17,6 +17,11 @@ test("numbers read as what they are", () => {
   assert.equal(fill("{row}, {column}, {other}", { row: 1, column: "x" }), "1, x, {other}");
 });
 
+test("only an exact zero reads 0", () => {
+  assert.deepEqual([[0, 3, 0.0002], [-0, 1, -0.02], [0, 0, 0.3], [0.3, 0], [0, 3, 0], [0.001, 3, 0]].map(
+    ([shown, decimals, exact]) => formatSigned(shown, decimals, exact)), ["0.000", "0.0", "0.0", "0.0", "0", "+0.001"]);
+});
+
 test("shares never read as 0 or 1 when they are not", () => {
   assert.deepEqual([0, 1, 0.5, 0.01234, 3.2e-12, 0.99999996, 0.99991].map(formatShare),
     ["0.0000", ">0.9999", "0.5000", "0.01234", "3.200×10⁻¹²", ">0.9999", ">0.9999"]);

@@ -14,6 +14,9 @@ from explainer.ui.numbers import percent
         (0.0004, "<0.1 %"),
         (0.9996, ">99.9 %"),
         (0.5, "50.0 %"),
+        (-0.25, "−25.0 %"),
+        (-0.0004, ">−0.1 %"),
+        (-0.0, "0.0 %"),
     ],
 )
 def test_what_is_not_quite_nothing_or_everything_does_not_read_so(share: float, shown: str) -> None:

@@ -93,6 +93,13 @@ def test_what_no_cell_sees_is_counted(config: NetworkConfig, name: str, unseen: 
     assert (meta["unseen"], meta["cut_off"]) == (unseen, cut_off)
 
 
+def test_each_row_says_what_an_edge_takes_from_it() -> None:
+    meta, _ = scene_of(network("c1-k7_max2-s3_c1-k2-same"), "conv2d_2")
+    assert meta["lacks"] == {"rows": [0, 0, 0, 0, 0, 0, 2], "columns": [0, 0, 0, 0, 0, 0, 2]}
+    meta, _ = scene_of(network("c1-k3-same"), "softmax")
+    assert meta["lacks"] == {"rows": [0], "columns": [0]}
+
+
 def test_the_growth_names_each_stage_that_enlarges_a_field() -> None:
     meta, _ = scene_of(ARTICLE, "activation_2")
     assert [step["size"] for step in meta["growth"]] == [1, 3, 4, 8, 10, 26]

@@ -34,8 +34,7 @@ export function createNumberGrid(title) {
         cell.style.color = inkOn(colour);
       }
       cell.classList.toggle("absent", absent);
-      const rounded = shown[index] === 0 ? (0).toFixed(how.decimals) : formatNumber(shown[index], how.decimals);
-      setText(cell, values[index] === 0 ? "0" : rounded);
+      setText(cell, formatNumber(shown[index], how.decimals, values[index]));
       const exact = formatNumber(values[index], 6);
       if (cell.title !== exact) cell.title = exact;
     }
@@ -64,14 +63,16 @@ export function createLedger(labels) {
   /** @param {number[]} shown rounded @param {number[]} exact @param {number} decimals */
   function update(shown, exact, decimals) {
     numbers.forEach((number, index) => {
-      setText(number, formatSigned(shown[index], decimals));
+      setText(number, formatSigned(shown[index], decimals, exact[index]));
       number.title = formatNumber(exact[index], 6);
       if (index < numbers.length - 1) {
         number.className = `number ${signClass(exact[index])}`;
       }
     });
   }
-  return { element: root, rows, update };
+  /** @returns {string[]} the numbers as shown */
+  const words = () => numbers.map((number) => number.textContent);
+  return { element: root, rows, update, words };
 }
 
 /** The scale as a line, with a pointer at one value. */

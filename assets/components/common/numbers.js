@@ -3,29 +3,26 @@ export const MINUS = "\u2212";
 /**
  * @param {number} value
  * @param {number} [decimals]
- * @returns {string} with a real minus sign; an exact zero is "0", a rounded one never has a sign
+ * @param {number} [exact] what it was before it was rounded to close a sum
+ * @returns {string} with a real minus sign; only an exact zero is "0", what is rounded to it has a point and no sign
  */
-export function formatNumber(value, decimals = 3) {
+export function formatNumber(value, decimals = 3, exact = value) {
   if (!Number.isFinite(value)) return "–";
-  if (value === 0) return "0";
+  if (value === 0 && exact === 0) return "0";
   const digits = Math.abs(value).toFixed(decimals);
-  return (value < 0 && Number(digits) !== 0 ? MINUS : "") + digits;
-}
-
-/** @param {number} value @param {number} [decimals] @returns {string} "+0.500" or "−0.500" */
-export function formatSigned(value, decimals = 3) {
-  const text = formatNumber(value, decimals);
-  return value > 0 && Number(text) !== 0 ? `+${text}` : text;
+  if (Number(digits) === 0) return (0).toFixed(Math.max(decimals, 1));
+  return (value < 0 ? MINUS : "") + digits;
 }
 
 /**
- * A number as it closes a sum: only an exact zero is "0", a part that was rounded to nothing keeps its decimals.
- * @param {number} shown rounded
- * @param {number} exact
+ * @param {number} value
  * @param {number} [decimals]
+ * @param {number} [exact] as in `formatNumber`
+ * @returns {string} "+0.500" or "−0.500"
  */
-export function formatClosed(shown, exact, decimals = 3) {
-  return shown === 0 && exact !== 0 ? (0).toFixed(decimals) : formatNumber(shown, decimals);
+export function formatSigned(value, decimals = 3, exact = value) {
+  const text = formatNumber(value, decimals, exact);
+  return value > 0 && Number(text) !== 0 ? `+${text}` : text;
 }
 
 /** @param {number} value @returns {string} the class that gives a number the colour of its sign */

@@ -108,7 +108,8 @@ export function showAccount(parts, stagehand, account) {
   const { scene: { meta, arrays }, palette } = stagehand;
   const text = meta.text.convolution;
   const { decimals, shown } = account;
-  const partial = shown.sums[account.channel];
+  const exact = account.sums[account.channel];
+  const partial = { exact, words: formatSigned(shown.sums[account.channel], decimals, exact) };
   const kernelScale = { kind: /** @type {const} */ ("diverging"), limit: largest(arrays.kernel.values) };
   const productScale = { kind: /** @type {const} */ ("diverging"), limit: Math.max(largest(account.products), 1e-9) };
   const padded = { decimals, absent: (/** @type {number} */ index) => account.absent[index] };
@@ -120,17 +121,16 @@ export function showAccount(parts, stagehand, account) {
   showTerms(parts.terms, text, shown.products, account.products, partial, decimals);
   parts.ledger.update([shown.sum, shown.bias, shown.total], [account.sum, meta.bias, account.total], decimals);
   setText(parts.keras, formatNumber(account.total, 6));
-  setText(parts.activated, formatNumber(Number(account.activated.toFixed(decimals)), decimals));
+  setText(parts.activated, formatNumber(account.activated, decimals));
   parts.activated.title = formatNumber(account.activated, 6);
   parts.line.point(account.total, meta.scales.output);
   if (parts.partial === null) return;
   setText(parts.opened, fill(text.opened, { channel: account.channel }));
   setText(parts.partial.label, fill(text.partial, { channel: account.channel }));
-  setText(parts.partial.number, formatSigned(partial, decimals));
-  parts.partial.number.className = `partial-number number ${signClass(partial)}`;
-  setText(parts.partial.effect, fill(partial > 0 ? text.pushes_up : partial < 0 ? text.pulls_down : text.adds_nothing, {
-    channel: account.channel,
-  }));
+  setText(parts.partial.number, partial.words);
+  parts.partial.number.className = `partial-number number ${signClass(exact)}`;
+  const effect = exact > 0 ? text.pushes_up : exact < 0 ? text.pulls_down : text.adds_nothing;
+  setText(parts.partial.effect, fill(effect, { channel: account.channel }));
 }
 
 /** Other words above the three grids. */
@@ -149,7 +149,7 @@ export function nameParts(/** @type {ReturnType<typeof createNumberGrid>} */ gri
  * @param {Record<string, string>} text
  * @param {number[]} shown rounded products
  * @param {number[]} exact
- * @param {number} sum
+ * @param {{words: string, exact: number}} sum
  * @param {number} decimals
  */
 function showTerms(line, text, shown, exact, sum, decimals) {
@@ -162,6 +162,6 @@ function showTerms(line, text, shown, exact, sum, decimals) {
   const zeros = shown.length - used.length;
   const pieces = used.map((index, place) => element("span", { class: "term" }, term(index, place)));
   const left = zeros > 0 ? [element("span", { class: "quiet" }, fill(text.zeros, { count: zeros }))] : [];
-  const result = element("strong", { class: `term ${signClass(sum)}` }, `= ${formatSigned(sum, decimals)}`);
+  const result = element("strong", { class: `term ${signClass(sum.exact)}` }, `= ${sum.words}`);
   line.replaceChildren(...(used.length > 0 ? pieces : [element("span", { class: "term" }, "0")]), result, ...left);
 }

@@ -12,7 +12,7 @@
 
 import { rememberChoice } from "../common/choice.js";
 import { setText } from "../common/dom.js";
-import { fill, formatSigned } from "../common/numbers.js";
+import { fill } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { channelOf } from "../common/payload.js";
 import { createStrip } from "../common/strip.js";
@@ -232,8 +232,7 @@ class ConvolutionView {
     showAccount(this.parts, this.stagehand, this.account);
     if (playing && speed === "slow") this.parts.grids[2].light();
     if (playing) return;
-    const [sum, bias, value] = [this.account.shown.sum, this.account.shown.bias, this.account.shown.total]
-      .map((number) => formatSigned(number, this.account?.decimals));
+    const [sum, bias, value] = this.parts.ledger.words();
     setText(this.parts.status, fill(this.text.status, { ...cell, sum, bias, value }));
   }
 

@@ -173,18 +173,17 @@ export class Flow {
     const channels = channelOrder(sums, order);
     this.sorting.mark(order);
     this.fall.draw(sums, channels, bias,
-      { opened: account.channel, hovered: this.hovered, value: formatSigned(shown.total, decimals) });
+      { opened: account.channel, hovered: this.hovered, value: formatSigned(shown.total, decimals, account.total) });
     const told = this.hovered ?? account.channel;
-    const running = channels.slice(0, channels.indexOf(told) + 1)
-      .reduce((sum, channel) => sum + shown.sums[channel], 0);
     setText(this.reading, fill(this.text.running, {
-      channel: told, sum: formatSigned(shown.sums[told], decimals),
-      total: formatSigned(Number(running.toFixed(decimals)), decimals),
+      channel: told, sum: formatSigned(shown.sums[told], decimals, sums[told]),
+      total: sumOf(channels.slice(0, channels.indexOf(told) + 1), account),
     }));
     const { up, down, rest } = totalsOf(account);
     setText(this.pushes, fill(this.text.pushes, up));
     setText(this.pulls, fill(this.text.pulls, down));
     setText(this.nothing, rest > 0 ? fill(this.text.nothing, { count: rest }) : "");
+    setAttributes(this.nothing, { "data-part": rest > 0 && "nothing" });
     const name = `${account.cell.row} ${account.cell.column} ${order} ${shown.total}`;
     if (this.numbers.open && name !== this.listed) {
       this.listed = name;
@@ -199,20 +198,26 @@ export class Flow {
   }
 }
 
+/** What some channels add, as shown. @param {number[]} channels @param {ReturnType<typeof accountFor>} account */
+function sumOf(channels, { sums, shown, decimals }) {
+  const added = (/** @type {ArrayLike<number>} */ all) => channels.reduce((sum, channel) => sum + all[channel], 0);
+  return formatSigned(Number(added(shown.sums).toFixed(decimals)), decimals, added(sums));
+}
+
 /** What pushes up and what pulls down; both add up to the sum in the ledger. */
-function totalsOf(/** @type {ReturnType<typeof accountFor>} */ { sums, shown, decimals }) {
+function totalsOf(/** @type {ReturnType<typeof accountFor>} */ account) {
+  const { sums } = account;
   const totalOf = (/** @type {number} */ sign) => {
     const chosen = Array.from(sums, (_, channel) => channel).filter((channel) => Math.sign(sums[channel]) === sign);
-    const sum = chosen.reduce((total, channel) => total + shown.sums[channel], 0);
-    return { count: chosen.length, sum: formatSigned(Number(sum.toFixed(decimals)), decimals) };
+    return { count: chosen.length, sum: sumOf(chosen, account) };
   };
   const [up, down] = [totalOf(1), totalOf(-1)];
   return { up, down, rest: sums.length - up.count - down.count };
 }
 
 /** A channel and what it adds. @param {number} channel @param {ReturnType<typeof accountFor>} account */
-function listedSum(channel, { shown, decimals }) {
-  const names = { class: `number ${signClass(shown.sums[channel])}`, "data-part": "channel", "data-channel": channel };
+function listedSum(channel, { sums, shown, decimals }) {
+  const names = { class: `number ${signClass(sums[channel])}`, "data-part": "channel", "data-channel": channel };
   return element("span", {}, element("span", { class: "quiet" }, `${channel}`),
-    element("span", names, formatSigned(shown.sums[channel], decimals)));
+    element("span", names, formatSigned(shown.sums[channel], decimals, sums[channel])));
 }

@@ -50,7 +50,7 @@ export function showAccountOfUnit(parts, stagehand, account) {
     const sign = exact < 0 ? "negative" : "positive";
     return element("div", { class: `answer-line ${kind}` }, element("span", {}, name),
       element("span", { class: `number ${kind ? "focus" : sign}`, "data-part": part, title: formatNumber(exact, 6) },
-        formatSigned(value, decimals)));
+        formatSigned(value, decimals, exact)));
   };
   parts.answer.replaceChildren(
     line("positive", text.for, gain, account.gain), bar(account.gain),
@@ -81,20 +81,20 @@ export function termRows(account, list, count, sum, rest) {
   const remainder = others.reduce((total, index) => total + account.terms[index], 0);
   const { parts } = largestRemainder(sum, [...exact, ...(others.length > 0 ? [remainder] : [])], account.decimals);
   return parts.map((term, place) => place < count
-    ? { index: list[place], term, words: "" }
-    : { index: -1, term, words: fill(rest, { count: formatCount(others.length) }) });
+    ? { index: list[place], term, exact: exact[place], words: "" }
+    : { index: -1, term, exact: remainder, words: fill(rest, { count: formatCount(others.length) }) });
 }
 
 /**
- * @param {{index: number, term: number, words: string}} row @param {Scene<Meta, Arrays>} scene
+ * @param {{index: number, term: number, exact: number, words: string}} row @param {Scene<Meta, Arrays>} scene
  * @param {UnitAccount} account
  */
-function termRow({ index, term, words }, { meta, arrays }, account) {
-  const shown = element("td", { class: `number term ${signClass(term)}` }, formatSigned(term, account.decimals));
+function termRow({ index, term, exact, words }, { meta, arrays }, account) {
+  const shown = element("td", { class: `number term ${signClass(exact)}` },
+    formatSigned(term, account.decimals, exact));
   shown.dataset.part = index < 0 ? "rest" : "term";
   if (index < 0)
     return element("tr", { class: "rest" }, element("td", { colspan: 3, class: "quiet" }, words), shown, element("td"));
-  const exact = account.terms[index];
   shown.title = formatNumber(exact, 6);
   const share = account.limit > 0 ? (50 * Math.abs(exact)) / account.limit : 0;
   const number = (/** @type {string} */ part, /** @type {string} */ value, /** @type {number} */ precise) =>
@@ -131,13 +131,14 @@ function showUnitFormula(formula, { meta, arrays }, account, shown) {
   const product = (/** @type {number} */ index) =>
     `${inBrackets(formatNumber(arrays.inputs.values[index], 3))} × ` +
     inBrackets(formatNumber(arrays.weights.values[index], 4));
-  const plus = (/** @type {number} */ value) => `${value < 0 ? MINUS : "+"} ${formatNumber(Math.abs(value), decimals)}`;
+  const plus = (/** @type {"loss" | "bias"} */ part) =>
+    `${shown[part] < 0 ? MINUS : "+"} ${formatNumber(Math.abs(shown[part]), decimals, account[part])}`;
   const rest = terms.length > strongest.length ? ["…"] : [];
   const products = [...strongest.map(product), ...rest].join(" + ");
   const span = (/** @type {(Node | string)[]} */ ...content) => element("span", {}, ...content);
   formula.replaceChildren(
     span(element("span", { class: "quiet" }, fill(meta.text.formula, { count: formatCount(terms.length) }))), " ",
-    span(`= ${products || "0"} ${plus(shown.bias)}`), " ",
-    span(`= ${formatNumber(shown.gain, decimals)} ${plus(shown.loss)} ${plus(shown.bias)}`), " ",
-    span("= ", element("strong", { class: "focus number" }, formatSigned(shown.total, decimals))));
+    span(`= ${products || "0"} ${plus("bias")}`), " ",
+    span(`= ${formatNumber(shown.gain, decimals, account.gain)} ${plus("loss")} ${plus("bias")}`), " ",
+    span("= ", element("strong", { class: "focus number" }, formatSigned(shown.total, decimals, account.total))));
 }

@@ -33,7 +33,7 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
     shape = scene.meta.shape ?? [];
     const channels = shape[2];
     const captions = sumsOfMaps(account, channels).map(({ shown, exact, decimals }, channel) =>
-      `${channel}\t${shown === 0 && exact !== 0 ? (0).toFixed(decimals) : formatSigned(shown, decimals)}`);
+      `${channel}\t${formatSigned(shown, decimals, exact)}`);
     sheet.configure({
       values: account.terms, shape, scale: { kind: "diverging", limit: account.limit }, palette, captions,
       captionWidth: 20,

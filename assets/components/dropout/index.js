@@ -23,7 +23,7 @@ export default function createDropout(stagehand) {
   const side = (/** @type {string} */ title, /** @type {string} */ hint, /** @type {Node[]} */ ...content) =>
     element("section", {}, element("div", { class: "section-head" }, element("h3", {}, title)),
       element("p", { class: "quiet" }, hint), ...content);
-  const words = { percent: Math.round(rate * 100), factor: formatNumber(1 / (1 - rate), 2) };
+  const words = { percent: Number((rate * 100).toPrecision(3)), factor: formatNumber(1 / (1 - rate), 2) };
   host.append(element("div", { class: "dropout" },
     side(text.answering, text.answering_hint, pictures[0].element, legend.element),
     side(text.training, fill(text.training_hint, words), pictures[1].element,

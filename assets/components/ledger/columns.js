@@ -2,7 +2,7 @@ import { childrenOf, element, setText } from "../common/dom.js";
 import { fill, formatNumber, formatSigned, largestRemainder, signClass } from "../common/numbers.js";
 import { createFieldFigure } from "./field.js";
 import { createTermPictures } from "./maps.js";
-import { ledgerNumber, signedAsShown, usedOnce } from "./numbers.js";
+import { ledgerNumber, usedOnce } from "./numbers.js";
 import { createLine, createSumLines, createTotal } from "./rows.js";
 import { createCellGrid, createWindowGrids, makeCellsOpen } from "./windows.js";
 
@@ -25,7 +25,7 @@ export function createLedgerColumn(column, inherited, tools) {
   // The share of one channel is no number that Keras returns: it is shown as the line it comes from.
   const share = "window" in column && !("making" in column) ? column : null;
   const shown = share === null ? formatNumber(column.value, decimals)
-    : signedAsShown(inherited.shown ?? 0, share.value, decimals);
+    : formatSigned(inherited.shown ?? 0, decimals, share.value);
   const head = ledgerNumber(shown, column.value, "head", "level-head");
   const used = share === null ? inherited.used ?? ""
     : fill(meta.text.window_sum, { size: share.window.size, count: share.window.size ** 2 });
@@ -55,7 +55,7 @@ function contentOf(column, share, tools) {
   if (!("making" in column)) {
     const grid = createWindowGrids(column, share, tools);
     const words = fill(text.product_sum, { count: column.window.size ** 2 });
-    const total = createTotal(words, signedAsShown(share, column.value, tools.decimals), column.value);
+    const total = createTotal(words, formatSigned(share, tools.decimals, column.value), column.value);
     return { nodes: [...grid.nodes, total], chosen: grid.chosen, link: grid.link };
   }
   const choices = column.making.flatMap((step) =>
@@ -63,9 +63,9 @@ function contentOf(column, share, tools) {
   if ("window" in column) {
     const grid = createWindowGrids(column, column.before - column.bias, tools);
     const bias = createLine([element("span", {}, text.bias),
-      ledgerNumber(signedAsShown(grid.bias, column.bias, tools.decimals), column.bias, "bias",
+      ledgerNumber(formatSigned(grid.bias, tools.decimals, column.bias), column.bias, "bias",
         signClass(column.bias))]);
-    const total = createTotal(text.total, signedAsShown(grid.total, column.before, tools.decimals), column.before);
+    const total = createTotal(text.total, formatSigned(grid.total, tools.decimals, column.before), column.before);
     return { nodes: [...choices, ...grid.nodes, bias, total], chosen: grid.chosen, link: grid.link };
   }
   if (!("gains" in column)) return { nodes: choices, chosen: null, link: null };
@@ -93,7 +93,7 @@ function createChoiceGrid(/** @type {Chosen} */ step, /** @type {number} */ leve
   const exact = values[chosen] / count;
   const [term] = largestRemainder(step.value, [exact, step.value - exact], tools.decimals).parts;
   const words = fill(tools.meta.text.pooled, { value: formatNumber(values[chosen], tools.decimals), count,
-    term: signedAsShown(term, exact, tools.decimals) });
+    term: formatSigned(term, tools.decimals, exact) });
   return [...nodes, element("div", { class: "quiet level-label" }, words)];
 }
 

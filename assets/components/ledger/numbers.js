@@ -51,15 +51,6 @@ export function ledgerDecimals(limit) {
 }
 
 /**
- * @param {number} shown rounded @param {number} exact @param {number} decimals
- * @returns {string} "0" only for an exact zero
- */
-export function signedAsShown(shown, exact, decimals) {
-  if (exact === 0 && shown === 0) return "0";
-  return shown === 0 ? (0).toFixed(decimals) : formatSigned(shown, decimals);
-}
-
-/**
  * A number in a column, with its exact value on hover and its role for tests.
  * @param {string} words
  * @param {number} exact
@@ -74,6 +65,6 @@ export function ledgerNumber(words, exact, part, look = "") {
 export function usedOnce(/** @type {{weight: number, term: number}} */ row, /** @type {number} */ shown,
     /** @type {LedgerTools} */ { meta, decimals }, decimalsOfWeight = 4) {
   return fill(meta.text.used_once, {
-    weight: formatNumber(row.weight, decimalsOfWeight), term: signedAsShown(shown, row.term, decimals),
+    weight: formatNumber(row.weight, decimalsOfWeight), term: formatSigned(shown, decimals, row.term),
   });
 }

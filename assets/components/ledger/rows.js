@@ -1,6 +1,6 @@
 import { element } from "../common/dom.js";
-import { closeSum, fill, formatCount, signClass } from "../common/numbers.js";
-import { ledgerNumber, signedAsShown } from "./numbers.js";
+import { closeSum, fill, formatCount, formatSigned, signClass } from "../common/numbers.js";
+import { ledgerNumber } from "./numbers.js";
 
 /**
  * @import { Group, Meta, Row, SumColumn } from "./scene.js"
@@ -58,7 +58,7 @@ export function createSumLines(column, tools) {
   let chosen = null;
   let chosenEntry = { row: /** @type {Row | null} */ (null), shown: 0 };
   const lines = entries.map((entry, place) => {
-    const shown = signedAsShown(parts[place], entry.term, tools.decimals);
+    const shown = formatSigned(parts[place], tools.decimals, entry.term);
     const number = ledgerNumber(shown, entry.term, entry.part ?? "part", signClass(entry.term));
     if (!entry.row)
       return createLine([element("span", { class: entry.part === "bias" ? "" : "quiet" }, entry.words ?? ""), number]);
@@ -76,7 +76,7 @@ export function createSumLines(column, tools) {
     }
     return line;
   });
-  lines.push(createTotal(text.total, signedAsShown(closed.total, column.before, tools.decimals), column.before));
+  lines.push(createTotal(text.total, formatSigned(closed.total, tools.decimals, column.before), column.before));
   return { lines, chosen, ...chosenEntry };
 }
 

@@ -2,7 +2,7 @@ import { element } from "../common/dom.js";
 import { fill, formatCount, formatNumber, formatProbability, formatSigned, signClass } from "../common/numbers.js";
 import { numberOfColumn } from "./columns.js";
 import { createFieldPicture, sayField } from "./field.js";
-import { ledgerNumber, roundTogether, signedAsShown } from "./numbers.js";
+import { ledgerNumber, roundTogether } from "./numbers.js";
 import { createLine, createOpener } from "./rows.js";
 
 /**
@@ -29,7 +29,7 @@ export function createScoresColumn(column, tools) {
   const ahead = column.scores[0] >= column.scores[1] ? 0 : 1;
   const isAnswer = column.all_scores.every((score) => score <= column.scores[ahead]);
   const size = 72;
-  const head = ledgerNumber(formatSigned(difference, decimals), column.value, "head", "level-head");
+  const head = ledgerNumber(formatSigned(difference, decimals, column.value), column.value, "head", "level-head");
   const table = createScoresTable(column, tools);
   const root = element("section", { class: "level scores", "data-level": column.level, "data-node": column.node,
     "data-kind": "scores", "aria-label": text.scores },
@@ -41,7 +41,8 @@ export function createScoresColumn(column, tools) {
         ...[0, 1].map((side) => createScoreLine(column, side, shownScores[side], tools)))),
     element("div", { class: "score-difference" },
       element("span", {}, fill(text.difference,
-        { first: formatNumber(shownScores[0], decimals), second: bracketed(shownScores[1], decimals) })),
+        { first: formatNumber(shownScores[0], decimals, column.scores[0]),
+          second: bracketed(shownScores[1], decimals, column.scores[1]) })),
       head, ...(isAnswer ? [element("strong", {}, fill(text.verdict, { digit: classes[ahead] }))] : [])),
     createSortSwitch(tools),
     table.root,
@@ -72,7 +73,7 @@ function createScoreLine(/** @type {ScoresColumn} */ column, /** @type {number} 
   const longest = Math.max(...column.scores.map(Math.abs)) || 1;
   const score = column.scores[side];
   return element("div", { class: "score-line" }, select,
-    ledgerNumber(formatNumber(shown, tools.decimals), score, "score", "score-number"),
+    ledgerNumber(formatNumber(shown, tools.decimals, score), score, "score", "score-number"),
     element("span", { class: "score-bar" },
       element("span", { class: score < 0 ? "minus" : "plus", style: `width: ${(100 * Math.abs(score)) / longest}%` })),
     element("span", { class: "quiet score-probability" },
@@ -80,8 +81,9 @@ function createScoreLine(/** @type {ScoresColumn} */ column, /** @type {number} 
 }
 
 /** A number after a minus sign. */
-function bracketed(/** @type {number} */ value, /** @type {number} */ decimals) {
-  return value < 0 ? `(${formatNumber(value, decimals)})` : formatNumber(value, decimals);
+function bracketed(/** @type {number} */ value, /** @type {number} */ decimals, /** @type {number} */ exact) {
+  const words = formatNumber(value, decimals, exact);
+  return value < 0 ? `(${words})` : words;
 }
 
 /** By what the lines are sorted; answered in the browser. */
@@ -158,7 +160,7 @@ function threeNumbers(/** @type {number[]} */ shown, /** @type {number[]} */ exa
   const all = [[shown[0], exact[0], "first"], [shown[1], exact[1], "second"],
     [difference, exact[0] - exact[1], "difference"]];
   return all.map(([rounded, precise, name]) => {
-    const number = ledgerNumber(signedAsShown(rounded, precise, decimals), precise, part,
+    const number = ledgerNumber(formatSigned(rounded, decimals, precise), precise, part,
       part === "total" ? "strong" : signClass(precise));
     number.dataset.column = name;
     return number;

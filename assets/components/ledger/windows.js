@@ -1,8 +1,8 @@
 import { childrenOf, element, setAttributes } from "../common/dom.js";
 import { createNumberGrid } from "../common/numbergrid.js";
-import { closeSum, fill, formatNumber, signClass } from "../common/numbers.js";
+import { closeSum, fill, formatNumber, formatSigned, signClass } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
-import { ledgerNumber, signedAsShown, usedOnce } from "./numbers.js";
+import { ledgerNumber, usedOnce } from "./numbers.js";
 import { createLine, createOpener } from "./rows.js";
 
 /**
@@ -44,7 +44,7 @@ export function createWindowGrids(column, sum, tools) {
   if (chosen === null) return { nodes, bias, total, chosen: null, link: null };
   const say = (/** @type {number} */ index) => fill(text.product_at, {
     row: Math.floor(index / size), column: index % size, value: formatNumber(values[index], tools.decimals),
-    weight: formatNumber(weights[index], 3), term: signedAsShown(shown[index], products[index], tools.decimals),
+    weight: formatNumber(weights[index], 3), term: formatSigned(shown[index], tools.decimals, products[index]),
   });
   makeCellsOpen(productGrid, inside, tools, column.level, position, chosen, say);
   for (const grid of [valueGrid, weightGrid]) openByPointer(grid, inside, tools, column.level, position);
@@ -54,13 +54,13 @@ export function createWindowGrids(column, sum, tools) {
   const line = createOpener([
     element("span", { class: "level-name" },
       `${formatNumber(row.value, tools.decimals)} × ${formatNumber(row.weight, 3)}`),
-    ledgerNumber(signedAsShown(shown[chosen], row.term, tools.decimals), row.term, "followed", signClass(row.term)),
+    ledgerNumber(formatSigned(shown[chosen], tools.decimals, row.term), row.term, "followed", signClass(row.term)),
   ], { column, index: chosen, position, chosen: true, label: say(chosen) }, tools);
   line.dataset.key = `${column.level}:line`;
   nodes.push(line);
   if (products.length > 1) {
     nodes.push(createLine([element("span", { class: "quiet" }, fill(text.others, { count: products.length - 1 })),
-      ledgerNumber(signedAsShown(rest, restExact, tools.decimals), restExact, "rest", signClass(rest))]));
+      ledgerNumber(formatSigned(rest, tools.decimals, restExact), restExact, "rest", signClass(rest))]));
   }
   return { nodes, bias, total, chosen: line, link: { used: usedOnce(row, shown[chosen], tools, 3) } };
 }

@@ -2,7 +2,7 @@ import { STACKED_WIDTH, element, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
-import { MINUS, fill, formatClosed, formatNumber } from "../common/numbers.js";
+import { MINUS, fill, formatNumber } from "../common/numbers.js";
 
 /**
  * @import { accountOfCell } from "./account.js"
@@ -108,7 +108,7 @@ export function showNumbers(parts, account, exact) {
   const shown = {};
   for (const [name, node] of parts.numbers) {
     const [value, precise, decimals] = account[/** @type {keyof typeof account} */ (name)];
-    shown[name] = formatClosed(value, precise, decimals);
+    shown[name] = formatNumber(value, decimals, precise);
     setText(node, shown[name]);
     node.title = formatNumber(precise, 6);
     node.classList.toggle("in-brackets", shown[name].startsWith(MINUS));

@@ -77,13 +77,14 @@ export function figure({ map, kernel, label, factors, value, below }) {
 
 /** @param {"term" | "others" | "bias"} part @param {number} value @param {number} exact */
 export function signed(part, value, exact) {
-  return element("span", { class: value < 0 ? "negative" : value > 0 ? "positive" : "quiet", "data-part": part,
-    title: formatSigned(exact, 6) }, formatSigned(value));
+  return element("span", { class: exact < 0 ? "negative" : exact > 0 ? "positive" : "quiet", "data-part": part,
+    title: formatSigned(exact, 6) }, formatSigned(value, 3, exact));
 }
 
 /** @param {number} value @param {number} exact */
 export function total(value, exact) {
-  return element("span", { class: "focus", "data-part": "total", title: formatSigned(exact, 6) }, formatSigned(value));
+  return element("span", { class: "focus", "data-part": "total", title: formatSigned(exact, 6) },
+    formatSigned(value, 3, exact));
 }
 
 /** @param {number} value */

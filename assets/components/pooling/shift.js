@@ -1,4 +1,4 @@
-import { element, setText } from "../common/dom.js";
+import { element, setAttributes, setText } from "../common/dom.js";
 import { createSheet } from "../common/sheet.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -48,6 +48,7 @@ export function createShift(stagehand) {
       sheet.canvas.setAttribute("aria-label", text[`shift_${name}_picture`]);
       reading.hidden = shift.verdict === "silent";
       setText(share, shift.words[place] ?? "");
+      setAttributes(share, { "data-part": shift.words.length > 0 && "alike" });
       bar.style.width = `${100 * (shift.shares[place] ?? 0)}%`;
     });
     setText(verdict, text[`shift_${shift.verdict}`]);

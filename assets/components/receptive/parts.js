@@ -62,6 +62,9 @@ function hatchedWords(/** @type {Meta} */ meta) {
   return fill(meta.cut_off === 1 ? meta.text.hatched_line : meta.text.hatched_lines, { count: meta.cut_off });
 }
 
+/** What stands in for the rest of a field at an edge, by `Lack` in `explainer/receptive.py`. */
+const CUTS = ["", "cut_off", "cut_off_unread"];
+
 /** @typedef {{about: string, amount: string, sentence: string, note: string}} FieldWords */
 
 /**
@@ -74,17 +77,23 @@ function hatchedWords(/** @type {Meta} */ meta) {
 export function wordsOfCell(meta, cell, extent) {
   const { text, kind } = meta;
   if (extent === null) return { about: "", amount: "", sentence: "", note: "" };
-  const values = { ...cell, ...extent, count: formatCount(extent.count), full: meta.full_size };
-  const cut = kind !== "unit" && (extent.height < meta.full_size || extent.width < meta.full_size);
+  const values = { ...cell, ...extent, count: formatCount(extent.count) };
+  const cut = CUTS[kind === "unit" ? 0 : Math.max(meta.lacks.rows[cell.row], meta.lacks.columns[cell.column])];
   const shape = extent.count === 1 ? "single" : extent.full ? "full" : "holes";
   return {
     about: fill(text[`sees_${kind === "unit" ? meta.named : kind}`], values),
     amount: fill({ single: text.one_pixel, full: text.size, holes: text.size_with_holes }[shape], values),
     sentence: kind === "pixel" ? text.itself
       : fill({ single: text.at, full: text.range, holes: text.range_with_holes }[shape], values),
-    note: cut ? fill(text.cut_off, values) : kind === "unit"
+    note: cut ? fill(text[cut], { size: sizeFarFromEdges(meta) }) : kind === "unit"
       ? fill(text[`all_alike_${meta.named}`] ?? text.all_alike, { count: formatCount(meta.numbers) }) : "",
   };
+}
+
+/** @param {any} meta @returns {string} "10×10 pixels", or how many they are where windows jump over some */
+function sizeFarFromEdges({ text, full_size: size, full_count: count }) {
+  return count === size * size ? fill(text.size, { height: size, width: size })
+    : fill(text.size_with_holes, { count: formatCount(count) });
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Meta {
   channels: number;
   numbers: number;
   full_size: number;
+  full_count: number;
+  lacks: Lacks;
   cut_off: number;
   unseen: number;
   scale: Scale;
@@ -24,6 +26,11 @@ export interface Arrays {
   columns: Packed;
   image: Packed;
   maps: Packed;
+}
+
+export interface Lacks {
+  rows: number[];
+  columns: number[];
 }
 
 export interface Scale {

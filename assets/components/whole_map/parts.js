@@ -4,7 +4,7 @@ import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { createNumberGrid } from "../common/numbergrid.js";
-import { fill, formatClosed, formatCount, formatNumber } from "../common/numbers.js";
+import { fill, formatCount, formatNumber } from "../common/numbers.js";
 
 /**
  * @import { Arrays, Meta } from "./scene.js"
@@ -121,7 +121,7 @@ export function showAccount(parts, { meta, arrays }, palette, values, { filter, 
   const exact = arrays.means.values[filter];
   parts.grid?.update(values, account.cells, meta.scales.maps, palette, { decimals });
   for (const cell of parts.grid ? childrenOf(parts.grid.cells) : []) cell.dataset.part = "term";
-  setText(parts.mean, formatClosed(account.mean, exact, decimals));
+  setText(parts.mean, formatNumber(account.mean, decimals, exact));
   parts.mean.title = formatNumber(exact, 6);
   parts.sum.title = formatNumber(account.exact, 6);
   setText(parts.keras, formatNumber(exact, 6));

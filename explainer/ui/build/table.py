@@ -10,9 +10,10 @@ from explainer.network import Architecture, Layer
 from explainer.network.kinds import SizeRule
 from explainer.network.worked import Row, worked
 from explainer.text import Text
-from explainer.ui.build.picture import MINUS, failing_title
+from explainer.ui.build.picture import failing_title
 from explainer.ui.drafting import draft_of
 from explainer.ui.frame import Frame
+from explainer.ui.numbers import MINUS
 from explainer.ui.pictures.flow import layer_title
 
 COLUMNS = ("layer", "shape", "size", "weights", "parameters", "multiply_adds")

@@ -195,7 +195,7 @@ def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text
         "silent": silent_maps(output) if column.drawing == "maps" else [],
         "after": text(f"{TEXT}.after", activation=text(f"{TEXT}.title_{function}")) if is_after else "",
         "dropouts": [
-            {"stage": stage.name, "label": text(f"{TEXT}.dropout", percent=round(100 * stage.settings.dropped_share))}
+            {"stage": stage.name, "label": text(f"{TEXT}.dropout", percent=f"{100 * stage.settings.dropped_share:.3g}")}
             for stage in column.idle
         ],
     }

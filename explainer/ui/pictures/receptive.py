@@ -29,6 +29,13 @@ class Step(TypedDict):
     current: bool
 
 
+class Lacks(TypedDict):
+    """What the fields lack of their full size, by row and by column of their cells."""
+
+    rows: list[int]
+    columns: list[int]
+
+
 class Meta(StageMeta):
     """What the picture shows beside its numbers.
 
@@ -40,6 +47,8 @@ class Meta(StageMeta):
         channels: Maps of the stage's input.
         numbers: Maps, or units, of the stage.
         full_size: Height and width of a field that no edge cuts.
+        full_count: Pixels in such a field.
+        lacks: What the fields at the edges lack.
         cut_off: Pixels that the edges cut off all fields; 0 where some have none to lose.
         unseen: Pixels that reach no cell.
     """
@@ -53,6 +62,8 @@ class Meta(StageMeta):
     channels: int
     numbers: int
     full_size: int
+    full_count: int
+    lacks: Lacks
     cut_off: int
     unseen: int
     scale: Scale
@@ -108,6 +119,11 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
         "channels": channels,
         "numbers": stage.channels,
         "full_size": field.full_size,
+        "full_count": field.full_count,
+        "lacks": {
+            "rows": [int(lack) for lack in field.rows_lack],
+            "columns": [int(lack) for lack in field.columns_lack],
+        },
         "cut_off": 0 if seen is None or not seen.is_full else len(field.seen) - seen.height,
         "unseen": int((~field.seen).sum()),
         "scale": scale_of(trace, stage.name),
