@@ -6,6 +6,7 @@ of columns. Both are followed exactly, stage by stage: padding, strides wider th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,12 +138,21 @@ def receptive_fields(config: NetworkConfig) -> tuple[ReceptiveField, ...]:
     Args:
         config: The network.
     """
+    return fields_of(config.stages)
+
+
+def fields_of(stages: Sequence[Stage]) -> tuple[ReceptiveField, ...]:
+    """The same from the stages of a network, input first.
+
+    Args:
+        stages: All of them, in order, or the first so many.
+    """
     fields: list[ReceptiveField] = []
-    height, width = config.stages[0].output_shape[:2]
+    height, width = stages[0].output_shape[:2]
     rows: Mask = np.eye(height, dtype=bool)
     columns: Mask = np.eye(width, dtype=bool)
     full_size, step, sees_alike = 1, 1, False
-    for stage in config.stages:
+    for stage in stages:
         if window := stage.window:
             rows, columns = window.reach(stage.input_shape[0]) @ rows, window.reach(stage.input_shape[1]) @ columns
             full_size += (window.size - 1) * step
