@@ -5,6 +5,6 @@ its variants, each with a condition: where that holds, the sentence `<id>_<varia
 first.
 """
 
-from explainer.claims.facts import Claims, Condition, Facts, fitting
+from explainer.claims.facts import Claims, Facts, fitting
 
-__all__ = ["Claims", "Condition", "Facts", "fitting"]
+__all__ = ["Claims", "Facts", "fitting"]

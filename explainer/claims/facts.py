@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from explainer.network import Stage
+
+About = TypeVar("About")
 
 
 @dataclass(frozen=True)
@@ -23,20 +26,19 @@ class Facts:
     has_learned: bool = True
 
 
-Condition = Callable[[Facts], bool]
-Claims = Mapping[str, Mapping[str, Condition]]
+Claims = Mapping[str, Mapping[str, Callable[[About], bool]]]
 """Sentences that have variants: by id, each variant's condition; the first that holds is said."""
 
 
-def fitting(claims: Claims, identifier: str, facts: Facts) -> str:
+def fitting(claims: Claims[About], identifier: str, about: About) -> str:
     """The id of the sentence to say.
 
     Args:
         claims: The conditions.
         identifier: The sentence that is said where no condition holds.
-        facts: What is spoken of.
+        about: What is spoken of.
     """
     for variant, holds in claims.get(identifier, {}).items():
-        if holds(facts):
+        if holds(about):
             return f"{identifier}_{variant}"
     return identifier

@@ -65,7 +65,7 @@ def shrinks_maps(facts: Facts) -> bool:
     return sides[-1] < sides[0]
 
 
-OVERVIEW: Claims = MappingProxyType(
+OVERVIEW: Claims[Facts] = MappingProxyType(
     {
         "component.overview.lead": {"shrinking": shrinks_maps},
         "component.overview.brace_block": {

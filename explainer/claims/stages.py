@@ -61,7 +61,7 @@ def names_no_activation(facts: Facts) -> bool:
     return facts.stage.settings.is_function and facts.stage.activation == "linear"
 
 
-STAGES: Claims = MappingProxyType(
+STAGES: Claims[Facts] = MappingProxyType(
     {
         "stage.conv2d.title": {"single": is_single},
         "stage.conv2d.what": {"single": is_single},
