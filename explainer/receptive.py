@@ -6,6 +6,7 @@ of columns. Both are followed exactly, stage by stage: padding, strides wider th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -155,10 +156,19 @@ def receptive_fields(config: NetworkConfig) -> tuple[ReceptiveField, ...]:
     Args:
         config: The network.
     """
+    return fields_of(config.stages)
+
+
+def fields_of(stages: Sequence[Stage]) -> tuple[ReceptiveField, ...]:
+    """The same from the stages of a network, input first.
+
+    Args:
+        stages: All of them, in order, or the first so many.
+    """
     fields: list[ReceptiveField] = []
-    rows, columns = (_Axis.of_pixels(size) for size in config.stages[0].output_shape[:2])
+    rows, columns = (_Axis.of_pixels(size) for size in stages[0].output_shape[:2])
     sees_alike = False
-    for stage in config.stages:
+    for stage in stages:
         if window := stage.window:
             rows, columns = rows.slid_over(window), columns.slid_over(window)
         elif stage.settings.takes_all:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from explainer.claims.learning import has_learned
 from explainer.network import NetworkConfig
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
@@ -70,5 +71,6 @@ def network(frame: Frame) -> None:
         session.remember(OPENING, None)
         chosen = session.change(channel=None, **vars(opening))
         st.switch_page("pages/walkthrough.py", query_params=render(chosen, tuple(vars(chosen))))
-    scene = overview_scene(frame.trace, model.weights, frame.text, label=frame.image.label)
+    learned = has_learned(model.epoch, model.test_accuracy)
+    scene = overview_scene(frame.trace, model.weights, frame.text, label=frame.image.label, has_learned=learned)
     mount("overview", *scene, key="overview", on_choice=choose)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from explainer.claims import Facts, fitting
+from explainer.claims.stages import STAGES
 from explainer.network import NetworkConfig, Stage
 from explainer.text import Text
 from explainer.ui.numbers import percent
@@ -39,7 +41,9 @@ def stage_words(text: Text, config: NetworkConfig, stage: Stage) -> StageWords:
     family = [other for other in config.stages if _family(other) == _family(stage)]
     number = text("stage.numbered", number=stage.number) if len(family) > 1 else ""
     values = placeholders(stage) | {"number": number}
-    return StageWords(**{part: text(f"{table}.{part}", **values) for part in ("label", "title", "what", "why")})
+    facts = Facts(stage, config.stages)
+    parts = ("label", "title", "what", "why")
+    return StageWords(**{part: text(fitting(STAGES, f"{table}.{part}", facts), **values) for part in parts})
 
 
 def placeholders(stage: Stage) -> dict[str, object]:

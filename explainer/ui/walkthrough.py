@@ -10,6 +10,8 @@ from types import MappingProxyType
 import numpy as np
 import streamlit as st
 
+from explainer.claims import Facts, fitting
+from explainer.claims.stages import STAGES
 from explainer.network import INPUT_SOURCE, Stage
 from explainer.shifting import shifted
 from explainer.tracing import Array, Trace
@@ -240,8 +242,9 @@ def code(frame: Frame, stage: Stage) -> None:
         return
     layer = next(layer for layer in frame.model.config.built if layer.name == stage.layer)
     is_argument = stage.settings.is_function
-    caption = "code_activation" if is_argument else "code"
-    st.caption(text(f"page.walkthrough.{caption}", argument=f"activation='{stage.activation}'"))
+    caption = f"page.walkthrough.code{'_activation' if is_argument else ''}"
+    said = fitting(STAGES, caption, Facts(stage, frame.model.config.stages))
+    st.caption(text(said, argument=f"activation='{stage.activation}'"))
     st.code(f"model.add({layer.settings.source})", language="python", wrap_lines=True)
     if stage.parameters:
         sentence = f"{stage.kind}_parameters"

@@ -12,7 +12,7 @@ from benchmarks.runs import put_run, random_weights
 from explainer import mnist
 from explainer.network import ARTICLE, network
 from explainer.text import LANGUAGES, Text
-from explainer.training.curves.findings import Finding
+from explainer.training.curves.finding import Finding
 from explainer.training.recipes.recipe import FAST
 from explainer.training.store.files import write_atomically
 from explainer.training.store.owners import Owner
@@ -47,17 +47,36 @@ FINDINGS = [
     ("rate_too_high", {"reason": "jumps", "epoch": 2, "learning_rate": 0.5, "loss": 2.25, "best_loss": 0.5}),
     ("rate_too_low", {"loss": 2.25, "learning_rate": 1e-5, "epochs": 3}),
     ("dead_filters", {"layer": "conv2d_1", "silent": 12, "filters": 64}),
-    (
-        "overfitting",
-        {"epoch": 4, "best_loss": 0.375, "last_loss": 0.5, "training_then": 0.25, "training_now": 0.125},
+    *(
+        ("hardly_learned", {"reason": reason, "loss": 2.25, "epochs": 3, **details})
+        for reason, details in (
+            ("few_updates", {"updates": 200}),
+            ("sigmoid", {"layers": 5}),
+            ("dropout", {"dropout": 0.75}),
+            ("unknown", {"learning_rate": 0.001}),
+        )
     ),
     *(
-        ("still_learning", {"epochs": 2, "loss_before": 0.5, "loss_after": 0.25, "held_out": held_out})
-        for held_out in ("validation", "test", "none")
+        (code, {"epoch": 4, "best_loss": 0.375, "last_loss": 0.5, "training_then": 0.25, "training_now": 0.125})
+        for code in ("overfitting", "turning")
     ),
-    ("good", {"epochs": 2, "held_out": "validation", "accuracy": 0.9875}),
-    ("good", {"epochs": 2, "held_out": "test", "accuracy": 0.9875}),
-    ("good", {"epochs": 2, "held_out": "none"}),
+    ("averages_lag", {"updates": 320, "last_loss": 2.5, "training_now": 0.125}),
+    ("still_learning", {"epochs": 2, "loss_before": 0.5, "loss_after": 0.25, "held_out": "none"}),
+    *(
+        (
+            "still_learning",
+            {"epochs": 2, "loss_before": 0.5, "loss_after": 0.25, "held_out": held_out}
+            | {"held_out_loss_before": 0.75, "held_out_loss_after": 0.625},
+        )
+        for held_out in ("validation", "test")
+    ),
+    *(
+        (code, {"epochs": 2, "held_out": held_out, "accuracy": 0.9875, **reason})
+        for code in ("good", "so_far")
+        for held_out in ("validation", "test")
+        for reason in ({}, {"reason": "flat"})
+    ),
+    *(("so_far", {"epochs": 2, "held_out": "none", "loss": 0.5, **reason}) for reason in ({}, {"reason": "flat"})),
     ("no_validation", {}),
 ]
 
@@ -169,8 +188,9 @@ def test_every_change_has_its_words(language: str) -> None:
     changes = {"epochs": 4, "training_images": 50_000, "validation_images": 10_000, "learning_rate": 0.001}
     said = change_words(changes, Text(language))
     assert all(value in said for value in ("4", "50,000", "10,000", "0.001"))
-    for name, value in {"dropout": 0.25, "activation": "leaky_relu", "batch_size": 64, "optimizer": "sgd"}.items():
+    for name, value in {"activation": "leaky_relu", "batch_size": 64, "optimizer": "sgd"}.items():
         assert str(value) in change_words({name: value}, Text(language))
+    assert "25 %" in change_words({"dropout": 0.25}, Text(language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -101,8 +101,9 @@ export function changesAt(scene, place) {
   if (epochs.length === 1) return [...sentences, text.only_one];
   if (place === 0) return [...sentences, ...(epochs[0] === 0 ? [text.start] : []), end];
   if (convolution !== null) {
-    const [old, now] = [place - 1, place].map((at) => formatNumber(largest(valuesAt(convolution.kernels, at))));
-    const verb = old === now ? "same" : Number(now) > Number(old) ? "grew" : "shrank";
+    const sizes = [place - 1, place].map((at) => largest(valuesAt(convolution.kernels, at)));
+    const [old, now] = sizes.map((size) => formatNumber(size));
+    const verb = old === now ? "same" : sizes[1] > sizes[0] ? "grew" : "shrank";
     const values = { before: epochs[place - 1], after: epochs[place], filter: convolution.filter, old, new: now };
     sentences.push(fill(text[`kernel_${verb}`], values));
   }

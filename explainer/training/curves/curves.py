@@ -20,6 +20,10 @@ TYPICAL_RATES: Mapping[OptimizerName, float] = {"adam": 0.001, "rmsprop": 0.001,
 """Learning rates that bring the article's network beyond 92 % with 20,000 images; of SGD without momentum."""
 FALLING_POINTS = 8
 """Points that an only epoch must have for its last quarter to be compared with the quarter before."""
+QUARTER_SHARE = 0.1
+"""By this share it must fall from one to the other; less may be chance."""
+LAGGING_UPDATES = 500
+"""Batches after which less than 1 % is left of what the averages began with: Keras keeps 0.99 of them each time."""
 
 
 def complete_epochs(recipe: Recipe, epochs: Sequence[EpochRecord]) -> tuple[EpochRecord, ...]:
@@ -73,9 +77,37 @@ class Curves:
         return last.val_accuracy if self.held_out == "validation" else last.test_accuracy
 
     @property
-    def steps(self) -> int:
+    def judged_losses(self) -> list[float]:
+        """The same where they can be judged; while averages lag, they say nothing of the weights."""
+        return [] if self.averages_lag else self.held_out_losses
+
+    @property
+    def updates(self) -> int:
         """Batches in all."""
         return len(self.epochs) * self.recipe.batches
+
+    @property
+    def averages_lag(self) -> bool:
+        """Whether averages that gather while learning, as batch normalization's, are still far from what they follow.
+
+        The network answers with them, so that held-out losses can rise at first, whatever was learned.
+        """
+        return self.updates < LAGGING_UPDATES and any(layer.frozen_roles for layer in self.config.layers)
+
+    def falls(self, share: float) -> bool:
+        """Whether the losses still fall: those on held-out images to their best yet, too.
+
+        Args:
+            share: By how much an epoch, at least.
+        """
+        if len(self.losses) < 2:
+            before, after = self.last_step
+            is_sound = max(self.judged_losses, default=0.0) <= max(self.losses, default=0.0)
+            return is_sound and after <= (1.0 - QUARTER_SHARE) * before
+        held_out = self.judged_losses
+        if len(held_out) > 1 and not (held_out[-1] < min(held_out[:-1]) and _fall(held_out) >= share):
+            return False
+        return self.losses[-1] < self.losses[-2] and _fall(self.losses) >= share
 
     @property
     def within_last_epoch(self) -> list[float]:
@@ -108,6 +140,16 @@ class Curves:
         return self.recipe.optimizer.learning_rate
 
     @property
+    def sigmoids(self) -> int:
+        """Layers with a sigmoid."""
+        return sum(layer.activation_name == "sigmoid" for layer in self.config.layers)
+
+    @property
+    def more_epochs(self) -> Changes:
+        """Twice as many epochs, as far as that is allowed."""
+        return {"epochs": min(2 * self.recipe.epochs, self.recipe.most_epochs)}
+
+    @property
     def largest_dropout(self) -> float:
         """The largest share that is dropped anywhere."""
         return max((layer.dropped_share for layer in self.config.layers), default=0.0)
@@ -121,3 +163,10 @@ class Curves:
             return with_changes(self.config, self.recipe, changes) != (self.config, self.recipe)
         except ValidationError:
             return False
+
+
+def _fall(values: Sequence[float]) -> float:
+    """By which share values fall an epoch, lately: in the last two against the two before, where there are as many."""
+    window = 2 if len(values) >= 4 else 1
+    before, after = sum(values[-2 * window : -window]), sum(values[-window:])
+    return 1.0 - math.pow(after / before, 1.0 / window)

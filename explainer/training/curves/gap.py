@@ -48,7 +48,8 @@ class Gap:
         """Whether the two part: after its minimum the validation loss rises for good, while the training loss falls on.
 
         A gap alone is no overfitting, and neither are a few bad epochs: means over an eighth of all epochs are
-        compared, the last with the smallest, and the minimum must lie before the last.
+        compared, the last with the smallest, and the minimum must lie before the last. The last epoch itself, whose
+        numbers are told, must show it too.
         """
         window = max(LATELY_EPOCHS, len(self.epochs) // LATELY_SHARE)
         if len(self.epochs) - 1 - self.turn < window:
@@ -58,7 +59,12 @@ class Gap:
         ]
         trained = sum(self.training[-window:]) / window
         rises = validated[-1] >= (1.0 + PARTING_SHARE) * min(validated)
-        return rises and trained <= (1.0 - MEMORISED_SHARE) * self.training[self.turn]
+        then, now = self.training[self.turn], self.training[-1]
+        return rises and trained <= (1.0 - MEMORISED_SHARE) * then and now < then and self._ends_higher
+
+    @property
+    def _ends_higher(self) -> bool:
+        return self.validation[-1] >= (1.0 + MEMORISED_SHARE) * self.validation[self.turn]
 
     @property
     def last(self) -> float:

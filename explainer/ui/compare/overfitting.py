@@ -7,8 +7,11 @@ from html import escape
 
 import streamlit as st
 
+from explainer.claims import fitting
+from explainer.claims.trainings import COMPARE
 from explainer.experiments import OVERFITTING
 from explainer.figures.curves import GapWords, gap
+from explainer.network import NetworkConfig
 from explainer.text import Text
 from explainer.training.curves.gap import Gap, gap_of
 from explainer.training.queue.estimates import expected_seconds, measurements
@@ -46,7 +49,8 @@ def gaps(frame: Frame, subjects: Sequence[Subject]) -> None:
         for place, (subject, losses) in zip(places, shown[start_at : start_at + 2], strict=False):
             with place:
                 _gap(text, subject, losses, top)
-    st.caption(text(f"{TEXT}.gaps_note"))
+    compared = [subject.model.config for subject, _ in shown]
+    st.caption(text(fitting(COMPARE, f"{TEXT}.gaps_note", compared)))
 
 
 def _top(found: Sequence[Gap]) -> float:
@@ -139,7 +143,8 @@ def overfitting(frame: Frame) -> None:
 
 def _card(frame: Frame, name: str, run: ListedRun | None) -> None:
     text, design = frame.text, OVERFITTING[name]
-    st.markdown(f"**{text(f'{TEXT}.overfitting_{name}')}**  \n{text(f'{TEXT}.overfitting_{name}_note')}")
+    note = text(f"{TEXT}.overfitting_{name}_note", **_resting(design.config))
+    st.markdown(f"**{text(f'{TEXT}.overfitting_{name}')}**  \n{note}")
     if run is not None:
         state = text(f"state.{run.state}")
         st.caption(text(f"{TEXT}.overfitting_state", state=state))
@@ -159,6 +164,12 @@ def _card(frame: Frame, name: str, run: ListedRun | None) -> None:
         st.caption(text(f"{TEXT}.wait_for_other"))
     elif seconds is not None:
         st.caption(about(seconds, text))
+
+
+def _resting(config: NetworkConfig) -> dict[str, str]:
+    """How much rests while learning, in a block and after a dense layer."""
+    dropouts = [layer for layer in config.built if layer.settings.dropped_share]
+    return {"dense" if layer.block is None else "block": percent(layer.settings.dropped_share, 0) for layer in dropouts}
 
 
 def _until_it_ends(visitor: str, run_id: str) -> None:

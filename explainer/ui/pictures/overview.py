@@ -9,6 +9,8 @@ from typing import Any, Literal, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.claims import Facts, fitting
+from explainer.claims.overview import OVERVIEW
 from explainer.text import Text
 from explainer.tracing import Trace, Weights
 from explainer.ui.components.payload import Arrays, Quantized, quantize
@@ -123,7 +125,9 @@ class Meta(TypedDict):
     text: dict[str, str]
 
 
-def overview_scene(trace: Trace, weights: Weights, text: Text, *, label: int | None = None) -> tuple[Meta, Arrays]:
+def overview_scene(
+    trace: Trace, weights: Weights, text: Text, *, label: int | None = None, has_learned: bool = True
+) -> tuple[Meta, Arrays]:
     """Describes a network's answer to one image for the overview component.
 
     Args:
@@ -131,6 +135,7 @@ def overview_scene(trace: Trace, weights: Weights, text: Text, *, label: int | N
         weights: The weights it was computed with.
         text: The catalogue in the visitor's language.
         label: The true class, or `None` for a drawing.
+        has_learned: Whether the weights were trained to any avail; see `explainer.claims.learning`.
 
     Returns:
         The payload's meta and arrays. Arrays are named after stages: the numbers painted (`conv2d_1`; maps
@@ -139,7 +144,8 @@ def overview_scene(trace: Trace, weights: Weights, text: Text, *, label: int | N
         becomes of each map's strongest cell in the columns of its chain (`activation_1.value`, and `pooling2d_1.cells`
         where it moves).
     """
-    columns = columns_of([traced.stage for traced in trace])
+    stages = [traced.stage for traced in trace]
+    columns = columns_of(stages)
     arrays: Arrays = {
         column.painted: _picture(column, trace) for column in columns if _rectified(column, trace) is None
     }
@@ -153,16 +159,16 @@ def overview_scene(trace: Trace, weights: Weights, text: Text, *, label: int | N
         arrays[f"{name}.kernels"] = quantize(account.kernels) if account.kernels.ndim == 4 else account.kernels
     described = [_column_meta(place, columns, trace, text) for place in range(len(columns))]
     meta: Meta = {
-        "identity": f"{text.language} {[traced.stage for traced in trace]}",
+        "identity": f"{text.language} {stages}",
         "language": text.language,
         "columns": described,
-        "braces": braces(columns, text),
+        "braces": braces(columns, stages, text, has_learned=has_learned),
         "focus": _first_focus(described, accounts, arrays, trace.prediction),
         "label": label,
         "prediction": trace.prediction,
         "shown": SHOWN,
         "title": text(f"{TEXT}.title_drawing") if label is None else text(f"{TEXT}.title_image", label=label),
-        "text": text.table(TEXT),
+        "text": text.table(TEXT) | {"lead": text(fitting(OVERVIEW, f"{TEXT}.lead", Facts(stages[0], stages)))},
     }
     return meta, arrays
 
@@ -190,7 +196,7 @@ def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text
         "title": title_of(column, columns, text),
         "shape": shape_of(column.stage),
         "parameters": column.parameters,
-        "sentence": sentence_of(column, text),
+        "sentence": sentence_of(column, [traced.stage for traced in trace], text),
         "scale": scale_of(trace, column.painted),
         "silent": silent_maps(output) if column.drawing == "maps" else [],
         "after": text(f"{TEXT}.after", activation=text(f"{TEXT}.title_{function}")) if is_after else "",

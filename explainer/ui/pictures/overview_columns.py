@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
+from explainer.claims import Facts, fitting
+from explainer.claims.overview import OVERVIEW
 from explainer.network import Stage
 from explainer.text import Text
 
@@ -110,19 +112,24 @@ class Brace(TypedDict):
     last: int
 
 
-def braces(columns: Sequence[Column], text: Text) -> list[Brace]:
+def braces(columns: Sequence[Column], stages: Sequence[Stage], text: Text, *, has_learned: bool) -> list[Brace]:
     """Group the columns by what they are for: a brace a convolution block, and one for the rest.
 
     Args:
         columns: All columns.
+        stages: The stages that they show.
         text: The catalogue.
+        has_learned: Whether the weights were trained to any avail.
     """
     blocks = [[place for place, column in enumerate(columns) if column.stage.block == block] for block in range(3)]
     evidence = [place for place, column in enumerate(columns) if column.drawing != "maps"]
-    groups = [(f"brace_block_{block + 1}", places) for block, places in enumerate(blocks) if places]
-    groups.append(("brace_evidence", evidence))
+    groups = [("brace_block", places) for places in blocks if places] + [("brace_evidence", evidence)]
+
+    def title(name: str, places: Sequence[int]) -> str:
+        return text(fitting(OVERVIEW, f"{TEXT}.{name}", Facts(columns[places[0]].stage, stages, has_learned)))
+
     return [
-        {"title": f"{CIRCLED[index]} {text(f'{TEXT}.{name}')}", "first": places[0], "last": places[-1]}
+        {"title": f"{CIRCLED[index]} {title(name, places)}", "first": places[0], "last": places[-1]}
         for index, (name, places) in enumerate(groups)
     ]
 
@@ -142,16 +149,18 @@ def title_of(column: Column, columns: Sequence[Column], text: Text) -> str:
     return f"{title}{text(f'{TEXT}.number', number=stage.number)}" if numbered else title
 
 
-def sentence_of(column: Column, text: Text) -> str:
+def sentence_of(column: Column, stages: Sequence[Stage], text: Text) -> str:
     """What the column does, in one sentence.
 
     Args:
         column: The column.
+        stages: All stages.
         text: The catalogue.
     """
     stage = column.stage
+    base = f"{TEXT}.sentence_{stage.settings.variant_for(stage.input_shape)}"
     return text(
-        f"{TEXT}.sentence_{stage.settings.variant_for(stage.input_shape)}",
+        fitting(OVERVIEW, base, Facts(stage, stages)),
         size=stage.window_size,
         channels=stage.input_shape[-1],
         count=stage.output_shape[-1],

@@ -8,6 +8,8 @@ from typing import NotRequired, TypedDict
 
 import numpy as np
 
+from explainer.claims import fitting
+from explainer.claims.trainings import TIME_MACHINE, Timeline
 from explainer.network import NetworkConfig, Stage
 from explainer.network.kinds import LayerWeights
 from explainer.text import Text
@@ -211,7 +213,7 @@ def time_machine_scene(
         "label": label,
         "logit_limit": limit_of(logits),
         "convolution": None,
-        "text": text.table(TEXT),
+        "text": text.table(TEXT) | _turned(Timeline(epochs, turn), text),
     }
     if stage is not None:
         after = _after(config, stage)
@@ -229,6 +231,13 @@ def time_machine_scene(
             "function": text(f"component.activation.name_{after.activation}") if after.activation != "linear" else None,
         }
     return meta, arrays
+
+
+def _turned(timeline: Timeline, text: Text) -> dict[str, str]:
+    """What is said of the turning point: of all epochs, or of those that there are weights of."""
+    sentences = text.table(TEXT)
+    names = {name: fitting(TIME_MACHINE, f"{TEXT}.{name}", timeline) for name in ("turn_right", "turn_settled")}
+    return {name: sentences[said.removeprefix(f"{TEXT}.")] for name, said in names.items()}
 
 
 def _after(config: NetworkConfig, stage: Stage) -> Stage:

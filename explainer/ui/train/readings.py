@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.text import Text
-from explainer.training.curves.findings import Finding, read_curves
+from explainer.training.curves.finding import Finding
+from explainer.training.curves.findings import read_curves
 from explainer.training.recipes.changes import Changes, with_changes
 from explainer.training.store.status import RunStatus
 from explainer.ui import session
@@ -93,6 +94,8 @@ def _buttons(status: RunStatus, finding: Finding, text: Text, place: int) -> Non
 def _number(name: str, value: float | str) -> str:
     if name == "accuracy":
         return percent(float(value))
+    if name == "dropout":
+        return percent(float(value), 0)
     if isinstance(value, float):
         return f"{value:.3f}" if "loss" in name or name.startswith("training_") else f"{value:g}"
     return str(value)
