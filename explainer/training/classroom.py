@@ -209,7 +209,7 @@ def _row(listed: ListedRun) -> dict[str, object]:
         listed.state,
         listed.epoch,
         accuracy,
-        "" if listed.seconds is None else round(listed.seconds, 1),
+        round(listed.status().took, 1) or "",
         request.config.parameters,
         request.seed,
     )
