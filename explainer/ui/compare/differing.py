@@ -35,14 +35,16 @@ def curves_and_differences(frame: Frame, subjects: Sequence[Subject]) -> None:
         return
     text = frame.text
     with st.container(key="compare-curves"):
-        accuracy, loss, table = st.columns([1, 1, 1.15], gap="medium")
+        accuracy, loss, *beside = st.columns([1, 1, 1.15] if len(subjects) == 2 else 2, gap="medium")
     with accuracy:
         _curve(text, subjects, "accuracy")
     with loss:
         _curve(text, subjects, "loss")
-    with table:
-        st.html(difference_table(text, subjects))
+    # Three and more have no room beside the curves.
+    below = st.container()
     st.caption(text(f"{TEXT}.curves_note"))
+    with beside[0] if beside else below:
+        st.html(difference_table(text, subjects))
 
 
 def _curve(text: Text, subjects: Sequence[Subject], quantity: str) -> None:

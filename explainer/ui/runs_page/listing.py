@@ -159,15 +159,21 @@ def _cells(frame: Frame, listed: ListedRun) -> str:
     network = network_in_short(text, listed.request.config)
     accuracy = UNKNOWN if listed.test_accuracy is None else percent(listed.test_accuracy)
     status = listed.status()
-    state = f"{escape(state_words(text, status.state))}<small>{escape(epochs_words(text, status))}</small>"
+    epochs = text("run.epochs_line", epochs=epochs_words(text, status))
+    state = f"{escape(state_words(text, status.state))}<small> {escape(epochs)}</small>"
     if frame.session.model.run == listed.run_id:
         state += f'<br><b class="run-in-use">{escape(text("page.runs.in_use"))}</b>'
     cells = {
         "network": f"{escape(network)}<small>{escape(recipe_name(text, recipe))}</small>",
-        "accuracy": f'<span class="run-label">{escape(text("page.runs.column_accuracy"))} </span>{escape(accuracy)}',
+        "accuracy": f"{_label(text('page.runs.column_accuracy'))}{escape(accuracy)}",
         "when": escape(ago(listed.request.created, text)),
-        "took": escape(time_words(text, status)),
+        "took": f"{_label(text('run.took'))}{escape(time_words(text, status))}",
         "state": state,
     }
     inner = "".join(f'<span class="run-{kind}">{content}</span>' for kind, content in cells.items())
     return f'<div class="run-cells">{inner}</div>'
+
+
+def _label(words: str) -> str:
+    """What stands above the column, where a phone has no columns."""
+    return f'<span class="run-label">{escape(words)} </span>'
