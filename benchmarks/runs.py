@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.network import NetworkConfig, keras_model
+from explainer.network import ARTICLE, NetworkConfig, keras_model
+from explainer.training.models.bundle import load_bundle
 from explainer.training.recipes.recipe import FAST
 from explainer.training.store.files import write_atomically
 from explainer.training.store.progress import append_record
-from explainer.training.store.records import EpochRecord, Request, Result
+from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Request, Result
+from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 
 Array = NDArray[np.float32]
@@ -57,3 +60,21 @@ def put_run(store: RunStore, config: NetworkConfig, weights: Sequence[Array], vi
     append_record(run.progress_path, EpochRecord(epoch=0))
     write_atomically(run.result_path, Result(state="stopped", ended=time.time()).model_dump_json())
     return run.id
+
+
+def put_progress(store: RunStore, lines: int) -> Run:
+    """Writes a run of the article's network that has trained one epoch, with so many lines of progress within it.
+
+    Args:
+        store: Where to.
+        lines: News from within the epoch.
+    """
+    run = store.create(Request(config=ARTICLE, recipe=FAST), is_claimed=True)
+    shutil.copy(load_bundle().checkpoint_path(1), run.checkpoint_path(1))
+    for line in range(1, lines + 1):
+        point = CurvePoint(1, line, 0.1, 0.9, 0.1, 0.9)
+        seconds = 0.25 * line
+        record = BatchRecord(epoch=1, batch=line, loss=0.1, accuracy=0.9, seconds=seconds, points=(point,))
+        append_record(run.progress_path, record)
+    append_record(run.progress_path, EpochRecord(epoch=1))
+    return run

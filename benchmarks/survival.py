@@ -34,7 +34,7 @@ from explainer.training.store.records import BatchRecord, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import State, read_state
-from explainer.training.store.status import StatusReader
+from explainer.training.store.status import read_status
 
 Victim = Literal["worker", "server"]
 
@@ -155,7 +155,7 @@ def killed(store: RunStore, request: Request, victim: Victim, moment: float) -> 
             queue.resume(run.id)
         with contextlib.suppress(TimeoutError):
             wait_until(lambda: read_state(run) in ("finished", "failed", "interrupted"))
-    status = StatusReader().read(run)
+    status = read_status(run)
     repeated = begun - status.resumed[-1] if status.resumed else 0
     is_whole = run.checkpoints() == tuple(range(request.recipe.epochs + 1)) and _can_be_read(run)
     return Case(victim, after, state, is_kept, is_readable, status.state == "finished" and is_whole, repeated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from explainer.network import Group, NetworkConfig
+from explainer.network import PRESETS, Architecture, Group, NetworkConfig
 from explainer.network.kinds import LEADING_SETTINGS
-from explainer.training.recipes.recipe import Recipe
+from explainer.training.recipes.recipe import RECIPES, Recipe
 
 Value = str | int | float | tuple[int, ...]
 
@@ -51,11 +52,7 @@ class Design:
 
         When the test images are evaluated is no part of it: nothing is learned from them.
         """
-        found: dict[Setting, Value] = {}
-        for group in self.config.groups:
-            prefix = group.section.prefix
-            found |= {Setting(f"{prefix}{name}", group.number + 1): value for name, value in _of_group(group)}
-        return found | {Setting(name): value for name, value in _of_recipe(self.recipe)} | {Setting("seed"): self.seed}
+        return network_settings(self.config) | recipe_settings(self.recipe) | {Setting("seed"): self.seed}
 
     @property
     def consequences(self) -> dict[Setting, Value]:
@@ -68,6 +65,20 @@ class Design:
             Setting("parameters"): self.config.parameters,
             Setting("multiply_adds"): self.config.multiply_adds,
         }
+
+
+def network_settings(architecture: Architecture) -> dict[Setting, Value]:
+    """Everything that was chosen about a network, in the order of its layers."""
+    found: dict[Setting, Value] = {}
+    for group in architecture.groups:
+        prefix = group.section.prefix
+        found |= {Setting(f"{prefix}{name}", group.number + 1): value for name, value in _of_group(group)}
+    return found
+
+
+def recipe_settings(recipe: Recipe) -> dict[Setting, Value]:
+    """Everything that was chosen about a training and has a part in what is learned."""
+    return {Setting(name): value for name, value in _of_recipe(recipe)}
 
 
 def _of_group(group: Group) -> Iterator[tuple[str, Value]]:
@@ -129,6 +140,36 @@ def _differs(row: Difference) -> bool:
     if row.setting.name not in LEADING_SETTINGS:
         values = tuple(value for value in values if value is not None)
     return len(set(values)) > 1
+
+
+@dataclass(frozen=True)
+class Closest:
+    """What a network or a recipe is nearly.
+
+    Attributes:
+        name: Of the preset or the built-in recipe that it differs from in the fewest settings, the first of equals.
+        differences: What differs, each with the value there and the value here.
+    """
+
+    name: str
+    differences: tuple[Difference, ...]
+
+
+@functools.lru_cache(maxsize=1_024)
+def closest_preset(architecture: Architecture) -> Closest:
+    """The preset that a network is nearly."""
+    return _closest(network_settings(architecture), {name: network_settings(it) for name, it in PRESETS.items()})
+
+
+@functools.lru_cache(maxsize=1_024)
+def closest_recipe(recipe: Recipe) -> Closest:
+    """The built-in recipe that a recipe is nearly."""
+    return _closest(recipe_settings(recipe), {name: recipe_settings(it) for name, it in RECIPES.items()})
+
+
+def _closest(settings: Mapping[Setting, Value], known: Mapping[str, Mapping[Setting, Value]]) -> Closest:
+    found = (Closest(name, differing([other, settings])) for name, other in known.items())
+    return min(found, key=lambda closest: len(closest.differences))
 
 
 @dataclass(frozen=True)

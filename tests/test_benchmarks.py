@@ -212,10 +212,14 @@ def test_the_configurations_that_are_compared_are_always_the_same() -> None:
 
 
 def test_a_move_of_the_epoch_slider_is_held_to_its_time() -> None:
-    word = sample("word", 60)
-    assert not epoch_report(sample("sidebar", 150), sample("machine", 20), word).missed
-    missed = epoch_report(sample("sidebar", 151), sample("machine", 151), word).missed
-    assert [figure.name for figure in missed] == ["sidebar's slider", "time machine's slider"]
+    word, few = sample("word", 60), sample("few", 2)
+    assert not epoch_report(sample("sidebar", 150), sample("machine", 20), word, few, sample("many", 2.4)).missed
+    missed = epoch_report(sample("sidebar", 151), sample("machine", 151), word, few, sample("many", 2.5)).missed
+    assert [figure.name for figure in missed] == [
+        "sidebar's slider",
+        "time machine's slider",
+        "epoch of 3,000 lines / of 30",
+    ]
 
 
 def test_a_change_of_stage_is_held_to_its_time_and_to_the_usual_way() -> None:

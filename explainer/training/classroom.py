@@ -197,7 +197,7 @@ def _harmless(value: object) -> object:
 
 
 def _row(listed: ListedRun) -> dict[str, object]:
-    request = listed.request
+    request, status = listed.request, listed.status()
     visitor = "" if request.visitor is None else request.visitor[:SHOWN_VISITOR]
     accuracy = "" if listed.test_accuracy is None else round(listed.test_accuracy, 4)
     values = (
@@ -207,9 +207,9 @@ def _row(listed: ListedRun) -> dict[str, object]:
         datetime.fromtimestamp(request.created).isoformat(" ", "seconds"),
         request.recipe.name,
         listed.state,
-        listed.epoch,
+        status.whole_epochs,
         accuracy,
-        "" if listed.seconds is None else round(listed.seconds, 1),
+        round(status.took, 1) or "",
         request.config.parameters,
         request.seed,
     )

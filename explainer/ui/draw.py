@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -14,7 +12,7 @@ from PIL import Image
 from explainer.drawing import Digit, Steps, prepare
 from explainer.tracing import Trace
 from explainer.ui import caches, session
-from explainer.ui.components.canvas import EMPTY, Sketch, canvas, pen_strokes, read, without_last_stroke
+from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_strokes, read
 from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN
 from explainer.ui.frame import Frame, alone
@@ -24,9 +22,6 @@ from explainer.ui.query import LATEST, ImageReference
 from explainer.ui.sidebar import draw_thumbnail
 
 CANVAS = "canvas"
-ANSWERED = "answered"
-"""Where the session keeps which of our orders to draw anew the canvas has answered."""
-
 SKETCHED = "sketched"
 """Where the session keeps what was on the canvas of this tab last."""
 
@@ -76,26 +71,16 @@ def pen(frame: Frame) -> None:
     strokes = session.on_entry(CANVAS, "strokes", sketch.strokes if sketch else EMPTY)
     st.subheader(text("page.draw.pen"), anchor=False)
     stroke_width = session.remembered("draw_width", 24)
-    name = text("page.draw.canvas")
-    canvas(strokes, name=name, stroke_width=stroke_width, key=CANVAS, on_change=lambda: _drawn(visitor))
-    with st.container(key="pen-tools"):
-        undo, clear, width = st.columns([1, 1, 0.8], vertical_alignment="bottom", gap="xsmall")
-    is_empty = sketch is None or not sketch.strokes["objects"]
-    undo.button(
-        text("page.draw.undo"),
-        icon=":material/undo:",
-        width="stretch",
-        disabled=is_empty,
-        on_click=lambda: _redraw(visitor, everything=False),
-    )
-    clear.button(
-        text("page.draw.clear"),
-        icon=":material/delete:",
-        width="stretch",
-        disabled=is_empty,
-        on_click=lambda: _redraw(visitor, everything=True),
-    )
-    width.slider(text("page.draw.width"), 10, 40, stroke_width, 2, key="draw_width", persist_state="session")
+    with st.container(key=FRAME):
+        canvas(
+            strokes,
+            text,
+            stroke_width=stroke_width,
+            key=CANVAS,
+            on_change=lambda: _drawn(visitor),
+            on_fewer=lambda fewer: session.start_again(CANVAS, "strokes", fewer),
+        )
+        st.slider(text("page.draw.width"), 10, 40, stroke_width, 2, key="draw_width", persist_state="session")
 
 
 def digit_on_canvas(visitor: str) -> Digit | None:
@@ -181,7 +166,6 @@ def _drawn(visitor: str) -> None:
     sketch = read(session.value(CANVAS))
     if sketch is not None:
         session.remember(SKETCHED, sketch)
-        session.remember(ANSWERED, _ordered().get("times"))
         caches.drawings().keep_sketch(visitor, sketch)
         _prepared(visitor)
 
@@ -193,23 +177,6 @@ def _prepared(visitor: str) -> None:
         session.change(image=ImageReference("drawing", LATEST))
     elif session.current().image.source == "drawing":
         session.change(image=ImageReference())
-
-
-def _ordered() -> Mapping[str, Any]:
-    """What the canvas was told to start with last."""
-    return session.on_entry(CANVAS, "strokes", EMPTY)
-
-
-def _redraw(visitor: str, *, everything: bool) -> None:
-    """Draws the canvas anew with fewer strokes; it answers with what is left on it.
-
-    Whoever undoes twice within a moment does so before that answer: then it is the order that counts.
-    """
-    sketch, ordered = _sketch(visitor), _ordered()
-    if sketch is not None:
-        is_answered = ordered.get("times") == session.remembered(ANSWERED, None)
-        strokes = sketch.strokes if is_answered else ordered
-        session.start_again(CANVAS, "strokes", dict(EMPTY) if everything else without_last_stroke(strokes))
 
 
 def _png(digit: Digit) -> bytes:

@@ -44,6 +44,7 @@ class Frame:
         said: Codes of the errors that the page has spoken of already.
         has_sidebar: Whether the sidebar is drawn already.
         thumbnail: The sidebar's place for the image in use, once it is drawn.
+        bar: A phone's place for the training that has not ended, once it is drawn.
         fields: Draws the page's own form into the sidebar, where model and image are then folded; `None` without one.
     """
 
@@ -55,6 +56,7 @@ class Frame:
         self.said: set[str] = set()
         self.has_sidebar = False
         self.thumbnail: DeltaGenerator | None = None
+        self.bar: DeltaGenerator | None = None
         self.fields: Callable[[], None] | None = None
 
     @functools.cached_property
@@ -102,11 +104,12 @@ class Frame:
         self.image  # noqa: B018 (a property that remembers)
 
     def draw_sidebar(self) -> None:
-        """Draws the sidebar, once; a page need not, unless it writes into it."""
+        """Draws the sidebar and what stands in for it on a phone, once; a page need not, unless it writes into it."""
         if not self.has_sidebar:
             self.has_sidebar = True
-            with explained(self.text, self.said):
-                sidebar.draw(self)
+            for draw in (sidebar.draw_bar, sidebar.draw):
+                with explained(self.text, self.said):
+                    draw(self)
 
     @functools.cached_property
     def trace(self) -> Trace:
@@ -191,8 +194,6 @@ def page_frame(page: str) -> Iterator[Frame]:
     with explained(frame.text, frame.said):
         yield frame
     # Last, since it is what changes least: the page itself is sent first.
-    with explained(frame.text, frame.said):
-        sidebar.draw_bar(frame)
     frame.draw_sidebar()
 
 

@@ -26,7 +26,6 @@ class ModelInUse:
         weights: Its weights after the chosen epoch.
         epoch: That epoch, 0 before training.
         epochs: The epochs there are weights of.
-        recipe: Name of the recipe it was trained by.
         test_accuracy: On the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
         accuracies: The same by epoch.
         source: Where the weights of its epochs are.
@@ -39,7 +38,6 @@ class ModelInUse:
     weights: Weights
     epoch: int
     epochs: tuple[int, ...]
-    recipe: str
     test_accuracy: float | None
     accuracies: Mapping[int, float | None]
     source: Checkpoints
@@ -72,10 +70,10 @@ def find(reference: ModelReference) -> ModelInUse:
     if reference.run == BUNDLED:
         bundle = caches.bundle()
         accuracies = {record.epoch: record.test_accuracy for record in bundle.description.epochs}
-        return _in_use(reference, bundle, bundle.description.recipe.name, accuracies)
+        return _in_use(reference, bundle, accuracies)
     run = caches.queue().store.run(reference.run)
     records = run.epochs_done()
-    found = _in_use(reference, run, run.request().recipe.name, _accuracies(run, records))
+    found = _in_use(reference, run, _accuracies(run, records))
     return replace(found, given_up=tuple(epoch for epoch in given_up(records) if epoch not in found.epochs))
 
 
@@ -88,9 +86,7 @@ def _accuracies(run: Run, records: Sequence[EpochRecord]) -> dict[int, float | N
     return accuracies
 
 
-def _in_use(
-    reference: ModelReference, source: Checkpoints, recipe: str, accuracies: Mapping[int, float | None]
-) -> ModelInUse:
+def _in_use(reference: ModelReference, source: Checkpoints, accuracies: Mapping[int, float | None]) -> ModelInUse:
     epochs = source.checkpoints()
     if not epochs:
         raise ExplainerError("weights_missing", f"Expected weights of {reference}; received none yet.", epoch=0)
@@ -102,7 +98,6 @@ def _in_use(
         weights=caches.weights(reference.run, epoch, source),
         epoch=epoch,
         epochs=epochs,
-        recipe=recipe,
         test_accuracy=accuracies.get(epoch),
         accuracies=accuracies,
         source=source,

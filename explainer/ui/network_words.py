@@ -38,6 +38,16 @@ def summary_of(group: Group, text: Text) -> str:
     return text("page.build.short_then").join(word for layer in group for word in _summary(layer, text))
 
 
+def layer_words(text: Text, layer: Kind) -> str:
+    """One layer in a few words.
+
+    Args:
+        text: The catalogue.
+        layer: The layer.
+    """
+    return text("page.build.short_then").join(_summary(layer, text))
+
+
 def _summary(layer: Kind, text: Text) -> Iterator[str]:
     if not layer.word:
         return

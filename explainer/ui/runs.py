@@ -1,4 +1,4 @@
-"""The visitor's own training runs."""
+"""The visitor's own training runs, and what runs are called."""
 
 from __future__ import annotations
 
@@ -6,58 +6,53 @@ from collections import Counter
 from collections.abc import Iterable
 
 from explainer.text import Text
-from explainer.training.store.ended_runs import EndedRun, ended_runs
+from explainer.training.store.listed_runs import ListedRun, visitor_runs
 from explainer.training.store.names import read_name
-from explainer.training.store.paths import RunPaths
+from explainer.training.store.run import Run
 from explainer.ui import caches
 from explainer.ui.run_names import SHOWN_ID, run_name
 
 
-def own_runs(visitor: str) -> list[EndedRun]:
-    """The runs of a visitor that have ended, the newest first.
+def own_runs(visitor: str) -> list[ListedRun]:
+    """The runs of a visitor, the newest first.
 
     Args:
         visitor: The visitor's id.
     """
-    return ended_runs(caches.queue().store, visitor)
+    return visitor_runs(caches.queue().store, visitor)
 
 
-def finished_runs(visitor: str) -> list[EndedRun]:
-    """Those that left a trained model, however they ended."""
-    return [run for run in own_runs(visitor) if run.epoch]
-
-
-def own_run_name(text: Text, run: EndedRun) -> str:
-    """What one of them is called, as plain text.
+def listed_name(text: Text, listed: ListedRun) -> str:
+    """What a run is called, as plain text.
 
     Args:
         text: The catalogue.
-        run: The run.
+        listed: The run.
     """
-    return run_name(text, _paths(run.run_id), run.recipe)
+    return run_name(text, listed.request, listed.run_id, listed.name)
 
 
-def own_run_names(text: Text, runs: Iterable[EndedRun]) -> dict[str, str]:
-    """What some of them are called, by id: never two the same, since Streamlit knows an option by its words.
+def listed_names(text: Text, runs: Iterable[ListedRun]) -> dict[str, str]:
+    """What some runs are called, by id: never two the same, since Streamlit knows an option by its words.
 
     Args:
         text: The catalogue.
         runs: The runs.
     """
-    names = {run.run_id: own_run_name(text, run) for run in runs}
+    names = {run.run_id: listed_name(text, run) for run in runs}
     times = Counter([text("frame.bundled"), *names.values()])
     return {run_id: name if times[name] == 1 else f"{name} {run_id[:SHOWN_ID]}" for run_id, name in names.items()}
 
 
-def given_name(run_id: str) -> str | None:
-    """What its visitor calls a run; `None` if nobody has named it, or it was deleted at this moment.
+def name_of(text: Text, run_id: str) -> str:
+    """What a run is called, also somebody else's; nothing if it was deleted at this moment.
 
     Args:
+        text: The catalogue.
         run_id: Its id, known to be one.
     """
-    return read_name(_paths(run_id))
-
-
-def _paths(run_id: str) -> RunPaths:
-    # Not `store.run`: one that is deleted at this moment has no name, and that is no error.
-    return RunPaths(caches.queue().store.root / run_id)
+    # Not `store.run`: that one was deleted at this moment is no error.
+    store = caches.queue().store
+    run = Run(store.root / run_id)
+    request = store.request(run)
+    return "" if request is None else run_name(text, request, run_id, read_name(run))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
@@ -152,17 +151,15 @@ def on_entry(widget: str, name: str, start: Value) -> Value:
     return kept
 
 
-def start_again(widget: str, name: str, start: Mapping[str, Any]) -> None:
-    """Makes a widget start again, even with what it started with before.
+def start_again(widget: str, name: str, start: object) -> None:
+    """Makes a widget start again.
 
     Args:
         widget: The widget's key.
         name: What it is that it starts with.
         start: The new start.
     """
-    place = f"{widget}_{name}"
-    times = st.session_state.get(place, {}).get("times", 0) + 1
-    st.session_state[place] = {**start, "times": times}
+    st.session_state[f"{widget}_{name}"] = start
 
 
 def theme() -> Literal["light", "dark"]:

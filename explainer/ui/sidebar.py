@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +20,16 @@ from explainer.text import LANGUAGES
 from explainer.ui import caches, images, session
 from explainer.ui.numbers import percent
 from explainer.ui.query import ImageReference, ModelReference
-from explainer.ui.run_names import in_markdown, recipe_title
-from explainer.ui.runs import finished_runs, given_name, own_run_names
+from explainer.ui.run_names import in_markdown
+from explainer.ui.runs import listed_names, name_of, own_runs
+from explainer.ui.training_now import follow
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from explainer.text import Text
     from explainer.tracing import Array
+    from explainer.training.store.listed_runs import ListedRun
     from explainer.ui.frame import Frame
     from explainer.ui.images import ImageInUse
     from explainer.ui.models import ModelInUse
@@ -59,16 +61,28 @@ def draw(frame: Frame) -> None:
     Args:
         frame: The page's frame.
     """
+    runs = own_runs(frame.visitor)
     with st.sidebar:
         st.html(f'<div class="brand">{frame.text("frame.name")}</div>')
         _language(frame)
         _pages(frame)
+        _training(frame, runs)
         if frame.fields is None:
-            _model(frame)
+            _model(frame, runs)
             _image(frame)
         else:
             frame.fields()
-            _folded(frame)
+            _folded(frame, runs)
+
+
+def _training(frame: Frame, runs: Sequence[ListedRun]) -> None:
+    """Follows the training that has not ended; the Train page shows it itself."""
+    active = next((run.run_id for run in runs if run.is_active), None)
+    if active is not None and frame.page != "train":
+        places = [st.container(key="training-now")]
+        if frame.bar is not None:
+            places.append(frame.bar)
+        follow(frame, active, places)
 
 
 def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:
@@ -96,6 +110,7 @@ def draw_bar(frame: Frame) -> None:
     """
     with st.container(key="phone-bar", horizontal=True, vertical_alignment="center"):
         st.html(f'<div class="brand">{frame.text("frame.name")}</div>', width="stretch")
+        frame.bar = st.container(key="training-now-bar", width="content")
         current = frame.session.language
         others = st if len(LANGUAGES) <= SIDE_BY_SIDE else st.popover(LANGUAGES[current], icon=":material/language:")
         for language, name in LANGUAGES.items():
@@ -108,13 +123,13 @@ def _speak(language: str) -> None:
     session.change(language=language)
 
 
-def _folded(frame: Frame) -> None:
+def _folded(frame: Frame, runs: Sequence[ListedRun]) -> None:
     """Model and image, drawn only while they are unfolded: each element costs the browser time at every change."""
     with st.expander(
         frame.text("frame.in_use"), icon=":material/deployed_code:", key="in_use", on_change="rerun"
     ) as unfolded:
         if unfolded.open:
-            _model(frame)
+            _model(frame, runs)
             _image(frame)
 
 
@@ -143,7 +158,7 @@ def _pages(frame: Frame) -> None:
             )
 
 
-def _model(frame: Frame) -> None:
+def _model(frame: Frame, runs: Sequence[ListedRun]) -> None:
     text, model = frame.text, frame.model
     with st.container(key="model-in-use", gap="xsmall"):
         st.caption(text("frame.model"))
@@ -152,9 +167,9 @@ def _model(frame: Frame) -> None:
             _choose_epoch(frame)
         if model.test_accuracy is not None:
             st.markdown(text("frame.test_accuracy", accuracy=percent(model.test_accuracy)))
-        runs = finished_runs(frame.visitor)
-        if runs:
-            _choose_model(frame, own_run_names(text, runs))
+        learned = [run for run in runs if run.epoch]
+        if learned:
+            _choose_model(frame, listed_names(text, learned))
 
 
 def _choose_epoch(frame: Frame) -> None:
@@ -197,8 +212,7 @@ def _choose_model(frame: Frame, names: Mapping[str, str]) -> None:
 def _model_name(text: Text, model: ModelInUse) -> str:
     if model.is_bundled:
         return text("frame.bundled")
-    given = given_name(model.reference.run)
-    return in_markdown(given) if given else text("frame.own_model", recipe=recipe_title(text, model.recipe))
+    return in_markdown(name_of(text, model.reference.run))
 
 
 def _image(frame: Frame) -> None:

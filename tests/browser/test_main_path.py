@@ -104,7 +104,7 @@ def test_training_and_using_the_model(visit: Visit) -> None:
     expect(page.get_by_text("1875/1875").or_(page.get_by_text("188/188")).first).to_be_visible()
     page.get_by_role("button", name=text("page.train.use")).click()
     visitor.settle()
-    own = text("frame.own_model", recipe=text("recipe.quick_look.name"))
+    own = f"{text('recipe.quick_look.name')} · {text('run.article')}"
     expect(page.locator(".st-key-model-in-use").get_by_text(own).first).to_be_visible()
     open_page(visitor, "walkthrough")
     assert re.search(r"model=[0-9a-f]{24}", page.url)

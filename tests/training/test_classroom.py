@@ -16,7 +16,8 @@ from explainer.training.recipes.configuration import read_configuration
 from explainer.training.store.files import write_atomically
 from explainer.training.store.names import write_name
 from explainer.training.store.owners import Owner
-from explainer.training.store.records import Result
+from explainer.training.store.progress import append_record
+from explainer.training.store.records import EpochRecord, Result
 from explainer.training.store.states import read_state
 
 VISITOR = "visitor-with-a-long-id-that-is-secret"
@@ -28,7 +29,8 @@ def two(store, tiny):
     finished = store.create(tiny.model_copy(update={"visitor": VISITOR}))
     write_name(finished, "=SUM(A1) 学習")
     finished.history_path.write_text("epoch,loss\n0,0.25\n")
-    result = Result(state="finished", ended=time.time(), epoch=2, test_accuracy=0.98765, seconds=12.34)
+    append_record(finished.progress_path, EpochRecord(epoch=2, batches=20, training_seconds=11.34, test_seconds=1.0))
+    result = Result(state="finished", ended=time.time(), epoch=2, test_accuracy=0.98765)
     write_atomically(finished.result_path, result.model_dump_json())
     return finished, store.create(tiny)
 

@@ -86,24 +86,6 @@ def test_other_pages_show_what_was_drawn_last_in_this_tab(open_page: Open) -> No
     assert not first.warning
 
 
-def test_undoing_the_only_stroke_starts_an_empty_canvas(open_page: Open) -> None:
-    app = opened(open_page)
-    draw(app, SEVEN)
-    app.run()
-    undo = next(button for button in app.button if button.label == Text("en")("page.draw.undo"))
-    undo.click().run()
-    assert app.session_state["canvas_strokes"]["objects"] == []
-
-
-def test_undoing_again_before_the_canvas_has_answered_takes_another_stroke(open_page: Open) -> None:
-    app = opened(open_page)
-    draw(app, SEVEN, strokes=3)
-    app.run()
-    for left in (2, 1):
-        next(button for button in app.button if button.label == Text("en")("page.draw.undo")).click().run()
-        assert len(app.session_state["canvas_strokes"]["objects"]) == left
-
-
 def test_following_leads_to_the_drawing(open_page: Open) -> None:
     app = opened(open_page)
     draw(app, SEVEN)

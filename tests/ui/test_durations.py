@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.text import Text
-from explainer.ui.train.durations import about, exact
+from explainer.ui.durations import about, exact
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from explainer.ui import caches
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import Session
+from explainer.ui.run_names import in_markdown, run_name
 from explainer.ui.runs_page import listing
 from explainer.ui.runs_page.bringing import MEASURED_MULTIPLY_ADDS
 from explainer.ui.runs_page.taking_home import notebook_words
@@ -204,7 +205,7 @@ def test_deleting_asks_first_and_falls_to_the_bundled_model(open_page: Open, sto
     text = Text(language)
     run = finished(store)
     app = open_page("runs", lang=language, run=run.id, model=run.id)
-    name = f"{text('recipe.fast.name')} {run.id[:4]}"
+    name = in_markdown(run_name(text, run.request(), run.id, None))
     assert text("page.runs.delete_question", name=name) in words(app)
     assert text("page.runs.in_use") in html(app)
     assert run.directory.exists()

@@ -1,4 +1,4 @@
-"""The language switch holds as many languages as there are."""
+"""The language switch holds as many languages as there are, and a training is seen on every page."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from explainer import text
 from explainer.text import LANGUAGES, Text
+from explainer.training.store.owners import Owner
+from explainer.training.store.run_store import RunStore
 from explainer.ui import query, sidebar
+from explainer.ui.sidebar import PAGES
 from tests.ui.pages import Open
+from tests.ui.trainings import begun, ended
 
 MORE = {"fr": "Français", "de": "Deutsch", "es": "Español"}
 
@@ -57,3 +61,28 @@ def test_five_languages_stand_in_a_list(open_page: Open) -> None:
     app.button(key="bar_train_de").click().run()
     assert app.query_params["lang"] == "de"
     assert app.sidebar.selectbox[0].value == "de"
+
+
+def trained_now(app: AppTest) -> list[str]:
+    """What the page says of a training that has not ended, in the sidebar and in a phone's bar."""
+    labels = [link.proto.label for link in app.get("page_link")]
+    return [label for label in labels if label.startswith(Text("en")("state.running"))]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "train"])
+def test_a_training_is_seen_on_every_page(open_page: Open, store: RunStore, page: str) -> None:
+    assert trained_now(open_page(page, lang="en")) == []
+    run = begun(store, Owner.current(), epochs=1.5)
+    assert trained_now(open_page(page, lang="en")) == ["training 75 %"] * 2
+    ended(run, "finished", epoch=2, test_accuracy=0.98)
+    assert trained_now(open_page(page, lang="en")) == []
+
+
+def test_the_train_page_shows_it_itself(open_page: Open, store: RunStore) -> None:
+    begun(store, Owner.current())
+    assert trained_now(open_page("train", lang="en")) == []
+
+
+def test_another_visitors_training_is_not_seen(open_page: Open, store: RunStore) -> None:
+    begun(store, Owner.current(), visitor="somebody-else")
+    assert trained_now(open_page("draw", lang="en")) == []

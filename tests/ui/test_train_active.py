@@ -54,7 +54,7 @@ def test_starting_and_running(open_train: Open, store: RunStore, living: Owner, 
     assert not app.exception
     assert app.title[0].value == text("page.train.title_running")
     assert not app.radio
-    assert set(metrics(app)) == {text(f"page.train.{name}") for name in ("speed", "elapsed", "left")}
+    assert set(metrics(app)) == {text(name) for name in ("page.train.speed", "run.took", "page.train.left")}
     assert f"{run.request().recipe.batches}/{FAST.batches} 10s" in app.code[0].value
     table = next(markdown.value for markdown in app.markdown if "|" in markdown.value)
     assert "98.2 %" in table or "98.3 %" in table

@@ -28,7 +28,7 @@ def test_finished(open_train: Open, store: RunStore, language: str) -> None:
     assert app.title[0].value == text("page.train.title_finished")
     shown = metrics(app)
     assert shown[text("page.train.test_accuracy")] == "98.8 %"
-    assert shown[text("page.train.epochs_done")] == "2 / 2"
+    assert shown[text("run.epochs")] == "2 / 2"
     assert shown[text("page.train.seed")] == "42"
     assert {text("page.train.use"), text("page.train.again")} <= labels(app)
 
@@ -43,7 +43,7 @@ def test_stopped(open_train: Open, store: RunStore, language: str) -> None:
     assert app.info[0].value == text(
         "state.stopped_note", kept=text("state.kept_partly", epoch=2, batch=FAST.batches // 2)
     )
-    assert metrics(app)[text("page.train.epochs_done")] == "1 / 2"
+    assert metrics(app)[text("run.epochs")] == "1 / 2"
     assert text("page.train.use") in labels(app)
 
 

@@ -161,7 +161,7 @@ def test_a_run_that_went_on_says_so(open_train: Open, store: RunStore, language:
     ended(run, "finished", epoch=2, test_accuracy=0.9875, test_loss=0.04)
     app = open_train(language, run=run.id)
     assert text("page.train.went_on", epoch=1) in shown_words(app)
-    assert metrics(app)[text("page.train.took")].startswith("43")
+    assert metrics(app)[text("run.took")].startswith("43")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,37 +1,91 @@
 /**
  * What the canvas of `streamlit-drawable-canvas` leaves to be wished for; see `explainer.ui.components.canvas`.
- * It shows nothing itself and is mounted before the canvas, in the same container.
+ * It is mounted before the canvas, in the same container.
  *
  * That library's toolbar is in English and lies, unseen, over a corner of the canvas: it is taken away from fingers,
- * mice and keys alike. The canvas gets a name. And a stroke is told at once: whoever undoes it or leaves the page
- * within the library's 200 ms of waiting would lose it otherwise.
+ * mice and keys alike, and two buttons that can be seen press its own. The canvas gets a name. And a stroke is told at
+ * once: whoever leaves the page within the library's 200 ms of waiting would lose it otherwise.
  */
 
+import { element, svgElement } from "../common/dom.js";
 /** @import { Meta } from "./scene.js" */
 
 const TOOLBAR = ".dc-toolbar";
-/** The toolbar's button that tells what is drawn; it works though nobody sees it. */
-const TELL = `${TOOLBAR} button:first-of-type`;
+/** The toolbar's buttons, which work though nobody sees them. */
+const TELL = `${TOOLBAR} [title^="Update"]`;
+const UNDO = `${TOOLBAR} [title="Undo"]`;
+const RESET = `${TOOLBAR} [title^="Reset"]`;
+
+const ARROW_BACK = "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-2";
+const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
 
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createCanvas({ host, scene, signal }) {
+export default function createCanvas(stagehand) {
+  const { host, scene, send, signal } = stagehand;
   const own = rootOf(host);
   const frame = /** @type {Element} */ (own.host.closest(`.st-key-${scene.meta.frame}`));
-  const hidden = new CSSStyleSheet();
-  hidden.replaceSync(`${TOOLBAR} { display: none !important; }`);
   let canvas = /** @type {ShadowRoot | null} */ (null);
+  /** Of the strokes that the canvas began with: the library takes back only what was drawn since. */
+  let kept = scene.meta.strokes;
+  const find = (/** @type {string} */ selector) =>
+    /** @type {HTMLButtonElement | null | undefined} */ (canvas?.querySelector(selector));
+  const drawnSince = () => find(UNDO)?.disabled === false;
+
+  const keep = (/** @type {number} */ count) => {
+    kept = count;
+    send({ keep: kept });
+  };
+  const undo = tool(scene.meta.undo, ARROW_BACK, () => (drawnSince() ? find(UNDO)?.click() : keep(kept - 1)));
+  const clear = tool(scene.meta.clear, BIN, () => (kept === 0 ? find(RESET)?.click() : keep(0)));
+  const offer = () => {
+    undo.disabled = clear.disabled = kept === 0 && !drawnSince();
+  };
+  for (const button of [undo, clear]) button.addEventListener("click", offer, { signal });
+  host.append(undo, clear);
 
   const attend = () => {
     const roots = [...frame.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
     canvas = roots.find((root) => root !== own) ?? null;
-    if (canvas === null || canvas.adoptedStyleSheets.includes(hidden)) return;
-    canvas.adoptedStyleSheets.push(hidden);
-    canvas.host.setAttribute("role", "img");
-    canvas.host.setAttribute("aria-label", scene.meta.name);
+    if (canvas !== null && !canvas.adoptedStyleSheets.includes(hidden)) mend(canvas, scene.meta.name);
+    const toolbar = canvas?.querySelector(TOOLBAR);
+    if (toolbar) strokes.observe(toolbar, { attributes: true, attributeFilter: ["disabled"], subtree: true });
+    offer();
   };
-  watch(frame, attend, signal);
-  tellStrokes(() => canvas, signal);
-  return { update() {}, paint() {} };
+  const strokes = observer(offer, signal);
+  const parts = observer(() => {
+    attend();
+    // In the next frame its shadow root is there for certain.
+    requestAnimationFrame(attend);
+  }, signal);
+  parts.observe(frame, { childList: true, subtree: true });
+  attend();
+  tellStrokes(() => canvas, () => find(TELL)?.click(), signal);
+  return {
+    update() {
+      // What was taken back since the server was asked stays away.
+      kept = Math.min(kept, stagehand.scene.meta.strokes);
+      offer();
+    },
+    paint() {},
+  };
+}
+
+const hidden = new CSSStyleSheet();
+hidden.replaceSync(`${TOOLBAR} { display: none !important; }`);
+
+/** Takes the toolbar away and gives the canvas a name. @param {ShadowRoot} canvas @param {string} name */
+function mend(canvas, name) {
+  canvas.adoptedStyleSheets.push(hidden);
+  canvas.host.setAttribute("role", "img");
+  canvas.host.setAttribute("aria-label", name);
+}
+
+/** @param {string} name @param {string} shape @param {() => void} press */
+function tool(name, shape, press) {
+  const icon = svgElement("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, svgElement("path", { d: shape }));
+  const button = element("button", { type: "button" }, icon, name);
+  button.addEventListener("click", press);
+  return button;
 }
 
 /** @param {Node} node */
@@ -39,36 +93,29 @@ function rootOf(node) {
   return /** @type {ShadowRoot} */ (node.getRootNode());
 }
 
-/**
- * Calls for whatever comes into a part of the page; also in the next frame, when its shadow root is there for certain.
- * @param {Element} part @param {() => void} attend @param {AbortSignal} signal
- */
-function watch(part, attend, signal) {
-  const observer = new MutationObserver(() => {
-    attend();
-    requestAnimationFrame(attend);
-  });
-  observer.observe(part, { childList: true, subtree: true });
-  signal.addEventListener("abort", () => observer.disconnect());
-  attend();
+/** @param {() => void} changed @param {AbortSignal} signal */
+function observer(changed, signal) {
+  const observing = new MutationObserver(changed);
+  signal.addEventListener("abort", () => observing.disconnect());
+  return observing;
 }
 
 /**
  * Tells each stroke as soon as it ends, wherever that is.
  * @param {() => ShadowRoot | null} find the canvas, if it is there
+ * @param {() => void} tell
  * @param {AbortSignal} signal
  */
-function tellStrokes(find, signal) {
+function tellStrokes(find, tell, signal) {
   let drawing = false;
   const begin = (/** @type {Event} */ event) => {
     const canvas = find();
     drawing ||= canvas !== null && event.composedPath().includes(canvas);
   };
   const end = () => {
-    if (!drawing) return;
-    drawing = false;
     // The canvas hears of the same event, and takes the stroke over right after it.
-    setTimeout(() => /** @type {HTMLElement | null | undefined} */ (find()?.querySelector(TELL))?.click());
+    if (drawing) setTimeout(tell);
+    drawing = false;
   };
   for (const type of ["mousedown", "touchstart"]) document.addEventListener(type, begin, { signal, passive: true });
   for (const type of ["mouseup", "touchend"]) document.addEventListener(type, end, { signal, passive: true });

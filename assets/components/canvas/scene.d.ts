@@ -4,4 +4,7 @@ export interface Meta {
   identity: string;
   frame: string;
   name: string;
+  undo: string;
+  clear: string;
+  strokes: number;
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import secrets
 import shutil
 import time
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ def write_atomically(path: Path, text: str) -> None:
     Raises:
         OSError: If it cannot be written; then the old file still stands and nothing else is left behind.
     """
-    partial = path.with_name(f".{path.name}.partial")
+    partial = _partial(path)
     try:
         partial.write_text(text, encoding="utf-8", newline="\n")
         replace(partial, path)
@@ -47,6 +48,24 @@ def create_exclusively(path: Path, text: str) -> bool:
     Raises:
         OSError: If it cannot be written; then nothing is left behind.
     """
+    partial = _partial(path)
+    try:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        # In one step, so that nobody, whatever is killed meanwhile, finds it empty.
+        path.hardlink_to(partial)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        # A disk that knows no links, as a memory stick.
+        return _create_in_place(path, text)
+    finally:
+        partial.unlink(missing_ok=True)
+    return True
+
+
+def _create_in_place(path: Path, text: str) -> bool:
     try:
         file = path.open("x", encoding="utf-8")
     except FileExistsError:
@@ -59,6 +78,11 @@ def create_exclusively(path: Path, text: str) -> bool:
         path.unlink(missing_ok=True)
         raise
     return True
+
+
+def _partial(path: Path) -> Path:
+    """Where a file is written that is to come whole into its place; another one each time."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
 
 
 def replace(source: Path, target: Path) -> None:

@@ -1,33 +1,51 @@
-"""The lines of `progress.jsonl`: written one by one, read as far as they can be understood."""
+"""`progress.jsonl`: written line by line, and read as far as its lines can be understood, each line once a process."""
 
 from __future__ import annotations
 
 import errno
 import logging
 import os
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from explainer.training.store.records import PROGRESS, AnyRecord, EpochRecord, ResumedRecord
+from explainer.training.store.files import read_complete_lines
+from explainer.training.store.records import (
+    PROGRESS,
+    AnyRecord,
+    BatchRecord,
+    CurvePoint,
+    EpochRecord,
+    ResumedRecord,
+)
 
 logger = logging.getLogger(__name__)
 
+REMEMBERED_FILES = 128
+RATE_WINDOW_SECONDS = 5.0
 
-def kept_epochs(records: Iterable[AnyRecord]) -> tuple[EpochRecord, ...]:
-    """The end of each epoch, in order, without those that were begun anew later.
 
-    Args:
-        records: Of `progress.jsonl`, in order.
+@dataclass(frozen=True)
+class Progress:
+    """What `progress.jsonl` says so far, without what was begun anew later.
+
+    Attributes:
+        points: The curves.
+        epochs_done: The end of each epoch, in order, epoch 0 included.
+        resumed: From which epoch it went on, each time it did.
+        recent: Seconds of training, epoch and batch of the records of the last seconds.
+        latest: The newest of them, `None` before the first, or if it has just gone on.
     """
-    kept: dict[int, EpochRecord] = {}
-    for record in records:
-        if isinstance(record, EpochRecord):
-            kept[record.epoch] = record
-        elif isinstance(record, ResumedRecord):
-            kept = {epoch: done for epoch, done in kept.items() if epoch <= record.epoch}
-    return tuple(kept[epoch] for epoch in sorted(kept))
+
+    points: tuple[CurvePoint, ...] = ()
+    epochs_done: tuple[EpochRecord, ...] = ()
+    resumed: tuple[int, ...] = ()
+    recent: tuple[BatchRecord, ...] = ()
+    latest: BatchRecord | None = None
 
 
 def seconds_of(epochs: Iterable[EpochRecord]) -> float:
@@ -55,3 +73,96 @@ def parse_progress(lines: list[bytes]) -> Iterator[AnyRecord]:
             yield PROGRESS.validate_json(line)
         except ValidationError:
             logger.debug("Skipped a line of progress of %d bytes", len(line))
+
+
+class ProgressReader:
+    """Remembers how far it has read of each file; safe to share between threads.
+
+    Args:
+        capacity: How many files are remembered.
+    """
+
+    def __init__(self, capacity: int = REMEMBERED_FILES) -> None:
+        self._capacity = capacity
+        self._readings: OrderedDict[Path, _Reading] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read(self, path: Path) -> Progress:
+        """Reads what was appended to a file since the last time.
+
+        Args:
+            path: A file that only ever grows; it need not exist.
+        """
+        with self._lock:
+            size = _size(path)
+            reading = self._readings.pop(path, None)
+            if reading is None or size < reading.offset:
+                reading = _Reading()
+            if size > reading.offset:
+                reading.go_on(path)
+            self._readings[path] = reading
+            while len(self._readings) > self._capacity:
+                self._readings.popitem(last=False)
+            return reading.progress
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+_shared = ProgressReader()
+
+
+def read_progress(path: Path) -> Progress:
+    """Reads a file with a reader that the whole process shares; see `ProgressReader.read`."""
+    return _shared.read(path)
+
+
+@dataclass
+class _Reading:
+    """A file as far as it was read."""
+
+    offset: int = 0
+    points: list[CurvePoint] = field(default_factory=list)
+    epochs_done: dict[int, EpochRecord] = field(default_factory=dict)
+    resumed: list[int] = field(default_factory=list)
+    recent: list[BatchRecord] = field(default_factory=list)
+    latest: BatchRecord | None = None
+    progress: Progress = Progress()
+
+    def go_on(self, path: Path) -> None:
+        try:
+            lines, self.offset = read_complete_lines(path, self.offset)
+        except OSError:
+            return
+        for record in parse_progress(lines):
+            if isinstance(record, BatchRecord):
+                self._add(record)
+            elif isinstance(record, EpochRecord):
+                self.epochs_done[record.epoch] = record
+            else:
+                self._go_back_to(record)
+        self.progress = Progress(
+            points=tuple(self.points),
+            epochs_done=tuple(self.epochs_done[epoch] for epoch in sorted(self.epochs_done)),
+            resumed=tuple(self.resumed),
+            recent=tuple(self.recent),
+            latest=self.latest,
+        )
+
+    def _add(self, record: BatchRecord) -> None:
+        self.latest = record
+        self.points.extend(record.points)
+        self.recent.append(record)
+        while record.seconds - self.recent[0].seconds > RATE_WINDOW_SECONDS and len(self.recent) > 2:
+            self.recent.pop(0)
+
+    def _go_back_to(self, record: ResumedRecord) -> None:
+        self.points = [point for point in self.points if point.epoch <= record.epoch]
+        self.epochs_done = {epoch: done for epoch, done in self.epochs_done.items() if epoch <= record.epoch}
+        self.resumed.append(record.epoch)
+        self.recent.clear()
+        self.latest = None

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
-from explainer.training.store.files import create_exclusively, read_complete_lines, unwritable
+from explainer.training.store.files import create_exclusively, read_complete_lines, unwritable, write_atomically
 from explainer.training.store.paths import RunPaths
-from explainer.training.store.progress import kept_epochs, parse_progress
+from explainer.training.store.progress import parse_progress, read_progress
 from explainer.training.store.records import AnyRecord, EpochRecord, More, Request, Result
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Run(RunPaths):
 
     def epochs_done(self) -> tuple[EpochRecord, ...]:
         """The end of each epoch, in order; those that a later sitting has begun anew are left out."""
-        return kept_epochs(self.progress())
+        return read_progress(self.progress_path).epochs_done
 
     def checkpoints(self) -> tuple[int, ...]:
         """The epochs whose weights can be used, in order."""
@@ -142,7 +142,7 @@ class Run(RunPaths):
 
     def _write(self, path: Path, text: str) -> None:
         try:
-            path.write_text(text, encoding="utf-8")
+            write_atomically(path, text)
         except OSError as error:
             raise unwritable(error, self.directory) from error
 

@@ -6,25 +6,20 @@ about half a millisecond (measured with 235 points, while the machine was traini
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.training.recipes.recipe import Recipe
-from explainer.training.store.files import read_complete_lines
 from explainer.training.store.owners import owned_since
-from explainer.training.store.progress import parse_progress, seconds_of
-from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Request, Result, ResumedRecord
+from explainer.training.store.progress import Progress, read_progress, seconds_of
+from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Request, Result
 from explainer.training.store.run import Run
 from explainer.training.store.states import ACTIVE, State, read_state, state_and_result
 
-__all__ = ["ACTIVE", "RunStatus", "State", "StatusReader", "read_state", "read_status"]
-
-RATE_WINDOW_SECONDS = 5.0
-REMEMBERED_RUNS = 64
+__all__ = ["ACTIVE", "RunStatus", "State", "read_state", "read_status"]
 
 
 @dataclass(frozen=True)
@@ -105,10 +100,13 @@ class RunStatus:
 
     @property
     def took(self) -> float:
-        """How long it was trained, evaluations and all else included, in seconds; of a run that went on, all epochs."""
-        if self.resumed:
-            return seconds_of(self.epochs_done)
-        return self.result.seconds if self.result and self.result.seconds else self.seconds
+        """How long it has been trained, in seconds, evaluations after the epochs included.
+
+        It counts the epochs that it has, the one under way included. So pauses are no part of it, nor is what was
+        trained again, and it says the same while a run trains, when it is held, and when it has ended.
+        """
+        ended = sum(record.training_seconds for record in self.epochs_done)
+        return seconds_of(self.epochs_done) + max(self.seconds - ended, 0.0)
 
     @property
     def batches(self) -> int:
@@ -151,132 +149,26 @@ class RunStatus:
         return self.result.test_accuracy if self.result else None
 
 
-@dataclass
-class _Progress:
-    """What was read of one `progress.jsonl` so far."""
-
-    offset: int = 0
-    points: list[CurvePoint] = field(default_factory=list)
-    epochs_done: list[EpochRecord] = field(default_factory=list)
-    resumed: list[int] = field(default_factory=list)
-    recent: list[tuple[float, int]] = field(default_factory=list)
-    latest: BatchRecord | None = None
-
-    def read(self, path: Path, recipe: Recipe) -> None:
-        try:
-            lines, self.offset = read_complete_lines(path, self.offset)
-        except OSError:
-            return
-        for record in parse_progress(lines):
-            if isinstance(record, BatchRecord):
-                self._add_batch(record, recipe)
-            elif isinstance(record, EpochRecord):
-                self.epochs_done.append(record)
-            else:
-                self._go_on_after(record)
-
-    def _add_batch(self, record: BatchRecord, recipe: Recipe) -> None:
-        self.latest = record
-        self.points.extend(record.points)
-        images = (record.epoch - 1) * recipe.training_images + recipe.images_after(record.batch)
-        self.recent.append((record.seconds, images))
-        while record.seconds - self.recent[0][0] > RATE_WINDOW_SECONDS and len(self.recent) > 2:
-            self.recent.pop(0)
-
-    def _go_on_after(self, record: ResumedRecord) -> None:
-        self.points = [point for point in self.points if point.epoch <= record.epoch]
-        self.epochs_done = [done for done in self.epochs_done if done.epoch <= record.epoch]
-        self.resumed.append(record.epoch)
-        self.recent.clear()
-        self.latest = None
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """What Keras has printed, the line that still moves included."""
-        return (*(line for record in self.epochs_done for line in record.lines), *self.moving_line)
-
-    @property
-    def moving_line(self) -> tuple[str, ...]:
-        """What Keras shows of the epoch that has not ended yet."""
-        latest = self.latest
-        if latest is None or self._has_ended(latest.epoch) or not latest.line:
-            return ()
-        return (latest.line,)
-
-    @property
-    def is_testing(self) -> bool:
-        latest = self.latest
-        return latest is not None and not self._has_ended(latest.epoch)
-
-    def _has_ended(self, epoch: int) -> bool:
-        return bool(self.epochs_done) and self.epochs_done[-1].epoch >= epoch
-
-    def images_per_second(self) -> float | None:
-        if len(self.recent) < 2:
-            return None
-        (first_seconds, first_images), (last_seconds, last_images) = self.recent[0], self.recent[-1]
-        elapsed = last_seconds - first_seconds
-        return (last_images - first_images) / elapsed if elapsed > 0 else None
-
-    def seconds_left(self, recipe: Recipe, epochs: int) -> float | None:
-        rate = self.images_per_second()
-        if rate is None or rate <= 0:
-            return None
-        images = epochs * recipe.training_images - self.recent[-1][1]
-        trained = [record for record in self.epochs_done if record.epoch > 0]
-        testing = max((record.test_seconds for record in trained), default=0.0)
-        return images / rate + testing * (epochs - len(trained))
-
-
-class StatusReader:
-    """Remembers how far it has read of each run; safe to share between threads.
+def read_status(run: Run, read: Callable[[Path], Progress] = read_progress) -> RunStatus:
+    """Looks at a run.
 
     Args:
-        capacity: How many runs are remembered.
+        run: The run.
+        read: Reads its `progress.jsonl`.
+
+    Returns:
+        Its status; a damaged run gives one of state `"unreadable"` rather than an error.
     """
-
-    def __init__(self, capacity: int = REMEMBERED_RUNS) -> None:
-        self._capacity = capacity
-        self._progress: OrderedDict[Path, _Progress] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def read(self, run: Run) -> RunStatus:
-        """Looks at a run.
-
-        Args:
-            run: The run.
-
-        Returns:
-            Its status; a damaged run gives one of state `"unreadable"` rather than an error.
-        """
-        try:
-            present = run.at_present()
-            request = present.request()
-            state, result = state_and_result(present)
-        except ExplainerError:
-            return RunStatus(run_id=run.id, state="unreadable")
-        with self._lock:
-            progress = self._remembered(run)
-            progress.read(run.progress_path, request.recipe)
-            return _status(present, request, state, result, progress)
-
-    def _remembered(self, run: Run) -> _Progress:
-        progress = self._progress.setdefault(run.directory, _Progress())
-        self._progress.move_to_end(run.directory)
-        while len(self._progress) > self._capacity:
-            self._progress.popitem(last=False)
-        return progress
+    try:
+        present = run.at_present()
+        request = present.request()
+        state, result = state_and_result(present)
+    except ExplainerError:
+        return RunStatus(run_id=run.id, state="unreadable")
+    return _status(present, request, state, result, read(run.progress_path))
 
 
-_reader = StatusReader()
-
-
-def read_status(run: Run) -> RunStatus:
-    """Looks at a run, with a reader that the whole process shares; see `StatusReader.read`."""
-    return _reader.read(run)
-
-
-def _status(run: Run, request: Request, state: State, result: Result | None, progress: _Progress) -> RunStatus:
+def _status(run: Run, request: Request, state: State, result: Result | None, progress: Progress) -> RunStatus:
     more, recipe, latest = run.more(), request.recipe, progress.latest
     epochs = more.epochs if more else recipe.epochs
     is_running = state == "running"
@@ -293,14 +185,50 @@ def _status(run: Run, request: Request, state: State, result: Result | None, pro
         ended=result.ended if result else None,
         epoch=epoch,
         batch=batch,
-        is_testing=is_running and latest is not None and latest.batch == recipe.batches and progress.is_testing,
+        is_testing=is_running and batch == recipe.batches and _moving(progress) is not None,
         seconds=latest.seconds if latest else sum(done.training_seconds for done in progress.epochs_done),
-        images_per_second=progress.images_per_second(),
-        seconds_left=progress.seconds_left(recipe, epochs) if is_running else None,
-        points=tuple(progress.points),
-        epochs_done=tuple(progress.epochs_done),
-        resumed=tuple(progress.resumed),
-        lines=progress.lines,
+        images_per_second=_images_per_second(progress, recipe),
+        seconds_left=_seconds_left(progress, recipe, epochs) if is_running else None,
+        points=progress.points,
+        epochs_done=progress.epochs_done,
+        resumed=progress.resumed,
+        lines=_lines(progress),
         result=result,
         reason=result.reason if result else None,
     )
+
+
+def _moving(progress: Progress) -> BatchRecord | None:
+    """The newest record of the epoch that has not ended yet; `None` between epochs."""
+    latest = progress.latest
+    has_ended = latest is None or (progress.epochs_done and progress.epochs_done[-1].epoch >= latest.epoch)
+    return None if has_ended else latest
+
+
+def _lines(progress: Progress) -> tuple[str, ...]:
+    """What Keras has printed, the line that still moves included."""
+    moving = _moving(progress)
+    printed = (line for record in progress.epochs_done for line in record.lines)
+    return (*printed, *([moving.line] if moving and moving.line else []))
+
+
+def _images_seen(record: BatchRecord, recipe: Recipe) -> int:
+    return (record.epoch - 1) * recipe.training_images + recipe.images_after(record.batch)
+
+
+def _images_per_second(progress: Progress, recipe: Recipe) -> float | None:
+    if len(progress.recent) < 2:
+        return None
+    first, last = progress.recent[0], progress.recent[-1]
+    elapsed = last.seconds - first.seconds
+    return (_images_seen(last, recipe) - _images_seen(first, recipe)) / elapsed if elapsed > 0 else None
+
+
+def _seconds_left(progress: Progress, recipe: Recipe, epochs: int) -> float | None:
+    rate = _images_per_second(progress, recipe)
+    if rate is None or rate <= 0:
+        return None
+    images = epochs * recipe.training_images - _images_seen(progress.recent[-1], recipe)
+    trained = [record for record in progress.epochs_done if record.epoch > 0]
+    testing = max((record.test_seconds for record in trained), default=0.0)
+    return images / rate + testing * (epochs - len(trained))

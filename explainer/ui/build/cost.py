@@ -12,9 +12,10 @@ from explainer.training.recipes.recipe import Recipe
 from explainer.training.worker.speed import speed_of_runs
 from explainer.ui import caches
 from explainer.ui.drafting import draft_of
+from explainer.ui.durations import about
 from explainer.ui.frame import Frame, explain
-from explainer.ui.train.choosing import chosen_recipe, recipe_name
-from explainer.ui.train.durations import about
+from explainer.ui.run_names import recipe_name
+from explainer.ui.train.choosing import chosen_recipe
 from explainer.ui.train.needs import needs
 
 

@@ -13,9 +13,9 @@ from explainer.ui import session
 from explainer.ui.build.picture import failing_title
 from explainer.ui.drafting import draft_name, draft_of
 from explainer.ui.frame import Frame
-from explainer.ui.run_names import in_markdown
+from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.sidebar import PAGES
-from explainer.ui.train.choosing import chosen_recipe, recipe_name
+from explainer.ui.train.choosing import chosen_recipe
 
 SEED = 0
 """Of the code, where none was chosen: it has to say one to give the same result twice."""

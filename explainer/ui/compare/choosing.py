@@ -7,13 +7,12 @@ from html import escape
 import streamlit as st
 
 from explainer.errors import ExplainerError
-from explainer.training.store.listed_runs import visitor_runs
-from explainer.ui import caches, news, session
+from explainer.ui import news, session
 from explainer.ui.compare.subjects import LETTERS, Subject, load
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import BUNDLED, MOST_COMPARED, Compared, ModelReference
-from explainer.ui.run_names import name_or_default
+from explainer.ui.runs import listed_names, own_runs
 
 TEXT = "page.compare"
 
@@ -75,13 +74,10 @@ def _legend(subjects: tuple[Subject, ...]) -> str:
 def _offered(frame: Frame) -> dict[str, str]:
     """The bundled model and the visitor's own runs that have learned something, by reference."""
     text = frame.text
-    runs = [listed for listed in visitor_runs(caches.queue().store, frame.visitor) if listed.epoch]
-    names = {BUNDLED: text("frame.bundled")}
-    for listed in runs:
-        name = name_or_default(text, listed.name, listed.request.recipe, listed.run_id)
-        accuracy = "" if listed.test_accuracy is None else f" · {percent(listed.test_accuracy)}"
-        names[listed.run_id] = f"{name}{accuracy}"
-    return names
+    runs = [listed for listed in own_runs(frame.visitor) if listed.epoch]
+    names = listed_names(text, runs)
+    accuracies = {run.run_id: f" · {percent(run.test_accuracy)}" for run in runs if run.test_accuracy is not None}
+    return {BUNDLED: text("frame.bundled")} | {run: name + accuracies.get(run, "") for run, name in names.items()}
 
 
 def _at_first(offered: dict[str, str]) -> Compared:

@@ -8,24 +8,20 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from explainer.comparing import Difference, Setting, Value, differing
+from explainer.comparing import Difference, differing
 from explainer.figures.curves import Curve, overlaid
-from explainer.network.kinds import KINDS, OPTIONAL_SETTINGS
 from explainer.text import Text
-from explainer.training.store.records import CurvePoint, EpochRecord
 from explainer.ui import session
 from explainer.ui.compare.choosing import TEXT, badge
 from explainer.ui.compare.subjects import Subject
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
-from explainer.ui.train.durations import exact
+from explainer.ui.setting_words import UNKNOWN, setting_name, shown
+from explainer.ui.standing import epochs_words, state_words, time_words
 
-UNKNOWN = "–"
 STEEP_SHARE = 8
 """One epoch in so many may be too steep to be of use for the axes."""
 PLOT = {"displayModeBar": False, "displaylogo": False}
-SHARES = frozenset({"dropout", "dense_dropout", "warm_up_share"})
-"""Settings that are shown as percentages."""
 
 
 def curves_and_differences(frame: Frame, subjects: Sequence[Subject]) -> None:
@@ -39,19 +35,21 @@ def curves_and_differences(frame: Frame, subjects: Sequence[Subject]) -> None:
         return
     text = frame.text
     with st.container(key="compare-curves"):
-        accuracy, loss, table = st.columns([1, 1, 1.15], gap="medium")
+        accuracy, loss, *beside = st.columns([1, 1, 1.15] if len(subjects) == 2 else 2, gap="medium")
     with accuracy:
         _curve(text, subjects, "accuracy")
     with loss:
         _curve(text, subjects, "loss")
-    with table:
-        st.html(difference_table(text, subjects))
+    # Three and more have no room beside the curves.
+    below = st.container()
     st.caption(text(f"{TEXT}.curves_note"))
+    with beside[0] if beside else below:
+        st.html(difference_table(text, subjects))
 
 
 def _curve(text: Text, subjects: Sequence[Subject], quantity: str) -> None:
     is_share = quantity == "accuracy"
-    curves = [Curve(subject.letter, _marks(subject.epochs, quantity), _thin(subject, quantity)) for subject in subjects]
+    curves = [Curve(subject.letter, _marks(subject, quantity), _thin(subject, quantity)) for subject in subjects]
     st.subheader(text(f"{TEXT}.{quantity}"), anchor=False)
     figure = overlaid(
         curves,
@@ -63,12 +61,18 @@ def _curve(text: Text, subjects: Sequence[Subject], quantity: str) -> None:
     st.plotly_chart(figure, key=f"compare_{quantity}", config=PLOT)
 
 
-def _marks(epochs: Sequence[EpochRecord], quantity: str) -> list[tuple[float, float]]:
-    """After each epoch: on the test images where they were evaluated, else on validation, else on training images."""
-    done = [record for record in epochs if record.epoch > 0]
+def _marks(subject: Subject, quantity: str) -> list[tuple[float, float]]:
+    """At the end of each epoch: on the test images if they were evaluated, else on validation, else on training images.
+
+    One that was cut short ends where it ended.
+    """
+    batches = subject.design.recipe.batches
+    done = [record for record in subject.status.epochs_done if record.epoch > 0]
     for prefix in ("test_", "val_", ""):
-        values = [(record.epoch, getattr(record, f"{prefix}{quantity}")) for record in done]
-        marks = [(float(epoch), value) for epoch, value in values if value is not None and np.isfinite(value)]
+        values = [
+            (_place(record.epoch, record.batches / batches), getattr(record, prefix + quantity)) for record in done
+        ]
+        marks = [(place, value) for place, value in values if value is not None and np.isfinite(value)]
         if marks:
             return marks
     return []
@@ -76,12 +80,13 @@ def _marks(epochs: Sequence[EpochRecord], quantity: str) -> list[tuple[float, fl
 
 def _thin(subject: Subject, quantity: str) -> list[tuple[float, float]]:
     batches = subject.design.recipe.batches
-    values = [(_place(point, batches), getattr(point, f"interval_{quantity}")) for point in subject.points]
+    points = subject.status.points
+    values = [(_place(point.epoch, point.batch / batches), getattr(point, f"interval_{quantity}")) for point in points]
     return [(place, value) for place, value in values if np.isfinite(value)]
 
 
-def _place(point: CurvePoint, batches: int) -> float:
-    return point.epoch - 1 + point.batch / batches
+def _place(epoch: int, share: float) -> float:
+    return epoch - 1 + share
 
 
 def limits(curves: Sequence[Curve], *, is_share: bool) -> tuple[float, float] | None:
@@ -135,43 +140,13 @@ def _line(name: str, cells: Sequence[str], kind: str) -> str:
 def _results(text: Text, subjects: Sequence[Subject]) -> list[str]:
     losses = [subject.test_loss for subject in subjects]
     accuracies = [subject.model.test_accuracy for subject in subjects]
-    seconds = [subject.seconds for subject in subjects]
-    rows = [_line(text(f"{TEXT}.seconds"), [UNKNOWN if value is None else exact(value, text) for value in seconds], "")]
+    statuses = [subject.status for subject in subjects]
+    rows = [_line(text("run.took"), [time_words(text, status) for status in statuses], "")]
+    if any(status.whole_epochs < status.epochs for status in statuses):
+        rows.append(_line(text("run.state"), [state_words(text, status.state) for status in statuses], ""))
+        rows.append(_line(text("run.epochs"), [epochs_words(text, status) for status in statuses], ""))
     if any(loss is not None for loss in losses):
         shown_losses = [UNKNOWN if loss is None else f"{loss:.4f}" for loss in losses]
         rows.append(_line(text(f"{TEXT}.test_loss"), shown_losses, ""))
     shares = [UNKNOWN if accuracy is None else percent(accuracy, 2) for accuracy in accuracies]
     return [*rows, _line(text(f"{TEXT}.test_accuracy"), shares, "result")]
-
-
-def setting_name(text: Text, setting: Setting) -> str:
-    """What a setting is called.
-
-    Args:
-        text: The catalogue.
-        setting: The setting.
-    """
-    return text(f"setting.{setting.name}", number=setting.number)
-
-
-def shown(text: Text, setting: Setting, value: Value | None) -> str:
-    """A setting's value as a visitor reads it.
-
-    Args:
-        text: The catalogue.
-        setting: The setting.
-        value: Its value; `None` where there is no such layer.
-    """
-    if value is None:
-        return text("setting.none") if setting.name in OPTIONAL_SETTINGS else UNKNOWN
-    if isinstance(value, tuple):
-        return "×".join(map(str, value))
-    if setting.name in ("kernel_size", "pool_size"):
-        return f"{value}×{value}"
-    if setting.name in SHARES:
-        return percent(float(value), 0)
-    if setting.name == "schedule":
-        return text(f"page.train.schedule_{value}")
-    # Names are Keras's own, as they stand in the code.
-    value = KINDS[str(value)].keras_name if value in KINDS else value
-    return f"{value:,}" if isinstance(value, int) and setting.name != "seed" else str(value)

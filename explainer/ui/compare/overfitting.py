@@ -21,10 +21,11 @@ from explainer.ui.compare.choosing import TEXT, badge
 from explainer.ui.compare.differing import PLOT
 from explainer.ui.compare.starting import compare_them, newest_of, start, to_train
 from explainer.ui.compare.subjects import Subject
+from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import ModelReference
-from explainer.ui.train.durations import about
+from explainer.ui.standing import state_words
 
 TOP_SHARE = 1.35
 LOOK_SECONDS = 2.0
@@ -37,7 +38,7 @@ def gaps(frame: Frame, subjects: Sequence[Subject]) -> None:
         frame: The page's frame.
         subjects: What is compared; with fewer than two, there is nothing to draw.
     """
-    found = [(subject, gap_of(subject.design.recipe, subject.epochs)) for subject in subjects]
+    found = [(subject, gap_of(subject.design.recipe, subject.status.epochs_done)) for subject in subjects]
     shown = [(subject, losses) for subject, losses in found if losses is not None]
     if len(subjects) < 2 or not shown:
         return
@@ -100,7 +101,7 @@ def gap_words(text: Text, losses: Gap) -> tuple[str, str]:
 
 
 def _accuracies(text: Text, subject: Subject) -> str:
-    last = subject.epochs[-1]
+    last = subject.status.epochs_done[-1]
     if last.accuracy is None or last.val_accuracy is None:
         return ""
     return text(f"{TEXT}.accuracies", training=percent(last.accuracy), validation=percent(last.val_accuracy))
@@ -146,7 +147,7 @@ def _card(frame: Frame, name: str, run: ListedRun | None) -> None:
     note = text(f"{TEXT}.overfitting_{name}_note", **_resting(design.config))
     st.markdown(f"**{text(f'{TEXT}.overfitting_{name}')}**  \n{note}")
     if run is not None:
-        state = text(f"state.{run.state}")
+        state = state_words(text, run.state)
         st.caption(text(f"{TEXT}.overfitting_state", state=state))
         to_train(frame, run.run_id)
         return

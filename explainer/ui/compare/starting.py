@@ -6,13 +6,14 @@ import streamlit as st
 
 from explainer.comparing import Design
 from explainer.errors import ExplainerError
-from explainer.training.store.listed_runs import ListedRun, visitor_runs
+from explainer.training.store.listed_runs import ListedRun
 from explainer.training.store.records import Request
 from explainer.ui import caches, news, session
 from explainer.ui.addresses import where_from
 from explainer.ui.compare.choosing import TEXT
 from explainer.ui.frame import Frame
 from explainer.ui.query import Compared, ModelReference
+from explainer.ui.runs import own_runs
 from explainer.ui.sidebar import PAGES
 
 
@@ -47,7 +48,7 @@ def newest_of(frame: Frame, design: Design) -> ListedRun | None:
         frame: The page's frame.
         design: What was trained.
     """
-    for listed in visitor_runs(caches.queue().store, frame.visitor):
+    for listed in own_runs(frame.visitor):
         request = listed.request
         is_same = (request.config, request.recipe, request.seed) == (design.config, design.recipe, design.seed)
         if is_same and (listed.is_active or listed.state == "finished"):

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from explainer.comparing import Design
 from explainer.text import Text
-from explainer.training.store.progress import seconds_of
-from explainer.training.store.records import CurvePoint, EpochRecord
-from explainer.training.store.status import read_status
+from explainer.training.store.records import EpochRecord, Request
+from explainer.training.store.status import RunStatus, read_status
 from explainer.ui import caches, models
 from explainer.ui.models import ModelInUse
 from explainer.ui.query import BUNDLED, ModelReference
-from explainer.ui.run_names import run_name
+from explainer.ui.runs import name_of
 
 LETTERS = "ABCD"
 
@@ -27,20 +26,16 @@ class Subject:
         name: What it is called.
         model: The model, ready to be looked into.
         design: What its training was asked to be.
-        epochs: The end of each epoch of its training.
-        points: The curves within the epochs, as far as they are known.
+        status: How far its training has come, with its curves.
         test_loss: On the 10,000 test images after the model's epoch; `None` if it was not measured.
-        seconds: How long its training took; `None` if nobody knows.
     """
 
     letter: str
     name: str
     model: ModelInUse
     design: Design
-    epochs: tuple[EpochRecord, ...]
-    points: Sequence[CurvePoint]
+    status: RunStatus
     test_loss: float | None
-    seconds: float | None
 
 
 def load(reference: ModelReference, letter: str, text: Text) -> Subject:
@@ -60,15 +55,14 @@ def load(reference: ModelReference, letter: str, text: Text) -> Subject:
 
 def _bundled(model: ModelInUse, letter: str, text: Text) -> Subject:
     description = caches.bundle().description
+    request = Request(config=description.config, recipe=description.recipe, seed=description.seed)
     return Subject(
         letter=letter,
         name=_at_epoch(text("frame.bundled"), model, text),
         model=model,
         design=Design(description.config, description.recipe, description.seed),
-        epochs=description.epochs,
-        points=(),
+        status=RunStatus(BUNDLED, "finished", request, epochs_done=description.epochs),
         test_loss=_test_loss(description.epochs, model.epoch),
-        seconds=seconds_of(description.epochs) or None,
     )
 
 
@@ -81,13 +75,11 @@ def _of_run(model: ModelInUse, letter: str, text: Text) -> Subject:
         loss = result.test_loss
     return Subject(
         letter=letter,
-        name=_at_epoch(run_name(text, run, request.recipe), model, text),
+        name=_at_epoch(name_of(text, run.id), model, text),
         model=model,
         design=Design(request.config, status.recipe_so_far or request.recipe, request.seed),
-        epochs=status.epochs_done,
-        points=status.points,
+        status=status,
         test_loss=loss,
-        seconds=status.took or None,
     )
 
 

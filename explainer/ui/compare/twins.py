@@ -13,12 +13,13 @@ from explainer.text import Text
 from explainer.training.store.listed_runs import listed_run
 from explainer.ui import caches, session
 from explainer.ui.compare.choosing import TEXT
-from explainer.ui.compare.differing import shown
 from explainer.ui.compare.starting import compare_them, start, to_train
 from explainer.ui.compare.subjects import Subject
 from explainer.ui.frame import Frame
 from explainer.ui.query import LINKED, SHARED, ModelReference, experiment, render
+from explainer.ui.setting_words import shown
 from explainer.ui.sidebar import PAGES
+from explainer.ui.standing import state_words
 
 PENDING = "compare_twin"
 """The reference of what was copied and the id of its twin, for this tab."""
@@ -115,7 +116,7 @@ def _pending(frame: Frame) -> None:
     if listed is None or (compared is not None and compared.models == both):
         return
     with st.container(key="twin-pending", horizontal=True, vertical_alignment="center", gap="medium"):
-        state = frame.text(f"state.{listed.state}")
+        state = state_words(frame.text, listed.state)
         st.markdown(frame.text(f"{TEXT}.twin_state", state=state))
         if listed.epoch and not listed.is_active:
             st.button(

@@ -18,7 +18,8 @@ from PIL import Image, UnidentifiedImageError
 from explainer.drawing import ink
 from explainer.figures.palette import COLOURS
 from explainer.strokes import Picture, Stroke
-from explainer.ui.components.mounting import mount
+from explainer.text import Text
+from explainer.ui.components.mounting import index_in, mount
 
 SIZE = 320
 """Height and width of the canvas, in CSS pixels: fits a phone."""
@@ -34,15 +35,27 @@ MAX_PLACE = 10_000
 
 EMPTY: Mapping[str, Any] = {"objects": []}
 FRAME = "canvas-frame"
-"""Streamlit's key of the container around the canvas."""
+"""Streamlit's key of the container that the canvas is drawn into."""
 
 
 class Meta(TypedDict):
-    """What the component beside the canvas is told: the key of the container around both, and the canvas's name."""
+    """What the component beside the canvas is told.
+
+    Attributes:
+        identity: The view's.
+        frame: The key of the container around both.
+        name: What the canvas is called.
+        undo: What is written on the button that takes a stroke back.
+        clear: And on the one that takes all back.
+        strokes: How many the canvas began with.
+    """
 
     identity: str
     frame: str
     name: str
+    undo: str
+    clear: str
+    strokes: int
 
 
 @dataclass(frozen=True)
@@ -59,36 +72,51 @@ class Sketch:
 
 
 def canvas(
-    strokes: Mapping[str, Any], *, name: str, stroke_width: int, key: str, on_change: Callable[[], None]
+    strokes: Mapping[str, Any],
+    text: Text,
+    *,
+    stroke_width: int,
+    key: str,
+    on_change: Callable[[], None],
+    on_fewer: Callable[[Mapping[str, Any]], None],
 ) -> None:
-    """Shows the canvas: white ink on black, as MNIST's digits are.
+    """Shows the canvas, white ink on black as MNIST's digits are, with a button for undo and one for clear.
 
-    It answers as soon as the pen goes up; `read` says what is on it.
+    It answers as soon as the pen goes up; `read` says what is on it. It is to be drawn into a container of key `FRAME`.
 
     Args:
         strokes: What is on it at first; it is drawn anew whenever this changes, and only then.
-        name: What it is called where it is not seen.
+        text: The catalogue.
         stroke_width: In CSS pixels.
         key: Streamlit's key.
-        on_change: Called after each stroke, before the rerun.
+        on_change: Called after each stroke, and after one was taken back, before the rerun.
+        on_fewer: Called with what is to be on it if strokes are taken back that it began with.
     """
     # It registers itself when it is imported, which needs a running server.
     from streamlit_drawable_canvas import st_canvas  # noqa: PLC0415
 
-    with st.container(key=FRAME):
-        with st.container(key="canvas-care"):
-            mount("canvas", Meta(identity=name, frame=FRAME, name=name), {}, key=f"{key}_care")
-        st_canvas(
-            stroke_width=stroke_width,
-            stroke_color=COLOURS["drawing"]["pen"],
-            background_color=COLOURS["drawing"]["ground"],
-            width=SIZE,
-            height=SIZE,
-            initial_drawing=dict(strokes),
-            return_image_data=True,
-            key=key,
-            on_change=on_change,
-        )
+    count = len(strokes["objects"])
+    name, undo, clear = (text(f"page.draw.{part}") for part in ("canvas", "undo", "clear"))
+
+    def take_back(answer: Mapping[str, object]) -> None:
+        keep = index_in(answer, "keep", count)
+        if keep is not None:
+            on_fewer({**strokes, "objects": strokes["objects"][:keep]})
+
+    with st.container(key="canvas-care"):
+        meta = Meta(identity=name, frame=FRAME, name=name, undo=undo, clear=clear, strokes=count)
+        mount("canvas", meta, {}, key=f"{key}_care", on_choice=take_back)
+    st_canvas(
+        stroke_width=stroke_width,
+        stroke_color=COLOURS["drawing"]["pen"],
+        background_color=COLOURS["drawing"]["ground"],
+        width=SIZE,
+        height=SIZE,
+        initial_drawing=dict(strokes),
+        return_image_data=True,
+        key=key,
+        on_change=on_change,
+    )
 
 
 def read(state: object) -> Sketch | None:
@@ -108,11 +136,6 @@ def read(state: object) -> Sketch | None:
         return None
     picture = _ink_of(data) if len(data) <= MAX_DATA_CHARACTERS else None
     return None if picture is None else Sketch(picture, strokes)
-
-
-def without_last_stroke(strokes: Mapping[str, Any]) -> dict[str, Any]:
-    """The strokes without the last one."""
-    return {**strokes, "objects": list(strokes["objects"])[:-1]}
 
 
 def pen_strokes(sketch: Sketch) -> tuple[Stroke, ...]:

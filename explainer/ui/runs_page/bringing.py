@@ -18,9 +18,9 @@ from explainer.ui.frame import Frame
 from explainer.ui.network_words import network_in_short
 from explainer.ui.numbers import percent
 from explainer.ui.query import LINKED, SHARED, experiment, render
-from explainer.ui.run_names import in_markdown
+from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.sidebar import PAGES
-from explainer.ui.train.choosing import recipe_name, size
+from explainer.ui.train.choosing import size
 from explainer.ui.uploads import empty_fields, upload_field
 from explainer.uploads.guard import WAITING_BYTES
 from explainer.uploads.turns import Turns

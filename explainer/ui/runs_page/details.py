@@ -13,10 +13,11 @@ from explainer.training.store.states import ACTIVE, read_state
 from explainer.ui import caches, news, session
 from explainer.ui.frame import Frame
 from explainer.ui.query import ModelReference
-from explainer.ui.run_names import in_markdown
+from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.runs_page.taking_home import take_home
 from explainer.ui.sidebar import PAGES
-from explainer.ui.train.choosing import recipe_name, size
+from explainer.ui.standing import epochs_words
+from explainer.ui.train.choosing import size
 
 
 def details(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> None:
@@ -37,7 +38,12 @@ def details(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> None
             name=in_markdown(recipe_name(text, request.recipe)),
             size=size(text, request.recipe),
         )
-        facts = text("page.runs.facts", parameters=request.config.parameters, seed=request.seed, epoch=listed.epoch)
+        facts = text(
+            "page.runs.facts",
+            parameters=request.config.parameters,
+            seed=request.seed,
+            epochs=epochs_words(text, listed.status()),
+        )
         st.markdown(f"{recipe}  \n{facts}")
         if request.brought_in:
             st.caption(text("page.runs.brought_in"))

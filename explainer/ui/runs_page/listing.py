@@ -13,21 +13,23 @@ from explainer.training.store.listed_runs import ListedRun, is_owned_by, listed_
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import State, read_state
 from explainer.ui import caches, news, session
+from explainer.ui.durations import ago
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.network_words import network_in_short
 from explainer.ui.numbers import percent
 from explainer.ui.query import BUNDLED
-from explainer.ui.run_names import in_markdown, name_or_default, recipe_title
+from explainer.ui.run_names import in_markdown, recipe_name
+from explainer.ui.runs import listed_name
 from explainer.ui.runs_page.details import details
 from explainer.ui.sidebar import PAGES
-from explainer.ui.train.durations import ago, exact
+from explainer.ui.standing import UNKNOWN, epochs_words, state_words, time_words
 from explainer.ui.train.needs import room_taken
 
 NEWEST = 20
 MOVING_SECONDS = 3.0
-UNKNOWN = "–"
 SHOW_ALL = "runs_show_all"
 BY_LINK = "runs_by_link"
+COLUMNS = (*(f"page.runs.column_{name}" for name in ("name", "network", "accuracy", "when")), "run.took", "run.state")
 
 
 def heading(frame: Frame) -> None:
@@ -124,17 +126,14 @@ def _shown(runs: list[ListedRun], chosen: str | None) -> list[ListedRun]:
 
 
 def _columns(text: Text) -> None:
-    first, *others = (
-        f"<span>{escape(text(f'page.runs.column_{name}'))}</span>"
-        for name in ("name", "network", "accuracy", "when", "took", "state")
-    )
+    first, *others = (f"<span>{escape(text(column))}</span>" for column in COLUMNS)
     st.html(f'<div class="runs-columns" aria-hidden="true">{first}<div class="run-cells">{"".join(others)}</div></div>')
 
 
 def _line(frame: Frame, listed: ListedRun, *, is_own: bool) -> None:
     text = frame.text
     is_open = frame.session.run == listed.run_id
-    name = name_or_default(text, listed.name, listed.request.recipe, listed.run_id)
+    name = listed_name(text, listed)
     with st.container(key=f"run-{'open' if is_open else 'card'}-{listed.run_id}", gap="xsmall"):
         with st.container(key=f"run-line-{listed.run_id}"):
             st.button(
@@ -159,15 +158,22 @@ def _cells(frame: Frame, listed: ListedRun) -> str:
     text, recipe = frame.text, listed.request.recipe
     network = network_in_short(text, listed.request.config)
     accuracy = UNKNOWN if listed.test_accuracy is None else percent(listed.test_accuracy)
-    state = escape(text(f"state.{listed.state}"))
+    status = listed.status()
+    epochs = text("run.epochs_line", epochs=epochs_words(text, status))
+    state = f"{escape(state_words(text, status.state))}<small> {escape(epochs)}</small>"
     if frame.session.model.run == listed.run_id:
         state += f'<br><b class="run-in-use">{escape(text("page.runs.in_use"))}</b>'
     cells = {
-        "network": f"{escape(network)}<small>{escape(recipe_title(text, recipe.name))}</small>",
-        "accuracy": f'<span class="run-label">{escape(text("page.runs.column_accuracy"))} </span>{escape(accuracy)}',
+        "network": f"{escape(network)}<small>{escape(recipe_name(text, recipe))}</small>",
+        "accuracy": f"{_label(text('page.runs.column_accuracy'))}{escape(accuracy)}",
         "when": escape(ago(listed.request.created, text)),
-        "took": UNKNOWN if listed.seconds is None else escape(exact(listed.seconds, text)),
+        "took": f"{_label(text('run.took'))}{escape(time_words(text, status))}",
         "state": state,
     }
     inner = "".join(f'<span class="run-{kind}">{content}</span>' for kind, content in cells.items())
     return f'<div class="run-cells">{inner}</div>'
+
+
+def _label(words: str) -> str:
+    """What stands above the column, where a phone has no columns."""
+    return f'<span class="run-label">{escape(words)} </span>'

@@ -12,7 +12,8 @@ from explainer.training.models.downloads import downloads
 from explainer.training.store.listed_runs import ListedRun
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
-from explainer.ui.run_names import in_markdown, name_or_default
+from explainer.ui.run_names import in_markdown
+from explainer.ui.runs import listed_name
 
 
 def take_home(frame: Frame, listed: ListedRun) -> None:
@@ -53,7 +54,7 @@ def notebook_words(text: Text, listed: ListedRun) -> Mapping[str, str]:
         listed: The run.
     """
     request = listed.request
-    name = name_or_default(text, listed.name, request.recipe, listed.run_id)
+    name = listed_name(text, listed)
     result = listed.run.result() if listed.state == "finished" else None
     versions = result.versions if result else None
     introduction = text("page.runs.notebook_introduction", name=in_markdown(name), seed=request.seed)

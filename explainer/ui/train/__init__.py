@@ -8,7 +8,6 @@
 - `readings`: what its curves say, and what to try.
 - `comparison`: Keras's log and the comparison with the article, during and after.
 - `earlier`: the visitor's runs.
-- `durations`: how long it takes, in words.
 """
 
 from explainer.ui.train.choosing import choose, heading, shown_run

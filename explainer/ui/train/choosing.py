@@ -22,11 +22,11 @@ from explainer.training.store.status import RunStatus, read_status
 from explainer.ui import caches, session
 from explainer.ui.addresses import where_from
 from explainer.ui.drafting import config_in_use, draft_name, draft_of
+from explainer.ui.durations import about
 from explainer.ui.frame import Frame, explain
 from explainer.ui.query import Session
-from explainer.ui.run_names import in_markdown
+from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.sidebar import PAGES
-from explainer.ui.train.durations import about
 from explainer.ui.train.learning import watched
 from explainer.ui.train.needs import needs
 from explainer.ui.train.own_settings import choose_seed, own_recipe
@@ -126,12 +126,6 @@ def chosen_recipe(choices: Session) -> Recipe:
         except ValidationError:
             return FAST
     return RECIPES.get(choices.recipe or FAST.name, FAST)
-
-
-def recipe_name(text: Text, recipe: Recipe) -> str:
-    """What a recipe is called."""
-    identifier = f"recipe.{recipe.name}.name"
-    return text(identifier) if identifier in text else recipe.name
 
 
 def size(text: Text, recipe: Recipe) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.text import Text
-from explainer.training.store.ended_runs import EndedRun
+from explainer.training.store.listed_runs import ListedRun
 from explainer.training.store.status import RunStatus
 from explainer.ui import session
+from explainer.ui.durations import ago
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.run_names import in_markdown
-from explainer.ui.runs import own_run_name, own_runs
-from explainer.ui.train.durations import ago
+from explainer.ui.runs import listed_name, own_runs
+from explainer.ui.standing import state_words
 
 NEWEST = 5
 
@@ -27,7 +28,7 @@ def earlier_runs(frame: Frame, status: RunStatus | None) -> None:
     if status is not None and status.is_active:
         return
     shown = status.run_id if status else None
-    others = [run for run in own_runs(frame.visitor) if run.run_id != shown]
+    others = [run for run in own_runs(frame.visitor) if run.run_id != shown and not run.is_active]
     if not others:
         return
     st.subheader(frame.text("page.train.earlier"), anchor=False)
@@ -41,15 +42,15 @@ def earlier_runs(frame: Frame, status: RunStatus | None) -> None:
                 _line(run, frame.text)
 
 
-def _line(run: EndedRun, text: Text) -> None:
+def _line(run: ListedRun, text: Text) -> None:
     if st.button(_words(run, text), key=f"run-{run.run_id}", icon=":material/history:", width="stretch"):
         session.change(run=run.run_id)
         st.rerun()
 
 
-def _words(run: EndedRun, text: Text) -> str:
-    parts = [f"**{in_markdown(own_run_name(text, run))}**", text(f"state.{run.state}")]
+def _words(run: ListedRun, text: Text) -> str:
+    parts = [f"**{in_markdown(listed_name(text, run))}**", state_words(text, run.state)]
     if run.test_accuracy is not None:
         parts.append(text("page.train.test_short", accuracy=percent(run.test_accuracy)))
-    parts.append(ago(run.created, text))
+    parts.append(ago(run.request.created, text))
     return " · ".join(parts)

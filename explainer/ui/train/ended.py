@@ -8,13 +8,14 @@ from explainer.text import Text
 from explainer.training.store.records import OTHERS_WAITED, ROOM_FULL, TIME_LIMIT
 from explainer.training.store.status import RunStatus
 from explainer.ui import session
+from explainer.ui.durations import exact
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import ModelReference
 from explainer.ui.sidebar import PAGES
+from explainer.ui.standing import epochs_words, time_words
 from explainer.ui.train.choosing import choose_again
 from explainer.ui.train.comparison import last_test_accuracy, training_accuracy
-from explainer.ui.train.durations import exact
 from explainer.ui.train.readings import reading
 from explainer.ui.train.running import pictures
 from explainer.ui.train.sittings import going_on, how, went_on
@@ -77,15 +78,14 @@ def _kept(status: RunStatus, text: Text) -> str:
 
 
 def _figures(status: RunStatus, text: Text) -> None:
-    accuracy, trained, seconds = last_test_accuracy(status), training_accuracy(status), status.took
+    accuracy, trained = last_test_accuracy(status), training_accuracy(status)
     with st.container(key="training-figures", horizontal=True):
         if accuracy is not None:
             st.metric(text("page.train.test_accuracy"), percent(accuracy), width="content")
         if trained is not None:
             st.metric(text("page.train.training_accuracy"), percent(trained), width="content")
-        st.metric(text("page.train.epochs_done"), f"{status.whole_epochs} / {status.epochs}", width="content")
-        if seconds:
-            st.metric(text("page.train.took"), exact(seconds, text), width="content")
+        st.metric(text("run.epochs"), epochs_words(text, status), width="content")
+        st.metric(text("run.took"), time_words(text, status), width="content")
         if status.request is not None:
             st.metric(text("page.train.seed"), status.request.seed, width="content", help=text("page.train.seed_help"))
 

@@ -18,10 +18,10 @@ from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import Request
 from explainer.ui import caches, session
 from explainer.ui.addresses import where_from
+from explainer.ui.durations import about
 from explainer.ui.frame import Frame
-from explainer.ui.run_names import in_markdown, recipe_title
+from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.sidebar import PAGES
-from explainer.ui.train.durations import about
 
 GIGABYTE = 1_000 * MEGABYTE
 
@@ -70,7 +70,7 @@ def _sentence(request: Request, text: Text) -> None:
         text("page.train.needs_memory", gigabytes=f"{peak_bytes(request.config, request.recipe) / GIGABYTE:.1f}"),
     ]
     limit = current_limits().seconds
-    recipe = in_markdown(recipe_title(text, request.recipe.name))
+    recipe = in_markdown(recipe_name(text, request.recipe))
     said = [text("page.train.needs", recipe=recipe, needs=text("page.train.needs_separator").join(parts))]
     if seconds is not None and seconds > limit:
         said.append(text("page.train.needs_longer", limit=about(limit, text)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import streamlit as st
 
 from explainer.errors import ExplainerError
@@ -12,11 +10,12 @@ from explainer.training.queue.estimates import runs_ahead, seconds_until_turn
 from explainer.training.queue.run_queue import PAUSE_SECONDS
 from explainer.training.store.status import RunStatus, read_status
 from explainer.ui import caches
+from explainer.ui.durations import about
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.numbers import percent
 from explainer.ui.pictures.curves import curves
+from explainer.ui.standing import left_words, time_words
 from explainer.ui.train.comparison import log_and_comparison
-from explainer.ui.train.durations import about, exact
 from explainer.ui.train.learning import learning, moment
 from explainer.ui.train.readings import alarm
 from explainer.ui.train.sittings import went_on
@@ -24,7 +23,6 @@ from explainer.ui.train.sittings import went_on
 TRAINING_SECONDS = 1.0
 WAITING_SECONDS = 2.0
 """Between two looks at a run that waits or is paused."""
-ALMOST_DONE_SECONDS = 3.0
 
 
 def progress(frame: Frame, status: RunStatus) -> None:
@@ -114,21 +112,10 @@ def _training(status: RunStatus, text: Text) -> None:
         )
         st.progress(min(status.epoch_fraction, 1.0), text=_epoch_words(status, text))
     speed = status.images_per_second
-    elapsed = None if status.started is None else max(0.0, time.time() - status.started)
     with st.container(key="training-figures", horizontal=True):
         st.metric(text("page.train.speed"), "–" if speed is None else f"{speed:,.0f}", width="content")
-        st.metric(text("page.train.elapsed"), "–" if elapsed is None else exact(elapsed, text), width="content")
-        st.metric(text("page.train.left"), _left(status, text), width="content")
-
-
-def _left(status: RunStatus, text: Text) -> str:
-    """The time left in words: nobody counts the last seconds, and how long the last test takes is not known."""
-    seconds = status.seconds_left
-    if status.is_testing and status.epoch == status.epochs:
-        return text("page.train.almost_done")
-    if seconds is None:
-        return "–"
-    return text("page.train.almost_done") if seconds < ALMOST_DONE_SECONDS else about(seconds, text)
+        st.metric(text("run.took"), time_words(text, status), width="content")
+        st.metric(text("page.train.left"), left_words(text, status), width="content")
 
 
 def _epoch_words(status: RunStatus, text: Text) -> str:

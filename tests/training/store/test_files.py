@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainer.training.store import files
-from explainer.training.store.files import is_disk_full, read_complete_lines, write_atomically
+from explainer.training.store.files import create_exclusively, is_disk_full, read_complete_lines, write_atomically
 
 
 def test_a_file_is_replaced_whole(tmp_path):
@@ -31,6 +31,31 @@ def test_the_old_file_stands_when_the_disk_is_full(tmp_path, monkeypatch):
         write_atomically(path, "new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_one_of_two_makes_a_file_and_whole(tmp_path, monkeypatch, has_links):
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    if not has_links:
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    path = tmp_path / "more-1.json"
+    assert create_exclusively(path, "first")
+    assert not create_exclusively(path, "second")
+    assert path.read_text(encoding="utf-8") == "first"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_nothing_is_made_half(tmp_path, monkeypatch):
+    def write_half(self: Path, text: str, **options: object) -> int:
+        self.write_bytes(text.encode()[:1])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", write_half)
+    with pytest.raises(OSError, match="No space"):
+        create_exclusively(tmp_path / "more-1.json", "first")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_windows_may_refuse_to_replace_for_a_moment(tmp_path, monkeypatch):

@@ -7,10 +7,10 @@ import pytest
 from explainer.training.store import states
 from explainer.training.store.files import write_atomically
 from explainer.training.store.owners import Owner, create_owner, write_owner
-from explainer.training.store.progress import append_record
-from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Exit, Result
+from explainer.training.store.progress import ProgressReader, append_record
+from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Exit, Result, ResumedRecord
 from explainer.training.store.states import claim, is_waiting, read_state
-from explainer.training.store.status import StatusReader, read_status
+from explainer.training.store.status import read_status
 
 
 def dead_owner(path):
@@ -142,23 +142,23 @@ def test_unexpected_trouble_is_of_one_run_only_and_is_logged_once(store, tiny, t
 
 
 def test_each_look_reads_what_is_new(training):
-    reader = StatusReader()
+    reader = ProgressReader()
     points = [CurvePoint(1, number, 1.0 / number, 0.1, 0.5, 0.2) for number in (1, 2, 3)]
     append_record(training.progress_path, batch(1, 1, 0.1, points[:1], "1/20 - loss: 1"))
-    first = reader.read(training)
+    first = read_status(training, reader.read)
     assert first.points == tuple(points[:1])
     assert first.lines == ("1/20 - loss: 1",)
     record = batch(1, 3, 0.2, points[1:], "3/20 - loss: 2").model_dump_json().encode()
     with training.progress_path.open("ab") as file:
         file.write(record[:40])
-    assert reader.read(training) == first
+    assert read_status(training, reader.read) == first
     with training.progress_path.open("ab") as file:
         file.write(record[40:] + b"\n")
-    second = reader.read(training)
+    second = read_status(training, reader.read)
     assert second.points == tuple(points)
     assert (second.epoch, second.batch) == (1, 3)
     assert second.lines == ("3/20 - loss: 2",)
-    assert second == StatusReader().read(training)
+    assert second == read_status(training, ProgressReader().read)
     assert (second.loss, second.accuracy) == (pytest.approx(1 / 3), 0.1)
 
 
@@ -208,9 +208,17 @@ def test_between_the_last_batch_and_the_epoch_s_end_it_tests(training):
     assert [record.epoch for record in status.epochs_done] == [0, 1]
 
 
-def test_a_reader_remembers_a_bounded_number_of_runs(store, tiny):
-    reader = StatusReader(capacity=2)
-    runs = [store.create(tiny) for _ in range(4)]
-    for _ in range(2):
-        assert [reader.read(run).run_id for run in runs] == [run.id for run in runs]
-    assert len(reader._progress) == 2
+def test_it_took_as_long_whatever_has_become_of_it(training):
+    append_record(training.progress_path, batch(1, 20, 3.9))
+    append_record(training.progress_path, EpochRecord(epoch=1, batches=20, training_seconds=4.0, test_seconds=1.0))
+    append_record(training.progress_path, batch(2, 10, 6.0))
+    assert read_status(training).took == 7.0
+    training.ask_to_pause()
+    assert read_status(training).took == 7.0
+    append_record(training.progress_path, EpochRecord(epoch=2, batches=10, training_seconds=2.0, test_seconds=1.5))
+    result = Result(state="stopped", ended=9.0, seconds=17.5, paused_seconds=8.0)
+    write_atomically(training.result_path, result.model_dump_json())
+    ended = read_status(training)
+    assert (ended.state, ended.took, ended.whole_epochs, ended.epochs) == ("stopped", 8.5, 1, 2)
+    append_record(training.progress_path, ResumedRecord(epoch=1, epochs=2))
+    assert read_status(training).took == 5.0

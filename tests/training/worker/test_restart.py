@@ -11,11 +11,11 @@ import pytest
 
 from explainer.training.models.weights import load_weights
 from explainer.training.recipes.recipe import OptimizerSettings
-from explainer.training.store.progress import append_record
+from explainer.training.store.progress import ProgressReader, append_record
 from explainer.training.store.records import BatchRecord, EpochRecord, ResumedRecord
 from explainer.training.store.run import Run
 from explainer.training.store.states import read_state
-from explainer.training.store.status import StatusReader, read_status
+from explainer.training.store.status import read_status
 from explainer.training.worker.restart import end_line, prepared_model
 from explainer.training.worker.sitting import train
 
@@ -82,7 +82,7 @@ def test_an_interrupted_run_goes_on_where_its_last_whole_epoch_ended(store, tiny
 
     result = train(run)
     assert (result.state, result.epoch, len(result.training_seconds)) == ("finished", 2, 1)
-    status = StatusReader().read(run)
+    status = read_status(run, ProgressReader().read)
     assert (status.state, status.resumed, status.epochs) == ("finished", (1,), 2)
     assert [record.epoch for record in status.epochs_done] == [0, 1, 2]
     assert status.epochs_done[1] == before[1]
@@ -132,7 +132,7 @@ def test_a_run_without_any_readable_checkpoint_starts_over_and_gives_the_same(st
     again = train(run)
     assert again.test_loss == first.test_loss
     assert [record.loss for record in run.epochs_done()] == losses
-    assert StatusReader().read(run).resumed == (0,)
+    assert read_status(run, ProgressReader().read).resumed == (0,)
 
 
 def test_a_run_that_was_killed_before_its_result_only_tests_again(store, tiny):
@@ -183,7 +183,7 @@ def test_a_stopped_run_trains_the_epoch_that_was_cut_short_again(store, tiny):
     assert run.epochs_done()[-1].batches < BATCHES
     run.ask_for_more(2)
     assert train(run).state == "finished"
-    status = StatusReader().read(run)
+    status = read_status(run, ProgressReader().read)
     assert status.resumed == (0,)
     assert [record.batches for record in status.epochs_done] == [0, BATCHES, BATCHES]
 
@@ -209,15 +209,15 @@ def test_an_unfinished_line_is_ended(tmp_path, content, expected):
 
 def test_a_reader_follows_a_run_that_goes_on(store, tiny):
     run = store.create(tiny, is_claimed=True)
-    reader = StatusReader()
+    reader = ProgressReader()
     append_record(run.progress_path, EpochRecord(epoch=0))
     append_record(run.progress_path, EpochRecord(epoch=1, batches=BATCHES, training_seconds=2.0))
     append_record(run.progress_path, BatchRecord(epoch=2, batch=5, loss=1.0, accuracy=0.5, seconds=3.0))
-    assert reader.read(run).epoch == 2
+    assert read_status(run, reader.read).epoch == 2
     append_record(run.progress_path, ResumedRecord(epoch=1, epochs=2))
-    status = reader.read(run)
+    status = read_status(run, reader.read)
     assert (status.epoch, status.batch, status.seconds, status.fraction) == (1, BATCHES, 2.0, 0.5)
     assert status.lines == ()
     append_record(run.progress_path, BatchRecord(epoch=2, batch=1, loss=1.0, accuracy=0.5, seconds=2.5))
-    status = reader.read(run)
+    status = read_status(run, reader.read)
     assert (status.epoch, status.batch, status.resumed) == (2, 1, (1,))

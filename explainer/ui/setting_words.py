@@ -1,0 +1,45 @@
+"""Settings of a network or a training and their values, as a visitor reads them."""
+
+from __future__ import annotations
+
+from explainer.comparing import Setting, Value
+from explainer.network.kinds import KINDS, OPTIONAL_SETTINGS
+from explainer.text import Text
+from explainer.ui.numbers import percent
+
+UNKNOWN = "–"
+SHARES = frozenset({"dropout", "dense_dropout", "warm_up_share"})
+"""Settings that are shown as percentages."""
+
+
+def setting_name(text: Text, setting: Setting) -> str:
+    """What a setting is called.
+
+    Args:
+        text: The catalogue.
+        setting: The setting.
+    """
+    return text(f"setting.{setting.name}", number=setting.number)
+
+
+def shown(text: Text, setting: Setting, value: Value | None) -> str:
+    """A setting's value as a visitor reads it.
+
+    Args:
+        text: The catalogue.
+        setting: The setting.
+        value: Its value; `None` where there is no such layer.
+    """
+    if value is None:
+        return text("setting.none") if setting.name in OPTIONAL_SETTINGS else UNKNOWN
+    if isinstance(value, tuple):
+        return "×".join(map(str, value))
+    if setting.name in ("kernel_size", "pool_size"):
+        return f"{value}×{value}"
+    if setting.name in SHARES:
+        return percent(float(value), 0)
+    if setting.name == "schedule":
+        return text(f"page.train.schedule_{value}")
+    # Names are Keras's own, as they stand in the code.
+    value = KINDS[str(value)].keras_name if value in KINDS else value
+    return f"{value:,}" if isinstance(value, int) and setting.name != "seed" else str(value)
