@@ -12,6 +12,7 @@ from explainer.ui.components.mounting import mount
 from explainer.ui.drafting import draft_of, put
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.flow import layer_title, scene, shape_words
+from explainer.ui.terms import paragraph
 
 MINUS = "\u2212"
 
@@ -19,7 +20,7 @@ MINUS = "\u2212"
 def heading(frame: Frame) -> None:
     """What this page is for."""
     st.title(frame.text("page.build.title"), anchor=False)
-    st.markdown(frame.text("page.build.sentence"))
+    paragraph(frame, "page.build.sentence")
 
 
 def flow(frame: Frame) -> None:

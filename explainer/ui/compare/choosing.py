@@ -14,6 +14,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import BUNDLED, MOST_COMPARED, Compared, ModelReference
 from explainer.ui.run_names import name_or_default
+from explainer.ui.terms import paragraph
 
 TEXT = "page.compare"
 
@@ -21,7 +22,7 @@ TEXT = "page.compare"
 def heading(frame: Frame) -> None:
     """What this page is for."""
     st.title(frame.text(f"{TEXT}.title"), anchor=False)
-    st.markdown(frame.text(f"{TEXT}.lead"))
+    paragraph(frame, f"{TEXT}.lead")
 
 
 def chosen(frame: Frame) -> tuple[Subject, ...]:

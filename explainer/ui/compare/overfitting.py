@@ -21,6 +21,7 @@ from explainer.ui.compare.subjects import Subject
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import ModelReference
+from explainer.ui.terms import paragraph
 from explainer.ui.train.durations import about
 
 TOP_SHARE = 1.35
@@ -108,14 +109,13 @@ def overfitting(frame: Frame) -> None:
     st.subheader(text(f"{TEXT}.overfitting"), anchor=False)
     with st.container(key="compare-overfitting", gap="small"):
         design = OVERFITTING["without"]
-        st.markdown(
-            text(
-                f"{TEXT}.overfitting_lead",
-                images=design.recipe.training_images,
-                validation=design.recipe.validation_images,
-                epochs=design.recipe.epochs,
-                parameters=design.config.parameters,
-            )
+        paragraph(
+            frame,
+            f"{TEXT}.overfitting_lead",
+            images=design.recipe.training_images,
+            validation=design.recipe.validation_images,
+            epochs=design.recipe.epochs,
+            parameters=design.config.parameters,
         )
         runs = {name: newest_of(frame, chosen) for name, chosen in OVERFITTING.items()}
         for place, name in zip(st.columns(2, gap="medium"), OVERFITTING, strict=True):

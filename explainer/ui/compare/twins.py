@@ -19,6 +19,7 @@ from explainer.ui.compare.subjects import Subject
 from explainer.ui.frame import Frame
 from explainer.ui.query import LINKED, SHARED, ModelReference, experiment, render
 from explainer.ui.sidebar import PAGES
+from explainer.ui.terms import paragraph
 
 PENDING = "compare_twin"
 """The reference of what was copied and the id of its twin, for this tab."""
@@ -34,7 +35,7 @@ def twins(frame: Frame, subjects: Sequence[Subject]) -> None:
     text = frame.text
     st.subheader(text(f"{TEXT}.twin"), anchor=False)
     with st.container(key="compare-twin", gap="small"):
-        st.markdown(text(f"{TEXT}.twin_lead"))
+        paragraph(frame, f"{TEXT}.twin_lead")
         if not subjects:
             return
         _pending(frame)
