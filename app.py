@@ -4,10 +4,11 @@ Streamlit imports this file once, as the server, and runs it for every visitor, 
 """
 
 if __name__ == "__main__":
-    from explainer.ui import overview
+    from explainer.ui import overview, welcome
     from explainer.ui.frame import page_frame
 
     with page_frame("overview") as frame:
+        welcome.welcome(frame)
         overview.network(frame)
 else:
     from streamlit.starlette import App

@@ -1,7 +1,8 @@
 """Reads the files of lessons.
 
 `assets/lessons/<subject>.<language>.toml` holds one table a lesson, by its id and in order. What a language's own file
-lacks is read in English, so that a translation may begin with a single lesson.
+lacks is read in English, lesson by lesson and entry by entry: so a translation may begin with a single lesson, and what
+needs none, such as a link, stands in the English file alone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -42,40 +43,54 @@ def lessons(subject: str, language: str, shape: type[Lesson]) -> Mapping[str, Le
     Raises:
         ExplainerError: `lessons_unreadable` if the English file is missing or broken.
     """
-    english = _written(subject, FALLBACK_LANGUAGE, shape)
-    if language == FALLBACK_LANGUAGE:
-        return english
-    try:
-        own = _written(subject, language, shape)
-    except ExplainerError:
-        logger.exception("Lessons are shown in %s instead.", FALLBACK_LANGUAGE)
-        return english
-    return MappingProxyType({name: own.get(name, lesson) for name, lesson in english.items()})
+    english = _written(subject, FALLBACK_LANGUAGE)
+    if language != FALLBACK_LANGUAGE:
+        try:
+            own = _written(subject, language)
+            return _shaped({name: english[name] | own.get(name, {}) for name in english}, shape, subject, language)
+        except ExplainerError:
+            logger.exception("Lessons are shown in %s instead.", FALLBACK_LANGUAGE)
+    return _shaped(english, shape, subject, FALLBACK_LANGUAGE)
 
 
-def missing(subject: str, language: str, shape: type[Lesson]) -> list[str]:
+def missing(subject: str, language: str) -> list[str]:
     """The ids that are in English and not in a language's own file, in order.
 
     Args:
         subject: The file's name before its language.
         language: A key of `explainer.text.LANGUAGES`.
-        shape: What each lesson holds.
 
     Raises:
         ExplainerError: `lessons_unreadable` if one of the files is missing or broken.
     """
-    own = _written(subject, language, shape)
-    return [name for name in _written(subject, FALLBACK_LANGUAGE, shape) if name not in own]
+    own = _written(subject, language)
+    return [name for name in _written(subject, FALLBACK_LANGUAGE) if name not in own]
 
 
-def _written(subject: str, language: str, shape: type[Lesson]) -> Mapping[str, Lesson]:
+def _written(subject: str, language: str) -> dict[str, dict[str, Any]]:
+    """What a file says: a table a lesson."""
     path = FOLDER / f"{subject}.{language}.toml"
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, "tables", error) from error
+    if not all(isinstance(lesson, dict) for lesson in content.values()):
+        raise _unreadable(path, "tables", list(content))
+    return content
+
+
+def _shaped(
+    content: Mapping[str, Mapping[str, Any]], shape: type[Lesson], subject: str, language: str
+) -> Mapping[str, Lesson]:
+    try:
         return MappingProxyType({name: shape.model_validate(lesson) for name, lesson in content.items()})
-    except (OSError, ValueError, ValidationError) as error:
-        raise ExplainerError(
-            "lessons_unreadable",
-            f"Expected lessons of the shape {shape.__name__} in {path}; received {error}.",
-            file=f"assets/lessons/{path.name}",
-        ) from error
+    except ValidationError as error:
+        raise _unreadable(FOLDER / f"{subject}.{language}.toml", shape.__name__, error) from error
+
+
+def _unreadable(path: Path, expected: str, received: object) -> ExplainerError:
+    return ExplainerError(
+        "lessons_unreadable",
+        f"Expected lessons, each of the shape {expected}, in {path}; received {received}.",
+        file=f"assets/lessons/{path.name}",
+    )

@@ -20,6 +20,7 @@ from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.preparation import preparation
 from explainer.ui.query import LATEST, ImageReference
 from explainer.ui.sidebar import draw_thumbnail
+from explainer.ui.terms import paragraph
 
 CANVAS = "canvas"
 SKETCHED = "sketched"
@@ -31,7 +32,7 @@ STEPS = ("crop", "thin", "fit", "centre")
 def heading(frame: Frame) -> None:
     """The page's title, and what it is for."""
     st.title(frame.text("page.draw.title"), anchor=False)
-    st.markdown(frame.text("page.draw.sentence"))
+    paragraph(frame, "page.draw.sentence")
 
 
 def board(frame: Frame) -> None:

@@ -15,12 +15,12 @@ from explainer.errors import ExplainerError
 from explainer.figures.palette import variables
 from explainer.text import UNREADABLE, Text
 from explainer.tracing import Trace
-from explainer.ui import caches, images, log, models, news, session, sidebar
+from explainer.ui import caches, images, log, models, news, places, session, sidebar
 from explainer.ui.components.mounting import mount_library
 from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
-from explainer.ui.pictures.language import declare_language
+from explainer.ui.pictures.page import declare_page
 from explainer.ui.query import LINKED, SHARED, ImageReference, ModelReference, Session
 from explainer.ui.waiting_uploads import bound_uploads
 
@@ -162,6 +162,7 @@ def page_frame(page: str) -> Iterator[Frame]:
     log.configure()
     caches.spare_modules()
     bound_uploads()
+    places.go_on()
     choices = session.current()
     try:
         frame = Frame(page, choices, session.visitor())
@@ -181,7 +182,7 @@ def page_frame(page: str) -> Iterator[Frame]:
     else:
         logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()
-    declare_language(frame.text.language)
+    declare_page(frame.text.language)
     session.publish(choices, SHARED + LINKED.get(page, ()))
     for parameter in session.problems():
         news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))

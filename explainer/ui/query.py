@@ -8,9 +8,10 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
+from explainer.lessons.glossary import glossary
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import read_network, write_network
-from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
+from explainer.text import DEFAULT_LANGUAGE, FALLBACK_LANGUAGE, LANGUAGES
 from explainer.training.recipes.recipe import OWN, RECIPES, Recipe
 from explainer.training.recipes.settings import TrainingSettings, read_settings, write_settings
 from explainer.training.store.records import MAX_SEED
@@ -154,6 +155,7 @@ class Session:
         seed: Start of every random number of the training; `None` for another each time.
         trail: Which way a score is followed back; `None` where it is not.
         compare: Which models are compared; `None` for the page's own choice.
+        term: The term that the glossary explains; `None` for none.
     """
 
     language: str = DEFAULT_LANGUAGE
@@ -171,6 +173,7 @@ class Session:
     seed: int | None = None
     trail: Trail | None = None
     compare: Compared | None = None
+    term: str | None = None
 
 
 SHARED = ("language", "model", "image")
@@ -184,6 +187,7 @@ LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "time_machine": ("filter",),
         "runs": ("run",),
         "compare": ("compare",),
+        "glossary": ("term",),
     }
 )
 """What a page's link carries besides."""
@@ -209,6 +213,10 @@ def _seed(value: str) -> int | None:
     return int(value) if _SEED.fullmatch(value) and int(value) <= MAX_SEED else None
 
 
+def _term(value: str) -> str | None:
+    return value if value in glossary(FALLBACK_LANGUAGE) else None
+
+
 def _index(value: str) -> int | None:
     return int(value) if _INDEX.fullmatch(value) else None
 
@@ -229,6 +237,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "seed": _seed,
     "trail": Trail.parse,
     "compare": Compared.parse,
+    "term": _term,
 }
 _WRITERS: Mapping[str, Callable[[Any], str]] = {"network": write_network, "training": write_settings}
 """How choices are written whose `str` is not what a link carries."""

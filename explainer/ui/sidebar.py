@@ -44,6 +44,7 @@ PAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "time_machine": ("pages/time_machine.py", ":material/history:"),
         "compare": ("pages/compare.py", ":material/compare_arrows:"),
         "runs": ("pages/runs.py", ":material/inventory_2:"),
+        "glossary": ("pages/glossary.py", ":material/menu_book:"),
     }
 )
 """Every page's script and icon, in order."""

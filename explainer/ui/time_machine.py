@@ -15,6 +15,7 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.timemachine import Moment, first_convolution, strongest_filter, time_machine_scene
 from explainer.ui.query import SHARED, render
+from explainer.ui.terms import paragraph
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ LINKED_THERE = (*SHARED, "stage", "filter")
 def heading(frame: Frame) -> None:
     """What is seen here."""
     st.title(frame.text(f"{TEXT}.title"), anchor=False)
-    st.markdown(frame.text(f"{TEXT}.lead"))
+    paragraph(frame, f"{TEXT}.lead")
 
 
 def machine(frame: Frame) -> None:

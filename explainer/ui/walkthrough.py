@@ -37,6 +37,7 @@ from explainer.ui.pictures.rail import rail
 from explainer.ui.pictures.receptive import receptive
 from explainer.ui.pictures.receptive import scene as receptive_scene
 from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
+from explainer.ui.terms import Section
 from explainer.ui.titles import placeholders, stage_words
 
 SCENES: Mapping[str, Callable[[StageContext], Scene]] = MappingProxyType(
@@ -131,8 +132,9 @@ def heading(frame: Frame, stage: Stage) -> None:
     """What the stage does, and why."""
     words = ledger.words(frame, stage)
     st.title(words.title, anchor=False)
+    section = Section(frame, "what-and-why")
     lines = "".join(
-        f"<dt>{html.escape(frame.text(f'page.walkthrough.{part}'))}</dt><dd>{html.escape(sentence)}</dd>"
+        f"<dt>{html.escape(frame.text(f'page.walkthrough.{part}'))}</dt><dd>{section.mark(sentence)}</dd>"
         for part, sentence in (("what", words.what), ("why", words.why))
     )
     st.html(f'<dl class="what-and-why">{lines}</dl>')

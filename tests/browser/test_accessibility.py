@@ -16,7 +16,7 @@ from tests.browser.conftest import Visitor
 Visit = Callable[..., Visitor]
 
 PATHS = (
-    *("", "draw", "train", "time_machine", "runs"),
+    *("", "draw", "train", "time_machine", "runs", "glossary?term=kernel"),
     *("build", "build?network=c64_max2_c32_max2_c32-k7_d128", "compare?compare=bundled@0,bundled"),
     *(f"walkthrough?stage={stage.name}" for stage in ARTICLE.stages),
 )
@@ -44,7 +44,7 @@ def test_nothing_serious(visit: Visit, scheme: str, language: str, width: int) -
     found = {}
     for path in PATHS:
         page = visitor.open(f"{path}{'&' if '?' in path else '?'}lang={language}")
-        shown = page.locator(".cnn, .st-key-training-recipes, [data-testid=stFileUploader]")
+        shown = page.locator(".cnn, .st-key-training-recipes, [data-testid=stFileUploader], .glossary")
         expect(shown.filter(visible=True).first).to_be_visible()
         found[path] = findings(page)
     assert {path: lines for path, lines in found.items() if lines} == {}

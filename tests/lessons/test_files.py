@@ -11,6 +11,7 @@ from explainer.lessons import files
 
 class Note(Frozen):
     title: str
+    page: str = ""
 
 
 @pytest.fixture
@@ -28,10 +29,16 @@ def test_lessons_keep_the_order_of_the_file(folder: Path) -> None:
 def test_a_lesson_that_is_not_translated_is_read_in_english(folder: Path) -> None:
     (folder / "notes.ja.toml").write_text('[a]\ntitle = "一"\n', encoding="utf-8")
     assert [note.title for note in files.lessons("notes", "ja", Note).values()] == ["two", "一"]
-    assert files.missing("notes", "ja", Note) == ["b"]
+    assert files.missing("notes", "ja") == ["b"]
 
 
-@pytest.mark.parametrize("broken", ["not toml [", "[a]\nwrong = 1\n", "[a]\ntitle = 3\n"])
+def test_what_needs_no_translation_stands_in_the_english_file_alone(folder: Path) -> None:
+    (folder / "notes.en.toml").write_text('[a]\ntitle = "one"\npage = "draw"\n', encoding="utf-8")
+    (folder / "notes.ja.toml").write_text('[a]\ntitle = "一"\n', encoding="utf-8")
+    assert files.lessons("notes", "ja", Note)["a"] == Note(title="一", page="draw")
+
+
+@pytest.mark.parametrize("broken", ["not toml [", "a = 1", "[a]\nwrong = 1\n", "[a]\ntitle = 3\n"])
 def test_a_broken_translation_is_read_in_english(folder: Path, broken: str) -> None:
     (folder / "notes.ja.toml").write_text(broken, encoding="utf-8")
     assert [note.title for note in files.lessons("notes", "ja", Note).values()] == ["two", "one"]

@@ -21,21 +21,25 @@ SCRIPTS = {
     "time_machine": "pages/time_machine.py",
     "compare": "pages/compare.py",
     "runs": "pages/runs.py",
+    "glossary": "pages/glossary.py",
 }
 VISITOR = "visitor-of-these-tests"
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+OTHER_LANGUAGE = re.compile(r'<span lang="[a-z]+">[^<]*</span>')
+"""A term's name in another language, marked as such."""
 
 Open = Callable[..., AppTest]
 
 
 def words(app: AppTest) -> str:
-    """All that is written on a page, outside of components and without the languages' own names."""
+    """All that is written on a page outside of components, but not the languages' own names or a term's other name."""
     kinds = (
         *(app.title, app.subheader, app.markdown, app.caption, app.code, app.metric, app.button, app.radio),
         *(app.info, app.warning, app.error, app.success, app.toggle),
     )
     labelled = [(getattr(part, "label", ""), getattr(part, "value", "")) for kind in kinds for part in kind]
-    return "\n".join(f"{label} {value}" for label, value in labelled if label not in LANGUAGES.values())
+    written = "\n".join(f"{label} {value}" for label, value in labelled if label not in LANGUAGES.values())
+    return OTHER_LANGUAGE.sub("", written)
 
 
 def metrics(app: AppTest) -> dict[str, str]:

@@ -24,7 +24,7 @@ def join(folder: Path, **sources: str) -> str:
 
 
 def test_there_are_components() -> None:
-    assert {"convolution", "overview", "live", "curves", "rail", "language"} <= set(NAMES)
+    assert {"convolution", "overview", "live", "curves", "rail", "page"} <= set(NAMES)
     assert "common" not in NAMES
 
 

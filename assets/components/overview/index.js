@@ -8,7 +8,7 @@ import { explainedCell } from "./accounts.js";
 import { createColumn } from "./column.js";
 import { createFibres } from "./fibres.js";
 import { createInspector, inspect } from "./inspector.js";
-import { SHORT_WINDOW, layOutColumns } from "./layout.js";
+import { SHORT_WINDOW, layOutColumns, topOf } from "./layout.js";
 import { chainOf } from "./origins.js";
 import { bringIntoView, feedOf, linesOf, listen, markPlaces } from "./pointing.js";
 
@@ -21,8 +21,8 @@ import { bringIntoView, feedOf, linesOf, listen, markPlaces } from "./pointing.j
 /** Height of the columns' maps in a low window, and how much less it may be so that the panel is seen. */
 const LEAST_HEIGHT = 264;
 const SQUEEZE = 64;
-/** What the page has above and below this picture. */
-const ROOM_ABOVE = 24 + 4;
+/** What stays free below this picture. */
+const ROOM_BELOW = 4;
 
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createOverview(stagehand) {
@@ -101,7 +101,7 @@ class Overview {
     this.state.phone = width < PHONE_WIDTH;
     this.root.classList.toggle("phone", this.state.phone);
     this.root.classList.toggle("short", innerHeight < SHORT_WINDOW && !this.state.phone);
-    const height = Math.min(Math.max(innerHeight - 474, LEAST_HEIGHT), 416);
+    const height = Math.min(Math.max(innerHeight - topOf(this.root) - 446, LEAST_HEIGHT), 416);
     this.header.paint(scene, palette, this.state.ownScale);
     this.fit(height);
   }
@@ -113,7 +113,8 @@ class Overview {
   fit(/** @type {number} */ height, attempts = 3) {
     this.arrange(height);
     this.show();
-    const excess = this.state.phone ? 0 : Math.ceil(this.root.offsetHeight + ROOM_ABOVE - innerHeight);
+    const end = topOf(this.root) + this.root.offsetHeight + ROOM_BELOW;
+    const excess = this.state.phone ? 0 : Math.ceil(end - innerHeight);
     const lower = Math.max(height - excess, LEAST_HEIGHT - SQUEEZE);
     // Lower maps are narrower, too, and their sentences may need another line.
     if (excess > 0 && lower < height && attempts > 1) this.fit(lower, attempts - 1);

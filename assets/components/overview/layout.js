@@ -13,6 +13,18 @@ const UNITS_WIDTH = 50;
 export const NARROW_LEGEND = 76;
 export const STRIP_WIDTH = 20;
 
+/** Where an element begins on its page, in CSS pixels, wherever that is scrolled to. @param {HTMLElement} node */
+export function topOf(node) {
+  let top = 0;
+  for (let next = /** @type {HTMLElement | null} */ (node); next !== null; next = outerOf(next)) top += next.offsetTop;
+  return top;
+}
+
+/** @param {HTMLElement} node @returns {HTMLElement | null} */
+function outerOf({ offsetParent }) {
+  return offsetParent instanceof HTMLElement ? offsetParent : null;
+}
+
 /** @param {number} count @param {number} height of the column @returns {number} maps side by side */
 function mapsPerRow(count, height) {
   const wanted = count > 16 ? Math.max(3, Math.ceil(count / 16)) : 1;

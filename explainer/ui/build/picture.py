@@ -13,12 +13,13 @@ from explainer.ui.drafting import draft_of, put
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import MINUS
 from explainer.ui.pictures.flow import layer_title, scene, shape_words
+from explainer.ui.terms import paragraph
 
 
 def heading(frame: Frame) -> None:
     """What this page is for."""
     st.title(frame.text("page.build.title"), anchor=False)
-    st.markdown(frame.text("page.build.sentence"))
+    paragraph(frame, "page.build.sentence")
 
 
 def flow(frame: Frame) -> None:

@@ -13,6 +13,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import BUNDLED, MOST_COMPARED, Compared, ModelReference
 from explainer.ui.runs import listed_names, own_runs
+from explainer.ui.terms import paragraph
 
 TEXT = "page.compare"
 
@@ -20,7 +21,7 @@ TEXT = "page.compare"
 def heading(frame: Frame) -> None:
     """What this page is for."""
     st.title(frame.text(f"{TEXT}.title"), anchor=False)
-    st.markdown(frame.text(f"{TEXT}.lead"))
+    paragraph(frame, f"{TEXT}.lead")
 
 
 def chosen(frame: Frame) -> tuple[Subject, ...]:

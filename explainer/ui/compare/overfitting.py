@@ -26,6 +26,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import ModelReference
 from explainer.ui.standing import state_words
+from explainer.ui.terms import paragraph
 
 TOP_SHARE = 1.35
 LOOK_SECONDS = 2.0
@@ -113,14 +114,13 @@ def overfitting(frame: Frame) -> None:
     st.subheader(text(f"{TEXT}.overfitting"), anchor=False)
     with st.container(key="compare-overfitting", gap="small"):
         design = OVERFITTING["without"]
-        st.markdown(
-            text(
-                f"{TEXT}.overfitting_lead",
-                images=design.recipe.training_images,
-                validation=design.recipe.validation_images,
-                epochs=design.recipe.epochs,
-                parameters=design.config.parameters,
-            )
+        paragraph(
+            frame,
+            f"{TEXT}.overfitting_lead",
+            images=design.recipe.training_images,
+            validation=design.recipe.validation_images,
+            epochs=design.recipe.epochs,
+            parameters=design.config.parameters,
         )
         runs = {name: newest_of(frame, chosen) for name, chosen in OVERFITTING.items()}
         for place, name in zip(st.columns(2, gap="medium"), OVERFITTING, strict=True):

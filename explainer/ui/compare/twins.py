@@ -20,6 +20,7 @@ from explainer.ui.query import LINKED, SHARED, ModelReference, experiment, rende
 from explainer.ui.setting_words import shown
 from explainer.ui.sidebar import PAGES
 from explainer.ui.standing import state_words
+from explainer.ui.terms import paragraph
 
 PENDING = "compare_twin"
 """The reference of what was copied and the id of its twin, for this tab."""
@@ -35,7 +36,7 @@ def twins(frame: Frame, subjects: Sequence[Subject]) -> None:
     text = frame.text
     st.subheader(text(f"{TEXT}.twin"), anchor=False)
     with st.container(key="compare-twin", gap="small"):
-        st.markdown(text(f"{TEXT}.twin_lead"))
+        paragraph(frame, f"{TEXT}.twin_lead")
         if not subjects:
             return
         _pending(frame)

@@ -27,6 +27,7 @@ from explainer.ui.frame import Frame, explain
 from explainer.ui.query import Session
 from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.sidebar import PAGES
+from explainer.ui.terms import paragraph
 from explainer.ui.train.learning import watched
 from explainer.ui.train.needs import needs
 from explainer.ui.train.own_settings import choose_seed, own_recipe
@@ -78,7 +79,8 @@ def choose(frame: Frame) -> None:
             st.info(text("page.train.others", count=ahead), icon=":material/group:")
         recipe = own_recipe(text, settings) if chosen == OWN else RECIPES[chosen]
         batch_size = settings.batch_size if recipe is None else recipe.batch_size
-        about_learning.markdown(text("page.train.sentence", parameters=draft.parameters, batch_size=batch_size))
+        with about_learning:
+            paragraph(frame, "page.train.sentence", parameters=draft.parameters, batch_size=batch_size)
         if chosen == OWN or frame.session.seed is not None:
             choose_seed(text, frame.session.seed)
         can_start = recipe is not None and draft.config is not None and _has_data(frame)

@@ -1,0 +1,29 @@
+/** Has nothing to show: says in which language the page is, and follows links without loading everything anew. */
+
+/** @import { Meta } from "./scene.js" */
+
+/** Links that lead to another place of the dashboard. */
+const WITHIN = "a.within";
+
+/** @param {Stagehand<Meta>} stagehand @returns {View} */
+export default function createPage({ scene, send, signal }) {
+  document.documentElement.lang = scene.meta.language;
+  document.addEventListener("click", (event) => {
+    const link = isPlain(event) ? linkOf(event) : undefined;
+    if (link === undefined) return;
+    event.preventDefault();
+    send({ page: link.pathname.split("/").at(-1), query: link.search });
+  }, { signal, capture: true });
+  return { update() {}, paint() {} };
+}
+
+/** Whether a click asks for nothing more than to go there. @param {MouseEvent} event */
+function isPlain({ button, ctrlKey, metaKey, shiftKey, altKey }) {
+  return button === 0 && !(ctrlKey || metaKey || shiftKey || altKey);
+}
+
+/** @param {MouseEvent} event @returns {HTMLAnchorElement | undefined} also one in a component */
+function linkOf(event) {
+  const found = event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.matches(WITHIN));
+  return /** @type {HTMLAnchorElement | undefined} */ (found);
+}

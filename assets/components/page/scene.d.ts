@@ -1,0 +1,6 @@
+// From explainer.ui.pictures.page, by `python -m tests.components.declarations`.
+
+export interface Meta {
+  identity: string;
+  language: string;
+}

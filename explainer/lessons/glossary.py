@@ -1,0 +1,130 @@
+"""The glossary: what each term means, where it can be seen, and where a sentence mentions it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from explainer.frozen import Frozen
+from explainer.lessons.files import lessons
+from explainer.text import DEFAULT_LANGUAGE, FALLBACK_LANGUAGE
+
+SUBJECT = "glossary"
+
+_LATIN = r"A-Za-z0-9_\u00c0-\u024f"
+_KATAKANA = r"\u30a1-\u30fa\u30fc"
+
+
+class Term(Frozen):
+    """A term in one language.
+
+    Attributes:
+        name: The term.
+        meaning: What it means, in one sentence or two.
+        reading: How it is spelled for sorting, where not as `name`.
+        also: What else sentences call it.
+        quiet: Whether sentences do not open it: a word that is in almost every one.
+        symbol: What it is in Keras, e.g. `"keras.layers.Conv2D(strides=…)"`; empty if nothing.
+        page: The page where it can be seen.
+        link: What that page's link says besides, e.g. `{"stage": "conv2d_1"}`.
+    """
+
+    name: str
+    meaning: str
+    reading: str = ""
+    also: list[str] = Field(default_factory=list)
+    quiet: bool = False
+    symbol: str = ""
+    page: str
+    link: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def sorted_by(self) -> str:
+        """What decides the term's place in an alphabetical list."""
+        return (self.reading or self.name).casefold()
+
+    @property
+    def mentions(self) -> list[str]:
+        """The words that stand for it in a sentence."""
+        return [] if self.quiet else [self.name, *self.also]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place where a sentence mentions a term.
+
+    Attributes:
+        start: Where it begins in the sentence.
+        end: Where it ends.
+        term: The term's id.
+    """
+
+    start: int
+    end: int
+    term: str
+
+
+def glossary(language: str) -> Mapping[str, Term]:
+    """All terms by their ids.
+
+    Args:
+        language: A key of `explainer.text.LANGUAGES`.
+
+    Raises:
+        ExplainerError: `lessons_unreadable` if there is no glossary.
+    """
+    return lessons(SUBJECT, language, Term)
+
+
+def other_name(identifier: str, language: str) -> tuple[str, str]:
+    """A term's name in the other of the two languages that the article's readers know: English, or in English Japanese.
+
+    Args:
+        identifier: The term's id.
+        language: The reader's.
+
+    Returns:
+        The name, and its language.
+    """
+    other = DEFAULT_LANGUAGE if language == FALLBACK_LANGUAGE else FALLBACK_LANGUAGE
+    return glossary(other)[identifier].name, other
+
+
+def mentions(sentence: str, language: str) -> list[Mention]:
+    """Finds the terms of a sentence, the longer one where two would overlap.
+
+    Args:
+        sentence: The sentence.
+        language: Its language.
+    """
+    pattern, terms = _search(language)
+    return [Mention(found.start(), found.end(), terms[_form(found)]) for found in pattern.finditer(sentence)]
+
+
+@functools.cache
+def _search(language: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """What finds every mention, and which term each form stands for."""
+    terms = {form.casefold(): name for name, term in glossary(language).items() for form in term.mentions}
+    longest_first = sorted(terms, key=len, reverse=True)
+    return re.compile("|".join(map(_whole_word, longest_first)), re.IGNORECASE), terms
+
+
+def _whole_word(form: str) -> str:
+    """A form where it is no part of a longer word, with the plural of languages in Latin letters."""
+    before, after = _letters_like(form[0]), _letters_like(form[-1])
+    start = f"(?<![{before}])" if before else ""
+    end = f"(?:e?s)?(?![{after}])" if after == _LATIN else f"(?![{after}])" if after else ""
+    return f"{start}({re.escape(form)}){end}"
+
+
+def _letters_like(letter: str) -> str:
+    """Letters beside which a term that begins or ends with this one is only a part of a longer word."""
+    return next((letters for letters in (_LATIN, _KATAKANA) if re.match(f"[{letters}]", letter)), "")
+
+
+def _form(found: re.Match[str]) -> str:
+    return str(found[found.lastindex or 0]).casefold()

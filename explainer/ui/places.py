@@ -1,0 +1,97 @@
+"""Places in the dashboard, and how links lead there: from a text, where Streamlit's own links cannot stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from explainer.network import NetworkConfig
+from explainer.ui import models, session
+from explainer.ui.query import ModelReference, render
+from explainer.ui.sidebar import PAGES
+from explainer.ui.titles import stage_words
+
+if TYPE_CHECKING:
+    from explainer.text import Text
+    from explainer.ui.frame import Frame
+
+_LEAVING = "leaving"
+"""Where it is kept which link was followed; only the page itself, and no callback, can lead to another page."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page as a link opens it.
+
+    Attributes:
+        page: A key of `PAGES`.
+        parameters: The link's parameters.
+        name: What it is called.
+    """
+
+    page: str
+    parameters: Mapping[str, str]
+    name: str
+
+    @property
+    def script(self) -> str:
+        """The page's script."""
+        return PAGES[self.page][0]
+
+    @property
+    def address(self) -> str:
+        """The link, as seen from any page."""
+        return f"{'./' if self.page == 'overview' else self.page}?{urlencode(self.parameters)}"
+
+
+def place(frame: Frame, page: str, link: Mapping[str, str] | None = None) -> Place:
+    """A page with what its link says, for the model and the image in use.
+
+    Where these have no such stage, it is shown for the bundled model, and its name says so.
+
+    Args:
+        frame: The page's frame.
+        page: A key of `PAGES`.
+        link: What the link says besides; overrides model and image.
+    """
+    text, link = frame.text, link or {}
+    name = text(f"navigation.{page}")
+    if "stage" not in link:
+        return Place(page, render(frame.session) | dict(link), name)
+    words = _stage_label(frame.model.config, link["stage"], text)
+    if words is not None:
+        return Place(page, render(frame.session) | dict(link), text("frame.place_at_stage", page=name, stage=words))
+    bundled = ModelReference()
+    words = _stage_label(models.find(bundled).config, link["stage"], text) or link["stage"]
+    parameters = render(replace(frame.session, model=bundled)) | dict(link)
+    return Place(page, parameters, text("frame.place_bundled", page=name, stage=words))
+
+
+def _stage_label(config: NetworkConfig, name: str, text: Text) -> str | None:
+    found = next((stage for stage in config.stages if stage.name == name), None)
+    return None if found is None else stage_words(text, config, found).label
+
+
+def remember_where_to(answer: Mapping[str, object]) -> None:
+    """Takes the link that was followed from the browser.
+
+    Args:
+        answer: What the browser sent: the page's name, empty for the overview, and the query string.
+    """
+    page, query = answer.get("page"), answer.get("query")
+    name = "overview" if page == "" else page
+    if isinstance(name, str) and name in PAGES and isinstance(query, str):
+        session.remember(_LEAVING, (name, dict(parse_qsl(query.removeprefix("?")))))
+
+
+def go_on() -> None:
+    """Leads to the page whose link was followed, if any was."""
+    leaving = session.remembered(_LEAVING, None)
+    if leaving is not None:
+        session.remember(_LEAVING, None)
+        page, parameters = leaving
+        st.switch_page(PAGES[page][0], query_params=parameters)

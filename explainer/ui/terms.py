@@ -1,0 +1,122 @@
+"""Terms in texts: the first of each in a section opens what it means, in place and without the server."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explainer.lessons.glossary import Term, glossary, mentions, other_name
+from explainer.ui.places import place
+
+if TYPE_CHECKING:
+    from explainer.ui.frame import Frame
+
+_CODE = re.compile(r"(`[^`]*`)")
+
+
+class Section:
+    """A part of a page in which each term is opened from where it is mentioned first.
+
+    Args:
+        frame: The page's frame.
+        name: The section's, once a page.
+    """
+
+    def __init__(self, frame: Frame, name: str) -> None:
+        self._frame = frame
+        self._name = name
+        self._opened: set[str] = set()
+
+    def mark(self, sentence: str) -> str:
+        """A sentence as HTML, or as Markdown if it is some, with its terms.
+
+        Args:
+            sentence: The sentence, without HTML.
+        """
+        # What stands in a sentence as code is left alone.
+        parts = _CODE.split(sentence)
+        return "".join(escape(part, quote=False) if part.startswith("`") else self._marked(part) for part in parts)
+
+    def _marked(self, sentence: str) -> str:
+        parts, end = [], 0
+        for mention in mentions(sentence, self._frame.text.language):
+            if mention.term not in self._opened:
+                self._opened.add(mention.term)
+                parts += [escape(sentence[end : mention.start], quote=False)]
+                parts += [self._opener(mention.term, sentence[mention.start : mention.end])]
+                end = mention.end
+        return "".join([*parts, escape(sentence[end:], quote=False)])
+
+    def _opener(self, term: str, word: str) -> str:
+        identifier = f"term-{self._name}-{term}"
+        return (
+            f'<button type="button" class="term" popovertarget="{identifier}">{escape(word)}</button>'
+            f'<span popover id="{identifier}" class="term-note">{note(self._frame, term)}</span>'
+        )
+
+
+def paragraph(frame: Frame, identifier: str, **placeholders: object) -> None:
+    """Draws sentences of the catalogue with their terms, as a section of their own.
+
+    Args:
+        frame: The page's frame.
+        identifier: The sentences' id.
+        **placeholders: As the catalogue takes them; none of them may be what a visitor wrote.
+    """
+    section = Section(frame, identifier.replace(".", "-"))
+    st.markdown(section.mark(frame.text(identifier, **placeholders)), unsafe_allow_html=True)
+
+
+def note(frame: Frame, term: str) -> str:
+    """What a term means, as HTML: its names, Keras's word, a sentence, and where to go on.
+
+    Args:
+        frame: The page's frame.
+        term: Its id.
+    """
+    text, entry = frame.text, glossary(frame.text.language)[term]
+    more = place(frame, "glossary", {"term": term})
+    links = [within(more.address, more.name)]
+    if not _is_here(frame, entry):
+        seen = place(frame, entry.page, entry.link)
+        links.insert(0, within(seen.address, text("page.glossary.see", place=seen.name)))
+    return (
+        f'<span class="term-names">{names(term, text.language)}</span>'
+        f'<span class="term-meaning">{escape(entry.meaning)}</span>'
+        f'<span class="term-links">{"".join(links)}</span>'
+    )
+
+
+def _is_here(frame: Frame, entry: Term) -> bool:
+    """Whether the term is seen where it is read."""
+    return entry.page == frame.page and entry.link.get("stage") == frame.session.stage
+
+
+def names(term: str, language: str) -> str:
+    """A term's name, its other language's, and Keras's word for it, as HTML.
+
+    Args:
+        term: Its id.
+        language: The reader's.
+    """
+    entry = glossary(language)[term]
+    other, spoken = other_name(term, language)
+    parts = [f"<b>{escape(entry.name)}</b>"]
+    if other.casefold() != entry.name.casefold():
+        parts.append(f'<span lang="{spoken}">{escape(other)}</span>')
+    if entry.symbol:
+        parts.append(f"<code>{escape(entry.symbol)}</code>")
+    return " ".join(parts)
+
+
+def within(address: str, label: str) -> str:
+    """A link to another place of the dashboard, as HTML.
+
+    Args:
+        address: The link, as `Place` has it.
+        label: What it says.
+    """
+    return f'<a class="within" href="{escape(address)}">{escape(label)}</a>'

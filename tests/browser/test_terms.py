@@ -1,0 +1,41 @@
+"""Terms open in place, without the server, by mouse, finger and key; their links are followed without loading anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from explainer.lessons.glossary import glossary
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1400), ("ja", 390)])
+def test_a_term_opens_in_place_and_closes_again(visit: Visit, language: str, width: int) -> None:
+    visitor = visit(width=width, has_touch=width < 640)
+    page = visitor.open(f"walkthrough?lang={language}&stage=conv2d_1")
+    word, meaning = page.locator("[popovertarget$=-weight]"), page.get_by_text(glossary(language)["weight"].meaning)
+    sent = len(visitor.sent)
+    (word.tap if width < 640 else word.click)()
+    expect(meaning).to_be_visible()
+    box = page.locator(".term-note:popover-open").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+    word.focus()
+    page.keyboard.press("Enter")
+    expect(meaning).to_be_visible()
+    assert len(visitor.sent) == sent
+    page.evaluate("window.stays = true")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("glossary.*term=weight"))
+    visitor.settle()
+    expect(page.locator(".chosen-term")).to_contain_text(glossary(language)["weight"].name)
+    assert page.evaluate("window.stays")

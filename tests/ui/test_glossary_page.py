@@ -1,0 +1,77 @@
+"""The glossary page, and terms that open in the texts of other pages."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explainer.lessons.glossary import glossary
+from explainer.text import LANGUAGES, Text
+from explainer.ui.query import Session, parse
+from explainer.ui.sidebar import PAGES
+from tests.ui.pages import Open
+
+CHOSEN = 'class="glossary chosen-term"'
+
+
+def html(app: AppTest) -> str:
+    return "".join(element.proto.body for element in app.get("html")) + "".join(part.value for part in app.markdown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_term_is_listed_under_a_letter(open_page: Open, language: str) -> None:
+    shown = html(open_page("glossary", lang=language))
+    assert all(f'id="glossary-{term}"' in shown for term in glossary(language))
+    letters = re.findall(r"<h3>(.)</h3>", shown)
+    assert letters == sorted(set(letters))
+    assert set(letters) <= set(Text(language)("page.glossary.letters"))
+
+
+def test_the_link_opens_a_term_and_looking_one_up_changes_the_link(open_page: Open) -> None:
+    app = open_page("glossary", lang="en", term="kernel")
+    chosen = app.selectbox(key="glossary_term_en_kernel")
+    assert chosen.value == "kernel"
+    assert html(app).count(CHOSEN) == 1
+    chosen.set_value("stride").run()
+    assert app.query_params["term"] == "stride"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("page", "link", "term"),
+    [
+        ("walkthrough", {"stage": "conv2d_1"}, "weight"),
+        ("walkthrough", {"stage": "dense_1"}, "unit"),
+        ("train", {}, "loss"),
+        ("compare", {}, "accuracy"),
+    ],
+)
+def test_a_term_opens_where_it_is_mentioned_first(
+    open_page: Open, language: str, page: str, link: dict[str, str], term: str
+) -> None:
+    shown = html(open_page(page, lang=language, **link))
+    openers = re.findall(r'popovertarget="([^"]+)"', shown)
+    assert len(openers) == len(set(openers))
+    assert sum(opener.endswith(f"-{term}") for opener in openers) == 1
+    assert set(openers) == set(re.findall(r'popover id="([^"]+)"', shown))
+    assert glossary(language)[term].meaning in shown
+    for address in re.findall(r'class="within" href="([^"]+)"', shown):
+        parts = urlsplit(address.replace("&amp;", "&"))
+        assert parts.path in {*PAGES, "./"}
+        assert parse(dict(parse_qsl(parts.query)), Session())[1] == ()
+
+
+def test_a_stage_that_the_network_lacks_is_shown_for_the_bundled_model(open_page: Open) -> None:
+    from explainer.ui import places
+    from explainer.ui.frame import Frame
+    from explainer.ui.query import ModelReference
+
+    frame = Frame("glossary", Session(language="en", model=ModelReference("bundled", 2)), "visitor")
+    there = places.place(frame, "walkthrough", {"stage": "conv2d_1"})
+    assert (there.parameters["model"], there.name) == ("bundled@2", "Follow one image: Conv 1")
+    lacking = places.place(frame, "walkthrough", {"stage": "pooling2d_9"})
+    assert lacking.parameters["model"] == "bundled"
+    assert "bundled model" in lacking.name
