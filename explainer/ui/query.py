@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
+from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
+from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import read_network, write_network
 from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
@@ -110,6 +112,9 @@ class Trail:
         return ".".join(map(str, (f"{self.classes[0]}-{self.classes[1]}", *self.choices)))
 
 
+LABS = ("convolution", "pooling", "shift")
+"""The experiments of the lab, in order."""
+
 MOST_COMPARED = 4
 
 
@@ -154,6 +159,9 @@ class Session:
         seed: Start of every random number of the training; `None` for another each time.
         trail: Which way a score is followed back; `None` where it is not.
         compare: Which models are compared; `None` for the page's own choice.
+        lab: Which of `LABS` is open; `None` for the first.
+        convolution: The convolution in the lab; `None` for its start. Likewise `pooling`.
+        shift: By how much the digit in the lab is moved; `None` for the start.
     """
 
     language: str = DEFAULT_LANGUAGE
@@ -171,6 +179,10 @@ class Session:
     seed: int | None = None
     trail: Trail | None = None
     compare: Compared | None = None
+    lab: str | None = None
+    convolution: ConvolutionSetting | None = None
+    pooling: PoolingSetting | None = None
+    shift: Shift | None = None
 
 
 SHARED = ("language", "model", "image")
@@ -184,6 +196,7 @@ LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "time_machine": ("filter",),
         "runs": ("run",),
         "compare": ("compare",),
+        "lab": ("lab", "convolution", "pooling", "shift"),
     }
 )
 """What a page's link carries besides."""
@@ -209,6 +222,10 @@ def _seed(value: str) -> int | None:
     return int(value) if _SEED.fullmatch(value) and int(value) <= MAX_SEED else None
 
 
+def _lab(value: str) -> str | None:
+    return value if value in LABS else None
+
+
 def _index(value: str) -> int | None:
     return int(value) if _INDEX.fullmatch(value) else None
 
@@ -229,8 +246,17 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "seed": _seed,
     "trail": Trail.parse,
     "compare": Compared.parse,
+    "lab": _lab,
+    "convolution": read_convolution,
+    "pooling": read_pooling,
+    "shift": Shift.parse,
 }
-_WRITERS: Mapping[str, Callable[[Any], str]] = {"network": write_network, "training": write_settings}
+_WRITERS: Mapping[str, Callable[[Any], str]] = {
+    "network": write_network,
+    "training": write_settings,
+    "convolution": write_convolution,
+    "pooling": write_pooling,
+}
 """How choices are written whose `str` is not what a link carries."""
 
 _PARAMETERS = {name: "lang" if name == "language" else name for name in _READERS}
