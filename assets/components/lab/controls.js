@@ -1,6 +1,6 @@
 /** Kernels to choose from, and the settings: rows of exclusive choices. */
 
-import { deviceCanvas, paintCells, snappedEdges } from "../common/cells.js";
+import { paintCells, snappedEdges } from "../common/cells.js";
 import { element, fitCanvas, penOf, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { fill } from "../common/numbers.js";
@@ -27,9 +27,7 @@ const THUMBNAIL = 34;
 function paintSmall(canvas, values, side, pixels, palette) {
   const ratio = fitCanvas(canvas, pixels, pixels);
   const edges = snappedEdges(side, canvas.width / ratio / side, ratio);
-  const picture = deviceCanvas(edges[side], edges[side]);
-  paintCells(penOf(picture), values, edges, edges, { kind: "diverging", limit: largest(values) || 1 }, palette);
-  penOf(canvas).drawImage(picture, 0, 0);
+  paintCells(penOf(canvas), values, edges, edges, { kind: "diverging", limit: largest(values) || 1 }, palette);
 }
 
 /** @param {Bench} bench @param {Words} text @param {Change} change @param {AbortSignal} signal */
@@ -106,7 +104,7 @@ export function createSettings(text, isPooling, change, signal) {
     (name) => ({ rule: /** @type {Setting["rule"]} */ (name) })]);
   else rows.push(["dilation", number([1, 2, 3]), (name) => ({ dilation: Number(name) })]);
   const parts = rows.map(([key, choices, read]) => {
-    const label = text[`set_${key}${isPooling && key === "window" ? "_pooling" : ""}`];
+    const label = text[`set_${key}`];
     const segments = createSegments(label, choices, (name) => change(read(name)), signal);
     return { key, segments,
       element: element("div", { class: "setting" }, element("span", { class: "quiet" }, label), segments.element) };

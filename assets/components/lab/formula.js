@@ -64,8 +64,8 @@ function edgeWords({ padding, before, after, remainder, size, spread, strides },
   return `${left} ${fill(alike ? text.ring_is_same : text.ring_is_not_same, { above, below })}`;
 }
 
-/** @param {Words} text @param {boolean} isPooling */
-export function createFormula(text, isPooling) {
+/** @param {Words} text */
+export function createFormula(text) {
   const line = element("div", { class: "formula-line" });
   const note = element("span", { class: "quiet" });
   const meaning = element("p", { class: "quiet" });
@@ -76,16 +76,18 @@ export function createFormula(text, isPooling) {
   function show(geometry) {
     root.hidden = geometry.problem !== null;
     if (root.hidden) return;
-    line.replaceChildren(...termsOf(geometry, text, isPooling ? text.window : text.kernel_short));
+    line.replaceChildren(...termsOf(geometry, text, text.kernel_short));
     note.textContent = geometry.padding === "same" ? "" : text.rounded_down;
     meaning.textContent = meaningOf(geometry, text);
   }
   return { element: root, show };
 }
 
-/** Why there is no output, and what could be changed. @param {Words} text @param {boolean} isPooling */
-export function createProblem(text, isPooling, /** @type {(change: Partial<Slide>) => void} */ change,
-    /** @type {AbortSignal} */ signal) {
+/**
+ * Why there is no output, and what could be changed.
+ * @param {Words} text @param {(change: Partial<Slide>) => void} change @param {AbortSignal} signal
+ */
+export function createProblem(text, change, signal) {
   const sentence = element("p", { role: "status" });
   const ways = element("div", { class: "ways" });
   const root = element("section", { class: "problem", hidden: true }, element("h3", {}, text.impossible), sentence,
@@ -97,11 +99,11 @@ export function createProblem(text, isPooling, /** @type {(change: Partial<Slide
     if (geometry.problem === null) return;
     const { size, before, after, spread, dilation, problem } = geometry;
     const name = problem !== "too_large" ? problem
-      : isPooling ? "too_large_pooling" : dilation > 1 ? "too_large_dilated" : "too_large";
+      : dilation > 1 ? "too_large_dilated" : "too_large";
     sentence.textContent = fill(text[name], { spread, padded: size + before + after });
     ways.replaceChildren(...waysOut(geometry, [...GRID_SIZES, IMAGE]).map((way) => {
       const value = way.change.window ?? way.change.size ?? 1;
-      const label = fill(text[`way_${way.name}${isPooling && way.name === "window" ? "_pooling" : ""}`], { value });
+      const label = fill(text[`way_${way.name}`], { value });
       const button = element("button", { type: "button", class: "chip" }, label);
       button.addEventListener("click", () => change(way.change), { signal });
       return button;

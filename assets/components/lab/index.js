@@ -56,9 +56,10 @@ class LabView {
       report: () => this.report() });
     this.presets = this.isPooling ? null : createPresets(this.bench, this.text, change, signal);
     this.settings = createSettings(this.text, this.isPooling, change, signal);
-    this.formula = createFormula(this.text, this.isPooling);
-    this.problem = createProblem(this.text, this.isPooling, change, signal);
+    this.formula = createFormula(this.text);
+    this.problem = createProblem(this.text, change, signal);
     this.laid = /** @type {ReturnType<typeof labSizes> | null} */ (null);
+    this.font = "sans-serif";
     this.places = /** @type {{input: DOMRect, output: DOMRect, grid: DOMRect, result: DOMRect} | null} */ (null);
     this.assemble(host);
     this.sweep.follow(this.parts.output);
@@ -133,6 +134,7 @@ class LabView {
     const { stagehand: { width, palette }, parts, bench, geometry } = this;
     const sizes = labSizes(width, geometry);
     this.laid = sizes;
+    this.font = getComputedStyle(this.stagehand.host).fontFamily;
     this.places = null;
     this.root?.classList.toggle("impossible", geometry.problem !== null);
     parts.middle.style.width = sizes.middle > 0 ? `${sizes.middle}px` : "";
@@ -217,9 +219,8 @@ class LabView {
     const { playing } = sweep.player.state;
     if (playing) this.all = false;
     sweep.transport.update();
-    const font = getComputedStyle(this.stagehand.host).fontFamily;
     const cell = sweep.cell();
-    const look = { cell: laid.cell, palette, font };
+    const look = { cell: laid.cell, palette, font: this.font, zeros: !this.isPooling };
     parts.links.element.style.display = geometry.problem === null && !sweep.rushing() ? "" : "none";
     if (geometry.problem !== null) {
       parts.input.draw({ marks: inputMarks(geometry, cell, look) });

@@ -3,7 +3,10 @@ import { inkOn } from "../common/palette.js";
 import { coloursOf, shortNumber, signedNumber } from "./account.js";
 import { tapsOf, windowOf } from "./arithmetic.js";
 
-/** @import { Geometry } from "./arithmetic.js" */
+/**
+ * @import { Geometry } from "./arithmetic.js"
+ * @typedef {{cell: number, palette: Palette, font: string}} Look
+ */
 
 const CONTROLS = 236;
 const GAP = 30;
@@ -55,14 +58,16 @@ function whole(cell) {
 
 /**
  * What is drawn over the input: zeros of the padding, where windows stop, and what a dilated window looks at.
- * @param {Geometry} geometry @param {Cell} cell in focus @param {{cell: number, palette: Palette, font: string}} look
+ * @param {Geometry} geometry @param {Cell} cell in focus @param {Look & {zeros: boolean}} look `zeros` is
+ *   whether padding has a value
  */
-export function inputMarks(geometry, cell, { cell: pixels, palette, font }) {
+export function inputMarks(geometry, cell, { cell: pixels, palette, font, zeros }) {
   return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
     const { size, before, after, places, problem } = geometry;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    if (pixels >= NUMBERED && before + after > 0) {
+    if (pixels >= NUMBERED) paintLines(context, boxOf, size);
+    if (pixels >= NUMBERED && zeros && before + after > 0) {
       context.font = `13px ${font}`;
       context.fillStyle = palette.quiet;
       for (let row = -before; row < size + after; row += 1) {
@@ -77,6 +82,20 @@ export function inputMarks(geometry, cell, { cell: pixels, palette, font }) {
     if (pixels >= NUMBERED) paintStops(context, boxOf, geometry, places, palette);
     if (geometry.dilation > 1) paintTaps(context, boxOf, geometry, cell, palette);
   };
+}
+
+/**
+ * Lines that are seen between white cells and between black ones.
+ * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {number} size
+ */
+function paintLines(context, boxOf, size) {
+  context.lineWidth = 1;
+  context.strokeStyle = "rgb(128 128 128 / 60%)";
+  for (let place = 0; place < size; place += 1) {
+    const [row, column] = [{ row: place, column: 0, height: 1, width: size },
+      { row: 0, column: place, height: size, width: 1 }].map(boxOf);
+    for (const { x, y, width, height } of [row, column]) context.strokeRect(x, y, width, height);
+  }
 }
 
 /**
@@ -113,12 +132,13 @@ function paintTaps(context, boxOf, geometry, cell, palette) {
 /**
  * The numbers in the cells of a small map, as far as they are known.
  * @param {ArrayLike<number>} values @param {number} columns
- * @param {{cell: number, palette: Palette, font: string}} look
+ * @param {Look} look
  * @param {Scale} scale @param {(index: number) => boolean} isKnown
  */
 export function numberMarks(values, columns, { cell, palette, font }, scale, isKnown) {
   return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
     if (cell < NUMBERED) return;
+    if (scale.kind === "pixels") paintLines(context, boxOf, columns);
     context.font = `600 ${cell >= 38 ? 15 : 12}px ${font}`;
     context.textAlign = "center";
     context.textBaseline = "middle";

@@ -26,7 +26,7 @@ export function labParts(text, isPooling, edits, signal) {
     exact: String, changed: edits.cell }, signal);
   const weights = isPooling ? null : createEditable({ label: text.kernel, name: text.weight_name, weights: true,
     format: edits.format, exact: signedNumber, changed: edits.weight }, signal);
-  const products = createNumberGrid(isPooling ? text.window_numbers : text.products);
+  const products = createNumberGrid(text.products);
   const sum = element("span", { class: "sum-words number" });
   const result = element("strong", { class: "result number", "data-part": "total" });
   const total = element("div", { class: "total-row" }, sum, result);
@@ -38,7 +38,8 @@ export function labParts(text, isPooling, edits, signal) {
   const preview = previewParts();
   const links = createLinks();
   const picture = element("div",
-    { class: "picture lab-picture", tabindex: 0, role: "group", "aria-label": text.picture },
+    { class: `picture lab-picture ${isPooling ? "pooling" : ""}`, tabindex: 0, role: "group",
+      "aria-label": text.picture },
     element("div", { class: "side input-side" }, inputHead.element,
       element("div", { class: "holder" }, input.canvas, cells.element), inputLegend.element, key),
     middle,

@@ -12,17 +12,18 @@ from explainer.ui.lab.choosing import chosen
 from explainer.ui.pictures import lab
 from explainer.ui.pictures.timemachine import first_convolution
 
-START = ConvolutionSetting(row=1, column=3)
-"""Where the sample has an edge."""
+CONVOLUTION = ConvolutionSetting(row=1, column=3)
+POOLING = PoolingSetting(row=2, column=1)
+"""Where something is seen in the sample."""
 
 
 @alone
 def experiment(frame: Frame) -> None:
     """The experiment that the link names, with what is set there."""
     if chosen(frame) == "pooling":
-        _bench(frame, frame.session.pooling or PoolingSetting())
+        _bench(frame, frame.session.pooling or POOLING)
     else:
-        _bench(frame, frame.session.convolution or START)
+        _bench(frame, frame.session.convolution or CONVOLUTION)
 
 
 def _bench(frame: Frame, setting: ConvolutionSetting | PoolingSetting) -> None:

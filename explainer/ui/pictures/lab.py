@@ -95,10 +95,15 @@ def scene(
         "sample": sample(GRID_SIZES[3]),
         "presets": {name: [kernel(size + 1) for size in range(LARGEST_KERNEL)] for name, kernel in PRESETS.items()},
         "label": label,
-        "text": {"lab": text.table("component.lab"), "transport": text.table("component.transport")},
+        "text": {"lab": _words(text, is_pooling=is_pooling), "transport": text.table("component.transport")},
     }
     arrays: Arrays = {"image": image, "learned": learned}
     return meta, arrays
+
+
+def _words(text: Text, *, is_pooling: bool) -> dict[str, str]:
+    """A pooling has some words of its own."""
+    return text.table("component.lab") | (text.table("component.lab_pooling") if is_pooling else {})
 
 
 def _wire(setting: ConvolutionSetting | PoolingSetting) -> Setting:
