@@ -20,6 +20,7 @@ BENCHMARKS = {
     "sweep": "frames a second of every stage's sweep, hover to picture, against an empty page",
     "payload": "bytes of each picture as sent, against the same arrays as JSON",
     "stage": "a change of filter or stage until it is painted, against a `predict` per layer and Plotly heatmaps",
+    "lab": "a weight of a kernel over a digit: changed by a key, and dragged, against an empty page",
     "epoch": "a move of the epoch slider until all maps are painted, against a slider on an empty page",
     "build": "500 configurations against Keras, and a widget of the Build page until its table has changed",
     "parity": "what the pages show of 200 random cells of random networks, against Keras and NumPy",

@@ -181,16 +181,16 @@ globalThis.probe = (() => {
   }
 
   /**
-   * Watches a component's last canvas of a kind from the next move of the pointer until the component has answered it:
-   * the canvas was drawn anew, and its words (which name the cell) and numbers are others.
+   * Watches a component's last canvas of a kind from the next event, by default a move of the pointer, until the
+   * component has answered it: the canvas was drawn anew, and its words (which name the cell) and numbers are others.
    * @returns {Promise<number>} milliseconds from the event to the end of that frame
    */
-  async function hover(selector, within) {
+  async function hover(selector, within, type = "pointermove") {
     const canvas = all(selector, within).pop();
     const words = () => canvas.closest(".cnn").textContent;
     const drawings = drawingsOn(canvas);
     const [wordsBefore, countBefore] = [words(), drawings.count];
-    const event = await nextEvent("pointermove");
+    const event = await nextEvent(type);
     const limit = performance.now() + HOVER_PATIENCE;
     while (performance.now() < limit) {
       await frame();
@@ -198,6 +198,31 @@ globalThis.probe = (() => {
       if (drawings.count > countBefore && words() !== wordsBefore) return moment - event.timeStamp;
     }
     throw new Error(`Expected ${selector} to answer the pointer in time.`);
+  }
+
+  /**
+   * Drags what the mouse holds up and down, a little in each frame.
+   * @param {string} held what the mouse was pressed on @param {string} selector of the canvas that follows
+   * @returns {Promise<{rate: number, frames: number, sent: number}>} frames a second in which the canvas was drawn anew;
+   *   all frames a second; and messages to the server meanwhile
+   */
+  async function drag(held, selector, within, milliseconds) {
+    const [handle] = all(held, within);
+    const drawings = drawingsOn(all(selector, within).pop());
+    const { x, y } = handle.getBoundingClientRect();
+    const first = await frame();
+    let [last, frames, redrawn] = [first, 0, 0];
+    while (last - first < milliseconds) {
+      const before = drawings.count;
+      const clientY = y - 150 + Math.abs(150 - ((4 * frames) % 300));
+      handle.dispatchEvent(new PointerEvent("pointermove",
+        { bubbles: true, composed: true, pointerId: 1, pointerType: "mouse", buttons: 1, clientX: x, clientY }));
+      last = await frame();
+      frames += 1;
+      redrawn += drawings.count > before ? 1 : 0;
+    }
+    const seconds = (last - first) / 1_000;
+    return { rate: redrawn / seconds, frames: frames / seconds, sent: sent.filter((moment) => moment > first).length };
   }
 
   /** @returns {number | null} */
@@ -264,5 +289,5 @@ globalThis.probe = (() => {
   /** @param {number} since @returns {number} messages to the server since then */
   const sentSince = (since) => sent.filter((moment) => moment > since).length;
 
-  return { after, fields, hover, idleRate, now, paintedAt, parts, receivedSince, sentSince, sweep };
+  return { after, drag, fields, hover, idleRate, now, paintedAt, parts, receivedSince, sentSince, sweep };
 })();

@@ -19,6 +19,8 @@ from benchmarks.build import agrees, configurations
 from benchmarks.build import report as build_report
 from benchmarks.draw import report as draw_report
 from benchmarks.epoch import report as epoch_report
+from benchmarks.lab import Drag
+from benchmarks.lab import report as lab_report
 from benchmarks.payload import PICTURES, sizes
 from benchmarks.payload import report as payload_report
 from benchmarks.report import Figure, Report, Sample, alternate, as_json, paired_ratio, publish, table
@@ -150,6 +152,18 @@ def test_animation_fails_for_one_message_or_too_many_bytes() -> None:
 def test_only_a_sweep_over_few_cells_may_have_frames_in_which_nothing_moves() -> None:
     assert picture_rate(Sweep(rate=40, frames=60, cells=676, sent=0)) == 40
     assert picture_rate(Sweep(rate=12, frames=60, cells=25, sent=0)) == 60
+
+
+def test_an_edit_is_held_to_its_frame_and_a_drag_to_its_rate() -> None:
+    empty = sample("empty", 60)
+    assert not lab_report((8.0,) * 19 + (30.0,), (Drag(58, 60, 0),), empty).missed
+    missed = lab_report((20.0,) * 10 + (40.0,) * 10, (Drag(40, 60, 1),), empty).missed
+    assert [figure.name for figure in missed] == [
+        "edit to picture, median",
+        "edit to picture, 95th percentile",
+        "frames a second while dragging",
+        "messages while dragging",
+    ]
 
 
 def test_a_sweep_is_held_to_its_frames_its_answers_and_its_silence() -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
+from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
+from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.lessons.glossary import glossary
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import read_network, write_network
@@ -111,6 +113,9 @@ class Trail:
         return ".".join(map(str, (f"{self.classes[0]}-{self.classes[1]}", *self.choices)))
 
 
+LABS = ("convolution", "pooling", "shift")
+"""The experiments of the lab, in order."""
+
 MOST_COMPARED = 4
 
 
@@ -156,6 +161,9 @@ class Session:
         trail: Which way a score is followed back; `None` where it is not.
         compare: Which models are compared; `None` for the page's own choice.
         term: The term that the glossary explains; `None` for none.
+        lab: Which of `LABS` is open; `None` for the first.
+        convolution: The convolution in the lab; `None` for its start. Likewise `pooling`.
+        shift: By how much the digit in the lab is moved; `None` for the start.
     """
 
     language: str = DEFAULT_LANGUAGE
@@ -174,6 +182,10 @@ class Session:
     trail: Trail | None = None
     compare: Compared | None = None
     term: str | None = None
+    lab: str | None = None
+    convolution: ConvolutionSetting | None = None
+    pooling: PoolingSetting | None = None
+    shift: Shift | None = None
 
 
 SHARED = ("language", "model", "image")
@@ -188,6 +200,7 @@ LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "runs": ("run",),
         "compare": ("compare",),
         "glossary": ("term",),
+        "lab": ("lab", "convolution", "pooling", "shift"),
     }
 )
 """What a page's link carries besides."""
@@ -217,6 +230,10 @@ def _term(value: str) -> str | None:
     return value if value in glossary(FALLBACK_LANGUAGE) else None
 
 
+def _lab(value: str) -> str | None:
+    return value if value in LABS else None
+
+
 def _index(value: str) -> int | None:
     return int(value) if _INDEX.fullmatch(value) else None
 
@@ -238,8 +255,17 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "trail": Trail.parse,
     "compare": Compared.parse,
     "term": _term,
+    "lab": _lab,
+    "convolution": read_convolution,
+    "pooling": read_pooling,
+    "shift": Shift.parse,
 }
-_WRITERS: Mapping[str, Callable[[Any], str]] = {"network": write_network, "training": write_settings}
+_WRITERS: Mapping[str, Callable[[Any], str]] = {
+    "network": write_network,
+    "training": write_settings,
+    "convolution": write_convolution,
+    "pooling": write_pooling,
+}
 """How choices are written whose `str` is not what a link carries."""
 
 _PARAMETERS = {name: "lang" if name == "language" else name for name in _READERS}

@@ -41,6 +41,7 @@ PAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "train": ("pages/train.py", ":material/model_training:"),
         "walkthrough": ("pages/walkthrough.py", ":material/conversion_path:"),
         "draw": ("pages/draw.py", ":material/draw:"),
+        "lab": ("pages/lab.py", ":material/experiment:"),
         "time_machine": ("pages/time_machine.py", ":material/history:"),
         "compare": ("pages/compare.py", ":material/compare_arrows:"),
         "runs": ("pages/runs.py", ":material/inventory_2:"),

@@ -18,6 +18,7 @@ SCRIPTS = {
     "train": "pages/train.py",
     "walkthrough": "pages/walkthrough.py",
     "draw": "pages/draw.py",
+    "lab": "pages/lab.py",
     "time_machine": "pages/time_machine.py",
     "compare": "pages/compare.py",
     "runs": "pages/runs.py",

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.network import ARTICLE
 from explainer.training.recipes.recipe import OWN, RECIPES
 from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import MAX_SEED
-from explainer.ui.query import SHARED, ImageReference, ModelReference, Session, experiment, parse, render
+from explainer.ui.query import LABS, SHARED, ImageReference, ModelReference, Session, experiment, parse, render
 from tests.networks import drafts
 
 RUN = "0123456789abcdef01234567"
@@ -36,6 +37,10 @@ sessions = st.builds(
     network=st.none() | drafts,
     training=st.none() | st.sampled_from([TrainingSettings(), *map(TrainingSettings.of, RECIPES.values())]),
     seed=st.none() | st.integers(0, MAX_SEED),
+    lab=st.none() | st.sampled_from(LABS),
+    convolution=st.none() | st.builds(ConvolutionSetting, kernel_size=st.integers(1, 7), row=st.integers(0, 27)),
+    pooling=st.none() | st.builds(PoolingSetting, pool_size=st.integers(1, 7)),
+    shift=st.none() | st.builds(Shift, st.integers(-4, 4), st.integers(-4, 4)),
 )
 
 
@@ -75,6 +80,10 @@ def test_the_shared_choices_are_in_every_link() -> None:
         ("seed", "2147483648"),
         ("seed", "-1"),
         ("term", "nothing"),
+        ("lab", "flatten"),
+        ("convolution", "g6_k3-blur_s9"),
+        ("pooling", "g6_min2"),
+        ("shift", "0.5"),
     ],
 )
 def test_nonsense_falls_to_what_was_remembered_and_is_named(parameter: str, value: str) -> None:

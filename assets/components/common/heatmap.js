@@ -48,7 +48,7 @@ export function createMap(className = "") {
     const [deviceWidth, deviceHeight] = [xEdges[xEdges.length - 1], yEdges[yEdges.length - 1]];
     const margin = Math.round(MAP_MARGIN * ratio);
     const laid = { ...picture, ring, ratio, xEdges, yEdges, margin, deviceWidth, deviceHeight };
-    view = { ...laid, base: paintBase(laid), blank: null };
+    view = { ...laid, base: paintBase(laid, view?.base), blank: null };
     fitCanvas(canvas, (deviceWidth + 2 * margin) / ratio, (deviceHeight + 2 * margin) / ratio);
     canvas.style.margin = `${-margin / ratio}px`;
   }
@@ -112,10 +112,13 @@ function boxIn({ xEdges, yEdges, ring, ratio, margin }, box) {
 }
 
 /** Cells, grid lines, the ring of padding, and what no window reaches. */
-function paintBase(/** @type {LaidMap} */ view) {
-  const base = deviceCanvas(view.deviceWidth, view.deviceHeight);
+function paintBase(/** @type {LaidMap} */ view, /** @type {HTMLCanvasElement | undefined} */ before) {
+  // A map that changes with every frame would otherwise leave a canvas behind in each.
+  const fits = before?.width === view.deviceWidth && before.height === view.deviceHeight;
+  const base = before && fits ? before : deviceCanvas(view.deviceWidth, view.deviceHeight);
   const context = penOf(base);
   const { ring, xEdges, yEdges, palette } = view;
+  context.setLineDash([]);
   context.fillStyle = palette.chip;
   context.fillRect(0, 0, view.deviceWidth, view.deviceHeight);
   const inner = (/** @type {number[]} */ edges, /** @type {number} */ skip, /** @type {number} */ count) =>

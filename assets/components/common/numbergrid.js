@@ -24,8 +24,7 @@ export function createNumberGrid(title) {
    * @param {{decimals: number, absent?: (index: number) => boolean}} how absent cells are padding
    */
   function update(values, shown, scale, palette, how) {
-    for (let index = 0; index < cells.childElementCount; index += 1) {
-      const cell = childrenOf(cells)[index];
+    for (const [index, cell] of childrenOf(cells).entries()) {
       const colour = colourOf(palette, scale, values[index]);
       const absent = how.absent?.(index) ?? false;
       if (cell.dataset.colour !== colour) {

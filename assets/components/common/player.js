@@ -157,6 +157,16 @@ export class Player {
     this.moveTo(this.row() + 1 < rows ? (this.row() + 2) * columns - 1 : columns - 1);
   }
 
+  /** Over another output: the window stays in its row and column as far as there are such. */
+  resize(/** @type {number} */ rows, /** @type {number} */ columns) {
+    const { rows: rowsBefore, columns: columnsBefore } = this.#options;
+    if (rows === rowsBefore && columns === columnsBefore) return;
+    const position = Math.min(this.row(), rows - 1) * columns + Math.min(this.column(), columns - 1);
+    this.#options = { ...this.#options, rows, columns };
+    this.count = rows * columns;
+    Object.assign(this.state, { position, from: position, glide: 1, playing: false, empty: false });
+  }
+
   toggle = () => (this.state.playing ? this.pause() : this.play());
 
   /** @param {number} by */

@@ -22,7 +22,8 @@ import { createTransport } from "./transport.js";
  */
 export function createSweep(stagehand, options) {
   const { signal } = stagehand;
-  const { rows, columns, report = (cell) => ({ ...cell }) } = options;
+  const { report = (cell) => ({ ...cell }) } = options;
+  let { rows, columns } = options;
   const cellOf = (/** @type {number} */ at) => ({ row: Math.floor(at / columns), column: at % columns });
   const indexOf = (/** @type {Cell} */ cell) => cell.row * columns + cell.column;
   const cellOfScene = () => ({ row: stagehand.scene.meta.row, column: stagehand.scene.meta.column });
@@ -44,6 +45,8 @@ export function createSweep(stagehand, options) {
       if (known.reported(cell)) stagehand.send(report(cell));
     },
   });
+  const peekAt = (/** @type {Cell | null} */ cell) => { peek = cell; draw(); };
+  const goTo = (/** @type {Cell} */ cell) => { peek = null; player.pause(); player.moveTo(indexOf(cell)); };
   const transport = createTransport(player, stagehand.scene.meta.text.transport, signal);
 
   /** The row that appears, where whole rows do. @returns {CellBox | null} */
@@ -66,9 +69,13 @@ export function createSweep(stagehand, options) {
     rushing,
     /** The cell where the player is, to be sent along with another choice. */
     here() {
-      const cell = cellOf(player.state.position);
-      known.reported(cell);
-      return report(cell);
+      known.reported(cellOf(player.state.position));
+      return report(cellOf(player.state.position));
+    },
+    /** Go over another output. */
+    resize(/** @type {number} */ nextRows, /** @type {number} */ nextColumns) {
+      [rows, columns, peek] = [nextRows, nextColumns, null];
+      player.resize(rows, columns);
     },
     /** Take over the cell from Python if something else than this picture moved it. */
     adopt() {
@@ -81,16 +88,8 @@ export function createSweep(stagehand, options) {
      */
     follow(map, stopFor = (cell) => cell) {
       pickCells(map, {
-        point: (cell) => {
-          if (player.state.playing) return;
-          peek = cell === null ? null : stopFor(cell);
-          draw();
-        },
-        choose: (cell) => {
-          peek = null;
-          player.pause();
-          player.moveTo(indexOf(stopFor(cell)));
-        },
+        point: (cell) => { if (!player.state.playing) peekAt(cell && stopFor(cell)); },
+        choose: (cell) => goTo(stopFor(cell)),
       }, signal);
     },
   };

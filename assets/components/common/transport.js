@@ -98,6 +98,7 @@ export function createTransport(player, text, signal) {
   function update() {
     const { position, playing, speed, order } = player.state;
     const done = player.computed();
+    if (Number(slider.max) !== player.count - 1) slider.max = String(player.count - 1);
     slider.value = String(position);
     slider.style.setProperty("--share", `${player.count > 1 ? (100 * position) / (player.count - 1) : 100}%`);
     const where = fill(text.place, { row: player.row(), column: player.column() });

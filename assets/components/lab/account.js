@@ -1,0 +1,106 @@
+/** One cell of the output: what the window sees, and how the number comes about. */
+
+import { childrenOf, setText } from "../common/dom.js";
+import { fill, formatNumber, formatSigned, largestRemainder } from "../common/numbers.js";
+import { colourOf, inkOn, largest } from "../common/palette.js";
+import { poolWindow } from "./arithmetic.js";
+
+/**
+ * @import { Tap } from "./arithmetic.js"
+ * @import { labParts } from "./parts.js"
+ * @typedef {ReturnType<typeof labParts>} Parts
+ */
+
+const MOST_DECIMALS = 3;
+const MOST_TERMS = 6;
+
+/** As few decimals as write all of these exactly, three at most. @param {ArrayLike<number>} numbers */
+export function decimalsIn(numbers) {
+  for (let decimals = 0; decimals < MOST_DECIMALS; decimals += 1) {
+    const unit = 10 ** decimals;
+    if (Array.from(numbers).every((number) => Math.abs(number * unit - Math.round(number * unit)) < 1e-6)) {
+      return decimals;
+    }
+  }
+  return MOST_DECIMALS;
+}
+
+/** Short, as it fits into a cell: no zeros at the end. @param {number} value @param {number} [most] decimals */
+export function shortNumber(value, most = MOST_DECIMALS) {
+  return formatNumber(value, Math.min(decimalsIn([value]), most));
+}
+
+/** The same with its sign. @param {number} value @param {number} [most] decimals */
+export function signedNumber(value, most = MOST_DECIMALS) {
+  return formatSigned(value, Math.min(decimalsIn([value]), most));
+}
+
+/**
+ * Window × kernel, rounded so that it adds up as shown.
+ * @param {ArrayLike<number>} values of the input @param {ArrayLike<number>} kernel @param {Tap[]} taps
+ * @param {number} [most] decimals
+ */
+export function accountOfCell(values, kernel, taps, most = MOST_DECIMALS) {
+  const window = taps.map(({ place }) => (place < 0 ? 0 : values[place]));
+  // A negative zero would be shown with its sign.
+  const products = window.map((value, index) => value * kernel[index] + 0);
+  const total = products.reduce((sum, product) => sum + product, 0);
+  const decimals = Math.min(decimalsIn(products), most);
+  const shown = largestRemainder(total, products, decimals);
+  return { window, products, total, decimals, shown: { total: shown.total, products: shown.parts } };
+}
+
+/**
+ * @param {Parts} parts @param {ReturnType<typeof accountOfCell>} account @param {ArrayLike<number>} kernel
+ * @param {Tap[]} taps @param {Palette} palette
+ */
+export function showConvolution(parts, account, kernel, taps, palette) {
+  const { products, shown, decimals, window, total } = account;
+  const scale = /** @type {Scale} */ ({ kind: "diverging", limit: largest(products) || 1 });
+  parts.products.update(products, shown.products, scale, palette, { decimals });
+  childrenOf(parts.products.cells).forEach((cell, index) => {
+    const factors = `${shortNumber(window[index], 2)}×${factor(kernel[index])}`;
+    if (cell.dataset.factors !== factors) cell.dataset.factors = factors;
+    cell.classList.toggle("padding", taps[index].place < 0);
+  });
+  const used = shown.products.filter((_, index) => products[index] !== 0);
+  const terms = used.map((product, place) => (place === 0 ? formatNumber(product, decimals)
+    : `${product < 0 ? "\u2212" : "+"} ${formatNumber(Math.abs(product), decimals)}`));
+  const words = used.length === 0 ? "0" : used.length > MOST_TERMS ? fill(parts.text.sum_of, { count: used.length })
+    : terms.join(" ");
+  setText(parts.sum, `${words} =`);
+  setText(parts.result, formatSigned(shown.total, decimals));
+  parts.result.title = formatNumber(total, 6);
+}
+
+/** A factor behind a times sign: negative ones in brackets. */
+function factor(/** @type {number} */ weight) {
+  return weight < 0 ? `(${shortNumber(weight, 2)})` : shortNumber(weight, 2);
+}
+
+/**
+ * @param {Parts} parts @param {ArrayLike<number>} values @param {Tap[]} taps @param {"max" | "average"} rule
+ * @param {Scale} scale @param {Palette} palette
+ */
+export function showPooling(parts, values, taps, rule, scale, palette) {
+  const window = taps.map(({ place }) => (place < 0 ? 0 : values[place]));
+  const { value, winner, count } = poolWindow(values, taps, rule);
+  const decimals = decimalsIn(window);
+  parts.products.update(window, window, scale, palette, { decimals, absent: (index) => taps[index].place < 0 });
+  childrenOf(parts.products.cells).forEach((cell, index) => {
+    cell.classList.toggle("winner", rule === "max" && index === winner);
+  });
+  const inside = window.filter((_, index) => taps[index].place >= 0).map((number) => formatNumber(number, decimals));
+  const few = inside.length <= MOST_TERMS;
+  const name = `${rule}${few ? "" : "_many"}`;
+  setText(parts.sum, fill(parts.text[name], { values: inside.join(rule === "max" ? ", " : " + "), count }));
+  setText(parts.result, formatNumber(value, Math.max(decimals, decimalsIn([value]))));
+  parts.result.title = formatNumber(value, 6);
+}
+
+/** Ground and ink of a number. @param {Palette} palette @param {Scale} scale @param {number} value */
+export function coloursOf(palette, scale, value) {
+  const ground = colourOf(palette, scale, value);
+  return /** @type {[string, string]} */ ([ground, inkOn(ground)]);
+}
+

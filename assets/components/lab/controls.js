@@ -1,0 +1,122 @@
+/** Kernels to choose from, and the settings: rows of exclusive choices. */
+
+import { paintCells, snappedEdges } from "../common/cells.js";
+import { element, fitCanvas, penOf, setText } from "../common/dom.js";
+import { createField } from "../common/field.js";
+import { fill } from "../common/numbers.js";
+import { largest } from "../common/palette.js";
+import { createSegments } from "../common/transport.js";
+import { convolve, geometryOf } from "./arithmetic.js";
+import { GRID_SIZES, IMAGE } from "./state.js";
+
+/**
+ * @import { Bench } from "./state.js"
+ * @import { Setting } from "./scene.js"
+ * @typedef {Record<string, string>} Words
+ * @typedef {(change: Partial<Setting>) => void} Change
+ */
+
+const ICON = 28;
+const THUMBNAIL = 34;
+
+/**
+ * Paint numbers small, on their own scale.
+ * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values
+ * @param {number} side cells along an axis @param {number} pixels CSS pixels @param {Palette} palette
+ */
+function paintSmall(canvas, values, side, pixels, palette) {
+  const ratio = fitCanvas(canvas, pixels, pixels);
+  const edges = snappedEdges(side, canvas.width / ratio / side, ratio);
+  paintCells(penOf(canvas), values, edges, edges, { kind: "diverging", limit: largest(values) || 1 }, palette);
+}
+
+/** @param {Bench} bench @param {Words} text @param {Change} change @param {AbortSignal} signal */
+export function createPresets(bench, text, change, signal) {
+  const names = [...Object.keys(bench.presets), "learned", "own"];
+  const buttons = names.map((name) => {
+    const parts = { kernel: element("canvas", { "aria-hidden": "true" }), label: element("span"),
+      result: element("canvas", { "aria-hidden": "true" }) };
+    const root = element("button", { type: "button", role: "radio", class: "preset" }, parts.kernel, parts.label,
+      parts.result);
+    root.addEventListener("click", () => { if (name !== "own") change({ preset: name }); }, { signal });
+    return { name, root, ...parts };
+  });
+  const field = bench.learned.shape[0] > 1 ? createField(
+    { label: text.learned_filter, less: text.less, more: text.more, last: bench.learned.shape[0] - 1 },
+    (filter) => change({ preset: "learned", filter }), signal) : null;
+  const list = element("div", { class: "presets", role: "radiogroup", "aria-label": text.presets },
+    ...buttons.map(({ root }) => root));
+  const note = element("p", { class: "quiet note" }, text.presets_note);
+  const root = element("section", { class: "preset-side" }, element("h3", {}, text.presets), list,
+    ...(field ? [field.element] : []), note);
+  let painted = /** @type {unknown[]} */ ([]);
+
+  /** The weights that a button stands for. @param {string} name @returns {ArrayLike<number>} */
+  function kernelOf(name) {
+    const { setting } = bench;
+    if (name === "learned") return bench.learnedKernel(setting.filter);
+    if (name === "own") return bench.kernel;
+    return bench.presets[name][setting.window - 1] ?? bench.presets[name][2] ?? [];
+  }
+
+  /** @param {Palette} palette */
+  function paint(palette) {
+    const { setting, image, learned } = bench;
+    const now = [palette, image, learned, setting.window, setting.filter, devicePixelRatio];
+    const isSame = now.every((part, place) => part === painted[place]);
+    painted = now;
+    for (const { name, root, kernel, label, result } of buttons) {
+      const chosen = setting.preset ?? "own";
+      root.setAttribute("aria-checked", String(name === chosen));
+      root.hidden = (name === "own" && chosen !== "own") || (name === "learned" && bench.learnedSize === 0);
+      setText(label, fill(text[`preset_${name}`], { filter: setting.filter }));
+      if (root.hidden || (isSame && name !== "own")) continue;
+      const weights = kernelOf(name);
+      const window = Math.round(Math.sqrt(weights.length));
+      const geometry = geometryOf({ size: IMAGE, window, strides: 1, dilation: 1, padding: "none" });
+      paintSmall(kernel, weights, window, ICON, palette);
+      paintSmall(result, convolve(image, weights, geometry), geometry.places, THUMBNAIL, palette);
+    }
+    field?.set(setting.filter);
+  }
+  return { element: root, paint };
+}
+
+/**
+ * @param {Words} text @param {boolean} isPooling @param {Change} change @param {AbortSignal} signal
+ */
+export function createSettings(text, isPooling, change, signal) {
+  const number = (/** @type {number[]} */ values) => values.map(String).map((name) => ({ name, text: name }));
+  const words = (/** @type {string[]} */ names, /** @type {string} */ table) =>
+    names.map((name) => ({ name, text: text[`${table}_${name}`] }));
+  /** @type {[key: string, choices: {name: string, text: string}[], read: (name: string) => Partial<Setting>][]} */
+  const rows = [
+    ["size", number([...GRID_SIZES, IMAGE]), (name) => ({ size: Number(name) })],
+    ["window", number([1, 2, 3, 4, 5, 6, 7]), (name) => ({ window: Number(name) })],
+    ["padding", words(isPooling ? ["none", "same"] : ["none", "ring1", "ring2", "same"], "padding"),
+      (name) => ({ padding: /** @type {Setting["padding"]} */ (name) })],
+    isPooling
+      ? ["strides", [{ name: "default", text: text.strides_default }, ...number([1, 2, 3])],
+        (name) => ({ strides: name === "default" ? null : Number(name) })]
+      : ["strides", number([1, 2, 3]), (name) => ({ strides: Number(name) })],
+  ];
+  if (isPooling) rows.unshift(["rule", words(["max", "average"], "rule"),
+    (name) => ({ rule: /** @type {Setting["rule"]} */ (name) })]);
+  else rows.push(["dilation", number([1, 2, 3]), (name) => ({ dilation: Number(name) })]);
+  const parts = rows.map(([key, choices, read]) => {
+    const label = text[`set_${key}`];
+    const segments = createSegments(label, choices, (name) => change(read(name)), signal);
+    return { key, segments,
+      element: element("div", { class: "setting" }, element("span", { class: "quiet" }, label), segments.element) };
+  });
+  const root = element("section", { class: "settings" }, element("h3", {}, text.settings),
+    ...parts.map((part) => part.element));
+
+  /** @param {Setting} setting */
+  function show(setting) {
+    for (const { key, segments } of parts) {
+      segments.mark(String(/** @type {any} */ (setting)[key] ?? "default"));
+    }
+  }
+  return { element: root, show };
+}

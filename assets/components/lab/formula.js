@@ -1,0 +1,113 @@
+/** How large the output is, as a sum with the numbers in it; and what is wrong where there is none. */
+
+import { element } from "../common/dom.js";
+import { MINUS, fill, formatNumber } from "../common/numbers.js";
+import { sameEdges, waysOut } from "./arithmetic.js";
+import { GRID_SIZES, IMAGE } from "./state.js";
+
+/**
+ * @import { Geometry, Slide } from "./arithmetic.js"
+ *
+ * @typedef {Record<string, string>} Words
+ */
+
+/** A number and what it is. @param {string} number @param {string} name @param {string} [className] */
+function named(number, name, className = "") {
+  return element("span", { class: `named ${className}` }, element("strong", {}, number),
+    element("span", { class: "quiet" }, name));
+}
+
+function sign(/** @type {string} */ character) {
+  return element("span", { class: "operator" }, character);
+}
+
+/** How wide the window is, with the gaps of a dilation. @param {Geometry} geometry */
+function spreadWords({ window, dilation, spread }) {
+  return dilation > 1 ? `(${window}${MINUS}1)×${dilation}+1` : String(spread);
+}
+
+/** @param {Geometry} geometry @param {Words} text @param {string} windowName */
+function termsOf(geometry, text, windowName) {
+  const { size, before, strides, quotient, remainder, places, padding } = geometry;
+  const result = named(String(places), text.cells, "focus");
+  if (padding === "same") {
+    return [named(String(size), text.input_short), sign("÷"), named(String(strides), text.strides_short), sign("="),
+      named(formatNumber(size / strides, size % strides === 0 ? 0 : 2), text.quotient), sign("→"),
+      element("span", { class: "quiet" }, text.rounded_up), sign("="), result];
+  }
+  return [
+    sign("("), named(String(size), text.input_short), sign("+"), named(`2×${before}`, text.padding_short), sign(MINUS),
+    named(spreadWords(geometry), windowName), sign(")"), sign("÷"), named(String(strides), text.strides_short),
+    sign("="),
+    named(String(quotient), text.quotient), element("span", { class: "quiet" }, fill(text.remainder, { remainder })),
+    sign("→"), element("span", { class: "operator" }, `${quotient} + 1`), sign("="), result,
+  ];
+}
+
+/** What the remainder, the padding and a wide stride mean. @param {Geometry} geometry @param {Words} text */
+export function meaningOf(geometry, text) {
+  const gaps = geometry.strides > geometry.spread ? ` ${text.gaps}` : "";
+  return `${edgeWords(geometry, text)}${gaps}`;
+}
+
+/** @param {Geometry} geometry @param {Words} text */
+function edgeWords({ padding, before, after, remainder, size, spread, strides }, text) {
+  if (padding === "same") {
+    if (before + after === 0) return text.same_none;
+    return fill(before === after ? text.same_even : text.same_odd, { before, after });
+  }
+  const left = remainder === 0 ? text.fits
+    : fill(remainder > after ? text.left_over : text.left_over_padding, { remainder, cells: remainder - after });
+  if (padding === "none") return left;
+  const [above, below] = sameEdges(size, spread, strides);
+  const alike = above === before && below === after;
+  return `${left} ${fill(alike ? text.ring_is_same : text.ring_is_not_same, { above, below })}`;
+}
+
+/** @param {Words} text */
+export function createFormula(text) {
+  const line = element("div", { class: "formula-line" });
+  const note = element("span", { class: "quiet" });
+  const meaning = element("p", { class: "quiet" });
+  const root = element("section", { class: "panel formula" },
+    element("div", { class: "section-head" }, element("h3", {}, text.formula), note), line, meaning);
+
+  /** @param {Geometry} geometry */
+  function show(geometry) {
+    root.hidden = geometry.problem !== null;
+    if (root.hidden) return;
+    line.replaceChildren(...termsOf(geometry, text, text.kernel_short));
+    note.textContent = geometry.padding === "same" ? "" : text.rounded_down;
+    meaning.textContent = meaningOf(geometry, text);
+  }
+  return { element: root, show };
+}
+
+/**
+ * Why there is no output, and what could be changed.
+ * @param {Words} text @param {(change: Partial<Slide>) => void} change @param {AbortSignal} signal
+ */
+export function createProblem(text, change, signal) {
+  const sentence = element("p", { role: "status" });
+  const ways = element("div", { class: "ways" });
+  const root = element("section", { class: "problem", hidden: true }, element("h3", {}, text.impossible), sentence,
+    ways);
+
+  /** @param {Geometry} geometry */
+  function show(geometry) {
+    root.hidden = geometry.problem === null;
+    if (geometry.problem === null) return;
+    const { size, before, after, spread, dilation, problem } = geometry;
+    const name = problem !== "too_large" ? problem
+      : dilation > 1 ? "too_large_dilated" : "too_large";
+    sentence.textContent = fill(text[name], { spread, padded: size + before + after });
+    ways.replaceChildren(...waysOut(geometry, [...GRID_SIZES, IMAGE]).map((way) => {
+      const value = way.change.window ?? way.change.size ?? 1;
+      const label = fill(text[`way_${way.name}`], { value });
+      const button = element("button", { type: "button", class: "chip" }, label);
+      button.addEventListener("click", () => change(way.change), { signal });
+      return button;
+    }));
+  }
+  return { element: root, show };
+}

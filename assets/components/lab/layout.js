@@ -1,0 +1,154 @@
+import { BESIDE_WIDTH, STACKED_WIDTH } from "../common/dom.js";
+import { inkOn } from "../common/palette.js";
+import { coloursOf, shortNumber, signedNumber } from "./account.js";
+import { tapsOf, windowOf } from "./arithmetic.js";
+
+/**
+ * @import { Geometry } from "./arithmetic.js"
+ * @typedef {{cell: number, palette: Palette, font: string}} Look
+ */
+
+const CONTROLS = 236;
+const GAP = 30;
+const LEAST_OUTPUT = 176;
+const KERNEL_CELLS = [[], [76, 44], [68, 44], [60, 40], [48, 36], [42, 34], [40, 32], [37, 30]];
+const MIDDLE = 196;
+
+/** In a large kernel there is no room for more. */
+const LARGE = 5;
+
+/** Decimals of weights and products in the cells of a kernel. @param {Geometry} geometry */
+export function kernelDecimals({ window }) {
+  return window >= LARGE ? 2 : 3;
+}
+
+/** Numbers are written into cells of this many pixels and more. */
+const NUMBERED = 24;
+
+/**
+ * Sizes in CSS pixels for the width at hand.
+ * @param {number} width @param {Geometry} geometry
+ */
+export function labSizes(width, geometry) {
+  const phone = width < STACKED_WIDTH;
+  const padded = geometry.size + geometry.before + geometry.after;
+  const places = Math.max(geometry.places, 1);
+  if (phone) {
+    const perRow = geometry.window > 4 ? geometry.window : 2 * geometry.window;
+    const [across, down] = KERNEL_CELLS[geometry.window];
+    const fitting = Math.floor((width - (geometry.window > 4 ? 4 : 24)) / perRow) - 1;
+    const output = Math.min(width - 124, 210);
+    return { phone, kernelCell: [Math.min(across, fitting), Math.max(down, 34)], middle: 0,
+      cell: whole(Math.min(48, (width - 2) / padded)), outputCell: whole(Math.min(44, output / places)) };
+  }
+  const main = width - (width >= BESIDE_WIDTH ? CONTROLS + 28 : 0);
+  const [across, down] = KERNEL_CELLS[geometry.window];
+  const middle = Math.max(MIDDLE, geometry.window * (across + 1) + 4);
+  const input = Math.min(372, main - middle - LEAST_OUTPUT - 2 * GAP);
+  const cell = whole(Math.min(56, input / padded));
+  const room = main - middle - 2 * GAP - cell * padded;
+  const outputCell = whole(Math.min(60, Math.min(room, 260) / places));
+  return { phone, kernelCell: [across, down], middle, cell, outputCell };
+}
+
+/** @param {number} cell */
+function whole(cell) {
+  return cell >= 6 ? Math.floor(cell) : cell;
+}
+
+/**
+ * What is drawn over the input: zeros of the padding, where windows stop, and what a dilated window looks at.
+ * @param {Geometry} geometry @param {Cell} cell in focus @param {Look & {zeros: boolean}} look `zeros` is
+ *   whether padding has a value
+ */
+export function inputMarks(geometry, cell, { cell: pixels, palette, font, zeros }) {
+  return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
+    const { size, before, after, places, problem } = geometry;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    if (pixels >= NUMBERED) paintLines(context, boxOf, size);
+    if (pixels >= NUMBERED && zeros && before + after > 0) {
+      context.font = `13px ${font}`;
+      context.fillStyle = palette.quiet;
+      for (let row = -before; row < size + after; row += 1) {
+        for (let column = -before; column < size + after; column += 1) {
+          if (row >= 0 && column >= 0 && row < size && column < size) continue;
+          const box = boxOf({ row, column, height: 1, width: 1 });
+          context.fillText("0", box.x + box.width / 2, box.y + box.height / 2 + 1);
+        }
+      }
+    }
+    if (problem !== null) return;
+    if (pixels >= NUMBERED) paintStops(context, boxOf, geometry, places, palette);
+    if (geometry.dilation > 1) paintTaps(context, boxOf, geometry, cell, palette);
+  };
+}
+
+/**
+ * Lines that are seen between white cells and between black ones.
+ * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {number} size
+ */
+function paintLines(context, boxOf, size) {
+  context.lineWidth = 1;
+  context.strokeStyle = "rgb(128 128 128 / 60%)";
+  for (let place = 0; place < size; place += 1) {
+    const [row, column] = [{ row: place, column: 0, height: 1, width: size },
+      { row: 0, column: place, height: size, width: 1 }].map(boxOf);
+    for (const { x, y, width, height } of [row, column]) context.strokeRect(x, y, width, height);
+  }
+}
+
+/**
+ * A rounded frame where the middle of each window stops.
+ * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Geometry} geometry
+ * @param {number} places @param {Palette} palette
+ */
+function paintStops(context, boxOf, geometry, places, palette) {
+  context.lineWidth = 2;
+  context.strokeStyle = palette.ramps.activation[2];
+  for (let index = 0; index < places ** 2; index += 1) {
+    const window = windowOf(geometry, { row: Math.floor(index / places), column: index % places });
+    const middle = (geometry.spread - 1) / 2;
+    const box = boxOf({ row: window.row + middle, column: window.column + middle, height: 1, width: 1 });
+    context.beginPath();
+    context.roundRect(box.x + 4, box.y + 4, box.width - 8, box.height - 8, 6);
+    context.stroke();
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Geometry} geometry
+ * @param {Cell} cell @param {Palette} palette
+ */
+function paintTaps(context, boxOf, geometry, cell, palette) {
+  context.lineWidth = 2;
+  context.strokeStyle = palette.focus;
+  for (const { row, column } of tapsOf(geometry, cell)) {
+    const box = boxOf({ row, column, height: 1, width: 1 });
+    context.strokeRect(box.x + 1.5, box.y + 1.5, box.width - 3, box.height - 3);
+  }
+}
+
+/**
+ * The numbers in the cells of a small map, as far as they are known.
+ * @param {ArrayLike<number>} values @param {number} columns
+ * @param {Look} look
+ * @param {Scale} scale @param {(index: number) => boolean} isKnown
+ */
+export function numberMarks(values, columns, { cell, palette, font }, scale, isKnown) {
+  return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
+    if (cell < NUMBERED) return;
+    if (scale.kind === "pixels") paintLines(context, boxOf, columns);
+    context.font = `600 ${cell >= 38 ? 15 : 12}px ${font}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    const decimals = cell >= 44 ? 2 : cell >= 32 ? 1 : 0;
+    for (let index = 0; index < values.length; index += 1) {
+      if (!isKnown(index)) continue;
+      const box = boxOf({ row: Math.floor(index / columns), column: index % columns, height: 1, width: 1 });
+      context.fillStyle = inkOn(coloursOf(palette, scale, values[index])[0]);
+      const words = (scale.kind === "diverging" ? signedNumber : shortNumber)(values[index], decimals);
+      context.fillText(words, box.x + box.width / 2, box.y + box.height / 2 + 1);
+    }
+  };
+}

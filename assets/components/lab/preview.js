@@ -1,0 +1,54 @@
+/** What the window makes of the image in use, while a grid is worked on. */
+
+import { element, setAttributes, setText } from "../common/dom.js";
+import { createMap } from "../common/heatmap.js";
+import { fill } from "../common/numbers.js";
+import { largest } from "../common/palette.js";
+import { geometryOf } from "./arithmetic.js";
+import { IMAGE, slideOf } from "./state.js";
+
+/**
+ * @import { Arrays, Meta } from "./scene.js"
+ * @import { Bench } from "./state.js"
+ */
+
+/** Height and width in CSS pixels. */
+const PREVIEW = 84;
+
+/** A heading with a note beside it. @param {string} title */
+export function labHead(title) {
+  const note = element("span", { class: "quiet" });
+  const heading = element("h3", {}, title);
+  return { note, heading, element: element("div", { class: "section-head" }, heading, note) };
+}
+
+export function previewParts() {
+  const [before, after] = [createMap(), createMap()];
+  const head = labHead("");
+  const root = element("div", { class: "preview" }, head.element,
+    element("div", { class: "preview-maps" }, before.canvas, after.canvas));
+  return { before, after, head, element: root };
+}
+
+/**
+ * @param {ReturnType<typeof previewParts>} parts @param {Bench} bench @param {Stagehand<Meta, Arrays>} stagehand
+ * @param {Record<string, string>} text
+ */
+export function paintPreview(parts, bench, { palette, scene: { meta } }, text) {
+  const geometry = geometryOf({ ...slideOf(bench.setting), size: IMAGE });
+  parts.element.hidden = bench.setting.size === IMAGE || geometry.problem !== null;
+  if (parts.element.hidden) return;
+  const { places } = geometry;
+  const values = bench.outputOf(bench.image, geometry);
+  const pixels = /** @type {Scale} */ ({ kind: "pixels", limit: 1 });
+  const scale = bench.isPooling ? pixels : /** @type {Scale} */ ({ kind: "diverging", limit: largest(values) || 1 });
+  parts.before.configure({ values: bench.image, rows: IMAGE, columns: IMAGE, scale: pixels, palette,
+    cell: PREVIEW / IMAGE });
+  parts.after.configure({ values, rows: places, columns: places, scale, palette, cell: PREVIEW / places });
+  parts.before.draw();
+  parts.after.draw();
+  setText(parts.head.heading, meta.label === null ? text.preview_drawing : fill(text.preview, { label: meta.label }));
+  setText(parts.head.note, `${IMAGE} → ${places}`);
+  setAttributes(parts.before.canvas, { "aria-label": text.preview_image });
+  setAttributes(parts.after.canvas, { "aria-label": fill(text.preview_picture, { size: places }) });
+}

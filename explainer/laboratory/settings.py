@@ -1,0 +1,191 @@
+"""What can be set in the lab: a convolution or a pooling on a small grid or on a digit, and how far a digit moves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self, TypeVar
+
+import numpy as np
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+
+from explainer.frozen import Frozen
+from explainer.laboratory.kernels import Kernel
+from explainer.mnist import IMAGE_SIZE
+
+GRID_SIZES = (3, 4, 5, 6, 7, 8)
+"""Heights and widths of the grid whose cells can be written."""
+
+SIZES = (*GRID_SIZES, IMAGE_SIZE)
+"""The same with the digit."""
+
+LARGEST_CELL = 9
+LARGEST_WEIGHT = 9.999
+"""Weights are kept to three decimals."""
+
+LONGEST_ANSWER = 2_000
+"""Characters of a setting that a browser sends."""
+
+LARGEST_KERNEL = 7
+LARGEST_SHIFT = 4
+
+SAMPLE = (
+    (0, 0, 0, 0, 0, 0),
+    (0, 2, 2, 2, 2, 0),
+    (0, 0, 0, 1, 2, 0),
+    (0, 0, 0, 2, 1, 0),
+    (0, 0, 1, 2, 0, 0),
+    (0, 0, 2, 1, 0, 0),
+)
+"""What the grid shows at first: a small 7."""
+
+LEARNED = "learned"
+"""The preset that is one of the filters of the network in use."""
+
+PresetName = Literal["identity", "vertical", "horizontal", "blur", "sharpen", "emboss", "learned"]
+Around = Literal["none", "ring1", "ring2", "same"]
+
+
+class Setting(Frozen):
+    """What both experiments have.
+
+    Attributes:
+        size: Cells along an axis of the input; 28 is the image in use.
+        cells: The grid row by row, 0 to 9; empty for the sample, and for the image.
+        row: Row of the output cell in focus, from 0.
+        column: Its column, from 0.
+    """
+
+    size: int = 6
+    cells: tuple[Annotated[int, Field(ge=0, le=LARGEST_CELL)], ...] = ()
+    row: Annotated[int, Field(ge=0, lt=64)] = 0
+    column: Annotated[int, Field(ge=0, lt=64)] = 0
+
+    @field_validator("size")
+    @classmethod
+    def _is_offered(cls, size: int) -> int:
+        if size not in SIZES:
+            raise ValueError(f"Expected one of {SIZES}; received {size}.")
+        return size
+
+    @field_validator("cells")
+    @classmethod
+    def _without_the_sample(cls, cells: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        return () if cells == sample(info.data.get("size", 0)) else cells
+
+    @property
+    def grid(self) -> tuple[int, ...]:
+        """The cells of the grid, row by row; none with the image."""
+        return () if self.size == IMAGE_SIZE else self.cells or sample(self.size)
+
+    @model_validator(mode="after")
+    def _grid_is_square(self) -> Self:
+        if self.cells and (self.size == IMAGE_SIZE or len(self.cells) != self.size**2):
+            raise ValueError(f"Expected {self.size}² cells of a grid; received {len(self.cells)}.")
+        return self
+
+
+class ConvolutionSetting(Setting):
+    """A convolution to try.
+
+    Attributes:
+        kernel_size: Height and width of the kernel, 1 to 7 cells.
+        preset: A key of `kernels.PRESETS`, or `LEARNED`; `None` for one's own weights.
+        filter: Which of the network's filters, for `LEARNED`, from 0.
+        weights: One's own, row by row, in thousandths exactly; empty with a preset.
+        padding: `"none"`, one or two rings of zeros, or what Keras calls `"same"`.
+        strides: How far the window moves, 1 to 3 cells.
+        dilation: How far apart the window's cells are, 1 to 3.
+    """
+
+    kernel_size: Annotated[int, Field(ge=1, le=LARGEST_KERNEL)] = 3
+    preset: PresetName | None = "vertical"
+    filter: Annotated[int, Field(ge=0, lt=256)] = 0
+    weights: tuple[Annotated[float, Field(ge=-LARGEST_WEIGHT, le=LARGEST_WEIGHT)], ...] = ()
+    padding: Around = "none"
+    strides: Annotated[int, Field(ge=1, le=3)] = 1
+    dilation: Annotated[int, Field(ge=1, le=3)] = 1
+
+    @field_validator("weights")
+    @classmethod
+    def _to_thousandths(cls, weights: Kernel) -> Kernel:
+        return tuple(round(weight, 3) + 0.0 for weight in weights)
+
+    @model_validator(mode="after")
+    def _has_one_kernel(self) -> Self:
+        expected = self.kernel_size**2 if self.preset is None else 0
+        if len(self.weights) != expected:
+            raise ValueError(f"Expected {expected} weights; received {len(self.weights)}.")
+        return self
+
+
+class PoolingSetting(Setting):
+    """A pooling to try.
+
+    Attributes:
+        rule: `"max"` or `"average"`.
+        pool_size: Height and width of the window, 1 to 7 cells.
+        strides: How far the window moves, 1 to 3 cells; `None` means `pool_size`, as in Keras.
+        padding: `"none"` or `"same"`; padding never counts.
+    """
+
+    rule: Literal["max", "average"] = "max"
+    pool_size: Annotated[int, Field(ge=1, le=LARGEST_KERNEL)] = 2
+    strides: Annotated[int, Field(ge=1, le=3)] | None = None
+    padding: Literal["none", "same"] = "none"
+
+
+AnySetting = TypeVar("AnySetting", bound=Setting)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """By how many pixels the digit is moved.
+
+    Attributes:
+        down: -4 (up) to 4.
+        right: -4 (left) to 4.
+    """
+
+    down: int = 0
+    right: int = 0
+
+    @classmethod
+    def parse(cls, word: str) -> Self | None:
+        """Reads `down.right`, such as `0.1` or `-1.0`."""
+        match = _SHIFT.fullmatch(word)
+        return None if match is None else cls(int(match[1]), int(match[2]))
+
+    def __str__(self) -> str:
+        return f"{self.down}.{self.right}"
+
+
+_SHIFT = re.compile(rf"(0|-?[1-{LARGEST_SHIFT}])\.(0|-?[1-{LARGEST_SHIFT}])", re.ASCII)
+
+
+def sample(size: int) -> tuple[int, ...]:
+    """The grid's first cells at a size, row by row: the sample, cut off or with zeros to the right and below.
+
+    Args:
+        size: One of `GRID_SIZES`.
+    """
+    sides = len(SAMPLE)
+    return tuple(SAMPLE[row][column] if max(row, column) < sides else 0 for row, column in np.ndindex(size, size))
+
+
+def answered(setting: type[AnySetting], answer: object) -> AnySetting | None:
+    """Reads a setting that a browser sent, as JSON.
+
+    Args:
+        setting: Which kind.
+        answer: Anything.
+
+    Returns:
+        The setting, or `None` if it is none.
+    """
+    if not isinstance(answer, str) or len(answer) > LONGEST_ANSWER:
+        return None
+    try:
+        return setting.model_validate_json(answer)
+    except ValidationError:
+        return None

@@ -1,0 +1,41 @@
+"""The lab's heading, and which experiment is open."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explainer.ui import session
+from explainer.ui.frame import Frame
+from explainer.ui.query import LABS
+
+TEXT = "page.lab"
+
+
+def chosen(frame: Frame) -> str:
+    """The experiment that is open, one of `LABS`."""
+    return frame.session.lab or LABS[0]
+
+
+def heading(frame: Frame) -> None:
+    """What can be tried."""
+    st.title(frame.text(f"{TEXT}.{chosen(frame)}.title"), anchor=False)
+    st.markdown(frame.text(f"{TEXT}.{chosen(frame)}.lead"))
+
+
+def choice(frame: Frame) -> None:
+    """The experiments side by side."""
+    text = frame.text
+    key = session.bind(f"lab_choice_{text.language}", chosen(frame))
+
+    def choose() -> None:
+        session.change(lab=session.value(key))
+
+    st.segmented_control(
+        text(f"{TEXT}.choice"),
+        LABS,
+        key=key,
+        format_func=lambda name: text(f"{TEXT}.{name}.name"),
+        required=True,
+        label_visibility="collapsed",
+        on_change=choose,
+    )
