@@ -78,15 +78,9 @@ def placeholders(stage: Stage) -> dict[str, object]:
         "inputs": math.prod(stage.input_shape),
         "outputs": math.prod(stage.output_shape),
         "parameters": stage.parameters,
-        "frozen": frozen_parameters(stage),
+        "frozen": stage.frozen_parameters,
         "rate": percent(stage.settings.dropped_share, 0),
     }
-
-
-def frozen_parameters(stage: Stage) -> int:
-    """How many of a stage's parameters no gradient changes."""
-    roles = zip(stage.settings.roles, stage.weight_shapes, strict=True)
-    return sum(math.prod(shape) for role, shape in roles if role in stage.settings.frozen_roles)
 
 
 def _entry(stage: Stage) -> str:
