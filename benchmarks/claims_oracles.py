@@ -135,6 +135,10 @@ def _mixes(truth: Truth, stage: Stage) -> bool:
     return _is_single(truth, stage) and _has_maps(truth, stage)
 
 
+def _looks_for_patterns(truth: Truth, stage: Stage) -> bool:
+    return truth.has_learned and _has_neighbours(truth, stage)
+
+
 def _has_learned(truth: Truth, stage: Stage) -> bool:  # noqa: ARG001 (said of the weights)
     return truth.has_learned
 
@@ -190,6 +194,7 @@ ORACLES: Mapping[str, Oracle] = MappingProxyType(
         "component.overview.brace_evidence": _always,
         "component.overview.brace_evidence_learned": _has_learned,
         "component.overview.sentence_conv2d": _has_neighbours,
+        "component.overview.sentence_conv2d_learned": _looks_for_patterns,
         "component.overview.sentence_conv2d_single": _is_single,
         "component.overview.sentence_max_pooling2d": _has_neighbours,
         "component.overview.sentence_max_pooling2d_single": _is_single,
