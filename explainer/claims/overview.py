@@ -77,7 +77,7 @@ OVERVIEW: Claims[Facts] = MappingProxyType(
             "larger": combines_shapes,
         },
         "component.overview.brace_evidence": {"learned": has_learned},
-        "component.overview.sentence_conv2d": {"single": is_single},
+        "component.overview.sentence_conv2d": {"single": is_single, "learned": has_learned},
         "component.overview.sentence_max_pooling2d": {"single": is_single},
         "component.overview.sentence_average_pooling2d": {"single": is_single},
     }

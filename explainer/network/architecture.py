@@ -116,6 +116,11 @@ class Architecture(Frozen):
         return sum(layer.parameters for layer in self.built)
 
     @property
+    def learned_parameters(self) -> int:
+        """How many of them training moves."""
+        return self.parameters - sum(layer.frozen_parameters for layer in self.built)
+
+    @property
     def multiply_adds(self) -> int:
         """Multiply-adds of the layers that can be built, for one image."""
         return sum(layer.multiply_adds for layer in self.built)

@@ -96,6 +96,12 @@ class Layer:
         return sum(math.prod(shape) for shape in self.weight_shapes)
 
     @property
+    def frozen_parameters(self) -> int:
+        """How many of them no gradient changes."""
+        roles = zip(self.settings.roles, self.weight_shapes, strict=True)
+        return sum(math.prod(shape) for role, shape in roles if role in self.settings.frozen_roles)
+
+    @property
     def multiply_adds(self) -> int:
         """Products added up for one image."""
         products = self.settings.products(self.input_shape)

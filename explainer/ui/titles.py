@@ -46,6 +46,24 @@ def stage_words(text: Text, config: NetworkConfig, stage: Stage) -> StageWords:
     return StageWords(**{part: text(fitting(STAGES, f"{table}.{part}", facts), **values) for part in parts})
 
 
+def code_words(text: Text, config: NetworkConfig, stage: Stage) -> tuple[str, str]:
+    """What is said of the Keras line that makes a stage, and of its parameters.
+
+    Args:
+        text: The catalogue.
+        config: The network.
+        stage: One of its stages, but not the first.
+    """
+    is_argument = stage.settings.is_function
+    caption = "page.walkthrough.code_activation" if is_argument else "page.walkthrough.code"
+    if stage.parameters:
+        parameters = f"page.walkthrough.{stage.kind}_parameters"
+    else:
+        parameters = f"page.walkthrough.no_parameters{'_activation' if is_argument else ''}"
+    said = fitting(STAGES, caption, Facts(stage, config.stages))
+    return text(said, argument=f"activation='{stage.activation}'"), text(parameters, **placeholders(stage))
+
+
 def placeholders(stage: Stage) -> dict[str, object]:
     """A stage's numbers by the names that the catalogue uses."""
     return {
@@ -60,15 +78,9 @@ def placeholders(stage: Stage) -> dict[str, object]:
         "inputs": math.prod(stage.input_shape),
         "outputs": math.prod(stage.output_shape),
         "parameters": stage.parameters,
-        "frozen": frozen_parameters(stage),
+        "frozen": stage.frozen_parameters,
         "rate": percent(stage.settings.dropped_share, 0),
     }
-
-
-def frozen_parameters(stage: Stage) -> int:
-    """How many of a stage's parameters no gradient changes."""
-    roles = zip(stage.settings.roles, stage.weight_shapes, strict=True)
-    return sum(math.prod(shape) for role, shape in roles if role in stage.settings.frozen_roles)
 
 
 def _entry(stage: Stage) -> str:

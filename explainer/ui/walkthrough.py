@@ -10,8 +10,6 @@ from types import MappingProxyType
 import numpy as np
 import streamlit as st
 
-from explainer.claims import Facts, fitting
-from explainer.claims.stages import STAGES
 from explainer.network import INPUT_SOURCE, Stage
 from explainer.shifting import shifted
 from explainer.tracing import Array, Trace
@@ -38,7 +36,7 @@ from explainer.ui.pictures.receptive import receptive
 from explainer.ui.pictures.receptive import scene as receptive_scene
 from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
 from explainer.ui.terms import Section
-from explainer.ui.titles import placeholders, stage_words
+from explainer.ui.titles import code_words, stage_words
 
 SCENES: Mapping[str, Callable[[StageContext], Scene]] = MappingProxyType(
     {
@@ -243,13 +241,7 @@ def code(frame: Frame, stage: Stage) -> None:
         st.code(f"model.add({INPUT_SOURCE})", language="python")
         return
     layer = next(layer for layer in frame.model.config.built if layer.name == stage.layer)
-    is_argument = stage.settings.is_function
-    caption = f"page.walkthrough.code{'_activation' if is_argument else ''}"
-    said = fitting(STAGES, caption, Facts(stage, frame.model.config.stages))
-    st.caption(text(said, argument=f"activation='{stage.activation}'"))
+    caption, parameters = code_words(text, frame.model.config, stage)
+    st.caption(caption)
     st.code(f"model.add({layer.settings.source})", language="python", wrap_lines=True)
-    if stage.parameters:
-        sentence = f"{stage.kind}_parameters"
-    else:
-        sentence = "no_parameters_activation" if is_argument else "no_parameters"
-    st.markdown(text(f"page.walkthrough.{sentence}", **placeholders(stage)))
+    st.markdown(parameters)

@@ -57,6 +57,7 @@ def check_agreement(config: NetworkConfig) -> None:
         for setting in SETTINGS:
             assert given_to_keras.get(setting) == asked.get(setting), setting
     assert config.parameters == reference.count_params()
+    assert config.learned_parameters == sum(math.prod(weight.shape) for weight in reference.trainable_weights)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -42,6 +42,17 @@ def test_presets_are_what_their_names_say() -> None:
     assert not {"max_pooling2d", "average_pooling2d"} & set(kinds("strides"))
 
 
+def test_presets_are_what_is_said_of_them() -> None:
+    """Compared with the article's network, which stands first."""
+    assert first("no_pooling", "flatten").channels > first("article", "flatten").channels
+    assert kinds("article").count("conv2d") == kinds("article").count("max_pooling2d") == 2
+    for name, has_fewer_parameters, has_fewer_steps in (("deep_and_narrow", True, False), ("wide", False, True)):
+        assert (PRESETS[name].parameters < ARTICLE.parameters) == has_fewer_parameters
+        assert (len(kinds(name)) < len(kinds("article"))) == has_fewer_steps
+    average = [kind.replace("average", "max") for kind in kinds("average_pooling")]
+    assert average == kinds("article")
+
+
 def test_lenet_5_has_the_shapes_of_the_paper() -> None:
     assert [layer.output_shape for layer in PRESETS["lenet_5"].built] == [
         (28, 28, 6),

@@ -84,9 +84,13 @@ def _stuck(curves: Curves) -> Finding | None:
     has_had_time = curves.updates >= ENOUGH_UPDATES
     if cause := _other_cause(curves):
         return cause if has_had_time else None
-    if curves.rate > SLIGHTLY * curves.typical_rate:
+    if _is_high(curves):
         return _stays_too_high(curves) if has_had_time or _is_lost(curves) else None
     return _slow(curves) if has_had_time else None
+
+
+def _is_high(curves: Curves) -> bool:
+    return curves.rate > SLIGHTLY * curves.typical_rate
 
 
 def _gathers_pace(curves: Curves) -> bool:
@@ -134,7 +138,9 @@ def _jumps(curves: Curves) -> Finding | None:
         return None
     *earlier, last = curves.losses
     best = min(earlier)
-    if last < JUMP_FLOOR or last < (1.0 + JUMP_RISE) * best:
+    # At a rate that others learn well with, one bad epoch is soon made good.
+    recent = [last] if _is_high(curves) else curves.losses[-2:]
+    if min(recent) < JUMP_FLOOR or min(recent) < (1.0 + JUMP_RISE) * best:
         return None
     return _rate_too_high(curves, "jumps", epoch=curves.epochs[-1].epoch, loss=last, best_loss=best)
 

@@ -157,7 +157,7 @@ def overview_scene(
         chain = [column for column in columns[place + 1 :] if column.chain == place]
         arrays |= account.arrays(str(name)) | dict(_followed(chain, account.cells, trace))
         arrays[f"{name}.kernels"] = quantize(account.kernels) if account.kernels.ndim == 4 else account.kernels
-    described = [_column_meta(place, columns, trace, text) for place in range(len(columns))]
+    described = [_column_meta(place, columns, trace, text, has_learned=has_learned) for place in range(len(columns))]
     meta: Meta = {
         "identity": f"{text.language} {stages}",
         "language": text.language,
@@ -173,7 +173,7 @@ def overview_scene(
     return meta, arrays
 
 
-def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text) -> ColumnMeta:
+def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text, *, has_learned: bool) -> ColumnMeta:
     column = columns[place]
     output = trace[column.painted].output
     sliding = [each.painted for each in columns[column.chain : place + 1] if each.stage.window is not None]
@@ -196,7 +196,7 @@ def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text
         "title": title_of(column, columns, text),
         "shape": shape_of(column.stage),
         "parameters": column.parameters,
-        "sentence": sentence_of(column, [traced.stage for traced in trace], text),
+        "sentence": sentence_of(column, [traced.stage for traced in trace], text, has_learned=has_learned),
         "scale": scale_of(trace, column.painted),
         "silent": silent_maps(output) if column.drawing == "maps" else [],
         "after": text(f"{TEXT}.after", activation=text(f"{TEXT}.title_{function}")) if is_after else "",

@@ -149,18 +149,19 @@ def title_of(column: Column, columns: Sequence[Column], text: Text) -> str:
     return f"{title}{text(f'{TEXT}.number', number=stage.number)}" if numbered else title
 
 
-def sentence_of(column: Column, stages: Sequence[Stage], text: Text) -> str:
+def sentence_of(column: Column, stages: Sequence[Stage], text: Text, *, has_learned: bool) -> str:
     """What the column does, in one sentence.
 
     Args:
         column: The column.
         stages: All stages.
         text: The catalogue.
+        has_learned: Whether the weights were trained to any avail.
     """
     stage = column.stage
     base = f"{TEXT}.sentence_{stage.settings.variant_for(stage.input_shape)}"
     return text(
-        fitting(OVERVIEW, base, Facts(stage, stages)),
+        fitting(OVERVIEW, base, Facts(stage, stages, has_learned)),
         size=stage.window_size,
         channels=stage.input_shape[-1],
         count=stage.output_shape[-1],

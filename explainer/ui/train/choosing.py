@@ -80,7 +80,8 @@ def choose(frame: Frame) -> None:
         recipe = own_recipe(text, settings) if chosen == OWN else RECIPES[chosen]
         batch_size = settings.batch_size if recipe is None else recipe.batch_size
         with about_learning:
-            paragraph(frame, "page.train.sentence", parameters=draft.parameters, batch_size=batch_size)
+            learned = draft.learned_parameters
+            paragraph(frame, "page.train.sentence", parameters=learned, batch_size=batch_size)
         if chosen == OWN or frame.session.seed is not None:
             choose_seed(text, frame.session.seed)
         can_start = recipe is not None and draft.config is not None and _has_data(frame)

@@ -113,16 +113,19 @@ def test_a_low_rate_barely_lets_the_loss_fall(losses, expected):
 
 
 @pytest.mark.parametrize(
-    ("losses", "expected"),
+    ("losses", "rate", "expected"),
     [
-        ([0.5, 0.3, 0.4, 0.451], "rate_too_high_jumps"),
-        ([0.5, 0.3, 0.4, 0.449], "good"),
-        ([0.3, 0.05, 0.201], "rate_too_high_jumps"),
-        ([0.3, 0.05, 0.199], "good"),
+        ([0.5, 0.3, 0.4, 0.451], 0.002, "rate_too_high_jumps"),
+        ([0.5, 0.3, 0.4, 0.449], 0.002, "good"),
+        ([0.3, 0.05, 0.201], 0.002, "rate_too_high_jumps"),
+        ([0.3, 0.05, 0.199], 0.002, "good"),
+        # At a typical rate one epoch is no evidence, two are.
+        ([0.5, 0.3, 0.4, 0.451], 0.001, "good"),
+        ([0.5, 0.3, 0.451, 0.451], 0.001, "rate_too_high_jumps"),
     ],
 )
-def test_a_loss_that_ends_far_above_its_best_jumps(losses, expected):
-    assert told(read(losses, [0.3] * len(losses))).removesuffix("_flat") == expected
+def test_a_loss_that_ends_far_above_its_best_jumps(losses, rate, expected):
+    assert told(read(losses, [0.3] * len(losses), rate=rate)).removesuffix("_flat") == expected
 
 
 def test_a_jump_says_from_where_and_suggests_a_tenth():

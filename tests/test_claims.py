@@ -1,0 +1,140 @@
+"""Whatever claims something of the network, the data or the run has a condition that decides when it is said."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from explainer.claims import Facts, fitting
+from explainer.claims.learning import has_learned
+from explainer.claims.overview import OVERVIEW
+from explainer.claims.stages import STAGES
+from explainer.claims.trainings import COMPARE, TIME_MACHINE, Timeline
+from explainer.network import network
+from explainer.text import FALLBACK_LANGUAGE, written
+
+ROOT = Path(__file__).resolve().parents[1]
+LISTED = tomllib.loads((ROOT / "tests" / "claims.toml").read_text(encoding="utf-8"))
+CONDITIONS: dict[str, list[str]] = LISTED["conditions"]
+ALWAYS: list[str] = LISTED["always"]["ids"]
+SAID = written(FALLBACK_LANGUAGE)
+SENTENCE = re.compile(r"[.!?](\s|\*|$)")
+"""A label claims nothing; a sentence may."""
+
+
+def chosen() -> Iterator[str]:
+    """The sentences that `explainer/claims` decides."""
+    for claims in (STAGES, OVERVIEW, TIME_MACHINE, COMPARE):
+        for base, variants in claims.items():
+            yield from (base, *(f"{base}_{variant}" for variant in variants))
+
+
+CHOSEN = frozenset(chosen())
+PATTERNS = [*ALWAYS, *(pattern for patterns in CONDITIONS.values() for pattern in patterns)]
+
+
+def test_every_sentence_has_a_condition_or_needs_none() -> None:
+    """Enter a new sentence in `tests/claims.toml`, or give it variants in `explainer/claims`."""
+    sentences = [name for name, said in SAID.items() if SENTENCE.search(said.strip())]
+    assert len(sentences) > 400
+    without = [name for name in sentences if name not in CHOSEN and not any(fnmatch(name, one) for one in PATTERNS)]
+    assert without == []
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_what_is_listed_is_said(pattern: str) -> None:
+    assert any(fnmatch(name, pattern) for name in SAID)
+
+
+def test_every_variant_is_said() -> None:
+    assert CHOSEN - SAID.keys() == set()
+
+
+@pytest.mark.parametrize("place", CONDITIONS)
+def test_every_condition_is_there(place: str) -> None:
+    path, _, function = place.partition(": ")
+    source = (ROOT / path).read_text(encoding="utf-8")
+    if function:
+        is_defined = re.search(rf"\b(def|function) {function}\(|^ +{function}\([^)]*\) \{{", source, re.MULTILINE)
+        assert is_defined, f"Expected {function} in {path}."
+
+
+def facts_of(word: str, name: str) -> Facts:
+    stages = network(word).stages
+    return Facts(next(stage for stage in stages if stage.name == name), stages)
+
+
+@pytest.mark.parametrize(
+    ("word", "stage", "base", "expected"),
+    [
+        ("c4_max2_d8", "conv2d_1", "stage.conv2d.why", ""),
+        ("c4-k1_d8", "conv2d_1", "stage.conv2d.why", "single"),
+        ("c4-k2-s3_d8", "conv2d_1", "stage.conv2d.why", "skipping"),
+        ("c4-k3-s3_d8", "conv2d_1", "stage.conv2d.why", ""),
+        ("c4_max3-s2-same_d8", "pooling2d_1", "stage.max_pooling2d.what", "padded"),
+        ("c4_max2-same_d8", "pooling2d_1", "stage.max_pooling2d.what", ""),
+        ("c4_max1_d8", "pooling2d_1", "stage.max_pooling2d.what", "single"),
+        ("c4_max2_d8_d8", "dense_1", "stage.dense.why", "together"),
+        ("c4_max2_d8_d8", "dense_2", "stage.dense.why", ""),
+        # Cells in the middle see all of the image by then.
+        ("c4-k7-same_max2_c4-k7-same_max2_c4-k7-same_d8", "dense_1", "stage.dense.why", ""),
+        ("c4_gap_d8", "dense_1", "stage.dense.why", ""),
+        ("c4_max2_d8-linear", "activation_2", "stage.linear.why", ""),
+        ("c4-linear_bn_avg2_d8-linear", "activation_2", "stage.linear.why", "throughout"),
+        ("c4_max2_d8-linear", "activation_2", "page.walkthrough.code_activation", "none"),
+        ("c4_max2_d8", "activation_2", "page.walkthrough.code_activation", ""),
+        ("c1_d8", "flatten", "stage.flatten.title", "one"),
+        ("c4_d8", "flatten", "stage.flatten.title", ""),
+        ("c4-s3_max7_gap", "global_average_pooling2d", "stage.global_average_pooling2d.why", "single"),
+    ],
+)
+def test_what_fits_a_stage(word: str, stage: str, base: str, expected: str) -> None:
+    assert fitting(STAGES, base, facts_of(word, stage)) == "_".join(filter(None, (base, expected)))
+
+
+def test_a_block_is_called_by_what_it_finds() -> None:
+    def braces(word: str, *, learned: bool = True) -> list[str]:
+        stages = network(word).stages
+        blocks = [stage for stage in stages if stage.settings.weighs and not stage.is_flat]
+        base = "component.overview.brace_block"
+        found = [fitting(OVERVIEW, base, Facts(stage, stages, learned)) for stage in blocks]
+        return [name.removeprefix(base).removeprefix("_") for name in found]
+
+    assert braces("c4_max2_c4_max2_c4") == ["small", "shapes", "larger"]
+    assert braces("c4-k7-s3_max7_c4-k1") == ["patterns", "mixing"]
+    assert braces("c4-k1_c4_max2_c4") == ["single", "small", "shapes"]
+    assert braces("c4_c4-k1_c4", learned=False) == ["", "mixing", ""]
+
+
+@pytest.mark.parametrize(
+    ("epoch", "accuracy", "expected"), [(0, 0.99, False), (1, None, True), (5, 0.5, True), (5, 0.49, False)]
+)
+def test_weights_have_learned_when_they_were_trained_and_are_often_right(epoch, accuracy, expected) -> None:
+    assert has_learned(epoch, accuracy) == expected
+
+
+@pytest.mark.parametrize(
+    ("epochs", "turn", "right", "settled"),
+    [
+        ((0, 1, 2, 3), 2, "", ""),
+        ((0, 1, 2, 4, 8), 2, "", "known"),
+        ((0, 2, 4, 5), 2, "known", ""),
+        ((0, 2, 4), None, "", ""),
+        ((5,), 0, "known", ""),
+    ],
+)
+def test_a_timeline_with_gaps_says_no_more_than_it_knows(epochs, turn, right, settled) -> None:
+    for name, expected in (("turn_right", right), ("turn_settled", settled)):
+        base = f"component.timemachine.{name}"
+        assert fitting(TIME_MACHINE, base, Timeline(epochs, turn)) == "_".join(filter(None, (base, expected)))
+
+
+def test_dropout_is_spoken_of_where_there_is_any() -> None:
+    base = "page.compare.gaps_note"
+    assert fitting(COMPARE, base, [network("c4_max2"), network("d8")]) == base
+    assert fitting(COMPARE, base, [network("c4_max2"), network("d8_drop0.5")]) == f"{base}_dropout"
