@@ -22,8 +22,10 @@ from benchmarks.browser import OVERVIEW as OVERVIEW_PICTURE
 from benchmarks.browser import STAGE, STAGE_PICTURE, chromium, new_page, painted_at
 from benchmarks.fields import cells_at_edges, expected_words, has_cells, sights
 from benchmarks.networks import random_network
-from benchmarks.parity_checks import CHECKS, LEDGER, OVERVIEW, Cell, check
+from benchmarks.parity_cell import Cell
+from benchmarks.parity_checks import CHECKS, check
 from benchmarks.parity_page import Findings, Part
+from benchmarks.parity_pictures import LEDGER, OVERVIEW
 from benchmarks.reference import Array, Reference
 from benchmarks.report import Figure, Report, Sample
 from benchmarks.runs import put_run, random_weights

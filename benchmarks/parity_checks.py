@@ -3,69 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from benchmarks.parity_cell import Cell, Truth
 from benchmarks.parity_page import EXACT, Findings, PageNumbers, Part
+from benchmarks.parity_pictures import LEDGER, OVERVIEW, ledger, overview
 from benchmarks.reference import Array, Reference, likenesses, products, terms, window
-from explainer.network import Stage
 from explainer.network.kinds.batch_normalization import EPSILON
 
-LEDGER = "ledger"
-OVERVIEW = "overview"
 FAINT = 1e-4
 """Maps that differ less from a black image's may count as silent: some of it is float32's noise."""
-STRONGEST = 4
-"""Contributions that the overview writes out."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What a page is asked to show.
-
-    Attributes:
-        stage: The stage.
-        filter: Its map, unit or class; of a flatten stage the place in the row; of a ledger the first class.
-        channel: The map of its input that is opened.
-        row: The cell's row.
-        column: Its column.
-        label: The image's true class.
-        second: The class that a ledger compares the first one with.
-        picture: Which picture it is, if it is not the stage's own.
-    """
-
-    stage: Stage
-    filter: int
-    channel: int
-    row: int
-    column: int
-    label: int
-    second: int = 0
-    picture: str | None = None
-
-    @property
-    def kind(self) -> str:
-        """What kind of picture it is."""
-        return self.picture or self.stage.kind
-
-
-@dataclass(frozen=True)
-class Truth:
-    """What is known of the cell.
-
-    Attributes:
-        reference: The network.
-        outputs: What each of its stages returns.
-        inputs: What the stage reads.
-        output: What it returns.
-    """
-
-    reference: Reference
-    outputs: Mapping[str, Array]
-    inputs: Array
-    output: Array
 
 
 def check(parts: Iterable[Part], cell: Cell, reference: Reference, outputs: Mapping[str, Array]) -> Findings:
@@ -240,104 +189,6 @@ def _softmax(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     page.part("loss", loss, float(sizes.max()), page.decimals_of("loss"))
 
 
-def _ledger(page: PageNumbers, cell: Cell, truth: Truth) -> None:
-    scores = {"first": cell.filter, "second": cell.second}
-    heads = page.only(lambda part: part.node == f"logits:{cell.filter}")
-    decimals = heads.decimals_of("total")
-    for side, digit in scores.items():
-        heads.only(lambda part, side=side: part.name == "total" and part.side == side).total(
-            "total", float(truth.output[digit]), decimals=decimals
-        )
-    for side in (*scores, "difference"):
-        heads.only(lambda part, side=side: part.side == side).sum("total", "part", "others", "bias")
-    heads.differences()
-    for node in page.nodes()[1:]:
-        _ledger_column(page.only(lambda part, node=node: part.node == node), node, truth, decimals)
-
-
-def _ledger_column(column: PageNumbers, node: str, truth: Truth, decimals: int) -> None:
-    """One step of a score: its parts add up, and what it ends in is Keras's."""
-    name, _, place = node.partition(":")
-    index = tuple(map(int, place.split(",")))
-    stage = truth.reference.stages[name]
-    exact = float(truth.outputs[name][index])
-    if stage.kind == "input":
-        column.total("head", exact, decimals=decimals)
-        return
-    if stage.kind != "conv2d":  # the share of one channel is no number of Keras's
-        column.total("head", exact, decimals=decimals)
-        column.total("keras", exact, decimals=EXACT)
-    if stage.kind == "activation":
-        before = float(truth.outputs[truth.reference.before(name)][index])
-        column.total("total", before, decimals=decimals)
-        column.total("activation", exact, decimals=decimals)
-    for gridded in (False, True):
-        lines = column.only(lambda part, gridded=gridded: part.name != "part" or part.gridded == gridded)
-        if lines.has("part", "total"):
-            names = ("part", "bias") if gridded else ("part", "others", "bias")
-            lines.sum("total", *names)
-
-
-def _overview(page: PageNumbers, cell: Cell, truth: Truth) -> None:  # noqa: ARG001 (it shows what it likes)
-    """What adds most to the strongest number of the last convolution, or of the unit that decides the answer."""
-    reference, outputs = truth.reference, truth.outputs
-    convolutions = [stage for stage in reference.stages.values() if stage.kind == "conv2d"]
-    dense = [stage for stage in reference.stages.values() if stage.kind == "dense"]
-    if convolutions:
-        stage = convolutions[-1]
-        output = outputs[stage.name]
-        row, column, focus = _example(output, _pooling_after(stage, reference))
-        kernel, bias = reference.weights[stage.layer]
-        added = products(outputs[reference.before(stage.name)], kernel, stage, (row, column), focus).sum(axis=(0, 1))
-    else:
-        answer = int(outputs["logits"].argmax())
-        weighed = terms(outputs[reference.before("logits")], reference.weights[dense[-1].layer][0], answer)
-        stage, focus = (dense[-2], int(np.abs(weighed).argmax())) if len(dense) > 1 else (dense[-1], answer)
-        output = outputs[stage.name]
-        kernel, bias = reference.weights[stage.layer]
-        added = terms(outputs[reference.before(stage.name)], kernel, focus)
-    ordered = added[np.argsort(-np.abs(added), kind="stable")]
-    size = float(np.abs(added).sum())
-    page.total("total", float(output[..., focus].max() if output.ndim == 3 else output[focus]), size)
-    page.row("term", ordered[:STRONGEST])
-    page.total("bias", float(bias[focus]))
-    if len(ordered) > STRONGEST:
-        page.part("others", float(ordered[STRONGEST:].sum()), size)
-    page.sum("total", "term", "others", "bias")
-
-
-def _pooling_after(convolution: Stage, reference: Reference) -> Stage | None:
-    block = [stage for stage in reference.stages.values() if stage.block == convolution.block]
-    return next((stage for stage in block if stage.window is not None and not stage.settings.weighs), None)
-
-
-def _example(output: Array, pooling: Stage | None) -> tuple[int, int, int]:
-    """The strongest cell of the strongest map, of those whose strongest cell a pooling window reaches if there are any.
-
-    Args:
-        output: The convolution's, `(rows, columns, maps)`.
-        pooling: The pooling of its block.
-    """
-    rows, columns, maps = output.shape
-    places = output.reshape(rows * columns, maps).argmax(axis=0)
-    reached = np.ones(maps, dtype=bool) if pooling is None else np.isin(places, list(_reached_places(pooling)))
-    strengths = output.reshape(rows * columns, maps)[places, np.arange(maps)]
-    focus = int(np.where(reached | ~reached.any(), strengths, -np.inf).argmax())
-    row, column = divmod(int(places[focus]), columns)
-    return row, column, focus
-
-
-def _reached_places(pooling: Stage) -> set[int]:
-    """The cells of a map, numbered row by row, that lie in at least one window."""
-    rows, columns, _ = pooling.input_shape
-    numbered = np.arange(rows * columns).reshape(rows, columns, 1)
-    reached: set[int] = set()
-    for row, column in np.ndindex(*pooling.output_shape[:2]):
-        values, inside = window(numbered, pooling, row, column)
-        reached.update(values[inside].astype(int).ravel().tolist())
-    return reached
-
-
 CHECKS: dict[str, Callable[[PageNumbers, Cell, Truth], None]] = {
     "input": _input,
     "conv2d": _convolution,
@@ -349,6 +200,6 @@ CHECKS: dict[str, Callable[[PageNumbers, Cell, Truth], None]] = {
     "global_average_pooling2d": _whole_map,
     "dense": _dense,
     "softmax": _softmax,
-    LEDGER: _ledger,
-    OVERVIEW: _overview,
+    LEDGER: ledger,
+    OVERVIEW: overview,
 }

@@ -10,8 +10,10 @@ import pytest
 
 from benchmarks.parity import BLOCKS, CASES, PICTURES, SEED, random_cases, random_network
 from benchmarks.parity import report as parity_report
-from benchmarks.parity_checks import CHECKS, LEDGER, OVERVIEW, Cell, check, decimals_for
+from benchmarks.parity_cell import Cell
+from benchmarks.parity_checks import CHECKS, check, decimals_for
 from benchmarks.parity_page import Findings, Part
+from benchmarks.parity_pictures import LEDGER, OVERVIEW
 from benchmarks.reference import Array, Reference, products, terms, window
 from benchmarks.runs import put_run, random_weights
 from explainer.network import NetworkConfig, network

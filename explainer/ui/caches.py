@@ -13,6 +13,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from explainer import mnist
+from explainer.familiarity import FamiliarDigits
 from explainer.network import NetworkConfig
 from explainer.predicting import Predictor
 from explainer.tracing import Array, Trace, Tracer, Weights
@@ -50,6 +51,12 @@ def speeds() -> Speeds:
 def drawings() -> Drawings:
     """The visitors' drawings, in memory only."""
     return Drawings()
+
+
+@st.cache_resource(show_spinner=False)
+def familiar_digits() -> FamiliarDigits:
+    """The digits that networks learn from, to compare drawings with."""
+    return FamiliarDigits(mnist.load().x_train)
 
 
 @st.cache_resource(show_spinner=False)

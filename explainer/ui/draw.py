@@ -114,15 +114,16 @@ def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None
 def answer(frame: Frame, digit: Digit | None) -> Trace | None:
     """Every layer's maps and the ten probabilities, which are returned, or a request for a digit."""
     model = frame.model
-    # Compiled while the page is opened, so that the first stroke is answered at once. Not cached: the time is shown.
-    tracer = caches.tracer(model.config)
-    trace, milliseconds, token = None, None, "empty"
+    # Made while the page is opened, so that the first stroke is answered at once. Not cached: the time is shown.
+    tracer, familiar = caches.tracer(model.config), caches.familiar_digits()
+    trace, milliseconds, token, is_far = None, None, "empty", False
     if digit is not None:
         started = time.perf_counter()
         trace = tracer.trace(digit.image, model.weights)
         milliseconds = (time.perf_counter() - started) * 1_000
+        is_far = familiar.is_far(digit.image)
         token = f"{model.reference}-{caches.drawings().keep(frame.visitor, digit.image)}"
-    scene = live_scene(model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds)
+    scene = live_scene(model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds, is_far=is_far)
     mount("live", *scene, key="live")
     return trace
 

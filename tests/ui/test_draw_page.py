@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+from collections.abc import Mapping
 
 import numpy as np
+import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from explainer.drawing import prepare
 from explainer.text import Text
 from explainer.ui import caches, images
+from explainer.ui import draw as draw_page
 from explainer.ui.components.canvas import DATA_URL
 from explainer.ui.drawings import DRAWN
 from explainer.ui.query import LATEST, ImageReference
@@ -52,6 +55,18 @@ def test_an_empty_canvas_offers_nothing_to_follow(open_page: Open) -> None:
     app = opened(open_page)
     assert Text("en")("page.draw.follow") not in [button.label for button in app.button]
     assert not app.toggle
+
+
+def test_what_is_far_from_all_digits_is_said_to_be(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Mapping[str, object]] = []
+    monkeypatch.setattr(draw_page, "mount", lambda _name, meta, _arrays, **_more: shown.append(meta))
+    app = opened(open_page)
+    square = bar(60, 60, 200, 200) - bar(84, 84, 152, 152)
+    for canvas, is_far in ((SEVEN, False), (square, True)):
+        draw(app, canvas)
+        app.run()
+        assert shown[-1]["is_far"] == is_far
+        assert shown[-1]["prediction"] is not None
 
 
 def test_each_tab_answers_its_own_canvas(open_page: Open) -> None:

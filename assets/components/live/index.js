@@ -158,19 +158,24 @@ function createAnswer(/** @type {Record<string, string>} */ text) {
   const time = element("div", { class: "answer-time" }, element("span", { class: "quiet" }, text.milliseconds),
     milliseconds);
   const card = element("div", { class: "answer-card", "aria-live": "polite" }, digit, probability, nothing);
-  const root = element("section", { class: "live-answer" }, element("h3", {}, text.answer), card, classes.element,
-    time);
+  const choice = element("p", { class: "answer-choice quiet" });
+  const root = element("section", { class: "live-answer" }, element("h3", {}, text.answer), card, choice,
+    classes.element, time);
 
   /** @param {Scene<Meta>} scene */
   function update(scene) {
-    const { prediction, milliseconds: taken } = scene.meta;
+    const { prediction, milliseconds: taken, is_far: isFar } = scene.meta;
     const probabilities = scene.arrays.probabilities?.values ?? null;
     const known = probabilities !== null && prediction !== null;
     nothing.hidden = known;
     digit.hidden = !known;
     probability.hidden = !known;
     setText(digit, known ? String(prediction) : "");
-    setText(probability, known ? formatProbability(probabilities[prediction]) : "");
+    const percent = known ? formatProbability(probabilities[prediction]) : "";
+    setText(probability, percent);
+    choice.hidden = !known;
+    choice.classList.toggle("far", isFar);
+    setText(choice, fill(isFar ? text.choice_far : text.choice, { percent }));
     classes.update(probabilities);
     time.hidden = taken === null;
     if (taken !== null)

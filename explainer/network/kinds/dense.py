@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import keras
@@ -81,7 +82,8 @@ class Dense(Kind):
     def weighed(self, inputs: Any, *weights: Any) -> Any:
         """Matrix product and bias."""
         kernel, bias = weights
-        return keras.ops.matmul(inputs, kernel) + bias
+        product = _product_of_one if inputs.shape[0] == 1 else keras.ops.matmul
+        return product(inputs, kernel) + bias
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
         """Each input times its weight, and the bias."""
@@ -89,3 +91,18 @@ class Dense(Kind):
         (unit,) = index
         values, kernel = inputs.astype(np.float64), weights.kernel[:, unit].astype(np.float64)
         return CellParts("sum", values, lambda place: (place,), kernel, values * kernel, float(weights.bias[unit]))
+
+
+def _product_of_one(inputs: Any, kernel: Any) -> Any:
+    """The matrix product of one row, as the sum of about √n sums of about √n terms each.
+
+    For a single row, XLA adds up all n terms of a unit in one running float32 sum. Of 200,704 terms, its last digits
+    are off by 2e-5 of the terms' sizes; in blocks by less than 1e-6, and faster. Larger batches it adds up in blocks.
+    """
+    length, units = kernel.shape
+    blocks = next(count for count in range(math.isqrt(length), 0, -1) if length % count == 0)
+    sums = keras.ops.matmul(
+        keras.ops.reshape(inputs, (blocks, 1, length // blocks)),
+        keras.ops.reshape(kernel, (blocks, length // blocks, units)),
+    )
+    return keras.ops.sum(sums, axis=0)

@@ -66,7 +66,13 @@ class Meta(TypedDict):
 
 
 def live_scene(
-    stages: Sequence[Stage], trace: Trace | None, text: Text, *, token: str, milliseconds: float | None = None
+    stages: Sequence[Stage],
+    trace: Trace | None,
+    text: Text,
+    *,
+    token: str,
+    milliseconds: float | None = None,
+    is_far: bool = False,
 ) -> Scene:
     """Describes what a network makes of a drawing for the live component.
 
@@ -76,6 +82,7 @@ def live_scene(
         text: The catalogue in the visitor's language.
         token: Names this drawing; the component publishes it as `data-painted` once it is on the screen.
         milliseconds: How long the network took.
+        is_far: Whether the drawing is far from all digits that networks learn from.
 
     Returns:
         The payload's meta and arrays: 8-bit `(maps, height, width)` of each activation and pooling stage by its name
@@ -88,6 +95,7 @@ def live_scene(
         "language": text.language,
         "token": token,
         "milliseconds": milliseconds,
+        "is_far": is_far,
         "prediction": None if trace is None else trace.prediction,
         "strips": [_strip(stage, stages, trace, text) for stage in shown],
         "text": text.table(TEXT),
