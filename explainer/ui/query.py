@@ -24,6 +24,7 @@ _IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}|lates
 _STAGE = re.compile(r"[a-z0-9_]{1,40}")
 _INDEX = re.compile(r"[0-9]{1,5}|1[0-9]{5}|200[0-9]{3}")
 """Up to the places of the longest row of numbers: 28×28 places of 256 maps."""
+_LINE = re.compile(r"[a-z0-9_]{1,40}(\.[A-Za-z0-9_]{1,40}\.[A-Za-z0-9_\[\]]{1,40})?", re.ASCII)
 _SEED = re.compile(r"[0-9]{1,10}", re.ASCII)
 _RUN = re.compile(r"[0-9a-f]{24}")
 _TRAIL = re.compile(r"([0-9])-([0-9])((?:\.[0-9]{1,6}){0,32})")
@@ -154,6 +155,7 @@ class Session:
         seed: Start of every random number of the training; `None` for another each time.
         trail: Which way a score is followed back; `None` where it is not.
         compare: Which models are compared; `None` for the page's own choice.
+        line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
     """
 
     language: str = DEFAULT_LANGUAGE
@@ -171,6 +173,7 @@ class Session:
     seed: int | None = None
     trail: Trail | None = None
     compare: Compared | None = None
+    line: str | None = None
 
 
 SHARED = ("language", "model", "image")
@@ -179,6 +182,7 @@ SHARED = ("language", "model", "image")
 LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "walkthrough": ("stage", "filter", "channel", "row", "column", "trail"),
+        "article": ("line", "network", "recipe", "training"),
         "build": ("network",),
         "train": ("run", "recipe", "network", "training", "seed"),
         "time_machine": ("filter",),
@@ -195,6 +199,10 @@ def _language(value: str) -> str | None:
 
 def _stage(value: str) -> str | None:
     return value if _STAGE.fullmatch(value) else None
+
+
+def _line(value: str) -> str | None:
+    return value if _LINE.fullmatch(value) else None
 
 
 def _run(value: str) -> str | None:
@@ -229,6 +237,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "seed": _seed,
     "trail": Trail.parse,
     "compare": Compared.parse,
+    "line": _line,
 }
 _WRITERS: Mapping[str, Callable[[Any], str]] = {"network": write_network, "training": write_settings}
 """How choices are written whose `str` is not what a link carries."""

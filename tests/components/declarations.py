@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from explainer.ui.components import canvas
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
-from explainer.ui.pictures import curves, language, normalization, overview, preparation, rail, whole_map
+from explainer.ui.pictures import article, curves, language, normalization, overview, preparation, rail, whole_map
 
 SCENES: Mapping[str, ModuleType] = MappingProxyType(
     {
+        "article": article,
         "canvas": canvas,
         "curves": curves,
         "language": language,

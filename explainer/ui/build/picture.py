@@ -11,9 +11,8 @@ from explainer.text import Text
 from explainer.ui.components.mounting import mount
 from explainer.ui.drafting import draft_of, put
 from explainer.ui.frame import Frame
+from explainer.ui.network_words import MINUS
 from explainer.ui.pictures.flow import layer_title, scene, shape_words
-
-MINUS = "\u2212"
 
 
 def heading(frame: Frame) -> None:
