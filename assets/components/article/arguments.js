@@ -6,6 +6,9 @@ import { fill } from "../common/numbers.js";
  * @import { PanelAnswers } from "./panel.js"
  */
 
+/** Values of so many characters leave no room for a note beside them. */
+const LONG = 17;
+
 /**
  * The arguments of a line's calls: bold what the line gives, faint Keras's defaults, and a list where another value can
  * be tried.
@@ -68,9 +71,11 @@ function tableOf(text, list, answers, signal) {
 function createRow(text, argument, answers, signal) {
   const value = argument.options.length > 0 ? createField(text, argument, answers, signal)
     : element("code", {}, argument.value || text.required);
+  const note = element("td", { class: "article-note" }, argument.text);
+  const cells = argument.value.length > LONG ? [element("td", { colspan: 2 }, value, element("p", {}, argument.text))]
+    : [element("td", {}, value), note];
   const row = element("tr", { class: argument.given ? "given" : "", "data-argument": argument.key },
-    element("th", { scope: "row" }, element("code", {}, argument.name)), element("td", {}, value),
-    element("td", { class: "article-note" }, argument.text));
+    element("th", { scope: "row" }, element("code", {}, argument.name)), ...cells);
   row.addEventListener("click", (event) => {
     if (!(event.target instanceof HTMLSelectElement)) answers.pick(argument.key);
   }, { signal });

@@ -142,9 +142,9 @@ export function createImage(text, picture, arrays) {
   const map = createMap();
   setAttributes(map.canvas, { "aria-label": text.image });
   const root = figure("image", element("div", { class: "article-sized" }, map.canvas,
-    element("span", { class: "down number" }, `28 ${text.axis_rows}`),
-    element("span", { class: "across number" }, `28 ${text.axis_columns}`)),
-  element("span", { class: "quiet" }, `1 ${text.axis_channels} · ${text.gray}`));
+    element("span", { class: "number" }, fill(text.rows_of, { size: SIDE })),
+    element("span", { class: "number" }, fill(text.columns_of, { size: SIDE }))),
+  element("span", { class: "quiet" }, fill(text.channels_of, { size: 1 })));
 
   /** @param {Palette} palette */
   function paint(palette) {

@@ -75,9 +75,9 @@ function pictureWidth(body) {
 function sections(text, line, picture, table, answers, signal) {
   const facts = line.inputs.length + line.outputs.length > 0;
   const now = picture === null && !facts ? [] : [element("section", { class: "article-now" },
-    head(text.now, line.shape === "" ? "" : text.now_image),
+    head(text.now, line.state === "kept" || line.id === "input" ? text.now_image : ""),
     element("div", { class: "article-picture" }, ...(picture === null ? [] : [picture]),
-      ...(facts ? [createFacts(line)] : [])))];
+      ...(facts ? [createFacts(text, line)] : [])))];
   const refusal = line.refusal === "" ? [] : [element("section", { class: "article-refusal" },
     element("h3", {}, text.refused), element("pre", {}, element("code", {}, line.refusal)),
     element("p", {}, text.refused_note))];
@@ -102,12 +102,15 @@ function createWords(text, line) {
     [element("dt", {}, text[name]), element("dd", {}, words)]));
 }
 
-/** @param {LineMeta} line */
-function createFacts({ inputs, outputs }) {
-  const one = (/** @type {Fact} */ fact) => element("div", { class: "article-fact" },
-    element("code", {}, fact.name), element("b", { class: "number" }, fact.shape),
+/** @param {Record<string, string>} text @param {LineMeta} line */
+function createFacts(text, { inputs, outputs, shape }) {
+  const tagged = shape === "" && inputs.length > 0 && outputs.length > 0;
+  const one = (/** @type {string} */ tag) => (/** @type {Fact} */ fact) => element("div", { class: "article-fact" },
+    ...(tagged ? [element("span", { class: "quiet" }, tag)] : []), element("code", {}, fact.name),
+    element("b", { class: "number" }, fact.shape),
     element("span", { class: "quiet number" }, fact.detail));
-  return element("div", { class: "article-facts" }, ...inputs.map(one), ...outputs.map(one));
+  return element("div", { class: "article-facts" }, ...inputs.map(one(text.before)),
+    ...outputs.map(one(text.after)));
 }
 
 /** @param {LineMeta} line */

@@ -20,8 +20,10 @@ export function createScript(text, answers, signal) {
   /** @type {Map<string, number>} */
   const numbers = new Map();
 
-  list.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "mouse") answers.peek(choiceAt(event) || null);
+  list.addEventListener("pointermove", (event) => {
+    // A page that comes to lie below a mouse that rests is not pointed at.
+    const isMoved = event.movementX !== 0 || event.movementY !== 0;
+    if (event.pointerType === "mouse" && isMoved) answers.peek(choiceAt(event) || null);
   }, { signal });
   list.addEventListener("pointerleave", () => answers.peek(null), { signal });
   list.addEventListener("click", (event) => {

@@ -69,7 +69,7 @@ export function createBatches(text, picture) {
 }
 
 /**
- * Right and wrong answers to the test images, a hundredth of the square for each hundred.
+ * Right and wrong answers to the test images, as if there were a hundred.
  * @param {Record<string, string>} text @param {AnswersPicture} picture
  */
 export function createAnswers(text, { right, images }) {
@@ -78,8 +78,10 @@ export function createAnswers(text, { right, images }) {
   }
   const words = fill(text.right_of, { images: formatCount(images), right: formatCount(right),
     wrong: formatCount(images - right) });
-  const share = right / images;
-  const root = figure("answers", element("div", { class: "article-square", style: `--right: ${share}`,
-    "aria-hidden": "true" }, element("i")), element("figcaption", {}, words));
+  const wrong = 100 * (1 - right / images);
+  const cells = Array.from({ length: 100 }, (_, place) =>
+    element("i", { style: `--wrong: ${Math.min(Math.max(wrong - (99 - place), 0), 1)}` }));
+  const root = figure("answers", element("div", { class: "article-hundred", "aria-hidden": "true" }, ...cells),
+    element("figcaption", {}, words, element("p", {}, fill(text.of_hundred, { wrong: wrong.toFixed(1) }))));
   return { element: root, paint: () => {} };
 }

@@ -39,7 +39,7 @@ class LineMeta(TypedDict):
         shape: What comes out of a layer, at the line's right edge.
         state: `"kept"`: the model in use has this layer, so its numbers are known; `"new"`: it has not learned yet;
             `"failing"`, `"waiting"`; `"plain"` for a line that adds no layer.
-        code: What is called.
+        code: What is called, or where it is imported from.
         output: What Keras prints.
         refusal: What Keras says instead.
         links: Where to see it: what the buttons say, in the order of `Session`'s targets.
@@ -120,7 +120,7 @@ def _line(line: Line, context: ArticleContext, links: Sequence[str]) -> LineMeta
         "heading": context.text(f"{TEXT}.heading_{HEADED[line.id]}") if line.id in HEADED else "",
         "shape": shape_of(line, row, context),
         "state": context.state(line),
-        "code": calls[0]["name"] if calls else line.source.partition(" import ")[2].strip("()") or line.id,
+        "code": calls[0]["name"] if calls else line.source.split()[1],
         "title": _filled(note.title, words),
         "what": _filled(note.what, words),
         "why": _filled(note.why, words),

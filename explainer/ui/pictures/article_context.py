@@ -13,9 +13,12 @@ from explainer.mnist import Dataset
 from explainer.network import Architecture, NetworkConfig, Stage
 from explainer.network.worked import Row, worked
 from explainer.text import Text
-from explainer.tracing import Trace, Weights
+from explainer.tracing import Array, Trace, Weights
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import EpochRecord
+
+INPUT = "input"
+"""What stands before the first layer."""
 
 State = Literal["kept", "new", "failing", "waiting", "plain"]
 
@@ -88,3 +91,22 @@ class ArticleContext:
     def stages(self, layer: str) -> list[Stage]:
         """The steps of the model in use that belong to a layer."""
         return [stage for stage in self.config.stages if stage.layer == layer]
+
+    def before(self, row: Row) -> str | None:
+        """What hands its numbers to a layer: `INPUT`, a layer that is kept, or `None` where nobody knows them."""
+        names = [INPUT, *self._rows]
+        name = names[names.index(row.layer.name) - 1]
+        return name if name in (INPUT, *self.kept) else None
+
+    def input_of(self, row: Row) -> Array | None:
+        """The numbers that go into a layer; `None` where nobody knows them."""
+        name = self.before(row)
+        return None if name is None else self.output(name)
+
+    def output_of(self, row: Row) -> Array | None:
+        """The numbers that come out of a layer; `None` where nobody knows them."""
+        return self.output(row.layer.name) if row.layer.name in self.kept else None
+
+    def output(self, name: str) -> Array:
+        """The numbers that come out of a layer that is kept, or of `INPUT`."""
+        return self.trace[self.stages(name)[-1].name].output

@@ -13,7 +13,7 @@ from explainer.network.kinds import PartShape
 from explainer.network.worked import Row
 from explainer.tracing import Array
 from explainer.training.recipes.recipe import Recipe
-from explainer.ui.network_words import size_words, weight_words
+from explainer.ui.network_words import MINUS, size_words, weight_words
 from explainer.ui.numbers import percent
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.flow import INPUT_SHAPE, layer_title, shape_words
@@ -47,13 +47,9 @@ def facts_of(line: Line, row: Row | None, context: ArticleContext) -> tuple[list
     if row is None:
         before, after = before_and_after(line, context.recipe)
         return [_variable(variable) for variable in before], [_variable(variable) for variable in after]
-    known = context.stages(row.layer.name) if row.layer.name in context.kept else []
-    before_array = context.trace.input_of(known[0].name) if known else None
-    after_array = context.trace[known[-1].name].output if known else None
-    text = context.text
     return (
-        [_numbers(text(f"{TEXT}.input"), row.layer.input_shape, before_array, context)],
-        [_numbers(text(f"{TEXT}.output"), row.output_shape, after_array, context)],
+        [_numbers(context.text(f"{TEXT}.input"), row.layer.input_shape, context.input_of(row), context)],
+        [_numbers(context.text(f"{TEXT}.output"), row.output_shape, context.output_of(row), context)],
     )
 
 
@@ -83,7 +79,7 @@ def sums_of(row: Row | None, context: ArticleContext) -> list[Sum]:
         return []
     text = context.text
     found: list[Sum] = [{"name": text(f"{TEXT}.size"), "words": size_words(row.size, text)}]
-    if row.weights is not None:
+    if row.weights is not None and row.state != "failing":
         found.append({"name": text(f"{TEXT}.parameters"), "words": weight_words(row.weights)})
     return found
 
@@ -153,6 +149,11 @@ def _detail(array: Array | None, context: ArticleContext) -> str:
     if array is None:
         return context.text(f"{TEXT}.not_learned")
     zeros = float(np.mean(array == 0))
-    low, high = f"{float(array.min()):.3g}", f"{float(array.max()):.3g}"
-    words = {"low": low.replace("-", "\u2212"), "high": high.replace("-", "\u2212"), "zeros": percent(zeros)}
+    words = {"low": _short(float(array.min())), "high": _short(float(array.max())), "zeros": percent(zeros)}
     return context.text(f"{TEXT}.{'range_with_zeros' if zeros else 'range'}", **words)
+
+
+def _short(value: float) -> str:
+    """A number to three digits; a tiny one is not written with an exponent."""
+    written = f"{value:.3g}" if value == 0 or abs(value) >= 0.001 else f"{value:.3f}"
+    return written.replace("-", MINUS)

@@ -10,7 +10,7 @@ from explainer.network.kinds import PartShape
 from explainer.network.worked import Row
 from explainer.tracing import Array
 from explainer.ui.components.payload import Arrays, quantize
-from explainer.ui.pictures.article_context import ArticleContext
+from explainer.ui.pictures.article_context import INPUT, ArticleContext
 from explainer.ui.pictures.flow import shape_words
 from explainer.ui.pictures.scales import Scale, limit_of, maps_first, scale_of
 
@@ -20,7 +20,6 @@ MAPS = 12
 """So many maps of a layer are shown, the first ones."""
 NUMBERS = 1_024
 """So many numbers of a row are sent."""
-INPUT = "input"
 
 
 class Sheet(TypedDict):
@@ -76,17 +75,13 @@ def pictured_arrays(context: ArticleContext) -> Arrays:
     """
     dataset = context.dataset
     arrays: Arrays = {"digits_train": dataset.x_train[:DIGITS], "digits_test": dataset.x_test[:DIGITS]}
-    arrays[INPUT] = quantize(maps_first(context.trace.stages[0].output))
+    arrays[INPUT] = quantize(maps_first(context.output(INPUT)))
     for name in context.kept:
-        output, kernel = _output(name, context), _kernel(name, context)
+        output, kernel = context.output(name), _kernel(name, context)
         arrays[name] = quantize(maps_first(output)[:MAPS] if output.ndim == 3 else output[:NUMBERS])
         if kernel is not None:
             arrays[f"{name}.kernels"] = np.ascontiguousarray(np.moveaxis(kernel[:, :, 0, :MAPS], -1, 0))
     return arrays
-
-
-def _output(layer: str, context: ArticleContext) -> Array:
-    return context.trace[context.stages(layer)[-1].name].output
 
 
 def _kernel(layer: str, context: ArticleContext) -> Array | None:
@@ -105,7 +100,7 @@ def layer_picture(row: Row, context: ArticleContext) -> LayerPicture:
         context: What the page knows.
     """
     window, is_kept = row.settings.window, row.layer.name in context.kept
-    before = _before(row.layer.name, context)
+    before = context.before(row) or ""
     size = row.layer.input_shape[0]
     place: WindowMeta | None = None
     if window is not None and size is not None:
@@ -118,14 +113,6 @@ def layer_picture(row: Row, context: ArticleContext) -> LayerPicture:
         "window": place,
         "dropped": row.settings.dropped_share,
     }
-
-
-def _before(layer: str, context: ArticleContext) -> str:
-    """The array of what goes into a layer, `""` if it is not known."""
-    names = [line.layer for line in context.lines if line.layer is not None]
-    place = names.index(layer)
-    previous = INPUT if place == 0 else str(names[place - 1])
-    return previous if previous in (INPUT, *context.kept) else ""
 
 
 def _is_last(row: Row, context: ArticleContext) -> bool:
@@ -149,7 +136,7 @@ def _sheet(array: str, shape: PartShape, context: ArticleContext, *, is_last: bo
 def _scale(array: str, context: ArticleContext) -> Scale:
     if not array:
         return Scale(kind="sequential", limit=0.0)
-    return scale_of(context.trace, INPUT if array == INPUT else context.stages(array)[-1].name)
+    return scale_of(context.trace, context.stages(array)[-1].name)
 
 
 def _kernels(row: Row, context: ArticleContext) -> Sheet | None:
