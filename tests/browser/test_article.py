@@ -20,7 +20,8 @@ def test_a_line_is_chosen_by_pointing_click_key_and_link(visit) -> None:
     assert shown(page) == "conv2d_1"
     expect(page.locator("tr.chosen code").first).to_have_text("kernel_size")
     sent = len(visitor.sent)
-    page.locator("#line-fit").hover()
+    for x in (60, 90):
+        page.locator("#line-fit").hover(position={"x": x, "y": 12})
     expect(page.locator(TITLE)).to_contain_text("Train")
     page.locator(TITLE).hover()
     assert shown(page) == "conv2d_1"

@@ -4,6 +4,9 @@ import { element, selectAll, setAttributes } from "../common/dom.js";
 
 /** What is coloured in a line, in this order: strings, words of Python, numbers. */
 const TOKEN = /('[^']*')|\b(from|import|with|as)\b|\b(\d[\d.e-]*)\b/g;
+/** For so long after it came, a script may move below the mouse. */
+const SETTLING_MILLISECONDS = 1500;
+
 const KINDS = ["string", "keyword", "figure"];
 
 /**
@@ -20,10 +23,9 @@ export function createScript(text, answers, signal) {
   /** @type {Map<string, number>} */
   const numbers = new Map();
 
+  const isAtRest = createRest();
   list.addEventListener("pointermove", (event) => {
-    // A page that comes to lie below a mouse that rests is not pointed at.
-    const isMoved = event.movementX !== 0 || event.movementY !== 0;
-    if (event.pointerType === "mouse" && isMoved) answers.peek(choiceAt(event) || null);
+    if (event.pointerType === "mouse" && !isAtRest(event)) answers.peek(choiceAt(event) || null);
   }, { signal });
   list.addEventListener("pointerleave", () => answers.peek(null), { signal });
   list.addEventListener("click", (event) => {
@@ -73,6 +75,17 @@ export function createScript(text, answers, signal) {
     markLines(list, lines, current, peeked);
   }
   return { element: list, fill, mark, neighbour, numberOf: (/** @type {string} */ id) => numbers.get(id) ?? 0 };
+}
+
+/** Whether a mouse only rests where a new script came to lie below it: that is no pointing. */
+function createRest() {
+  const began = performance.now();
+  let place = "";
+  return (/** @type {PointerEvent} */ { clientX, clientY }) => {
+    const here = `${clientX} ${clientY}`;
+    if (place === "") place = performance.now() - began < SETTLING_MILLISECONDS ? here : "elsewhere";
+    return here === place;
+  };
 }
 
 /** @param {LineMeta[]} lines @param {Map<string, number>} numbers is told each line's first row */
