@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +10,13 @@ import keras
 import numpy as np
 import pytest
 
+from benchmarks.lines import differences
 from explainer import mnist
-from explainer.lessons.outputs import refusal, summary_text
+from explainer.lessons.outputs import refusal
 from explainer.lessons.script import LOADING, Line, article_lines, article_script, bundled_script
 from explainer.lessons.values import before_and_after
 from explainer.network import ARTICLE, Architecture, network
 from explainer.network.notation import read_network
-from explainer.network.worked import worked
 from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
 from explainer.training.recipes.recipe import FAST, RECIPES, OptimizerSettings, Recipe
 
@@ -33,10 +29,6 @@ SPARSE = Recipe(
     loss="sparse_categorical_crossentropy",
     optimizer=OptimizerSettings(name="sgd", learning_rate=0.05, momentum=0.9, schedule="cosine"),
 )
-REPORT = """
-import json
-print(json.dumps([[layer.name, list(layer.output.shape)] for layer in model.layers]))
-"""
 
 
 def lines_of(config: Architecture = ARTICLE, recipe: Recipe = ARTICLE_RECIPE) -> dict[str, Line]:
@@ -93,23 +85,7 @@ def test_the_script_to_take_home_loads_the_file_beside_it() -> None:
     ("word", "recipe"), [("c4-k5-same_bn_avg3-s2_drop0.25_c2-s2_d9-tanh_drop0.5", SHORT), ("c2_gap_d3", SPARSE)]
 )
 def test_the_script_runs_as_it_stands_and_gives_what_is_shown(word: str, recipe: Recipe, tmp_path: Path) -> None:
-    config = network(word)
-    (tmp_path / "mnist.npz").symlink_to(mnist.DEFAULT_PATH)
-    finished = subprocess.run(
-        [sys.executable, "-c", bundled_script(config, recipe, {}) + REPORT],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"},
-        check=True,
-    )
-    printed = "\n".join(line.rstrip() for line in finished.stdout.splitlines())
-    assert summary_text(config) in printed
-    assert json.loads(finished.stdout.splitlines()[-1]) == [
-        [row.keras_name, [None, *row.output_shape]] for row in worked(config)
-    ]
-    assert f"{-(-recipe.training_images // recipe.batch_size)}/" in printed
+    assert differences(network(word), recipe, tmp_path) == []
 
 
 @pytest.mark.parametrize("word", ["c64_max7_c32-k7_d128", "c8_max7_c32_max3_d128"])

@@ -41,6 +41,7 @@ export function createPanel(text, answers, signal) {
       const focused = focusedName(body);
       ended.abort();
       ended = new AbortController();
+      root.dataset.painted = line.id;
       title.replaceChildren(element("code", {}, line.code), ` ${line.title}`);
       table = line.calls.length === 0 ? null : createArguments(text, line, answers, ended.signal);
       const picture = createPicture(text, line, answers, stagehand, ended.signal);
