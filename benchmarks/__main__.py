@@ -24,6 +24,7 @@ BENCHMARKS = {
     "epoch": "a move of the epoch slider until all maps are painted, against a slider on an empty page",
     "build": "500 configurations against Keras, and a widget of the Build page until its table has changed",
     "claims": "what is said of 500 random networks and of recorded trainings, against Keras and NumPy",
+    "lines": "a change of line in the article's script until its notes are painted; 20 scripts that run as shown",
     "parity": "what the pages show of 200 random cells of random networks, against Keras and NumPy",
     "survival": "`kill -9` of the worker and of the server at random moments, and whether the run goes on",
     "hostile": "mutated weights files and configurations by the page's own way: whether the server lives and answers",

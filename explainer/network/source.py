@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from explainer.network.architecture import NetworkConfig
 
 INPUT_SOURCE = "Input(shape=(28, 28, 1))"
+WIDTH = 88
+"""Characters of a line before it is broken."""
 IMPORTS = """\
 from keras import Input, Sequential
 from keras.layers import {names}
@@ -26,9 +30,64 @@ def keras_source(config: NetworkConfig) -> str:
     lines = [
         IMPORTS.format(names=", ".join(names)),
         "model = Sequential()",
-        f"model.add({INPUT_SOURCE})",
-        *(f"model.add({layer.settings.source})" for layer in config.built),
+        added(INPUT_SOURCE),
+        *(added(layer.settings.source) for layer in config.built),
         "",
         "model.summary()",
     ]
     return "\n".join(lines) + "\n"
+
+
+def added(layer: str) -> str:
+    """The statement that adds a layer to the model.
+
+    Args:
+        layer: The expression that makes it.
+    """
+    return f"model.add({layer})"
+
+
+def wrapped(statement: str, width: int = WIDTH) -> str:
+    """Breaks a statement after the commas between its arguments where it is too long, aligned with its brackets.
+
+    Args:
+        statement: One line of Python.
+        width: Characters that a line may have, unless there is no comma to break it at.
+
+    Returns:
+        The same statement.
+    """
+    lines, current = [], ""
+    for piece in _pieces(statement):
+        if current.strip() and len(current) + len(piece.rstrip()) > width:
+            lines.append(current.rstrip())
+            current = " " * _indent(lines) + piece.lstrip()
+        else:
+            current += piece
+    return "\n".join([*lines, current])
+
+
+def _pieces(statement: str) -> list[str]:
+    """The statement cut after each comma inside of brackets that is not within a tuple of numbers or a list."""
+    depth, cuts = "", [0]
+    for place, character in enumerate(statement):
+        if character in "([":
+            is_call = character == "(" and place > 0 and (statement[place - 1].isalnum() or statement[place - 1] == " ")
+            depth += "c" if is_call else "t"
+        elif character in ")]":
+            depth = depth[:-1]
+        elif character == "," and depth and "t" not in depth:
+            cuts.append(place + 2)
+    return [statement[start:end] for start, end in pairwise([*cuts, len(statement)])]
+
+
+def _indent(lines: list[str]) -> int:
+    """Where the innermost bracket that is still open begins."""
+    opened: list[int] = []
+    for line in lines:
+        for column, character in enumerate(line):
+            if character in "([":
+                opened.append(column + 1)
+            elif character in ")]":
+                opened.pop()
+    return opened[-1]

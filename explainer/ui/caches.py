@@ -14,6 +14,7 @@ import streamlit as st
 
 from explainer import mnist
 from explainer.familiarity import FamiliarDigits
+from explainer.lessons.outputs import summary_text
 from explainer.network import NetworkConfig
 from explainer.predicting import Predictor
 from explainer.tracing import Array, Trace, Tracer, Weights
@@ -69,6 +70,12 @@ def bundle() -> Bundle:
 def tracer(config: NetworkConfig) -> Tracer:
     """The compiled twin of an architecture."""
     return Tracer(config)
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
+def keras_summary(config: NetworkConfig) -> str:
+    """What `model.summary()` prints of a network."""
+    return summary_text(config)
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from explainer.network import Architecture, Group
-from explainer.network.kinds import SECTIONS, Kind, Setting
+from explainer.network.kinds import SECTIONS, Kind, Setting, SizeRule, WeightRule
 from explainer.text import Text
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import MINUS, percent
 
 
 def network_in_short(text: Text, architecture: Architecture) -> str:
@@ -80,3 +80,33 @@ def value_words(setting: Setting, value: Any) -> str:
     if setting.is_share:
         return percent(value, 0)
     return f"{value}×{value}" if setting.is_square else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def size_words(rule: SizeRule, text: Text) -> str:
+    """A size worked out, such as `28 − 3 + 1 = 26`.
+
+    Args:
+        rule: How it comes about.
+        text: The catalogue.
+    """
+    places = f"{MINUS}{-rule.places}" if rule.places < 0 else f"{rule.places:,}"
+    words = text(
+        f"page.build.size_{rule.kind}",
+        size=rule.size,
+        window=rule.window,
+        strides=rule.strides,
+        places=places,
+        factors=" × ".join(map(str, rule.factors)),
+    )
+    return words + text("page.build.remainder", remainder=rule.remainder) if rule.remainder else words
+
+
+def weight_words(rule: WeightRule) -> str:
+    """A number of parameters worked out, such as `(3·3·1 + 1)·64 = 640`.
+
+    Args:
+        rule: How it comes about.
+    """
+    factors = "·".join(f"{factor:,}" for factor in rule.factors)
+    one = f"({factors} + {rule.biases})" if rule.biases else factors
+    return f"{one}·{rule.outputs:,} = {rule.parameters:,}"

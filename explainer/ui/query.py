@@ -27,6 +27,7 @@ _IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}|lates
 _STAGE = re.compile(r"[a-z0-9_]{1,40}")
 _INDEX = re.compile(r"[0-9]{1,5}|1[0-9]{5}|200[0-9]{3}")
 """Up to the places of the longest row of numbers: 28×28 places of 256 maps."""
+_LINE = re.compile(r"[a-z0-9_]{1,40}(\.[A-Za-z0-9_]{1,40}\.[A-Za-z0-9_\[\]]{1,40})?", re.ASCII)
 _SEED = re.compile(r"[0-9]{1,10}", re.ASCII)
 _RUN = re.compile(r"[0-9a-f]{24}")
 _TRAIL = re.compile(r"([0-9])-([0-9])((?:\.[0-9]{1,6}){0,32})")
@@ -164,6 +165,7 @@ class Session:
         lab: Which of `LABS` is open; `None` for the first.
         convolution: The convolution in the lab; `None` for its start. Likewise `pooling`.
         shift: By how much the digit in the lab is moved; `None` for the start.
+        line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
     """
 
     language: str = DEFAULT_LANGUAGE
@@ -186,6 +188,7 @@ class Session:
     convolution: ConvolutionSetting | None = None
     pooling: PoolingSetting | None = None
     shift: Shift | None = None
+    line: str | None = None
 
 
 SHARED = ("language", "model", "image")
@@ -194,6 +197,7 @@ SHARED = ("language", "model", "image")
 LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "walkthrough": ("stage", "filter", "channel", "row", "column", "trail"),
+        "article": ("line", "network", "recipe", "training"),
         "build": ("network",),
         "train": ("run", "recipe", "network", "training", "seed"),
         "time_machine": ("filter",),
@@ -212,6 +216,10 @@ def _language(value: str) -> str | None:
 
 def _stage(value: str) -> str | None:
     return value if _STAGE.fullmatch(value) else None
+
+
+def _line(value: str) -> str | None:
+    return value if _LINE.fullmatch(value) else None
 
 
 def _run(value: str) -> str | None:
@@ -259,6 +267,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "convolution": read_convolution,
     "pooling": read_pooling,
     "shift": Shift.parse,
+    "line": _line,
 }
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "network": write_network,

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 PAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "overview": ("app.py", ":material/hub:"),
+        "article": ("pages/article.py", ":material/article:"),
         "build": ("pages/build.py", ":material/layers:"),
         "train": ("pages/train.py", ":material/model_training:"),
         "walkthrough": ("pages/walkthrough.py", ":material/conversion_path:"),

@@ -35,6 +35,7 @@ from explainer.ui.pictures.rail import rail
 from explainer.ui.pictures.receptive import receptive
 from explainer.ui.pictures.receptive import scene as receptive_scene
 from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
+from explainer.ui.sidebar import PAGES
 from explainer.ui.terms import Section
 from explainer.ui.titles import code_words, stage_words
 
@@ -234,12 +235,20 @@ def _strongest_filter(trace: Trace, stage: Stage) -> int:
 
 
 def code(frame: Frame, stage: Stage) -> None:
-    """The Keras line that makes the stage, and its parameters as arithmetic."""
+    """The Keras line that makes the stage, its parameters as arithmetic, and the way to the line in the article."""
     text = frame.text
     if stage is frame.model.config.stages[0]:
         st.caption(text("page.walkthrough.code_input"))
         st.code(f"model.add({INPUT_SOURCE})", language="python")
-        return
+    else:
+        _line(frame, stage)
+    script, icon = PAGES["article"]
+    line = session.link_parameters(frame.session) | {"line": stage.layer}
+    st.page_link(script, label=text("page.walkthrough.in_article"), icon=icon, query_params=line)
+
+
+def _line(frame: Frame, stage: Stage) -> None:
+    text = frame.text
     layer = next(layer for layer in frame.model.config.built if layer.name == stage.layer)
     caption, parameters = code_words(text, frame.model.config, stage)
     st.caption(caption)

@@ -5,6 +5,7 @@ export interface Meta {
   language: string;
   token: string;
   milliseconds: number | null;
+  is_far: boolean;
   prediction: number | null;
   strips: Strip[];
   text: Record<string, string>;

@@ -36,10 +36,19 @@ def with_changes(config: NetworkConfig, recipe: Recipe, changes: Changes) -> tup
     unknown = set(changes) - {*_OF_RECIPE, *_OF_OPTIMIZER, *_OF_NETWORK}
     if unknown:
         raise ValueError(f"Expected names of settings; received {sorted(unknown)}.")
-    return _network(config, changes), _recipe(recipe, changes)
+    return _network(config, changes), changed_recipe(recipe, changes)
 
 
-def _recipe(recipe: Recipe, changes: Changes) -> Recipe:
+def changed_recipe(recipe: Recipe, changes: Changes) -> Recipe:
+    """Applies changes to a recipe alone; names of other settings are ignored.
+
+    Args:
+        recipe: How a network is trained.
+        changes: What is to be another.
+
+    Raises:
+        pydantic.ValidationError: If they do not go together.
+    """
     of_optimizer = {field: changes[name] for name, field in _OF_OPTIMIZER.items() if name in changes}
     of_recipe = {name: changes[name] for name in _OF_RECIPE if name in changes}
     optimizer = OptimizerSettings(**{**dict(recipe.optimizer), **of_optimizer})

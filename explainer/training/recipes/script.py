@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from explainer.network import NetworkConfig
-from explainer.network.source import keras_source
-from explainer.training.recipes.recipe import KERAS_RATES, TRAINING_IMAGES, OptimizerSettings, Recipe
+from explainer.network.source import keras_source, wrapped
+from explainer.training.recipes.recipe import KERAS_RATES, TEST_IMAGES, TRAINING_IMAGES, OptimizerSettings, Recipe
 
 CLASS_NAMES = {"adam": "Adam", "sgd": "SGD", "adagrad": "Adagrad", "rmsprop": "RMSprop"}
-DATA_SOURCE = """\
-(x_train, y_train), (x_test, y_test) = mnist.load_data()
-x_train = x_train.reshape(-1, 28, 28, 1).astype("float32") / 255
-x_test = x_test.reshape(-1, 28, 28, 1).astype("float32") / 255"""
+KERAS_BATCH_SIZE = 32
+"""The batch size that Keras takes if it is given none."""
+LOADING = "(x_train, y_train), (x_test, y_test) = mnist.load_data()"
+IMAGES = (
+    f"x_train = x_train.reshape({TRAINING_IMAGES}, 28, 28, 1)",
+    f"x_test = x_test.reshape({TEST_IMAGES}, 28, 28, 1)",
+    "x_train = x_train.astype('float32') / 255",
+    "x_test = x_test.astype('float32') / 255",
+)
+"""What is made of the images before a network sees them."""
+LABELS = ("y_train = to_categorical(y_train, 10)", "y_test = to_categorical(y_test, 10)")
 
 
 def recipe_source(recipe: Recipe) -> str:
@@ -19,13 +26,27 @@ def recipe_source(recipe: Recipe) -> str:
     Args:
         recipe: The recipe.
     """
+    return f"{wrapped(compile_source(recipe))}\n{wrapped(fit_source(recipe))}"
+
+
+def compile_source(recipe: Recipe) -> str:
+    """The statement that says how to learn, on one line.
+
+    Args:
+        recipe: The recipe.
+    """
+    return f"model.compile(optimizer={_optimizer(recipe)}, loss='{recipe.loss}', metrics=['accuracy'])"
+
+
+def fit_source(recipe: Recipe) -> str:
+    """The statement that learns, on one line; what Keras takes without being told is left out.
+
+    Args:
+        recipe: The recipe.
+    """
     part = "" if recipe.training_images == TRAINING_IMAGES else f"[:{recipe.training_images}]"
-    return (
-        f"model.compile(optimizer={_optimizer(recipe)},\n"
-        f'              loss="{recipe.loss}", metrics=["accuracy"])\n'
-        f"model.fit(x_train{part}, y_train{part}, batch_size={recipe.batch_size}, epochs={recipe.epochs}"
-        f"{_validation(recipe)})"
-    )
+    batch_size = "" if recipe.batch_size == KERAS_BATCH_SIZE else f", batch_size={recipe.batch_size}"
+    return f"model.fit(x_train{part}, y_train{part}{batch_size}, epochs={recipe.epochs}{_validation(recipe)})"
 
 
 def recipe_imports(recipe: Recipe) -> tuple[str, ...]:
@@ -42,15 +63,13 @@ def recipe_imports(recipe: Recipe) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def labels_source(recipe: Recipe) -> str:
-    """The lines that turn labels as they come, 0 to 9, into what the loss takes; empty where it takes them so.
+def label_lines(recipe: Recipe) -> tuple[str, ...]:
+    """The lines that turn labels as they come, 0 to 9, into what the loss takes; none where it takes them so.
 
     Args:
         recipe: The recipe.
     """
-    if recipe.has_integer_labels:
-        return ""
-    return "y_train = to_categorical(y_train, 10)\ny_test = to_categorical(y_test, 10)"
+    return () if recipe.has_integer_labels else LABELS
 
 
 def training_source(config: NetworkConfig, recipe: Recipe, seed: int) -> str:
@@ -66,12 +85,11 @@ def training_source(config: NetworkConfig, recipe: Recipe, seed: int) -> str:
     Returns:
         Python source code that runs as it stands and leaves the model in `model`.
     """
-    labels = labels_source(recipe)
     imports, *network = keras_source(config).split("\n\n")
     paragraphs = [
         "\n".join(sorted([*imports.splitlines(), *_more_imports(recipe)])),
         f"set_random_seed({seed})",
-        "\n".join([DATA_SOURCE, *labels.splitlines()]),
+        "\n".join([LOADING, *IMAGES, *label_lines(recipe)]),
         *(paragraph.rstrip() for paragraph in network),
         recipe_source(recipe),
         "print(model.evaluate(x_test, y_test, verbose=0, return_dict=True))",
@@ -93,7 +111,7 @@ def _validation(recipe: Recipe) -> str:
     if not recipe.validation_images:
         return ""
     held_out = f"[-{recipe.validation_images}:]"
-    return f",\n          validation_data=(x_train{held_out}, y_train{held_out})"
+    return f", validation_data=(x_train{held_out}, y_train{held_out})"
 
 
 def _is_named_only(settings: OptimizerSettings) -> bool:
@@ -104,7 +122,7 @@ def _is_named_only(settings: OptimizerSettings) -> bool:
 def _optimizer(recipe: Recipe) -> str:
     settings = recipe.optimizer
     if _is_named_only(settings):
-        return f'"{settings.name}"'
+        return f"'{settings.name}'"
     arguments = [_learning_rate(recipe)]
     if settings.momentum:
         arguments.append(f"momentum={settings.momentum!r}")

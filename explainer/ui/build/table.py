@@ -7,13 +7,12 @@ from html import escape
 import streamlit as st
 
 from explainer.network import Architecture, Layer
-from explainer.network.kinds import SizeRule
 from explainer.network.worked import Row, worked
 from explainer.text import Text
 from explainer.ui.build.picture import failing_title
 from explainer.ui.drafting import draft_of
 from explainer.ui.frame import Frame
-from explainer.ui.numbers import MINUS
+from explainer.ui.network_words import size_words, weight_words
 from explainer.ui.pictures.flow import layer_title
 
 COLUMNS = ("layer", "shape", "size", "weights", "parameters", "multiply_adds")
@@ -71,25 +70,6 @@ def _shape(row: Row, text: Text) -> str:
     return f"(None, {sizes})"
 
 
-def size_words(rule: SizeRule, text: Text) -> str:
-    """A size worked out, such as `28 − 3 + 1 = 26`.
-
-    Args:
-        rule: How it comes about.
-        text: The catalogue.
-    """
-    places = f"{MINUS}{-rule.places}" if rule.places < 0 else f"{rule.places:,}"
-    words = text(
-        f"page.build.size_{rule.kind}",
-        size=rule.size,
-        window=rule.window,
-        strides=rule.strides,
-        places=places,
-        factors=" × ".join(map(str, rule.factors)),
-    )
-    return words + text("page.build.remainder", remainder=rule.remainder) if rule.remainder else words
-
-
 def _size(row: Row, draft: Architecture, text: Text) -> str:
     if row.size is None:
         return text("page.build.waits", layer=failing_title(draft, text))
@@ -100,9 +80,7 @@ def _weights(row: Row, text: Text) -> str:
     rule = row.weights
     if rule is None:
         return text("page.build.unknown") if row.has_parameters else text("page.build.no_weights")
-    factors = "·".join(f"{factor:,}" for factor in rule.factors)
-    one = f"({factors} + {rule.biases})" if rule.biases else factors
-    calculation = f"{one}·{rule.outputs:,} = {rule.parameters:,}"
+    calculation = weight_words(rule)
     return text("page.build.if_it_fitted", calculation=calculation) if row.state == "failing" else calculation
 
 

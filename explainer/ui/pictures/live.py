@@ -53,6 +53,7 @@ class Meta(TypedDict):
     Attributes:
         token: Names the drawing.
         milliseconds: How long the network took.
+        is_far: Whether the drawing is far from all digits that networks learn from.
         prediction: Its answer; `None` as long as nothing is drawn.
     """
 
@@ -60,6 +61,7 @@ class Meta(TypedDict):
     language: str
     token: str
     milliseconds: float | None
+    is_far: bool
     prediction: int | None
     strips: list[Strip]
     text: dict[str, str]

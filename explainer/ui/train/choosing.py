@@ -15,7 +15,7 @@ from explainer.network.notation import write_network
 from explainer.text import Text
 from explainer.training.queue.estimates import expected_seconds, measurements, runs_ahead
 from explainer.training.recipes.recipe import FAST, OWN, QUICK_LOOK, RECIPES, TRAINING_IMAGES, Recipe
-from explainer.training.recipes.script import labels_source, recipe_imports, recipe_source
+from explainer.training.recipes.script import label_lines, recipe_imports, recipe_source
 from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import MAX_SEED, Request
 from explainer.training.store.status import RunStatus, read_status
@@ -218,9 +218,9 @@ def _source_lines(recipe: Recipe) -> list[str]:
     """What is imported, what is made of the labels, and the recipe itself; of the built-in ones only that."""
     if recipe.name != OWN:
         return [recipe_source(recipe)]
-    labels = labels_source(recipe)
+    labels = label_lines(recipe)
     imports = [*recipe_imports(recipe), *(["from keras.utils import to_categorical"] if labels else [])]
-    return [*imports, *([""] if imports else []), *([labels, ""] if labels else []), recipe_source(recipe)]
+    return [*imports, *([""] if imports else []), *labels, *([""] if labels else []), recipe_source(recipe)]
 
 
 def _has_data(frame: Frame) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from explainer import mnist
 from explainer.network import ARTICLE, network
 from explainer.training.recipes.recipe import RECIPES, OptimizerSettings, Recipe
-from explainer.training.recipes.script import labels_source, recipe_imports, recipe_source, training_source
+from explainer.training.recipes.script import label_lines, recipe_imports, recipe_source, training_source
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import read_status
@@ -63,7 +63,7 @@ def test_the_lines_shown_of_a_recipe_do_what_the_recipe_does(name: str) -> None:
     assert fitted.pop("data") == (chosen, chosen)
     held_out = range(60_000 - recipe.validation_images, 60_000)
     validation = {"validation_data": (held_out, held_out)} if recipe.validation_images else {}
-    assert fitted == {"batch_size": recipe.batch_size, "epochs": recipe.epochs, **validation}
+    assert {"batch_size": 32, **fitted} == {"batch_size": recipe.batch_size, "epochs": recipe.epochs, **validation}
     assert model.loss == recipe.loss
     shown = model.optimizer.get_config()
     assert type(model.optimizer) is kind
@@ -81,18 +81,19 @@ def test_the_lines_shown_of_a_recipe_do_what_the_recipe_does(name: str) -> None:
 
 
 def test_what_keras_takes_without_being_told_is_not_said() -> None:
-    assert 'optimizer="adam"' in recipe_source(RECIPES["article"])
-    assert 'optimizer="sgd"' in recipe_source(OWN["sgd_as_named"])
+    assert "optimizer='adam'" in recipe_source(RECIPES["article"])
+    assert "optimizer='sgd'" in recipe_source(OWN["sgd_as_named"])
     assert recipe_imports(OWN["sgd_as_named"]) == ()
     assert "validation" not in recipe_source(RECIPES["article"])
+    assert "batch_size" not in recipe_source(RECIPES["article"])
 
 
 def test_labels_are_made_as_the_loss_takes_them() -> None:
     names = {"to_categorical": keras.utils.to_categorical, "y_train": np.array([3, 9]), "y_test": np.array([0])}
-    exec(labels_source(RECIPES["article"]), names)
+    exec("\n".join(label_lines(RECIPES["article"])), names)
     assert names["y_train"].tolist() == mnist.one_hot(np.array([3, 9], np.uint8)).tolist()
     assert names["y_test"].shape == (1, 10)
-    assert labels_source(OWN["sgd"]) == ""
+    assert label_lines(OWN["sgd"]) == ()
 
 
 @pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])

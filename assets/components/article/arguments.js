@@ -1,0 +1,100 @@
+import { element, selectAll } from "../common/dom.js";
+import { fill } from "../common/numbers.js";
+
+/**
+ * @import { ArgumentMeta, CallMeta, LineMeta } from "./scene.js"
+ * @import { PanelAnswers } from "./panel.js"
+ */
+
+/** Values of so many characters leave no room for a note beside them. */
+const LONG = 17;
+
+/**
+ * The arguments of a line's calls: bold what the line gives, faint Keras's defaults, and a list where another value can
+ * be tried.
+ * @param {Record<string, string>} text @param {LineMeta} line @param {PanelAnswers} answers @param {AbortSignal} signal
+ */
+export function createArguments(text, line, answers, signal) {
+  const parts = line.calls.flatMap((call, place) => [
+    ...(place === 0 ? [] : [element("h4", {}, fill(text.arguments_of, { call: call.name }))]),
+    createTable(text, call, answers, signal),
+    ...createMore(text, call, answers, signal),
+  ]);
+  const root = element("section", { class: "article-arguments" },
+    element("div", { class: "section-head" }, element("h3", {}, text.arguments),
+      element("span", { class: "quiet" }, text.arguments_hint)), ...parts);
+
+  /** @param {string} argument call and name, `""` for none */
+  function mark(argument) {
+    for (const row of selectAll(root, "tr")) {
+      const isChosen = argument !== "" && row.dataset.argument === argument;
+      row.classList.toggle("chosen", isChosen);
+      const more = row.closest("details");
+      if (isChosen && more !== null) more.open = true;
+    }
+  }
+  return { element: root, mark };
+}
+
+/**
+ * @param {Record<string, string>} text @param {CallMeta} call @param {PanelAnswers} answers
+ * @param {AbortSignal} signal
+ */
+function createTable(text, call, answers, signal) {
+  return tableOf(text, call.arguments.filter(({ rare }) => !rare), answers, signal);
+}
+
+/**
+ * @param {Record<string, string>} text @param {CallMeta} call @param {PanelAnswers} answers
+ * @param {AbortSignal} signal
+ */
+function createMore(text, call, answers, signal) {
+  const rare = call.arguments.filter((argument) => argument.rare);
+  if (rare.length === 0) return [];
+  return [element("details", {}, element("summary", {}, fill(text.more_arguments, { count: rare.length })),
+    tableOf(text, rare, answers, signal))];
+}
+
+/**
+ * @param {Record<string, string>} text @param {ArgumentMeta[]} list @param {PanelAnswers} answers
+ * @param {AbortSignal} signal
+ */
+function tableOf(text, list, answers, signal) {
+  const rows = list.map((argument) => createRow(text, argument, answers, signal));
+  return element("table", {}, element("tbody", {}, ...rows));
+}
+
+/**
+ * @param {Record<string, string>} text @param {ArgumentMeta} argument @param {PanelAnswers} answers
+ * @param {AbortSignal} signal
+ */
+function createRow(text, argument, answers, signal) {
+  const value = argument.options.length > 0 ? createField(text, argument, answers, signal)
+    : element("code", {}, argument.value || text.required);
+  const note = element("td", { class: "article-note" }, argument.text);
+  const cells = argument.value.length > LONG ? [element("td", { colspan: 2 }, value, element("p", {}, argument.text))]
+    : [element("td", {}, value), note];
+  const row = element("tr", { class: argument.given ? "given" : "", "data-argument": argument.key },
+    element("th", { scope: "row" }, element("code", {}, argument.name)), ...cells);
+  row.addEventListener("click", (event) => {
+    if (!(event.target instanceof HTMLSelectElement)) answers.pick(argument.key);
+  }, { signal });
+  return row;
+}
+
+/**
+ * @param {Record<string, string>} text @param {ArgumentMeta} argument @param {PanelAnswers} answers
+ * @param {AbortSignal} signal
+ */
+function createField(text, argument, answers, signal) {
+  const options = argument.options.map((words, place) =>
+    element("option", { value: place, selected: place === argument.chosen }, words));
+  const field = element("select", { name: argument.key, "aria-label": fill(text.change, { name: argument.name }) },
+    ...options);
+  field.addEventListener("change", () => {
+    answers.send({ argument: argument.key, option: Number(field.value) });
+  }, { signal });
+  // Streamlit's own shortcuts must not hear what is typed here.
+  field.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+  return field;
+}

@@ -1,0 +1,102 @@
+import { element, fitCanvas, penOf, prefersReducedMotion, setAttributes } from "../common/dom.js";
+import { fill, formatCount, formatNumber } from "../common/numbers.js";
+
+/** @import { BallPicture } from "./scene.js" */
+
+const HEIGHT = 150;
+const EDGE = 18;
+const ROLL_MILLISECONDS = 2400;
+const BALL = 7;
+
+/**
+ * A loss over one weight, and the way of the weight in one epoch, as a ball that rolls when it is asked to.
+ * @param {Record<string, string>} text @param {BallPicture} picture @param {AbortSignal} signal
+ */
+export function createBall(text, picture, signal) {
+  const { path, updates } = picture;
+  const [from, to] = [path[0], path[path.length - 1]].map((weight) => formatNumber(weight, 2));
+  const best = picture.weights[picture.losses.indexOf(Math.min(...picture.losses))];
+  const canvas = element("canvas", { role: "img", "aria-label": fill(text.ball_picture, { from, to }) });
+  const button = element("button", { type: "button", class: "plain-button" }, text.ball_play);
+  const note = fill(text.ball_note, { updates: formatCount(updates), from, to, best: formatNumber(best, 2) });
+  const root = element("figure", { class: "article-figure ball" }, canvas,
+    element("div", {}, button, element("figcaption", { class: "quiet" }, note)));
+  let place = path.length - 1;
+  let request = 0;
+  let draw = () => {};
+  signal.addEventListener("abort", () => cancelAnimationFrame(request));
+  button.addEventListener("click", () => {
+    cancelAnimationFrame(request);
+    if (prefersReducedMotion()) return;
+    const began = performance.now();
+    const roll = (/** @type {number} */ now) => {
+      const share = Math.min((now - began) / ROLL_MILLISECONDS, 1);
+      place = share * (path.length - 1);
+      draw();
+      if (share < 1) request = requestAnimationFrame(roll);
+    };
+    request = requestAnimationFrame(roll);
+  }, { signal });
+
+  /** @param {Palette} palette @param {number} width */
+  function paint(palette, width) {
+    draw = () => paintBall(canvas, text, picture, place, palette, Math.min(width, 520));
+    draw();
+  }
+  return { element: root, paint };
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas @param {Record<string, string>} text @param {BallPicture} picture
+ * @param {number} place on the path @param {Palette} palette @param {number} width
+ */
+function paintBall(canvas, text, { weights, losses, path }, place, palette, width) {
+  const ratio = fitCanvas(canvas, width, HEIGHT);
+  const pen = penOf(canvas);
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const [low, high] = [weights[0], weights[weights.length - 1]];
+  const [least, most] = [Math.min(...losses), Math.max(...losses)];
+  const xOf = (/** @type {number} */ weight) => EDGE + ((weight - low) / (high - low)) * (width - 2 * EDGE);
+  const yOf = (/** @type {number} */ loss) => HEIGHT - 30 - ((loss - least) / (most - least)) * (HEIGHT - 56);
+  const lossAt = (/** @type {number} */ weight) => valueAt(weights, losses, weight);
+  pen.strokeStyle = palette.quiet;
+  pen.lineWidth = 2;
+  pen.beginPath();
+  weights.forEach((weight, index) => pen.lineTo(xOf(weight), yOf(losses[index])));
+  pen.stroke();
+  pen.fillStyle = palette.quiet;
+  pen.font = `12px ${getComputedStyle(canvas).fontFamily}`;
+  pen.textAlign = "right";
+  pen.fillText(text.weight, width - 2, HEIGHT - 4);
+  pen.textAlign = "left";
+  pen.fillText(text.loss, 2, 12);
+  pen.textAlign = "center";
+  for (let mark = Math.ceil(low); mark <= high; mark += 1) pen.fillText(formatNumber(mark, 0), xOf(mark), HEIGHT - 8);
+  const whole = Math.floor(place);
+  for (const weight of path.slice(0, whole + 1)) {
+    pen.globalAlpha = 0.35;
+    pen.fillStyle = palette.focus;
+    pen.beginPath();
+    pen.arc(xOf(weight), yOf(lossAt(weight)), 2, 0, 2 * Math.PI);
+    pen.fill();
+  }
+  pen.globalAlpha = 1;
+  const next = path[Math.min(whole + 1, path.length - 1)];
+  const weight = path[whole] + (next - path[whole]) * (place - whole);
+  pen.beginPath();
+  pen.arc(xOf(weight), yOf(lossAt(weight)) - BALL, BALL, 0, 2 * Math.PI);
+  pen.fillStyle = palette.focus;
+  pen.fill();
+  pen.strokeStyle = palette.page;
+  pen.lineWidth = 1.25;
+  pen.stroke();
+  setAttributes(canvas, { "data-weight": weight.toFixed(3) });
+}
+
+/** A value between the places of a table. @param {number[]} places @param {number[]} values @param {number} at */
+function valueAt(places, values, at) {
+  const step = places[1] - places[0];
+  const position = Math.min(Math.max((at - places[0]) / step, 0), places.length - 1);
+  const whole = Math.min(Math.floor(position), places.length - 2);
+  return values[whole] + (values[whole + 1] - values[whole]) * (position - whole);
+}

@@ -1,0 +1,122 @@
+/**
+ * The article's script beside the notes of one of its lines. All notes are here from the start: choosing a line is a
+ * matter of the browser alone, and the server only hears of it, for the link.
+ */
+
+import { rememberChoice } from "../common/choice.js";
+import { BESIDE_WIDTH, element, setText } from "../common/dom.js";
+import { createPanel } from "./panel.js";
+import { createScript } from "./script.js";
+
+/** @import { Meta } from "./scene.js" */
+
+const REPORT_MILLISECONDS = 400;
+
+/** @param {Stagehand<Meta>} stagehand @returns {View} */
+export default function createArticle(stagehand) {
+  const { host, signal } = stagehand;
+  const { text } = stagehand.scene.meta;
+  const known = rememberChoice(stagehand.scene.meta.line);
+  let chosen = stagehand.scene.meta.line;
+  /** @type {string | null} */
+  let peeked = null;
+  let reporting = 0;
+  signal.addEventListener("abort", () => clearTimeout(reporting));
+
+  const script = createScript(text, { choose, peek }, signal);
+  const panel = createPanel(text, {
+    step: (by) => choose(script.neighbour(idOf(chosen), by)),
+    pick: (argument) => choose(`${idOf(chosen)}.${argument}`),
+    send: (wish) => tell({ ...wish, line: chosen }),
+    lines: () => stagehand.scene.meta.lines,
+    numberOf: script.numberOf,
+  }, signal);
+  const change = createChangeBar(text, tell, signal);
+  host.append(element("div", { class: "article" }, element("div", { class: "article-script" }, script.element,
+    change.element, element("p", { class: "quiet article-hint" }, text.hint)), panel.element));
+
+  /** @param {Record<string, unknown>} wish */
+  function tell(wish) {
+    clearTimeout(reporting);
+    known.reported(chosen);
+    stagehand.send(wish);
+  }
+
+  /** @param {string} next a line's id, and perhaps an argument after a full stop */
+  function choose(next) {
+    peeked = null;
+    chosen = next;
+    show();
+    clearTimeout(reporting);
+    reporting = setTimeout(() => {
+      if (known.reported(chosen)) stagehand.send({ line: chosen });
+    }, REPORT_MILLISECONDS);
+  }
+
+  /** @param {string | null} line one that is pointed at */
+  function peek(line) {
+    if (line === peeked) return;
+    peeked = line;
+    show();
+  }
+
+  function show() {
+    const { lines } = stagehand.scene.meta;
+    const shown = peeked ?? chosen;
+    const line = lines.find(({ id }) => id === idOf(shown)) ?? lines[0];
+    script.mark(idOf(chosen), argumentOf(chosen), peeked === null ? null : idOf(peeked));
+    panel.show(line, argumentOf(shown), stagehand);
+    host.dataset.line = line.id;
+  }
+
+  function update() {
+    const { meta } = stagehand.scene;
+    if (known.received(meta.line)) chosen = meta.line;
+    if (!meta.lines.some(({ id }) => id === idOf(chosen))) chosen = meta.line;
+    script.fill(meta.lines);
+    change.update(meta);
+  }
+
+  function paint() {
+    host.dataset.narrow = String(stagehand.width < BESIDE_WIDTH);
+    panel.forget();
+    show();
+  }
+  return { update, paint };
+}
+
+/** @param {string} choice */
+function idOf(choice) {
+  return choice.split(".", 1)[0];
+}
+
+/** @param {string} choice */
+function argumentOf(choice) {
+  return choice.slice(idOf(choice).length + 1);
+}
+
+/**
+ * What is to be done with a changed script.
+ * @param {Record<string, string>} text @param {(wish: Record<string, unknown>) => void} tell
+ * @param {AbortSignal} signal
+ */
+function createChangeBar(text, tell, signal) {
+  const words = element("p", { role: "status" });
+  const buttons = ["train", "build", "reset"].map((to) => {
+    const label = to === "reset" ? text.reset : text[`to_${to}`];
+    const name = to === "train" ? "article-primary" : "plain-button";
+    const button = element("button", { type: "button", class: name }, label);
+    button.addEventListener("click", () => tell({ to }), { signal });
+    return button;
+  });
+  const root = element("div", { class: "article-change" }, words,
+    element("div", { class: "article-buttons" }, ...buttons));
+
+  /** @param {Meta} meta */
+  function update(meta) {
+    root.hidden = !meta.is_changed;
+    setText(words, meta.is_changed ? [text.changed, meta.fits ? "" : text.changed_misfit].join(" ").trim() : "");
+    buttons[0].disabled = !meta.fits;
+  }
+  return { element: root, update };
+}

@@ -1,0 +1,144 @@
+import { element, selectAll, setAttributes, svgElement } from "../common/dom.js";
+import { createArguments } from "./arguments.js";
+import { createPicture } from "./pictures.js";
+
+/**
+ * @import { Fact, LineMeta, Meta } from "./scene.js"
+ *
+ * What a panel asks for: another line, an argument, something of the server; and what it may know of the script.
+ * @typedef {{step: (by: number) => void, pick: (argument: string) => void, lines: () => LineMeta[],
+ *   send: (wish: Record<string, unknown>) => void, numberOf: (id: string) => number}} PanelAnswers
+ */
+
+/**
+ * All that is said of one line.
+ * @param {Record<string, string>} text @param {PanelAnswers} answers @param {AbortSignal} signal
+ */
+export function createPanel(text, answers, signal) {
+  const steps = [-1, 1].map((by) => {
+    const label = by < 0 ? text.previous : text.next;
+    const icon = svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
+      svgElement("path", { d: by < 0 ? "M5 15l7-7 7 7" : "M5 9l7 7 7-7" }));
+    const named = { "aria-label": label, title: label };
+    const button = element("button", { type: "button", class: "article-step", ...named }, icon);
+    button.addEventListener("click", () => answers.step(by), { signal });
+    return button;
+  });
+  const title = element("h2", { class: "article-title" });
+  const body = element("div", { class: "article-body" });
+  const root = element("section", { class: "article-panel", "aria-live": "polite" },
+    element("div", { class: "article-head" }, title, element("div", { class: "article-steps" }, ...steps)), body);
+  let shown = "";
+  let ended = new AbortController();
+  signal.addEventListener("abort", () => ended.abort());
+  let table = /** @type {ReturnType<typeof createArguments> | null} */ (null);
+
+  /** @param {LineMeta} line @param {string} argument @param {Stagehand<Meta>} stagehand */
+  function show(line, argument, stagehand) {
+    const content = JSON.stringify(line);
+    if (content !== shown) {
+      shown = content;
+      const focused = focusedName(body);
+      ended.abort();
+      ended = new AbortController();
+      root.dataset.painted = line.id;
+      title.replaceChildren(element("code", {}, line.code), ` ${line.title}`);
+      table = line.calls.length === 0 ? null : createArguments(text, line, answers, ended.signal);
+      const picture = createPicture(text, line, answers, stagehand, ended.signal);
+      body.replaceChildren(...sections(text, line, picture.element, table?.element, answers, ended.signal));
+      picture.paint(stagehand.palette, pictureWidth(body));
+      if (focused !== "") selectAll(body, "select").find((field) => field.getAttribute("name") === focused)?.focus();
+      const lines = answers.lines();
+      setAttributes(steps[0], { disabled: line.id === lines[0].id });
+      setAttributes(steps[1], { disabled: line.id === lines[lines.length - 1].id });
+    }
+    table?.mark(argument);
+  }
+  return { element: root, show, forget: () => { shown = ""; } };
+}
+
+/** @param {Element} body @returns {string} of the field that the visitor is in */
+function focusedName(body) {
+  const root = body.getRootNode();
+  const active = root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
+  return active instanceof HTMLSelectElement && body.contains(active) ? active.name : "";
+}
+
+/** @param {HTMLElement} body */
+function pictureWidth(body) {
+  return (body.querySelector(".article-picture")?.clientWidth ?? body.clientWidth) - 28;
+}
+
+/**
+ * @param {Record<string, string>} text @param {LineMeta} line @param {HTMLElement | null} picture
+ * @param {HTMLElement | undefined} table @param {PanelAnswers} answers @param {AbortSignal} signal
+ */
+function sections(text, line, picture, table, answers, signal) {
+  const facts = line.inputs.length + line.outputs.length > 0;
+  const now = picture === null && !facts ? [] : [element("section", { class: "article-now" },
+    head(text.now, line.state === "kept" || line.id === "input" ? text.now_image : ""),
+    element("div", { class: "article-picture" }, ...(picture === null ? [] : [picture]),
+      ...(facts ? [createFacts(text, line)] : [])))];
+  const refusal = line.refusal === "" ? [] : [element("section", { class: "article-refusal" },
+    element("h3", {}, text.refused), element("pre", {}, element("code", {}, line.refusal)),
+    element("p", {}, text.refused_note))];
+  const note = { fit: text.printed_fit, evaluate: text.printed_evaluate }[line.id] ?? "";
+  const output = line.output === "" ? [] : [element("section", {}, head(text.printed, note),
+    element("pre", { class: "article-output", tabindex: 0 }, element("code", {}, line.output)))];
+  return [
+    createWords(text, line), ...refusal, ...now, ...(table ? [table] : []), ...createSums(line),
+    ...createLinks(line, answers, signal), ...output, ...createNotions(text, line),
+  ];
+}
+
+/** @param {string} title @param {string} hint */
+function head(title, hint) {
+  return element("div", { class: "section-head" }, element("h3", {}, title), element("span", { class: "quiet" }, hint));
+}
+
+/** @param {Record<string, string>} text @param {LineMeta} line */
+function createWords(text, line) {
+  const parts = [["what", line.what], ["why", line.why], ["remark", line.remark]].filter(([, words]) => words !== "");
+  return element("dl", { class: "article-words" }, ...parts.flatMap(([name, words]) =>
+    [element("dt", {}, text[name]), element("dd", {}, words)]));
+}
+
+/** @param {Record<string, string>} text @param {LineMeta} line */
+function createFacts(text, { inputs, outputs, shape }) {
+  const tagged = shape === "" && inputs.length > 0 && outputs.length > 0;
+  const one = (/** @type {string} */ tag) => (/** @type {Fact} */ fact) => element("div", { class: "article-fact" },
+    ...(tagged ? [element("span", { class: "quiet" }, tag)] : []), element("code", {}, fact.name),
+    element("b", { class: "number" }, fact.shape),
+    element("span", { class: "quiet number" }, fact.detail));
+  return element("div", { class: "article-facts" }, ...inputs.map(one(text.before)),
+    ...outputs.map(one(text.after)));
+}
+
+/** @param {LineMeta} line */
+function createSums({ sums }) {
+  if (sums.length === 0) return [];
+  return [element("p", { class: "article-sums number" }, ...sums.map(({ name, words }) =>
+    element("span", {}, element("span", { class: "quiet" }, name), ` ${words}`)))];
+}
+
+/** @param {Record<string, string>} text @param {LineMeta} line */
+function createNotions(text, { notions }) {
+  if (notions.length === 0) return [];
+  return [element("section", { class: "article-notions" }, element("h3", {}, text.notions),
+    element("dl", {}, ...notions.flatMap((notion) => [
+      element("dt", { id: `notion-${notion.id}`, "data-notion": notion.id }, notion.title),
+      element("dd", {}, notion.text),
+    ])))];
+}
+
+/** @param {LineMeta} line @param {PanelAnswers} answers @param {AbortSignal} signal */
+function createLinks({ links }, answers, signal) {
+  if (links.length === 0) return [];
+  const buttons = links.map((label, place) => {
+    const name = place === 0 ? "article-primary" : "plain-button";
+    const button = element("button", { type: "button", class: name }, label);
+    button.addEventListener("click", () => answers.send({ place }), { signal });
+    return button;
+  });
+  return [element("div", { class: "article-buttons article-links" }, ...buttons)];
+}

@@ -1,0 +1,37 @@
+import { createAxes, createDigits, createImage, createOneHot, createScaling } from "./data.js";
+import { createBall } from "./ball.js";
+import { createLayer } from "./layer.js";
+import { createAnswers, createBatches, createNames, createStack } from "./training.js";
+
+/**
+ * @import { LineMeta, Meta } from "./scene.js"
+ * @import { PanelAnswers } from "./panel.js"
+ *
+ * A picture of a line: its element, and how it is painted.
+ * @typedef {{element: HTMLElement | null, paint: (palette: Palette, width: number) => void}} LinePicture
+ */
+
+/**
+ * The picture of a line.
+ * @param {Record<string, string>} text @param {LineMeta} line @param {PanelAnswers} answers
+ * @param {Stagehand<Meta>} stagehand @param {AbortSignal} signal
+ * @returns {LinePicture}
+ */
+export function createPicture(text, { picture }, answers, stagehand, signal) {
+  const { arrays } = stagehand.scene;
+  switch (picture?.kind) {
+    case "names": return createNames(text, picture, answers);
+    case "digits": return createDigits(text, picture, arrays);
+    case "axes": return createAxes(text, picture, arrays);
+    case "scaling": return createScaling(text, picture, arrays);
+    case "one_hot": return createOneHot(text, picture, arrays);
+    case "image": return createImage(text, picture, arrays);
+    case "stack": case "shares": return createStack(picture);
+    case "layer": return createLayer(text, picture, arrays, signal);
+    case "ball": return createBall(text, picture, signal);
+    case "batches": return createBatches(text, picture);
+    case "answers": return createAnswers(text, picture);
+    default: return { element: null, paint: () => {} };
+  }
+}
+

@@ -1,0 +1,168 @@
+import { element, selectAll, setAttributes } from "../common/dom.js";
+
+/** @import { LineMeta } from "./scene.js" */
+
+/** What is coloured in a line, in this order: strings, words of Python, numbers. */
+const TOKEN = /('[^']*')|\b(from|import|with|as)\b|\b(\d[\d.e-]*)\b/g;
+/** For so long after it came, a script may move below the mouse. */
+const SETTLING_MILLISECONDS = 1500;
+
+const KINDS = ["string", "keyword", "figure"];
+
+/**
+ * The script as a list of lines that can be chosen, each cut into its arguments.
+ * @param {Record<string, string>} text
+ * @param {{choose: (choice: string) => void, peek: (line: string | null) => void}} answers
+ * @param {AbortSignal} signal
+ */
+export function createScript(text, answers, signal) {
+  const list = element("div", { class: "script", role: "listbox", tabindex: 0, "aria-label": text.script });
+  let lines = /** @type {LineMeta[]} */ ([]);
+  let written = "";
+  let current = { line: "", argument: "" };
+  /** @type {Map<string, number>} */
+  const numbers = new Map();
+
+  const isAtRest = createRest();
+  list.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "mouse" && !isAtRest(event)) answers.peek(choiceAt(event) || null);
+  }, { signal });
+  list.addEventListener("pointerleave", () => answers.peek(null), { signal });
+  list.addEventListener("click", (event) => {
+    const choice = choiceAt(event);
+    if (choice !== "") answers.choose(choice);
+  }, { signal });
+  list.addEventListener("keydown", (event) => {
+    const next = event.ctrlKey || event.metaKey || event.altKey ? null : keyed(event.key);
+    if (next === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    answers.choose(next);
+    list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, { signal });
+
+  /** @param {string} key @returns {string | null} what is chosen next */
+  function keyed(key) {
+    const by = { ArrowUp: -1, ArrowDown: 1, Home: -lines.length, End: lines.length }[key];
+    if (by !== undefined) return neighbour(current.line, by);
+    if (key === "Escape") return current.line;
+    const aside = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (aside === undefined) return null;
+    const names = argumentsOf(lines.find(({ id }) => id === current.line));
+    const place = names.indexOf(current.argument) + aside;
+    const name = names[Math.min(place, names.length - 1)];
+    return place < 0 || name === undefined ? current.line : `${current.line}.${name}`;
+  }
+
+  /** @param {string} line @param {number} by @returns {string} the line so many further on */
+  function neighbour(line, by) {
+    const place = lines.findIndex(({ id }) => id === line) + by;
+    return lines[Math.min(Math.max(place, 0), lines.length - 1)].id;
+  }
+
+  /** @param {LineMeta[]} next */
+  function fill(next) {
+    lines = next;
+    const content = JSON.stringify(next.map((line) => [line.id, line.rows, line.heading, line.shape, line.state]));
+    if (content === written) return;
+    written = content;
+    list.replaceChildren(...createLines(lines, numbers));
+  }
+
+  /** @param {string} line @param {string} argument @param {string | null} peeked */
+  function mark(line, argument, peeked) {
+    current = { line, argument };
+    markLines(list, lines, current, peeked);
+  }
+  return { element: list, fill, mark, neighbour, numberOf: (/** @type {string} */ id) => numbers.get(id) ?? 0 };
+}
+
+/** Whether a mouse only rests where a new script came to lie below it: that is no pointing. */
+function createRest() {
+  const began = performance.now();
+  let place = "";
+  return (/** @type {PointerEvent} */ { clientX, clientY }) => {
+    const here = `${clientX} ${clientY}`;
+    if (place === "") place = performance.now() - began < SETTLING_MILLISECONDS ? here : "elsewhere";
+    return here === place;
+  };
+}
+
+/** @param {LineMeta[]} lines @param {Map<string, number>} numbers is told each line's first row */
+function createLines(lines, numbers) {
+  let number = 0;
+  numbers.clear();
+  return lines.flatMap((line) => {
+    const heading = line.heading === "" ? [] : [createHeading(line.heading, ++number)];
+    numbers.set(line.id, number + 1);
+    const made = createLine(line, number + 1);
+    number += line.rows.length;
+    return [...heading, made];
+  });
+}
+
+/**
+ * @param {HTMLElement} list @param {LineMeta[]} lines @param {{line: string, argument: string}} chosen
+ * @param {string | null} peeked
+ */
+function markLines(list, lines, { line, argument }, peeked) {
+  setAttributes(list, { "aria-activedescendant": `line-${line}` });
+  const place = lines.findIndex(({ id }) => id === line);
+  selectAll(list, ".line").forEach((node, index) => {
+    const { id } = lines[index];
+    setAttributes(node, { "aria-selected": String(id === line) });
+    node.classList.toggle("peeked", id === peeked && id !== line);
+    // On a phone the script is folded down to the lines around the chosen one.
+    node.classList.toggle("far", Math.abs(index - place) > 2);
+  });
+  for (const node of selectAll(list, ".argument")) {
+    const isChosen = node.closest(".line")?.id === `line-${line}` && node.dataset.argument === argument;
+    node.classList.toggle("chosen", isChosen);
+  }
+}
+
+/** @param {Event} event @returns {string} the line, and perhaps the argument, below the pointer */
+function choiceAt(event) {
+  const target = event.target instanceof Element ? event.target : null;
+  const line = target?.closest(".line")?.id.slice("line-".length) ?? "";
+  const argument = /** @type {HTMLElement | null} */ (target?.closest(".argument") ?? null)?.dataset.argument;
+  return argument === undefined ? line : `${line}.${argument}`;
+}
+
+/** @param {LineMeta | undefined} line @returns {string[]} the arguments that it gives, in order */
+function argumentsOf(line) {
+  return [...new Set((line?.rows ?? []).flat().map(([, argument]) => argument).filter((argument) => argument !== ""))];
+}
+
+/** @param {string} words @param {number} number */
+function createHeading(words, number) {
+  return element("div", { class: "code-row comment", role: "presentation" },
+    element("span", { class: "row-number", "aria-hidden": "true" }, String(number)),
+    element("span", {}, `# ${words}`));
+}
+
+/** @param {LineMeta} line @param {number} first its first row's number */
+function createLine(line, first) {
+  const rows = line.rows.map((pieces, row) => {
+    const code = element("code", {}, ...pieces.map(createPiece));
+    const shape = row === 0 && line.shape !== "" ? [element("span", { class: "row-shape number" }, line.shape)] : [];
+    return element("div", { class: "code-row" },
+      element("span", { class: "row-number", "aria-hidden": "true" }, String(first + row)), code, ...shape);
+  });
+  return element("div", { class: `line ${line.state}`, role: "option", id: `line-${line.id}` }, ...rows);
+}
+
+/** @param {[string, string]} piece */
+function createPiece([code, argument]) {
+  const parts = [];
+  let done = 0;
+  for (const match of code.matchAll(TOKEN)) {
+    parts.push(code.slice(done, match.index));
+    const kind = KINDS[match.slice(1).findIndex((group) => group !== undefined)];
+    parts.push(element("span", { class: kind }, match[0]));
+    done = match.index + match[0].length;
+  }
+  parts.push(code.slice(done));
+  return argument === "" ? element("span", {}, ...parts)
+    : element("span", { class: "argument", "data-argument": argument }, ...parts);
+}

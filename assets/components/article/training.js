@@ -1,0 +1,87 @@
+import { element } from "../common/dom.js";
+import { fill, formatCount, formatNumber } from "../common/numbers.js";
+
+/**
+ * @import { AnswersPicture, BatchesPicture, NamesPicture, StackPicture } from "./scene.js"
+ * @import { PanelAnswers } from "./panel.js"
+ */
+
+const MOST_BATCHES = 120;
+
+/** @param {string} name @param {...(Node | string)} parts */
+const figure = (name, ...parts) => element("figure", { class: `article-figure ${name}` }, ...parts);
+
+/**
+ * What is imported, and in which lines it is used.
+ * @param {Record<string, string>} text @param {NamesPicture} picture @param {PanelAnswers} answers
+ */
+export function createNames(text, picture, answers) {
+  const rows = picture.names.flatMap(({ name, lines }) => [
+    element("dt", {}, element("code", {}, name)),
+    element("dd", {}, lines.map((line) => fill(text.used_in, { line: answers.numberOf(line) })).join(" · ")
+      || text.not_used),
+  ]);
+  return { element: figure("names", element("figcaption", { class: "quiet" }, text.picture_names),
+    element("dl", {}, ...rows)), paint: () => {} };
+}
+
+/**
+ * The layers on one another; of the summary, with the share of the parameters that each has.
+ * @param {StackPicture} picture
+ */
+export function createStack(picture) {
+  const total = picture.layers.reduce((sum, { parameters }) => sum + Math.max(parameters, 0), 0);
+  const boxes = picture.layers.map(({ title, shape, parameters }) => {
+    const share = total > 0 && parameters > 0 ? parameters / total : 0;
+    const bar = element("span", { class: "article-bar", style: `--share: ${share}` });
+    const known = [element("span", { class: "number" }, parameters < 0 ? "?" : formatCount(parameters)),
+      element("span", { class: "article-track" }, bar)];
+    return element("li", {}, element("b", {}, title), element("span", { class: "number quiet" }, shape),
+      ...(picture.kind === "shares" ? known : []));
+  });
+  const root = figure(picture.kind, element("ol", {}, ...boxes));
+  return { element: root, paint: () => {} };
+}
+
+/**
+ * The images cut into batches, and what each epoch came to.
+ * @param {Record<string, string>} text @param {BatchesPicture} picture
+ */
+export function createBatches(text, picture) {
+  const { images, batch_size: size, batches, done } = picture;
+  const last = images - (batches - 1) * size;
+  const shown = Math.min(batches, MOST_BATCHES);
+  const cells = Array.from({ length: shown }, (_, place) => element("i", {
+    class: place === shown - 1 ? "last" : "", style: place === shown - 1 ? `--share: ${last / size}` : null,
+  }));
+  const note = fill(text.batches_note, { images: formatCount(images), batch_size: formatCount(size),
+    batches: formatCount(batches), last: formatCount(last) });
+  const most = Math.max(...done.map(({ loss }) => loss), 0);
+  const epochs = done.map(({ epoch, loss, accuracy }) => element("li", {
+    title: fill(text.epoch_result, { epoch, loss: formatNumber(loss, 4), accuracy: formatNumber(accuracy, 4) }) },
+  element("span", { class: "article-column", style: `--share: ${most > 0 ? loss / most : 0}` }),
+  element("b", { class: "number" }, formatNumber(loss, 3)), element("small", {}, `${text.epoch} ${epoch}`)));
+  const results = done.length === 0 ? [] : [element("figcaption", { class: "quiet" }, text.loss),
+    element("ol", { class: "article-epochs" }, ...epochs)];
+  const root = figure("batches", element("div", { class: "article-cells", "aria-hidden": "true" }, ...cells),
+    element("figcaption", {}, note), ...results);
+  return { element: root, paint: () => {} };
+}
+
+/**
+ * Right and wrong answers to the test images, as if there were a hundred.
+ * @param {Record<string, string>} text @param {AnswersPicture} picture
+ */
+export function createAnswers(text, { right, images }) {
+  if (right < 0) {
+    return { element: figure("answers", element("p", { class: "quiet" }, text.not_tried)), paint: () => {} };
+  }
+  const words = fill(text.right_of, { images: formatCount(images), right: formatCount(right),
+    wrong: formatCount(images - right) });
+  const wrong = 100 * (1 - right / images);
+  const cells = Array.from({ length: 100 }, (_, place) =>
+    element("i", { style: `--wrong: ${Math.min(Math.max(wrong - (99 - place), 0), 1)}` }));
+  const root = figure("answers", element("div", { class: "article-hundred", "aria-hidden": "true" }, ...cells),
+    element("figcaption", {}, words, element("p", {}, fill(text.of_hundred, { wrong: wrong.toFixed(1) }))));
+  return { element: root, paint: () => {} };
+}

@@ -1,0 +1,188 @@
+"""From choosing a line of the article's script until its notes are painted, and whether the scripts give what is shown.
+
+Lines are chosen by click and by key; a value is changed and changed back, which the server answers. The same click is
+made on a page whose choice changes a single word. The scripts are those of random networks and recipes; each is run by
+a Python of its own, in a folder with the bundled data, as somebody would who took it home.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+from playwright.sync_api import Page
+
+from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
+from benchmarks.networks import random_network
+from benchmarks.report import Figure, Report, Sample, alternate
+from benchmarks.server import APP, EMPTY_CHOICE, serve
+from explainer import mnist
+from explainer.lessons.outputs import summary_text
+from explainer.lessons.script import bundled_script
+from explainer.network import NetworkConfig
+from explainer.network.worked import worked
+from explainer.training.recipes.recipe import KERAS_RATES, Loss, OptimizerName, OptimizerSettings, Recipe
+from explainer.training.worker.printed_lines import KerasLines
+
+SEED = 20_261
+SCRIPTS = 20
+PAUSE_MILLISECONDS = 700
+"""Between changes, so that nothing of the one before is still going on."""
+
+PANEL = Mark(".article-panel", fresh=True, settled=False)
+"""The notes name the line that they were painted for."""
+ANSWERED = Mark(".article .script", answered=True, settled=False)
+WORD = Mark(".chosen", answered=True, settled=False)
+LINES = ("conv2d_1", "fit", "load_data", "compile", "conv2d_2", "summary", "reshape_train", "dense_1")
+CHOICES = (1, 2, 3, 4, 5, 6, 7, 0)
+FIELD = "Change kernel_size"
+SIZES = ("4", "2")
+"""Places of the kernel sizes that are chosen in turn: 5×5 and 3×3."""
+
+REPORT = "\nimport json\nprint(json.dumps([[layer.name, list(layer.output.shape)] for layer in model.layers]))\n"
+
+
+def measure(repeats: int = 20) -> Report:
+    """Chooses lines and changes a value on the page, and runs the scripts.
+
+    Args:
+        repeats: Changes of each kind.
+
+    Returns:
+        What was found.
+    """
+    with serve(APP) as dashboard, serve(EMPTY_CHOICE) as empty, chromium() as browser:
+        clicked, keyed, changed, blank = (new_page(browser) for _ in range(4))
+        for page in (clicked, keyed, changed):
+            page.goto(f"{dashboard.url}/article?lang=en&line=conv2d_1")
+            painted_at(page, PANEL)
+        blank.goto(empty.url)
+        painted_at(blank, Mark(".chosen", text="0"))
+        sides = {
+            "a line, by click": _clicks(clicked),
+            "a line, by key": _keys(keyed),
+            "a value, until the script follows": _values(changed),
+            "another word": _words(blank),
+        }
+        for side in sides.values():  # the first answers load what later ones have
+            for _ in LINES:
+                next(side)
+        values = alternate({name: partial(next, side) for name, side in sides.items()}, repeats)
+    with tempfile.TemporaryDirectory() as folder:
+        right = sum(not differences(*drawn, Path(folder)) for drawn in random_scripts(SCRIPTS))
+    return report(right, *(Sample(name, measured) for name, measured in values.items()))
+
+
+def report(right: int, click: Sample, key: Sample, value: Sample, word: Sample) -> Report:
+    """What follows from the number of scripts that give what is shown, and the milliseconds of each change."""
+    return Report(
+        "lines",
+        (click, key, value, word),
+        (
+            Figure("change of line, by click", click.median, at_most=150, unit="ms"),
+            Figure("change of line, by key", key.median, at_most=150, unit="ms"),
+            Figure("change of a value", value.median, unit="ms"),
+            Figure("change of a value / empty page", value.median / word.median),
+            Figure("scripts that run and give what is shown", right, at_least=SCRIPTS, unit="scripts"),
+        ),
+    )
+
+
+def random_scripts(count: int) -> Iterator[tuple[NetworkConfig, Recipe]]:
+    """Small networks and short recipes, the same ones each time.
+
+    Args:
+        count: How many.
+    """
+    generator = np.random.default_rng(SEED)
+    for _ in range(count):
+        name = get_args(OptimizerName)[generator.integers(len(get_args(OptimizerName)))]
+        recipe = Recipe(
+            name="own",
+            epochs=int(generator.integers(1, 3)),
+            batch_size=int(generator.choice((16, 32, 64))),
+            optimizer=OptimizerSettings(name=name, learning_rate=float(generator.choice((0.01, KERAS_RATES[name])))),
+            loss=get_args(Loss)[generator.integers(2)],
+            training_images=int(generator.integers(100, 300)),
+        )
+        yield random_network(generator, limits={"filters": 8, "units": 32}), recipe
+
+
+def differences(config: NetworkConfig, recipe: Recipe, folder: Path) -> list[str]:
+    """Runs a script as it is taken home, and compares it with what the page shows.
+
+    Args:
+        config: The network.
+        recipe: How it is trained.
+        folder: An empty folder, or one that this was called with before.
+
+    Returns:
+        What is not as shown; empty if all is.
+    """
+    data = folder / "mnist.npz"
+    if not data.exists():
+        data.write_bytes(mnist.DEFAULT_PATH.read_bytes())
+    finished = subprocess.run(
+        [sys.executable, "-c", bundled_script(config, recipe, {}) + REPORT],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"},
+        check=False,
+    )
+    if finished.returncode:
+        return [finished.stderr]
+    terminal = KerasLines()
+    terminal.write(finished.stdout)
+    *lines, layers = terminal.take()
+    printed = "\n".join(lines)
+    shapes = [[row.keras_name, [None, *row.output_shape]] for row in worked(config)]
+    steps = f"{recipe.batches}/{recipe.batches} "
+    checks = {
+        "summary": summary_text(config) in printed,
+        "shapes": json.loads(layers) == shapes,
+        "updates": printed.count(f"Epoch {recipe.epochs}/{recipe.epochs}") == 1 and steps in printed,
+        "evaluation": "313/313 " in printed,
+    }
+    return [name for name, holds in checks.items() if not holds]
+
+
+def _clicks(page: Page) -> Iterator[float]:
+    for line in cycle(LINES[1:] + LINES[:1]):
+        target = page.locator(f"#line-{line} .row-number").first
+        yield _change(page, "click", PANEL, target.click)
+
+
+def _keys(page: Page) -> Iterator[float]:
+    page.locator(".script").focus()
+    for key in cycle(["ArrowDown"] * 6 + ["ArrowUp"] * 6):
+        yield _change(page, "keydown", PANEL, partial(page.keyboard.press, key))
+
+
+def _values(page: Page) -> Iterator[float]:
+    for size in cycle(SIZES):
+        yield _change(page, "change", ANSWERED, partial(page.get_by_label(FIELD).select_option, size))
+
+
+def _words(page: Page) -> Iterator[float]:
+    group = page.locator("[data-testid=stRadio]").first
+    for choice in cycle(map(str, CHOICES)):
+        label = group.locator("label").filter(has=page.get_by_text(choice, exact=True))
+        yield _change(page, "click", WORD, label.click)
+
+
+def _change(page: Page, event: str, mark: Mark, act: Callable[[], object]) -> float:
+    page.bring_to_front()
+    milliseconds = milliseconds_after(page, event, mark, act)
+    page.wait_for_timeout(PAUSE_MILLISECONDS)
+    return milliseconds

@@ -1,0 +1,172 @@
+"""What can be changed in a line of the script, and what the change makes of the network and of the recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, get_args
+
+from explainer.lessons.script import Line
+from explainer.network import Architecture, Group, replaced
+from explainer.network.kinds import Kind, Setting, Slot
+from explainer.network.worked import worked
+from explainer.training.recipes.changes import changed_recipe
+from explainer.training.recipes.recipe import KERAS_RATES, MAX_EPOCHS, Loss, OptimizerName, Recipe
+from explainer.training.recipes.script import CLASS_NAMES
+
+Value = Any
+EPOCHS = (1, 2, 3, 5, 8, 10, 15, 20, 30, 50, MAX_EPOCHS)
+BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512, 1024)
+RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
+MOMENTA = (0.0, 0.5, 0.9, 0.99)
+AFTER = "after"
+"""What stands in the name of a choice for a layer that may be put after this one, e.g. `after.dropout`."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What an argument may be.
+
+    Attributes:
+        name: Call and argument, e.g. `Conv2D.kernel_size`.
+        options: Its values, as the network or the recipe holds them; `None` for a layer that is not there.
+        current: Which of them it is now, from 0.
+    """
+
+    name: str
+    options: tuple[Value, ...]
+    current: int
+
+
+def choices(line: Line, network: Architecture, recipe: Recipe) -> tuple[Choice, ...]:
+    """What can be changed in a line.
+
+    Args:
+        line: The line.
+        network: The network, which may not fit.
+        recipe: How it is trained.
+    """
+    if line.layer is not None:
+        return _of_layer(line.layer, network)
+    known = {"compile": _of_compile, "fit": _of_fit}
+    return known[line.id](recipe) if line.id in known else ()
+
+
+def changed(
+    choice: Choice, option: int, line: Line, network: Architecture, recipe: Recipe
+) -> tuple[Architecture, Recipe]:
+    """Makes a change.
+
+    Args:
+        choice: One of the line's choices.
+        option: Which of its options, from 0.
+        line: The line.
+        network: The network.
+        recipe: How it is trained.
+
+    Returns:
+        The new network, which may not fit, and the new recipe.
+    """
+    call, _, argument = choice.name.partition(".")
+    value = choice.options[option]
+    if line.layer is not None:
+        return _changed_layer(line.layer, call, argument, value, network), recipe
+    changes = {argument: value}
+    if argument == "optimizer":
+        changes |= {"learning_rate": KERAS_RATES[value], "momentum": 0.0}
+    return network, changed_recipe(recipe, changes)
+
+
+def _changed_layer(name: str, call: str, argument: str, value: Value, network: Architecture) -> Architecture:
+    place = _place(name, network)
+    group, number = _slot(place, network)
+    if call == AFTER:
+        slot = next(slot for slot in group.section.slots if slot.name == argument)
+        return _with_share(group, slot, value, network)
+    if value is None:
+        return _with_share(group, group.section.slots[number], None, network)
+    layer = replaced(network.layers[place], **{argument: value}).simplest()
+    return Architecture(layers=(*network.layers[:place], layer, *network.layers[place + 1 :]))
+
+
+def _place(layer: str, network: Architecture) -> int:
+    """Its place among the layers that can be chosen; the last layer, which cannot, comes after them."""
+    return next(place for place, row in enumerate(worked(network)) if row.layer.name == layer)
+
+
+def _of_layer(name: str, network: Architecture) -> tuple[Choice, ...]:
+    place = _place(name, network)
+    if place == len(network.layers):
+        return ()
+    layer = network.layers[place]
+    group, slot = _slot(place, network)
+    fields = [
+        _choice(f"{layer.keras_name}.{field}", _values(layer, field), layer.effective(field))
+        for field in layer.settings()
+    ]
+    return (*fields, *_empty_slots_after(group, slot))
+
+
+def _values(layer: Kind, field: str) -> tuple[Value, ...]:
+    setting, bounds = layer.settings()[field], layer.bounds(field)
+    if setting.is_share:
+        return _shares(setting)
+    if setting.steps:
+        return setting.steps
+    choice = get_args(type(layer).model_fields[field].annotation)
+    return tuple(range(bounds["ge"], bounds["le"] + 1)) if bounds else choice
+
+
+def _shares(setting: Setting) -> tuple[Value, ...]:
+    """A share of nothing is no layer at all."""
+    return None, *(step for step in setting.steps if step)
+
+
+def _slot(place: int, network: Architecture) -> tuple[Group, int]:
+    """The group and the slot, from 0, that a layer stands in."""
+    groups = ((group, slot) for group in network.groups for slot, one in enumerate(group.layers) if one is not None)
+    return next(islice(groups, place, None))
+
+
+def _empty_slots_after(group: Group, slot: int) -> Iterator[Choice]:
+    """The layers of one share that may be put right after a layer."""
+    for other, layer in zip(group.section.slots[slot + 1 :], group.layers[slot + 1 :], strict=True):
+        if layer is not None:
+            return
+        for setting in other.kinds[0].settings().values():
+            if setting.is_share:
+                yield Choice(f"{AFTER}.{other.name}", _shares(setting), 0)
+
+
+def _with_share(group: Group, slot: Slot, share: float | None, network: Architecture) -> Architecture:
+    """The network with another layer of one share in a slot, or none."""
+    kind = slot.kinds[0]
+    layer = None if share is None else replaced(kind.start(), **dict.fromkeys(kind.settings(), share))
+    return network.with_layer(group.section, group.number, slot.name, layer)
+
+
+def _of_compile(recipe: Recipe) -> tuple[Choice, ...]:
+    optimizer = recipe.optimizer
+    name = CLASS_NAMES[optimizer.name]
+    found = [
+        _choice("compile.optimizer", get_args(OptimizerName), optimizer.name),
+        _choice("compile.loss", get_args(Loss), recipe.loss),
+    ]
+    if optimizer.schedule == "constant":
+        found.append(_choice(f"{name}.learning_rate", RATES, optimizer.learning_rate))
+    if optimizer.name == "sgd":
+        found.append(_choice(f"{name}.momentum", MOMENTA, optimizer.momentum))
+    return tuple(found)
+
+
+def _of_fit(recipe: Recipe) -> tuple[Choice, ...]:
+    epochs = tuple(count for count in EPOCHS if count <= recipe.most_epochs)
+    return _choice("fit.epochs", epochs, recipe.epochs), _choice("fit.batch_size", BATCH_SIZES, recipe.batch_size)
+
+
+def _choice(name: str, options: tuple[Value, ...], value: Value) -> Choice:
+    """A value between the options, from a link or a preset, is one of them."""
+    if value not in options:
+        options = tuple(sorted({*options, value}))
+    return Choice(name, options, options.index(value))

@@ -1,0 +1,86 @@
+"""What is said of the article's lines and of their arguments: data that a teacher can write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from explainer.frozen import Frozen
+from explainer.lessons.files import lessons
+from explainer.lessons.script import Line
+
+
+class Notion(Frozen):
+    """One notion that the article explains.
+
+    Attributes:
+        title: The question that it answers.
+        text: The answer, in a few sentences.
+    """
+
+    title: str
+    text: str
+
+
+class Note(Frozen):
+    """What is said of a line. Names in braces stand for its numbers, see `README.md` beside the files.
+
+    Attributes:
+        title: What it does, in a line.
+        what: What it does, in a few sentences.
+        why: Why one would want that.
+        remark: What is otherwise here than in the article; `""` for nothing.
+        notions: What else is to be understood at this line, by id.
+    """
+
+    title: str
+    what: str
+    why: str
+    remark: str = ""
+    notions: Mapping[str, Notion] = Field(default_factory=dict)
+
+
+class ArgumentNote(Frozen):
+    """What an argument changes.
+
+    Attributes:
+        text: In one sentence.
+        rare: Whether it is shown only on demand.
+    """
+
+    text: str
+    rare: bool = False
+
+
+def note_of(line: Line, language: str) -> Note:
+    """What is said of a line.
+
+    Args:
+        line: The line.
+        language: A key of `explainer.text.LANGUAGES`.
+
+    Raises:
+        ExplainerError: `lessons_unreadable`.
+        KeyError: If no lesson fits the line.
+    """
+    known: Mapping[str, Note] = lessons("article", language, Note)
+    return known[next((name for name in line.lessons if name in known), line.lessons[-1])]
+
+
+def argument_note(call: str, argument: str, language: str) -> ArgumentNote | None:
+    """What is said of an argument: of this call's, or of every call's of that name.
+
+    Args:
+        call: Keras's name of what is called.
+        argument: Keras's name of the argument.
+        language: A key of `explainer.text.LANGUAGES`.
+
+    Returns:
+        The note; `None` for one that nobody has written about yet.
+
+    Raises:
+        ExplainerError: `lessons_unreadable`.
+    """
+    known: Mapping[str, ArgumentNote] = lessons("arguments", language, ArgumentNote)
+    return known.get(f"{call}.{argument}") or known.get(argument)

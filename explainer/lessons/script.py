@@ -1,0 +1,137 @@
+"""The article's whole script, written for a network and a recipe: line by line, each with an id of its own.
+
+What it shares with the scripts to take home comes from `explainer.network.source` and `explainer.training.recipes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from explainer.network import INPUT_SOURCE, Architecture
+from explainer.network.source import added, wrapped
+from explainer.network.worked import Row, worked
+from explainer.training.recipes.recipe import Recipe
+from explainer.training.recipes.script import (
+    IMAGES,
+    LOADING,
+    compile_source,
+    fit_source,
+    label_lines,
+    recipe_imports,
+)
+
+WIDTH = 60
+"""Characters of a line: as many as stand beside its notes."""
+
+SECTIONS = ("imports", "data", "network", "training")
+BUNDLED_LOADING = """\
+with np.load('mnist.npz') as data:
+    x_train, y_train = data['x_train'], data['y_train']
+    x_test, y_test = data['x_test'], data['y_test']"""
+"""What stands for `load_data()` in the script to take home: the same images from the file beside it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A statement of the script.
+
+    Attributes:
+        id: Its name in links; of a layer, the layer's.
+        lessons: What may be said of it: ids in `assets/lessons/article.<language>.toml`, the most special one first.
+        section: One of `SECTIONS`.
+        source: The statement, on several rows if it is long.
+        layer: The layer that it adds, `None` if it adds none.
+    """
+
+    id: str
+    lessons: tuple[str, ...]
+    section: str
+    source: str
+    layer: str | None = None
+
+
+def article_lines(network: Architecture, recipe: Recipe) -> tuple[Line, ...]:
+    """The script, statement by statement.
+
+    Args:
+        network: The network, which may not fit.
+        recipe: How it is trained.
+    """
+    return (*_imports(network, recipe), *_data(recipe), *_network(network), *_training(recipe))
+
+
+def article_script(network: Architecture, recipe: Recipe, headings: dict[str, str]) -> str:
+    """The script as the article has it.
+
+    Args:
+        network: The network.
+        recipe: How it is trained.
+        headings: The comment over each of `SECTIONS` that has one.
+
+    Returns:
+        Python source code that runs as it stands where Keras can download the data set.
+    """
+    paragraphs = []
+    lines = article_lines(network, recipe)
+    for section in SECTIONS:
+        comment = [f"# {headings[section]}"] if section in headings else []
+        paragraphs.append("\n".join([*comment, *(line.source for line in lines if line.section == section)]))
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def bundled_script(network: Architecture, recipe: Recipe, headings: dict[str, str]) -> str:
+    """The same script for the file `mnist.npz` beside it, which needs no internet.
+
+    Args:
+        network: The network.
+        recipe: How it is trained.
+        headings: As of `article_script`.
+    """
+    script = article_script(network, recipe, headings)
+    return script.replace("from keras.datasets import mnist", "import numpy as np").replace(LOADING, BUNDLED_LOADING)
+
+
+def _imports(network: Architecture, recipe: Recipe) -> Iterator[Line]:
+    layers = dict.fromkeys(["Input", *(row.settings.keras_name for row in worked(network))])
+    sources = {
+        "import_mnist": "from keras.datasets import mnist",
+        "import_to_categorical": "from keras.utils import to_categorical" if label_lines(recipe) else "",
+        "import_sequential": "from keras.models import Sequential",
+        "import_layers": wrapped(f"from keras.layers import ({', '.join(layers)})", WIDTH),
+    }
+    names = ("import_optimizer", "import_schedule")
+    sources |= dict(zip(names, recipe_imports(recipe), strict=False))
+    return (Line(name, (name,), "imports", source) for name, source in sources.items() if source)
+
+
+def _data(recipe: Recipe) -> Iterator[Line]:
+    yield Line("load_data", ("load_data",), "data", LOADING)
+    ids = ("reshape_train", "reshape_test", "scale_train", "scale_test")
+    for name, source in zip(ids, IMAGES, strict=True):
+        yield Line(name, (name.partition("_")[0],), "data", source)
+    for name, source in zip(("labels_train", "labels_test"), label_lines(recipe), strict=False):
+        yield Line(name, ("labels",), "data", source)
+
+
+def _network(network: Architecture) -> Iterator[Line]:
+    yield Line("sequential", ("sequential",), "network", "model = Sequential()")
+    yield Line("input", ("input",), "network", added(INPUT_SOURCE))
+    rows = worked(network)
+    for row in rows:
+        source = wrapped(added(row.settings.source), WIDTH)
+        yield Line(row.layer.name, _lessons(row, is_last=row is rows[-1]), "network", source, row.layer.name)
+
+
+def _lessons(row: Row, *, is_last: bool) -> tuple[str, ...]:
+    """A layer's lesson, and special ones for the last, for a window of one cell, and for one that is not the first."""
+    kind, window = row.settings.kind, row.settings.window
+    special = {"last": is_last, "single": window is not None and window.size == 1, "next": row.layer.number > 1}
+    return (*(f"{kind}_{name}" for name, holds in special.items() if holds), kind)
+
+
+def _training(recipe: Recipe) -> Iterator[Line]:
+    yield Line("compile", ("compile",), "training", wrapped(compile_source(recipe), WIDTH))
+    yield Line("summary", ("summary",), "training", "model.summary()")
+    yield Line("fit", ("fit",), "training", wrapped(fit_source(recipe), WIDTH))
+    yield Line("evaluate", ("evaluate",), "training", "model.evaluate(x_test, y_test)")

@@ -1,0 +1,73 @@
+"""Where else in the dashboard a line of the script can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from explainer.lessons.script import Line
+from explainer.ui.pictures.article_context import ArticleContext
+from explainer.ui.sidebar import PAGES
+from explainer.ui.titles import stage_words
+
+TEXT = "component.article"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, and a stage of the walkthrough.
+
+    Attributes:
+        page: Its name; one that is not there yet is not offered.
+        stage: The stage's name; `None` for a page without stages.
+    """
+
+    page: str
+    stage: str | None = None
+
+
+SEEN_AT: Mapping[str, tuple[Place, ...]] = MappingProxyType(
+    {
+        "load_data": (Place("data"), Place("walkthrough", "input")),
+        "reshape": (Place("data"), Place("walkthrough", "input")),
+        "scale": (Place("data"), Place("walkthrough", "input")),
+        "labels": (Place("data"), Place("walkthrough", "softmax")),
+        "sequential": (Place("overview"), Place("build")),
+        "input": (Place("walkthrough", "input"),),
+        "conv2d": (Place("lab"),),
+        "max_pooling2d": (Place("lab"),),
+        "average_pooling2d": (Place("lab"),),
+        "compile": (Place("train"), Place("walkthrough", "softmax")),
+        "summary": (Place("build"),),
+        "fit": (Place("train"), Place("time_machine")),
+        "evaluate": (Place("compare"), Place("draw")),
+    }
+)
+"""By the last of a line's lessons. A layer's own stages come before these."""
+
+
+def places_of(line: Line, context: ArticleContext) -> list[Place]:
+    """Where a line can be seen.
+
+    Args:
+        line: The line.
+        context: What the page knows.
+    """
+    kept = line.layer if line.layer in context.kept else None
+    stages = [] if kept is None else [Place("walkthrough", stage.name) for stage in context.stages(kept)]
+    return [place for place in (*stages, *SEEN_AT.get(line.lessons[-1], ())) if place.page in PAGES]
+
+
+def label_of(place: Place, context: ArticleContext) -> str:
+    """What the button says that leads to a place.
+
+    Args:
+        place: The place.
+        context: What the page knows.
+    """
+    text = context.text
+    if place.stage is None:
+        return text(f"{TEXT}.open_page", page=text(f"navigation.{place.page}"))
+    stage = next(stage for stage in context.config.stages if stage.name == place.stage)
+    return text(f"{TEXT}.open_stage", stage=stage_words(text, context.config, stage).label)

@@ -1,0 +1,100 @@
+"""The script, line by line, and what a choice in it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import streamlit as st
+
+from explainer.lessons.changes import changed, choices
+from explainer.lessons.script import Line
+from explainer.ui import session
+from explainer.ui.article.places import Place, label_of, places_of
+from explainer.ui.article.working import context_of, recipe_of, work_on
+from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.frame import Frame, alone
+from explainer.ui.pictures.article import scene
+from explainer.ui.pictures.article_context import ArticleContext
+from explainer.ui.query import experiment, render
+from explainer.ui.sidebar import PAGES
+
+OPENING = "article_opening"
+"""The page that was asked for; only the page itself, and no callback, can lead to another page."""
+RESET = "reset"
+FIRST = "load_data"
+
+
+def heading(frame: Frame) -> None:
+    """What the page is, and where its code comes from."""
+    text = frame.text
+    st.title(text("page.article.title"), anchor=False)
+    st.html(f'<p class="article-lead">{escape(text("page.article.lead"))}</p>')
+
+
+@alone
+def script(frame: Frame) -> None:
+    """The script with the notes of all its lines."""
+    opening = session.remembered(OPENING, None)
+    if opening is not None:
+        session.remember(OPENING, None)
+        _open(frame, opening)
+    context = context_of(frame)
+
+    def choose(answer: Mapping[str, object]) -> None:
+        take(frame, context, answer)
+
+    labels = {line.id: [label_of(place, context) for place in places_of(line, context)] for line in context.lines}
+    meta, arrays = scene(context, chosen_line(frame, context), labels)
+    mount("article", meta, arrays, key="article", on_choice=choose)
+
+
+def chosen_line(frame: Frame, context: ArticleContext) -> str:
+    """The line, and perhaps its argument, that the link names; `FIRST` if there is no such line.
+
+    Args:
+        frame: The page's frame.
+        context: What the page knows.
+    """
+    chosen = frame.session.line or FIRST
+    return chosen if chosen.partition(".")[0] in {line.id for line in context.lines} else FIRST
+
+
+def take(frame: Frame, context: ArticleContext, answer: Mapping[str, object]) -> None:
+    """Does what a visitor chose in the script: a line, another value, another page. Nonsense is ignored.
+
+    Args:
+        frame: The page's frame.
+        context: What the page showed.
+        answer: What the browser sent.
+    """
+    line = next((line for line in context.lines if line.id == str(answer.get("line")).partition(".")[0]), None)
+    if answer.get("to") == RESET:
+        session.change(network=None, recipe=None, training=None)
+    elif answer.get("to") in ("build", "train"):
+        session.remember(OPENING, Place(str(answer["to"])))
+    if line is None:
+        return
+    session.change(line=str(answer["line"])[:80])
+    places = places_of(line, context)
+    place = index_in(answer, "place", len(places))
+    if place is not None:
+        session.remember(OPENING, places[place])
+    _change(frame, context, line, answer)
+
+
+def _change(frame: Frame, context: ArticleContext, line: Line, answer: Mapping[str, object]) -> None:
+    for choice in choices(line, context.network, context.recipe):
+        option = index_in(answer, "option", len(choice.options))
+        if choice.name == answer.get("argument") and option is not None:
+            work_on(frame, *changed(choice, option, line, context.network, context.recipe))
+
+
+def _open(frame: Frame, place: Place) -> None:
+    """Goes to another page, with the changed network where it is one to build or to train."""
+    if place.page == "train":
+        config = context_of(frame).network.config
+        if config is not None:
+            session.change(**experiment(config, recipe_of(frame)))
+    chosen = session.change(stage=place.stage, filter=None, channel=None, row=None, column=None)
+    st.switch_page(PAGES[place.page][0], query_params=render(chosen, ("language", "model", "image", "stage")))

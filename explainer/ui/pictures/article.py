@@ -1,0 +1,167 @@
+"""The article's script with the notes of all its lines, sent at once: choosing a line happens in the browser alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+from explainer.lessons.changes import choices
+from explainer.lessons.notes import Note, note_of
+from explainer.lessons.outputs import evaluate_text, fit_text, refusal
+from explainer.lessons.script import Line
+from explainer.network.worked import Row
+from explainer.ui.components.payload import Arrays
+from explainer.ui.pictures.article_arguments import CallMeta, calls_of, pieces_of
+from explainer.ui.pictures.article_context import ArticleContext
+from explainer.ui.pictures.article_facts import Fact, Sum, facts_of, shape_of, sums_of, words_of
+from explainer.ui.pictures.article_layers import pictured_arrays
+from explainer.ui.pictures.article_pictures import Picture, picture_of
+
+TEXT = "component.article"
+HEADED = {"load_data": "data", "sequential": "network", "compile": "training"}
+"""The lines that a comment stands over, and the section it heads."""
+
+
+class NotionMeta(TypedDict):
+    """A notion that the article explains at this line."""
+
+    id: str
+    title: str
+    text: str
+
+
+class LineMeta(TypedDict):
+    """A line of the script, and all that is said of it.
+
+    Attributes:
+        rows: Its rows, each cut into pieces of text and the argument they belong to, `""` for none.
+        heading: The comment over it, `""` for none.
+        shape: What comes out of a layer, at the line's right edge.
+        state: `"kept"`: the model in use has this layer, so its numbers are known; `"new"`: it has not learned yet;
+            `"failing"`, `"waiting"`; `"plain"` for a line that adds no layer.
+        code: What is called, or where it is imported from.
+        output: What Keras prints.
+        refusal: What Keras says instead.
+        links: Where to see it: what the buttons say, in the order of `Session`'s targets.
+    """
+
+    id: str
+    rows: list[list[tuple[str, str]]]
+    heading: str
+    shape: str
+    state: str
+    code: str
+    title: str
+    what: str
+    why: str
+    remark: str
+    picture: Picture | None
+    inputs: list[Fact]
+    outputs: list[Fact]
+    sums: list[Sum]
+    calls: list[CallMeta]
+    output: str
+    refusal: str
+    notions: list[NotionMeta]
+    links: list[str]
+
+
+class Meta(TypedDict):
+    """What the browser is told.
+
+    Attributes:
+        line: The chosen line, and after a full stop its argument, if one is chosen.
+        lines: All of them.
+        is_changed: Whether network or recipe are others than those of the model in use.
+        fits: Whether the network can be trained.
+    """
+
+    identity: str
+    line: str
+    lines: list[LineMeta]
+    is_changed: bool
+    fits: bool
+    text: dict[str, str]
+
+
+def scene(context: ArticleContext, chosen: str, links: Mapping[str, Sequence[str]]) -> tuple[Meta, Arrays]:
+    """Describes the script for its component.
+
+    Args:
+        context: The script and what is known of it.
+        chosen: The line, and perhaps its argument, that is chosen.
+        links: What the buttons of a line say that lead to other pages, by the line's id.
+
+    Returns:
+        The payload's meta and arrays; see `pictured_arrays`.
+    """
+    text = context.text
+    meta: Meta = {
+        "identity": f"article {text.language}",
+        "line": chosen,
+        "lines": [_line(line, context, links.get(line.id, ())) for line in context.lines],
+        "is_changed": context.is_changed,
+        "fits": context.network.config is not None,
+        "text": text.table(TEXT),
+    }
+    return meta, pictured_arrays(context)
+
+
+def _line(line: Line, context: ArticleContext, links: Sequence[str]) -> LineMeta:
+    row = context.row(line)
+    note = note_of(line, context.text.language)
+    words = words_of(line, row, context)
+    offered = {choice.name: choice for choice in choices(line, context.network, context.recipe)}
+    inputs, outputs = facts_of(line, row, context)
+    calls = calls_of(line, row, offered, context)
+    return {
+        "id": line.id,
+        "rows": pieces_of(line),
+        "heading": context.text(f"{TEXT}.heading_{HEADED[line.id]}") if line.id in HEADED else "",
+        "shape": shape_of(line, row, context),
+        "state": context.state(line),
+        "code": calls[0]["name"] if calls else line.source.split()[1],
+        "title": _filled(note.title, words),
+        "what": _filled(note.what, words),
+        "why": _filled(note.why, words),
+        "remark": _filled(note.remark, words),
+        "picture": picture_of(line, row, context),
+        "inputs": inputs,
+        "outputs": outputs,
+        "sums": sums_of(row, context),
+        "calls": calls,
+        "output": _output(line, context),
+        "refusal": _refusal(row, context),
+        "notions": _notions(note, words),
+        "links": list(links),
+    }
+
+
+def _filled(sentence: str, words: Mapping[str, str]) -> str:
+    """A teacher's sentence with the line's numbers; what stands in other braces stays."""
+    for name, word in words.items():
+        sentence = sentence.replace(f"{{{name}}}", word)
+    return sentence
+
+
+def _notions(note: Note, words: Mapping[str, str]) -> list[NotionMeta]:
+    return [
+        {"id": name, "title": _filled(notion.title, words), "text": _filled(notion.text, words)}
+        for name, notion in note.notions.items()
+    ]
+
+
+def _output(line: Line, context: ArticleContext) -> str:
+    """What Keras prints at this line; nothing where nobody knows it."""
+    if line.id == "summary":
+        return context.summary
+    if context.is_changed:
+        return ""
+    if line.id == "fit":
+        return fit_text(context.records)
+    record = next((record for record in context.records if record.epoch == context.epoch), None)
+    return (record and line.id == "evaluate" and evaluate_text(record)) or ""
+
+
+def _refusal(row: Row | None, context: ArticleContext) -> str:
+    return (row is not None and row.state == "failing" and refusal(context.network)) or ""

@@ -1,0 +1,166 @@
+"""The arguments of a line: what is given, what Keras takes otherwise, what each changes, and what it may be here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from explainer.lessons.arguments import Argument, Call, calls
+from explainer.lessons.changes import AFTER, Choice
+from explainer.lessons.notes import argument_note
+from explainer.lessons.script import Line
+from explainer.network import replaced
+from explainer.network.kinds import Kind
+from explainer.network.worked import Row
+from explainer.ui.pictures.article_context import ArticleContext
+from explainer.ui.pictures.flow import shape_words
+
+TEXT = "component.article"
+
+
+class ArgumentMeta(TypedDict):
+    """An argument.
+
+    Attributes:
+        key: Call and name, e.g. `Conv2D.kernel_size`.
+        value: What holds, as Python.
+        default: Keras's default, as Python; `""` if something must be given.
+        given: Whether the script gives it.
+        text: What it changes.
+        rare: Whether it is shown on demand only.
+        options: What it may be here, in words; none where it cannot be changed here.
+        chosen: Which of them it is.
+    """
+
+    key: str
+    name: str
+    value: str
+    default: str
+    given: bool
+    text: str
+    rare: bool
+    options: list[str]
+    chosen: int
+
+
+class CallMeta(TypedDict):
+    """A call and its arguments."""
+
+    name: str
+    arguments: list[ArgumentMeta]
+
+
+def calls_of(line: Line, row: Row | None, offered: Mapping[str, Choice], context: ArticleContext) -> list[CallMeta]:
+    """The calls of a line with all their arguments.
+
+    Args:
+        line: The line.
+        row: The layer that it adds, if it adds one.
+        offered: What can be changed, by call and argument.
+        context: What the page knows.
+    """
+    found: list[CallMeta] = [
+        {
+            "name": call.name,
+            "arguments": [_argument(call, argument, row, offered, context) for argument in call.arguments],
+        }
+        for call in calls(line.source)
+    ]
+    additions = [_addition(choice, context) for name, choice in offered.items() if name.startswith(AFTER)]
+    if found and additions:
+        found[0]["arguments"] += additions
+    return found
+
+
+def pieces_of(line: Line) -> list[list[tuple[str, str]]]:
+    """A line's rows, cut where an argument begins or ends; of arguments in arguments, the inner ones count.
+
+    Args:
+        line: The line.
+    """
+    rows = line.source.split("\n")
+    owners = [[""] * len(row) for row in rows]
+    for call in calls(line.source):
+        for argument in call.arguments:
+            _claim(owners, f"{call.name}.{argument.name}", argument)
+    return [_cut(row, names) for row, names in zip(rows, owners, strict=True)]
+
+
+def _claim(owners: list[list[str]], key: str, argument: Argument) -> None:
+    place = argument.place
+    if place is None:
+        return
+    for row in range(place.row, place.end_row + 1):
+        first = place.start if row == place.row else len(owners[row]) - len("".join(owners[row]).lstrip())
+        last = place.end if row == place.end_row else len(owners[row])
+        owners[row][first:last] = [key] * (last - first)
+
+
+def _cut(row: str, owners: list[str]) -> list[tuple[str, str]]:
+    pieces: list[tuple[str, str]] = []
+    for character, owner in zip(row, owners, strict=True):
+        if pieces and pieces[-1][1] == owner:
+            pieces[-1] = (pieces[-1][0] + character, owner)
+        else:
+            pieces.append((character, owner))
+    return pieces
+
+
+def _argument(
+    call: Call, argument: Argument, row: Row | None, offered: Mapping[str, Choice], context: ArticleContext
+) -> ArgumentMeta:
+    key = f"{call.name}.{argument.name}"
+    note = argument_note(call.name, argument.name, context.text.language)
+    choice = offered.get(key)
+    default = argument.default or ""
+    return {
+        "key": key,
+        "name": argument.name,
+        "value": default if argument.given is None else argument.given,
+        "default": default,
+        "given": argument.given is not None,
+        "text": note.text if note else "",
+        "rare": argument.given is None and choice is None and (note is None or note.rare),
+        "options": [] if choice is None else [_option(argument.name, value, row, context) for value in choice.options],
+        "chosen": 0 if choice is None else choice.current,
+    }
+
+
+def _addition(choice: Choice, context: ArticleContext) -> ArgumentMeta:
+    """A layer that may be put after this one."""
+    slot = choice.name.partition(".")[2]
+    note = argument_note(AFTER, slot, context.text.language)
+    return {
+        "key": choice.name,
+        "name": context.text(f"{TEXT}.after_{slot}"),
+        "value": context.text(f"{TEXT}.nothing"),
+        "default": "",
+        "given": False,
+        "text": note.text if note else "",
+        "rare": False,
+        "options": [_value(value, context) for value in choice.options],
+        "chosen": choice.current,
+    }
+
+
+def _option(name: str, value: Any, row: Row | None, context: ArticleContext) -> str:
+    """A value as the script would have it, and what would come out, if that is otherwise."""
+    written = _value(value, context)
+    if row is None or value is None:
+        return written
+    if row.settings.settings()[name].is_square:
+        written = f"({value}, {value})"
+    other = replaced(row.settings, **{name: value})
+    outcome = _outcome(other, row, context)
+    return written if outcome == _outcome(row.settings, row, context) else f"{written} → {outcome}"
+
+
+def _outcome(layer: Kind, row: Row, context: ArticleContext) -> str:
+    known = tuple(size for size in row.layer.input_shape if size is not None)
+    if len(known) == len(row.layer.input_shape) and layer.too_large_for(known):
+        return context.text("component.flow.does_not_fit")
+    return shape_words(layer.output_shape(row.layer.input_shape))
+
+
+def _value(value: Any, context: ArticleContext) -> str:
+    return context.text(f"{TEXT}.nothing") if value is None else repr(value)

@@ -1,0 +1,112 @@
+"""What the article's page knows: the script, the model in use, and which of the model's layers the script still has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from typing import Literal
+
+from explainer.lessons.script import Line, article_lines
+from explainer.mnist import Dataset
+from explainer.network import Architecture, NetworkConfig, Stage
+from explainer.network.worked import Row, worked
+from explainer.text import Text
+from explainer.tracing import Array, Trace, Weights
+from explainer.training.recipes.recipe import Recipe
+from explainer.training.store.records import EpochRecord
+
+INPUT = "input"
+"""What stands before the first layer."""
+
+State = Literal["kept", "new", "failing", "waiting", "plain"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleContext:
+    """What a line of the script is shown with.
+
+    Attributes:
+        network: The network of the script, which may not fit.
+        recipe: How the script trains it.
+        config: The network of the model in use.
+        trained_by: How the model in use was trained.
+        weights: Its weights.
+        trace: Its answer to the image in use.
+        records: The ends of its epochs.
+        epoch: The epoch of its weights.
+        dataset: The images.
+        summary: What `model.summary()` prints; `""` where the network does not fit.
+        text: The catalogue in the visitor's language.
+    """
+
+    network: Architecture
+    recipe: Recipe
+    config: NetworkConfig
+    trained_by: Recipe
+    weights: Weights
+    trace: Trace
+    records: tuple[EpochRecord, ...]
+    epoch: int
+    dataset: Dataset
+    summary: str
+    text: Text
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The script."""
+        return article_lines(self.network, self.recipe)
+
+    @cached_property
+    def is_changed(self) -> bool:
+        """Whether the script is not the one that made the model in use."""
+        same_recipe = self.recipe.model_copy(update={"name": self.trained_by.name}) == self.trained_by
+        return self.network != self.config or not same_recipe
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Row]:
+        return {row.layer.name: row for row in worked(self.network)}
+
+    def row(self, line: Line) -> Row | None:
+        """The layer that a line adds, worked out."""
+        return None if line.layer is None else self._rows[line.layer]
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The layers up to the first that the model in use does not have: of these its numbers are true."""
+        pairs = zip(self._rows.values(), self.config.built, strict=False)
+        same = takewhile(lambda pair: pair[0].settings == pair[1].settings, pairs)
+        return frozenset(row.layer.name for row, _ in same)
+
+    def state(self, line: Line) -> State:
+        """How much of a line's layer is known."""
+        row = self.row(line)
+        if row is None:
+            return "plain"
+        if row.state != "built":
+            return row.state
+        return "kept" if row.layer.name in self.kept else "new"
+
+    def stages(self, layer: str) -> list[Stage]:
+        """The steps of the model in use that belong to a layer."""
+        return [stage for stage in self.config.stages if stage.layer == layer]
+
+    def before(self, row: Row) -> str | None:
+        """What hands its numbers to a layer: `INPUT`, a layer that is kept, or `None` where nobody knows them."""
+        names = [INPUT, *self._rows]
+        name = names[names.index(row.layer.name) - 1]
+        return name if name in (INPUT, *self.kept) else None
+
+    def input_of(self, row: Row) -> Array | None:
+        """The numbers that go into a layer; `None` where nobody knows them."""
+        name = self.before(row)
+        return None if name is None else self.output(name)
+
+    def output_of(self, row: Row) -> Array | None:
+        """The numbers that come out of a layer; `None` where nobody knows them."""
+        return self.output(row.layer.name) if row.layer.name in self.kept else None
+
+    def output(self, name: str) -> Array:
+        """The numbers that come out of a layer that is kept, or of `INPUT`."""
+        return self.trace[self.stages(name)[-1].name].output

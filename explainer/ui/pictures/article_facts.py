@@ -1,0 +1,159 @@
+"""What goes into a line and what comes out: shapes, kinds of numbers, and how sizes and parameters come about."""
+
+from __future__ import annotations
+
+import math
+from typing import TypedDict
+
+import numpy as np
+
+from explainer.lessons.script import Line
+from explainer.lessons.values import Variable, before_and_after
+from explainer.network.kinds import PartShape
+from explainer.network.worked import Row
+from explainer.tracing import Array
+from explainer.training.recipes.recipe import Recipe
+from explainer.ui.network_words import MINUS, size_words, weight_words
+from explainer.ui.numbers import percent
+from explainer.ui.pictures.article_context import ArticleContext
+from explainer.ui.pictures.flow import INPUT_SHAPE, layer_title, shape_words
+
+TEXT = "component.article"
+
+
+class Fact(TypedDict):
+    """A variable or a layer's numbers: what it is called, its shape as Keras writes it, and what is in it."""
+
+    name: str
+    shape: str
+    detail: str
+
+
+class Sum(TypedDict):
+    """A number worked out: what it is, and how it comes about."""
+
+    name: str
+    words: str
+
+
+def facts_of(line: Line, row: Row | None, context: ArticleContext) -> tuple[list[Fact], list[Fact]]:
+    """What goes in, and what comes out.
+
+    Args:
+        line: The line.
+        row: The layer that it adds, if it adds one.
+        context: What the page knows.
+    """
+    if row is None:
+        before, after = before_and_after(line, context.recipe)
+        return [_variable(variable) for variable in before], [_variable(variable) for variable in after]
+    return (
+        [_numbers(context.text(f"{TEXT}.input"), row.layer.input_shape, context.input_of(row), context)],
+        [_numbers(context.text(f"{TEXT}.output"), row.output_shape, context.output_of(row), context)],
+    )
+
+
+def shape_of(line: Line, row: Row | None, context: ArticleContext) -> str:
+    """What comes out of a layer, in short.
+
+    Args:
+        line: The line.
+        row: The layer that it adds, if it adds one.
+        context: What the page knows.
+    """
+    if line.id == "input":
+        return shape_words(INPUT_SHAPE)
+    if row is None:
+        return ""
+    return context.text(f"{TEXT}.misfit") if row.state == "failing" else shape_words(row.output_shape)
+
+
+def sums_of(row: Row | None, context: ArticleContext) -> list[Sum]:
+    """How a layer's size and parameters come about.
+
+    Args:
+        row: The layer, if there is one.
+        context: What the page knows.
+    """
+    if row is None or row.size is None:
+        return []
+    text = context.text
+    found: list[Sum] = [{"name": text(f"{TEXT}.size"), "words": size_words(row.size, text)}]
+    if row.weights is not None and row.state != "failing":
+        found.append({"name": text(f"{TEXT}.parameters"), "words": weight_words(row.weights)})
+    return found
+
+
+def words_of(line: Line, row: Row | None, context: ArticleContext) -> dict[str, str]:
+    """The numbers that a lesson may name in braces.
+
+    Args:
+        line: The line.
+        row: The layer that it adds, if it adds one.
+        context: What the page knows.
+    """
+    del line
+    return _recipe_words(context.recipe) | ({} if row is None else _layer_words(row, context))
+
+
+def _layer_words(row: Row, context: ArticleContext) -> dict[str, str]:
+    inputs, outputs, window = row.layer.input_shape, row.output_shape, row.settings.window
+    return {
+        "layer": layer_title(row, context.text),
+        "window": str(window.size if window else 1),
+        "area": str(window.size**2 if window else 1),
+        "strides": str(window.strides if window else 1),
+        "channels": _size(inputs[-1]),
+        "rows": _size(inputs[0]),
+        "columns": _size(inputs[1] if len(inputs) > 1 else 1),
+        "inputs": _product(inputs),
+        "filters": _size(outputs[-1]),
+        "units": _size(outputs[-1]),
+        "outputs": _product(outputs),
+        "rate": percent(row.settings.dropped_share, 0),
+        "function": row.settings.activation_name or "",
+    }
+
+
+def _recipe_words(recipe: Recipe) -> dict[str, str]:
+    return {
+        "images": f"{recipe.training_images:,}",
+        "batch_size": f"{recipe.batch_size:,}",
+        "batches": f"{recipe.batches:,}",
+        "epochs": f"{recipe.epochs:,}",
+        "updates": f"{recipe.epochs * recipe.batches:,}",
+        "learning_rate": f"{recipe.optimizer.learning_rate:g}",
+    }
+
+
+def _size(size: int | None) -> str:
+    return "?" if size is None else f"{size:,}"
+
+
+def _product(shape: PartShape) -> str:
+    known = [size for size in shape if size is not None]
+    return f"{math.prod(known):,}" if len(known) == len(shape) else "?"
+
+
+def _variable(variable: Variable) -> Fact:
+    sizes = ", ".join(map(str, variable.shape)) + ("," if len(variable.shape) == 1 else "")
+    return {"name": variable.name, "shape": f"({sizes})", "detail": f"{variable.dtype} {variable.low}–{variable.high}"}
+
+
+def _numbers(name: str, shape: PartShape, array: Array | None, context: ArticleContext) -> Fact:
+    sizes = ", ".join("?" if size is None else str(size) for size in shape)
+    return {"name": name, "shape": f"(None, {sizes})", "detail": _detail(array, context)}
+
+
+def _detail(array: Array | None, context: ArticleContext) -> str:
+    if array is None:
+        return context.text(f"{TEXT}.not_learned")
+    zeros = float(np.mean(array == 0))
+    words = {"low": _short(float(array.min())), "high": _short(float(array.max())), "zeros": percent(zeros)}
+    return context.text(f"{TEXT}.{'range_with_zeros' if zeros else 'range'}", **words)
+
+
+def _short(value: float) -> str:
+    """A number to three digits; a tiny one is not written with an exponent."""
+    written = f"{value:.3g}" if value == 0 or abs(value) >= 0.001 else f"{value:.3f}"
+    return written.replace("-", MINUS)

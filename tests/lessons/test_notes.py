@@ -1,0 +1,126 @@
+"""Every line has its note in both languages, and every notion of the article is explained."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from explainer.lessons.files import FOLDER, lessons, missing
+from explainer.lessons.notes import ArgumentNote, Note, note_of
+from explainer.lessons.script import article_lines
+from explainer.network import ARTICLE, PRESETS, network
+from explainer.text import FALLBACK_LANGUAGE, LANGUAGES
+from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
+from explainer.training.recipes.recipe import RECIPES
+from tests.test_text import COMPLETE, JAPANESE, terms
+
+NOTIONS = {
+    "accuracy",
+    "adagrad",
+    "adam",
+    "average_pooling",
+    "batch_axis",
+    "batches",
+    "bias",
+    "cnn",
+    "convolving",
+    "crossentropies",
+    "dropout",
+    "epochs",
+    "filters",
+    "flatten",
+    "fourth_dimension",
+    "grayscale",
+    "keras",
+    "kernel_filter",
+    "labels",
+    "layers",
+    "learning_rate",
+    "loss",
+    "max_pooling",
+    "mnist",
+    "momentum_sgd",
+    "one_hot",
+    "overfitting",
+    "padding",
+    "relu",
+    "rmsprop",
+    "second_block",
+    "softmax",
+    "strides",
+    "summary",
+    "supervised",
+    "sure_is_not_right",
+    "test_data",
+    "training",
+    "unit",
+    "updates",
+}
+"""All that the article explains, by the ids of `assets/lessons/article.*.toml`."""
+NAMES = {
+    *("layer", "window", "area", "strides", "channels", "rows", "columns", "inputs", "filters", "units", "outputs"),
+    *("rate", "function", "images", "batch_size", "batches", "epochs", "updates", "learning_rate"),
+}
+"""What a teacher may write in braces; the head of the files lists it."""
+
+
+def written(language: str) -> dict[str, str]:
+    return {
+        f"{subject} {name} {key}": sentence
+        for subject, shape in (("article", Note), ("arguments", ArgumentNote))
+        for name, note in lessons(subject, language, shape).items()
+        for key, sentence in _sentences(note)
+    }
+
+
+def _sentences(note: Note | ArgumentNote) -> list[tuple[str, str]]:
+    if isinstance(note, ArgumentNote):
+        return [("text", note.text)]
+    own = [(key, getattr(note, key)) for key in ("title", "what", "why", "remark")]
+    return own + [(name, f"{notion.title} {notion.text}") for name, notion in note.notions.items()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_notion_is_explained_at_the_articles_own_lines(language: str) -> None:
+    lines = article_lines(ARTICLE, ARTICLE_RECIPE)
+    assert {name for line in lines for name in note_of(line, language).notions} == NOTIONS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_line_of_every_network_has_its_note(language: str) -> None:
+    odd = network("c8-k1_bn_avg2_drop0.1_c4_max2_gap_d4_drop0.5")
+    for config in (*PRESETS.values(), odd):
+        for recipe in RECIPES.values():
+            assert all(note_of(line, language).what for line in article_lines(config, recipe))
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize(("subject", "shape"), [("article", Note), ("arguments", ArgumentNote)])
+def test_nothing_is_missing_in_either_language(subject, shape, language) -> None:
+    assert missing(subject, language, shape) == []
+    english, own = lessons(subject, FALLBACK_LANGUAGE, shape), lessons(subject, language, shape)
+    assert own.keys() == english.keys()
+    if shape is Note:
+        assert {name: set(note.notions) for name, note in own.items()} == {
+            name: set(note.notions) for name, note in english.items()
+        }
+    else:
+        assert [name for name, note in own.items() if note.rare != english[name].rare] == []
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_only_numbers_there_are_stand_in_braces(language: str) -> None:
+    used = {name for sentence in written(language).values() for name in re.findall(r"{(\w+)}", sentence)}
+    assert used <= NAMES
+    head = (FOLDER / f"article.{language}.toml").read_text(encoding="utf-8").partition("\n[")[0]
+    assert [name for name in NAMES if name not in head] == []
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_the_terms_are_those_of_the_catalogue(language: str) -> None:
+    banned = [word for instead in terms(language).values() for word in instead]
+    found = [(place, word) for place, said in written(language).items() for word in banned if word in said.lower()]
+    assert found == []
+    if language != "ja":
+        assert [place for place, said in written(language).items() if JAPANESE.search(said)] == []
