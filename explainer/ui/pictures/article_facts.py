@@ -13,8 +13,8 @@ from explainer.network.kinds import PartShape
 from explainer.network.worked import Row
 from explainer.tracing import Array
 from explainer.training.recipes.recipe import Recipe
-from explainer.ui.network_words import MINUS, size_words, weight_words
-from explainer.ui.numbers import percent
+from explainer.ui.network_words import size_words, weight_words
+from explainer.ui.numbers import MINUS, percent
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.flow import INPUT_SHAPE, layer_title, shape_words
 
