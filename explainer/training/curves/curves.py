@@ -33,6 +33,18 @@ def complete_epochs(recipe: Recipe, epochs: Sequence[EpochRecord]) -> tuple[Epoc
     )
 
 
+def do_averages_lag(config: NetworkConfig, updates: int) -> bool:
+    """Whether averages that gather while learning, as batch normalization's, are still far from what they follow.
+
+    The network answers with them, so that held-out losses can rise at first, whatever was learned.
+
+    Args:
+        config: The network.
+        updates: Batches so far.
+    """
+    return updates < LAGGING_UPDATES and any(layer.frozen_roles for layer in config.layers)
+
+
 @dataclass(frozen=True)
 class Curves:
     """What the rules look at.
@@ -88,11 +100,8 @@ class Curves:
 
     @property
     def averages_lag(self) -> bool:
-        """Whether averages that gather while learning, as batch normalization's, are still far from what they follow.
-
-        The network answers with them, so that held-out losses can rise at first, whatever was learned.
-        """
-        return self.updates < LAGGING_UPDATES and any(layer.frozen_roles for layer in self.config.layers)
+        """Whether held-out losses say nothing yet; see `do_averages_lag`."""
+        return do_averages_lag(self.config, self.updates)
 
     def falls(self, share: float) -> bool:
         """Whether the losses still fall: those on held-out images to their best yet, too.

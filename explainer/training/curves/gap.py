@@ -10,7 +10,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explainer.training.curves.curves import complete_epochs
+from explainer.network import NetworkConfig
+from explainer.training.curves.curves import complete_epochs, do_averages_lag
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import EpochRecord
 
@@ -32,11 +33,13 @@ class Gap:
         epochs: From 1.
         training: Loss on the training images while learning.
         validation: Loss on the validation images after the epoch.
+        lags: Whether the validation loss says nothing yet, see `do_averages_lag`.
     """
 
     epochs: tuple[int, ...]
     training: tuple[float, ...]
     validation: tuple[float, ...]
+    lags: bool = False
 
     @property
     def turn(self) -> int:
@@ -52,7 +55,7 @@ class Gap:
         numbers are told, must show it too.
         """
         window = max(LATELY_EPOCHS, len(self.epochs) // LATELY_SHARE)
-        if len(self.epochs) - 1 - self.turn < window:
+        if self.lags or len(self.epochs) - 1 - self.turn < window:
             return False
         validated = [
             sum(self.validation[start : start + window]) / window for start in range(len(self.epochs) - window + 1)
@@ -72,10 +75,11 @@ class Gap:
         return self.validation[-1] - self.training[-1]
 
 
-def gap_of(recipe: Recipe, epochs: Sequence[EpochRecord]) -> Gap | None:
+def gap_of(config: NetworkConfig, recipe: Recipe, epochs: Sequence[EpochRecord]) -> Gap | None:
     """The two losses of a run by epoch; epochs that were cut short, or whose loss is no number, are left out.
 
     Args:
+        config: The network.
         recipe: How it was trained.
         epochs: The end of each epoch.
 
@@ -93,4 +97,4 @@ def gap_of(recipe: Recipe, epochs: Sequence[EpochRecord]) -> Gap | None:
     if len(rows) < 2:
         return None
     numbers, training, validation = zip(*rows, strict=True)
-    return Gap(numbers, training, validation)
+    return Gap(numbers, training, validation, lags=do_averages_lag(config, len(rows) * recipe.batches))

@@ -48,8 +48,8 @@ def overfitting(curves: Curves) -> Finding | None:
     Args:
         curves: The curves.
     """
-    gap = gap_of(curves.recipe, curves.epochs)
-    if gap is None or not gap.is_parting or curves.averages_lag:
+    gap = gap_of(curves.config, curves.recipe, curves.epochs)
+    if gap is None or not gap.is_parting:
         return None
     candidates = (*_against_overfitting(curves), {"epochs": gap.epochs[gap.turn]})
     return Finding("overfitting", _losses_of(gap), curves.suggestions(*candidates))
@@ -57,8 +57,8 @@ def overfitting(curves: Curves) -> Finding | None:
 
 def _turning(curves: Curves) -> Finding | None:
     """It may be about to: the validation loss is above its best, and the training loss has fallen since."""
-    gap = gap_of(curves.recipe, curves.epochs)
-    if gap is None:
+    gap = gap_of(curves.config, curves.recipe, curves.epochs)
+    if gap is None or gap.lags:
         return None
     has_risen = gap.validation[-1] >= (1.0 + TURNING_SHARE) * gap.validation[gap.turn]
     if not has_risen or gap.training[-1] >= gap.training[gap.turn]:

@@ -39,7 +39,10 @@ def gaps(frame: Frame, subjects: Sequence[Subject]) -> None:
         frame: The page's frame.
         subjects: What is compared; with fewer than two, there is nothing to draw.
     """
-    found = [(subject, gap_of(subject.design.recipe, subject.status.epochs_done)) for subject in subjects]
+    found = [
+        (subject, gap_of(subject.design.config, subject.design.recipe, subject.status.epochs_done))
+        for subject in subjects
+    ]
     shown = [(subject, losses) for subject, losses in found if losses is not None]
     if len(subjects) < 2 or not shown:
         return
@@ -97,7 +100,7 @@ def gap_words(text: Text, losses: Gap) -> tuple[str, str]:
         "now": f"{losses.training[-1]:.3f}",
         "gap": f"{losses.last:.3f}",
     }
-    kind = "parting" if losses.is_parting else "together"
+    kind = "lagging" if losses.lags else "parting" if losses.is_parting else "together"
     return text(f"{TEXT}.{kind}_claim", **values), text(f"{TEXT}.{kind}_reason", **values)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from explainer.network import ARTICLE, network
 from explainer.training.curves.gap import Gap, gap_of
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import EpochRecord
@@ -39,11 +40,28 @@ def test_gap_of_records() -> None:
     records = [EpochRecord(epoch=0)] + [
         EpochRecord(epoch=epoch, batches=10, loss=0.5 / epoch, val_loss=0.4) for epoch in (1, 2, 3)
     ]
-    gap = gap_of(RECIPE, records)
+    gap = gap_of(ARTICLE, RECIPE, records)
     assert gap is not None
     assert gap.epochs == (1, 2, 3)
     assert gap.last == pytest.approx(0.4 - 0.5 / 3)
-    assert gap_of(RECIPE, records[:2]) is None
-    assert gap_of(RECIPE, [record.model_copy(update={"val_loss": None}) for record in records]) is None
+    assert gap_of(ARTICLE, RECIPE, records[:2]) is None
+    assert gap_of(ARTICLE, RECIPE, [record.model_copy(update={"val_loss": None}) for record in records]) is None
     diverged = [*records, EpochRecord(epoch=4, batches=10, loss=float("nan"), val_loss=float("nan"))]
-    assert gap_of(RECIPE, diverged) == gap
+    assert gap_of(ARTICLE, RECIPE, diverged) == gap
+
+
+def test_while_averages_lag_the_losses_do_not_part() -> None:
+    """Ten batches an epoch: after 49 epochs batch normalization's averages lag, after 50 they do not."""
+    validation = [0.2, *(0.2 + 0.01 * place for place in range(49))]
+    records = [
+        EpochRecord(epoch=place + 1, batches=10, loss=1 / (1 + place), val_loss=loss)
+        for place, loss in enumerate(validation)
+    ]
+    for config, epochs, is_parting in (
+        (network("c4_bn_max2"), 49, False),
+        (network("c4_bn_max2"), 50, True),
+        (network("c4_max2"), 49, True),
+    ):
+        gap = gap_of(config, RECIPE, records[:epochs])
+        assert gap is not None
+        assert gap.is_parting == is_parting
