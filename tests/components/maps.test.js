@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { numbersAlong } from "../../assets/components/common/axes.js";
 import { cutHeight } from "../../assets/components/common/histogram.js";
 import { mapSheetLayout } from "../../assets/components/common/mapsheet.js";
 import { orderOfMaps } from "../../assets/components/common/striplook.js";
@@ -47,4 +48,12 @@ test("a sheet of maps fits its width, in whole pixels where cells are large", ()
     assert.ok(cell < 3 || Number.isInteger(cell));
     assert.ok(caption === 0 || cell * side >= 40);
   }
+});
+
+test("rows and columns are numbered from 0, few of them where cells are small", () => {
+  assert.deepEqual(numbersAlong(28, 12), [0, 5, 10, 15, 20, 25]);
+  assert.deepEqual(numbersAlong(28, 6), [0, 10, 20]);
+  assert.deepEqual(numbersAlong(11, 25), [0, 2, 4, 6, 8, 10]);
+  assert.deepEqual(numbersAlong(3, 60), [0, 1, 2]);
+  assert.deepEqual(numbersAlong(28, 1), [0]);
 });

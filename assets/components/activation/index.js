@@ -6,6 +6,7 @@
  * the value after.
  */
 
+import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import { STACKED_WIDTH, element, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createHistograms, histogramWidth } from "../common/histogram.js";
@@ -89,6 +90,7 @@ function activationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const { activation: name } = stagehand.scene.meta;
   const before = createMap("pickable");
   const after = createMap("pickable");
+  const axes = { before: createAxes(before), after: createAxes(after, "right") };
   const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
   const beforeName = element("span", { class: "quiet" });
   const afterName = element("span", { class: "quiet" }, text[`name_${name}`] ?? name);
@@ -114,9 +116,9 @@ function activationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const picture = element(
     "div",
     { class: "picture activation", tabindex: 0, role: "group", "aria-label": text.picture },
-    element("div", { class: "side" }, head(text.before, beforeName), before.canvas, beforeLegend.element),
+    element("div", { class: "side" }, head(text.before, beforeName), axes.before.element, beforeLegend.element),
     calculation,
-    element("div", { class: "side" }, head(text.after, afterName), after.canvas, afterLegend.element),
+    element("div", { class: "side" }, head(text.after, afterName), axes.after.element, afterLegend.element),
     links.element,
   );
   before.canvas.setAttribute("aria-label", text.before_picture);
@@ -124,9 +126,8 @@ function activationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const panel = element("section", { class: "zeroed" });
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   return {
-    before, after, beforeLegend, afterLegend, beforeName, curve, links, place, from, to, afterValue, effect, formula,
-    calculation,
-    picture, panel, status,
+    axes, before, after, beforeLegend, afterLegend, beforeName, curve, links, place, from, to, afterValue, effect,
+    formula, calculation, picture, panel, status,
     places: /** @type {null | {beside: boolean, before: DOMRect, after: DOMRect, curve: DOMRect}} */ (null),
   };
 }
@@ -141,13 +142,15 @@ function layOutActivation(parts, stagehand, rows, columns) {
   const text = meta.text.activation;
   const phone = width < STACKED_WIDTH;
   const middle = phone ? width : Math.max(300, Math.min(420, width * 0.36));
-  const room = (phone ? width - 12 : width - middle - 60) / 2;
+  const numbered = !phone && !meta.flat;
+  const room = (phone ? width - 12 : width - middle - 60 - (numbered ? 2 * AXIS_ROOM.rows : 0)) / 2;
   const fitting = Math.min(room / columns, 320 / rows, 60);
   const cell = fitting >= 8 ? Math.floor(fitting) : fitting;
   const count = arrays.before.values.length;
   const shared = { rows, columns, count, cell, palette };
   parts.before.configure({ ...shared, values: arrays.before.values, scale: meta.scales.before });
   parts.after.configure({ ...shared, values: arrays.after.values, scale: meta.scales.after });
+  for (const axes of Object.values(parts.axes)) axes.update(numbered ? { rows, columns } : null);
   parts.beforeLegend.update(palette, meta.scales.before);
   parts.afterLegend.update(palette, meta.scales.after);
   setText(parts.beforeName, meta.flat ? fill(text.units, { count }) : fill(text.map, { filter: meta.filter }));

@@ -1,3 +1,4 @@
+import { AXIS_ROOM } from "../common/axes.js";
 import { STACKED_WIDTH, setText } from "../common/dom.js";
 import { boxWithin, shifted } from "../common/links.js";
 import { fill } from "../common/numbers.js";
@@ -57,6 +58,7 @@ export function layOutConvolution(parts, stagehand, channels) {
       values: arrays.input.values, rows, columns, scale: meta.scales.input, palette, cell: size.cell, ring, reached,
     });
     parts.input.canvas.setAttribute("aria-label", fill(text.input_picture, { rows, columns, window: meta.window }));
+    parts.axes.input.update(size.phone ? null : { rows, columns });
     parts.inputLegend.update(palette, meta.scales.input);
   }
   parts.output.configure({
@@ -65,6 +67,7 @@ export function layOutConvolution(parts, stagehand, channels) {
   });
   parts.output.canvas.setAttribute("aria-label",
     fill(text.output_picture, { rows: outputRows, columns: outputColumns }));
+  parts.axes.output.update(size.phone ? null : { rows: outputRows, columns: outputColumns });
   parts.outputLegend.update(palette, meta.scales.output);
   setText(parts.outputName, fill(size.outputCell * outputColumns < 250 ? text.output_size_short : text.output_size, {
     rows: outputRows, columns: outputColumns, filter: meta.filter, filters: meta.filters,
@@ -118,7 +121,7 @@ function convolutionSizes(meta, input, output, channels, width) {
   const stacked = window > 3;
   const middle = stacked ? Math.max(2 * grid + GRID_SIGN + 8, 300) : Math.max(3 * grid + 2 * GRID_SIGN, 330);
   const tallest = phone ? 220 : 336;
-  const room = phone ? width - gap : width - middle - 2 * gap;
+  const room = phone ? width - gap : width - middle - 2 * (gap + AXIS_ROOM.rows);
   // An output cell is as large as the step of the window: a coarser output looks coarser, not smaller.
   const span = output.columns * meta.strides;
   const fitting = Math.min(room / (input.columns + span),
@@ -153,7 +156,7 @@ function manySizes({ phone, gap, gridCell, grid, window, input, output, channels
   const opened = Math.max(OPENED_WIDTH, 118);
   const least = Math.min(columns, 8) * LEAST_PITCH;
   const wrapped = width < beside + opened + least + LEAST_OUTPUT + 3 * gap;
-  const room = width - opened - (wrapped ? 2 * gap : beside + 3 * gap);
+  const room = width - opened - AXIS_ROOM.rows - (wrapped ? 2 * gap : beside + 3 * gap);
   const tiles = Math.min(352, Math.max(least, room - (wrapped ? 300 : 250)));
   const perRow = Math.min(columns, Math.max(1, Math.floor(tiles / LEAST_PITCH)));
   return { phone, gridCell, middle: wrapped ? width : beside, account: wrapped ? width / 2 : beside, perRow,

@@ -1,3 +1,4 @@
+import { createAxes } from "../common/axes.js";
 import { childrenOf, element } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
@@ -29,6 +30,7 @@ export function convolutionParts(stagehand, channels, flow) {
   const input = createMap("pickable");
   const tiles = many ? createTiles() : null;
   const output = createMap("pickable");
+  const axes = { input: createAxes(input), output: createAxes(output, "right") };
   const [inputLegend, outputLegend] = [createLegend(), createLegend()];
   const follow = element("button", { type: "button", class: "chip follow", "aria-pressed": "false" }, text.follow);
   const links = createLinks();
@@ -43,7 +45,7 @@ export function convolutionParts(stagehand, channels, flow) {
     many
       ? sectionHead(fill(text.input_many, { count: channels }), `${sizeOf(arrays.input.shape)} · ${text.bars}`)
       : sectionHead(text.input, sizeOf(arrays.input.shape)),
-    frame ?? input.canvas,
+    frame ?? axes.input.element,
     element("div", { class: "foot" }, inputLegend.element, ...(chips ? [chips.element] : [follow])),
     notes,
   );
@@ -52,7 +54,7 @@ export function convolutionParts(stagehand, channels, flow) {
     "div",
     { class: "side output-side" },
     element("div", { class: "section-head" }, element("h3", {}, text.output), outputName),
-    output.canvas,
+    axes.output.element,
     outputLegend.element,
   );
   const calculation = calculationParts(stagehand, many, channels);
@@ -67,8 +69,8 @@ export function convolutionParts(stagehand, channels, flow) {
   );
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   return {
-    ...calculation, input, tiles, frame, chips, output, inputLegend, outputLegend, outputName, links, opened, notes,
-    follow, picture, flow, status, places: /** @type {ConvolutionPlaces | null} */ (null),
+    ...calculation, axes, input, tiles, frame, chips, output, inputLegend, outputLegend, outputName, links, opened,
+    notes, follow, picture, flow, status, places: /** @type {ConvolutionPlaces | null} */ (null),
   };
 }
 

@@ -2,6 +2,7 @@
  * The input image: every pixel a number, and what the preprocessing made of it. `data-part` "value" is the pixel's.
  */
 
+import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import { createFocus } from "../common/choice.js";
 import { PHONE_WIDTH, childrenOf, element, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
@@ -21,7 +22,7 @@ export default function createInput(stagehand) {
   const { text } = scene.meta;
   const [rows, columns] = scene.arrays.pixels.shape;
   const focus = createFocus(scene.meta.focus, stagehand);
-  const { root, surface, map, legend, stored, scaled, title, facts, status, sentence, links } = inputParts(scene);
+  const { root, surface, map, axes, legend, stored, scaled, title, facts, status, sentence, links } = inputParts(scene);
   host.append(root);
   let peek = /** @type {{row: number, column: number} | null} */ (null);
 
@@ -39,9 +40,10 @@ export default function createInput(stagehand) {
   function paint() {
     const { scene: { arrays, meta }, palette, width } = stagehand;
     const phone = width < PHONE_WIDTH;
-    const cell = phone ? width / columns : Math.min(16, Math.floor((width - 480) / columns));
+    const cell = phone ? width / columns : Math.min(16, Math.floor((width - 480 - AXIS_ROOM.rows) / columns));
     map.configure({ values: arrays.pixels.values, rows, columns, scale: { kind: "pixels", limit: 1 }, palette,
       cell: Math.max(cell, 6) });
+    axes.update(phone ? null : { rows, columns });
     map.canvas.setAttribute("aria-label", fill(text.picture, { rows, columns }));
     legend.update(palette, { kind: "pixels", limit: 1 });
     showFacts(facts, meta, text);
@@ -80,6 +82,7 @@ function inputParts(scene) {
   const { text } = scene.meta;
   const [rows, columns] = scene.arrays.pixels.shape;
   const map = createMap("pickable");
+  const axes = createAxes(map);
   const legend = createLegend();
   const stored = createNumberGrid(text.stored);
   const scaled = createNumberGrid(text.scaled);
@@ -94,12 +97,12 @@ function inputParts(scene) {
   const grids = element("div", { class: "pixel-grids" }, ...(scene.meta.stored ? [stored.element, sign] : []),
     scaled.element);
   const surface = element("section", { class: "image", tabindex: 0, role: "group", "aria-label": text.keys }, head,
-    map.canvas);
+    axes.element, element("p", { class: "quiet counting" }, text.counting));
   const root = element("div", { class: "input-stage" },
     surface,
     element("section", { class: "pixel" }, title, grids, sentence, facts),
     links.element, status);
-  return { root, surface, map, legend, stored, scaled, title, facts, status, sentence, links };
+  return { root, surface, map, axes, legend, stored, scaled, title, facts, status, sentence, links };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import { STACKED_WIDTH, element, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
@@ -29,6 +30,7 @@ export function normalizationParts(text) {
   };
   const before = createMap("pickable");
   const after = createMap("pickable");
+  const axes = { before: createAxes(before), after: createAxes(after, "right") };
   const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
   const beforeName = element("span", { class: "quiet" });
   const head = (/** @type {string} */ title, /** @type {Node[]} */ ...notes) =>
@@ -59,9 +61,9 @@ export function normalizationParts(text) {
   const links = createLinks();
   const picture = element("div",
     { class: "picture normalization", tabindex: 0, role: "group", "aria-label": text.picture },
-    element("div", { class: "side" }, head(text.before, beforeName), before.canvas, beforeLegend.element),
+    element("div", { class: "side" }, head(text.before, beforeName), axes.before.element, beforeLegend.element),
     calculation,
-    element("div", { class: "side" }, head(text.after), after.canvas, afterLegend.element),
+    element("div", { class: "side" }, head(text.after), axes.after.element, afterLegend.element),
     links.element);
   before.canvas.setAttribute("aria-label", text.before_picture);
   after.canvas.setAttribute("aria-label", text.after_picture);
@@ -69,8 +71,8 @@ export function normalizationParts(text) {
     ...[text.training_batch, text.training_others, text.training_moving].map((line) => element("p", {}, line)));
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   return {
-    before, after, beforeLegend, afterLegend, beforeName, numbers, first, result, epsilon, keras, place, calculation,
-    links, picture, panel, status,
+    axes, before, after, beforeLegend, afterLegend, beforeName, numbers, first, result, epsilon, keras, place,
+    calculation, links, picture, panel, status,
     places: /** @type {null | Record<"before" | "after" | "value" | "result", DOMRect>} */ (null),
   };
 }
@@ -83,11 +85,13 @@ export function layOutNormalization(parts, { meta, arrays }, palette, width) {
   const [rows, columns] = arrays.before.shape;
   const phone = width < STACKED_WIDTH;
   const middle = phone ? width : Math.max(330, Math.min(380, width * 0.35));
-  const fitting = Math.min((phone ? width - 12 : width - middle - 60) / 2 / columns, 320 / rows, 60);
+  const room = phone ? width - 12 : width - middle - 60 - 2 * AXIS_ROOM.rows;
+  const fitting = Math.min(room / 2 / columns, 320 / rows, 60);
   const cell = fitting >= 8 ? Math.floor(fitting) : fitting;
   const { scales } = meta;
   parts.before.configure({ values: arrays.before.values, rows, columns, cell, palette, scale: scales.before });
   parts.after.configure({ values: arrays.after.values, rows, columns, cell, palette, scale: scales.after });
+  for (const axes of Object.values(parts.axes)) axes.update(phone ? null : { rows, columns });
   parts.beforeLegend.update(palette, scales.before);
   parts.afterLegend.update(palette, scales.after);
   setText(parts.beforeName, fill(meta.text.normalization.map, { filter: meta.filter }));

@@ -5,6 +5,7 @@
  * count (padding is left out), whose largest or mean it is.
  */
 
+import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import { STACKED_WIDTH, childrenOf, element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
@@ -130,6 +131,7 @@ function poolingParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const [outputRows, outputColumns] = arrays.output.shape;
   const input = createMap("pickable");
   const output = createMap("pickable");
+  const axes = { input: createAxes(input), output: createAxes(output, "right") };
   const legend = createLegend();
   const grid = createNumberGrid(fill(text.window, { count: meta.window ** 2 }));
   const badge = element("span", { class: "winner-badge" }, text.winner);
@@ -154,15 +156,15 @@ function poolingParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const picture = element(
     "div",
     { class: "picture pooling", tabindex: 0, role: "group", "aria-label": text.picture },
-    side("input", inputName, input.canvas, keys, notes),
+    side("input", inputName, axes.input.element, keys, notes),
     calculation,
-    side("output", outputName, output.canvas, kept),
+    side("output", outputName, axes.output.element, kept),
     below,
     links.element,
   );
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   return {
-    input, output, legend, grid, badge, formula, result, links, notes, inputName, calculation, picture, status,
+    input, output, axes, legend, grid, badge, formula, result, links, notes, inputName, calculation, picture, status,
     keys, kept, below,
     places: /** @type {null | {beside: boolean, input: DOMRect, output: DOMRect, grid: DOMRect, result: DOMRect}} */ (
       null),
@@ -183,13 +185,16 @@ function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts,
   const middle = Math.max(meta.window * (tile + 1) + 4, 200);
   const across = columns + ring.left + ring.right + outputColumns * meta.strides;
   const down = Math.max(rows + ring.top + ring.bottom, outputRows * meta.strides);
-  const fitting = Math.min((phone ? width - 12 : width - middle - 60) / across, (phone ? 240 : 392) / down, 36);
+  const room = phone ? width - 12 : width - middle - 60 - 2 * AXIS_ROOM.rows;
+  const fitting = Math.min(room / across, (phone ? 240 : 392) / down, 36);
   const cell = fitting >= 8 ? Math.floor(fitting) : fitting;
   const shared = { scale: meta.scale, palette };
   parts.input.configure({ ...shared, values: arrays.input.values, rows, columns, cell, ring, reached });
   parts.output.configure({
     ...shared, values: arrays.output.values, rows: outputRows, columns: outputColumns, cell: cell * meta.strides,
   });
+  parts.axes.input.update(phone ? null : { rows, columns });
+  parts.axes.output.update(phone ? null : { rows: outputRows, columns: outputColumns });
   parts.grid.arrange(meta.window ** 2, meta.window, tile, meta.window > 3 ? Math.min(tile, 36) : tile);
   parts.grid.element.classList.toggle("many", meta.window > 3);
   parts.calculation.style.width = phone ? "" : `${middle}px`;
@@ -205,8 +210,8 @@ function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts,
     fill(text.output_picture, { rows: outputRows, columns: outputColumns }));
   if (phone) parts.below.replaceChildren(parts.keys, parts.kept, parts.notes);
   else {
-    parts.input.canvas.after(parts.keys, parts.notes);
-    parts.output.canvas.after(parts.kept);
+    parts.axes.input.element.after(parts.keys, parts.notes);
+    parts.axes.output.element.after(parts.kept);
   }
   parts.places = null;
 }

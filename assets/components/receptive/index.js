@@ -171,6 +171,7 @@ class ReceptiveView {
       values, rows: this.imageRows, columns: this.imageColumns, scale: { kind: "pixels", limit: 1 }, palette,
       cell: side / this.imageColumns,
     });
+    this.parts.axes.image.update(phone ? null : { rows: this.imageRows, columns: this.imageColumns });
     this.unseen = paintUnseen(scene, this.parts.image.boxOf, devicePixelRatio || 1, palette);
     setText(this.parts.hint, scene.meta.text[phone ? `hint_touch_${this.kind}` : `hint_${this.kind}`]);
     this.mapShown = "";
@@ -188,6 +189,7 @@ class ReceptiveView {
     this.parts.map.configure({ values: mapOf(arrays.maps, index), rows: this.rows, columns: this.columns,
       scale: meta.scale, palette,
       cell: side / Math.max(this.rows, this.columns) });
+    this.parts.axes.map?.update(width < PHONE_WIDTH ? null : { rows: this.rows, columns: this.columns });
     setText(this.parts.mapName,
       fill(meta.text.map, { filter: meta.first + index, rows: this.rows, columns: this.columns }));
   }

@@ -1,3 +1,4 @@
+import { createAxes } from "../common/axes.js";
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { fill, formatCount } from "../common/numbers.js";
@@ -18,10 +19,11 @@ export function receptiveParts({ scene }) {
   const image = createMap("pickable");
   const map = meta.kind === "cell" || meta.kind === "place" ? createMap("pickable") : null;
   const mapName = element("h3");
-  const surface = (/** @type {ReturnType<typeof createMap>} */ shown, /** @type {string} */ keys) =>
-    element("div", { class: "surface", tabindex: 0, role: "group", "aria-label": keys }, shown.canvas);
-  const imageSurface = surface(image, text.image_keys);
-  const mapSurface = map === null ? null : surface(map, text.map_keys);
+  const axes = { image: createAxes(image), map: map === null ? null : createAxes(map) };
+  const surface = (/** @type {HTMLElement} */ shown, /** @type {string} */ keys) =>
+    element("div", { class: "surface", tabindex: 0, role: "group", "aria-label": keys }, shown);
+  const imageSurface = surface(axes.image.element, text.image_keys);
+  const mapSurface = axes.map === null ? null : surface(axes.map.element, text.map_keys);
   // What they show is said by the groups around them and by the sentence beside them.
   for (const shown of [image, map]) if (shown) setAttributes(shown.canvas, { role: null, "aria-hidden": "true" });
   const side = (/** @type {Node} */ head, /** @type {Node} */ body) => element("figure", { class: "field-side" }, head,
@@ -43,7 +45,7 @@ export function receptiveParts({ scene }) {
       words),
     growthOf(meta), status);
   setText(hatched, hatchedWords(meta));
-  return { root, image, map, mapName, imageSurface, mapSurface, about, amount, sentence, note, hint, status };
+  return { root, axes, image, map, mapName, imageSurface, mapSurface, about, amount, sentence, note, hint, status };
 }
 
 /** How the fields grow from stage to stage, the present one marked. */

@@ -99,6 +99,7 @@ class WholeMap {
     this.shown = { filter, account: accountOfMean(scene.arrays.means.values[filter], values, decimals) };
     const { rows, columns, count } = this;
     this.parts.map.configure({ values, rows, columns, cell: this.parts.cell, scale: scales.maps, palette });
+    this.parts.axes.update(width < STACKED_WIDTH ? null : { rows, columns });
     setText(this.parts.mapName, `${fill(this.text.size, { rows, columns })}\u2003${fill(this.text.map, { filter })}`);
     showAccount(this.parts, scene, palette, values, { ...this.shown, decimals });
     if (this.maps > 1) this.parts.sheet.draw(null, filter);

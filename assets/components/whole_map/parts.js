@@ -1,3 +1,4 @@
+import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import { PHONE_WIDTH, STACKED_WIDTH, childrenOf, element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
@@ -29,6 +30,7 @@ export function wholeMapParts({ text: { whole_map: text } }, arrays) {
   const count = rows * columns;
   const size = { rows, columns, maps, count, all: formatCount(count * maps) };
   const map = createMap("pickable");
+  const axes = createAxes(map);
   const sheet = createMapSheet();
   const [mapLegend, meansLegend] = [createLegend(), createLegend()];
   const mapName = element("span", { class: "quiet" });
@@ -54,7 +56,7 @@ export function wholeMapParts({ text: { whole_map: text } }, arrays) {
   const written = grid === null ? "unwritten" : "";
   const picture = element("div",
     { class: `picture whole-map ${written}`, tabindex: 0, role: "group", "aria-label": text.picture },
-    element("div", { class: "side" }, head(text.input, mapName), map.canvas, mapLegend.element),
+    element("div", { class: "side" }, head(text.input, mapName), axes.element, mapLegend.element),
     ...(grid === null ? [] : [element("div", { class: "calculation" }, grid.element)]), account, links.element);
   map.canvas.setAttribute("aria-label", fill(text.map_picture, size));
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
@@ -68,7 +70,8 @@ export function wholeMapParts({ text: { whole_map: text } }, arrays) {
   const meansSection = element("section", { class: "all-means" },
     head(fill(text.means, size), quiet(text.means_hint), meansLegend.element), means);
   return {
-    map, sheet, mapLegend, meansLegend, mapName, grid, links, sumName, sum, mean, keras, rest, account, picture, status,
+    axes, map, sheet, mapLegend, meansLegend, mapName, grid, links, sumName, sum, mean, keras, rest, account, picture,
+    status,
     sheetSurface, mapsSection, means, meansSection, cell: 1,
   };
 }
@@ -97,7 +100,7 @@ export function layOutMaps(parts, { meta, arrays }, palette, width) {
   const tile = phone ? Math.min(TILES[columns] ?? 0, Math.floor((width - 8) / columns) - 1) : TILES[columns] ?? 0;
   parts.grid?.arrange(rows * columns, columns, tile, Math.min(tile, 44));
   const beside = parts.grid === null ? 0 : columns * (tile + 1) + 4 + 64;
-  const room = phone ? width - 12 : width - ACCOUNT_WIDTH - 48 - beside;
+  const room = phone ? width - 12 : width - ACCOUNT_WIDTH - 48 - beside - AXIS_ROOM.rows;
   const fitting = Math.min(room / columns, (phone ? 260 : 340) / rows, 44);
   parts.cell = fitting >= 8 ? Math.floor(fitting) : fitting;
   parts.account.style.width = phone ? "" : `${ACCOUNT_WIDTH}px`;
