@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from pydantic import Field
 
@@ -53,19 +54,46 @@ class ArgumentNote(Frozen):
     rare: bool = False
 
 
-def note_of(line: Line, language: str) -> Note:
+class Source(Frozen):
+    """What the script is quoted from.
+
+    Attributes:
+        title: The article's, as it stands in a sentence.
+        url: Its address, which begins with `https://`; `""` while nobody has entered it.
+    """
+
+    title: str
+    url: Annotated[str, Field(pattern=r"^(https://\S+)?$")] = ""
+
+
+def source(language: str) -> Source:
+    """Where the script's code comes from.
+
+    Args:
+        language: A key of `explainer.text.LANGUAGES`.
+
+    Raises:
+        ExplainerError: `lessons_unreadable`.
+    """
+    known: Mapping[str, Source] = lessons("source", language, Source)
+    return known["article"]
+
+
+def note_of(line: Line, language: str) -> Note | None:
     """What is said of a line.
 
     Args:
         line: The line.
         language: A key of `explainer.text.LANGUAGES`.
 
+    Returns:
+        The most special lesson that fits; `None` of a layer that nobody has written about yet.
+
     Raises:
         ExplainerError: `lessons_unreadable`.
-        KeyError: If no lesson fits the line.
     """
     known: Mapping[str, Note] = lessons("article", language, Note)
-    return known[next((name for name in line.lessons if name in known), line.lessons[-1])]
+    return next((known[name] for name in line.lessons if name in known), None)
 
 
 def argument_note(call: str, argument: str, language: str) -> ArgumentNote | None:

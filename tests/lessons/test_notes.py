@@ -7,9 +7,10 @@ import re
 import pytest
 
 from explainer.lessons.files import FOLDER, lessons, missing
-from explainer.lessons.notes import ArgumentNote, Note, note_of
-from explainer.lessons.script import article_lines
-from explainer.network import ARTICLE, PRESETS, network
+from explainer.lessons.notes import ArgumentNote, Note, Source, note_of, source
+from explainer.lessons.script import Line, article_lines
+from explainer.network import ARTICLE, PRESETS
+from explainer.network.kinds import CHOSEN
 from explainer.text import FALLBACK_LANGUAGE, LANGUAGES
 from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
 from explainer.training.recipes.recipe import RECIPES
@@ -81,18 +82,28 @@ def _sentences(note: Note | ArgumentNote) -> list[tuple[str, str]]:
     return own + [(name, f"{notion.title} {notion.text}") for name, notion in note.notions.items()]
 
 
+def lesson(line: Line, language: str) -> Note:
+    note = note_of(line, language)
+    assert note is not None
+    return note
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_notion_is_explained_at_the_articles_own_lines(language: str) -> None:
     lines = article_lines(ARTICLE, ARTICLE_RECIPE)
-    assert {name for line in lines for name in note_of(line, language).notions} == NOTIONS
+    assert {name for line in lines for name in lesson(line, language).notions} == NOTIONS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_line_of_every_network_has_its_note(language: str) -> None:
-    odd = network("c8-k1_bn_avg2_drop0.1_c4_max2_gap_d4_drop0.5")
-    for config in (*PRESETS.values(), odd):
+    assert {kind.kind_name() for kind in CHOSEN} <= lessons("article", language, Note).keys()
+    for config in PRESETS.values():
         for recipe in RECIPES.values():
-            assert all(note_of(line, language).what for line in article_lines(config, recipe))
+            assert None not in [note_of(line, language) for line in article_lines(config, recipe)]
+
+
+def test_a_layer_without_a_lesson_has_none() -> None:
+    assert note_of(Line("new_1", ("new_next", "new"), "network", "model.add(New())", "new_1"), "en") is None
 
 
 @pytest.mark.parametrize("language", COMPLETE)
@@ -124,3 +135,11 @@ def test_the_terms_are_those_of_the_catalogue(language: str) -> None:
     assert found == []
     if language != "ja":
         assert [place for place, said in written(language).items() if JAPANESE.search(said)] == []
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_the_source_is_named(language: str) -> None:
+    assert source(language).title
+    assert Source(title="a", url="https://example.org/a").url
+    with pytest.raises(ValueError, match="url"):
+        Source(title="a", url="javascript:alert(1)")

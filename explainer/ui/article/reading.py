@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from explainer.lessons.changes import changed, choices
+from explainer.lessons.notes import source
 from explainer.lessons.script import Line
 from explainer.ui import session
 from explainer.ui.article.places import Place, label_of, places_of
@@ -29,7 +30,12 @@ def heading(frame: Frame) -> None:
     """What the page is, and where its code comes from."""
     text = frame.text
     st.title(text("page.article.title"), anchor=False)
-    st.html(f'<p class="article-lead">{escape(text("page.article.lead"))}</p>')
+    quoted = source(text.language)
+    title = escape(quoted.title)
+    if quoted.url:
+        title = f'<a href="{escape(quoted.url)}" target="_blank" rel="noopener">{title}</a>'
+    before, _, after = text.table("page.article")["lead"].partition("{source}")
+    st.html(f'<p class="article-lead">{escape(before)}{title}{escape(after)}</p>')
 
 
 @alone

@@ -109,7 +109,7 @@ def scene(context: ArticleContext, chosen: str, links: Mapping[str, Sequence[str
 
 def _line(line: Line, context: ArticleContext, links: Sequence[str]) -> LineMeta:
     row = context.row(line)
-    note = note_of(line, context.text.language)
+    note = note_of(line, context.text.language) or _stage_note(line, context)
     words = words_of(line, row, context)
     offered = {choice.name: choice for choice in choices(line, context.network, context.recipe)}
     inputs, outputs = facts_of(line, row, context)
@@ -142,6 +142,12 @@ def _filled(sentence: str, words: Mapping[str, str]) -> str:
     for name, word in words.items():
         sentence = sentence.replace(f"{{{name}}}", word)
     return sentence
+
+
+def _stage_note(line: Line, context: ArticleContext) -> Note:
+    """What the walkthrough says of a layer that has no lesson yet."""
+    words = context.text.table(f"stage.{line.lessons[-1]}")
+    return Note(title=words["title"], what=words["what"], why=words["why"])
 
 
 def _notions(note: Note, words: Mapping[str, str]) -> list[NotionMeta]:

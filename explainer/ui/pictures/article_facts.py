@@ -106,6 +106,8 @@ def _layer_words(row: Row, context: ArticleContext) -> dict[str, str]:
         "channels": _size(inputs[-1]),
         "rows": _size(inputs[0]),
         "columns": _size(inputs[1] if len(inputs) > 1 else 1),
+        "cells": _product(inputs[:-1]),
+        "number": str(row.layer.number),
         "inputs": _product(inputs),
         "filters": _size(outputs[-1]),
         "units": _size(outputs[-1]),
