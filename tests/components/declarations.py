@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 from explainer.ui.components import canvas
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
-from explainer.ui.pictures import curves, lab, language, normalization, overview, preparation, rail, whole_map
+from explainer.ui.pictures import curves, lab, labshift, language, normalization, overview, preparation, rail, whole_map
 
 SCENES: Mapping[str, ModuleType] = MappingProxyType(
     {
         "canvas": canvas,
         "curves": curves,
         "lab": lab,
+        "labshift": labshift,
         "language": language,
         "normalization": normalization,
         "overview": overview,
