@@ -12,6 +12,7 @@ from explainer.laboratory.notation import read_convolution, read_pooling, write_
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import read_network, write_network
+from explainer.survey import Browse
 from explainer.text import DEFAULT_LANGUAGE, LANGUAGES
 from explainer.training.recipes.recipe import OWN, RECIPES, Recipe
 from explainer.training.recipes.settings import TrainingSettings, read_settings, write_settings
@@ -161,6 +162,7 @@ class Session:
         compare: Which models are compared; `None` for the page's own choice.
         lab: Which of `LABS` is open; `None` for the first.
         convolution: The convolution in the lab; `None` for its start. Likewise `pooling`.
+        browse: Which images of the data set are looked at; `None` for those around the image in use.
         shift: By how much the digit in the lab is moved; `None` for the start.
     """
 
@@ -183,6 +185,7 @@ class Session:
     convolution: ConvolutionSetting | None = None
     pooling: PoolingSetting | None = None
     shift: Shift | None = None
+    browse: Browse | None = None
 
 
 SHARED = ("language", "model", "image")
@@ -196,6 +199,7 @@ LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "time_machine": ("filter",),
         "runs": ("run",),
         "compare": ("compare",),
+        "data": ("browse",),
         "lab": ("lab", "convolution", "pooling", "shift"),
     }
 )
@@ -250,6 +254,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "convolution": read_convolution,
     "pooling": read_pooling,
     "shift": Shift.parse,
+    "browse": Browse.parse,
 }
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "network": write_network,

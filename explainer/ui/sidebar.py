@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 PAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "overview": ("app.py", ":material/hub:"),
+        "data": ("pages/data.py", ":material/grid_on:"),
         "build": ("pages/build.py", ":material/layers:"),
         "train": ("pages/train.py", ":material/model_training:"),
         "walkthrough": ("pages/walkthrough.py", ":material/conversion_path:"),

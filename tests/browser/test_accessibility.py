@@ -17,7 +17,7 @@ Visit = Callable[..., Visitor]
 
 PATHS = (
     *("", "draw", "train", "time_machine", "runs"),
-    *("lab", "lab?convolution=g3_k5-blur", "lab?lab=pooling", "lab?lab=shift"),
+    *("lab", "lab?convolution=g3_k5-blur", "lab?lab=pooling", "lab?lab=shift", "data"),
     *("build", "build?network=c64_max2_c32_max2_c32-k7_d128", "compare?compare=bundled@0,bundled"),
     *(f"walkthrough?stage={stage.name}" for stage in ARTICLE.stages),
 )

@@ -19,17 +19,33 @@ from numpy.typing import NDArray
 from explainer.ui.components import canvas
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
-from explainer.ui.pictures import curves, lab, labshift, language, normalization, overview, preparation, rail, whole_map
+from explainer.ui.pictures import (
+    channels,
+    curves,
+    lab,
+    labshift,
+    language,
+    mosaic,
+    normalization,
+    overview,
+    pixelgrid,
+    preparation,
+    rail,
+    whole_map,
+)
 
 SCENES: Mapping[str, ModuleType] = MappingProxyType(
     {
         "canvas": canvas,
+        "channels": channels,
         "curves": curves,
         "lab": lab,
         "labshift": labshift,
         "language": language,
+        "mosaic": mosaic,
         "normalization": normalization,
         "overview": overview,
+        "pixelgrid": pixelgrid,
         "preparation": preparation,
         "rail": rail,
         "whole_map": whole_map,

@@ -14,6 +14,7 @@ from explainer.text import LANGUAGES, Text
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = {
     "overview": "app.py",
+    "data": "pages/data.py",
     "build": "pages/build.py",
     "train": "pages/train.py",
     "walkthrough": "pages/walkthrough.py",
