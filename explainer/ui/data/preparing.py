@@ -47,10 +47,14 @@ def _row(step: Step, text: Text) -> str:
         "shape": f"<code>{step.shape}</code>",
         "dtype": f"<code>{step.dtype}</code>",
         "range": f"{step.least:g}–{step.most:g}",
-        "room": f"{step.megabytes:,.0f} MB",
+        "room": _room(step.megabytes),
     }
     columns = [f"<td data-name='{escape(text(f'{TEXT}.step_{name}'))}'>{cell}</td>" for name, cell in cells.items()]
     return f"<tr>{''.join(columns)}</tr>"
+
+
+def _room(megabytes: float) -> str:
+    return f"{megabytes:,.0f} MB" if megabytes >= 1 else f"{1000 * megabytes:,.0f} KB"
 
 
 def colours(frame: Frame) -> None:
