@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from explainer import mnist
+from explainer import mnist, survey
 from explainer.familiarity import FamiliarDigits
 from explainer.lessons.outputs import summary_text
 from explainer.network import NetworkConfig
 from explainer.predicting import Predictor
+from explainer.survey import Part
 from explainer.tracing import Array, Trace, Tracer, Weights
 from explainer.training.models.bundle import Bundle, load_bundle
 from explainer.training.models.weights import Checkpoints, load_weights
@@ -46,6 +47,12 @@ def queue() -> RunQueue:
 def speeds() -> Speeds:
     """How fast networks train on this machine, as measured since the server started."""
     return Speeds()
+
+
+@st.cache_resource(show_spinner=False)
+def averages(part: Part) -> Array:
+    """The mean image of each class of a part of the data set, `(10, 28, 28)`, 0 to 255."""
+    return survey.averages(*survey.part_of(mnist.load(), part))
 
 
 @st.cache_resource(show_spinner=False)

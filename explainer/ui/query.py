@@ -13,6 +13,7 @@ from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Sh
 from explainer.lessons.glossary import glossary
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import read_network, write_network
+from explainer.survey import Browse
 from explainer.text import DEFAULT_LANGUAGE, FALLBACK_LANGUAGE, LANGUAGES
 from explainer.training.recipes.recipe import OWN, RECIPES, Recipe
 from explainer.training.recipes.settings import TrainingSettings, read_settings, write_settings
@@ -164,6 +165,7 @@ class Session:
         term: The term that the glossary explains; `None` for none.
         lab: Which of `LABS` is open; `None` for the first.
         convolution: The convolution in the lab; `None` for its start. Likewise `pooling`.
+        browse: Which images of the data set are looked at; `None` for those around the image in use.
         shift: By how much the digit in the lab is moved; `None` for the start.
         line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
     """
@@ -189,6 +191,7 @@ class Session:
     pooling: PoolingSetting | None = None
     shift: Shift | None = None
     line: str | None = None
+    browse: Browse | None = None
 
 
 SHARED = ("language", "model", "image")
@@ -204,6 +207,7 @@ LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "runs": ("run",),
         "compare": ("compare",),
         "glossary": ("term",),
+        "data": ("browse",),
         "lab": ("lab", "convolution", "pooling", "shift"),
     }
 )
@@ -268,6 +272,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "pooling": read_pooling,
     "shift": Shift.parse,
     "line": _line,
+    "browse": Browse.parse,
 }
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "network": write_network,

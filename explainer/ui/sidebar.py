@@ -38,6 +38,7 @@ PAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "overview": ("app.py", ":material/hub:"),
         "article": ("pages/article.py", ":material/article:"),
+        "data": ("pages/data.py", ":material/grid_on:"),
         "build": ("pages/build.py", ":material/layers:"),
         "train": ("pages/train.py", ":material/model_training:"),
         "walkthrough": ("pages/walkthrough.py", ":material/conversion_path:"),

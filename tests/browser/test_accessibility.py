@@ -16,7 +16,8 @@ from tests.browser.conftest import Visitor
 Visit = Callable[..., Visitor]
 
 PATHS = (
-    *("", "draw", "train", "time_machine", "runs", "glossary?term=kernel"),
+    *("", "article", "data", "draw", "train", "time_machine", "runs", "glossary?term=kernel"),
+    *("lab", "lab?convolution=g3_k5-blur", "lab?lab=pooling", "lab?lab=shift"),
     *("build", "build?network=c64_max2_c32_max2_c32-k7_d128", "compare?compare=bundled@0,bundled"),
     *(f"walkthrough?stage={stage.name}" for stage in ARTICLE.stages),
 )

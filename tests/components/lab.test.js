@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { accountOfCell, decimalsIn } from "../../assets/components/lab/account.js";
 import { geometryOf, poolWindow, sameEdges, tapsOf, waysOut } from "../../assets/components/lab/arithmetic.js";
 import { draggedWeight, numberFrom } from "../../assets/components/lab/editable.js";
+import { writtenDecimals } from "../../assets/components/lab/layout.js";
 import { meaningOf } from "../../assets/components/lab/formula.js";
 import { Bench, keptWeight, resizeSquare, toldOf } from "../../assets/components/lab/state.js";
 
@@ -115,6 +116,13 @@ test("a grid that grows keeps its corner, and the digit does not lose it", () =>
   grown.change({ size: 7 });
   assert.equal(grown.grid[6], 9);
   assert.deepEqual(resizeSquare([1, 2, 3, 4], 2, 1, false), [1]);
+});
+
+test("a number is not written where it would read as another", () => {
+  assert.equal(writtenDecimals([0.18, 2], 24), null);
+  assert.equal(writtenDecimals([0.18, 2], 60), 2);
+  assert.equal(writtenDecimals([3, -2], 24), 0);
+  assert.equal(writtenDecimals([0.5], 34), 1);
 });
 
 test("weights are kept in thousandths and within bounds", () => {

@@ -103,3 +103,14 @@ test("who asked for less motion goes row by row", (context) => {
   player.play();
   assert.deepEqual([player.state.playing, player.state.position], [false, 17]);
 });
+
+test("over another output the window stays in its row and column as far as there are such", (context) => {
+  const { player } = play(context, { rows: 8, columns: 9, position: 6 * 9 + 7 });
+  player.play();
+  player.resize(10, 10);
+  assert.deepEqual([player.count, player.row(), player.column(), player.state.playing], [100, 6, 7, false]);
+  player.resize(3, 3);
+  assert.deepEqual([player.count, player.row(), player.column()], [9, 2, 2]);
+  player.step(1);
+  assert.equal(player.state.position, 8);
+});

@@ -13,6 +13,7 @@ import pytest
 from keras.layers import AveragePooling2D, Conv2D, MaxPooling2D, ZeroPadding2D
 
 from explainer.laboratory.settings import GRID_SIZES, LARGEST_KERNEL, SIZES
+from explainer.shifting import shifted
 
 Evaluate = Callable[..., Any]
 Slide = dict[str, Any]
@@ -134,3 +135,11 @@ def test_a_pooling_is_keras_s(
     found = evaluate(body, {"slide": slide, "rule": rule, "values": values.reshape(-1).tolist()}, "lab")
     expected = keras_output(found["lines"], values)
     assert np.reshape(found["output"], (found["places"],) * 2) == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize(("right", "down"), [(1, 0), (-4, 3), (0, -2)])
+def test_the_digit_moves_in_the_browser_as_it_does_here(evaluate: Evaluate, right: int, down: int) -> None:
+    image = np.random.default_rng(1).random((28, 28), np.float32)
+    given = {"values": image.reshape(-1).tolist(), "shift": {"right": right, "down": down}}
+    found = evaluate("return movedImage(given.values, given.shift);", given, "labshift")
+    np.testing.assert_array_equal(np.float32(found).reshape(28, 28), shifted(image, right, down))

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = {
     "overview": "app.py",
     "article": "pages/article.py",
+    "data": "pages/data.py",
     "build": "pages/build.py",
     "train": "pages/train.py",
     "walkthrough": "pages/walkthrough.py",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.network import ARTICLE
+from explainer.survey import Browse
 from explainer.training.recipes.recipe import OWN, RECIPES
 from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import MAX_SEED
@@ -40,6 +41,8 @@ sessions = st.builds(
     lab=st.none() | st.sampled_from(LABS),
     convolution=st.none() | st.builds(ConvolutionSetting, kernel_size=st.integers(1, 7), row=st.integers(0, 27)),
     pooling=st.none() | st.builds(PoolingSetting, pool_size=st.integers(1, 7)),
+    browse=st.none()
+    | st.builds(Browse, st.sampled_from(["train", "test"]), st.none() | st.integers(0, 9), st.integers(0, 999)),
     shift=st.none() | st.builds(Shift, st.integers(-4, 4), st.integers(-4, 4)),
 )
 
@@ -84,6 +87,7 @@ def test_the_shared_choices_are_in_every_link() -> None:
         ("convolution", "g6_k3-blur_s9"),
         ("pooling", "g6_min2"),
         ("shift", "0.5"),
+        ("browse", "test-10-0"),
     ],
 )
 def test_nonsense_falls_to_what_was_remembered_and_is_named(parameter: str, value: str) -> None:

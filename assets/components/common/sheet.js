@@ -6,7 +6,8 @@ import { colourTable, levelOf } from "./palette.js";
  * Many small maps (or single numbers, as maps of one cell) on one canvas.
  * @typedef {{values: ArrayLike<number>, count: number, rows: number, columns: number, palette: Palette,
  *   scaleOf: (index: number) => Scale, silent?: Set<number>, perRow: number, pitchX: number, pitchY: number,
- *   gap: number}} SheetPicture values (count, rows, columns); pitches are CSS pixels from map to map, gap included
+ *   gap: number, foot?: number}} SheetPicture values (count, rows, columns); pitches are CSS pixels from map to map,
+ *   with the gap and the foot, room below each map for words
  */
 
 /**
@@ -58,10 +59,10 @@ export function createSheet() {
   }
 
   function arrange(/** @type {Omit<SheetPicture, "values" | "scaleOf">} */ picture) {
-    const { perRow, pitchX, pitchY, gap, count } = picture;
+    const { perRow, pitchX, pitchY, gap, count, foot = 0 } = picture;
     const lines = Math.ceil(count / perRow);
     const ratio = fitCanvas(canvas, perRow * pitchX - gap, lines * pitchY - gap);
-    view = { ratio, perRow, pitchX, pitchY, gap, count, width: pitchX - gap, height: pitchY - gap };
+    view = { ratio, perRow, pitchX, pitchY, gap, count, width: pitchX - gap, height: pitchY - gap - foot };
   }
 
   /** @param {number} index @returns {DOMRect} CSS pixels from the canvas's corner */

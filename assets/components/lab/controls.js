@@ -78,6 +78,7 @@ export function createPresets(bench, text, change, signal) {
       paintSmall(result, convolve(image, weights, geometry), geometry.places, THUMBNAIL, palette);
     }
     field?.set(setting.filter);
+    setText(note, setting.preset === "learned" ? text.learned_note : text.presets_note);
   }
   return { element: root, paint };
 }

@@ -16,7 +16,7 @@ import { geometryOf, tapsOf, windowOf } from "./arithmetic.js";
 import { convolutionCode, poolingCode } from "./code.js";
 import { createPresets, createSettings } from "./controls.js";
 import { createFormula, createProblem } from "./formula.js";
-import { inputMarks, kernelDecimals, labSizes, numberMarks } from "./layout.js";
+import { NUMBERED, inputMarks, kernelDecimals, labSizes, marksStops, numberMarks } from "./layout.js";
 import { labParts } from "./parts.js";
 import { paintPreview } from "./preview.js";
 import { Bench, IMAGE, slideOf, toldOf } from "./state.js";
@@ -187,7 +187,7 @@ class LabView {
     setText(parts.inputHead.note, [
       fill(`{size}×{size}${around}`, { size, before, after }), ...(isGrid ? [text.write_cells] : [])]
       .join(" · "));
-    const marked = geometry.problem === null && sizes.cell >= 24;
+    const marked = marksStops(geometry, sizes.cell);
     const stops = `${fill(text.stops, { count: geometry.places ** 2 })} `;
     parts.key.replaceChildren(...(marked ? [element("span", { class: "stop-key" }), stops] : []),
       ...(reached < size + after && geometry.problem === null ? [text.unreached] : []));
@@ -257,10 +257,13 @@ class LabView {
     const { input, output, grid, result } = this.places;
     parts.links.project(laid?.phone ? null : shifted(parts.input.boxOf(window), input), grid);
     const target = shifted(parts.output.boxOf(stop), output);
-    // Along the lines between the cells, since numbers stand in them.
     const [from, gutter] = [result.y + result.height / 2, output.x - 10];
+    // Along the lines between the cells where numbers stand in them.
+    const isLarge = target.height >= NUMBERED;
+    const [endX, endY] = isLarge ? [target.x + target.width / 2, target.bottom + 2]
+      : [target.x - 4, target.y + target.height / 2];
     parts.links.connect(null, null);
     parts.links.bendAlong(laid?.phone ? null : [[Math.max(result.right, grid.right) + 6, from], [gutter, from],
-      [gutter, target.bottom + 2], [target.x + target.width / 2, target.bottom + 2]]);
+      [gutter, endY], [endX, endY]]);
   }
 }

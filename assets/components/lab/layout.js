@@ -1,6 +1,6 @@
 import { BESIDE_WIDTH, STACKED_WIDTH } from "../common/dom.js";
 import { inkOn } from "../common/palette.js";
-import { coloursOf, shortNumber, signedNumber } from "./account.js";
+import { coloursOf, decimalsIn, shortNumber, signedNumber } from "./account.js";
 import { tapsOf, windowOf } from "./arithmetic.js";
 
 /**
@@ -11,7 +11,7 @@ import { tapsOf, windowOf } from "./arithmetic.js";
 const CONTROLS = 236;
 const GAP = 30;
 const LEAST_OUTPUT = 176;
-const KERNEL_CELLS = [[], [76, 44], [68, 44], [60, 40], [48, 36], [42, 34], [40, 32], [37, 30]];
+const KERNEL_CELLS = [[], [76, 44], [72, 44], [70, 42], [48, 36], [42, 34], [40, 32], [37, 30]];
 const MIDDLE = 196;
 
 /** In a large kernel there is no room for more. */
@@ -23,7 +23,7 @@ export function kernelDecimals({ window }) {
 }
 
 /** Numbers are written into cells of this many pixels and more. */
-const NUMBERED = 24;
+export const NUMBERED = 24;
 
 /**
  * Sizes in CSS pixels for the width at hand.
@@ -57,6 +57,25 @@ function whole(cell) {
 }
 
 /**
+ * Whether it is marked where windows stop: not in small cells of which each is one.
+ * @param {Geometry} geometry @param {number} cell CSS pixels
+ */
+export function marksStops({ problem, strides }, cell) {
+  return problem === null && cell >= (strides > 1 ? NUMBERED : 34);
+}
+
+/**
+ * Decimals for which cells have room.
+ * @param {ArrayLike<number>} values @param {number} cell CSS pixels
+ * @returns {number | null} null if too few to be true: a number that is not 0 must not read as if it were
+ */
+export function writtenDecimals(values, cell) {
+  const wanted = Math.min(decimalsIn(values), 2);
+  const room = cell >= 38 ? 2 : cell >= 32 ? 1 : 0;
+  return wanted <= room ? wanted : null;
+}
+
+/**
  * What is drawn over the input: zeros of the padding, where windows stop, and what a dilated window looks at.
  * @param {Geometry} geometry @param {Cell} cell in focus @param {Look & {zeros: boolean}} look `zeros` is
  *   whether padding has a value
@@ -79,7 +98,7 @@ export function inputMarks(geometry, cell, { cell: pixels, palette, font, zeros 
       }
     }
     if (problem !== null) return;
-    if (pixels >= NUMBERED) paintStops(context, boxOf, geometry, places, palette);
+    if (marksStops(geometry, pixels)) paintStops(context, boxOf, geometry, places, palette);
     if (geometry.dilation > 1) paintTaps(context, boxOf, geometry, cell, palette);
   };
 }
@@ -137,12 +156,13 @@ function paintTaps(context, boxOf, geometry, cell, palette) {
  */
 export function numberMarks(values, columns, { cell, palette, font }, scale, isKnown) {
   return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
+    const decimals = writtenDecimals(values, cell);
     if (cell < NUMBERED) return;
     if (scale.kind === "pixels") paintLines(context, boxOf, columns);
-    context.font = `600 ${cell >= 38 ? 15 : 12}px ${font}`;
+    if (decimals === null) return;
+    context.font = `600 ${cell >= 46 ? 15 : 12}px ${font}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    const decimals = cell >= 44 ? 2 : cell >= 32 ? 1 : 0;
     for (let index = 0; index < values.length; index += 1) {
       if (!isKnown(index)) continue;
       const box = boxOf({ row: Math.floor(index / columns), column: index % columns, height: 1, width: 1 });

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, answered
+import numpy as np
+
+from explainer.laboratory.settings import LARGEST_SHIFT, ConvolutionSetting, PoolingSetting, Shift, answered
+from explainer.shifting import shifted
 from explainer.ui import session
-from explainer.ui.components.mounting import mount
+from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame, alone
 from explainer.ui.lab.choosing import chosen
-from explainer.ui.pictures import lab
+from explainer.ui.pictures import lab, labshift
 from explainer.ui.pictures.timemachine import first_convolution
 
 CONVOLUTION = ConvolutionSetting(row=1, column=3)
+SHIFT = Shift(right=1)
 POOLING = PoolingSetting(row=2, column=1)
-"""Where something is seen in the sample."""
+"""Where each begins: something is to be seen there."""
 
 
 @alone
 def experiment(frame: Frame) -> None:
     """The experiment that the link names, with what is set there."""
-    if chosen(frame) == "pooling":
+    if chosen(frame) == "shift":
+        _moved_digit(frame, frame.session.shift or SHIFT)
+    elif chosen(frame) == "pooling":
         _bench(frame, frame.session.pooling or POOLING)
     else:
         _bench(frame, frame.session.convolution or CONVOLUTION)
@@ -40,3 +46,18 @@ def _bench(frame: Frame, setting: ConvolutionSetting | PoolingSetting) -> None:
     learned = lab.learned_filters(frame.model.weights, None if stage is None else stage.name)
     meta, arrays = lab.scene(setting, frame.image.pixels, frame.image.label, learned, frame.text)
     mount("lab", meta, arrays, key=f"lab-{tool}", on_choice=choose)
+
+
+def _moved_digit(frame: Frame, shift: Shift) -> None:
+    """The digit to move, and what becomes of the network's numbers."""
+
+    def choose(answer: Mapping[str, object]) -> None:
+        down, right = (index_in(answer, name, 2 * LARGEST_SHIFT + 1) for name in ("down", "right"))
+        if down is not None and right is not None:
+            session.change(shift=Shift(down - LARGEST_SHIFT, right - LARGEST_SHIFT))
+
+    pixels, model = frame.image.pixels, frame.model
+    moved = shifted(pixels, shift.right, shift.down)
+    traces = frame.trace, model.trace(moved), model.trace(np.zeros_like(pixels))
+    meta, arrays = labshift.scene(model.config, pixels, traces, shift, frame.text)
+    mount("labshift", meta, arrays, key="lab-shift", on_choice=choose)

@@ -1,0 +1,92 @@
+/** A colour picture and its three channels: pointing at a pixel reads the three numbers that make it. */
+
+import { element, fitCanvas, penOf, setAttributes, setText } from "../common/dom.js";
+import { steerCells } from "../common/keys.js";
+import { fill } from "../common/numbers.js";
+
+/** @import { Arrays, Meta } from "./scene.js" */
+
+const SIZE = 28;
+const MOST = 224;
+const GAP = 24;
+const CHANNELS = /** @type {const} */ (["red", "green", "blue"]);
+
+/**
+ * A channel alone, in its own colour; or all of them.
+ * @param {ArrayLike<number>} picture (rows, columns, 3) @param {number | null} channel
+ * @returns {Uint8ClampedArray} RGBA
+ */
+export function channelPixels(picture, channel) {
+  const pixels = new Uint8ClampedArray((picture.length / 3) * 4);
+  for (let index = 0; index < picture.length / 3; index += 1) {
+    for (let part = 0; part < 3; part += 1) {
+      pixels[4 * index + part] = channel === null || channel === part ? picture[3 * index + part] : 0;
+    }
+    pixels[4 * index + 3] = 255;
+  }
+  return pixels;
+}
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createChannels(stagehand) {
+  const { signal, host, scene: { meta: { text } } } = stagehand;
+  const parts = [null, 0, 1, 2].map((channel) => {
+    const canvas = element("canvas", { class: "channel", role: "img" });
+    const frame = element("div", { class: "spot" });
+    const number = element("strong", { class: "number" });
+    const name = channel === null ? text.picture : text[CHANNELS[channel]];
+    const caption = element("figcaption", {}, element("span", {}, name), number);
+    return { channel, canvas, frame, number,
+      element: element("figure", {}, element("div", { class: "stack" }, canvas, frame), caption) };
+  });
+  const root = element("div", { class: "channels", tabindex: 0, role: "group", "aria-label": text.keys },
+    ...parts.map((part) => part.element));
+  const sentence = element("p", { class: "channel-words", "aria-live": "polite" });
+  host.append(root, sentence);
+  let spot = { row: 5, column: 4 };
+  let side = MOST;
+
+  const cellAt = (/** @type {MouseEvent} */ event) => {
+    const bounds = /** @type {Element} */ (event.target).getBoundingClientRect();
+    const place = (/** @type {number} */ offset) => Math.min(Math.max(Math.floor((offset / side) * SIZE), 0), SIZE - 1);
+    return { row: place(event.clientY - bounds.top), column: place(event.clientX - bounds.left) };
+  };
+  const choose = (/** @type {Cell} */ cell) => { spot = cell; mark(); };
+  for (const { canvas } of parts) {
+    canvas.addEventListener("pointermove", (event) => choose(cellAt(event)), { signal });
+    canvas.addEventListener("click", (event) => choose(cellAt(event)), { signal });
+  }
+  steerCells(root, () => spot, SIZE, SIZE, { choose }, signal);
+
+  function mark() {
+    const { picture } = stagehand.scene.arrays;
+    const start = 3 * (spot.row * SIZE + spot.column);
+    const numbers = Array.from(picture.values.slice(start, start + 3));
+    const cell = side / SIZE;
+    for (const { channel, frame, number } of parts) {
+      Object.assign(frame.style, { left: `${spot.column * cell}px`, top: `${spot.row * cell}px`, width: `${cell}px`,
+        height: `${cell}px` });
+      setText(number, channel === null ? `(${numbers.join(", ")})` : String(numbers[channel]));
+    }
+    const [red, green, blue] = numbers;
+    setText(sentence, fill(text.reading, { ...spot, red, green, blue }));
+  }
+
+  function paint() {
+    const { scene: { arrays }, width } = stagehand;
+    const perRow = width >= 760 ? 4 : 2;
+    side = Math.floor(Math.min(MOST, (width - (perRow - 1) * GAP) / perRow) / SIZE) * SIZE;
+    for (const { channel, canvas } of parts) {
+      const small = element("canvas", { width: SIZE, height: SIZE });
+      const image = new ImageData(SIZE, SIZE);
+      image.data.set(channelPixels(arrays.picture.values, channel));
+      penOf(small).putImageData(image, 0, 0);
+      fitCanvas(canvas, side, side);
+      penOf(canvas).imageSmoothingEnabled = false;
+      penOf(canvas).drawImage(small, 0, 0, canvas.width, canvas.height);
+      setAttributes(canvas, { "aria-label": channel === null ? text.picture : text[CHANNELS[channel]] });
+    }
+    mark();
+  }
+  return { update() {}, paint };
+}

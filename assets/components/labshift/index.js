@@ -1,0 +1,143 @@
+/** The digit, moved by arrow keys, and what becomes of each layer's numbers. */
+
+import { rememberChoice } from "../common/choice.js";
+import { element, setAttributes, setText } from "../common/dom.js";
+import { createMap } from "../common/heatmap.js";
+import { fill } from "../common/numbers.js";
+import { createRow } from "./rows.js";
+
+/**
+ * @import { Arrays, Meta, Moved } from "./scene.js"
+ */
+
+const SIZE = 28;
+const DIGIT = 224;
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const NAMES = /** @type {const} */ (["up", "left", "right", "down"]);
+const ARROWS = { up: "M12 19V5M6 11l6-6 6 6", down: "M12 5v14M6 13l6 6 6-6", left: "M19 12H5M11 6l-6 6 6 6",
+  right: "M5 12h14M13 6l6 6-6 6" };
+
+/**
+ * The image after it was moved; what leaves it is lost.
+ * @param {ArrayLike<number>} values @param {Moved} shift
+ */
+export function movedImage(values, { down, right }) {
+  return Float32Array.from({ length: SIZE ** 2 }, (_, index) => {
+    const row = Math.floor(index / SIZE) - down;
+    const column = (index % SIZE) - right;
+    return row >= 0 && column >= 0 && row < SIZE && column < SIZE ? values[row * SIZE + column] : 0;
+  });
+}
+
+/** @param {Moved} shift @param {Record<string, string>} text */
+export function placeWords({ down, right }, text) {
+  const ways = [[down < 0 ? "up" : "down", Math.abs(down)], [right < 0 ? "left" : "right", Math.abs(right)]];
+  const words = ways.filter(([, count]) => count !== 0).map(([way, count]) => fill(text[`place_${way}`], { count }));
+  return words.length > 0 ? words.join(text.and) : text.place_none;
+}
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createLabShift(stagehand) {
+  const { signal, host, scene: { meta: { text } } } = stagehand;
+  let shift = stagehand.scene.meta.shift;
+  const known = rememberChoice(shift);
+  const parts = shiftParts(text);
+  const rows = stagehand.scene.meta.layers.map(() => createRow(text, signal, paint));
+  const layers = element("div", { class: "layers" }, element("p", { class: "quiet plot-hint" }, text.plot_hint),
+    ...rows.map((row) => row.element));
+  host.append(element("div", { class: "labshift" }, parts.element, layers));
+
+  /** @param {number} down @param {number} right */
+  function moveTo(down, right) {
+    const { most } = stagehand.scene.meta;
+    const within = (/** @type {number} */ by) => Math.min(Math.max(by, -most), most);
+    shift = { down: within(down), right: within(right) };
+    paintDigit();
+    // From 0 on, as choices are sent.
+    if (known.reported(shift)) stagehand.send({ down: shift.down + most, right: shift.right + most });
+  }
+
+  parts.pad.addEventListener("keydown", (event) => {
+    const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    moveTo(shift.down + step[0], shift.right + step[1]);
+  }, { signal });
+  parts.buttons.forEach(({ name, button }) => button.addEventListener("click", () => {
+    const step = { up: [-1, 0], down: [1, 0], left: [0, -1], right: [0, 1] }[name];
+    moveTo(shift.down + step[0], shift.right + step[1]);
+  }, { signal }));
+  parts.reset.addEventListener("click", () => moveTo(0, 0), { signal });
+
+  function paintDigit() {
+    const { scene: { meta, arrays }, palette } = stagehand;
+    const isAnswered = meta.shift.down === shift.down && meta.shift.right === shift.right;
+    parts.map.configure({ values: movedImage(arrays.image.values, shift), rows: SIZE, columns: SIZE, palette,
+      scale: { kind: "pixels", limit: 1 }, cell: DIGIT / SIZE });
+    parts.map.draw({ marks: outlineOf(arrays.image.values, palette) });
+    setText(parts.place, placeWords(shift, text));
+    layers.classList.toggle("waiting", !isAnswered);
+    setText(parts.answer, isAnswered ? meta.answer : "");
+    setText(parts.lost, isAnswered ? meta.lost : "");
+    setAttributes(parts.map.canvas, { "aria-label": placeWords(shift, text) });
+  }
+
+  function paint() {
+    const { scene: { meta, arrays }, palette, width } = stagehand;
+    paintDigit();
+    const beside = width >= 760 ? Math.max(220, Math.min(width - 268 - 300, 420)) : width - 4;
+    rows.forEach((row, index) => row.paint(meta.layers[index], arrays, palette, beside));
+  }
+
+  function update() {
+    if (known.received(stagehand.scene.meta.shift)) shift = stagehand.scene.meta.shift;
+  }
+  return { update, paint };
+}
+
+/** Where the ink was. @param {ArrayLike<number>} values @param {Palette} palette */
+function outlineOf(values, palette) {
+  return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
+    const ink = (/** @type {number} */ row, /** @type {number} */ column) => row >= 0 && column >= 0 && row < SIZE &&
+      column < SIZE && values[row * SIZE + column] > 0.3;
+    context.setLineDash([3, 2]);
+    context.lineWidth = 1.5;
+    context.strokeStyle = palette.ramps.activation[2];
+    context.beginPath();
+    for (let row = 0; row < SIZE; row += 1) {
+      for (let column = 0; column < SIZE; column += 1) {
+        if (!ink(row, column)) continue;
+        const { x, y, width, height } = boxOf({ row, column, height: 1, width: 1 });
+        if (!ink(row - 1, column)) { context.moveTo(x, y); context.lineTo(x + width, y); }
+        if (!ink(row + 1, column)) { context.moveTo(x, y + height); context.lineTo(x + width, y + height); }
+        if (!ink(row, column - 1)) { context.moveTo(x, y); context.lineTo(x, y + height); }
+        if (!ink(row, column + 1)) { context.moveTo(x + width, y); context.lineTo(x + width, y + height); }
+      }
+    }
+    context.stroke();
+    context.setLineDash([]);
+  };
+}
+
+/** @param {Record<string, string>} text */
+function shiftParts(text) {
+  const map = createMap();
+  const buttons = NAMES.map((name) => {
+    const button = element("button", { type: "button", class: `arrow ${name}`, "aria-label": text[name],
+      title: text[name] });
+    button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ARROWS[name]}"/></svg>`;
+    return { name, button };
+  });
+  const place = element("strong", { "aria-live": "polite" });
+  const [answer, lost] = [element("p", { class: "answer", "aria-live": "polite" }), element("p", { class: "lost" })];
+  const reset = element("button", { type: "button", class: "reset" }, text.reset);
+  const pad = element("div", { class: "pad", tabindex: 0, role: "group", "aria-label": text.pad }, map.canvas);
+  const root = element("section", { class: "digit-side" },
+    element("div", { class: "section-head" }, element("h3", {}, text.digit), place), pad,
+    element("p", { class: "quiet hint" }, text.outline),
+    element("div", { class: "arrows" }, ...buttons.map(({ button }) => button), reset),
+    element("p", { class: "quiet hint" }, text.hint),
+    element("h3", {}, text.answer), answer, lost);
+  return { map, buttons, place, answer, lost, reset, pad, element: root };
+}

@@ -1,0 +1,84 @@
+/** A layer: one of its maps before and after and their difference, how alike all are, and a sentence. */
+
+import { element, setAttributes, setText } from "../common/dom.js";
+import { createMap } from "../common/heatmap.js";
+import { fill } from "../common/numbers.js";
+import { largest } from "../common/palette.js";
+import { createPlot } from "./plot.js";
+
+/** @import { Arrays, Row } from "./scene.js" */
+
+const PICTURE = 78;
+
+/** @param {Record<string, string>} text @param {AbortSignal} signal @param {() => void} changed */
+export function createRow(text, signal, changed) {
+  const maps = ["before", "after", "difference"].map((name) => {
+    const map = createMap();
+    const caption = element("figcaption", {}, text[name]);
+    return { name, map, element: element("figure", {}, map.canvas, caption) };
+  });
+  const title = element("h3");
+  const size = element("span", { class: "quiet number" });
+  const sentence = element("p", { class: "sentence" });
+  const known = element("span", { class: "quiet number" });
+  const heading = element("span", { class: "quiet" });
+  let wanted = /** @type {number | null} */ (null);
+  const plot = createPlot(text, (map) => {
+    wanted = map;
+    changed();
+  }, signal);
+  const root = element("section", { class: "layer" },
+    element("div", { class: "layer-head" }, title, size),
+    element("div", { class: "pictures" }, ...maps.map((part) => part.element)),
+    element("div", { class: "alike" }, element("div", { class: "alike-head" }, heading, known), plot.element),
+    sentence);
+
+  /** @param {Row} row @param {Arrays} arrays @param {Palette} palette @param {number} width of the plot */
+  function paint(row, arrays, palette, width) {
+    const map = Math.min(wanted ?? row.filter, row.maps - 1);
+    setText(title, row.title);
+    setText(size, row.size);
+    setText(sentence, row.sentence);
+    setText(heading, row.maps > 1 ? text.plot : `${text.plot_row} · ${text.folded}`);
+    const alike = row.alike[map] ?? null;
+    const words = row.maps === 1 ? (alike === null ? "–" : alike.toFixed(2))
+      : `${fill(text.typical, { typical: row.typical === null ? "–" : row.typical.toFixed(2) })} · ${
+        alike === null ? fill(text.map_silent, { filter: map })
+          : fill(text.map_alike, { filter: map, alike: alike.toFixed(2) })}`;
+    setText(known, words);
+    plot.paint(row, map, width);
+    paintMaps(maps.map((part) => part.map), picturesOf(row, arrays, map), row, palette, text);
+  }
+  return { element: root, paint };
+}
+
+/**
+ * The numbers of a map before and after, and their difference.
+ * @param {Row} row @param {Arrays} arrays @param {number} map
+ */
+export function picturesOf(row, arrays, map) {
+  const area = row.rows * row.columns;
+  const start = row.start + map * area;
+  const [before, after] = [arrays.before, arrays.after].map(({ values }) => values.subarray(start, start + area));
+  return [before, after, Float32Array.from(after, (value, index) => value - before[index])];
+}
+
+/**
+ * @param {ReturnType<typeof createMap>[]} maps @param {ArrayLike<number>[]} pictures @param {Row} row
+ * @param {Palette} palette @param {Record<string, string>} text
+ */
+function paintMaps(maps, pictures, row, palette, text) {
+  const flat = row.rows === 1;
+  // A row of numbers is folded into a square.
+  const columns = flat ? Math.ceil(Math.sqrt(row.columns)) : row.columns;
+  const rows = flat ? Math.ceil(row.columns / columns) : row.rows;
+  const limit = Math.max(largest(pictures[0]), largest(pictures[1])) || 1;
+  maps.forEach((map, index) => {
+    const kind = index === 2 ? "diverging" : row.kind;
+    map.configure({ values: pictures[index], rows, columns, count: row.rows * row.columns, palette,
+      scale: { kind, limit }, cell: flat ? PICTURE / columns : PICTURE / Math.max(rows, columns) });
+    map.draw();
+    setAttributes(map.canvas, { "aria-label": `${row.title}: ${[text.before, text.after, text.difference][index]}` });
+  });
+}
+

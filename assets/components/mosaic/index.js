@@ -1,0 +1,136 @@
+/** Images side by side: pointing names one, a click or Enter chooses it, and other pages are a button away. */
+
+import { element, setAttributes, setText } from "../common/dom.js";
+import { clampPlace } from "../common/keys.js";
+import { createSheet } from "../common/sheet.js";
+
+/** @import { Arrays, Meta } from "./scene.js" */
+
+const GAP = 3;
+const SMALL = 45;
+const LARGE = 92;
+const CAPTION = 20;
+
+/** How many images stand in a row, and how large. @param {number} width @param {number} count @param {boolean} named */
+export function mosaicSizes(width, count, named) {
+  const wanted = named ? LARGE : SMALL;
+  const fitting = Math.max(1, Math.floor((width + GAP) / wanted));
+  const perRow = named ? Math.min(count, Math.min(fitting, 5)) : fitting;
+  return { perRow, pitch: Math.min((width + GAP) / perRow, wanted * 1.15) };
+}
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createMosaic(stagehand) {
+  return new MosaicView(stagehand);
+}
+
+class MosaicView {
+  /** @param {Stagehand<Meta, Arrays>} stagehand */
+  constructor(stagehand) {
+    this.stagehand = stagehand;
+    const { host, scene: { meta: { text } } } = stagehand;
+    this.text = text;
+    this.sheet = createSheet();
+    this.frames = { chosen: element("div", { class: "frame chosen" }), pointed: element("div", { class: "frame" }) };
+    this.captions = element("div", { class: "captions", "aria-hidden": "true" });
+    this.surface = element("div", { class: "surface", tabindex: 0, role: "group", "aria-label": text.keys },
+      this.sheet.canvas, this.captions, this.frames.chosen, this.frames.pointed);
+    this.name = element("span", { class: "name", "aria-live": "polite" });
+    this.range = element("span", { class: "quiet number" });
+    this.before = element("button", { type: "button", class: "page" }, text.before);
+    this.after = element("button", { type: "button", class: "page" }, text.after);
+    this.pager = element("div", { class: "pager" }, this.before, this.range, this.after);
+    host.append(element("div", { class: "mosaic" }, this.surface,
+      element("div", { class: "below" }, this.name, this.pager)));
+    /** What is pointed at, by mouse or arrow keys. @type {number | null} */
+    this.pointed = null;
+    this.listen(stagehand.signal);
+  }
+
+  /** @param {AbortSignal} signal */
+  listen(signal) {
+    const { canvas } = this.sheet;
+    canvas.addEventListener("pointermove", (event) => this.point(this.sheet.indexAt(event)), { signal });
+    canvas.addEventListener("pointerleave", () => this.point(null), { signal });
+    canvas.addEventListener("click", (event) => {
+      const index = this.sheet.indexAt(event);
+      if (index !== null) this.choose(index);
+    }, { signal });
+    this.surface.addEventListener("keydown", (event) => this.press(event), { signal });
+    this.before.addEventListener("click", () => this.turn(-1), { signal });
+    this.after.addEventListener("click", () => this.turn(1), { signal });
+  }
+
+  /** @param {number | null} index */
+  point(index) {
+    this.pointed = index;
+    this.mark();
+  }
+
+  /** @param {number} index */
+  choose(index) {
+    this.stagehand.scene.meta.chosen = index;
+    this.mark();
+    this.stagehand.send({ image: index });
+  }
+
+  /** @param {number} by pages */
+  turn(by) {
+    const { paging } = this.stagehand.scene.meta;
+    if (paging !== null) this.stagehand.send({ page: paging.page + by });
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const { chosen, names } = this.stagehand.scene.meta;
+    const perRow = this.sheet.perRow();
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow }[event.key];
+    const here = this.pointed ?? chosen ?? 0;
+    if (event.key === "Enter" || event.key === " ") this.choose(here);
+    else if (step !== undefined) this.point(clampPlace(here + step, names.length));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** The frames, and the name of what is pointed at, else of what is chosen. */
+  mark() {
+    const { names, chosen } = this.stagehand.scene.meta;
+    const { frames, pointed } = this;
+    for (const [frame, index] of /** @type {const} */ ([[frames.chosen, chosen], [frames.pointed, pointed]])) {
+      frame.hidden = index === null || index >= names.length;
+      if (frame.hidden || index === null) continue;
+      const { x, y, width, height } = this.sheet.boxOf(index);
+      Object.assign(frame.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+    }
+    const told = pointed ?? chosen;
+    setText(this.name, told === null ? this.stagehand.scene.meta.hint : names[told] ?? "");
+  }
+
+  update() {
+    this.pointed = null;
+  }
+
+  paint() {
+    const { scene: { meta, arrays }, palette, width } = this.stagehand;
+    const count = meta.names.length;
+    const named = meta.captions.length > 0;
+    const { perRow, pitch } = mosaicSizes(width, count, named);
+    const below = named ? CAPTION : 0;
+    this.sheet.paint({ values: arrays.images.values, count, rows: 28, columns: 28, palette, perRow, pitchX: pitch,
+      pitchY: pitch + below, gap: GAP, foot: below, scaleOf: () => ({ kind: "pixels", limit: 255 }) });
+    this.captions.replaceChildren(...meta.captions.map((caption, index) => {
+      const box = this.sheet.boxOf(index);
+      return element("span", { style: `left: ${box.x}px; top: ${box.y + box.height}px; width: ${box.width}px` },
+        caption);
+    }));
+    this.pager.hidden = meta.paging === null;
+    if (meta.paging !== null) {
+      setText(this.range, meta.paging.words);
+      setAttributes(this.before, { disabled: meta.paging.page === 0 });
+      setAttributes(this.after, { disabled: meta.paging.page + 1 >= meta.paging.pages });
+    }
+    setAttributes(this.sheet.canvas, { "aria-label": meta.paging?.words ?? this.text.averages });
+    this.mark();
+  }
+}

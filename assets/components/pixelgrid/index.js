@@ -1,0 +1,126 @@
+/** All 784 numbers of an image in their cells, as they are stored or divided by 255; and its label as ten numbers. */
+
+import { PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
+import { pickCells } from "../common/frames.js";
+import { createMap } from "../common/heatmap.js";
+import { steerCells } from "../common/keys.js";
+import { createLegend } from "../common/legend.js";
+import { fill, formatNumber } from "../common/numbers.js";
+import { inkOn, colourOf } from "../common/palette.js";
+import { createSegments } from "../common/transport.js";
+
+/** @import { Arrays, Meta } from "./scene.js" */
+
+const SIZE = 28;
+const SIDE = 288;
+/** Enough for three digits. */
+const LEAST_CELL = 23;
+const MOST_CELL = 27;
+const PIXELS = /** @type {Scale} */ ({ kind: "pixels", limit: 1 });
+
+/** @typedef {"stored" | "scaled"} Shown */
+
+/** A pixel as it is written into its cell. @param {number} value 0 to 1 @param {Shown} shown */
+export function pixelWords(value, shown) {
+  return shown === "stored" ? String(Math.round(255 * value)) : value === 0 ? "0" : value.toFixed(2);
+}
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createPixelGrid(stagehand) {
+  const { signal, host, scene: { meta: { text } } } = stagehand;
+  const parts = gridParts(text);
+  const { map, frame, reading } = parts;
+  let shown = /** @type {Shown} */ ("stored");
+  let focus = brightest(stagehand.scene.arrays.pixels.values);
+  let peek = /** @type {Cell | null} */ (null);
+  const choices = ["stored", "scaled"].map((name) => ({ name, text: text[name] }));
+  const segments = createSegments(text.shown, choices,
+    (name) => { shown = /** @type {Shown} */ (name); draw(); }, signal);
+  parts.side.prepend(segments.element);
+  host.append(parts.root);
+  pickCells(map, {
+    point: (cell) => { peek = cell; draw(); },
+    choose: (cell) => { focus = cell; draw(); },
+  }, signal);
+  steerCells(frame, () => focus, SIZE, SIZE, { choose: (cell) => { focus = cell; peek = null; draw(); } }, signal);
+
+  function paint() {
+    const { scene: { meta, arrays }, palette, width } = stagehand;
+    const beside = width >= PHONE_WIDTH + SIDE;
+    const cell = Math.min(MOST_CELL, Math.max(LEAST_CELL, Math.floor((beside ? width - SIDE - 28 : width) / SIZE)));
+    map.configure({ values: arrays.pixels.values, rows: SIZE, columns: SIZE, scale: PIXELS, palette, cell });
+    setAttributes(map.canvas, { "aria-label": text.picture });
+    parts.legend.update(palette, PIXELS);
+    parts.label.replaceChildren(...labelParts(meta, text));
+    draw();
+  }
+
+  function draw() {
+    const { scene: { meta, arrays }, palette } = stagehand;
+    const { values } = arrays.pixels;
+    const cell = peek ?? focus;
+    const as = meta.stored ? shown : "scaled";
+    segments.element.hidden = !meta.stored;
+    segments.mark(as);
+    const { fontFamily } = getComputedStyle(host);
+    map.draw({
+      windows: [{ ...cell, height: 1, width: 1 }],
+      marks: (context, boxOf) => {
+        context.font = `12px ${fontFamily}`;
+        context.textAlign = "center";
+        context.textBaseline = "middle";
+        for (let index = 0; index < values.length; index += 1) {
+          const box = boxOf({ row: Math.floor(index / SIZE), column: index % SIZE, height: 1, width: 1 });
+          context.globalAlpha = values[index] === 0 ? 0.55 : 1;
+          context.fillStyle = inkOn(colourOf(palette, PIXELS, values[index]));
+          context.fillText(pixelWords(values[index], as), box.x + box.width / 2, box.y + box.height / 2 + 0.5);
+        }
+        context.globalAlpha = 1;
+      },
+    });
+    const value = values[cell.row * SIZE + cell.column];
+    const words = { ...cell, stored: Math.round(255 * value), value: formatNumber(value) };
+    setText(reading, fill(meta.stored ? text.reading : text.reading_drawing, words));
+    setText(parts.means, value === 0 ? text.black : value === 1 ? text.white : text.grey);
+  }
+  /** Another image begins where it is brightest. */
+  function update() {
+    focus = brightest(stagehand.scene.arrays.pixels.values);
+  }
+  return { update, paint };
+}
+
+/** @param {ArrayLike<number>} values @returns {Cell} */
+function brightest(values) {
+  let place = 0;
+  for (let index = 0; index < values.length; index += 1) if (values[index] > values[place]) place = index;
+  return { row: Math.floor(place / SIZE), column: place % SIZE };
+}
+
+/** @param {Record<string, string>} text */
+function gridParts(text) {
+  const map = createMap("pickable");
+  const legend = createLegend();
+  const frame = element("div", { class: "grid-frame", tabindex: 0, role: "group", "aria-label": text.keys },
+    map.canvas);
+  const reading = element("p", { class: "reading number", "aria-live": "polite" });
+  const means = element("p", { class: "quiet" });
+  const label = element("div", { class: "label-side" });
+  const side = element("div", { class: "grid-side" }, legend.element, reading, means, label);
+  const root = element("section", { class: "pixelgrid" },
+    element("div", { class: "section-head" }, element("h3", {}, text.title),
+      element("span", { class: "quiet" }, text.size)),
+    element("div", { class: "grid-row" }, frame, side));
+  return { map, legend, frame, reading, means, label, side, root };
+}
+
+/** The label, and the same as ten numbers. @param {Meta} meta @param {Record<string, string>} text */
+function labelParts({ label, one_hot: oneHot }, text) {
+  if (label === null || oneHot === null) return [element("h3", {}, text.label), element("p", {}, text.no_label)];
+  const cells = oneHot.map((number, digit) => element("span", { class: number === 1 ? "hot" : "" }, String(number),
+    element("i", {}, String(digit))));
+  return [element("h3", {}, text.label),
+    element("p", { class: "label-line" }, element("strong", {}, String(label)), " → ",
+      element("span", { class: "one-hot" }, ...cells)),
+    element("p", { class: "quiet" }, fill(text.one_hot, { label }))];
+}

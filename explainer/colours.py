@@ -1,0 +1,38 @@
+"""A small colour picture, drawn here, to be taken apart into its channels: what MNIST's images do not have."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw
+
+from explainer.mnist import IMAGE_SIZE
+
+CHANNELS = ("red", "green", "blue")
+FINER = 8
+"""It is drawn so many times larger, and scaled down, so that its edges are soft."""
+
+SKY, SAND, LEAF, TRUNK, SUN, SEA = "#8ecbff", "#f2d28b", "#2f9e44", "#7a4a21", "#ffcf33", "#1b6fc2"
+
+
+@cache
+def picture() -> npt.NDArray[np.uint8]:
+    """A beach with a palm: `(28, 28, 3)`, 0 to 255, read-only."""
+    side = IMAGE_SIZE * FINER
+    canvas = Image.new("RGB", (side, side), SKY)
+    pen = ImageDraw.Draw(canvas)
+
+    def box(left: float, top: float, right: float, bottom: float) -> list[float]:
+        return [FINER * edge for edge in (left, top, right, bottom)]
+
+    pen.ellipse(box(2, 2, 9, 9), fill=SUN)
+    pen.rectangle(box(0, 15, 28, 22), fill=SEA)
+    pen.ellipse(box(-8, 19, 36, 40), fill=SAND)
+    pen.line(box(18, 9, 16, 22), fill=TRUNK, width=2 * FINER)
+    for left, top, right, bottom in ((10, 6, 19, 11), (17, 6, 26, 11), (12, 3, 19, 9), (17, 3, 24, 9)):
+        pen.ellipse(box(left, top, right, bottom), fill=LEAF)
+    small = np.array(canvas.resize((IMAGE_SIZE, IMAGE_SIZE), Image.Resampling.BOX))
+    small.flags.writeable = False
+    return small

@@ -1,0 +1,111 @@
+"""All images of a part and a class, a page at a time; one click makes one of them the image in use."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from explainer import mnist
+from explainer.mnist import CLASSES
+from explainer.survey import A_PAGE, PARTS, Browse, part_of, places
+from explainer.ui import session
+from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.frame import Frame
+from explainer.ui.pictures import mosaic
+from explainer.ui.query import ImageReference
+
+TEXT = "page.data"
+ANY = "any"
+
+
+def heading(frame: Frame) -> None:
+    """What the data are."""
+    st.title(frame.text(f"{TEXT}.title"), anchor=False)
+    st.markdown(frame.text(f"{TEXT}.lead"))
+
+
+def chosen(frame: Frame) -> Browse:
+    """What is looked at: what was chosen, else the page of the image in use; always a page that there is."""
+    browse = frame.session.browse or around(frame.session.image)
+    labels = part_of(mnist.load(), browse.part)[1]
+    pages = math.ceil(places(labels, browse.digit).size / A_PAGE)
+    return replace(browse, page=min(browse.page, pages - 1))
+
+
+def around(image: ImageReference) -> Browse:
+    """The page on which an image is; the first test images for a drawing."""
+    if image.source == "drawing":
+        return Browse()
+    return Browse(image.source, None, int(image.key) // A_PAGE)
+
+
+def browser(frame: Frame) -> None:
+    """Part and class to choose, and their images."""
+    browse = chosen(frame)
+    _choices(frame, browse)
+    images, labels = part_of(mnist.load(), browse.part)
+    found = places(labels, browse.digit)
+    shown = found[browse.page * A_PAGE : (browse.page + 1) * A_PAGE]
+
+    def choose(answer: Mapping[str, object]) -> None:
+        page = index_in(answer, "page", math.ceil(found.size / A_PAGE))
+        if page is not None:
+            session.change(browse=replace(browse, page=page))
+        picked = index_in(answer, "image", shown.size)
+        if picked is not None:
+            # The page stays as it is, also where it would follow the image.
+            session.change(image=ImageReference(browse.part, int(shown[picked])), browse=browse)
+
+    reference = frame.image.reference
+    in_use = int(reference.key) if reference.source == browse.part else None
+    scene = mosaic.scene(
+        images[shown], labels[shown], shown, in_use, mosaic.Paging(browse.page, found.size), frame.text
+    )
+    mount("mosaic", *scene, key="mosaic", on_choice=choose)
+
+
+def _choices(frame: Frame, browse: Browse) -> None:
+    text = frame.text
+    part_key = session.bind(f"data_part_{text.language}", browse.part)
+    digit_key = session.bind(f"data_digit_{text.language}", ANY if browse.digit is None else str(browse.digit))
+
+    def choose() -> None:
+        digit = session.value(digit_key)
+        session.change(browse=Browse(session.value(part_key), None if digit == ANY else int(digit)))
+
+    with st.container(key="data-choices", horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            text(f"{TEXT}.part"),
+            PARTS[::-1],
+            key=part_key,
+            format_func=lambda part: text(f"{TEXT}.{part}"),
+            required=True,
+            on_change=choose,
+        )
+        st.segmented_control(
+            text(f"{TEXT}.digit"),
+            [ANY, *map(str, range(CLASSES))],
+            key=digit_key,
+            format_func=lambda digit: text(f"{TEXT}.any") if digit == ANY else digit,
+            required=True,
+            on_change=choose,
+        )
+        _index(frame, browse)
+
+
+def _index(frame: Frame, browse: Browse) -> None:
+    """Straight to an image by its number."""
+    last = len(part_of(mnist.load(), browse.part)[1]) - 1
+    reference = frame.session.image
+    current = int(reference.key) if reference.source == browse.part else 0
+    key = f"data_index_{browse.part}_{current}"
+
+    def choose() -> None:
+        image = ImageReference(browse.part, int(session.value(key)))
+        session.change(image=image, browse=around(image))
+
+    label = frame.text(f"{TEXT}.index", last=last)
+    st.number_input(label, 0, last, current, step=1, key=key, on_change=choose, width=180)

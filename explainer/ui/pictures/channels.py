@@ -1,0 +1,41 @@
+"""A colour picture beside its three channels."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer import colours
+from explainer.text import Text
+from explainer.ui.components.payload import Scene
+
+TEXT = "component.channels"
+
+
+class Meta(TypedDict):
+    """The words."""
+
+    identity: str
+    text: dict[str, str]
+
+
+class Arrays(TypedDict):
+    """`(28, 28, 3)`, 0 to 255."""
+
+    picture: NDArray[np.uint8]
+
+
+def scene(text: Text) -> Scene:
+    """Describes the picture for its component.
+
+    Args:
+        text: The catalogue.
+
+    Returns:
+        The payload's meta and arrays, see `Meta` and `Arrays`.
+    """
+    meta: Meta = {"identity": f"channels {text.language}", "text": text.table(TEXT)}
+    arrays: Arrays = {"picture": colours.picture()}
+    return meta, arrays

@@ -1,0 +1,10 @@
+"""The 70,000 images: which there are, what they consist of, and how they are prepared."""
+
+from explainer.ui import data
+from explainer.ui.frame import page_frame
+
+with page_frame("data") as frame:
+    data.heading(frame)
+    data.explore(frame)
+    data.steps(frame)
+    data.colours(frame)

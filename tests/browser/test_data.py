@@ -1,0 +1,38 @@
+"""The data page in a browser: a click takes an image, and what is chosen shows in every part of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from explainer import mnist
+from explainer.survey import places
+from tests.browser.conftest import Visitor
+
+
+def test_a_click_makes_an_image_the_one_in_use(visit: Callable[..., Visitor]) -> None:
+    page = visit().open("data?lang=en&browse=test-3-0&image=test-0")
+    third = int(places(mnist.load().y_test, 3)[2])
+    expect(page.locator(".pager").first).to_contain_text("1–120")
+    page.locator(".mosaic .sheet").first.click(position={"x": 110, "y": 20})
+    page.wait_for_url(re.compile(rf"image=test-{third}(&|$)"))
+    expect(page.locator(".label-line strong")).to_have_text("3")
+    assert "browse=test-3-0" in page.url
+    page.get_by_role("button", name="Next page").click()
+    expect(page.locator(".pager").first).to_contain_text("121–240")
+
+
+def test_keys_choose_an_image_and_read_a_pixel(visit: Callable[..., Visitor]) -> None:
+    page = visit().open("data?lang=en&browse=test-all-0&image=test-0")
+    surface = page.locator(".mosaic .surface").first
+    surface.press("ArrowRight")
+    expect(page.locator(".mosaic .name").first).to_have_text(f"#1 (label {mnist.load().y_test[1]})")
+    surface.press("Enter")
+    page.wait_for_url(re.compile(r"image=test-1(&|$)"))
+    before = page.locator(".reading").inner_text()
+    page.locator(".grid-frame").press("ArrowDown")
+    expect(page.locator(".reading")).not_to_have_text(before)
+    row, column, stored = map(int, re.findall(r"\d+", page.locator(".reading").inner_text())[:3])
+    assert mnist.load().x_test[1, row, column] == stored
