@@ -106,7 +106,7 @@ class Case:
     @property
     def strides(self) -> int:
         """By how much the question lets the window move."""
-        return int(self.question.numbers.get("new", self.question.numbers["strides"]))
+        return int(self.question.numbers["strides"])
 
     @property
     def kernel_sizes(self) -> list[int]:
@@ -154,6 +154,7 @@ def _winner(case: Case) -> float:
 
 ANSWERS: Mapping[str, Callable[[Case], float]] = {
     "cell_after": _after,
+    "cell_many_after": _after,
     "unit_after": _after,
     "size": lambda case: case.layer.output.shape[1],
     "strides": _with_strides,
@@ -161,7 +162,9 @@ ANSWERS: Mapping[str, Callable[[Case], float]] = {
     "length": lambda case: case.layer.output.shape[1],
     "means": lambda case: case.layer.output.shape[1],
     "amount": lambda case: math.prod(case.model.input_shape[1:]),
-    "parameters": lambda case: case.layer.count_params(),
+    **dict.fromkeys(
+        (f"parameters_{kind}" for kind in ("window", "all", "each")), lambda case: case.layer.count_params()
+    ),
     "winner": _winner,
     "probability": lambda case: 100 * case.own,
 }
@@ -224,10 +227,6 @@ def _changed_scores(case: Case) -> NDArray[np.float64]:
     return scores
 
 
-def _change_ignored(case: Case) -> float:
-    return float(np.argmax(case.inputs)) if case.question.name == "winner" else float(case.layer.output.shape[1])
-
-
 def _map_by_map(case: Case) -> float:
     channels_first = np.moveaxis(np.arange(math.prod(case.stage.input_shape)).reshape(case.stage.input_shape), -1, 0)
     return float(np.flatnonzero(channels_first.ravel() == case.index[0])[0])
@@ -284,7 +283,8 @@ MISTAKES: Mapping[str, Callable[[Case], float]] = {
     "column_first": _column_first,
     "from_one": lambda case: case.index[0] + 1,
     "map_forgotten": lambda case: case.index[0] - case.index[0] % case.stage.input_shape[-1],
-    "change_ignored": _change_ignored,
+    "change_ignored": lambda case: case.layer.output.shape[1],
+    "raise_ignored": lambda case: float(np.argmax(case.inputs)),
     "raised_wins": lambda case: float(case.question.numbers["raised"]),
     "second_best": lambda case: float(np.argsort(-_changed_scores(case), kind="stable")[1]),
     "smallest_wins": lambda case: float(np.argmin(_changed_scores(case))),
@@ -293,6 +293,7 @@ MISTAKES: Mapping[str, Callable[[Case], float]] = {
     "powers_not_shared": lambda case: 100 * math.exp(float(case.inputs[case.index] - case.inputs.max())),
     "powers_forgotten": lambda case: 100 * float(case.inputs[case.index]) / float(case.inputs.sum()),
     "unchanged": lambda case: case.size,
+    "same_without_steps": lambda case: case.size,
     "one_forgotten": _one_forgotten,
     "one_edge": lambda case: case.size - (case.stage.window_size - 1) // 2,
     "steps_forgotten": lambda case: case.size - case.stage.window_size + 1,
@@ -307,11 +308,10 @@ MISTAKES: Mapping[str, Callable[[Case], float]] = {
     "one_side": lambda case: case.stage.input_shape[0] * case.stage.input_shape[2],
     "cells_forgotten": lambda case: case.stage.input_shape[2],
     "cells_kept": lambda case: math.prod(case.stage.input_shape),
-    "maps_forgotten_too": lambda case: math.prod(case.stage.input_shape[:2]),
+    "cells_of_one": lambda case: math.prod(case.stage.input_shape[:2]),
     "colour_counted": lambda _: 28 * 28 * 3,
     "sides_added": lambda _: 28 + 28,
     "one_side_only": lambda _: 28,
-    "one_added": lambda _: 28 * 28 + 1,
     "biases_forgotten": lambda case: int(np.prod(case.layer.weights[0].shape)),
     "one_bias": lambda case: int(np.prod(case.layer.weights[0].shape)) + 1,
     "channels_forgotten": lambda case: (math.prod(case.kernel_sizes[:-1]) + 1) * _outputs(case),

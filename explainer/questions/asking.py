@@ -10,7 +10,7 @@ import numpy as np
 
 from explainer.network import Stage
 from explainer.network.kinds import Rule
-from explainer.questions import classes, numbers, sizes
+from explainer.questions import classes, numbers, sizes, weighing
 from explainer.questions.question import Question
 from explainer.questions.subject import Subject
 from explainer.tracing import Array, Trace, Weights
@@ -19,7 +19,7 @@ Maker = Callable[[Subject], Question]
 
 BY_RULE: Mapping[Rule, tuple[Maker, ...]] = MappingProxyType(
     {
-        "sum": (numbers.cell,),
+        "sum": (weighing.cell,),
         "scaled": (numbers.scaled,),
         "function": (numbers.function,),
         "largest": (numbers.largest,),
@@ -35,7 +35,7 @@ BY_SIZE: Mapping[str, Maker] = MappingProxyType(
 )
 """What can be asked of a size, by the way it comes about."""
 
-CUTTING = (numbers.function, numbers.layer_cell)
+CUTTING = (numbers.function, weighing.layer_cell)
 """Questions whose number is to be one that the function changes."""
 
 STRONG = 0.25
@@ -102,7 +102,7 @@ def makers_of(stage: Stage) -> tuple[Maker, ...]:
     if settings.weight_rule(stage.input_shape) is not None:
         found.append(sizes.parameters)
     if _has_function(stage):
-        found.append(numbers.layer_cell)
+        found.append(weighing.layer_cell)
     return tuple(found)
 
 

@@ -33,13 +33,13 @@ def winner(subject: Subject) -> Question:
             Step("best", answer, numbers={"best": float(changed[answer])}),
         ],
         [
-            Mistake("change_ignored", first, "raise"),
+            Mistake("raise_ignored", first, "raise"),
             Mistake("raised_wins", raised, "best"),
             Mistake("second_best", runner_up, "best"),
             Mistake("smallest_wins", int(np.argmin(changed)), "best"),
         ],
         numbers={"raised": raised, "gain": gain, "first": first},
-        terms=tuple(Term("score", float(score), place) for place, score in enumerate(scores)),
+        terms=tuple(Term("class", float(score), place) for place, score in enumerate(scores)),
         choices=tuple(range(len(scores))),
     )
 
@@ -88,4 +88,5 @@ def probability(subject: Subject) -> Question:
         terms=tuple(Term("power", float(power), place) for place, power in enumerate(powers)),
         index=subject.index,
         unit="%",
+        digits=4,
     )

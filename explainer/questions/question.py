@@ -84,6 +84,7 @@ class Question:
         choices: The answers to choose among; none where a number is to be worked out.
         unit: What stands after the answer.
         is_signed: Whether the answer may be negative, as far as somebody who is asked knows.
+        digits: Digits after the point of its decimal numbers, where the tolerance does not say how many are needed.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Question:
     choices: tuple[int, ...] = ()
     unit: str = ""
     is_signed: bool = False
+    digits: int | None = None
 
     @property
     def answer(self) -> float:
@@ -112,8 +114,10 @@ class Question:
 
     @property
     def decimals(self) -> int:
-        """Digits after the point that its numbers are shown with."""
-        return 0 if self.is_whole else max(1, -math.floor(math.log10(self.tolerance)) + 1)
+        """Digits after the point that its decimal numbers are shown with."""
+        if self.digits is not None:
+            return self.digits
+        return 2 if self.is_whole else max(1, -math.floor(math.log10(self.tolerance)) + 1)
 
     def accepts(self, value: float) -> bool:
         """Whether an answer is right."""

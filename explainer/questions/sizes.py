@@ -68,7 +68,7 @@ def _same_steps(rule: SizeRule) -> Way:
         Step("divide_up", rule.places, numbers={"size": rule.size, "strides": rule.strides}),
     ], [
         Mistake("rounded_down", rule.size // rule.strides, "divide_up"),
-        Mistake("unchanged", rule.size, "divide_up"),
+        Mistake("same_without_steps", rule.size, "divide_up"),
         Mistake("as_valid", max(rule.size - rule.window, 0) // rule.strides + 1, "divide_up"),
     ]
 
@@ -97,7 +97,7 @@ def strides(subject: Subject) -> Question:
         Mistake("change_ignored", before, steps[-1].name),
         Mistake("old_divided", before // new, steps[0].name),
     ]
-    numbers = _window_numbers(stage) | {"before": before, "new": new}
+    numbers = _window_numbers(stage) | {"before": before, "old": stage.strides or 1, "strides": new}
     return whole_question("strides", steps, [*usual, *mistakes], numbers=numbers)
 
 
@@ -149,7 +149,7 @@ def means(subject: Subject) -> Question:
         [Step("one_a_map", maps, numbers={"maps": maps})],
         [
             Mistake("cells_kept", rows * columns * maps, "one_a_map"),
-            Mistake("maps_forgotten_too", rows * columns, "one_a_map"),
+            Mistake("cells_of_one", rows * columns, "one_a_map"),
         ],
         numbers={"rows": rows, "columns": columns, "maps": maps},
     )
@@ -166,7 +166,6 @@ def amount(subject: Subject) -> Question:
             Mistake("colour_counted", cells * COLOURS, "cells"),
             Mistake("sides_added", rows + columns, "cells"),
             Mistake("one_side_only", rows, "cells"),
-            Mistake("one_added", cells + channels, "cells"),
         ],
         numbers={"rows": rows, "columns": columns, "channels": channels},
     )
@@ -207,4 +206,6 @@ def parameters(subject: Subject) -> Question:
         "outputs": rule.outputs,
         "window": stage.window_size,
     }
-    return whole_question("parameters", steps, mistakes, numbers=numbers)
+    # Of a window, of all numbers before, or a few for each map.
+    kind = ("window" if stage.window is not None else "all") if rule.biases else "each"
+    return whole_question(f"parameters_{kind}", steps, mistakes, numbers=numbers)

@@ -154,6 +154,7 @@ class Session:
         seed: Start of every random number of the training; `None` for another each time.
         trail: Which way a score is followed back; `None` where it is not.
         compare: Which models are compared; `None` for the page's own choice.
+        question: Which question of the stage is asked before it is shown, from 0; `None` for none.
     """
 
     language: str = DEFAULT_LANGUAGE
@@ -171,6 +172,7 @@ class Session:
     seed: int | None = None
     trail: Trail | None = None
     compare: Compared | None = None
+    question: int | None = None
 
 
 SHARED = ("language", "model", "image")
@@ -178,7 +180,7 @@ SHARED = ("language", "model", "image")
 
 LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "walkthrough": ("stage", "filter", "channel", "row", "column", "trail"),
+        "walkthrough": ("stage", "filter", "channel", "row", "column", "trail", "question"),
         "build": ("network",),
         "train": ("run", "recipe", "network", "training", "seed"),
         "time_machine": ("filter",),
@@ -229,6 +231,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "seed": _seed,
     "trail": Trail.parse,
     "compare": Compared.parse,
+    "question": _index,
 }
 _WRITERS: Mapping[str, Callable[[Any], str]] = {"network": write_network, "training": write_settings}
 """How choices are written whose `str` is not what a link carries."""

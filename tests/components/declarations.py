@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from explainer.ui.components import canvas
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
-from explainer.ui.pictures import curves, language, normalization, overview, preparation, rail, whole_map
+from explainer.ui.pictures import curves, language, normalization, overview, preparation, question, rail, whole_map
 
 SCENES: Mapping[str, ModuleType] = MappingProxyType(
     {
@@ -29,6 +29,7 @@ SCENES: Mapping[str, ModuleType] = MappingProxyType(
         "normalization": normalization,
         "overview": overview,
         "preparation": preparation,
+        "question": question,
         "rail": rail,
         "whole_map": whole_map,
     }

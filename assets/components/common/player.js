@@ -37,6 +37,8 @@ export class Player {
     const position = this.#clamp(options.position);
     this.state = {
       position, from: position, glide: 1, playing: false, empty: false,
+      // Whether nobody may move it, and where it stops by itself.
+      held: false, until: /** @type {number | null} */ (null),
       speed: /** @type {keyof typeof SPEEDS} */ ("normal"),
       order: /** @type {typeof ORDERS[number]} */ ("cell"),
     };
@@ -98,7 +100,8 @@ export class Player {
     }
     const span = state.speed === "slow" ? GLIDE_MILLISECONDS / SPEEDS.slow : 1;
     state.glide = state.speed === "sweep" || state.order !== "cell" ? 1 : Math.min(1, this.#pending / span);
-    if (this.#isAtEnd()) this.pause();
+    if (state.until !== null && state.position >= state.until) state.position = state.until;
+    if (this.#isAtEnd() || state.position === state.until) this.pause();
   }
 
   #wake() {
@@ -147,9 +150,19 @@ export class Player {
 
   pause() {
     if (!this.state.playing) return;
-    Object.assign(this.state, { playing: false, empty: false, from: this.state.position, glide: 1 });
+    Object.assign(this.state, { playing: false, empty: false, until: null, from: this.state.position, glide: 1 });
     this.#restSoon();
     this.#wake();
+  }
+
+  /** The way to where it is, once more, from some cells before; at once if less motion is wanted. */
+  replay(/** @type {number} */ cells) {
+    const { state } = this;
+    if (prefersReducedMotion() || state.position === 0) return;
+    const until = state.position;
+    Object.assign(state, { position: Math.max(0, until - cells), speed: "normal", order: "cell" });
+    this.play();
+    state.until = until;
   }
 
   #nextRow() {

@@ -11,10 +11,14 @@ import { createTransport } from "./transport.js";
  * @typedef {{window: number, strides: number, pad: number[]}} Slide how a window moves; `pad` is rows, columns
  */
 
+/** So many cells are played again, up to the one whose number was asked after. */
+const CELLS_REPLAYED = 6;
+
 /**
  * What the sliding pictures share: a player over the output's cells, its transport, pointing at
  * cells, and telling Python where the window came to rest.
- * @param {Stagehand<any, any>} stagehand `meta.row` and `meta.column` are the cell in focus
+ * @param {Stagehand<any, any>} stagehand `meta.row` and `meta.column` are the cell in focus; with `meta.asked` its
+ *   number is asked after: the map ends before it, and nothing moves until it is answered
  * @param {{rows: number, columns: number, draw: () => void, report?: (cell: Cell) => Record<string, unknown>}} options
  *   `draw` paints a frame, `report` says what to tell Python (by default the cell)
  */
@@ -42,6 +46,8 @@ export function createSweep(stagehand, options) {
       if (known.reported(cell)) stagehand.send(report(cell));
     },
   });
+  const hold = createHold(stagehand, player);
+  const { asked } = hold;
   const transport = createTransport(player, stagehand.scene.meta.text.transport, signal);
 
   /** The row that appears, where whole rows do. @returns {CellBox | null} */
@@ -56,7 +62,9 @@ export function createSweep(stagehand, options) {
     /** Where to draw it; between two cells while it glides. */
     place: () => peek ?? player.place(),
     /** Cells of the output known so far. */
-    computed: () => player.computed(),
+    computed: () => (asked() ? player.state.position : player.computed()),
+    /** Whether the number of the cell in focus is to be hidden. */
+    asked,
     band,
     /** What appears in this frame: that row, or the cell. */
     stop: () => band() ?? boxOfCell(peek ?? player.place()),
@@ -71,6 +79,7 @@ export function createSweep(stagehand, options) {
     /** Take over the cell from Python if something else than this picture moved it. */
     adopt() {
       if (known.received(cellOfScene())) player.moveTo(indexOf(stagehand.scene.meta), { quietly: true });
+      hold.renew();
     },
     /**
      * Pointing at a map peeks at a cell, clicking goes there.
@@ -80,16 +89,35 @@ export function createSweep(stagehand, options) {
     follow(map, stopFor = (cell) => cell) {
       pickCells(map, {
         point: (cell) => {
-          if (player.state.playing) return;
-          peek = cell === null ? null : stopFor(cell);
+          if (player.state.playing || asked()) return;
+          peek = cell && stopFor(cell);
           draw();
         },
         choose: (cell) => {
+          if (asked()) return;
           peek = null;
           player.pause();
           player.moveTo(indexOf(stopFor(cell)));
         },
       }, signal);
+    },
+  };
+}
+
+/**
+ * Nothing moves while a number is asked after; once it is answered, the last cells are played again.
+ * @param {Stagehand<any, any>} stagehand @param {Player} player
+ */
+function createHold(stagehand, player) {
+  const asked = () => stagehand.scene.meta.asked === true;
+  return {
+    asked,
+    /** Take over from Python whether it is asked. */
+    renew() {
+      const answered = player.state.held && !asked();
+      player.state.held = asked();
+      stagehand.host.toggleAttribute("data-asked", asked());
+      if (answered) player.replay(CELLS_REPLAYED);
     },
   };
 }

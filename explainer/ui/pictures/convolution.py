@@ -22,6 +22,11 @@ def window_meta(stage: Stage) -> dict[str, Any]:
     }
 
 
+def hides_a_number(stage: Stage) -> bool:
+    """Whether the picture can hide one number and show all that it is made of."""
+    return stage.input_shape[-1] == 1
+
+
 def words(context: StageContext) -> dict[str, str]:
     """The picture's words; those about many input maps only where there are many."""
     table = dict(context.text.table("component.convolution"))
@@ -54,6 +59,7 @@ def scene(context: StageContext) -> Scene:
         "channel": context.channel,
         "row": context.row,
         "column": context.column,
+        "asked": context.is_asked,
         "bias": bias[context.filter],
         "activation": stage.activation,
         "scales": {

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.network import Stage
 from explainer.shifting import similarity
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene
@@ -19,6 +20,11 @@ from explainer.ui.pictures.strip import strip_payload
 
 LITTLE = 0.05
 """A difference between two shares that is hardly worth a word."""
+
+
+def hides_a_number(stage: Stage) -> bool:  # noqa: ARG001 (it always can)
+    """Whether the picture can hide one number and show all that it is made of."""
+    return True
 
 
 def scene(context: StageContext) -> Scene:
@@ -43,6 +49,7 @@ def scene(context: StageContext) -> Scene:
         "filters": stage.channels,
         "row": context.row,
         "column": context.column,
+        "asked": context.is_asked,
         "scale": scale_of(trace, previous.name),
         "text": {name: context.text.table(f"component.{name}") for name in ("pooling", "maps", "transport")},
     }

@@ -29,6 +29,8 @@ class StageContext:
         label: The digit that the image is said to show; `None` if nobody has said.
         shifted: The network's answer to the same image, one pixel further to the right; only where it is shown.
         blank: Its answer to an image that is black everywhere; only where that is subtracted.
+        question: Which question is asked about the stage; empty for none.
+        is_asked: Whether it is still open, so that the number in focus is to be hidden.
     """
 
     trace: Trace
@@ -44,6 +46,8 @@ class StageContext:
     label: int | None = None
     shifted: Trace | None = None
     blank: Trace | None = None
+    question: str = ""
+    is_asked: bool = False
 
     @property
     def traced(self) -> StageTrace:
@@ -52,8 +56,8 @@ class StageContext:
 
     @property
     def identity(self) -> str:
-        """Whose living picture this is: another stage, another network's or another language starts afresh."""
-        return f"{self.stage} {self.text.language}"
+        """Whose living picture this is: another stage, network's, language or question starts afresh."""
+        return f"{self.stage} {self.text.language} {self.question}"
 
 
 @dataclass(frozen=True)
