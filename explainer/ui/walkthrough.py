@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -141,9 +142,7 @@ def go_to(frame: Frame, name: str) -> None:
 
 def question(frame: Frame, context: StageContext, asking: Asking) -> None:
     """The question with its picture: above it if it can hide the result, otherwise below, once that is known."""
-    stage = context.stage
-    hides = HIDING.get(stage.settings.picture)
-    is_pictured = asking.index is not None and hides is not None and hides(stage)
+    stage, is_pictured = context.stage, context.asked is not None
     if is_pictured:
         picture(frame, context)
     questions.card(frame, stage, asking, is_pictured=is_pictured)
@@ -186,8 +185,16 @@ def context_of(frame: Frame, stage: Stage, asking: Asking | None = None) -> Stag
         shifted=frame.model.trace(shifted(frame.image.pixels)) if moves else None,
         blank=frame.model.trace(np.zeros_like(frame.image.pixels)) if moves else None,
         question="" if asking is None else asking.identity,
-        is_asked=asking is not None and asking.is_open,
+        asked=asked_in_picture(stage, asking),
     )
+
+
+def asked_in_picture(stage: Stage, asking: Asking | None) -> Literal["open", "answered"] | None:
+    """What the stage's picture has to know of a question, if it can hide the number that is asked after."""
+    hides = HIDING.get(stage.settings.picture)
+    if asking is None or asking.index is None or hides is None or not hides(stage):
+        return None
+    return "open" if asking.is_open else "answered"
 
 
 def take(choice: Choice) -> None:

@@ -124,6 +124,7 @@ export class Player {
   /** @param {number} index @param {{glide?: boolean, quietly?: boolean}} [how] */
   moveTo(index, how = {}) {
     const { state } = this;
+    if (state.held && !how.quietly) return;
     const next = this.#clamp(index);
     const distance = Math.abs(next - state.position);
     const near = distance === 1 || distance === this.#options.columns;
@@ -201,9 +202,16 @@ export class Player {
     this.#options.changed();
   }
 
-  /** Cells known so far, in reading order. */
+  /** Whether it runs too fast to read numbers. */
+  rushing() {
+    const { playing, speed, order } = this.state;
+    return playing && (speed === "sweep" || order === "all");
+  }
+
+  /** Cells known so far, in reading order; while it is held, those before the one where it is. */
   computed() {
-    const { order, empty, position } = this.state;
+    const { order, empty, position, held } = this.state;
+    if (held) return position;
     if (order === "all") return empty ? 0 : this.count;
     return order === "row" ? (this.row() + 1) * this.#options.columns : position + 1;
   }

@@ -1,4 +1,5 @@
 import { rememberChoice } from "./choice.js";
+import { setAttributes } from "./dom.js";
 import { pickCells } from "./frames.js";
 import { Player } from "./player.js";
 import { announceCell } from "./receptive.js";
@@ -17,23 +18,23 @@ const CELLS_REPLAYED = 6;
 /**
  * What the sliding pictures share: a player over the output's cells, its transport, pointing at
  * cells, and telling Python where the window came to rest.
- * @param {Stagehand<any, any>} stagehand `meta.row` and `meta.column` are the cell in focus; with `meta.asked` its
- *   number is asked after: the map ends before it, and nothing moves until it is answered
+ * @param {Stagehand<any, any>} stagehand `meta.row` and `meta.column` are the cell in focus; where `meta.asked` is
+ *   `"open"`, its number is asked after: the map ends before it, and nothing moves until it is answered
  * @param {{rows: number, columns: number, draw: () => void, report?: (cell: Cell) => Record<string, unknown>}} options
  *   `draw` paints a frame, `report` says what to tell Python (by default the cell)
  */
 export function createSweep(stagehand, options) {
-  const { signal } = stagehand;
+  const { signal, scene: { meta: { text } } } = stagehand;
   const { rows, columns, report = (cell) => ({ ...cell }) } = options;
   const cellOf = (/** @type {number} */ at) => ({ row: Math.floor(at / columns), column: at % columns });
   const indexOf = (/** @type {Cell} */ cell) => cell.row * columns + cell.column;
   const cellOfScene = () => ({ row: stagehand.scene.meta.row, column: stagehand.scene.meta.column });
   const known = rememberChoice(cellOfScene());
   let peek = /** @type {Cell | null} */ (null);
-  const rushing = () => player.state.playing && (player.state.speed === "sweep" || player.state.order === "all");
   const draw = () => {
     options.draw();
-    announceCell({ stage: stagehand.scene.meta.stage, ...(peek ?? cellOf(player.state.position)), rushing: rushing() });
+    const cell = peek ?? cellOf(player.state.position);
+    announceCell({ stage: stagehand.scene.meta.stage, ...cell, rushing: player.rushing() });
   };
   const player = new Player({
     rows, columns, signal, position: indexOf(stagehand.scene.meta),
@@ -42,14 +43,10 @@ export function createSweep(stagehand, options) {
       draw();
     },
     rested: (position) => {
-      const cell = cellOf(position);
-      if (known.reported(cell)) stagehand.send(report(cell));
+      if (known.reported(cellOf(position))) stagehand.send(report(cellOf(position)));
     },
   });
-  const hold = createHold(stagehand, player);
-  const { asked } = hold;
-  const transport = createTransport(player, stagehand.scene.meta.text.transport, signal);
-
+  const transport = createTransport(player, text.transport, signal);
   /** The row that appears, where whole rows do. @returns {CellBox | null} */
   const band = () => (player.state.playing && player.state.order === "row"
     ? { row: player.row(), column: 0, height: 1, width: columns } : null);
@@ -62,24 +59,23 @@ export function createSweep(stagehand, options) {
     /** Where to draw it; between two cells while it glides. */
     place: () => peek ?? player.place(),
     /** Cells of the output known so far. */
-    computed: () => (asked() ? player.state.position : player.computed()),
-    /** Whether the number of the cell in focus is to be hidden. */
-    asked,
+    computed: () => player.computed(),
     band,
     /** What appears in this frame: that row, or the cell. */
     stop: () => band() ?? boxOfCell(peek ?? player.place()),
     /** Whether it runs too fast to read numbers. */
-    rushing,
+    rushing: () => player.rushing(),
+    /** Whether the number of the cell in focus is to be hidden. */
+    asked: () => player.state.held,
     /** The cell where the player is, to be sent along with another choice. */
     here() {
-      const cell = cellOf(player.state.position);
-      known.reported(cell);
-      return report(cell);
+      known.reported(cellOf(player.state.position));
+      return report(cellOf(player.state.position));
     },
     /** Take over the cell from Python if something else than this picture moved it. */
     adopt() {
-      if (known.received(cellOfScene())) player.moveTo(indexOf(stagehand.scene.meta), { quietly: true });
-      hold.renew();
+      if (known.received(cellOfScene())) player.moveTo(indexOf(cellOfScene()), { quietly: true });
+      hold(stagehand, player);
     },
     /**
      * Pointing at a map peeks at a cell, clicking goes there.
@@ -89,12 +85,11 @@ export function createSweep(stagehand, options) {
     follow(map, stopFor = (cell) => cell) {
       pickCells(map, {
         point: (cell) => {
-          if (player.state.playing || asked()) return;
-          peek = cell && stopFor(cell);
+          if (player.state.playing || player.state.held) return;
+          peek = cell === null ? null : stopFor(cell);
           draw();
         },
         choose: (cell) => {
-          if (asked()) return;
           peek = null;
           player.pause();
           player.moveTo(indexOf(stopFor(cell)));
@@ -108,18 +103,12 @@ export function createSweep(stagehand, options) {
  * Nothing moves while a number is asked after; once it is answered, the last cells are played again.
  * @param {Stagehand<any, any>} stagehand @param {Player} player
  */
-function createHold(stagehand, player) {
-  const asked = () => stagehand.scene.meta.asked === true;
-  return {
-    asked,
-    /** Take over from Python whether it is asked. */
-    renew() {
-      const answered = player.state.held && !asked();
-      player.state.held = asked();
-      stagehand.host.toggleAttribute("data-asked", asked());
-      if (answered) player.replay(CELLS_REPLAYED);
-    },
-  };
+function hold(stagehand, player) {
+  const { asked } = stagehand.scene.meta;
+  const answered = player.state.held && asked !== "open";
+  player.state.held = asked === "open";
+  setAttributes(stagehand.host, { "data-asked": asked });
+  if (answered) player.replay(CELLS_REPLAYED);
 }
 
 /** @param {Cell} cell @returns {CellBox} */

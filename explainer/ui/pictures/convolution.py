@@ -59,7 +59,7 @@ def scene(context: StageContext) -> Scene:
         "channel": context.channel,
         "row": context.row,
         "column": context.column,
-        "asked": context.is_asked,
+        "asked": context.asked,
         "bias": bias[context.filter],
         "activation": stage.activation,
         "scales": {

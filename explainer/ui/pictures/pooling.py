@@ -49,7 +49,7 @@ def scene(context: StageContext) -> Scene:
         "filters": stage.channels,
         "row": context.row,
         "column": context.column,
-        "asked": context.is_asked,
+        "asked": context.asked,
         "scale": scale_of(trace, previous.name),
         "text": {name: context.text.table(f"component.{name}") for name in ("pooling", "maps", "transport")},
     }

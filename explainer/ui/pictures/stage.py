@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from explainer.network import Stage
 from explainer.text import Text
@@ -30,7 +31,8 @@ class StageContext:
         shifted: The network's answer to the same image, one pixel further to the right; only where it is shown.
         blank: Its answer to an image that is black everywhere; only where that is subtracted.
         question: Which question is asked about the stage; empty for none.
-        is_asked: Whether it is still open, so that the number in focus is to be hidden.
+        asked: Of a picture that shows what the answer is made of, whether the question is `"open"`, so that the number
+            in focus is to be hidden, or `"answered"`; `None` for others.
     """
 
     trace: Trace
@@ -47,7 +49,7 @@ class StageContext:
     shifted: Trace | None = None
     blank: Trace | None = None
     question: str = ""
-    is_asked: bool = False
+    asked: Literal["open", "answered"] | None = None
 
     @property
     def traced(self) -> StageTrace:
