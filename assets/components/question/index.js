@@ -5,7 +5,7 @@
  * with its `data-state`.
  */
 
-import { element, setAttributes, setText, svgElement } from "../common/dom.js";
+import { element, setText, svgElement } from "../common/dom.js";
 import { createField } from "./field.js";
 
 /** @import { Meta, Row, Way } from "./scene.js" */
@@ -63,10 +63,9 @@ export default function createQuestion(stagehand) {
     ]));
     way.replaceChildren(...wayOf(meta));
     setText(progressTitle, meta.progress);
-    dots.replaceChildren(...meta.dots.map((dot) => element("li", {
-      "data-state": dot.state, "data-current": dot.is_current, title: dot.label, role: "img", "aria-label": dot.label,
-    })));
-    setAttributes(dots, { role: "list" });
+    dots.replaceChildren(...meta.dots.map((dot) => element("li", {}, element("span", {
+      role: "img", "aria-label": dot.label, title: dot.label, "data-state": dot.state, "data-current": dot.is_current,
+    }))));
   }
 
   return { update, paint: () => undefined };
