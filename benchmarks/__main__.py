@@ -26,6 +26,7 @@ BENCHMARKS = {
     "claims": "what is said of 500 random networks and of recorded trainings, against Keras and NumPy",
     "lines": "a change of line in the article's script until its notes are painted; 20 scripts that run as shown",
     "parity": "what the pages show of 200 random cells of random networks, against Keras and NumPy",
+    "questions": "500 questions over 50 networks: answers against Keras, recognised mistakes against NumPy",
     "survival": "`kill -9` of the worker and of the server at random moments, and whether the run goes on",
     "hostile": "mutated weights files and configurations by the page's own way: whether the server lives and answers",
     "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
@@ -38,6 +39,7 @@ TRAINING_PARTS = ("epochs", "clicks")
 COUNTED = {
     "hostile": ("--count", "weights files, instead of 60,000, which take about an hour"),
     "drawing": ("--count", "digits, instead of 1,000"),
+    "questions": ("--count", "questions, instead of 500"),
 }
 """What is counted otherwise than by `--repeats`."""
 

@@ -12,6 +12,7 @@ import pytest
 from benchmarks.parity_checks import CHECKS
 from explainer.network.kinds import BLOCK, CHOSEN, KINDS, SECTIONS, Kind
 from explainer.network.layers import Stage
+from explainer.questions import makers_of
 from explainer.text import LANGUAGES, Text
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.walkthrough import SCENES
@@ -66,6 +67,12 @@ def test_every_kind_has_its_words(name: str, language: str) -> None:
     text = Text(language)
     for identifier in _texts(name, STAGES[name]):
         assert identifier in text or text.table(identifier), identifier
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_can_be_asked_about(name: str) -> None:
+    """By the rule of its numbers, the way of its size and that of its parameters."""
+    assert makers_of(STAGES[name])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

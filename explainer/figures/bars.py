@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from explainer.figures.look import PALETTES, Theme, axes
+from explainer.figures.look import axes
+from explainer.figures.palette import PALETTES, Theme
 
 HEIGHT = 240
 ROOM = 8

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -19,3 +22,40 @@ def percent(share: float, decimals: int = 1) -> str:
     if 100 - smallest / 2 < value < 100:
         return f">{100 - smallest:.{decimals}f} %"
     return f"{MINUS if value < 0 else ''}{abs(value):.{decimals}f} %"
+
+
+def decimal(value: float, decimals: int, *, signed: bool = False) -> str:
+    """A number with a real minus sign, as the components write it: an exact zero is "0", a rounded one has no sign.
+
+    Args:
+        value: The number.
+        decimals: Digits after the point.
+        signed: Whether a positive number gets its sign, too.
+    """
+    if value == 0:
+        return "0"
+    digits = f"{abs(value):,.{decimals}f}"
+    if float(digits.replace(",", "")) == 0:
+        return digits
+    return f"{MINUS if value < 0 else '+' if signed else ''}{digits}"
+
+
+def closed_parts(total: float, parts: Sequence[float], decimals: int) -> list[float]:
+    """Rounds parts so that they add up as shown: all are rounded down, those with the largest remainders up.
+
+    The same as `largestRemainder` of `assets/components/common/numbers.js`.
+
+    Args:
+        total: What they add up to, rounded already.
+        parts: Their sum is the total but for rounding.
+        decimals: Digits after the point.
+    """
+    unit = 10**decimals
+    units = [math.floor(part * unit + 1e-9) for part in parts]
+    used = [place for place, part in enumerate(parts) if part != 0] or list(range(len(parts)))
+    order = sorted(used, key=lambda place: units[place] - parts[place] * unit)
+    missing = round(total * unit) - sum(units)
+    for turn in range(abs(missing)):
+        place = order[turn % len(order)] if missing > 0 else order[-1 - turn % len(order)]
+        units[place] += 1 if missing > 0 else -1
+    return [one / unit for one in units]

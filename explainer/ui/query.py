@@ -168,6 +168,7 @@ class Session:
         browse: Which images of the data set are looked at; `None` for those around the image in use.
         shift: By how much the digit in the lab is moved; `None` for the start.
         line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
+        question: Which question of the stage is asked before it is shown, from 0; `None` for none.
     """
 
     language: str = DEFAULT_LANGUAGE
@@ -192,6 +193,7 @@ class Session:
     shift: Shift | None = None
     line: str | None = None
     browse: Browse | None = None
+    question: int | None = None
 
 
 SHARED = ("language", "model", "image")
@@ -199,7 +201,7 @@ SHARED = ("language", "model", "image")
 
 LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "walkthrough": ("stage", "filter", "channel", "row", "column", "trail"),
+        "walkthrough": ("stage", "filter", "channel", "row", "column", "trail", "question"),
         "article": ("line", "network", "recipe", "training"),
         "build": ("network",),
         "train": ("run", "recipe", "network", "training", "seed"),
@@ -273,6 +275,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "shift": Shift.parse,
     "line": _line,
     "browse": Browse.parse,
+    "question": _index,
 }
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "network": write_network,

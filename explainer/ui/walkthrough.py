@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -13,7 +14,7 @@ import streamlit as st
 from explainer.network import INPUT_SOURCE, Stage
 from explainer.shifting import shifted
 from explainer.tracing import Array, Trace
-from explainer.ui import ledger, news, session
+from explainer.ui import ledger, news, questions, session
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame, alone
@@ -35,6 +36,7 @@ from explainer.ui.pictures.rail import rail
 from explainer.ui.pictures.receptive import receptive
 from explainer.ui.pictures.receptive import scene as receptive_scene
 from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
+from explainer.ui.questions import Asking
 from explainer.ui.sidebar import PAGES
 from explainer.ui.terms import Section
 from explainer.ui.titles import code_words, stage_words
@@ -55,6 +57,13 @@ SCENES: Mapping[str, Callable[[StageContext], Scene]] = MappingProxyType(
 )
 """What each picture is shown."""
 
+HIDING: Mapping[str, Callable[[Stage], bool]] = MappingProxyType(
+    {"convolution": convolution.hides_a_number, "pooling": pooling.hides_a_number}
+)
+"""Pictures that can hide one number and show what it is made of; the others wait for the answer to a question."""
+
+PARTS = ("what", "why")
+
 ALL_MAPS = "all_maps"
 ENLARGED = "enlarged"
 """Where it is kept that a visitor asked for all maps, and which stage's maps are shown enlarged."""
@@ -65,9 +74,15 @@ def walk(frame: Frame) -> None:
     """The stage that is chosen, with the way to the others."""
     stage = chosen_stage(frame)
     stepper(frame, stage)
-    heading(frame, stage)
-    context = context_of(frame, stage)
-    picture(frame, context)
+    asking = questions.asking(frame, stage)
+    heading(frame, stage, asking)
+    context = context_of(frame, stage, asking)
+    if asking is None:
+        picture(frame, context)
+    else:
+        question(frame, context, asking)
+        if asking.is_open:
+            return
     receptive(receptive_scene(frame.model.config, context), stage, key=f"receptive-{stage.name}", on_choice=take)
     code(frame, stage)
 
@@ -124,24 +139,40 @@ def go_to(frame: Frame, name: str) -> None:
         channel=None,
         row=kept.row if same_cells else None,
         column=kept.column if same_cells else None,
+        question=None if kept.question is None else 0,
     )
 
 
-def heading(frame: Frame, stage: Stage) -> None:
-    """What the stage does, and why."""
-    words = ledger.words(frame, stage)
-    st.title(words.title, anchor=False)
+def question(frame: Frame, context: StageContext, asking: Asking) -> None:
+    """The question with its picture: above it if it can hide the result, otherwise below, once that is known."""
+    stage, is_pictured = context.stage, context.asked is not None
+    if is_pictured:
+        picture(frame, context)
+    questions.card(frame, stage, asking, is_pictured=is_pictured)
+    if not is_pictured and not asking.is_open:
+        picture(frame, context)
+
+
+def heading(frame: Frame, stage: Stage, asking: Asking | None) -> None:
+    """What the stage does, and why; or what is asked."""
+    if asking is None:
+        words, names = ledger.words(frame, stage), tuple(frame.text(f"page.walkthrough.{part}") for part in PARTS)
+    else:
+        words, names = questions.words(frame, stage, asking)
+    with st.container(key="stage-head", horizontal=True, vertical_alignment="center"):
+        st.title(words.title, anchor=False, width="stretch")
+        questions.switch(frame)
     section = Section(frame, "what-and-why")
     lines = "".join(
-        f"<dt>{html.escape(frame.text(f'page.walkthrough.{part}'))}</dt><dd>{section.mark(sentence)}</dd>"
-        for part, sentence in (("what", words.what), ("why", words.why))
+        f"<dt>{html.escape(name)}</dt><dd>{section.mark(sentence)}</dd>"
+        for name, sentence in zip(names, (words.what, words.why), strict=True)
     )
     st.html(f'<dl class="what-and-why">{lines}</dl>')
 
 
-def context_of(frame: Frame, stage: Stage) -> StageContext:
+def context_of(frame: Frame, stage: Stage, asking: Asking | None = None) -> StageContext:
     """What the stage's pictures need to know."""
-    focus = in_focus(frame, stage)
+    focus = in_focus(frame, stage, asking)
     moves = stage.window is not None and not stage.settings.weighs
     return StageContext(
         trace=frame.trace,
@@ -157,7 +188,17 @@ def context_of(frame: Frame, stage: Stage) -> StageContext:
         label=frame.image.label,
         shifted=frame.model.trace(shifted(frame.image.pixels)) if moves else None,
         blank=frame.model.trace(np.zeros_like(frame.image.pixels)) if moves else None,
+        question="" if asking is None else asking.identity,
+        asked=asked_in_picture(stage, asking),
     )
+
+
+def asked_in_picture(stage: Stage, asking: Asking | None) -> Literal["open", "answered"] | None:
+    """What the stage's picture has to know of a question, if it can hide the number that is asked after."""
+    hides = HIDING.get(stage.settings.picture)
+    if asking is None or asking.index is None or hides is None or not hides(stage):
+        return None
+    return "open" if asking.is_open else "answered"
 
 
 def take(choice: Choice) -> None:
@@ -183,7 +224,7 @@ def picture(frame: Frame, context: StageContext) -> None:
 
     name = stage.settings.picture
     mount(name, *SCENES[name](context), key=f"stage-{stage.name}", on_choice=choose)
-    if context.enlarged and strip.has_maps(context):
+    if not context.question and context.enlarged and strip.has_maps(context):
         mount("enlarged", *enlarged.scene(context), key=f"enlarged-{stage.name}", on_choice=choose)
 
 
@@ -204,9 +245,11 @@ class Focus:
     column: int
 
 
-def in_focus(frame: Frame, stage: Stage) -> Focus:
-    """What the visitor chose as far as it is within range, else where most happens."""
+def in_focus(frame: Frame, stage: Stage, asking: Asking | None = None) -> Focus:
+    """What the visitor chose as far as it is within range, else what is asked after, else where most happens."""
     chosen, output = frame.session, frame.trace[stage.name].output
+    if asking is not None:
+        chosen = asking.focus(chosen)
     filter_index = _within(chosen.filter, output.shape[-1])
     if filter_index is None:
         filter_index = _strongest_filter(frame.trace, stage)

@@ -43,6 +43,31 @@ for (const speed of ["normal", "sweep"]) {
   });
 }
 
+test("what is asked after stays hidden and still; once it is answered, the way there is played again", (context) => {
+  const { player, seen, computed, rested, wait } = play(context, { position: 30 });
+  player.state.held = true;
+  player.moveTo(12);
+  wait(500);
+  assert.equal(player.state.position, 30);
+  assert.equal(player.computed(), 30);
+  player.state.held = false;
+  player.replay(6);
+  wait(6 * 125 + 600);
+  assert.deepEqual([...new Set(seen)], [24, 25, 26, 27, 28, 29, 30]);
+  assert.equal(computed.at(-1), 31);
+  assert.deepEqual(rested, [[30, false]]);
+  player.play();
+  wait(400);
+  assert.ok(player.state.position > 31);
+});
+
+test("with less motion, nothing is played again", (context) => {
+  const { player, seen, wait } = play(context, { position: 30, reduced: true });
+  player.replay(6);
+  wait(1_000);
+  assert.deepEqual(seen, []);
+});
+
 test("a sweep takes two seconds, whatever the size", (context) => {
   const { player, wait } = play(context, { rows: 26, columns: 26 });
   player.setSpeed("sweep");

@@ -63,6 +63,7 @@ def test_the_parts_of_every_kind_add_up_to_what_keras_returned(traces: list[tupl
                 cell = stage.settings.parts(inputs, own, index)
                 terms = np.append(cell.terms, cell.bias or 0.0)
                 assert close(float(terms.sum()), output[index], terms), (stage.name, index)
+                assert cell.rule == stage.settings.rule
                 assert cell.values.shape == cell.factors.shape == cell.terms.shape
                 if cell.rule != "function":
                     np.testing.assert_allclose(cell.terms, cell.values * cell.factors)

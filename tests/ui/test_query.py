@@ -34,6 +34,7 @@ sessions = st.builds(
     channel=st.none() | st.integers(0, 255),
     row=st.none() | st.integers(0, 27),
     column=st.none() | st.integers(0, 27),
+    question=st.none() | st.integers(0, 99),
     recipe=st.none() | st.sampled_from([*RECIPES, OWN]),
     network=st.none() | drafts,
     training=st.none() | st.sampled_from([TrainingSettings(), *map(TrainingSettings.of, RECIPES.values())]),

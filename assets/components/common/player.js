@@ -37,6 +37,8 @@ export class Player {
     const position = this.#clamp(options.position);
     this.state = {
       position, from: position, glide: 1, playing: false, empty: false,
+      // Whether nobody may move it, and where it stops by itself.
+      held: false, until: /** @type {number | null} */ (null),
       speed: /** @type {keyof typeof SPEEDS} */ ("normal"),
       order: /** @type {typeof ORDERS[number]} */ ("cell"),
     };
@@ -98,7 +100,8 @@ export class Player {
     }
     const span = state.speed === "slow" ? GLIDE_MILLISECONDS / SPEEDS.slow : 1;
     state.glide = state.speed === "sweep" || state.order !== "cell" ? 1 : Math.min(1, this.#pending / span);
-    if (this.#isAtEnd()) this.pause();
+    if (state.until !== null && state.position >= state.until) state.position = state.until;
+    if (this.#isAtEnd() || state.position === state.until) this.pause();
   }
 
   #wake() {
@@ -121,6 +124,7 @@ export class Player {
   /** @param {number} index @param {{glide?: boolean, quietly?: boolean}} [how] */
   moveTo(index, how = {}) {
     const { state } = this;
+    if (state.held && !how.quietly) return;
     const next = this.#clamp(index);
     const distance = Math.abs(next - state.position);
     const near = distance === 1 || distance === this.#options.columns;
@@ -147,9 +151,19 @@ export class Player {
 
   pause() {
     if (!this.state.playing) return;
-    Object.assign(this.state, { playing: false, empty: false, from: this.state.position, glide: 1 });
+    Object.assign(this.state, { playing: false, empty: false, until: null, from: this.state.position, glide: 1 });
     this.#restSoon();
     this.#wake();
+  }
+
+  /** The way to where it is, once more, from some cells before; at once if less motion is wanted. */
+  replay(/** @type {number} */ cells) {
+    const { state } = this;
+    if (prefersReducedMotion() || state.position === 0) return;
+    const until = state.position;
+    Object.assign(state, { position: Math.max(0, until - cells), speed: "normal", order: "cell" });
+    this.play();
+    state.until = until;
   }
 
   #nextRow() {
@@ -198,9 +212,16 @@ export class Player {
     this.#options.changed();
   }
 
-  /** Cells known so far, in reading order. */
+  /** Whether it runs too fast to read numbers. */
+  rushing() {
+    const { playing, speed, order } = this.state;
+    return playing && (speed === "sweep" || order === "all");
+  }
+
+  /** Cells known so far, in reading order; while it is held, those before the one where it is. */
   computed() {
-    const { order, empty, position } = this.state;
+    const { order, empty, position, held } = this.state;
+    if (held) return position;
     if (order === "all") return empty ? 0 : this.count;
     return order === "row" ? (this.row() + 1) * this.#options.columns : position + 1;
   }

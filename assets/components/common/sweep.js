@@ -1,4 +1,5 @@
 import { rememberChoice } from "./choice.js";
+import { setAttributes } from "./dom.js";
 import { pickCells } from "./frames.js";
 import { Player } from "./player.js";
 import { announceCell } from "./receptive.js";
@@ -9,9 +10,13 @@ import { createTransport } from "./transport.js";
 /**
  * @typedef {{row: number, column: number}} Cell
  * @typedef {{window: number, strides: number, pad: number[]}} Slide how a window moves; `pad` is rows, columns
- * @typedef {{identity: string, stage: string, row: number, column: number, text: {transport: Record<string, string>}}}
- *   SweptMeta `row` and `column` are the cell in focus
+ * @typedef {{identity: string, stage: string, row: number, column: number, asked?: "open" | "answered" | null,
+ *   text: {transport: Record<string, string>}}} SweptMeta `row` and `column` are the cell in focus; where `asked` is
+ *   `"open"`, its number is asked after: the map ends before it, and nothing moves until it is answered
  */
+
+/** So many cells are played again, up to the one whose number was asked after. */
+const CELLS_REPLAYED = 6;
 
 /**
  * What the sliding pictures share: a player over the output's cells, its transport, pointing at
@@ -21,7 +26,7 @@ import { createTransport } from "./transport.js";
  *   `draw` paints a frame, `report` says what to tell Python (by default the cell)
  */
 export function createSweep(stagehand, options) {
-  const { signal } = stagehand;
+  const { signal, scene: { meta: { text } } } = stagehand;
   const { report = (cell) => ({ ...cell }) } = options;
   let { rows, columns } = options;
   const cellOf = (/** @type {number} */ at) => ({ row: Math.floor(at / columns), column: at % columns });
@@ -29,10 +34,10 @@ export function createSweep(stagehand, options) {
   const cellOfScene = () => ({ row: stagehand.scene.meta.row, column: stagehand.scene.meta.column });
   const known = rememberChoice(cellOfScene());
   let peek = /** @type {Cell | null} */ (null);
-  const rushing = () => player.state.playing && (player.state.speed === "sweep" || player.state.order === "all");
   const draw = () => {
     options.draw();
-    announceCell({ stage: stagehand.scene.meta.stage, ...(peek ?? cellOf(player.state.position)), rushing: rushing() });
+    const cell = peek ?? cellOf(player.state.position);
+    announceCell({ stage: stagehand.scene.meta.stage, ...cell, rushing: player.rushing() });
   };
   const player = new Player({
     rows, columns, signal, position: indexOf(stagehand.scene.meta),
@@ -41,14 +46,12 @@ export function createSweep(stagehand, options) {
       draw();
     },
     rested: (position) => {
-      const cell = cellOf(position);
-      if (known.reported(cell)) stagehand.send(report(cell));
+      if (known.reported(cellOf(position))) stagehand.send(report(cellOf(position)));
     },
   });
   const peekAt = (/** @type {Cell | null} */ cell) => { peek = cell; draw(); };
   const goTo = (/** @type {Cell} */ cell) => { peek = null; player.pause(); player.moveTo(indexOf(cell)); };
-  const transport = createTransport(player, stagehand.scene.meta.text.transport, signal);
-
+  const transport = createTransport(player, text.transport, signal);
   /** The row that appears, where whole rows do. @returns {CellBox | null} */
   const band = () => (player.state.playing && player.state.order === "row"
     ? { row: player.row(), column: 0, height: 1, width: columns } : null);
@@ -66,7 +69,9 @@ export function createSweep(stagehand, options) {
     /** What appears in this frame: that row, or the cell. */
     stop: () => band() ?? boxOfCell(peek ?? player.place()),
     /** Whether it runs too fast to read numbers. */
-    rushing,
+    rushing: () => player.rushing(),
+    /** Whether the number of the cell in focus is to be hidden. */
+    asked: () => player.state.held,
     /** The cell where the player is, to be sent along with another choice. */
     here() {
       known.reported(cellOf(player.state.position));
@@ -79,7 +84,8 @@ export function createSweep(stagehand, options) {
     },
     /** Take over the cell from Python if something else than this picture moved it. */
     adopt() {
-      if (known.received(cellOfScene())) player.moveTo(indexOf(stagehand.scene.meta), { quietly: true });
+      if (known.received(cellOfScene())) player.moveTo(indexOf(cellOfScene()), { quietly: true });
+      hold(stagehand, player);
     },
     /**
      * Pointing at a map peeks at a cell, clicking goes there.
@@ -88,11 +94,23 @@ export function createSweep(stagehand, options) {
      */
     follow(map, stopFor = (cell) => cell) {
       pickCells(map, {
-        point: (cell) => { if (!player.state.playing) peekAt(cell && stopFor(cell)); },
+        point: (cell) => { if (!player.state.playing && !player.state.held) peekAt(cell && stopFor(cell)); },
         choose: (cell) => goTo(stopFor(cell)),
       }, signal);
     },
   };
+}
+
+/**
+ * Nothing moves while a number is asked after; once it is answered, the last cells are played again.
+ * @param {Stagehand<SweptMeta, unknown>} stagehand @param {Player} player
+ */
+function hold(stagehand, player) {
+  const { asked } = stagehand.scene.meta;
+  const answered = player.state.held && asked !== "open";
+  player.state.held = asked === "open";
+  setAttributes(stagehand.host, { "data-asked": asked });
+  if (answered) player.replay(CELLS_REPLAYED);
 }
 
 /** @param {Cell} cell @returns {CellBox} */

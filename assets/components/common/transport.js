@@ -150,7 +150,7 @@ function createOptions(player, text, signal) {
  */
 export function steerByKeyboard(host, player, signal, playable = true) {
   host.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || player.state.held) return;
     const target = /** @type {HTMLElement} */ (event.target);
     const ownSpace = target.closest("button, summary") !== null;
     if (target.closest("select, textarea") !== null || (event.key === " " && (ownSpace || !playable))) return;

@@ -112,14 +112,14 @@ class ConvolutionView {
   listen(signal) {
     this.parts.picture.addEventListener("keydown", (event) => {
       const onButton = /** @type {Element} */ (event.target).closest("button, summary") !== null;
-      if ((onButton && event.key === "Enter") || !this.pixel.press(event)) return;
+      if (this.sweep.asked() || (onButton && event.key === "Enter") || !this.pixel.press(event)) return;
       event.preventDefault();
       event.stopPropagation();
     }, { signal });
     steerByKeyboard(this.host, this.player, signal);
     this.parts.output.canvas.addEventListener("click", this.pixel.release, { signal });
     this.sweep.follow(this.parts.output);
-    this.pixel.follow(this.parts.input, () => this.player.state.playing, signal);
+    this.pixel.follow(this.parts.input, () => this.player.state.playing || this.sweep.asked(), signal);
     this.parts.written.addEventListener("toggle", () => {
       this.parts.places = null;
       this.draw();
@@ -231,7 +231,7 @@ class ConvolutionView {
     }
     showAccount(this.parts, this.stagehand, this.account);
     if (playing && speed === "slow") this.parts.grids[2].light();
-    if (playing) return;
+    if (playing || this.sweep.asked()) return;
     const [sum, bias, value] = this.parts.ledger.words();
     setText(this.parts.status, fill(this.text.status, { ...cell, sum, bias, value }));
   }
@@ -255,8 +255,8 @@ class ConvolutionView {
     if (followed === null) {
       const hover = band && windowsAt(band, this.stagehand.scene.meta);
       if (!this.many || this.openedMap >= 0) this.parts.input.draw({ windows: [window], hover });
-      this.parts.output.draw({ computed, peek: computed > 0 ? boxOfCell(this.sweep.cell()) : null, windows: [stop],
-        hover: band });
+      const peek = computed > 0 && !this.sweep.asked() ? boxOfCell(this.sweep.cell()) : null;
+      this.parts.output.draw({ computed, peek, windows: [stop], hover: band });
       return;
     }
     const { box } = spreadOf(this.stagehand.scene, followed, this.account?.channel ?? 0);

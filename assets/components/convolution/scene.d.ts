@@ -11,6 +11,7 @@ export interface Meta {
   channel: number | null;
   row: number;
   column: number;
+  asked: "open" | "answered" | null;
   bias: number;
   activation: string | null;
   scales: Scales;

@@ -70,10 +70,11 @@ export default function createPooling(stagehand) {
         paintBlocks(context, boxOf, scene.meta, palette, outputRows, outputColumns);
         paintGaps(context, boxOf, scene, palette);
         if (scene.meta.rule !== "largest") return;
-        for (let index = 0; index <= position; index += 1) paintWinner(context, boxOf, stops[index], scene, palette);
+        const known = sweep.asked() ? position : position + 1;
+        for (let index = 0; index < known; index += 1) paintWinner(context, boxOf, stops[index], scene, palette);
       },
     });
-    parts.output.draw({ computed: sweep.computed(), peek: boxOfCell(cell), windows: [stop] });
+    parts.output.draw({ computed: sweep.computed(), peek: sweep.asked() ? null : boxOfCell(cell), windows: [stop] });
     sweep.transport.update();
     parts.calculation.classList.toggle("resting", rushing);
     parts.links.element.style.display = rushing ? "none" : "";
@@ -83,7 +84,7 @@ export default function createPooling(stagehand) {
       explained = name;
       const value = showStop(parts, scene, palette, stops[cell.row * outputColumns + cell.column]);
       // Screen readers are told about the cell, but never while it plays.
-      if (!playing) setText(parts.status, fill(text.status, { ...cell, value }));
+      if (!playing && !sweep.asked()) setText(parts.status, fill(text.status, { ...cell, value }));
     }
     drawPoolingLinks(parts, stagehand, windowAt(cell, scene.meta), stop);
   }

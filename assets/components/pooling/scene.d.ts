@@ -11,6 +11,7 @@ export interface Meta {
   filters: number;
   row: number;
   column: number;
+  asked: "open" | "answered" | null;
   scale: Scale;
   shift: Shift | null;
   strip: Strip;

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.facts import AnyArray, Array, CellParts, LayerWeights, Setting, Signs, parts_of_one
+from explainer.network.kinds.facts import AnyArray, Array, CellParts, LayerWeights, Rule, Setting, Signs, parts_of_one
 from explainer.network.kinds.kind import Kind
 
 ActivationName = Literal["linear", "relu", "leaky_relu", "tanh", "sigmoid"]
@@ -58,6 +58,7 @@ class Activation(Kind):
     keras_name: ClassVar[str] = "Activation"
     family: ClassVar[str] = "activation"
     picture: ClassVar[str] = "activation"
+    rule: ClassVar[Rule] = "function"
     is_shown_live: ClassVar[bool] = True
     is_function: ClassVar[bool] = True
 

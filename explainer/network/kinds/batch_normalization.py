@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 import keras
 import numpy as np
 
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, WeightRule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule, WeightRule
 from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import PartShape
 
@@ -28,6 +28,7 @@ class BatchNormalization(Kind):
     family: ClassVar[str] = "batch_normalization"
     picture: ClassVar[str] = "normalization"
     word: ClassVar[str] = "bn"
+    rule: ClassVar[Rule] = "scaled"
     is_shown_live: ClassVar[bool] = True
     roles: ClassVar[tuple[str, ...]] = ("gamma", "beta", "moving_mean", "moving_variance")
     frozen_roles: ClassVar[tuple[str, ...]] = ("moving_mean", "moving_variance")

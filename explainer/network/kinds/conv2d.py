@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from explainer.network.kinds.activation import ChosenActivation
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Setting, SizeRule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule, Setting, SizeRule
 from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.sliding import WINDOWS, sliding_shape, sliding_size
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
@@ -52,6 +52,7 @@ class Conv2D(Kind):
     positional: ClassVar[tuple[str, ...]] = ("filters", "kernel_size")
     word: ClassVar[str] = "c"
     roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
+    rule: ClassVar[Rule] = "sum"
     weighs: ClassVar[bool] = True
     shrinking: ClassVar[str] = "filters"
 

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from explainer.network.kinds.activation import FUNCTIONS, ChosenActivation
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Setting, SizeRule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule, Setting, SizeRule
 from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import PartShape, Shape
 
@@ -42,6 +42,7 @@ class Dense(Kind):
     positional: ClassVar[tuple[str, ...]] = ("units",)
     word: ClassVar[str] = "d"
     roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
+    rule: ClassVar[Rule] = "sum"
     weighs: ClassVar[bool] = True
     takes_all: ClassVar[bool] = True
     shrinking: ClassVar[str] = "units"

@@ -13,10 +13,10 @@ Array = npt.NDArray[np.float64]
 AnyArray = npt.NDArray[Any]
 Value = str | int | float
 
-Rule = Literal["sum", "products", "scaled", "function", "largest", "mean", "same", "pixel"]
+Rule = Literal["sum", "products", "scaled", "function", "largest", "mean", "same", "pixel", "share"]
 """How a number comes about: inputs times weights and a bias (a dense unit), or channel sums and a bias (a convolution
 cell); a window's products (one channel's sum); one number times a factor and a bias; a function of one number; the
-largest or the mean of several; handed on unchanged; or given, as a pixel."""
+largest or the mean of several; handed on unchanged; given, as a pixel; or a share of a whole, as a probability."""
 
 Signs = Literal["pixels", "positive", "any", "kept"]
 """What numbers a kind can return: pixels; never negative ones; any; or such as it was given."""

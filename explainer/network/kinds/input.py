@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Signs
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule, Signs
 from explainer.network.kinds.kind import Kind
 
 
@@ -20,6 +20,7 @@ class Input(Kind):
     is_numbered: ClassVar[bool] = False
     picture: ClassVar[str] = "input"
     has_strip: ClassVar[bool] = False
+    rule: ClassVar[Rule] = "pixel"
 
     @property
     def signs(self) -> Signs:

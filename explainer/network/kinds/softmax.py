@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 import keras
 
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Signs
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule, Signs
 from explainer.network.kinds.kind import Kind
 
 
@@ -19,6 +19,7 @@ class Softmax(Kind):
     family: ClassVar[str] = "softmax"
     is_numbered: ClassVar[bool] = False
     picture: ClassVar[str] = "softmax"
+    rule: ClassVar[Rule] = "share"
     is_function: ClassVar[bool] = True
     takes_all: ClassVar[bool] = True
 

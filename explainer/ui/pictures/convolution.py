@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explainer.network import Stage
 from explainer.ui.components.payload import Scene
 from explainer.ui.pictures.scales import Scale, limit_of, scale_of
-from explainer.ui.pictures.stage import StageContext, StageMeta
+from explainer.ui.pictures.stage import Asked, StageContext, StageMeta
 from explainer.ui.pictures.strip import Strip, StripArrays, strip_payload
 
 
@@ -41,6 +41,7 @@ class Meta(StageMeta, Slide):
     Attributes:
         filter: The filter in focus, of `filters` that there are.
         channel: The input map in focus; `None` for the one that adds most.
+        asked: Whether the number in focus is asked after.
         activation: The function that follows.
     """
 
@@ -49,6 +50,7 @@ class Meta(StageMeta, Slide):
     channel: int | None
     row: int
     column: int
+    asked: Asked | None
     bias: float
     activation: str | None
     scales: Scales
@@ -75,6 +77,11 @@ class Arrays(StripArrays):
 def slide_of(stage: Stage) -> Slide:
     """How the window of a stage moves that has one."""
     return {"window": stage.window_size, "strides": stage.strides or 1, "pad": stage.padding_before}
+
+
+def hides_a_number(stage: Stage) -> bool:
+    """Whether the picture can hide one number and show all that it is made of."""
+    return stage.input_shape[-1] == 1
 
 
 def words(context: StageContext) -> dict[str, str]:
@@ -109,6 +116,7 @@ def scene(context: StageContext) -> Scene:
         "channel": context.channel,
         "row": context.row,
         "column": context.column,
+        "asked": context.asked,
         "bias": float(bias[context.filter]),
         "activation": stage.activation,
         "scales": {

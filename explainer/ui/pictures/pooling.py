@@ -7,13 +7,14 @@ from typing import Literal, NotRequired, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.network import Stage
 from explainer.shifting import similarity
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Scene
 from explainer.ui.numbers import percent
 from explainer.ui.pictures.convolution import Slide, slide_of
 from explainer.ui.pictures.scales import Scale, scale_of
-from explainer.ui.pictures.stage import StageContext, StageMeta
+from explainer.ui.pictures.stage import Asked, StageContext, StageMeta
 from explainer.ui.pictures.strip import Strip, StripArrays, strip_payload
 
 Map = NDArray[np.float32]
@@ -42,6 +43,7 @@ class Meta(StageMeta, Slide):
     Attributes:
         rule: What is kept of a stop: the largest or the mean.
         filter: The map in focus, of `filters` that there are.
+        asked: Whether the number in focus is asked after.
         shift: `None` where the image is not shown shifted, too.
     """
 
@@ -50,6 +52,7 @@ class Meta(StageMeta, Slide):
     filters: int
     row: int
     column: int
+    asked: Asked | None
     scale: Scale
     shift: Shift | None
     strip: Strip
@@ -63,6 +66,11 @@ class Arrays(StripArrays):
     output: NDArray[np.float32]
     shifted_input: NotRequired[NDArray[np.float32]]
     shifted_output: NotRequired[NDArray[np.float32]]
+
+
+def hides_a_number(stage: Stage) -> bool:  # noqa: ARG001 (it always can)
+    """Whether the picture can hide one number and show all that it is made of."""
+    return True
 
 
 def scene(context: StageContext) -> Scene:
@@ -86,6 +94,7 @@ def scene(context: StageContext) -> Scene:
         "filters": stage.channels,
         "row": context.row,
         "column": context.column,
+        "asked": context.asked,
         "scale": scale_of(trace, previous.name),
         "shift": None,
         "strip": strip,

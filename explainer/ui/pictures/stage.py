@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypedDict, TypeVar
+from typing import Literal, TypedDict, TypeVar
 
 from explainer.network import Stage
 from explainer.text import Text
@@ -12,6 +12,7 @@ from explainer.tracing import StageTrace, Trace, Weights
 from explainer.ui.components.mounting import index_in
 
 Table = TypeVar("Table", bound=str)
+Asked = Literal["open", "answered"]
 
 
 class StageMeta(TypedDict):
@@ -44,6 +45,9 @@ class StageContext:
         label: The digit that the image is said to show; `None` if nobody has said.
         shifted: The network's answer to the same image, one pixel further to the right; only where it is shown.
         blank: Its answer to an image that is black everywhere; only where that is subtracted.
+        question: Which question is asked about the stage; empty for none.
+        asked: Of a picture that shows what the answer is made of, whether the question is `"open"`, so that the number
+            in focus is to be hidden, or `"answered"`; `None` for others.
     """
 
     trace: Trace
@@ -59,6 +63,8 @@ class StageContext:
     label: int | None = None
     shifted: Trace | None = None
     blank: Trace | None = None
+    question: str = ""
+    asked: Asked | None = None
 
     @property
     def traced(self) -> StageTrace:
@@ -67,8 +73,8 @@ class StageContext:
 
     @property
     def identity(self) -> str:
-        """Whose living picture this is: another stage, another network's or another language starts afresh."""
-        return f"{self.stage} {self.text.language}"
+        """Whose living picture this is: another stage, network's, language or question starts afresh."""
+        return f"{self.stage} {self.text.language} {self.question}"
 
     def tables(self, *names: Table) -> dict[Table, dict[str, str]]:
         """The words of a picture that is made of several components, by component."""

@@ -1,0 +1,94 @@
+import { element, setAttributes } from "../common/dom.js";
+import { MINUS } from "../common/numbers.js";
+
+/** @import { Meta } from "./scene.js" */
+
+const SIGNS = /^\s*[-+\u2010-\u2015\u2212\u30fc\uff0d\uff0b]/;
+
+/**
+ * The same answer with the other sign: phones' keyboards for numbers may have no minus.
+ * @param {string} answer
+ */
+export function withOtherSign(answer) {
+  const sign = SIGNS.exec(answer)?.[0].trim() ?? "";
+  const rest = answer.replace(SIGNS, "");
+  return sign === "" || sign === "+" || sign === "\uff0b" ? `${MINUS}${rest}` : rest;
+}
+
+/**
+ * Where the answer goes: a field for a number, or the choices. Python reads it, so that the field takes whatever a
+ * keyboard offers.
+ * @param {Stagehand<Meta>} stagehand
+ */
+export function createField(stagehand) {
+  const { meta: { text, field } } = stagehand.scene;
+  return field.choices.length > 0 ? createChoices(stagehand, field.choices) : createTyped(stagehand, text);
+}
+
+/** @param {Stagehand<Meta>} stagehand @param {Record<string, string>} text */
+function createTyped(stagehand, text) {
+  const { scene: { meta: { field } }, signal } = stagehand;
+  const input = element("input", {
+    type: "text", inputmode: field.is_whole ? "numeric" : "decimal", autocomplete: "off", spellcheck: "false",
+    maxlength: 40, enterkeyhint: "done", "aria-label": text.answer, "data-part": "answer",
+  });
+  const sign = element("button", { type: "button", class: "answer-sign", "aria-label": text.minus, title: text.minus },
+    text.minus_key);
+  const check = element("button", { type: "button", class: "button main" }, text.check);
+  const box = element("div", { class: "answer-box" }, input,
+    ...(field.unit ? [element("span", { class: "answer-unit" }, field.unit)] : []), ...(field.is_signed ? [sign] : []));
+  const show = () => { check.disabled = input.value.trim() === "" || input.readOnly; };
+  const submit = () => {
+    // A turn of its own, so that the same answer twice is two answers.
+    if (!check.disabled) stagehand.send({ answer: input.value, turn: Date.now() });
+  };
+  input.addEventListener("input", show, { signal });
+  input.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    // The Enter that ends a Japanese keyboard's conversion is not yet the answer.
+    if (event.key === "Enter" && !event.isComposing) submit();
+  }, { signal });
+  check.addEventListener("click", submit, { signal });
+  sign.addEventListener("click", () => {
+    if (input.readOnly) return;
+    input.value = withOtherSign(input.value);
+    input.focus();
+    show();
+  }, { signal });
+  let known = /** @type {string | null} */ (null);
+  /** @param {boolean} isOpen */
+  function update(isOpen) {
+    const { value } = stagehand.scene.meta.field;
+    if (value !== known) input.value = value;
+    known = value;
+    const reopened = isOpen && input.readOnly;
+    input.readOnly = !isOpen;
+    setAttributes(input, { "aria-invalid": stagehand.scene.meta.said?.state === "unreadable" });
+    check.hidden = !isOpen;
+    sign.hidden = !isOpen;
+    show();
+    if (reopened) input.focus();
+  }
+  return { element: element("div", { class: "answer-row" }, box, check), update };
+}
+
+/** @param {Stagehand<Meta>} stagehand @param {number[]} choices */
+function createChoices(stagehand, choices) {
+  const { scene: { meta: { text } }, signal } = stagehand;
+  const buttons = choices.map((choice, index) => {
+    const made = element("button", { type: "button" }, String(choice));
+    made.addEventListener("click", () => stagehand.send({ choice: index, turn: Date.now() }), { signal });
+    return made;
+  });
+  /** @param {boolean} isOpen */
+  function update(isOpen) {
+    const { value } = stagehand.scene.meta.field;
+    buttons.forEach((button, index) => {
+      button.disabled = !isOpen;
+      setAttributes(button, { "aria-pressed": String(String(choices[index]) === value) });
+    });
+  }
+  const row = element("div", { class: "choices", role: "group", "aria-label": text.answer, "data-part": "answer" },
+    ...buttons);
+  return { element: element("div", { class: "answer-row" }, row), update };
+}

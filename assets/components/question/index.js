@@ -1,0 +1,111 @@
+/**
+ * A question: the field to answer in, what is said of the answer, and every step of the way once that is given.
+ *
+ * Parts for tests, as `data-part`: `answer` is the field, `said` what is said of the answer, `step` a step of the way
+ * with its `data-state`.
+ */
+
+import { element, setText, svgElement } from "../common/dom.js";
+import { createField } from "./field.js";
+
+/** @import { Meta, Row, Way } from "./scene.js" */
+
+const ICONS = {
+  right: "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM8 12.2l3 3l5.5-6",
+  failing: "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM12 7.5v5.5M12 16.2v.3",
+  hint: "M9.5 19h5M10.5 21.5h3M12 3a6 6 0 0 0-3.6 10.8c.9.7 1.1 1.4 1.1 2.4h5c0-1 .2-1.7 1.1-2.4A6 6 0 0 0 12 3z",
+};
+
+/** @param {keyof typeof ICONS} name */
+function icon(name) {
+  return svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
+    svgElement("path", { d: ICONS[name] }));
+}
+
+/** @param {Stagehand<Meta>} stagehand @returns {View} */
+export default function createQuestion(stagehand) {
+  const { host, signal } = stagehand;
+  const { text } = stagehand.scene.meta;
+  const field = createField(stagehand);
+  const place = element("span", { class: "quiet" });
+  const tolerance = element("div", { class: "quiet tolerance" });
+  const said = element("div", { class: "said", role: "status", "data-part": "said" });
+  const button = (/** @type {string} */ wish, /** @type {string} */ style) => {
+    const made = element("button", { type: "button", class: `button ${style}`, "data-wish": wish }, text[wish]);
+    made.addEventListener("click", () => stagehand.send({ wish, turn: Date.now() }), { signal });
+    return made;
+  };
+  const [show, again, next, other] = [button("show", "plain"), button("again", ""), button("next", "main"),
+    button("other", "plain")];
+  const way = element("section", { class: "way" });
+  const progressTitle = element("strong");
+  const dots = element("ul", { class: "progress-dots" });
+  const ask = element("section", { class: "ask" },
+    element("div", { class: "question-head" }, element("h3", {}, text.yours), place),
+    field.element, tolerance, said, element("div", { class: "buttons" }, again, next, other, show));
+  host.append(element("div", { class: "question" }, ask, way, element("div", { class: "progress-row" },
+    progressTitle, dots, element("span", { class: "quiet" }, text.progress_note))));
+
+  function update() {
+    const { meta } = stagehand.scene;
+    const isOpen = meta.said === null || meta.said.state === "unreadable";
+    ask.dataset.state = meta.said?.state ?? "open";
+    field.update(isOpen);
+    setText(place, meta.place);
+    setText(tolerance, meta.tolerance);
+    tolerance.hidden = meta.tolerance === "" || !isOpen;
+    for (const one of [again, next, other]) one.hidden = isOpen;
+    show.hidden = !isOpen;
+    said.hidden = meta.said === null;
+    said.replaceChildren(...(meta.said === null ? [] : [
+      icon(meta.said.state === "right" ? "right" : "hint"),
+      element("strong", {}, meta.said.title), element("p", { class: "quiet" }, meta.said.hint),
+    ]));
+    way.replaceChildren(...wayOf(meta));
+    setText(progressTitle, meta.progress);
+    dots.replaceChildren(...meta.dots.map((dot) => element("li", {}, element("span", {
+      role: "img", "aria-label": dot.label, title: dot.label, "data-state": dot.state, "data-current": dot.is_current,
+    }))));
+  }
+
+  return { update, paint: () => undefined };
+}
+
+/** What is known, and the steps once they may be seen. @param {Meta} meta @returns {HTMLElement[]} */
+function wayOf(meta) {
+  const { text, steps, given } = meta;
+  const head = (/** @type {string} */ title) => element("div", { class: "question-head" }, element("h3", {}, title));
+  const parts = [];
+  if (given.length > 0) {
+    parts.push(head(text.given), element("ul", { class: "given" }, ...given.map(givenRow)));
+  }
+  const failed = steps.some((step) => step.state === "failing");
+  parts.push(head(failed ? text.where : text.way));
+  if (steps.length === 0) parts.push(element("p", { class: "quiet later" }, text.way_later));
+  else parts.push(element("ol", { class: "steps" }, ...steps.map((step) => stepRow(step, text))));
+  return parts;
+}
+
+/** @param {Row} row */
+function givenRow(row) {
+  return element("li", {}, element("span", {}, row.label), element("span", { class: "quiet number note" }, row.note),
+    element("span", { class: `number value ${colourOf(row.sign)}` }, row.value));
+}
+
+/** @param {Way} step @param {Record<string, string>} text */
+function stepRow(step, text) {
+  const mark = step.state === "right" ? icon("right") : step.state === "failing" ? icon("failing") : null;
+  const told = step.state === "right" ? text.right_step : step.state === "failing" ? text.failing_step : "";
+  return element("li", { "data-part": "step", "data-state": step.state },
+    element("span", {}, ...(mark ? [mark, element("span", { class: "visually-hidden" }, told)] : [])),
+    element("span", { class: "name" }, step.name),
+    element("span", { class: "quiet how" }, step.how),
+    element("span", { class: "here" }, step.is_here ? text.here : ""),
+    element("span", { class: `number value ${colourOf(step.sign)}` }, step.value));
+}
+
+/** @param {number} sign */
+function colourOf(sign) {
+  return sign > 0 ? "positive" : sign < 0 ? "negative" : "";
+}
+

@@ -1,0 +1,22 @@
+"""Questions made from a network's own numbers, and what to say of an answer."""
+
+from __future__ import annotations
+
+from explainer.questions.asking import Asked, ask, makers_of
+from explainer.questions.question import Mistake, Question, Step, Term, Verdict, judge
+from explainer.questions.reading import read_answer
+from explainer.questions.subject import Subject
+
+__all__ = [
+    "Asked",
+    "Mistake",
+    "Question",
+    "Step",
+    "Subject",
+    "Term",
+    "Verdict",
+    "ask",
+    "judge",
+    "makers_of",
+    "read_answer",
+]

@@ -1,0 +1,206 @@
+"""Questions about one number of a stage, by the rule by which it comes about."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import numpy as np
+
+from explainer.network.kinds import activate
+from explainer.network.kinds.activation import FUNCTIONS
+from explainer.questions.question import Mistake, Question, Step, Term, decimal_question, whole_question
+from explainer.questions.subject import Subject
+
+BRIGHTEST = 255
+
+
+def scaled(subject: Subject) -> Question:
+    """One number times a factor, and something added."""
+    parts = subject.parts
+    value, factor, shift = float(parts.values[0]), float(parts.factors[0]), parts.bias or 0.0
+    steps = [
+        Step("factor", subject.value - shift, numbers={"value": value, "factor": factor}),
+        Step("shift", subject.value, added=shift, numbers={"shift": shift}),
+    ]
+    mistakes = [
+        Mistake("shift_forgotten", value * factor, "shift"),
+        Mistake("factor_forgotten", value + shift, "factor"),
+        Mistake("shift_first", (value + shift) * factor, "factor"),
+    ]
+    return decimal_question(
+        "scaled",
+        steps,
+        mistakes,
+        max(abs(value), abs(shift)),
+        numbers={**subject.place, "value": value, "factor": factor, "shift": shift},
+        index=subject.index,
+        is_signed=True,
+    )
+
+
+def function(subject: Subject) -> Question:
+    """An activation function of one number."""
+    name = subject.stage.activation
+    assert name is not None
+    before = float(subject.inputs[subject.index])
+    likely = [Mistake("function_forgotten", before, "function")]
+    others = (("cut_at_zero", "relu"), ("as_tanh", "tanh"), ("as_sigmoid", "sigmoid"), ("as_leaky", "leaky_relu"))
+    for mistake, other in others:
+        if other in FUNCTIONS and other != name:
+            likely.append(Mistake(mistake, float(activate(other, before)), "function"))
+    likely.insert(1, Mistake("minus_dropped", abs(before), "function"))
+    return decimal_question(
+        "function",
+        [Step("function", subject.value, numbers={"function": name, "before": before})],
+        likely,
+        abs(before),
+        numbers={**subject.place, "function": name, "before": before},
+        index=subject.index,
+        is_signed=True,
+    )
+
+
+def largest(subject: Subject) -> Question:
+    """Which number of a window is kept."""
+    values = _inside(subject)
+    steps = [Step("window", numbers={"count": len(values)}), Step("largest", subject.value)]
+    mistakes = [
+        Mistake("mean_taken", float(values.mean()), "largest"),
+        Mistake("all_added", float(values.sum()), "largest"),
+        Mistake("smallest_taken", float(values.min()), "largest"),
+        *subject.moved_windows("window"),
+    ]
+    return _window_question("largest", subject, steps, mistakes)
+
+
+def mean(subject: Subject) -> Question:
+    """The mean of a window."""
+    values = _inside(subject)
+    count, whole = len(values), float(values.sum())
+    steps = [
+        Step("window", numbers={"count": count}),
+        Step("total", whole, numbers={"count": count}),
+        Step("mean", subject.value, numbers={"count": count}),
+    ]
+    mistakes = [
+        Mistake("not_divided", whole, "mean"),
+        Mistake("largest_taken", float(values.max()), "mean"),
+        Mistake("padding_counted", whole / len(subject.parts.values), "mean"),
+        *subject.moved_windows("window"),
+    ]
+    return _window_question("mean", subject, steps, mistakes)
+
+
+def _inside(subject: Subject) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The window's numbers, without what lies outside the map."""
+    parts = subject.parts
+    return np.array([value for place, value in enumerate(parts.values) if parts.origin(place) is not None])
+
+
+def _window_question(name: str, subject: Subject, steps: list[Step], mistakes: list[Mistake]) -> Question:
+    parts = subject.parts
+    cells = [place for place in range(len(parts.values)) if parts.origin(place) is not None]
+    return decimal_question(
+        name,
+        steps,
+        mistakes,
+        float(np.abs(parts.values).max()),
+        numbers={**subject.place, "strides": subject.stage.strides or 1, "count": len(cells)},
+        terms=tuple(Term("cell", float(parts.values[place]), place) for place in cells),
+        index=subject.index,
+        is_signed=bool((subject.inputs < 0).any()),
+    )
+
+
+def whole_mean(subject: Subject) -> Question:
+    """The mean of a whole map, whose numbers are too many to be added up by hand."""
+    values = subject.parts.values
+    count = len(values)
+    whole = subject.value * count
+    rows = subject.stage.input_shape[0]
+    return decimal_question(
+        "whole_mean",
+        [Step("mean", subject.value, numbers={"count": count})],
+        [
+            Mistake("not_divided", whole, "mean"),
+            Mistake("largest_taken", float(values.max()), "mean"),
+            Mistake("side_divided", whole / rows, "mean"),
+        ],
+        abs(subject.value),
+        numbers={
+            "map": subject.index[0],
+            "rows": rows,
+            "columns": subject.stage.input_shape[1],
+            "count": count,
+            "total": whole,
+            "largest": float(values.max()),
+        },
+        index=subject.index,
+        is_signed=True,
+    )
+
+
+def pixel(subject: Subject) -> Question:
+    """What becomes of a stored brightness."""
+    value = subject.value
+    stored = value * BRIGHTEST
+    return decimal_question(
+        "pixel",
+        [Step("divide_brightness", value, numbers={"stored": _whole_if_it_is(stored), "brightest": BRIGHTEST})],
+        [
+            Mistake("not_scaled", stored, "divide_brightness"),
+            Mistake("inverted", 1 - value, "divide_brightness"),
+            Mistake("as_percentage", 100 * value, "divide_brightness"),
+        ],
+        1.0,
+        numbers={**subject.place, "stored": _whole_if_it_is(stored), "brightest": BRIGHTEST},
+        index=subject.index,
+    )
+
+
+def _whole_if_it_is(value: float) -> int | float:
+    return round(value) if abs(value - round(value)) < 1e-4 else value
+
+
+def idle(subject: Subject) -> Question:
+    """What a layer that only works while training makes of a number when the network answers."""
+    value, rate = subject.value, subject.settings.dropped_share
+    return decimal_question(
+        "idle",
+        [Step("idle", value)],
+        [
+            Mistake("dropped", 0.0, "idle"),
+            Mistake("shrunk", value * (1 - rate), "idle"),
+            Mistake("stretched", value / (1 - rate), "idle"),
+        ],
+        abs(value),
+        numbers={"value": value, "rate": round(100 * rate)},
+        index=subject.index,
+        is_signed=True,
+    )
+
+
+def place(subject: Subject) -> Question:
+    """Where a cell of a map comes to stand in the row."""
+    (answer,) = subject.index
+    rows, columns, maps = subject.stage.input_shape
+    row, column, number = (int(axis) for axis in np.unravel_index(answer, (rows, columns, maps)))
+    cells = row * columns + column
+    return whole_question(
+        "place",
+        [
+            Step("cells_before", cells, numbers={"row": row, "column": column, "columns": columns}),
+            Step("numbers_before", cells * maps, numbers={"cells": cells, "maps": maps}),
+            Step("add_map", answer, added=number, numbers={"map": number}),
+        ],
+        chain(
+            [
+                Mistake("map_by_map", (number * rows + row) * columns + column, "cells_before"),
+                Mistake("column_first", (column * rows + row) * maps + number, "cells_before"),
+                Mistake("from_one", answer + 1, "add_map"),
+            ],
+            [Mistake("map_forgotten", cells * maps, "add_map")],
+        ),
+        numbers={"row": row, "column": column, "map": number, "rows": rows, "columns": columns, "maps": maps},
+        index=subject.index,
+    )

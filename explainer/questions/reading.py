@@ -1,0 +1,42 @@
+"""Answers as people type them: half-width or full-width digits, any minus sign, a point or a comma."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+LONGEST = 40
+
+_MINUS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\u2500", "-"))
+"""Hyphens, dashes, the minus sign, and what Japanese keyboards offer instead: the long vowel and the ruled line."""
+_COMMAS = str.maketrans({"\u3001": ",", "\uff64": ",", "\u3002": ".", "\uff61": ".", "\u00b7": ".", "\u30fb": "."})
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
+_SQUARE = re.compile(r"(\d+) *[x\u00d7*] *(\d+)")
+
+
+def read_answer(text: str, *, is_whole: bool = False) -> float | None:
+    """Reads a number.
+
+    Args:
+        text: What was typed. A comma is a decimal point, or stands between thousands where it can.
+        is_whole: Whether a whole number is asked for: then `1,234` is that, and `26×26` is 26.
+
+    Returns:
+        The number, or `None` if it cannot be read as one.
+    """
+    if len(text) > LONGEST:
+        return None
+    plain = unicodedata.normalize("NFKC", text).translate(_MINUS).translate(_COMMAS)
+    plain = "".join(plain.split()).removesuffix("%").lower()
+    square = _SQUARE.fullmatch(plain)
+    if is_whole and square is not None:
+        return float(square[1]) if square[1] == square[2] else None
+    if _THOUSANDS.fullmatch(plain) and (is_whole or plain.count(",") > 1 or "." in plain):
+        plain = plain.replace(",", "")
+    plain = plain.replace(",", ".", 1)
+    if not plain.isascii() or _NUMBER.fullmatch(plain) is None:
+        return None
+    value = float(plain)
+    return value if math.isfinite(value) else None

@@ -1,0 +1,211 @@
+"""Questions about how many: cells of a map, numbers of a row, parameters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from explainer.network import Stage, replaced
+from explainer.network.kinds import SizeRule
+from explainer.questions.question import Mistake, Question, Step, Value, whole_question
+from explainer.questions.subject import Subject
+
+Way = tuple[list[Step], list[Mistake]]
+COLOURS = 3
+"""Channels of a colour image, which MNIST's are not."""
+
+
+def _fits(rule: SizeRule) -> Way:
+    left = rule.size - rule.window
+    return [
+        Step("subtract", left, numbers={"size": rule.size, "window": rule.window}),
+        Step("add_one", rule.places, numbers={"left": left}),
+    ], [
+        Mistake("unchanged", rule.size, "subtract"),
+        Mistake("one_forgotten", left, "add_one"),
+        Mistake("one_edge", rule.size - (rule.window - 1) // 2, "subtract"),
+    ]
+
+
+def _steps(rule: SizeRule) -> Way:
+    left = rule.size - rule.window
+    stops = left // rule.strides
+    return [
+        Step("subtract", left, numbers={"size": rule.size, "window": rule.window}),
+        Step("divide", stops, numbers={"left": left, "strides": rule.strides}),
+        Step("add_one", rule.places, numbers={"left": stops}),
+    ], [
+        Mistake("steps_forgotten", left + 1, "divide"),
+        Mistake("one_forgotten", stops, "add_one"),
+        Mistake("rounded_up", -(-left // rule.strides) + 1, "divide"),
+        Mistake("window_forgotten", rule.size // rule.strides, "subtract"),
+        Mistake("unchanged", rule.size, "subtract"),
+    ]
+
+
+def _divides(rule: SizeRule) -> Way:
+    return [
+        Step("divide_window", rule.places, numbers={"size": rule.size, "window": rule.window}),
+    ], [
+        Mistake("unchanged", rule.size, "divide_window"),
+        Mistake("steps_forgotten", rule.size - rule.window + 1, "divide_window"),
+        Mistake("rounded_up", -(-rule.size // rule.window), "divide_window"),
+    ]
+
+
+def _same(rule: SizeRule) -> Way:
+    return [
+        Step("same", rule.places, numbers={"size": rule.size}),
+    ], [
+        Mistake("as_valid", rule.size - rule.window + 1, "same"),
+        Mistake("ring_counted", rule.size + rule.window - 1, "same"),
+    ]
+
+
+def _same_steps(rule: SizeRule) -> Way:
+    return [
+        Step("divide_up", rule.places, numbers={"size": rule.size, "strides": rule.strides}),
+    ], [
+        Mistake("rounded_down", rule.size // rule.strides, "divide_up"),
+        Mistake("same_without_steps", rule.size, "divide_up"),
+        Mistake("as_valid", max(rule.size - rule.window, 0) // rule.strides + 1, "divide_up"),
+    ]
+
+
+WINDOWS: Mapping[str, Callable[[SizeRule], Way]] = MappingProxyType(
+    {"fits": _fits, "steps": _steps, "divides": _divides, "same": _same, "same_steps": _same_steps}
+)
+"""How many places a window stops at, by the way its size comes about."""
+
+
+def size(subject: Subject) -> Question:
+    """How many cells a map has along an axis."""
+    stage = subject.stage
+    steps, mistakes = _way(stage.settings.size_rule(stage.input_shape))
+    return whole_question("size", steps, mistakes, numbers=_window_numbers(stage))
+
+
+def strides(subject: Subject) -> Question:
+    """The same if the window moved by another number of cells."""
+    stage = subject.stage
+    new = other_strides(stage)
+    changed = replaced(stage.settings, strides=new)
+    steps, mistakes = _way(changed.size_rule(stage.input_shape))
+    before = stage.output_shape[0]
+    usual = [
+        Mistake("change_ignored", before, steps[-1].name),
+        Mistake("old_divided", before // new, steps[0].name),
+    ]
+    numbers = _window_numbers(stage) | {"before": before, "old": stage.strides or 1, "strides": new}
+    return whole_question("strides", steps, [*usual, *mistakes], numbers=numbers)
+
+
+def other_strides(stage: Stage) -> int:
+    """By how many cells the window moves in the question after the strides: 2, or 1 if that is what it does."""
+    return 1 if stage.strides == 2 else 2
+
+
+def _way(rule: SizeRule) -> Way:
+    return WINDOWS[rule.kind](rule)
+
+
+def _window_numbers(stage: Stage) -> dict[str, Value]:
+    assert stage.window is not None
+    return {
+        "size": stage.input_shape[0],
+        "window": stage.window_size,
+        "strides": stage.window.strides,
+        "padding": stage.window.padding,
+    }
+
+
+def length(subject: Subject) -> Question:
+    """How many numbers stand in the row that maps become."""
+    rows, columns, maps = subject.stage.input_shape
+    cells = rows * columns
+    numbers = {"rows": rows, "columns": columns, "maps": maps}
+    return whole_question(
+        "length",
+        [
+            Step("cells", cells, numbers={"rows": rows, "columns": columns}),
+            Step("times_maps", cells * maps, numbers={"cells": cells, "maps": maps}),
+        ],
+        [
+            Mistake("maps_forgotten", cells, "times_maps"),
+            Mistake("added_up", rows + columns + maps, "cells"),
+            Mistake("one_side", rows * maps, "cells"),
+            Mistake("cells_forgotten", maps, "cells"),
+        ],
+        numbers=numbers,
+    )
+
+
+def means(subject: Subject) -> Question:
+    """How many numbers are left if each map becomes one."""
+    rows, columns, maps = subject.stage.input_shape
+    return whole_question(
+        "means",
+        [Step("one_a_map", maps, numbers={"maps": maps})],
+        [
+            Mistake("cells_kept", rows * columns * maps, "one_a_map"),
+            Mistake("cells_of_one", rows * columns, "one_a_map"),
+        ],
+        numbers={"rows": rows, "columns": columns, "maps": maps},
+    )
+
+
+def amount(subject: Subject) -> Question:
+    """How many numbers an image is."""
+    rows, columns, channels = subject.stage.output_shape
+    cells = rows * columns
+    return whole_question(
+        "amount",
+        [Step("cells", cells * channels, numbers={"rows": rows, "columns": columns})],
+        [
+            Mistake("colour_counted", cells * COLOURS, "cells"),
+            Mistake("sides_added", rows + columns, "cells"),
+            Mistake("one_side_only", rows, "cells"),
+        ],
+        numbers={"rows": rows, "columns": columns, "channels": channels},
+    )
+
+
+def parameters(subject: Subject) -> Question:
+    """How many numbers a layer learns."""
+    stage = subject.stage
+    rule = stage.settings.weight_rule(stage.input_shape)
+    assert rule is not None
+    each = math.prod(rule.factors)
+    factors = "×".join(f"{factor:,}" for factor in (*rule.factors, rule.outputs))
+    steps = [Step("weights", each * rule.outputs, numbers={"factors": factors})]
+    mistakes = []
+    if rule.biases:
+        added = rule.biases * rule.outputs
+        steps.append(Step("biases", rule.parameters, added=added, numbers={"outputs": rule.outputs}))
+        mistakes += [
+            Mistake("biases_forgotten", each * rule.outputs, "biases"),
+            Mistake("one_bias", each * rule.outputs + 1, "biases"),
+        ]
+    if len(rule.factors) > 1:
+        one_map, one_side = math.prod(rule.factors[:-1]), math.prod(rule.factors[1:])
+        mistakes += [
+            Mistake("channels_forgotten", (one_map + rule.biases) * rule.outputs, "weights"),
+            Mistake("side_not_squared", (one_side + rule.biases) * rule.outputs, "weights"),
+        ]
+    frozen = len(stage.settings.frozen_roles)
+    if frozen:
+        mistakes.append(Mistake("learned_only", (each - frozen) * rule.outputs, "weights"))
+    mistakes += [
+        Mistake("outputs_forgotten", each + rule.biases, "weights"),
+        Mistake("sizes_added", sum(rule.factors) + rule.outputs, "weights"),
+    ]
+    numbers = {
+        "inputs": math.prod(stage.input_shape),
+        "channels": stage.input_shape[-1],
+        "outputs": rule.outputs,
+        "window": stage.window_size,
+    }
+    # Of a window, of all numbers before, or a few for each map.
+    kind = ("window" if stage.window is not None else "all") if rule.biases else "each"
+    return whole_question(f"parameters_{kind}", steps, mistakes, numbers=numbers)

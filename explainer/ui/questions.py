@@ -1,0 +1,259 @@
+"""Predict, then reveal: a question on every stage of the walkthrough, whose picture waits for the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from explainer.network import Stage
+from explainer.questions import Asked, ask, judge, makers_of, read_answer
+from explainer.questions.reading import LONGEST
+from explainer.ui import ledger, session
+from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.frame import Frame
+from explainer.ui.pictures.question import Dot, QuestionContext, State, scene, wording
+from explainer.ui.query import Session
+from explainer.ui.titles import StageWords, stage_words
+
+Key = tuple[str, str, str, int]
+"""A question: the model, the image, the stage, and which of its questions."""
+
+_NOTEBOOK = "question_notebook"
+MOST_KEPT = 400
+"""Questions that a tab remembers."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What a visitor did with a question.
+
+    Attributes:
+        state: What became of it.
+        answer: What they typed; empty if they asked for the answer.
+    """
+
+    state: State
+    answer: str = ""
+
+
+@dataclass
+class Notebook:
+    """What a tab remembers of questions; it goes with the tab, and nobody else reads it.
+
+    Attributes:
+        places: Which number a question is about, where the visitor had chosen one: it stays the same while they look
+            around. `None` where the question chose.
+        attempts: What they did with each.
+    """
+
+    places: dict[Key, tuple[int, ...] | None] = field(default_factory=dict)
+    attempts: dict[Key, Attempt] = field(default_factory=dict)
+
+    def forget_oldest(self) -> None:
+        """Keeps the newest questions."""
+        for kept in (self.places, self.attempts):
+            while len(kept) > MOST_KEPT:
+                del kept[next(iter(kept))]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The question in hand.
+
+    Attributes:
+        key: Which it is.
+        asked: The question.
+        attempt: What the visitor did with it; `None` before.
+    """
+
+    key: Key
+    asked: Asked
+    attempt: Attempt | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the result is still to be hidden."""
+        return self.attempt is None or self.attempt.state == "unreadable"
+
+    @property
+    def identity(self) -> str:
+        """Whose living picture this is: another question starts afresh."""
+        return " ".join(map(str, (*self.key, self.asked.question.index)))
+
+    def focus(self, chosen: Session) -> Session:
+        """What is in focus: while it is asked, the number in question; later that as long as nothing else is chosen."""
+        if self.index is None:
+            return chosen
+        names = ("row", "column", "filter") if len(self.index) == 3 else ("filter",)
+        place: dict[str, Any] = dict(zip(names, self.index, strict=True))
+        kept = {name: getattr(chosen, name) for name in names}
+        is_moved = not self.is_open and any(value is not None for value in kept.values())
+        if is_moved:
+            place |= {name: value for name, value in kept.items() if value is not None}
+        return replace(chosen, **place)
+
+    @property
+    def index(self) -> tuple[int, ...] | None:
+        """Place of the number that is asked after; `None` for the whole."""
+        return self.asked.question.index
+
+
+def is_on(frame: Frame) -> bool:
+    """Whether questions come before pictures; whatever shows pages without them is to be asked here, too."""
+    return frame.session.question is not None
+
+
+def asking(frame: Frame, stage: Stage) -> Asking | None:
+    """The question that the link names; `None` where none is to be asked.
+
+    Args:
+        frame: The page's frame.
+        stage: The stage shown.
+    """
+    number = frame.session.question
+    if not is_on(frame) or number is None or ledger.is_open(frame, stage):
+        return None
+    notebook = _notebook()
+    key = _key(frame, stage, number)
+    focus = notebook.places.setdefault(key, _chosen(frame, stage))
+    asked = ask(frame.trace, frame.model.weights, stage, number, focus)
+    return None if asked is None else Asking(key, asked, notebook.attempts.get(key))
+
+
+def _notebook() -> Notebook:
+    kept = session.remembered(_NOTEBOOK, None)
+    if not isinstance(kept, Notebook):
+        kept = Notebook()
+        session.remember(_NOTEBOOK, kept)
+    return kept
+
+
+def _key(frame: Frame, stage: Stage, number: int) -> Key:
+    return str(frame.model.reference), str(frame.image.reference), stage.name, number
+
+
+def _chosen(frame: Frame, stage: Stage) -> tuple[int, ...] | None:
+    """The number that the visitor chose, if they chose all of its place and the stage has it."""
+    chosen = frame.session
+    parts = (chosen.row, chosen.column, chosen.filter) if len(stage.output_shape) == 3 else (chosen.filter,)
+    place = tuple(part for part in parts if part is not None)
+    fits = len(place) == len(parts) and all(at < size for at, size in zip(place, stage.output_shape, strict=True))
+    return place if fits else None
+
+
+def switch(frame: Frame) -> None:
+    """Turns questions on and off."""
+
+    def choose() -> None:
+        session.remember(_NOTEBOOK, replace(_notebook(), places={}))
+        is_wanted = session.value(key)
+        session.change(question=0 if is_wanted else None, trail=None if is_wanted else session.current().trail)
+
+    key = session.bind("question_switch", is_on(frame))
+    st.toggle(frame.text("question.switch"), key=key, help=frame.text("question.help"), on_change=choose)
+
+
+def words(frame: Frame, stage: Stage, current: Asking) -> tuple[StageWords, tuple[str, str]]:
+    """What stands above the picture, and what the two sentences are called.
+
+    Args:
+        frame: The page's frame.
+        stage: The stage shown.
+        current: The question in hand.
+    """
+    text = frame.text
+    said = wording(text, stage, current.asked.question)
+    label = stage_words(text, frame.model.config, stage).label
+    title = text("question.heading", label=label, title=said["title"])
+    return (
+        StageWords(label=label, title=title, what=said["ask"], why=text("question.why_first")),
+        (text("question.asked"), text("question.why")),
+    )
+
+
+def card(frame: Frame, stage: Stage, current: Asking, *, is_pictured: bool) -> None:
+    """The field to answer in, and what is to be said of the answer.
+
+    Args:
+        frame: The page's frame.
+        stage: The stage shown.
+        current: The question in hand.
+        is_pictured: Whether the stage's picture shows what the answer is made of.
+    """
+    attempt, question = current.attempt, current.asked.question
+    typed = None if attempt is None else read_answer(attempt.answer, is_whole=question.is_whole)
+    context = QuestionContext(
+        text=frame.text,
+        stage=stage,
+        asked=current.asked,
+        identity=f"{current.identity} {frame.text.language}",
+        is_pictured=is_pictured,
+        answer="" if attempt is None else attempt.answer,
+        state=None if attempt is None else attempt.state,
+        verdict=None if typed is None else judge(question, typed),
+        dots=_dots(frame, stage),
+    )
+
+    def choose(answer: Mapping[str, object]) -> None:
+        _take(frame, stage, current, answer)
+
+    mount("question", *scene(context), key="question", on_choice=choose)
+
+
+def _take(frame: Frame, stage: Stage, current: Asking, answer: Mapping[str, object]) -> None:
+    """Does what the visitor asked for; anything else is left."""
+    notebook = _notebook()
+    typed, wish = answer.get("answer"), answer.get("wish")
+    question = current.asked.question
+    choice = index_in(answer, "choice", len(question.choices))
+    if choice is not None:
+        typed = str(question.choices[choice])
+    if isinstance(typed, str):
+        value = read_answer(typed, is_whole=question.is_whole)
+        state: State = "unreadable" if value is None else judge(question, value).kind
+        notebook.attempts[current.key] = Attempt(state, typed[: LONGEST + 1])
+    elif wish == "show":
+        notebook.attempts[current.key] = Attempt("shown")
+    elif wish == "again":
+        notebook.attempts.pop(current.key, None)
+        session.forget("filter", "channel", "row", "column")
+    elif wish == "next":
+        _go_on(frame, stage, current)
+    elif wish == "other":
+        _ask(stage, current.key[-1] + current.asked.count)
+    notebook.forget_oldest()
+
+
+def _go_on(frame: Frame, stage: Stage, current: Asking) -> None:
+    """To the stage's next question; after its last, to the next stage's first; after the last stage, round again."""
+    stages = [other for other in frame.model.config.stages if makers_of(other)]
+    following = stages[stages.index(stage) + 1 :]
+    if current.asked.number + 1 < current.asked.count or not following:
+        _ask(stage, current.key[-1] + 1)
+    else:
+        _ask(following[0], 0)
+
+
+def _ask(stage: Stage, number: int) -> None:
+    session.change(stage=stage.name, question=number, filter=None, channel=None, row=None, column=None)
+
+
+def _dots(frame: Frame, current: Stage) -> list[Dot]:
+    """How far the visitor is with each stage of this model and image."""
+    text, config = frame.text, frame.model.config
+    model, image = str(frame.model.reference), str(frame.image.reference)
+    states: dict[str, set[State]] = {}
+    for (own_model, own_image, name, _), attempt in _notebook().attempts.items():
+        if (own_model, own_image) == (model, image) and attempt.state != "unreadable":
+            states.setdefault(name, set()).add(attempt.state)
+    dots: list[Dot] = []
+    for stage in config.stages:
+        if makers_of(stage):
+            done = states.get(stage.name, set())
+            state = "right" if "right" in done else "seen" if done else "open"
+            label = text(f"question.progress_{state}", label=stage_words(text, config, stage).label)
+            dots.append({"label": label, "state": state, "is_current": stage == current})  # type: ignore[typeddict-item]
+    return dots
