@@ -16,6 +16,7 @@ from types import MappingProxyType, ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.ui import uploads
 from explainer.ui.components import canvas
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
@@ -30,6 +31,7 @@ SCENES: Mapping[str, ModuleType] = MappingProxyType(
         "overview": overview,
         "preparation": preparation,
         "rail": rail,
+        "upload": uploads,
         "whole_map": whole_map,
     }
 )

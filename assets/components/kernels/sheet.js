@@ -94,7 +94,7 @@ function kernelParts(text, meta) {
   const root = element(
     "section",
     { class: "kernels" },
-    element("div", { class: "section-head" }, element("h3", {}, text.title),
+    element("div", { class: "section-head" }, element("h2", {}, text.title),
       element("span", { class: "quiet number" }, sizeWords(text, meta))),
     element("div", { class: "kernel-tools" }, choice, moment),
     picture,

@@ -64,7 +64,7 @@ function createLiveStrip(/** @type {StripMeta} */ meta, /** @type {Record<string
     element(
       "div",
       { class: "live-head" },
-      element("h3", {}, meta.title),
+      element("h2", {}, meta.title),
       element("span", { class: "quiet number" }, meta.shape),
       pointed,
       legend.element,
@@ -161,7 +161,7 @@ function createAnswer(/** @type {Record<string, string>} */ text) {
   const time = element("div", { class: "answer-time" }, element("span", { class: "quiet" }, text.milliseconds),
     milliseconds);
   const card = element("div", { class: "answer-card", "aria-live": "polite" }, digit, probability, nothing);
-  const root = element("section", { class: "live-answer" }, element("h3", {}, text.answer), card, classes.element,
+  const root = element("section", { class: "live-answer" }, element("h2", {}, text.answer), card, classes.element,
     time);
 
   /** @param {Scene} scene */
