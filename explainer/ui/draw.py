@@ -70,7 +70,7 @@ def pen(frame: Frame) -> None:
     text, visitor = frame.text, frame.visitor
     sketch = _sketch(visitor)
     strokes = session.on_entry(CANVAS, "strokes", sketch.strokes if sketch else EMPTY)
-    st.subheader(text("page.draw.pen"), anchor=False)
+    st.header(text("page.draw.pen"), anchor=False)
     stroke_width = session.remembered("draw_width", 24)
     with st.container(key=FRAME):
         canvas(
@@ -95,7 +95,7 @@ def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None
     if digit is None or trace is None:
         return
     text = frame.text
-    st.subheader(text("page.draw.preparation"), anchor=False)
+    st.header(text("page.draw.preparation"), anchor=False)
     preparation(digit, _steps(), trace, text, key="preparation")
     with st.container(key="preparation-switches"):
         columns = st.columns(len(STEPS))

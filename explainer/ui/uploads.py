@@ -19,10 +19,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from explainer.errors import ExplainerError
 from explainer.text import Text
 from explainer.ui import session
+from explainer.ui.components.mounting import mount
+from explainer.ui.pictures.upload import Meta
 from explainer.ui.run_names import in_markdown
 
 logger = logging.getLogger(__name__)
 Value = TypeVar("Value")
+
 
 ROUND = "uploads_round"
 """How often the fields were emptied: each time they are new."""
@@ -81,7 +84,10 @@ def upload_field(
         What came of the file, as long as it stands in the field; `None` if there is none, or it is refused.
     """
     key, place = f"{name}_{text.language}_{session.remembered(ROUND, 0)}", f"{name}_outcome"
-    with st.container(key=f"upload-{name}-{text.language}", gap="small"):
+    frame, word = f"upload-{name}", text("frame.choose_file")
+    with st.container(key=frame, gap="small"):
+        with st.container(key=f"word-{frame}"):
+            mount("upload", Meta(identity=f"{frame} {word}", frame=frame, word=word), {}, key=f"{name}_word")
         uploaded = st.file_uploader(label, type=None, key=key, max_upload_size=limit_megabytes, help=hint)
         # Streamlit's own sign of a failure, which only the browser knows of, makes it visible.
         failed = escape(text("frame.upload_failed", limit=limit or f"{limit_megabytes} MB"))

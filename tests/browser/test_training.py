@@ -26,7 +26,7 @@ def test_a_training_is_watched_paused_and_stopped(visit: Visit) -> None:
     expect_title(page, "running", 120)
 
     expect(page.locator(".kernel-sheet canvas")).to_be_visible(timeout=60_000)
-    expect(page.locator(".kernels h3")).to_have_text(text("component.kernels.title"))
+    expect(page.locator(".kernels h2")).to_have_text(text("component.kernels.title"))
     expect(page.locator(".watched .section-head .quiet")).to_have_text("test image #18")
     expect(page.locator(".watched-digit")).to_have_text(re.compile("^[0-9]$"))
 

@@ -37,7 +37,7 @@ Open = Callable[..., AppTest]
 def words(app: AppTest) -> str:
     """All that is written on a page outside of components, but not the languages' own names or a term's other name."""
     kinds = (
-        *(app.title, app.subheader, app.markdown, app.caption, app.code, app.metric, app.button, app.radio),
+        *(app.title, app.header, app.markdown, app.caption, app.code, app.metric, app.button, app.radio),
         *(app.info, app.warning, app.error, app.success, app.toggle),
     )
     labelled = [(getattr(part, "label", ""), getattr(part, "value", "")) for kind in kinds for part in kind]

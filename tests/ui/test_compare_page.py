@@ -71,7 +71,7 @@ def test_any_number_of_runs(open_page: Open, store: RunStore, language: str, cou
     assert not app.exception
     assert not app.error
     assert not app.warning
-    has_comparison = text("page.compare.answers") in [part.value for part in app.subheader]
+    has_comparison = text("page.compare.answers") in [part.value for part in app.header]
     assert has_comparison == (count > 0)
     assert html(app).count('<li><span class="run-letter') == {0: 1, 1: 2, 2: 2, 4: 4}[count]
     if language == "en":

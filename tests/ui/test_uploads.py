@@ -35,7 +35,7 @@ def page(language: str) -> None:
     held = get_script_run_ctx().uploaded_file_mgr.get_stats().get("cache_memory_bytes", [])
     st.text(f"{brought.file} {brought.value}" if brought else "nothing")
     st.text(str(sum(stat.byte_length for stat in held)))
-    kept = [value for value in st.session_state.to_dict().values() if hasattr(value, "getvalue")]
+    kept = [value for value in st.session_state.to_dict().values() if callable(getattr(value, "getvalue", None))]
     st.text(str(sum(len(value.getvalue()) for value in kept)))
 
 

@@ -103,7 +103,7 @@ function activationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const effect = element("span", { class: "quiet" });
   const formula = element("div", { class: "quiet activation-formula number" });
   const head = (/** @type {string} */ title, /** @type {Node} */ note) =>
-    element("div", { class: "section-head" }, element("h3", {}, title), note);
+    element("div", { class: "section-head" }, element("h2", {}, title), note);
   const arrow = element("span", { class: "quiet", "aria-hidden": "true" }, "→");
   const calculation = element(
     "div",

@@ -18,7 +18,7 @@ export function createOtherFunctions(meta, text) {
     return { name, canvas, value, element: card };
   });
   const root = element("section", { class: "other-functions" },
-    element("div", { class: "section-head" }, element("h3", {}, text.others),
+    element("div", { class: "section-head" }, element("h2", {}, text.others),
       element("span", { class: "quiet" }, text.others_hint)),
     element("div", { class: "other-cards" }, ...cards.map((card) => card.element)));
 

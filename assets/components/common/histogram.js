@@ -61,7 +61,7 @@ export function createHistograms(text, signal) {
   const sides = (/** @type {const} */ (["before", "after"])).map((name) => {
     const canvas = element("canvas", { class: "histogram", role: "img" });
     return { name, canvas,
-      element: element("div", { class: "histogram-side" }, element("h4", {}, text[name]), canvas) };
+      element: element("div", { class: "histogram-side" }, element("h3", {}, text[name]), canvas) };
   });
   const title = element("span", { class: "histogram-title" });
   const reading = element("span", { class: "quiet histogram-reading" });

@@ -110,7 +110,7 @@ function stripParts(stagehand, changed) {
   const more = element("button", { type: "button", class: "plain-button more-maps" });
   const kernels = element("p", { class: "quiet strip-kernels" });
   tools.element.append(enlarge);
-  const heading = element("div", { class: "section-head" }, element("h3", {}, title), painted);
+  const heading = element("div", { class: "section-head" }, element("h2", {}, title), painted);
   const root = element("section", { class: "strip-section" }, heading, tools.element, list, kernels, more);
   return { root, list, painted, tools, enlarge, more, kernels };
 }

@@ -34,7 +34,7 @@ export function convolutionParts(stagehand, channels, flow) {
   const [inputLegend, outputLegend] = [createLegend(), createLegend()];
   const follow = element("button", { type: "button", class: "chip follow", "aria-pressed": "false" }, text.follow);
   const links = createLinks();
-  const opened = element("h3", { class: "opened" });
+  const opened = element("h2", { class: "opened" });
   const notes = element("div", { class: "quiet notes" });
   const frame = tiles ? element("div",
     { class: "tiles-frame", tabindex: 0, role: "group", "aria-label": text.tiles_keys }, tiles.canvas) : null;
@@ -53,7 +53,7 @@ export function convolutionParts(stagehand, channels, flow) {
   const outputSide = element(
     "div",
     { class: "side output-side" },
-    element("div", { class: "section-head" }, element("h3", {}, text.output), outputName),
+    element("div", { class: "section-head" }, element("h2", {}, text.output), outputName),
     axes.output.element,
     outputLegend.element,
   );
@@ -75,7 +75,7 @@ export function convolutionParts(stagehand, channels, flow) {
 }
 
 function sectionHead(/** @type {string} */ title, /** @type {string} */ note) {
-  return element("div", { class: "section-head" }, element("h3", {}, title), element("span", { class: "quiet" }, note));
+  return element("div", { class: "section-head" }, element("h2", {}, title), element("span", { class: "quiet" }, note));
 }
 
 /** What the tiles show, and in which order they stand. */

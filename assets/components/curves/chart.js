@@ -34,7 +34,7 @@ export function createChart(quantity, text, point, signal) {
   const readout = element("span", { class: "readout number" });
   const root = element("section", { class: "chart" },
     element("div", { class: "section-head" },
-      element("h3", {}, text[quantity]), element("span", { class: "quiet" }, text[`${quantity}_hint`]), readout),
+      element("h2", {}, text[quantity]), element("span", { class: "quiet" }, text[`${quantity}_hint`]), readout),
     canvas);
   /** @type {ReturnType<typeof chartFrame> | null} */
   let frame = null;

@@ -112,13 +112,13 @@ export function denseParts({ scene, signal }, choose) {
   const fibres = element("canvas", { class: "fibres", "aria-hidden": "true" });
   const summary = element("span", { class: "quiet" });
   const head = (/** @type {string} */ title, /** @type {Node[]} */ ...more) =>
-    element("div", { class: "section-head" }, element("h3", {}, fill(title, size)), ...more);
+    element("div", { class: "section-head" }, element("h2", {}, fill(title, size)), ...more);
   const quiet = (/** @type {string} */ words) => element("span", { class: "quiet" }, words);
   const unitsBox = element("div", { class: "units" });
   const field = createField({ label: meta.classes ? text.class : text.unit, less: text.less, more: text.more,
     last: units - 1 }, choose, signal);
   field.element.classList.add("unit-field");
-  const title = element("h3");
+  const title = element("h2");
   const termHint = element("div", { class: "quiet term-hint", "data-part": "told" }, sayTermHint(text));
   const terms = meta.shape ? createTermSheet(text) : createTermBars(text);
   const table = element("table", { class: "terms-table" });
@@ -129,8 +129,8 @@ export function denseParts({ scene, signal }, choose) {
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   const panel = element("div", { class: "panel unit-panel" },
     element("section", { class: "terms" }, title, termHint, terms.element, termLegend.element),
-    element("section", { class: "largest" }, element("h3", {}, text.largest), table),
-    element("section", { class: "its-answer" }, element("h3", {}, text.answer), answer, returned,
+    element("section", { class: "largest" }, element("h2", {}, text.largest), table),
+    element("section", { class: "its-answer" }, element("h2", {}, text.answer), answer, returned,
       ...(evidence ? [evidence.element] : [])),
     formula);
   const inputs = element("div", { class: "inputs" }, band.canvas);

@@ -21,7 +21,7 @@ export default function createDropout(stagehand) {
   const summary = element("div", { class: "quiet", "aria-live": "polite" });
   const legend = createLegend();
   const side = (/** @type {string} */ title, /** @type {string} */ hint, /** @type {Node[]} */ ...content) =>
-    element("section", {}, element("div", { class: "section-head" }, element("h3", {}, title)),
+    element("section", {}, element("div", { class: "section-head" }, element("h2", {}, title)),
       element("p", { class: "quiet" }, hint), ...content);
   const words = { percent: Number((rate * 100).toPrecision(3)), factor: formatNumber(1 / (1 - rate), 2) };
   host.append(element("div", { class: "dropout" },

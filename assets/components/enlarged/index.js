@@ -101,7 +101,7 @@ function enlargedParts(stagehand) {
   const close = element("button", { type: "button", class: "plain-button" }, common.close);
   const reading = element("output", { class: "enlarged-reading", "aria-live": "polite" }, place, value);
   const frame = element("div", { class: "enlarged-maps", tabindex: 0, role: "group" }, sheet.canvas);
-  const heading = element("div", { class: "section-head" }, element("h3", {}, text.title),
+  const heading = element("div", { class: "section-head" }, element("h2", {}, text.title),
     element("span", { class: "quiet" }, text.hint));
   const root = element("section", { class: "enlarged" }, heading, legend.element,
     element("div", { class: "enlarged-bar" }, reading, element("span", { class: "enlarged-buttons" }, open, close)),

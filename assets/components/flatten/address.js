@@ -27,14 +27,14 @@ export function createAddressPanel(text, shape, choose, signal) {
   const back = element("div", { class: "division" });
   const order = createOrder(rows, columns);
   const root = element("div", { class: "panel address" },
-    element("h3", {}, text.to_index),
+    element("h2", {}, text.to_index),
     element("div", { class: "fields" }, row.element, column.element, channel.element),
     element("div", { class: "forward" }, element("div", { class: "quiet rule" }, text.rule), forward, result),
     element("hr"),
-    element("h3", {}, text.to_address),
+    element("h2", {}, text.to_address),
     element("div", { class: "backward" }, index.element, back),
     element("div", { class: "order-section" },
-      element("div", {}, element("h3", {}, text.order), element("div", { class: "quiet" }, text.order_hint)),
+      element("div", {}, element("h2", {}, text.order), element("div", { class: "quiet" }, text.order_hint)),
         order.element));
 
   /** @param {Address} address */

@@ -173,7 +173,7 @@ function flattenParts({ scene }, [rows, columns, channels]) {
   const links = createLinks();
   const size = { rows, columns, channels, count: rows * columns * channels, places: rows * columns };
   const head = (/** @type {string} */ title, /** @type {string} */ hint) =>
-    element("div", { class: "section-head" }, element("h3", {}, fill(title, size)),
+    element("div", { class: "section-head" }, element("h2", {}, fill(title, size)),
       element("span", { class: "quiet" }, fill(hint, size)));
   const maps = element("div", { class: "maps", tabindex: 0, role: "group", "aria-label": fill(text.maps_keys, size) },
     sheet.canvas);

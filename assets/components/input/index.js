@@ -86,13 +86,13 @@ function inputParts(scene) {
   const legend = createLegend();
   const stored = createNumberGrid(text.stored);
   const scaled = createNumberGrid(text.scaled);
-  const title = element("h3");
+  const title = element("h2");
   const facts = element("div", { class: "facts" });
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   const sign = element("span", { class: "divide" }, "÷ 255", element("span", { "aria-hidden": "true" }, "→"));
   const sentence = element("div", { class: "pixel-line" });
   const links = createLinks();
-  const head = element("div", { class: "section-head" }, element("h3", {}, text.image),
+  const head = element("div", { class: "section-head" }, element("h2", {}, text.image),
     element("span", { class: "quiet" }, fill(text.size, { rows, columns, count: rows * columns })), legend.element);
   const grids = element("div", { class: "pixel-grids" }, ...(scene.meta.stored ? [stored.element, sign] : []),
     scaled.element);
@@ -156,5 +156,5 @@ function showFacts(/** @type {HTMLElement} */ facts, /** @type {Meta} */ meta,
     steps.push(step(text.step_label, element("code", {}, String(meta.label)), " → ",
       element("span", { class: "one-hot" }, ...row)));
   }
-  facts.replaceChildren(element("h3", {}, steps.length === 3 ? text.steps : text.steps_drawing), ...steps);
+  facts.replaceChildren(element("h2", {}, steps.length === 3 ? text.steps : text.steps_drawing), ...steps);
 }

@@ -19,7 +19,7 @@ export function createWatchedAnswer(text, watched) {
   const root = element(
     "section",
     { class: "watched" },
-    element("div", { class: "section-head" }, element("h3", {}, text.watched),
+    element("div", { class: "section-head" }, element("h2", {}, text.watched),
       element("span", { class: "quiet number" }, watched.name)),
     element(
       "div",

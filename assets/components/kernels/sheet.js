@@ -96,7 +96,7 @@ function kernelParts(text, size) {
   const root = element(
     "section",
     { class: "kernels" },
-    element("div", { class: "section-head" }, element("h3", {}, text.title),
+    element("div", { class: "section-head" }, element("h2", {}, text.title),
       element("span", { class: "quiet number" }, sizeWords(text, size))),
     element("div", { class: "kernel-tools" }, choice, moment),
     picture,

@@ -47,7 +47,7 @@ export function createPresets(bench, text, change, signal) {
   const list = element("div", { class: "presets", role: "radiogroup", "aria-label": text.presets },
     ...buttons.map(({ root }) => root));
   const note = element("p", { class: "quiet note" }, text.presets_note);
-  const root = element("section", { class: "preset-side" }, element("h3", {}, text.presets), list,
+  const root = element("section", { class: "preset-side" }, element("h2", {}, text.presets), list,
     ...(field ? [field.element] : []), note);
   let painted = /** @type {unknown[]} */ ([]);
 
@@ -110,13 +110,13 @@ export function createSettings(text, isPooling, change, signal) {
     return { key, segments,
       element: element("div", { class: "setting" }, element("span", { class: "quiet" }, label), segments.element) };
   });
-  const root = element("section", { class: "settings" }, element("h3", {}, text.settings),
+  const root = element("section", { class: "settings" }, element("h2", {}, text.settings),
     ...parts.map((part) => part.element));
 
   /** @param {Setting} setting */
   function show(setting) {
     for (const { key, segments } of parts) {
-      segments.mark(String(/** @type {any} */ (setting)[key] ?? "default"));
+      segments.mark(String(Object.entries(setting).find(([name]) => name === key)?.[1] ?? "default"));
     }
   }
   return { element: root, show };

@@ -70,7 +70,7 @@ export function createFormula(text) {
   const note = element("span", { class: "quiet" });
   const meaning = element("p", { class: "quiet" });
   const root = element("section", { class: "panel formula" },
-    element("div", { class: "section-head" }, element("h3", {}, text.formula), note), line, meaning);
+    element("div", { class: "section-head" }, element("h2", {}, text.formula), note), line, meaning);
 
   /** @param {Geometry} geometry */
   function show(geometry) {
@@ -90,7 +90,7 @@ export function createFormula(text) {
 export function createProblem(text, change, signal) {
   const sentence = element("p", { role: "status" });
   const ways = element("div", { class: "ways" });
-  const root = element("section", { class: "problem", hidden: true }, element("h3", {}, text.impossible), sentence,
+  const root = element("section", { class: "problem", hidden: true }, element("h2", {}, text.impossible), sentence,
     ways);
 
   /** @param {Geometry} geometry */

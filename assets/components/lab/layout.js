@@ -109,12 +109,14 @@ export function inputMarks(geometry, cell, { cell: pixels, palette, font, zeros 
  */
 function paintLines(context, boxOf, size) {
   context.lineWidth = 1;
-  context.strokeStyle = "rgb(128 128 128 / 60%)";
+  context.strokeStyle = "gray";
+  context.globalAlpha = 0.6;
   for (let place = 0; place < size; place += 1) {
     const [row, column] = [{ row: place, column: 0, height: 1, width: size },
       { row: 0, column: place, height: size, width: 1 }].map(boxOf);
     for (const { x, y, width, height } of [row, column]) context.strokeRect(x, y, width, height);
   }
+  context.globalAlpha = 1;
 }
 
 /**

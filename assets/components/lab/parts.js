@@ -46,7 +46,7 @@ export function labParts(text, isPooling, edits, signal) {
     element("div", { class: "side output-side" }, outputHead.element, output.canvas, outputLegend.element,
       preview.element),
     links.element);
-  const codeHead = element("h3");
+  const codeHead = element("h2");
   const code = element("pre", { class: "code", tabindex: 0 });
   return { text, input, output, inputLegend, outputLegend, cells, weights, products, sum, result, total, inputHead,
     outputHead, key, middle, preview, links, picture, codeHead, code };

@@ -18,7 +18,7 @@ const PREVIEW = 84;
 /** A heading with a note beside it. @param {string} title */
 export function labHead(title) {
   const note = element("span", { class: "quiet" });
-  const heading = element("h3", {}, title);
+  const heading = element("h2", {}, title);
   return { note, heading, element: element("div", { class: "section-head" }, heading, note) };
 }
 

@@ -134,10 +134,10 @@ function shiftParts(text) {
   const reset = element("button", { type: "button", class: "reset" }, text.reset);
   const pad = element("div", { class: "pad", tabindex: 0, role: "group", "aria-label": text.pad }, map.canvas);
   const root = element("section", { class: "digit-side" },
-    element("div", { class: "section-head" }, element("h3", {}, text.digit), place), pad,
+    element("div", { class: "section-head" }, element("h2", {}, text.digit), place), pad,
     element("p", { class: "quiet hint" }, text.outline),
     element("div", { class: "arrows" }, ...buttons.map(({ button }) => button), reset),
     element("p", { class: "quiet hint" }, text.hint),
-    element("h3", {}, text.answer), answer, lost);
+    element("h2", {}, text.answer), answer, lost);
   return { map, buttons, place, answer, lost, reset, pad, element: root };
 }

@@ -17,7 +17,7 @@ export function createRow(text, signal, changed) {
     const caption = element("figcaption", {}, text[name]);
     return { name, map, element: element("figure", {}, map.canvas, caption) };
   });
-  const title = element("h3");
+  const title = element("h2");
   const size = element("span", { class: "quiet number" });
   const sentence = element("p", { class: "sentence" });
   const known = element("span", { class: "quiet number" });

@@ -32,7 +32,7 @@ export function createLedgerColumn(column, inherited, tools) {
   const root = element("section", { class: `level ${column.kind}`, "data-level": column.level, "data-node": column.node,
     "data-kind": column.kind, "aria-label": column.title },
     element("div", { class: "quiet level-stage" }, numberOfColumn(column), column.stage),
-    element("h3", {}, column.title), head, element("div", { class: "quiet level-used" }, used),
+    element("h2", {}, column.title), head, element("div", { class: "quiet level-used" }, used),
     createFieldFigure(column, tools, tools.phone ? 160 : 124));
   const { nodes, chosen, link } = contentOf(column, inherited.shown ?? 0, tools);
   root.append(...nodes, ...("making" in column ? createEnding(column, tools) : []));

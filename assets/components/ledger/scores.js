@@ -33,7 +33,7 @@ export function createScoresColumn(column, tools) {
   const table = createScoresTable(column, tools);
   const root = element("section", { class: "level scores", "data-level": column.level, "data-node": column.node,
     "data-kind": "scores", "aria-label": text.scores },
-    element("h3", {}, numberOfColumn(column), text.scores),
+    element("h2", {}, numberOfColumn(column), text.scores),
     element("div", { class: "score-pair" },
       createFieldPicture(tools.image, column.field, null,
         { palette: tools.palette, size, label: sayField(column.field, null, tools.image.shape, text) }),

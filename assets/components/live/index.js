@@ -61,7 +61,7 @@ function createLiveStrip(/** @type {Strip} */ meta, /** @type {Record<string, st
     element(
       "div",
       { class: "live-head" },
-      element("h3", {}, meta.title),
+      element("h2", {}, meta.title),
       element("span", { class: "quiet number" }, meta.shape),
       pointed,
       legend.element,
@@ -159,7 +159,7 @@ function createAnswer(/** @type {Record<string, string>} */ text) {
     milliseconds);
   const card = element("div", { class: "answer-card", "aria-live": "polite" }, digit, probability, nothing);
   const choice = element("p", { class: "answer-choice quiet" });
-  const root = element("section", { class: "live-answer" }, element("h3", {}, text.answer), card, choice,
+  const root = element("section", { class: "live-answer" }, element("h2", {}, text.answer), card, choice,
     classes.element, time);
 
   /** @param {Scene<Meta>} scene */

@@ -34,7 +34,7 @@ export function normalizationParts(text) {
   const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
   const beforeName = element("span", { class: "quiet" });
   const head = (/** @type {string} */ title, /** @type {Node[]} */ ...notes) =>
-    element("div", { class: "section-head" }, element("h3", {}, title), ...notes);
+    element("div", { class: "section-head" }, element("h2", {}, title), ...notes);
   const four = element("div", { class: "four-numbers" }, ...FOUR.map((name) =>
     element("div", {}, element("span", { class: "quiet" }, text[name]), number(name))));
   const outcome = (/** @type {string} */ name) => number(name, "outcome");
@@ -67,7 +67,7 @@ export function normalizationParts(text) {
     links.element);
   before.canvas.setAttribute("aria-label", text.before_picture);
   after.canvas.setAttribute("aria-label", text.after_picture);
-  const panel = element("section", { class: "panel while-training" }, element("h3", {}, text.training),
+  const panel = element("section", { class: "panel while-training" }, element("h2", {}, text.training),
     ...[text.training_batch, text.training_others, text.training_moving].map((line) => element("p", {}, line)));
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   return {

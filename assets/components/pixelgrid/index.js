@@ -108,7 +108,7 @@ function gridParts(text) {
   const label = element("div", { class: "label-side" });
   const side = element("div", { class: "grid-side" }, legend.element, reading, means, label);
   const root = element("section", { class: "pixelgrid" },
-    element("div", { class: "section-head" }, element("h3", {}, text.title),
+    element("div", { class: "section-head" }, element("h2", {}, text.title),
       element("span", { class: "quiet" }, text.size)),
     element("div", { class: "grid-row" }, frame, side));
   return { map, legend, frame, reading, means, label, side, root };
@@ -116,10 +116,10 @@ function gridParts(text) {
 
 /** The label, and the same as ten numbers. @param {Meta} meta @param {Record<string, string>} text */
 function labelParts({ label, one_hot: oneHot }, text) {
-  if (label === null || oneHot === null) return [element("h3", {}, text.label), element("p", {}, text.no_label)];
+  if (label === null || oneHot === null) return [element("h2", {}, text.label), element("p", {}, text.no_label)];
   const cells = oneHot.map((number, digit) => element("span", { class: number === 1 ? "hot" : "" }, String(number),
     element("i", {}, String(digit))));
-  return [element("h3", {}, text.label),
+  return [element("h2", {}, text.label),
     element("p", { class: "label-line" }, element("strong", {}, String(label)), " → ",
       element("span", { class: "one-hot" }, ...cells)),
     element("p", { class: "quiet" }, fill(text.one_hot, { label }))];

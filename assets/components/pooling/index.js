@@ -144,7 +144,7 @@ function poolingParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const dots = element("span", { class: "winner-key quiet" }, element("i"), text.winners);
   const side = (/** @type {string} */ name, /** @type {Node} */ note, /** @type {Node[]} */ ...rest) =>
     element("div", { class: `side ${name}-side` },
-      element("div", { class: "section-head" }, element("h3", {}, text[name]), note), ...rest);
+      element("div", { class: "section-head" }, element("h2", {}, text[name]), note), ...rest);
   const equals = element("div", { class: "equals" }, "= ", result);
   const calculation = element("div", { class: "calculation pool" }, grid.element, formula, equals);
   const [before, after] = [inputRows * inputColumns, outputRows * outputColumns];

@@ -28,7 +28,7 @@ export function createShift(stagehand) {
   const verdict = element("p", { class: "quiet shift-verdict" });
   const arrow = element("span", { class: "quiet shift-arrow", "aria-hidden": "true" }, "\u2192");
   const root = element("section", { class: "shift" },
-    element("div", { class: "section-head" }, element("h3", {}, text.shift_title),
+    element("div", { class: "section-head" }, element("h2", {}, text.shift_title),
       element("span", { class: "quiet" }, text.shift_hint)),
     element("div", { class: "shift-sides" }, sides[0].element, arrow, sides[1].element), verdict);
 

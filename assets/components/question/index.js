@@ -41,7 +41,7 @@ export default function createQuestion(stagehand) {
   const progressTitle = element("strong");
   const dots = element("ul", { class: "progress-dots" });
   const ask = element("section", { class: "ask" },
-    element("div", { class: "question-head" }, element("h3", {}, text.yours), place),
+    element("div", { class: "question-head" }, element("h2", {}, text.yours), place),
     field.element, tolerance, said, element("div", { class: "buttons" }, again, next, other, show));
   host.append(element("div", { class: "question" }, ask, way, element("div", { class: "progress-row" },
     progressTitle, dots, element("span", { class: "quiet" }, text.progress_note))));
@@ -74,7 +74,7 @@ export default function createQuestion(stagehand) {
 /** What is known, and the steps once they may be seen. @param {Meta} meta @returns {HTMLElement[]} */
 function wayOf(meta) {
   const { text, steps, given } = meta;
-  const head = (/** @type {string} */ title) => element("div", { class: "question-head" }, element("h3", {}, title));
+  const head = (/** @type {string} */ title) => element("div", { class: "question-head" }, element("h2", {}, title));
   const parts = [];
   if (given.length > 0) {
     parts.push(head(text.given), element("ul", { class: "given" }, ...given.map(givenRow)));

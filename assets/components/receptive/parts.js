@@ -37,7 +37,7 @@ export function receptiveParts({ scene }) {
   const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
   const words = element("div", { class: "field-words" }, about, amount, sentence, note, hatched, hint);
   const root = element("section", { class: "receptive" },
-    element("div", { class: "section-head" }, element("h3", {}, text.title),
+    element("div", { class: "section-head" }, element("h2", {}, text.title),
       element("span", { class: "quiet" }, text.why)),
     element("div", { class: "receptive-row" },
       side(element("h3", {}, fill(text.image, { rows, columns })), imageSurface),

@@ -87,7 +87,7 @@ export default function createSoftmax(stagehand) {
  * @param {ReturnType<typeof createLoss>} loss @param {ReturnType<typeof createTemperature>} slider
  */
 function softmaxParts(text, rows, loss, slider) {
-  const head = (/** @type {string} */ name) => element("div", { class: `column-head ${name}` }, element("h3"),
+  const head = (/** @type {string} */ name) => element("div", { class: `column-head ${name}` }, element("h2"),
     element("div", { class: "quiet" }));
   const heads = ["logits", "exponentials", "probabilities"].map(head);
   const totals = {

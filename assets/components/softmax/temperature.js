@@ -36,7 +36,7 @@ export function createTemperature(text, classes, changed, signal) {
     ...examples.map((example) => example.element));
   const mark = element("span", { class: "slider-mark", "aria-hidden": "true", style: `--place: ${plain / last}` }, "1");
   const root = element("section", { class: "temperature" },
-    element("div", { class: "section-head" }, element("h3", {}, text.temperature_title),
+    element("div", { class: "section-head" }, element("h2", {}, text.temperature_title),
       element("span", { class: "quiet" }, text.temperature_hint)),
     element("div", { class: "temperature-body" },
       element("div", { class: "temperature-slider" },

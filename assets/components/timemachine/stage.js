@@ -24,7 +24,7 @@ function createArrow() {
 
 /** A titled part of the big view. @param {string} name */
 function createPart(name) {
-  const heading = element("h3");
+  const heading = element("h2");
   const note = element("span", { class: "quiet" });
   const root = element("div", { class: `tm-part tm-${name}` },
     element("div", { class: "section-head" }, heading, note));
@@ -183,8 +183,8 @@ function createFilterPicker(stagehand, clock) {
 
 /** Ten classes with score and probability; the answer is framed. */
 function createScores() {
-  const logits = element("h3");
-  const probabilities = element("h3");
+  const logits = element("h2");
+  const probabilities = element("h2");
   const rows = Array.from({ length: 10 }, (_, digit) => {
     const bar = element("span");
     const score = element("span", { class: "number" });

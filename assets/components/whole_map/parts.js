@@ -37,7 +37,7 @@ export function wholeMapParts({ text: { whole_map: text } }, arrays) {
   const grid = count > WRITTEN ? null : createCells(fill(text.cells, size), count);
   const links = createLinks();
   const head = (/** @type {string} */ title, /** @type {Node[]} */ ...notes) =>
-    element("div", { class: "section-head" }, element("h3", {}, title), ...notes);
+    element("div", { class: "section-head" }, element("h2", {}, title), ...notes);
   const quiet = (/** @type {string} */ words) => element("span", { class: "quiet" }, words);
   const sumName = element("span");
   const sum = element("span", { class: "number" });

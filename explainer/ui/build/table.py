@@ -22,7 +22,7 @@ NOTHING = "—"
 def summary(frame: Frame) -> None:
     """Shows the layers as Keras's summary lists them."""
     draft, text = draft_of(frame), frame.text
-    st.subheader(text("page.build.summary"), anchor=False)
+    st.header(text("page.build.summary"), anchor=False)
     st.caption(text("page.build.summary_hint"))
     st.html(summary_table(draft, text))
 

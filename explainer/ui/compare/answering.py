@@ -43,7 +43,7 @@ def answers(frame: Frame, subjects: Sequence[Subject]) -> None:
     if len(subjects) < 2:
         return
     text = frame.text
-    st.subheader(text(f"{TEXT}.answers"), anchor=False)
+    st.header(text(f"{TEXT}.answers"), anchor=False)
     first, second = _pair(text, subjects)
     heavy = [subject for subject in (first, second) if subject.model.config.multiply_adds > QUICK_MULTIPLY_ADDS]
     if heavy and not _is_asked_for(text, (first, second)):

@@ -50,7 +50,7 @@ def curves_and_differences(frame: Frame, subjects: Sequence[Subject]) -> None:
 def _curve(text: Text, subjects: Sequence[Subject], quantity: str) -> None:
     is_share = quantity == "accuracy"
     curves = [Curve(subject.letter, _marks(subject, quantity), _thin(subject, quantity)) for subject in subjects]
-    st.subheader(text(f"{TEXT}.{quantity}"), anchor=False)
+    st.header(text(f"{TEXT}.{quantity}"), anchor=False)
     figure = overlaid(
         curves,
         theme=session.theme(),

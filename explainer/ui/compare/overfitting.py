@@ -47,7 +47,7 @@ def gaps(frame: Frame, subjects: Sequence[Subject]) -> None:
     if len(subjects) < 2 or not shown:
         return
     text = frame.text
-    st.subheader(text(f"{TEXT}.gaps"), anchor=False)
+    st.header(text(f"{TEXT}.gaps"), anchor=False)
     top = _top([losses for _, losses in shown])
     for start_at in range(0, len(shown), 2):
         places = st.columns(2, gap="medium")
@@ -66,7 +66,7 @@ def _top(found: Sequence[Gap]) -> float:
 def _gap(text: Text, subject: Subject, losses: Gap, top: float) -> None:
     claim, reason = gap_words(text, losses)
     name = escape(subject.name)
-    st.html(f'<h4 class="gap-title">{badge(subject.letter)}{name}</h4>')
+    st.html(f'<h3 class="gap-title">{badge(subject.letter)}{name}</h3>')
     turn = losses.turn if losses.is_parting else None
     names = GapWords(
         training=text(f"{TEXT}.training"),
@@ -114,7 +114,7 @@ def _accuracies(text: Text, subject: Subject) -> str:
 def overfitting(frame: Frame) -> None:
     """Sets the experiment up: a button for each of its two trainings, one after the other."""
     text = frame.text
-    st.subheader(text(f"{TEXT}.overfitting"), anchor=False)
+    st.header(text(f"{TEXT}.overfitting"), anchor=False)
     with st.container(key="compare-overfitting", gap="small"):
         design = OVERFITTING["without"]
         paragraph(

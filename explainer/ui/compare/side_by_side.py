@@ -27,6 +27,6 @@ def side_by_side(frame: Frame, subjects: Sequence[Subject]) -> None:
         Row(subject.letter, subject.model.config, subject.model.weights, subject.model.trace(image.pixels))
         for subject in subjects
     ]
-    st.subheader(frame.text(f"{TEXT}.side_by_side"), anchor=False)
+    st.header(frame.text(f"{TEXT}.side_by_side"), anchor=False)
     st.caption(frame.text(f"{TEXT}.side_by_side_note"))
     mount("compare", *scene(frame.text, rows, image.pixels, image.label), key="compare_maps")

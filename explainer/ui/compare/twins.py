@@ -34,7 +34,7 @@ def twins(frame: Frame, subjects: Sequence[Subject]) -> None:
         subjects: What is compared now: any of them can be copied.
     """
     text = frame.text
-    st.subheader(text(f"{TEXT}.twin"), anchor=False)
+    st.header(text(f"{TEXT}.twin"), anchor=False)
     with st.container(key="compare-twin", gap="small"):
         paragraph(frame, f"{TEXT}.twin_lead")
         if not subjects:

@@ -37,7 +37,7 @@ SUFFIX = ".weights.h5"
 def bring_back(frame: Frame) -> None:
     """Takes a configuration and leads to where it can be trained."""
     text = frame.text
-    st.subheader(text("page.runs.bring_back"), anchor=False)
+    st.header(text("page.runs.bring_back"), anchor=False)
     st.markdown(text("page.runs.bring_back_note"))
     brought = upload_field(
         text,

@@ -50,7 +50,7 @@ def by_link(frame: Frame) -> None:
     session.remember(BY_LINK, tuple(sorted(listed.run_id for listed in foreign)))
     if not foreign:
         return
-    st.subheader(frame.text("page.runs.by_link"), anchor=False)
+    st.header(frame.text("page.runs.by_link"), anchor=False)
     st.caption(frame.text("page.runs.by_link_note"))
     with st.container(key="runs-by-link", gap="xsmall"):
         for listed in foreign:
@@ -77,7 +77,7 @@ def own(frame: Frame) -> None:
     """The visitor's runs, the newest first."""
     text = frame.text
     runs = visitor_runs(caches.queue().store, frame.visitor)
-    st.subheader(text("page.runs.own", count=len(runs)), anchor=False)
+    st.header(text("page.runs.own", count=len(runs)), anchor=False)
     if not runs:
         with st.container(key="runs-none"):
             st.markdown(text("page.runs.none"))

@@ -100,7 +100,7 @@ def choose(frame: Frame) -> None:
             )
         st.caption(text("page.train.goes_on"))
         if recipe is not None:
-            st.subheader(text("page.train.source"), anchor=False)
+            st.header(text("page.train.source"), anchor=False)
             st.code("\n".join(_source_lines(recipe)), language="python", wrap_lines=True)
     if start and recipe is not None and draft.config is not None:
         _start(frame, draft.config, recipe.model_copy(update={"evaluate_each_epoch": evaluate}))

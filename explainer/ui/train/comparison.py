@@ -24,11 +24,11 @@ def log_and_comparison(status: RunStatus, text: Text) -> None:
     with st.container(key="training-records"):
         log, comparison = st.columns([5, 4], gap="medium")
     with log:
-        st.subheader(text("page.train.log"), anchor=False)
+        st.header(text("page.train.log"), anchor=False)
         lines = "\n".join(status.lines) or text("page.train.no_log")
         st.code(lines, language=None, wrap_lines=True, height=LOG_HEIGHT)
     with comparison:
-        st.subheader(text("page.train.comparison"), anchor=False)
+        st.header(text("page.train.comparison"), anchor=False)
         st.markdown(comparison_table(status, text))
         st.caption(text("page.train.comparison_note"))
 
@@ -36,7 +36,8 @@ def log_and_comparison(status: RunStatus, text: Text) -> None:
 def comparison_table(status: RunStatus, text: Text) -> str:
     """The article's figures and this run's, as a Markdown table."""
     rows = [*_first_rows(status, text), *_last_rows(status, text)]
-    head = f"| | {text('page.train.article')} | {text('page.train.this_run')} |\n|:--|--:|--:|\n"
+    columns = ("component.curves.accuracy", "page.train.article", "page.train.this_run")
+    head = f"| {' | '.join(map(text, columns))} |\n|:--|--:|--:|\n"
     return head + "\n".join(f"| {label} | {article} | **{value}** |" for label, article, value in rows)
 
 

@@ -31,7 +31,7 @@ def earlier_runs(frame: Frame, status: RunStatus | None) -> None:
     others = [run for run in own_runs(frame.visitor) if run.run_id != shown and not run.is_active]
     if not others:
         return
-    st.subheader(frame.text("page.train.earlier"), anchor=False)
+    st.header(frame.text("page.train.earlier"), anchor=False)
     with st.container(key="earlier-runs", gap="xsmall"):
         for run in others[:NEWEST]:
             _line(run, frame.text)

@@ -26,7 +26,7 @@ def reading(status: RunStatus, text: Text) -> None:
     findings = _findings(status, has_ended=True)
     if not findings:
         return
-    st.subheader(text(f"{SENTENCES}.title"), anchor=False)
+    st.header(text(f"{SENTENCES}.title"), anchor=False)
     with st.container(key="training-reading", gap="small"):
         for place, finding in enumerate(findings):
             with st.container(key=f"finding-{place}", gap="xsmall"):
