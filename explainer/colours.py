@@ -14,7 +14,12 @@ CHANNELS = ("red", "green", "blue")
 FINER = 8
 """It is drawn so many times larger, and scaled down, so that its edges are soft."""
 
-SKY, SAND, LEAF, TRUNK, SUN, SEA = "#8ecbff", "#f2d28b", "#2f9e44", "#7a4a21", "#ffcf33", "#1b6fc2"
+SKY = (142, 203, 255)
+SAND = (242, 210, 139)
+LEAF = (47, 158, 68)
+TRUNK = (122, 74, 33)
+SUN = (255, 207, 51)
+SEA = (27, 111, 194)
 
 
 @cache

@@ -86,6 +86,8 @@ function rowSide(text, sheet, packed, label) {
   return { element: root, map: null, paint };
 }
 
+/** @typedef {NonNullable<ReturnType<typeof mapsSide>["map"]>} Shown a map that can be pointed at */
+
 /** @param {number} count of numbers */
 function perLineOf(count) {
   return Math.ceil(count / Math.ceil(count / 200));
@@ -140,7 +142,7 @@ function mapsSide(text, sheet, packed, label) {
 
 /**
  * Pointing at a cell of what comes out marks its window on what goes in.
- * @param {Record<string, string>} text @param {LayerPicture} picture @param {any} before @param {any} after
+ * @param {Record<string, string>} text @param {LayerPicture} picture @param {Shown} before @param {Shown} after
  * @param {HTMLElement} words @param {AbortSignal} signal
  */
 function joinMaps(text, picture, before, after, words, signal) {
