@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import keras
+import numpy as np
 
 from explainer.network import Architecture, NetworkConfig
+from explainer.network.kinds import Kind
 from explainer.network.planning import INPUT_SHAPE
 from explainer.network.worked import worked
+from explainer.tracing import Array
 from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.training.recipes.script import KERAS_BATCH_SIZE
 from explainer.training.store.records import EpochRecord
@@ -53,6 +56,22 @@ def refusal(network: Architecture) -> str | None:
         said = _COLOURS.sub("", str(error)).partition("Arguments received")[0]
         return f"ValueError: {' '.join(said.split())}"
     return None
+
+
+def passed_on(layer: Kind, inputs: Array) -> Array:
+    """What a layer without weights makes of one image's numbers when the network answers.
+
+    Args:
+        layer: The layer.
+        inputs: What it is given, without the batch.
+
+    Raises:
+        ValueError: If it has weights: those would have to be learned first.
+    """
+    if layer.roles:
+        raise ValueError(f"Expected a layer without weights; received {layer.kind}.")
+    outputs = layer.build("passed_on")(inputs[np.newaxis], training=False)
+    return np.asarray(keras.ops.convert_to_numpy(outputs)[0], dtype=np.float32)
 
 
 def fit_text(records: tuple[EpochRecord, ...]) -> str:

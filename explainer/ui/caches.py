@@ -14,8 +14,9 @@ import streamlit as st
 
 from explainer import mnist, survey
 from explainer.familiarity import FamiliarDigits
-from explainer.lessons.outputs import summary_text
+from explainer.lessons.outputs import passed_on, summary_text
 from explainer.network import NetworkConfig
+from explainer.network.kinds import Kind
 from explainer.predicting import Predictor
 from explainer.survey import Part
 from explainer.tracing import Array, Trace, Tracer, Weights
@@ -83,6 +84,21 @@ def tracer(config: NetworkConfig) -> Tracer:
 def keras_summary(config: NetworkConfig) -> str:
     """What `model.summary()` prints of a network."""
     return summary_text(config)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _passed_on(layer: str, inputs: Array, _layer: Kind) -> Array:  # noqa: ARG001 (the key)
+    return passed_on(_layer, inputs)
+
+
+def without_weights(layer: Kind, inputs: Array) -> Array:
+    """What a layer without weights makes of one image's numbers.
+
+    Args:
+        layer: The layer.
+        inputs: What it is given, without the batch.
+    """
+    return _passed_on(repr(layer), inputs, layer)
 
 
 @st.cache_resource(show_spinner=False)

@@ -81,7 +81,7 @@ def test_a_network_that_does_not_fit_is_refused_in_keras_words(open_page: Open) 
     shown = lines(app)
     assert shown["conv2d_2"]["state"] == "failing"
     assert shown["conv2d_2"]["refusal"].startswith("ValueError: Computed output size")
-    assert [shown[name]["state"] for name in ("conv2d_1", "pooling2d_1", "dense_1")] == ["kept", "new", "waiting"]
+    assert [shown[name]["state"] for name in ("conv2d_1", "pooling2d_1", "dense_1")] == ["kept", "passed", "waiting"]
     assert sent(app)["fits"] is False
     assert shown["summary"]["output"] == ""
 

@@ -76,7 +76,7 @@ function pictureWidth(body) {
 function sections(text, line, picture, table, answers, signal) {
   const facts = line.inputs.length + line.outputs.length > 0;
   const now = picture === null && !facts ? [] : [element("section", { class: "article-now" },
-    head(text.now, line.state === "kept" || line.id === "input" ? text.now_image : ""),
+    head(text.now, ["kept", "passed"].includes(line.state) || line.id === "input" ? text.now_image : ""),
     element("div", { class: "article-picture" }, ...(picture === null ? [] : [picture]),
       ...(facts ? [createFacts(text, line)] : [])))];
   const refusal = line.refusal === "" ? [] : [element("section", { class: "article-refusal" },

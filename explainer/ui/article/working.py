@@ -35,6 +35,7 @@ def context_of(frame: Frame) -> ArticleContext:
         records=records,
         epoch=model.epoch,
         dataset=mnist.load(),
+        compute=caches.without_weights,
         summary="" if network.config is None else caches.keras_summary(network.config),
         text=frame.text,
     )

@@ -37,7 +37,8 @@ class LineMeta(TypedDict):
         rows: Its rows, each cut into pieces of text and the argument they belong to, `""` for none.
         heading: The comment over it, `""` for none.
         shape: What comes out of a layer, at the line's right edge.
-        state: `"kept"`: the model in use has this layer, so its numbers are known; `"new"`: it has not learned yet;
+        state: `"kept"`: the model in use has this layer, so its numbers are known; `"passed"`: it has nothing to learn,
+            so they are, too; `"new"`: it has not learned yet;
             `"failing"`, `"waiting"`; `"plain"` for a line that adds no layer.
         code: What is called, or where it is imported from.
         output: What Keras prints.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -11,6 +11,7 @@ from typing import Literal
 from explainer.lessons.script import Line, article_lines
 from explainer.mnist import Dataset
 from explainer.network import Architecture, NetworkConfig, Stage
+from explainer.network.kinds import Kind
 from explainer.network.worked import Row, worked
 from explainer.text import Text
 from explainer.tracing import Array, Trace, Weights
@@ -20,7 +21,7 @@ from explainer.training.store.records import EpochRecord
 INPUT = "input"
 """What stands before the first layer."""
 
-State = Literal["kept", "new", "failing", "waiting", "plain"]
+State = Literal["kept", "passed", "new", "failing", "waiting", "plain"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ class ArticleContext:
         records: The ends of its epochs.
         epoch: The epoch of its weights.
         dataset: The images.
+        compute: What a layer without weights makes of numbers.
         summary: What `model.summary()` prints; `""` where the network does not fit.
         text: The catalogue in the visitor's language.
     """
@@ -50,6 +52,7 @@ class ArticleContext:
     records: tuple[EpochRecord, ...]
     epoch: int
     dataset: Dataset
+    compute: Callable[[Kind, Array], Array]
     summary: str
     text: Text
 
@@ -79,6 +82,22 @@ class ArticleContext:
         same = takewhile(lambda pair: pair[0].settings == pair[1].settings, pairs)
         return frozenset(row.layer.name for row, _ in same)
 
+    @cached_property
+    def known(self) -> Mapping[str, Array]:
+        """The numbers of the image in use after `INPUT` and each layer, as far as anybody can know them.
+
+        What the model in use has learned, and after that whatever needs no learning.
+        """
+        found = {name: self.trace[self.stages(name)[-1].name].output for name in (INPUT, *self.kept)}
+        previous = found[INPUT]
+        for name, row in self._rows.items():
+            if name not in found:
+                if row.state != "built" or row.settings.roles:
+                    break
+                found[name] = self.compute(row.settings, previous)
+            previous = found[name]
+        return found
+
     def state(self, line: Line) -> State:
         """How much of a line's layer is known."""
         row = self.row(line)
@@ -86,27 +105,19 @@ class ArticleContext:
             return "plain"
         if row.state != "built":
             return row.state
-        return "kept" if row.layer.name in self.kept else "new"
+        name = row.layer.name
+        return "kept" if name in self.kept else "passed" if name in self.known else "new"
 
     def stages(self, layer: str) -> list[Stage]:
         """The steps of the model in use that belong to a layer."""
         return [stage for stage in self.config.stages if stage.layer == layer]
 
     def before(self, row: Row) -> str | None:
-        """What hands its numbers to a layer: `INPUT`, a layer that is kept, or `None` where nobody knows them."""
+        """What hands its numbers to a layer: `INPUT`, another layer, or `None` where nobody knows its numbers."""
         names = [INPUT, *self._rows]
         name = names[names.index(row.layer.name) - 1]
-        return name if name in (INPUT, *self.kept) else None
+        return name if name in self.known else None
 
     def input_of(self, row: Row) -> Array | None:
         """The numbers that go into a layer; `None` where nobody knows them."""
-        name = self.before(row)
-        return None if name is None else self.output(name)
-
-    def output_of(self, row: Row) -> Array | None:
-        """The numbers that come out of a layer; `None` where nobody knows them."""
-        return self.output(row.layer.name) if row.layer.name in self.kept else None
-
-    def output(self, name: str) -> Array:
-        """The numbers that come out of a layer that is kept, or of `INPUT`."""
-        return self.trace[self.stages(name)[-1].name].output
+        return self.known.get(self.before(row) or "")

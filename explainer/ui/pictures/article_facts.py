@@ -49,7 +49,7 @@ def facts_of(line: Line, row: Row | None, context: ArticleContext) -> tuple[list
         return [_variable(variable) for variable in before], [_variable(variable) for variable in after]
     return (
         [_numbers(context.text(f"{TEXT}.input"), row.layer.input_shape, context.input_of(row), context)],
-        [_numbers(context.text(f"{TEXT}.output"), row.output_shape, context.output_of(row), context)],
+        [_numbers(context.text(f"{TEXT}.output"), row.output_shape, context.known.get(row.layer.name), context)],
     )
 
 

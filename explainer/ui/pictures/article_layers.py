@@ -75,10 +75,10 @@ def pictured_arrays(context: ArticleContext) -> Arrays:
     """
     dataset = context.dataset
     arrays: Arrays = {"digits_train": dataset.x_train[:DIGITS], "digits_test": dataset.x_test[:DIGITS]}
-    arrays[INPUT] = quantize(maps_first(context.output(INPUT)))
-    for name in context.kept:
-        output, kernel = context.output(name), _kernel(name, context)
+    for name, output in context.known.items():
         arrays[name] = quantize(maps_first(output)[:MAPS] if output.ndim == 3 else output[:NUMBERS])
+    for name in context.kept:
+        kernel = _kernel(name, context)
         if kernel is not None:
             arrays[f"{name}.kernels"] = np.ascontiguousarray(np.moveaxis(kernel[:, :, 0, :MAPS], -1, 0))
     return arrays
@@ -99,7 +99,7 @@ def layer_picture(row: Row, context: ArticleContext) -> LayerPicture:
         row: The layer.
         context: What the page knows.
     """
-    window, is_kept = row.settings.window, row.layer.name in context.kept
+    name, window = row.layer.name, row.settings.window
     before = context.before(row) or ""
     size = row.layer.input_shape[0]
     place: WindowMeta | None = None
@@ -108,8 +108,10 @@ def layer_picture(row: Row, context: ArticleContext) -> LayerPicture:
     return {
         "kind": "layer",
         "before": _sheet(before, row.layer.input_shape, context),
-        "kernels": _kernels(row, context) if is_kept else None,
-        "after": _sheet(row.layer.name if is_kept else "", row.output_shape, context, is_last=_is_last(row, context)),
+        "kernels": _kernels(row, context) if name in context.kept else None,
+        "after": _sheet(
+            name if name in context.known else "", row.output_shape, context, is_last=_is_last(row, context)
+        ),
         "window": place,
         "dropped": row.settings.dropped_share,
     }
@@ -136,7 +138,10 @@ def _sheet(array: str, shape: PartShape, context: ArticleContext, *, is_last: bo
 def _scale(array: str, context: ArticleContext) -> Scale:
     if not array:
         return Scale(kind="sequential", limit=0.0)
-    return scale_of(context.trace, context.stages(array)[-1].name)
+    # What is only passed on keeps its colours.
+    names = list(context.known)
+    known = [name for name in names[: names.index(array) + 1] if name == INPUT or name in context.kept]
+    return scale_of(context.trace, context.stages(known[-1])[-1].name)
 
 
 def _kernels(row: Row, context: ArticleContext) -> Sheet | None:
