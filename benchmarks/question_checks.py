@@ -142,6 +142,14 @@ def _place(case: Case) -> float:
     return float(np.flatnonzero(np.asarray(numbered)[0] == np.ravel_multi_index(place, shape))[0])
 
 
+def _divided(case: Case) -> NDArray[np.float64]:
+    return np.asarray(case.inputs / float(case.question.numbers["divisor"]))
+
+
+def _softmax(case: Case) -> NDArray[np.float64]:
+    return np.asarray(keras.ops.softmax(_divided(case)))
+
+
 def _winner(case: Case) -> float:
     """By a model whose last bias is larger."""
     arrays = case.model.get_weights()
@@ -167,6 +175,7 @@ ANSWERS: Mapping[str, Callable[[Case], float]] = {
     ),
     "winner": _winner,
     "probability": lambda case: 100 * case.own,
+    "probability_divided": lambda case: 100 * float(_softmax(case)[case.index]),
 }
 """By the question's name; of others, the answer is the number that Keras returned."""
 
@@ -288,9 +297,10 @@ MISTAKES: Mapping[str, Callable[[Case], float]] = {
     "raised_wins": lambda case: float(case.question.numbers["raised"]),
     "second_best": lambda case: float(np.argsort(-_changed_scores(case), kind="stable")[1]),
     "smallest_wins": lambda case: float(np.argmin(_changed_scores(case))),
-    "fraction": lambda case: case.own,
-    "complement": lambda case: 100 * (1 - case.own),
-    "powers_not_shared": lambda case: 100 * math.exp(float(case.inputs[case.index] - case.inputs.max())),
+    "fraction": lambda case: float(_softmax(case)[case.index]),
+    "complement": lambda case: 100 * (1 - float(_softmax(case)[case.index])),
+    "powers_not_shared": lambda case: 100 * float(np.exp(_divided(case) - _divided(case).max())[case.index]),
+    "division_ignored": lambda case: 100 * case.own,
     "powers_forgotten": lambda case: 100 * float(case.inputs[case.index]) / float(case.inputs.sum()),
     "unchanged": lambda case: case.size,
     "same_without_steps": lambda case: case.size,

@@ -139,8 +139,10 @@ def _worth(maker: Maker, trace: Trace, stage: Stage) -> Array:
         # What a function leaves as it is asks for nothing.
         before = trace.input_of(stage.name) if stage.settings.is_function else output
         return np.asarray(-before.ravel())
-    if maker in (numbers.pixel, classes.probability):
-        # What is neither 0 nor 1.
+    if maker is classes.probability:
+        return classes.softened(trace.input_of(stage.name)).astype(np.float32)
+    if maker is numbers.pixel:
+        # What is neither black nor white.
         return (output * (1 - output)).ravel()
     ground = np.median(output, axis=tuple(range(output.ndim - 1))) if output.ndim > 1 else 0.0
     return np.asarray(np.abs(output - ground).ravel())

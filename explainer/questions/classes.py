@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from explainer.questions.question import Mistake, Question, Step, Term, decimal_question, whole_question
 from explainer.questions.subject import Subject
+from explainer.tracing import Array
 
 GAINS = (1.5, 0.5, 0.8, 1.3)
 """By how much of its distance from the winner a class is raised, in turn."""
+
+DIVISORS = (1, 2, 5, 10, 20)
+"""By what scores may be divided."""
+
+SURE = 0.95
+"""A larger probability leaves nothing to work out."""
+
+SMALL_PERCENTAGE = 20.0
+"""A smaller one need not be worked out more closely: the numbers that are shown do not allow it."""
 
 RIVALS = 3
 """From the runner-up on, so many classes are raised in turn."""
@@ -62,31 +73,52 @@ def change(subject: Subject) -> tuple[int, int, float]:
 
 
 def probability(subject: Subject) -> Question:
-    """A class's probability in per cent."""
+    """A class's probability in per cent; where one class has it all, with scores that are smaller all alike."""
     (chosen,) = subject.index
-    scores = subject.inputs.astype(np.float64)
-    powers = np.exp(scores - scores.max())
-    answer, whole = 100 * subject.value, float(powers.sum())
-    scores_sum = float(scores.sum())
+    divisor = divisor_of(subject.inputs)
+    scores = subject.inputs.astype(np.float64) / divisor
+    powers, shares = np.exp(scores - scores.max()), softened(subject.inputs)
+    answer = 100 * float(subject.value if divisor == 1 else shares[chosen])
     mistakes = [
-        Mistake("fraction", subject.value, "percent"),
+        Mistake("fraction", answer / 100, "percent"),
         Mistake("complement", 100 - answer, "percent"),
         Mistake("powers_not_shared", 100 * float(powers[chosen]), "percent"),
     ]
-    if scores_sum != 0:
-        mistakes.append(Mistake("powers_forgotten", 100 * float(scores[chosen]) / scores_sum, "powers"))
+    if divisor > 1:
+        mistakes.append(Mistake("division_ignored", 100 * subject.value, "powers"))
+    if scores.sum() != 0:
+        mistakes.append(Mistake("powers_forgotten", 100 * float(scores[chosen] / scores.sum()), "powers"))
     return decimal_question(
-        "probability",
+        "probability" if divisor == 1 else "probability_divided",
         [
             Step("powers", None, numbers={"count": len(scores)}),
-            Step("powers_sum", whole, numbers={"count": len(scores)}),
+            Step("powers_sum", float(powers.sum()), numbers={"count": len(scores)}),
             Step("percent", answer, numbers={"power": float(powers[chosen])}),
         ],
         mistakes,
-        answer,
-        numbers={"unit": chosen, "score": float(scores[chosen])},
+        max(answer, SMALL_PERCENTAGE),
+        numbers={"unit": chosen, "divisor": divisor},
         terms=tuple(Term("power", float(power), place) for place, power in enumerate(powers)),
         index=subject.index,
         unit="%",
-        digits=4,
+        digits=3,
     )
+
+
+def divisor_of(scores: Array) -> int:
+    """By what scores are divided so that more than one class has a share worth working out; 1 if that is so already."""
+    return next((divisor for divisor in DIVISORS if _shares(scores, divisor).max() <= SURE), DIVISORS[-1])
+
+
+def softened(scores: Array) -> npt.NDArray[np.float64]:
+    """The probabilities after that.
+
+    Args:
+        scores: `(classes,)`.
+    """
+    return _shares(scores, divisor_of(scores))
+
+
+def _shares(scores: Array, divisor: int) -> npt.NDArray[np.float64]:
+    powers = np.exp((scores.astype(np.float64) - scores.max()) / divisor)
+    return np.asarray(powers / powers.sum())

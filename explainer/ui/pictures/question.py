@@ -174,7 +174,8 @@ def scene(context: QuestionContext) -> Scene:
             "value": context.answer,
         },
         "tolerance": "" if question.is_whole else text("question.tolerance", tolerance=f"{question.tolerance:g}"),
-        "given": _given(context),
+        # Once it is answered, a picture has all of it, the bias included.
+        "given": _given(context) if is_open or not context.is_pictured else [],
         "said": _said(context),
         "steps": [] if is_open else _steps(context),
         "progress": text("question.progress", count=len(context.dots)),
