@@ -23,6 +23,7 @@ from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.run_store import RunStore
 from explainer.training.worker.speed import Speeds
 from explainer.ui.drawings import Drawings
+from explainer.ui.left_off import LeftOff
 from explainer.ui.pictures.timemachine import Moment, moment_of
 
 Answers = npt.NDArray[np.uint8]
@@ -50,6 +51,12 @@ def speeds() -> Speeds:
 def drawings() -> Drawings:
     """The visitors' drawings, in memory only."""
     return Drawings()
+
+
+@st.cache_resource(show_spinner=False)
+def tours() -> LeftOff:
+    """How far the visitors have come on the tour, in memory only."""
+    return LeftOff()
 
 
 @st.cache_resource(show_spinner=False)

@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explainer.errors import ExplainerError
 from explainer.text import UNREADABLE, Text
 from explainer.tracing import Trace
-from explainer.ui import caches, images, log, models, news, places, session, sidebar
+from explainer.ui import caches, images, log, models, news, places, session, sidebar, tour
 from explainer.ui.components.mounting import mount_library
 from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
@@ -157,7 +157,6 @@ def page_frame(page: str) -> Iterator[Frame]:
     log.configure()
     caches.spare_modules()
     bound_uploads()
-    places.go_on()
     choices = session.current()
     try:
         frame = Frame(page, choices, session.visitor())
@@ -171,12 +170,14 @@ def page_frame(page: str) -> Iterator[Frame]:
         layout="wide",
         initial_sidebar_state=SIDEBAR_WIDTH,
     )
+    # Not before: a run without the page's icon would have its file thrown away, which the browser may still ask for.
+    places.go_on()
     if STYLE.is_file():
         st.html(STYLE)
     else:
         logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()
-    declare_page(frame.text.language)
+    declare_page(frame.text.language, tour.point(frame), has_panel=choices.tour is not None)
     session.publish(choices, SHARED + LINKED.get(page, ()))
     for parameter in session.problems():
         news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))
@@ -188,6 +189,8 @@ def page_frame(page: str) -> Iterator[Frame]:
         news.tell(page, frame.text)
     with explained(frame.text, frame.said):
         yield frame
+    with explained(frame.text, frame.said):
+        tour.panel(frame)
     # Last, since it is what changes least: the page itself is sent first.
     with explained(frame.text, frame.said):
         sidebar.draw_bar(frame)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal, Self
 
 from explainer.lessons.glossary import glossary
+from explainer.lessons.tour import count
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import read_network, write_network
 from explainer.text import DEFAULT_LANGUAGE, FALLBACK_LANGUAGE, LANGUAGES
@@ -155,6 +156,7 @@ class Session:
         seed: Start of every random number of the training; `None` for another each time.
         trail: Which way a score is followed back; `None` where it is not.
         compare: Which models are compared; `None` for the page's own choice.
+        tour: The stop of the tour, from 1; `None` off the tour.
         term: The term that the glossary explains; `None` for none.
     """
 
@@ -173,10 +175,11 @@ class Session:
     seed: int | None = None
     trail: Trail | None = None
     compare: Compared | None = None
+    tour: int | None = None
     term: str | None = None
 
 
-SHARED = ("language", "model", "image")
+SHARED = ("language", "model", "image", "tour")
 """The choices that every page's link carries."""
 
 LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -213,6 +216,10 @@ def _seed(value: str) -> int | None:
     return int(value) if _SEED.fullmatch(value) and int(value) <= MAX_SEED else None
 
 
+def _stop(value: str) -> int | None:
+    return int(value) if _INDEX.fullmatch(value) and 1 <= int(value) <= count() else None
+
+
 def _term(value: str) -> str | None:
     return value if value in glossary(FALLBACK_LANGUAGE) else None
 
@@ -237,6 +244,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "seed": _seed,
     "trail": Trail.parse,
     "compare": Compared.parse,
+    "tour": _stop,
     "term": _term,
 }
 _WRITERS: Mapping[str, Callable[[Any], str]] = {"network": write_network, "training": write_settings}

@@ -75,6 +75,8 @@ def test_the_shared_choices_are_in_every_link() -> None:
         ("seed", "2147483648"),
         ("seed", "-1"),
         ("term", "nothing"),
+        ("tour", "0"),
+        ("tour", "99"),
     ],
 )
 def test_nonsense_falls_to_what_was_remembered_and_is_named(parameter: str, value: str) -> None:
