@@ -27,6 +27,7 @@ from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.run_store import RunStore
 from explainer.training.worker.speed import Speeds
 from explainer.ui.drawings import Drawings
+from explainer.ui.left_off import LeftOff
 from explainer.ui.pictures.timemachine import Moment, moment_of
 
 Answers = npt.NDArray[np.uint8]
@@ -66,6 +67,12 @@ def drawings() -> Drawings:
 def familiar_digits() -> FamiliarDigits:
     """The digits that networks learn from, to compare drawings with."""
     return FamiliarDigits(mnist.load().x_train)
+
+
+@st.cache_resource(show_spinner=False)
+def tours() -> LeftOff:
+    """How far the visitors have come on the tour, in memory only."""
+    return LeftOff()
 
 
 @st.cache_resource(show_spinner=False)

@@ -15,7 +15,7 @@ from explainer.errors import ExplainerError
 from explainer.figures.palette import variables
 from explainer.text import UNREADABLE, Text
 from explainer.tracing import Trace
-from explainer.ui import caches, images, log, models, news, places, session, sidebar
+from explainer.ui import caches, images, log, models, news, places, session, sidebar, tour
 from explainer.ui.components.mounting import mount_library
 from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
@@ -162,7 +162,6 @@ def page_frame(page: str) -> Iterator[Frame]:
     log.configure()
     caches.spare_modules()
     bound_uploads()
-    places.go_on()
     choices = session.current()
     try:
         frame = Frame(page, choices, session.visitor())
@@ -176,13 +175,15 @@ def page_frame(page: str) -> Iterator[Frame]:
         layout="wide",
         initial_sidebar_state=SIDEBAR_WIDTH,
     )
+    # Not before: a run without the page's icon would have its file thrown away, which the browser may still ask for.
+    places.go_on()
     if STYLE.is_file():
         sheets = (variables(), LETTERS.read_text(encoding="utf-8"), STYLE.read_text(encoding="utf-8"))
         st.html(f"<style>{''.join(sheets)}</style>")
     else:
         logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()
-    declare_page(frame.text.language)
+    declare_page(frame.text.language, tour.point(frame), has_panel=choices.tour is not None)
     session.publish(choices, SHARED + LINKED.get(page, ()))
     for parameter in session.problems():
         news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))
@@ -194,6 +195,8 @@ def page_frame(page: str) -> Iterator[Frame]:
         news.tell(page, frame.text)
     with explained(frame.text, frame.said):
         yield frame
+    with explained(frame.text, frame.said):
+        tour.panel(frame)
     # Last, since it is what changes least: the page itself is sent first.
     frame.draw_sidebar()
 

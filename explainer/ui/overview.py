@@ -13,7 +13,7 @@ from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.overview import overview_scene
-from explainer.ui.query import render
+from explainer.ui.query import Trail, render
 
 OPENING = "overview_opening"
 """The stage that was chosen; only the page itself, and no callback, can lead to another page."""
@@ -28,12 +28,14 @@ class OverviewChoice:
         filter: The map, unit or class pointed at, from 0; None for the stage as a whole.
         row: The row, from 0, of the cell that was explained; None for a stage without one.
         column: Its column.
+        trail: The way from the answer's score back to the pixels, if that is wanted.
     """
 
     stage: str
     filter: int | None = None
     row: int | None = None
     column: int | None = None
+    trail: Trail | None = None
 
 
 def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -> OverviewChoice | None:
@@ -44,8 +46,11 @@ def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -
         config: The network shown.
 
     Returns:
-        The choice, without what is out of range; None if there is no such stage.
+        The choice, without what is out of range; None if there is no such stage. Why the answer won is asked of the
+        scores, which every network has.
     """
+    if answer.get("why") is True:
+        return OverviewChoice("logits", trail=Trail())
     stage = next((stage for stage in config.stages if stage.name == answer.get("stage")), None)
     if stage is None:
         return None

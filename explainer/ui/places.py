@@ -76,6 +76,15 @@ def _stage_label(config: NetworkConfig, name: str, text: Text) -> str | None:
     return None if found is None else stage_words(text, config, found).label
 
 
+def leave_for(place: Place) -> None:
+    """Has the page lead to another place, or to another state of its own: the callback of a button.
+
+    Args:
+        place: The place. A link of Streamlit's leads to other pages only.
+    """
+    session.remember(_LEAVING, (place.page, dict(place.parameters)))
+
+
 def remember_where_to(answer: Mapping[str, object]) -> None:
     """Takes the link that was followed from the browser.
 

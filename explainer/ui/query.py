@@ -11,6 +11,7 @@ from typing import Any, Literal, Self
 from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.lessons.glossary import glossary
+from explainer.lessons.tour import count
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import read_network, write_network
 from explainer.survey import Browse
@@ -162,6 +163,7 @@ class Session:
         seed: Start of every random number of the training; `None` for another each time.
         trail: Which way a score is followed back; `None` where it is not.
         compare: Which models are compared; `None` for the page's own choice.
+        tour: The stop of the tour, from 1; `None` off the tour.
         term: The term that the glossary explains; `None` for none.
         lab: Which of `LABS` is open; `None` for the first.
         convolution: The convolution in the lab; `None` for its start. Likewise `pooling`.
@@ -186,6 +188,7 @@ class Session:
     seed: int | None = None
     trail: Trail | None = None
     compare: Compared | None = None
+    tour: int | None = None
     term: str | None = None
     lab: str | None = None
     convolution: ConvolutionSetting | None = None
@@ -196,7 +199,7 @@ class Session:
     question: int | None = None
 
 
-SHARED = ("language", "model", "image")
+SHARED = ("language", "model", "image", "tour")
 """The choices that every page's link carries."""
 
 LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -240,6 +243,10 @@ def _seed(value: str) -> int | None:
     return int(value) if _SEED.fullmatch(value) and int(value) <= MAX_SEED else None
 
 
+def _stop(value: str) -> int | None:
+    return int(value) if _INDEX.fullmatch(value) and 1 <= int(value) <= count() else None
+
+
 def _term(value: str) -> str | None:
     return value if value in glossary(FALLBACK_LANGUAGE) else None
 
@@ -268,6 +275,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "seed": _seed,
     "trail": Trail.parse,
     "compare": Compared.parse,
+    "tour": _stop,
     "term": _term,
     "lab": _lab,
     "convolution": read_convolution,

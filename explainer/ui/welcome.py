@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 import streamlit as st
 
-from explainer.ui import session
+from explainer.ui import tour
 from explainer.ui.frame import Frame
+from explainer.ui.places import Place, leave_for, place
 from explainer.ui.sidebar import PAGES
 from explainer.ui.terms import paragraph
-
-WAYS: Mapping[str, str] = MappingProxyType({"article": ":material/article:", "draw": ":material/draw:"})
-"""The pages to begin with, in order, and their icons."""
 
 
 def welcome(frame: Frame) -> None:
     """Says what this is and offers the ways in."""
-    parameters = session.link_parameters(frame.session)
+    text = frame.text
     with st.container(key="welcome", horizontal=True, vertical_alignment="center", gap="small"):
         paragraph(frame, "page.overview.about")
         with st.container(key="ways-in", horizontal=True, gap="small", width="content"):
-            for page in (page for page in WAYS if page in PAGES):
-                label = frame.text(f"page.overview.way_{page}")
-                st.page_link(PAGES[page][0], label=label, icon=WAYS[page], query_params=parameters)
+            if "article" in PAGES:
+                _way(place(frame, "article"), text("page.overview.way_article"), ":material/article:")
+            if frame.session.tour is None:
+                first = tour.start(frame)
+                st.button(first.name, key="tour_start", icon=":material/tour:", on_click=leave_for, args=(first,))
+            _way(place(frame, "draw"), text("page.overview.way_draw"), ":material/draw:")
+
+
+def _way(there: Place, label: str, icon: str) -> None:
+    st.page_link(there.script, label=label, icon=icon, query_params=dict(there.parameters))

@@ -89,6 +89,8 @@ def test_the_shared_choices_are_in_every_link() -> None:
         ("pooling", "g6_min2"),
         ("shift", "0.5"),
         ("browse", "test-10-0"),
+        ("tour", "0"),
+        ("tour", "99"),
     ],
 )
 def test_nonsense_falls_to_what_was_remembered_and_is_named(parameter: str, value: str) -> None:

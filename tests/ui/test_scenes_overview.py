@@ -19,6 +19,7 @@ from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.overview_columns import columns_of
 from explainer.ui.pictures.overview_contributions import SHOWN, pooled_cells
+from explainer.ui.query import Trail
 from tests.networks import ODD as ODD_NETWORKS
 from tests.networks import random_arrays
 
@@ -281,6 +282,8 @@ def test_silent_maps_are_named(tracer_of: Callable[[NetworkConfig], Tracer], ima
         ({"stage": "flatten", "row": 0, "column": 0}, OverviewChoice("flatten")),
         ({"stage": "softmax", "filter": 9}, OverviewChoice("softmax", 9)),
         ({"stage": "flatten"}, OverviewChoice("flatten")),
+        ({"why": True}, OverviewChoice("logits", trail=Trail())),
+        ({"why": 1}, None),
         ({"stage": "conv2d_3", "filter": 0}, None),
         ({"stage": ["conv2d_1"]}, None),
         ({"filter": 1}, None),

@@ -6,7 +6,6 @@ import pytest
 
 from explainer.text import LANGUAGES, Text
 from explainer.ui.sidebar import PAGES
-from explainer.ui.welcome import WAYS
 from tests.ui.pages import Open
 
 
@@ -15,7 +14,8 @@ def test_the_ways_in_lead_to_pages_there_are(open_page: Open, language: str) -> 
     app = open_page("overview", lang=language, image="test-18")
     text = Text(language)
     links = {link.proto.label: link.proto for link in app.get("page_link")}
-    for page in WAYS:
+    for page in ("article", "draw"):
         label = text(f"page.overview.way_{page}")
         assert (label in links) == (page in PAGES)
     assert "image=test-18" in links[text("page.overview.way_draw")].query_string
+    assert app.button(key="tour_start")

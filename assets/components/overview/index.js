@@ -50,6 +50,8 @@ class Overview {
     this.network.append(this.fibres.element);
     this.verdict = element("div", { class: "verdict" });
     this.columns[this.columns.length - 1].picture.after(this.verdict);
+    const why = () => stagehand.send({ why: true });
+    this.whys = [createWhy(why, signal), createWhy(why, signal)];
     this.inspector = createInspector(meta.text, () => this.open(this.state.focus), signal);
     const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
     const scroller = element("div", { class: "network-scroller" }, this.network);
@@ -89,11 +91,13 @@ class Overview {
 
   update() {
     completeArrays(this.stagehand.scene);
-    const { focus, prediction, label } = this.stagehand.scene.meta;
+    const { focus, prediction, label, text, why } = this.stagehand.scene.meta;
     if (this.known.received(focus)) Object.assign(this.state, { focus, pinned: false, example: true });
     this.state.sought = true;
     this.header.update(this.stagehand.scene);
-    this.verdict.replaceChildren(...verdictOf(prediction, label, this.stagehand.scene.meta.text));
+    this.verdict.replaceChildren(...verdictOf(prediction, label, text), this.whys[0]);
+    this.header.answer.append(this.whys[1]);
+    for (const button of this.whys) setText(button, why);
   }
 
   paint() {
@@ -220,6 +224,7 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
   );
   return {
     element: root,
+    answer,
     update(/** @type {Scene<Meta>} */ scene) {
       const { prediction, label, columns } = scene.meta;
       const probabilities = scene.arrays[columns[columns.length - 1].array].values;
@@ -238,6 +243,13 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
       choices.forEach((choice, index) => setAttributes(choice, { "aria-checked": String((index === 1) === own) }));
     },
   };
+}
+
+/** Leads to where the answer's score comes from. */
+function createWhy(/** @type {() => void} */ chosen, /** @type {AbortSignal} */ signal) {
+  const button = element("button", { type: "button", class: "why" });
+  button.addEventListener("click", chosen, { signal });
+  return button;
 }
 
 /** "The answer is 7", and whether that is right, where it is known. */

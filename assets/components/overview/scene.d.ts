@@ -8,6 +8,7 @@ export interface Meta {
   focus: Place;
   label: number | null;
   prediction: number;
+  why: string;
   shown: number;
   title: string;
   text: Record<string, string>;

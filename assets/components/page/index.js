@@ -1,4 +1,6 @@
-/** Has nothing to show: says in which language the page is, and follows links without loading everything anew. */
+/** Shows nothing by itself: says in which language the page is, follows links, and points out what a tour is about. */
+
+import { makeRoomForPanel, pointOut } from "./pointer.js";
 
 /** @import { Meta } from "./scene.js" */
 
@@ -6,8 +8,11 @@
 const WITHIN = "a.within";
 
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createPage({ scene, send, signal }) {
-  document.documentElement.lang = scene.meta.language;
+export default function createPage({ host, scene, send, signal }) {
+  const { language, point, has_panel: hasPanel } = scene.meta;
+  document.documentElement.lang = language;
+  if (point !== null) pointOut(point, host.getRootNode(), signal);
+  if (hasPanel) makeRoomForPanel(signal);
   document.addEventListener("click", (event) => {
     const link = isPlain(event) ? linkOf(event) : undefined;
     if (link === undefined) return;

@@ -3,4 +3,6 @@
 export interface Meta {
   identity: string;
   language: string;
+  point: string | null;
+  has_panel: boolean;
 }

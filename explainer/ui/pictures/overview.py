@@ -120,6 +120,7 @@ class Meta(TypedDict):
     focus: Place
     label: int | None
     prediction: int
+    why: str
     shown: int
     title: str
     text: dict[str, str]
@@ -166,11 +167,16 @@ def overview_scene(
         "focus": _first_focus(described, accounts, arrays, trace.prediction),
         "label": label,
         "prediction": trace.prediction,
+        "why": text(f"{TEXT}.why", higher=trace.prediction, lower=_runner_up(trace)),
         "shown": SHOWN,
         "title": text(f"{TEXT}.title_drawing") if label is None else text(f"{TEXT}.title_image", label=label),
         "text": text.table(TEXT) | {"lead": text(fitting(OVERVIEW, f"{TEXT}.lead", Facts(stages[0], stages)))},
     }
     return meta, arrays
+
+
+def _runner_up(trace: Trace) -> int:
+    return int(np.argsort(-trace.logits, kind="stable")[1])
 
 
 def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text, *, has_learned: bool) -> ColumnMeta:

@@ -1,4 +1,4 @@
-"""What a page needs in the browser and has nothing to show for: its language, and links within the dashboard."""
+"""What every page needs in the browser: its language, links within the dashboard, and what a tour points out."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ class Meta(TypedDict):
 
     identity: str
     language: str
+    point: str | None
+    has_panel: bool
 
 
-def declare_page(language: str) -> None:
+def declare_page(language: str, point: str | None, *, has_panel: bool) -> None:
     """Says in which language the page is, and has links of the class `within` followed without loading the page anew.
 
     Args:
         language: A key of `LANGUAGES`.
+        point: A CSS selector of what is to be pointed out; `None` for nothing.
+        has_panel: Whether the tour's panel stays at the lower edge.
     """
-    meta = Meta(identity=language, language=language)
+    meta = Meta(identity=f"{language} {point} {has_panel}", language=language, point=point, has_panel=has_panel)
     with st.container(key="page-itself"):
         mount("page", meta, {}, key="page_itself", on_choice=places.remember_where_to)

@@ -1,0 +1,101 @@
+import { element } from "../common/dom.js";
+
+/** Between the thing pointed out and its frame, in CSS pixels. */
+const GAP = 6;
+/** What the page's bar on phones may cover. */
+const ROOM_ABOVE = 60;
+/** How long it may take until a thing that has moved by itself is followed. */
+const INTERVAL_MS = 250;
+/** How often it is brought into view while the page around it grows; whoever moves on their own is left alone. */
+const LOOKS = 8;
+const PANEL = ".st-key-tour";
+const WORDS = ".tour-words";
+
+/**
+ * Frame the thing that a stop of the tour is about, wherever it is drawn and moves. The frame takes no clicks and no
+ * focus, and is not in the thing itself, so whoever draws that need not know.
+ * @param {string} selector of the thing, in the page or in a component; the first that is seen
+ * @param {Node} place where to draw the frame: what it is drawn in must not contain what is fixed
+ * @param {AbortSignal} signal
+ */
+export function pointOut(selector, place, signal) {
+  const frame = element("div", { class: "tour-frame", "aria-hidden": "true", hidden: true });
+  let target = /** @type {HTMLElement | undefined} */ (undefined);
+  let looks = LOOKS;
+  const follow = () => {
+    if (target === undefined || !isSeen(target)) target = find(selector);
+    frame.hidden = target === undefined;
+    if (target === undefined) return;
+    const box = target.getBoundingClientRect();
+    Object.assign(frame.style, {
+      left: `${box.left - GAP}px`, top: `${box.top - GAP}px`, width: `${box.width + 2 * GAP}px`,
+      height: `${box.height + 2 * GAP}px`,
+    });
+  };
+  const timer = setInterval(() => {
+    follow();
+    const panel = document.querySelector(PANEL);
+    if (looks === 0 || target === undefined || panel === null) return;
+    looks -= 1;
+    bringIntoView(target, innerHeight - panel.clientHeight);
+    takeFocus();
+  }, INTERVAL_MS);
+  place.appendChild(frame);
+  addEventListener("scroll", follow, { capture: true, passive: true, signal });
+  addEventListener("resize", follow, { signal });
+  for (const name of ["wheel", "pointerdown", "keydown"]) {
+    addEventListener(name, () => { looks = 0; }, { capture: true, passive: true, signal });
+  }
+  signal.addEventListener("abort", () => {
+    clearInterval(timer);
+    frame.remove();
+  });
+}
+
+/** Tell the pictures how much the panel takes of the screen, for what they keep at its lower edge. */
+export function makeRoomForPanel(/** @type {AbortSignal} */ signal) {
+  const root = document.documentElement;
+  const measure = () => root.style.setProperty("--dock", `${document.querySelector(PANEL)?.clientHeight ?? 0}px`);
+  const timer = setInterval(measure, INTERVAL_MS);
+  signal.addEventListener("abort", () => {
+    clearInterval(timer);
+    root.style.removeProperty("--dock");
+  });
+}
+
+/** @param {string} selector @returns {HTMLElement | undefined} */
+function find(selector) {
+  for (const root of rootsWithin(document)) {
+    for (const found of root.querySelectorAll(selector)) {
+      if (found instanceof HTMLElement && isSeen(found)) return found;
+    }
+  }
+  return undefined;
+}
+
+/** A document or shadow tree, and all those in it. @param {ParentNode} root @returns {Generator<ParentNode>} */
+function* rootsWithin(root) {
+  yield root;
+  for (const node of root.querySelectorAll("*")) if (node.shadowRoot !== null) yield* rootsWithin(node.shadowRoot);
+}
+
+function isSeen(/** @type {HTMLElement} */ node) {
+  return node.isConnected && node.offsetWidth > 0 && node.offsetHeight > 0;
+}
+
+/** Coming from another page, nothing has the focus: whoever goes by the keyboard goes on at the stop's words. */
+function takeFocus() {
+  const words = document.querySelector(WORDS);
+  if (document.activeElement === document.body && words instanceof HTMLElement) words.focus({ preventScroll: true });
+}
+
+/**
+ * Scroll only if some of it is not seen; what is higher than the screen begins at its top.
+ * @param {HTMLElement} node
+ * @param {number} end where the panel begins
+ */
+function bringIntoView(node, end) {
+  const { top, bottom, height } = node.getBoundingClientRect();
+  if (top >= ROOM_ABOVE && bottom <= end) return;
+  node.scrollIntoView({ block: height > end - ROOM_ABOVE ? "start" : "center", behavior: "instant" });
+}

@@ -1,0 +1,71 @@
+"""The tour points out what is there and seen, takes no clicks from it, and can be left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from explainer.lessons.tour import count
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+
+FRAMED = """(node) => {
+  const frame = node.getBoundingClientRect();
+  const panel = document.querySelector(".st-key-tour").getBoundingClientRect();
+  const [x, y] = [frame.left + frame.width / 2, frame.top + Math.min(frame.height, 200) / 2];
+  return {
+    top: frame.top, left: frame.left, right: frame.right, middle: y, bottom: frame.bottom, panel: panel.top,
+    end: panel.bottom, covered: document.elementFromPoint(x, y)?.matches(".st-key-page-itself *, .st-key-tour *"),
+    wide: document.querySelector("[data-testid=stMain]").scrollWidth,
+  };
+}"""
+
+
+def framed(page: Page) -> dict[str, float]:
+    expect(page.locator(".tour-frame")).to_be_visible()
+    before = None
+    # A smooth scroll takes a while.
+    while before != (now := page.locator(".tour-frame").evaluate(FRAMED)):
+        before = now
+        page.wait_for_timeout(300)
+    return now
+
+
+@pytest.mark.parametrize(("language", "width", "height"), [("en", 1280, 720), ("ja", 390, 844)])
+def test_each_stop_points_out_what_is_seen(visit: Visit, language: str, width: int, height: int) -> None:
+    visitor = visit(width=width, height=height, has_touch=width < 640)
+    page = visitor.open(f"?lang={language}")
+    page.locator(".st-key-tour_start button").click()
+    for number in range(1, count() + 1):
+        page.wait_for_url(re.compile(rf"tour={number}\b"))
+        visitor.settle()
+        seen = framed(page)
+        assert 0 <= seen["top"] < seen["middle"] < seen["panel"], number
+        assert not seen["covered"], number
+        assert seen["left"] >= -1, number
+        assert seen["right"] <= width + 1, number
+        assert seen["end"] <= height + 1, number
+        assert seen["wide"] <= width, number
+        if number < count():
+            page.locator(".st-key-tour_next button").click()
+    page.locator(".st-key-tour_leave button").click()
+    expect(page.locator(".tour-frame")).to_have_count(0)
+    expect(page.locator(".st-key-tour")).to_have_count(0)
+
+
+def test_by_the_keyboard_the_next_stop_is_two_keys_away(visit: Visit) -> None:
+    visitor = visit(reduced_motion="reduce")
+    page = visitor.open("time_machine?lang=en&tour=8&model=bundled&image=test-18")
+    expect(page.locator(".tour-words")).to_be_focused()
+    page.locator(".st-key-tour_next button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"train.*tour=9"))
+    visitor.settle()
+    expect(page.locator(".tour-words")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".st-key-tour_next button")).to_be_focused()

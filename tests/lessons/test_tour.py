@@ -1,0 +1,47 @@
+"""The tour leads to what there is, and what it claims of its model and image is so."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explainer import mnist
+from explainer.lessons.tour import Stop, stops
+from explainer.network import ARTICLE
+from explainer.tracing import Tracer
+from explainer.training.models.bundle import load_bundle
+from explainer.training.models.weights import load_weights
+from explainer.ui.query import LINKED, SHARED, Session, carried, parse
+from explainer.ui.sidebar import PAGES
+
+STOPS = stops("en")
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.title)
+def test_a_stop_leads_to_what_there_is(stop: Stop) -> None:
+    _, problems = parse(stop.link, Session())
+    assert not problems
+    assert stop.page in PAGES
+    assert carried(stop.link) <= {*SHARED, *LINKED.get(stop.page, ())} - {"tour"}
+    assert len(carried(stop.link)) == len(stop.link)
+    assert stop.link.get("stage", "input") in {stage.name for stage in ARTICLE.stages}
+
+
+def test_the_ledger_is_one_of_the_first_stops() -> None:
+    assert 8 <= len(STOPS) <= 12
+    assert any("trail" in stop.link for stop in STOPS[:3])
+
+
+def test_what_is_claimed_of_the_image_is_so() -> None:
+    assert {stop.link.get("image", "test-18") for stop in STOPS} == {"test-18"}
+    assert {stop.link["model"] for stop in STOPS} == {"bundled"}
+    bundle, data = load_bundle(), mnist.load()
+    tracer = Tracer(bundle.config)
+    image, label = mnist.scale(data.x_test[18]), int(data.y_test[18])
+    answers = [tracer.trace(image, load_weights(bundle, epoch)) for epoch in bundle.checkpoints()]
+    order = np.argsort(-answers[-1].probabilities)
+    assert (label, *order[:2]) == (3, 3, 8)
+    assert answers[-1].probabilities[8] > 0.2
+    assert answers[0].prediction != label
+    assert answers[1].prediction != label
+    assert {answer.prediction for answer in answers[2:]} == {label}

@@ -1,0 +1,63 @@
+"""The tour on whole pages: it leads on and back, is left, taken up again, and gives back what it replaced."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explainer.lessons.tour import count, stops
+from explainer.text import LANGUAGES, Text
+from tests.ui.pages import Open
+
+TOTAL = count()
+
+
+def html(app: AppTest) -> str:
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("number", range(1, TOTAL + 1))
+def test_every_stop_opens_by_its_link(open_page: Open, number: int, language: str) -> None:
+    stop = stops(language)[number - 1]
+    app = open_page(stop.page, lang=language, tour=str(number), **stop.link)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert app.query_params["tour"] == str(number)
+    text = Text(language)
+    assert f"<h2>{stop.title}</h2>" in html(app)
+    assert text("page.tour.away") not in html(app)
+    keys = {button.key for button in app.button}
+    assert ("tour_back" in keys) == (number > 1)
+    assert ("tour_next" in keys) == (number < TOTAL)
+
+
+def test_next_and_back(open_page: Open) -> None:
+    app = open_page("walkthrough", lang="en", tour="4", **stops("en")[3].link)
+    app.button(key="tour_next").click().run()
+    assert (app.query_params["tour"], app.query_params["stage"]) == ("5", "pooling2d_1")
+    app.button(key="tour_back").click().run()
+    assert (app.query_params["tour"], app.query_params["stage"]) == ("4", "activation_1")
+    assert not app.error
+
+
+def test_who_leaves_the_way_is_led_back(open_page: Open) -> None:
+    app = open_page("build", lang="en", tour="4", **stops("en")[3].link)
+    assert Text("en")("page.tour.away") in html(app)
+    app.button(key="tour_return").click().run()
+    assert app.query_params["stage"] == "activation_1"
+
+
+def test_who_leaves_the_tour_has_their_image_back_and_may_go_on_later(open_page: Open) -> None:
+    app = open_page("overview", lang="en", image="test-7", model="bundled@2")
+    start = app.button(key="tour_start")
+    assert start.label == Text("en")("page.tour.begin", count=TOTAL)
+    start.click().run()
+    assert (app.query_params["tour"], app.query_params["image"]) == ("1", "test-18")
+    app.query_params["tour"] = "3"
+    app.run()
+    app.button(key="tour_leave").click().run()
+    assert "tour" not in app.query_params
+    assert (app.query_params["image"], app.query_params["model"]) == ("test-7", "bundled@2")
+    assert app.button(key="tour_start").label == Text("en")("page.tour.resume", number=3, count=TOTAL)
