@@ -13,7 +13,7 @@ export interface Meta {
   column: number;
   bias: number;
   activation: string | null;
-  scales: Scales;
+  scales: Record<"input" | "output", Scale>;
   strip: Strip;
   text: Record<"convolution" | "maps" | "transport", Record<string, string>>;
 }
@@ -31,11 +31,6 @@ export interface Arrays {
 export interface Scale {
   kind: "pixels" | "sequential" | "diverging";
   limit: number;
-}
-
-export interface Scales {
-  input: Scale;
-  output: Scale;
 }
 
 export interface Strip {
