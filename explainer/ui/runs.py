@@ -6,38 +6,38 @@ from collections import Counter
 from collections.abc import Iterable
 
 from explainer.text import Text
-from explainer.training.store.listed_runs import ListedRun, visitor_runs
+from explainer.training.store.ended_runs import EndedRun, ended_runs
 from explainer.training.store.names import read_name
 from explainer.training.store.paths import RunPaths
 from explainer.ui import caches
 from explainer.ui.run_names import SHOWN_ID, run_name
 
 
-def own_runs(visitor: str) -> list[ListedRun]:
+def own_runs(visitor: str) -> list[EndedRun]:
     """The runs of a visitor that have ended, the newest first.
 
     Args:
         visitor: The visitor's id.
     """
-    return [run for run in visitor_runs(caches.queue().store, visitor) if not run.is_active]
+    return ended_runs(caches.queue().store, visitor)
 
 
-def finished_runs(visitor: str) -> list[ListedRun]:
+def finished_runs(visitor: str) -> list[EndedRun]:
     """Those that left a trained model, however they ended."""
     return [run for run in own_runs(visitor) if run.epoch]
 
 
-def own_run_name(text: Text, run: ListedRun) -> str:
+def own_run_name(text: Text, run: EndedRun) -> str:
     """What one of them is called, as plain text.
 
     Args:
         text: The catalogue.
         run: The run.
     """
-    return run_name(text, run.run, run.request.recipe)
+    return run_name(text, _paths(run.run_id), run.recipe)
 
 
-def own_run_names(text: Text, runs: Iterable[ListedRun]) -> dict[str, str]:
+def own_run_names(text: Text, runs: Iterable[EndedRun]) -> dict[str, str]:
     """What some of them are called, by id: never two the same, since Streamlit knows an option by its words.
 
     Args:
@@ -55,5 +55,9 @@ def given_name(run_id: str) -> str | None:
     Args:
         run_id: Its id, known to be one.
     """
+    return read_name(_paths(run_id))
+
+
+def _paths(run_id: str) -> RunPaths:
     # Not `store.run`: one that is deleted at this moment has no name, and that is no error.
-    return read_name(RunPaths(caches.queue().store.root / run_id))
+    return RunPaths(caches.queue().store.root / run_id)

@@ -1,17 +1,17 @@
-"""Runs in a list: what each is and what came of it, in whatever state, cheap enough for every rerun of every page."""
+"""Runs in a list: what each is and what came of it, in whatever state, cheap enough for every rerun."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from explainer.errors import ExplainerError
+from explainer.training.store.ended_runs import ended_run
 from explainer.training.store.names import read_name
 from explainer.training.store.progress import seconds_of
-from explainer.training.store.records import Request, Result
+from explainer.training.store.records import Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.training.store.states import ACTIVE, State, state_and_result
+from explainer.training.store.states import ACTIVE, State, read_state, state_and_result
 
 
 @dataclass(frozen=True)
@@ -21,18 +21,20 @@ class ListedRun:
     Attributes:
         run: Where its files are.
         request: What was asked for.
-        state: Its state; `"unreadable"` if its result is damaged.
-        result: How it ended, if it says so.
-        epoch: The last epoch that left weights, from 1; 0 if nothing was learned, or it has not ended.
+        name: What its visitor calls it, or `None`.
+        state: Its state.
+        epoch: The last epoch that left weights, from 1; 0 if nothing was learned yet.
         test_accuracy: The newest on the 10,000 test images, 0 to 1; `None` if it was not measured.
+        seconds: How long it took, everything included; `None` if it has not ended or nobody knows.
     """
 
     run: Run
     request: Request
+    name: str | None
     state: State
-    result: Result | None = None
     epoch: int = 0
     test_accuracy: float | None = None
+    seconds: float | None = None
 
     @property
     def run_id(self) -> str:
@@ -43,20 +45,6 @@ class ListedRun:
     def is_active(self) -> bool:
         """Whether anything is still to come of it."""
         return self.state in ACTIVE
-
-    @cached_property
-    def name(self) -> str | None:
-        """What its visitor calls it, or `None`."""
-        return read_name(self.run)
-
-    @property
-    def seconds(self) -> float | None:
-        """How long it took, everything included; `None` if it has not ended or nobody knows."""
-        if self.is_active:
-            return None
-        if self.run.sitting:
-            return seconds_of(self.run.epochs_done()) or None
-        return self.result.seconds or None if self.result else None
 
 
 def visitor_runs(store: RunStore, visitor: str) -> list[ListedRun]:
@@ -85,8 +73,6 @@ def is_owned_by(store: RunStore, run: Run, visitor: str) -> bool:
 def listed_run(store: RunStore, run: Run) -> ListedRun | None:
     """One run; `None` if its request cannot be read.
 
-    Progress is only read of a run that ended without a test: one that failed or was interrupted.
-
     Args:
         store: Remembers the request.
         run: The run.
@@ -94,18 +80,17 @@ def listed_run(store: RunStore, run: Run) -> ListedRun | None:
     request = store.request(run)
     if request is None:
         return None
+    ended = ended_run(store, run)
+    if ended is None:
+        return ListedRun(run, request, read_name(run), read_state(run))
+    return ListedRun(run, request, read_name(run), ended.state, ended.epoch, ended.test_accuracy, _seconds(run))
+
+
+def _seconds(run: Run) -> float | None:
+    if run.sitting:
+        return seconds_of(run.epochs_done()) or None
     try:
-        state, result = state_and_result(run)
+        _, result = state_and_result(run)
     except ExplainerError:
-        return ListedRun(run, request, "unreadable")
-    if state in ACTIVE:
-        return ListedRun(run, request, state)
-    return ListedRun(run, request, state, result, *_learned(run, result))
-
-
-def _learned(run: Run, result: Result | None) -> tuple[int, float | None]:
-    if result is not None and result.test_accuracy is not None:
-        return result.epoch, result.test_accuracy
-    epochs = run.epochs_done()
-    measured = [record.test_accuracy for record in epochs if record.test_accuracy is not None]
-    return (epochs[-1].epoch if epochs else 0), (measured[-1] if measured else None)
+        return None
+    return result.seconds or None if result is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.text import Text
-from explainer.training.store.listed_runs import ListedRun
+from explainer.training.store.ended_runs import EndedRun
 from explainer.training.store.status import RunStatus
 from explainer.ui import session
 from explainer.ui.frame import Frame
@@ -41,15 +41,15 @@ def earlier_runs(frame: Frame, status: RunStatus | None) -> None:
                 _line(run, frame.text)
 
 
-def _line(run: ListedRun, text: Text) -> None:
+def _line(run: EndedRun, text: Text) -> None:
     if st.button(_words(run, text), key=f"run-{run.run_id}", icon=":material/history:", width="stretch"):
         session.change(run=run.run_id)
         st.rerun()
 
 
-def _words(run: ListedRun, text: Text) -> str:
+def _words(run: EndedRun, text: Text) -> str:
     parts = [f"**{in_markdown(own_run_name(text, run))}**", text(f"state.{run.state}")]
     if run.test_accuracy is not None:
         parts.append(text("page.train.test_short", accuracy=percent(run.test_accuracy)))
-    parts.append(ago(run.request.created, text))
+    parts.append(ago(run.created, text))
     return " · ".join(parts)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from explainer.training.store.files import write_atomically
 from explainer.training.store.listed_runs import is_owned_by, listed_run, visitor_runs
 from explainer.training.store.names import write_name
 from explainer.training.store.progress import append_record
-from explainer.training.store.records import EpochRecord, Exit, Result
-from explainer.training.store.run import Run
+from explainer.training.store.records import EpochRecord, Result
 
 
 def test_a_visitor_sees_their_own_runs_only(store, tiny):
@@ -58,55 +55,3 @@ def test_damaged_files_are_no_error(store, tiny):
     store._requests.clear()
     assert listed_run(store, run) is None
     assert visitor_runs(store, "visitor-1") == []
-
-
-def finished(run, **fields):
-    write_atomically(run.result_path, Result(ended=1.0, **{"state": "finished", **fields}).model_dump_json())
-    return run
-
-
-def trained(run, *accuracies):
-    for epoch, accuracy in enumerate(accuracies):
-        append_record(run.progress_path, EpochRecord(epoch=epoch, test_accuracy=accuracy))
-    return run
-
-
-@pytest.mark.parametrize("state", ["finished", "stopped"])
-def test_a_result_says_everything(store, tiny, monkeypatch, state):
-    run = finished(store.create(tiny), state=state, epoch=2, test_accuracy=0.75)
-
-    def refuse(self: Run) -> None:
-        raise AssertionError("progress was read")
-
-    monkeypatch.setattr(Run, "progress", refuse)
-    listed = listed_run(store, run)
-    assert (listed.state, listed.epoch, listed.test_accuracy) == (state, 2, 0.75)
-
-
-def test_a_run_that_was_cut_short_left_what_its_progress_says(store, tiny):
-    interrupted = trained(store.create(tiny, is_claimed=True), None, 0.5, None)
-    write_atomically(interrupted.exit_path, Exit(exit_code=1).model_dump_json())
-    failed = finished(trained(store.create(tiny), None, 0.25), state="failed", epoch=1)
-    taken_back = store.create(tiny)
-    taken_back.ask_to_stop()
-    seen = [listed_run(store, run) for run in (interrupted, failed, taken_back)]
-    assert [(run.state, run.epoch, run.test_accuracy) for run in seen] == [
-        ("interrupted", 2, 0.5),
-        ("failed", 1, 0.25),
-        ("stopped", 0, None),
-    ]
-
-
-def test_the_newest_run_comes_first_and_a_damaged_one_is_named(store, tiny):
-    first = finished(store.create(tiny))
-    damaged = finished(store.create(tiny))
-    damaged.result_path.write_text("{")
-    waiting = store.create(tiny)
-    lost = finished(store.create(tiny))
-    lost.request_path.write_text("{")
-    assert [(run.run_id, run.state) for run in visitor_runs(store, tiny.visitor)] == [
-        (waiting.id, "queued"),
-        (damaged.id, "unreadable"),
-        (first.id, "finished"),
-    ]
-    assert listed_run(store, lost) is None
