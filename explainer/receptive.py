@@ -114,13 +114,30 @@ class ReceptiveField:
         return np.outer(self.rows.any(axis=0), self.columns.any(axis=0))
 
 
-def receptive_fields(config: NetworkConfig) -> dict[str, ReceptiveField]:
-    """The receptive fields of all stages, by name and in order.
+def receptive_field(config: NetworkConfig, stage_name: str) -> ReceptiveField:
+    """Finds out what the cells of a stage can see of the image.
+
+    Args:
+        config: The network.
+        stage_name: One of its stages, e.g. `"pooling2d_1"` or `"softmax"`.
+
+    Raises:
+        ValueError: If the network has no such stage.
+    """
+    for field in receptive_fields(config):
+        if field.stage.name == stage_name:
+            return field
+    known = ", ".join(stage.name for stage in config.stages)
+    raise ValueError(f"Expected one of {known}; received {stage_name}.")
+
+
+def receptive_fields(config: NetworkConfig) -> tuple[ReceptiveField, ...]:
+    """The receptive fields of all stages, in order.
 
     Args:
         config: The network.
     """
-    fields: dict[str, ReceptiveField] = {}
+    fields: list[ReceptiveField] = []
     height, width = config.stages[0].output_shape[:2]
     rows: Mask = np.eye(height, dtype=bool)
     columns: Mask = np.eye(width, dtype=bool)
@@ -133,5 +150,5 @@ def receptive_fields(config: NetworkConfig) -> dict[str, ReceptiveField]:
         elif stage.settings.takes_all:
             rows, columns = np.atleast_2d(rows.any(axis=0)), np.atleast_2d(columns.any(axis=0))
             full_size, sees_alike = max(height, width), True
-        fields[stage.name] = ReceptiveField(stage, rows, columns, full_size, sees_alike)
-    return fields
+        fields.append(ReceptiveField(stage, rows, columns, full_size, sees_alike))
+    return tuple(fields)

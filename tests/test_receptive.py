@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, network
 from explainer.network.kinds import Dense
-from explainer.receptive import Area, ReceptiveField, area_of, receptive_fields
+from explainer.receptive import Area, ReceptiveField, area_of, receptive_field, receptive_fields
 from tests.networks import ODD, REFERENCE, configurations
 
 LIT = np.eye(784, dtype=np.float32).reshape(784, 28, 28, 1)
@@ -38,7 +38,7 @@ def differs_from_keras(config: NetworkConfig) -> list[str]:
     """The stages whose receptive fields are not Keras's, either way round."""
     fields = [
         field
-        for field in receptive_fields(config).values()
+        for field in receptive_fields(config)
         if not field.stage.settings.is_function and not field.stage.settings.is_idle
     ]
     wrong = []
@@ -82,12 +82,12 @@ def test_generated_networks_see_what_keras_sees(config: NetworkConfig) -> None:
     ],
 )
 def test_the_articles_cell_at_row_2_column_3(stage: str, area: Area) -> None:
-    assert area_of(receptive_fields(ARTICLE)[stage].pixels_of(2, 3)) == area
+    assert area_of(receptive_field(ARTICLE, stage).pixels_of(2, 3)) == area
 
 
 @pytest.mark.parametrize("stage", ["dense_1", "activation_3", "logits", "softmax"])
 def test_the_articles_units_see_the_26_rows_and_columns_that_pooling_left(stage: str) -> None:
-    field = receptive_fields(ARTICLE)[stage]
+    field = receptive_field(ARTICLE, stage)
     assert field.sees_alike
     assert area_of(field.pixels_of(0, 0)) == area_of(field.seen) == Area(0, 25, 0, 25, 676)
     assert not field.cells_of(26, 3).any()
@@ -95,23 +95,23 @@ def test_the_articles_units_see_the_26_rows_and_columns_that_pooling_left(stage:
 
 
 def test_a_pixel_of_the_article_reaches_few_cells_at_its_edge_and_more_in_the_middle() -> None:
-    field = receptive_fields(ARTICLE)["conv2d_1"]
+    field = receptive_field(ARTICLE, "conv2d_1")
     assert [int(field.cells_of(*pixel).sum()) for pixel in [(0, 0), (0, 14), (14, 14), (27, 27)]] == [1, 3, 9, 1]
     # Row 14 reaches the places of the second pooling that start at rows 8 and 12: 4 × place ≤ 14 ≤ 4 × place + 9.
-    deep = receptive_fields(ARTICLE)["pooling2d_2"]
+    deep = receptive_field(ARTICLE, "pooling2d_2")
     assert area_of(deep.cells_of(14, 14)) == Area(2, 3, 2, 3, 4)
 
 
 def test_padding_cuts_a_field_at_the_edge() -> None:
     config = network("c1-k5-same")
-    field = receptive_fields(config)["conv2d_1"]
+    field = receptive_field(config, "conv2d_1")
     assert field.full_size == 5
     assert area_of(field.pixels_of(0, 14)) == Area(0, 2, 12, 16, 15)
 
 
 def test_strides_wider_than_the_window_leave_holes() -> None:
     config = network("c1-k1-s3_c1-k2")
-    field = receptive_fields(config)["conv2d_2"]
+    field = receptive_field(config, "conv2d_2")
     area = area_of(field.pixels_of(1, 2))
     assert area == Area(3, 6, 6, 9, 4)
     assert not area.is_full
@@ -125,12 +125,12 @@ def test_strides_wider_than_the_window_leave_holes() -> None:
     [("input", 1), ("conv2d_1", 3), ("pooling2d_1", 4), ("conv2d_2", 8), ("pooling2d_2", 10), ("softmax", 28)],
 )
 def test_the_articles_fields_grow(stage: str, size: int) -> None:
-    assert receptive_fields(ARTICLE)[stage].full_size == size
+    assert receptive_field(ARTICLE, stage).full_size == size
 
 
 def test_a_field_far_from_the_edges_has_its_full_size() -> None:
     config = network("c1-k4-s2-same_max3-s2-same_d3")
-    field: ReceptiveField = receptive_fields(config)["pooling2d_1"]
+    field: ReceptiveField = receptive_field(config, "pooling2d_1")
     area = area_of(field.pixels_of(3, 3))
     assert area is not None
     assert (area.height, area.width) == (field.full_size, field.full_size) == (8, 8)
@@ -140,8 +140,13 @@ def test_a_field_far_from_the_edges_has_its_full_size() -> None:
     ("stage", "size"), [("input", 1), ("pooling2d_1", 4), ("pooling2d_2", 10), ("dense_1", 26), ("softmax", 26)]
 )
 def test_no_field_is_larger_than_what_is_seen(stage: str, size: int) -> None:
-    assert receptive_fields(ARTICLE)[stage].largest_size == size
+    assert receptive_field(ARTICLE, stage).largest_size == size
 
 
 def test_nothing_has_no_area() -> None:
     assert area_of(np.zeros((3, 4), dtype=bool)) is None
+
+
+def test_an_unknown_stage_is_named() -> None:
+    with pytest.raises(ValueError, match=r"Expected one of input, conv2d_1, .*; received conv2d_9\."):
+        receptive_field(ARTICLE, "conv2d_9")

@@ -16,7 +16,7 @@ import pytest
 from explainer.errors import ExplainerError
 from explainer.ledger import Account, Node, Parts
 from explainer.network import network
-from explainer.receptive import receptive_fields
+from explainer.receptive import receptive_field
 from explainer.text import LANGUAGES, Text
 from explainer.tracing import Tracer, as_weights
 from explainer.ui.components.mounting import FOLDER
@@ -150,7 +150,7 @@ def test_what_a_number_sees_is_exact() -> None:
     assert sizes == [(26, 26), (26, 26), (10, 10), (8, 8), (4, 4)]
     stage, _, index = columns[2]["node"].partition(":")
     row, column, _ = map(int, index.split(","))
-    pixels = receptive_fields(context.config)[stage].pixels_of(row, column)
+    pixels = receptive_field(context.config, stage).pixels_of(row, column)
     assert np.flatnonzero(pixels.any(axis=1)).tolist() == columns[2]["field"]["rows"]
     assert np.flatnonzero(pixels.any(axis=0)).tolist() == columns[2]["field"]["columns"]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explainer.network import NetworkConfig, keras_model
-from explainer.receptive import receptive_fields
+from explainer.receptive import receptive_field
 from explainer.text import Text
 from explainer.tracing import Trace, Tracer, Weights, as_weights
 from explainer.ui.pictures import dense
@@ -32,7 +32,7 @@ def test_a_cell_lies_in_the_middle_of_the_pixels_it_sees(name: str) -> None:
     trace, _ = traced(config)
     place = dense.placement(trace, first_dense(config))
     last = [stage for stage in config.stages if not stage.is_flat][-1]
-    field = receptive_fields(config)[last.name]
+    field = receptive_field(config, last.name)
     checked = 0
     for masks, start in ((field.rows, place["top"]), (field.columns, place["left"])):
         for index, mask in enumerate(masks):

@@ -1,8 +1,8 @@
-import { childrenOf, element, quiet, setText } from "../common/dom.js";
+import { childrenOf, element, setText } from "../common/dom.js";
 import {
   MINUS, closeSum, decimalsFor, fill, formatNumber, formatSigned, largestRemainder, signClass,
 } from "../common/numbers.js";
-import { diverging, largest } from "../common/palette.js";
+import { largest } from "../common/palette.js";
 import { windowPlaces } from "../common/sweep.js";
 
 /**
@@ -109,8 +109,8 @@ export function showAccount(parts, stagehand, account) {
   const text = meta.text.convolution;
   const { decimals, shown } = account;
   const partial = shown.sums[account.channel];
-  const kernelScale = diverging(largest(arrays.kernel.values));
-  const productScale = diverging(Math.max(largest(account.products), 1e-9));
+  const kernelScale = { kind: /** @type {const} */ ("diverging"), limit: largest(arrays.kernel.values) };
+  const productScale = { kind: /** @type {const} */ ("diverging"), limit: Math.max(largest(account.products), 1e-9) };
   const padded = { decimals, absent: (/** @type {number} */ index) => account.absent[index] };
   nameGrids(parts, [meta.scales.input.kind === "pixels" ? text.window : text.window_map, text.kernel, text.products]);
   parts.grids[0].update(account.window, account.window, meta.scales.input, palette, padded);
@@ -161,7 +161,7 @@ function showTerms(line, text, shown, exact, sum, decimals) {
   };
   const zeros = shown.length - used.length;
   const pieces = used.map((index, place) => element("span", { class: "term" }, term(index, place)));
-  const left = zeros > 0 ? [quiet(fill(text.zeros, { count: zeros }))] : [];
+  const left = zeros > 0 ? [element("span", { class: "quiet" }, fill(text.zeros, { count: zeros }))] : [];
   const result = element("strong", { class: `term ${signClass(sum)}` }, `= ${formatSigned(sum, decimals)}`);
   line.replaceChildren(...(used.length > 0 ? pieces : [element("span", { class: "term" }, "0")]), result, ...left);
 }

@@ -13,7 +13,7 @@
 import { rememberChoice } from "../common/choice.js";
 import { setText } from "../common/dom.js";
 import { fill, formatSigned } from "../common/numbers.js";
-import { diverging, largest } from "../common/palette.js";
+import { largest } from "../common/palette.js";
 import { channelOf } from "../common/payload.js";
 import { createStrip } from "../common/strip.js";
 import { boxOfCell, createSweep, nearestStop, windowAt, windowsAt } from "../common/sweep.js";
@@ -278,7 +278,7 @@ class ConvolutionView {
       const maps = this.chosen.tilesOfSums ? this.channelMaps.map((_, channel) => this.sums.mapOf(channel))
         : this.channelMaps;
       const limit = Math.max(...maps.map(largest), 1e-9);
-      const scale = this.chosen.tilesOfSums ? diverging(limit)
+      const scale = this.chosen.tilesOfSums ? { kind: /** @type {const} */ ("diverging"), limit }
         : scene.meta.scales.input;
       const [mapRows, mapColumns] = this.chosen.tilesOfSums ? [this.outputRows, this.outputColumns]
         : [this.rows, this.columns];

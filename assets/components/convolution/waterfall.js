@@ -1,4 +1,4 @@
-import { element, fitCanvas, penOf, quiet, sectionHead, setAttributes, setText } from "../common/dom.js";
+import { element, fitCanvas, penOf, setAttributes, setText } from "../common/dom.js";
 import { paintFocus, paintHover } from "../common/frames.js";
 import { fill, formatRange, formatSigned, signClass } from "../common/numbers.js";
 import { createSegments } from "../common/transport.js";
@@ -135,11 +135,12 @@ export class Flow {
     );
     this.pushes = element("strong", { class: "positive" });
     this.pulls = element("strong", { class: "negative" });
-    this.nothing = quiet();
+    this.nothing = element("span", { class: "quiet" });
     this.reading = element("span", { class: "flow-reading" });
     this.list = element("div", { class: "flow-list" });
     this.numbers = element("details", { class: "flow-numbers" }, element("summary", {}, this.text.numbers), this.list);
-    const head = sectionHead(this.text.waterfall, quiet(this.text.waterfall_hint), this.sorting.element);
+    const head = element("div", { class: "section-head" }, element("h3", {}, this.text.waterfall),
+      element("span", { class: "quiet" }, this.text.waterfall_hint), this.sorting.element);
     this.element = element("section", { class: "flow" }, head, this.fall.canvas, this.reading,
       element("div", { class: "flow-totals" }, this.pushes, this.pulls, this.nothing), this.numbers);
     this.hovered = /** @type {number | null} */ (null);
@@ -212,6 +213,6 @@ function totalsOf(/** @type {ReturnType<typeof accountFor>} */ { sums, shown, de
 /** A channel and what it adds. @param {number} channel @param {ReturnType<typeof accountFor>} account */
 function listedSum(channel, { shown, decimals }) {
   const names = { class: `number ${signClass(shown.sums[channel])}`, "data-part": "channel", "data-channel": channel };
-  return element("span", {}, quiet(`${channel}`),
+  return element("span", {}, element("span", { class: "quiet" }, `${channel}`),
     element("span", names, formatSigned(shown.sums[channel], decimals)));
 }

@@ -1,8 +1,7 @@
-import { element, quiet, setText } from "../common/dom.js";
+import { element, setText } from "../common/dom.js";
 import {
   MINUS, closeSum, fill, formatCount, formatNumber, formatSigned, largestRemainder, signClass,
 } from "../common/numbers.js";
-import { diverging } from "../common/palette.js";
 
 /**
  * @import { UnitAccount } from "./terms.js"
@@ -25,7 +24,7 @@ export function showAccountOfUnit(parts, stagehand, account) {
   const rounded = closeSum(total, [account.gain, account.loss], [account.bias], decimals);
   const [gain, loss, bias] = [...rounded.parts, ...rounded.fixed];
   setText(parts.title, fill(meta.classes ? text.class_title : text.unit_title, { unit: meta.unit }));
-  parts.termLegend.update(palette, diverging(account.limit));
+  parts.termLegend.update(palette, { kind: "diverging", limit: account.limit });
 
   const few = Math.min(account.losses.length, 4);
   const many = Math.min(account.gains.length, DENSE_ROWS - few);
@@ -137,7 +136,7 @@ function showUnitFormula(formula, { meta, arrays }, account, shown) {
   const products = [...strongest.map(product), ...rest].join(" + ");
   const span = (/** @type {(Node | string)[]} */ ...content) => element("span", {}, ...content);
   formula.replaceChildren(
-    span(quiet(fill(meta.text.formula, { count: formatCount(terms.length) }))), " ",
+    span(element("span", { class: "quiet" }, fill(meta.text.formula, { count: formatCount(terms.length) }))), " ",
     span(`= ${products || "0"} ${plus(shown.bias)}`), " ",
     span(`= ${formatNumber(shown.gain, decimals)} ${plus(shown.loss)} ${plus(shown.bias)}`), " ",
     span("= ", element("strong", { class: "focus number" }, formatSigned(shown.total, decimals))));

@@ -3,7 +3,7 @@
  */
 
 import { createBand } from "../common/band.js";
-import { PHONE_WIDTH, element, sectionHead, setText } from "../common/dom.js";
+import { PHONE_WIDTH, element, setText } from "../common/dom.js";
 import { MAP_MARGIN } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createMapSheet } from "../common/mapsheet.js";
@@ -21,7 +21,8 @@ export default function createDropout(stagehand) {
   const summary = element("div", { class: "quiet", "aria-live": "polite" });
   const legend = createLegend();
   const side = (/** @type {string} */ title, /** @type {string} */ hint, /** @type {Node[]} */ ...content) =>
-    element("section", {}, sectionHead(title), element("p", { class: "quiet" }, hint), ...content);
+    element("section", {}, element("div", { class: "section-head" }, element("h3", {}, title)),
+      element("p", { class: "quiet" }, hint), ...content);
   const words = { percent: Math.round(rate * 100), factor: formatNumber(1 / (1 - rate), 2) };
   host.append(element("div", { class: "dropout" },
     side(text.answering, text.answering_hint, pictures[0].element, legend.element),

@@ -1,7 +1,7 @@
-import { childrenOf, element, quiet, setAttributes } from "../common/dom.js";
+import { childrenOf, element, setAttributes } from "../common/dom.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import { closeSum, fill, formatNumber, signClass } from "../common/numbers.js";
-import { diverging, largest } from "../common/palette.js";
+import { largest } from "../common/palette.js";
 import { ledgerNumber, signedAsShown, usedOnce } from "./numbers.js";
 import { createLine, createOpener } from "./rows.js";
 
@@ -29,7 +29,7 @@ export function createWindowGrids(column, sum, tools) {
   const shown = rounded.parts;
   const [bias = 0] = rounded.fixed;
   const label = (/** @type {string} */ words) => element("div", { class: "quiet level-label" }, words);
-  const productScale = diverging(largest(products));
+  const productScale = /** @type {Scale} */ ({ kind: "diverging", limit: largest(products) });
   const grids = [
     createCellGrid(size, values, values, scale, tools, inside, chosen),
     createCellGrid(size, weights, weights, weightScale, tools, null, chosen, 3),
@@ -59,7 +59,7 @@ export function createWindowGrids(column, sum, tools) {
   line.dataset.key = `${column.level}:line`;
   nodes.push(line);
   if (products.length > 1) {
-    nodes.push(createLine([quiet(fill(text.others, { count: products.length - 1 })),
+    nodes.push(createLine([element("span", { class: "quiet" }, fill(text.others, { count: products.length - 1 })),
       ledgerNumber(signedAsShown(rest, restExact, tools.decimals), restExact, "rest", signClass(rest))]));
   }
   return { nodes, bias, total, chosen: line, link: { used: usedOnce(row, shown[chosen], tools, 3) } };

@@ -1,4 +1,4 @@
-import { element, quiet, sectionHead, setText } from "../common/dom.js";
+import { element, setText } from "../common/dom.js";
 import { createSheet } from "../common/sheet.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -21,14 +21,15 @@ export function createShift(stagehand) {
       element("figcaption", { class: "quiet" }, element("span", {}, text.shift_original),
         element("span", {}, text.shift_moved)));
     const reading = element("div", { class: "shift-reading" },
-      quiet(text[`shift_${name}`]),
+      element("span", { class: "quiet" }, text[`shift_${name}`]),
       element("div", {}, share, element("div", { class: "shift-bar" }, bar)));
     return { name, sheet, share, bar, reading, element: element("div", { class: "shift-side" }, maps, reading) };
   });
   const verdict = element("p", { class: "quiet shift-verdict" });
   const arrow = element("span", { class: "quiet shift-arrow", "aria-hidden": "true" }, "\u2192");
   const root = element("section", { class: "shift" },
-    sectionHead(text.shift_title, quiet(text.shift_hint)),
+    element("div", { class: "section-head" }, element("h3", {}, text.shift_title),
+      element("span", { class: "quiet" }, text.shift_hint)),
     element("div", { class: "shift-sides" }, sides[0].element, arrow, sides[1].element), verdict);
 
   function paint() {

@@ -47,7 +47,7 @@ class Columns:
     def __init__(self, context: LedgerContext) -> None:
         self._context = context
         self._trace = context.trace
-        self._fields = receptive_fields(context.config)
+        self._fields = {field.stage.name: field for field in receptive_fields(context.config)}
         self._lines = Lines(context)
         self.sheets: Arrays = {}
 

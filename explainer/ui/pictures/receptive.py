@@ -88,7 +88,7 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
     """
     trace, stage, text = context.trace, context.stage, context.text
     fields = receptive_fields(config)
-    field = fields[stage.name]
+    field = next(field for field in fields if field.stage.name == stage.name)
     kind = _kind(field)
     channels = stage.input_shape[-1]
     channel, row, column = context.filter, context.row, context.column
@@ -111,7 +111,7 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
         "cut_off": 0 if seen is None or not seen.is_full else len(field.seen) - seen.height,
         "unseen": int((~field.seen).sum()),
         "scale": scale_of(trace, stage.name),
-        "growth": _growth(list(fields.values()), stage, config, text),
+        "growth": _growth(fields, stage, config, text),
         "text": text.table("component.receptive"),
     }
     arrays: Arrays = {
