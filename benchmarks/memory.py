@@ -7,7 +7,6 @@ process ever held. The cases stretch what the estimate is made of: parameters, a
 from __future__ import annotations
 
 import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -18,8 +17,8 @@ import psutil
 from benchmarks.report import Figure, Report, Sample
 from explainer.network import NetworkConfig, network
 from explainer.network.presets import PRESETS
+from explainer.training.children import module
 from explainer.training.limits.memory import peak_bytes
-from explainer.training.queue.supervisor import child_environment
 from explainer.training.recipes.recipe import OptimizerSettings, Recipe
 from explainer.training.store.records import Request
 from explainer.training.store.run import Run
@@ -126,10 +125,10 @@ def measured_bytes(case: Case) -> int:
     """
     with tempfile.TemporaryDirectory(prefix="benchmark-", ignore_cleanup_errors=True) as folder:
         run = RunStore(Path(folder)).create(Request(config=case.config, recipe=case.recipe), is_claimed=True)
-        command = [sys.executable, "-m", "explainer.training.worker", str(run.directory)]
+        started = module("explainer.training.worker", str(run.directory))
         with (
             run.log_path.open("wb") as log,
-            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=child_environment()) as worker,
+            subprocess.Popen(**started, stdin=subprocess.PIPE, stdout=log, stderr=log) as worker,
         ):
             peak = _watched(psutil.Process(worker.pid), worker)
         _check(run)

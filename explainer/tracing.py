@@ -60,13 +60,10 @@ class StageTrace:
     Attributes:
         stage: The stage.
         output: What it returned, read-only `float32`, `(height, width, channels)` or `(length,)`.
-        pre_activation: Of a function, what it was applied to; of a stage that weighs its inputs, its own output;
-            otherwise `None`.
     """
 
     stage: Stage
     output: Array
-    pre_activation: Array | None
 
     @property
     def name(self) -> str:
@@ -225,14 +222,12 @@ class Tracer:
 
     def _stage_traces(self, image: Array, outputs: Array) -> Iterator[StageTrace]:
         """Cuts the one array of all outputs into stages."""
-        previous = _read_only(image)
-        yield StageTrace(self.config.stages[0], previous, None)
+        yield StageTrace(self.config.stages[0], _read_only(image))
         start = 0
         for stage in self.config.stages[1:]:
             size = math.prod(stage.output_shape)
             output = _read_only(outputs[start : start + size].reshape(stage.output_shape))
-            yield StageTrace(stage, output, _pre_activation(stage, previous, output))
-            previous = output
+            yield StageTrace(stage, output)
             start += size
 
     def _run(self, *inputs: tf.Tensor) -> tf.Tensor:
@@ -258,12 +253,6 @@ class Tracer:
         function = tf.function(self._run, jit_compile=jit_compile, autograph=False).get_concrete_function(*arguments)
         function(*arguments)
         return function  # type: ignore[no-any-return]
-
-
-def _pre_activation(stage: Stage, previous: Array, output: Array) -> Array | None:
-    if stage.settings.weighs:
-        return output
-    return previous if stage.settings.is_function else None
 
 
 def weights_of(config: NetworkConfig, model: keras.Model) -> Weights:

@@ -55,7 +55,7 @@ def test_pre_activations_are_those_of_an_own_convolution(name: str, tracer_of: T
     image = images[1]
     model, weights = trained(NETWORKS[name])
     trace = tracer_of(NETWORKS[name]).trace(image, weights)
-    for place, stage in enumerate(trace.stages):
+    for stage in trace.stages:
         if stage.kind not in {"conv2d", "dense"}:
             continue
         layer = model.get_layer(stage.stage.layer)
@@ -67,8 +67,6 @@ def test_pre_activations_are_those_of_an_own_convolution(name: str, tracer_of: T
         else:
             expected, magnitude = inputs @ kernel + bias, np.abs(inputs) @ np.abs(kernel) + np.abs(bias)
         assert np.all(np.abs(stage.output - expected) <= TOLERANCE * np.maximum(1, magnitude)), stage.name
-        assert stage.pre_activation is stage.output
-        assert trace.stages[place + 1].pre_activation is stage.output
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -7,7 +7,7 @@
  */
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
-import { STACKED_WIDTH, element, setText } from "../common/dom.js";
+import { STACKED_WIDTH, element, quiet, sectionHead, setText, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createHistograms, histogramWidth } from "../common/histogram.js";
 import { createLegend } from "../common/legend.js";
@@ -92,23 +92,21 @@ function activationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const after = createMap("pickable");
   const axes = { before: createAxes(before), after: createAxes(after, "right") };
   const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
-  const beforeName = element("span", { class: "quiet" });
-  const afterName = element("span", { class: "quiet" }, text[`name_${name}`] ?? name);
+  const beforeName = quiet();
+  const afterName = quiet(text[`name_${name}`] ?? name);
   const curve = createCurve();
   const links = createThread();
   const place = element("strong", { class: "activation-place" });
   const from = element("strong", { class: "number", "data-part": "before" });
   const afterValue = element("span", { "data-part": "after" });
   const to = element("strong", { class: "number focus", "data-part": "total" }, afterValue);
-  const effect = element("span", { class: "quiet" });
+  const effect = quiet();
   const formula = element("div", { class: "quiet activation-formula number" });
-  const head = (/** @type {string} */ title, /** @type {Node} */ note) =>
-    element("div", { class: "section-head" }, element("h2", {}, title), note);
   const arrow = element("span", { class: "quiet", "aria-hidden": "true" }, "→");
   const calculation = element(
     "div",
     { class: "calculation activation" },
-    head(text.curve, element("span", { class: "quiet" }, text.axes)),
+    sectionHead(text.curve, quiet(text.axes)),
     curve.canvas,
     element("div", { class: "activation-line" }, place, from, arrow, to, effect),
     formula,
@@ -116,15 +114,15 @@ function activationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const picture = element(
     "div",
     { class: "picture activation", tabindex: 0, role: "group", "aria-label": text.picture },
-    element("div", { class: "side" }, head(text.before, beforeName), axes.before.element, beforeLegend.element),
+    element("div", { class: "side" }, sectionHead(text.before, beforeName), axes.before.element, beforeLegend.element),
     calculation,
-    element("div", { class: "side" }, head(text.after, afterName), axes.after.element, afterLegend.element),
+    element("div", { class: "side" }, sectionHead(text.after, afterName), axes.after.element, afterLegend.element),
     links.element,
   );
   before.canvas.setAttribute("aria-label", text.before_picture);
   after.canvas.setAttribute("aria-label", text.after_picture);
   const panel = element("section", { class: "zeroed" });
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const status = statusLine();
   return {
     axes, before, after, beforeLegend, afterLegend, beforeName, curve, links, place, from, to, afterValue, effect,
     formula, calculation, picture, panel, status,
@@ -219,7 +217,7 @@ function showZeroed(/** @type {ReturnType<typeof activationParts>} */ parts, /**
   const about = fill(text.zeroed, { count: formatCount(count), all: formatCount(all), share: percent(count / all) });
   parts.panel.replaceChildren(
     element("div", { class: "zeroed-head" },
-      element("span", { class: "quiet" }, meta.flat ? text.zeroed_title_flat : text.zeroed_title),
+      quiet(meta.flat ? text.zeroed_title_flat : text.zeroed_title),
       element("strong", { class: "number" }, about)),
     bar,
     element("div", { class: "zeroed-ends" },

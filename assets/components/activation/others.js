@@ -1,4 +1,4 @@
-import { element, fitCanvas, penOf, setText } from "../common/dom.js";
+import { element, freshPen, quiet, sectionHead, setText } from "../common/dom.js";
 import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
 import { FUNCTIONS } from "./curve.js";
 
@@ -18,8 +18,7 @@ export function createOtherFunctions(meta, text) {
     return { name, canvas, value, element: card };
   });
   const root = element("section", { class: "other-functions" },
-    element("div", { class: "section-head" }, element("h2", {}, text.others),
-      element("span", { class: "quiet" }, text.others_hint)),
+    sectionHead(text.others, quiet(text.others_hint)),
     element("div", { class: "other-cards" }, ...cards.map((card) => card.element)));
 
   /** @param {number} before @param {Palette} palette @param {Meta} now */
@@ -44,9 +43,7 @@ export function createOtherFunctions(meta, text) {
  */
 function paintSmallCurve(canvas, apply, before, reach, palette) {
   const [width, height] = [84, 52];
-  const ratio = fitCanvas(canvas, width, height);
-  const context = penOf(canvas);
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const context = freshPen(canvas, width, height);
   const high = Math.max(Math.abs(apply(reach)), Math.abs(apply(-reach))) || 1;
   const xOf = (/** @type {number} */ x) => 7 + ((width - 14) * (x + reach)) / (2 * reach);
   const yOf = (/** @type {number} */ y) => 7 + ((height - 14) * (high - y)) / (2 * high);

@@ -11,7 +11,7 @@ export interface Meta {
   filters: number;
   row: number;
   column: number;
-  scales: Scales;
+  scales: Record<"before" | "after", Scale>;
   silent: number[];
   zeroed_share: number;
   strip?: Strip;
@@ -28,11 +28,6 @@ export interface Arrays {
 export interface Scale {
   kind: "pixels" | "sequential" | "diverging";
   limit: number;
-}
-
-export interface Scales {
-  before: Scale;
-  after: Scale;
 }
 
 export interface Strip {

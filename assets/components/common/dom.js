@@ -56,6 +56,21 @@ export function selectAll(root, selector) {
   return Array.from(root.querySelectorAll(selector));
 }
 
+/** Words that matter less. */
+export function quiet(words = "") {
+  return element("span", { class: "quiet" }, words);
+}
+
+/** A section's title, and what stands beside it. @param {string} title @param {...(Node | string)} beside */
+export function sectionHead(title, ...beside) {
+  return element("div", { class: "section-head" }, element("h2", {}, title), ...beside);
+}
+
+/** Where those who listen are told what has changed. */
+export function statusLine() {
+  return element("div", { class: "visually-hidden", "aria-live": "polite" });
+}
+
 /** Change a text only where it differs, so that nothing is laid out anew. */
 export function setText(/** @type {Node} */ node, /** @type {string} */ text) {
   if (node.textContent !== text) node.textContent = text;
@@ -83,6 +98,17 @@ export function fitCanvas(canvas, width, height) {
   canvas.style.width = `${canvas.width / ratio}px`;
   canvas.style.height = `${canvas.height / ratio}px`;
   return ratio;
+}
+
+/**
+ * The same, and its pen, which draws in CSS pixels.
+ * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height
+ */
+export function freshPen(canvas, width, height) {
+  const ratio = fitCanvas(canvas, width, height);
+  const context = penOf(canvas);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
 }
 
 /** @returns {boolean} whether the visitor asked for less motion */

@@ -1,4 +1,4 @@
-import { element } from "./dom.js";
+import { element, quiet } from "./dom.js";
 import { MINUS } from "./numbers.js";
 
 /**
@@ -14,7 +14,7 @@ export function createField(options, changed, signal) {
     element("button", { type: "button", "aria-label": `${options.label}: ${label}` }, sign);
   const less = button(MINUS, options.less);
   const more = button("+", options.more);
-  const root = element("label", { class: "field" }, element("span", { class: "quiet" }, options.label),
+  const root = element("label", { class: "field" }, quiet(options.label),
     element("span", { class: "field-box" }, less, input, more));
   let value = 0;
 

@@ -1,6 +1,6 @@
-import { STACKED_WIDTH, element, fitCanvas, penOf, setText } from "./dom.js";
+import { STACKED_WIDTH, element, freshPen, quiet, setText } from "./dom.js";
 import { decimalsFor, fill, formatCount, formatNumber, formatRange } from "./numbers.js";
-import { colourOf } from "./palette.js";
+import { colourOf, diverging } from "./palette.js";
 
 /**
  * What is shown of the values before and after.
@@ -66,7 +66,7 @@ export function createHistograms(text, signal) {
   const title = element("span", { class: "histogram-title" });
   const reading = element("span", { class: "quiet histogram-reading" });
   const root = element("details", { class: "histograms" },
-    element("summary", {}, title, element("span", { class: "quiet" }, text.hint)),
+    element("summary", {}, title, quiet(text.hint)),
     element("div", { class: "histogram-sides" }, ...sides.map((side) => side.element)), reading);
   let view = /** @type {HistogramLook | null} */ (null);
   let counted = /** @type {ReturnType<typeof histogramOf>[]} */ ([]);
@@ -158,14 +158,12 @@ function histogramLayout(width) {
 /** @param {HTMLCanvasElement} canvas @param {HistogramSide} view */
 function paintHistogram(canvas, view) {
   const { width, palette, counts, zeros, cut, reach, value } = view;
-  const ratio = fitCanvas(canvas, width, HISTOGRAM_HEIGHT);
-  const context = penOf(canvas);
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const context = freshPen(canvas, width, HISTOGRAM_HEIGHT);
   const { places, pitch } = histogramLayout(width);
   const base = HISTOGRAM_HEIGHT - 26;
   const room = base - 18;
   const heights = [...counts.slice(0, HISTOGRAM_BINS), zeros, ...counts.slice(HISTOGRAM_BINS)];
-  const scale = { kind: /** @type {const} */ ("diverging"), limit: reach };
+  const scale = diverging(reach);
   context.font = `12px ${getComputedStyle(canvas).fontFamily}`;
   heights.forEach((count, place) => {
     if (count === 0) return;

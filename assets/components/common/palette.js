@@ -12,6 +12,14 @@ import colours from "../palette.json" with { type: "json" };
 /** @type {{light: Palette, dark: Palette}} */
 export const PALETTES = { light: colours.light, dark: colours.dark };
 
+/** The scale of an image. @type {Scale} */
+export const PIXELS = { kind: "pixels", limit: 1 };
+
+/** @param {number} limit @returns {Scale} of numbers with either sign */
+export function diverging(limit) {
+  return { kind: "diverging", limit };
+}
+
 /** Levels of a table from -limit to limit; level TABLE_HALF is zero. */
 const TABLE_HALF = 255;
 const { ink: INK_DARK, chalk: INK_LIGHT } = PALETTES.light;

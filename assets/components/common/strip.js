@@ -4,9 +4,11 @@
  */
 
 import { paintCells, snappedEdges } from "./cells.js";
-import { STACKED_WIDTH, childrenOf, element, fitCanvas, penOf, setAttributes, setText } from "./dom.js";
+import {
+  STACKED_WIDTH, childrenOf, element, fitCanvas, penOf, quiet, sectionHead, setAttributes, setText,
+} from "./dom.js";
 import { fill, formatNumber } from "./numbers.js";
-import { largest } from "./palette.js";
+import { diverging, largest } from "./palette.js";
 import { mapOf } from "./payload.js";
 import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplook.js";
 
@@ -104,13 +106,13 @@ function stripParts(stagehand, changed) {
   const text = stagehand.scene.meta.text.maps;
   const title = fill(text.title, { count: stagehand.scene.meta.strip.count });
   const list = element("div", { class: "strip", role: "listbox", "aria-label": title });
-  const painted = element("span", { class: "quiet" });
+  const painted = quiet();
   const tools = createStripTools(text, changed, stagehand.signal);
   const enlarge = element("button", { type: "button", class: "plain-button" });
   const more = element("button", { type: "button", class: "plain-button more-maps" });
   const kernels = element("p", { class: "quiet strip-kernels" });
   tools.element.append(enlarge);
-  const heading = element("div", { class: "section-head" }, element("h2", {}, title), painted);
+  const heading = sectionHead(title, painted);
   const root = element("section", { class: "strip-section" }, heading, tools.element, list, kernels, more);
   return { root, list, painted, tools, enlarge, more, kernels };
 }
@@ -206,7 +208,7 @@ function paintOption(option, place, size,
     const sides = snappedEdges(kernels.shape[1], kernelSize / kernels.shape[1], ratio);
     const left = Math.round(((size - kernelSize) / 2) * ratio);
     const top = Math.round((size + 2) * ratio);
-    paintCells(context, weights, sides, sides, { kind: "diverging", limit: largest(weights) }, palette, left, top);
+    paintCells(context, weights, sides, sides, diverging(largest(weights)), palette, left, top);
   }
   const low = formatNumber(strip.scale.kind === "diverging" ? -limit : 0);
   const label = fill(text[silent ? "silent" : STRIP_LOOK.own ? "map_own" : "map"],

@@ -1,4 +1,4 @@
-import { PHONE_WIDTH, element } from "./dom.js";
+import { PHONE_WIDTH, element, quiet } from "./dom.js";
 import { createLegend } from "./legend.js";
 import { createSegments } from "./transport.js";
 
@@ -55,7 +55,7 @@ export function createStripTools(text, changed, signal) {
   );
   const legend = createLegend();
   const named = (/** @type {string} */ name, /** @type {Node} */ control) =>
-    element("span", { class: "strip-tool" }, element("span", { class: "quiet" }, name), control);
+    element("span", { class: "strip-tool" }, quiet(name), control);
   const root = element("div", { class: "strip-tools" }, legend.element,
     named(text.order, orders.element), named(text.scale, scales.element));
   watchStripLook(changed, signal);

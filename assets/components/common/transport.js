@@ -4,7 +4,7 @@ import { ORDERS, SPEEDS } from "./player.js";
 
 /** @import { Player } from "./player.js" */
 
-export const ICONS = {
+const ICONS = {
   back: "M7 6v12M18 6l-8 6 8 6z",
   play: "M8 5.5l11 6.5-11 6.5z",
   pause: "M8.5 6v12M15.5 6v12",

@@ -2,10 +2,11 @@
  * The same image through two to four networks: a row a network, a column a stage; on a phone stage by stage.
  */
 
-import { element, setAttributes } from "../common/dom.js";
+import { element, quiet, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { fill } from "../common/numbers.js";
+import { PIXELS } from "../common/palette.js";
 import { createSheet, largestIn } from "../common/sheet.js";
 
 /** @import { Column, Meta, Network } from "./scene.js" */
@@ -71,7 +72,7 @@ function imageColumn(stagehand, painters) {
     const map = createMap();
     setAttributes(map.canvas, { "aria-label": meta.text.input });
     painters.push(() => {
-      map.configure({ values: arrays.image.values, rows: 28, columns: 28, scale: { kind: "pixels", limit: 1 },
+      map.configure({ values: arrays.image.values, rows: 28, columns: 28, scale: PIXELS,
         palette: stagehand.palette, cell: IMAGE_CELL });
       map.draw();
     });
@@ -86,7 +87,7 @@ function stageColumn(stagehand, column, place, painters) {
   painters.push(() => legend.update(stagehand.palette, column.scale));
   return columnOf(column.kind, [element("h3", {}, column.title), legend.element], meta.rows, (row, index) => {
     const packed = arrays[`maps_${place}_${index}`];
-    if (packed === undefined) return [element("span", { class: "quiet" }, meta.text.absent)];
+    if (packed === undefined) return [quiet(meta.text.absent)];
     const sheet = createSheet();
     const [count, rows, columns] = packed.shape;
     const total = column.cells[index].total;

@@ -1,5 +1,5 @@
 import { createAxes } from "../common/axes.js";
-import { childrenOf, element } from "../common/dom.js";
+import { childrenOf, element, quiet, sectionHead, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
@@ -43,17 +43,18 @@ export function convolutionParts(stagehand, channels, flow) {
     "div",
     { class: "side input-side" },
     many
-      ? sectionHead(fill(text.input_many, { count: channels }), `${sizeOf(arrays.input.shape)} · ${text.bars}`)
-      : sectionHead(text.input, sizeOf(arrays.input.shape)),
+      ? sectionHead(fill(text.input_many, { count: channels }),
+        quiet(`${sizeOf(arrays.input.shape)} · ${text.bars}`))
+      : sectionHead(text.input, quiet(sizeOf(arrays.input.shape))),
     frame ?? axes.input.element,
     element("div", { class: "foot" }, inputLegend.element, ...(chips ? [chips.element] : [follow])),
     notes,
   );
-  const outputName = element("span", { class: "quiet" });
+  const outputName = quiet();
   const outputSide = element(
     "div",
     { class: "side output-side" },
-    element("div", { class: "section-head" }, element("h2", {}, text.output), outputName),
+    sectionHead(text.output, outputName),
     axes.output.element,
     outputLegend.element,
   );
@@ -67,15 +68,11 @@ export function convolutionParts(stagehand, channels, flow) {
     outputSide,
     links.element,
   );
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const status = statusLine();
   return {
     ...calculation, axes, input, tiles, frame, chips, output, inputLegend, outputLegend, outputName, links, opened,
     notes, follow, picture, flow, status, places: /** @type {ConvolutionPlaces | null} */ (null),
   };
-}
-
-function sectionHead(/** @type {string} */ title, /** @type {string} */ note) {
-  return element("div", { class: "section-head" }, element("h2", {}, title), element("span", { class: "quiet" }, note));
 }
 
 /** What the tiles show, and in which order they stand. */
@@ -108,7 +105,7 @@ function calculationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand, /** 
   const gridRow = element("div", { class: "grids" }, grids[0].element, sign("×"), grids[1].element, sign("="),
     grids[2].element);
   const partial = many ? {
-    label: element("span", { class: "quiet" }),
+    label: quiet(),
     number: element("span", { "data-part": "partial" }),
     effect: element("span", { class: "quiet partial-effect" }),
   } : null;

@@ -14,7 +14,7 @@ export interface Meta {
   asked: "open" | "answered" | null;
   bias: number;
   activation: string | null;
-  scales: Scales;
+  scales: Record<"input" | "output", Scale>;
   strip: Strip;
   text: Record<"convolution" | "maps" | "transport", Record<string, string>>;
 }
@@ -32,11 +32,6 @@ export interface Arrays {
 export interface Scale {
   kind: "pixels" | "sequential" | "diverging";
   limit: number;
-}
-
-export interface Scales {
-  input: Scale;
-  output: Scale;
 }
 
 export interface Strip {

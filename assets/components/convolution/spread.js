@@ -1,7 +1,7 @@
 import { childrenOf, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
 import { decimalsFor, fill, formatNumber } from "../common/numbers.js";
-import { largest } from "../common/palette.js";
+import { diverging, largest } from "../common/palette.js";
 import { nameGrids, nameParts } from "./account.js";
 
 /**
@@ -56,16 +56,14 @@ export function showSpread(parts, stagehand, spread, pinned) {
   const { entries } = spread;
   const absent = (/** @type {number} */ index) => entries[index].cell === null;
   const how = { decimals, absent };
-  const limit = (/** @type {number[]} */ values) =>
-    ({ kind: /** @type {const} */ ("diverging"), limit: Math.max(largest(values), 1e-9) });
   const outputs = entries.map(({ cell }) => (cell ? arrays.output.values[cell.row * outputColumns + cell.column] : 0));
   const [weights, shares] = [entries.map(({ weight }) => weight), entries.map(({ share }) => share)];
-  const kernelScale = { kind: /** @type {const} */ ("diverging"), limit: largest(arrays.kernel.values) };
+  const kernelScale = diverging(largest(arrays.kernel.values));
   const value = formatNumber(spread.value, decimals);
   nameGrids(parts, [text.goes_to, text.kernel, fill(text.times, { value })]);
   parts.grids[0].update(outputs, outputs, meta.scales.output, palette, how);
   parts.grids[1].update(weights, weights, kernelScale, palette, { decimals });
-  parts.grids[2].update(shares, shares, limit(shares), palette, how);
+  parts.grids[2].update(shares, shares, diverging(Math.max(largest(shares), 1e-9)), palette, how);
   nameParts(parts.grids[2], "share");
   entries.forEach(({ cell }, index) => {
     const place = childrenOf(parts.grids[0].cells)[index];

@@ -1,4 +1,4 @@
-import { element, fitCanvas, penOf, setText } from "../common/dom.js";
+import { element, fitCanvas, penOf, quiet, sectionHead, setText } from "../common/dom.js";
 import { fill, formatCount } from "../common/numbers.js";
 import {
   drawArticle, drawAxes, drawCurrent, drawCurves, drawShown, drawTests, drawValidations, formatQuantity,
@@ -33,8 +33,7 @@ export function createChart(quantity, text, point, signal) {
   const context = penOf(canvas);
   const readout = element("span", { class: "readout number" });
   const root = element("section", { class: "chart" },
-    element("div", { class: "section-head" },
-      element("h2", {}, text[quantity]), element("span", { class: "quiet" }, text[`${quantity}_hint`]), readout),
+    sectionHead(text[quantity], quiet(text[`${quantity}_hint`]), readout),
     canvas);
   /** @type {ReturnType<typeof chartFrame> | null} */
   let frame = null;

@@ -2,7 +2,7 @@
  * Loss and accuracy of a training run, as they grow.
  */
 
-import { PHONE_WIDTH, element, setText } from "../common/dom.js";
+import { PHONE_WIDTH, element, setText, statusLine } from "../common/dom.js";
 import { fill, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 
@@ -21,7 +21,7 @@ export default function createCurves(stagehand) {
   const text = stagehand.scene.meta.text;
   const charts = [createChart("accuracy", text, point, signal), createChart("loss", text, point, signal)];
   const legend = createCurvesLegend(text, stagehand.scene.meta);
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const status = statusLine();
   host.append(element("div", { class: "charts" }, ...charts.map((chart) => chart.root)), legend, status);
   /** @type {CurvePoint[]} */
   let points = [];

@@ -3,7 +3,7 @@ import { PHONE_WIDTH, element, fitCanvas, penOf, setText } from "../common/dom.j
 import { paintFocus } from "../common/frames.js";
 import { createLegend } from "../common/legend.js";
 import { fill } from "../common/numbers.js";
-import { colourOf, largest } from "../common/palette.js";
+import { colourOf, diverging, largest } from "../common/palette.js";
 
 /**
  * @import { UnitAccount } from "./terms.js"
@@ -40,7 +40,7 @@ export function createEvidence(text) {
     const { top, left, step } = placement;
     const [height, breadth] = pixels.shape;
     const sums = sumsOfPlaces(account.terms, channels);
-    const scale = { kind: /** @type {const} */ ("diverging"), limit: largest(sums) };
+    const scale = diverging(largest(sums));
     const bounds = { top: Math.min(0, top), left: Math.min(0, left), bottom: Math.max(height, top + rows * step),
       right: Math.max(breadth, left + columns * step) };
     const room = width < PHONE_WIDTH ? Math.min(width - 24, 240) : 180;

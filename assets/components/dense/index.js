@@ -8,13 +8,13 @@
 
 import { createBand } from "../common/band.js";
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, element, fitCanvas, penOf, setText } from "../common/dom.js";
+import { PHONE_WIDTH, element, freshPen, quiet, sectionHead, setText, statusLine } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { MAP_MARGIN } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin } from "../common/links.js";
 import { fill, formatSigned } from "../common/numbers.js";
-import { colourOf, largest } from "../common/palette.js";
+import { colourOf, diverging, largest } from "../common/palette.js";
 import { createEvidence } from "./evidence.js";
 import { createTermFocus, sayTermHint } from "./focus.js";
 import { showAccountOfUnit } from "./table.js";
@@ -110,10 +110,9 @@ export function denseParts({ scene, signal }, choose) {
   const unitLegend = createLegend();
   const termLegend = createLegend();
   const fibres = element("canvas", { class: "fibres", "aria-hidden": "true" });
-  const summary = element("span", { class: "quiet" });
+  const summary = quiet();
   const head = (/** @type {string} */ title, /** @type {Node[]} */ ...more) =>
-    element("div", { class: "section-head" }, element("h2", {}, fill(title, size)), ...more);
-  const quiet = (/** @type {string} */ words) => element("span", { class: "quiet" }, words);
+    sectionHead(fill(title, size), ...more);
   const unitsBox = element("div", { class: "units" });
   const field = createField({ label: meta.classes ? text.class : text.unit, less: text.less, more: text.more,
     last: units - 1 }, choose, signal);
@@ -126,7 +125,7 @@ export function denseParts({ scene, signal }, choose) {
   const returned = element("div", { class: "quiet returned" });
   const formula = element("div", { class: "unit-formula" });
   const evidence = meta.shape ? createEvidence(text) : null;
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const status = statusLine();
   const panel = element("div", { class: "panel unit-panel" },
     element("section", { class: "terms" }, title, termHint, terms.element, termLegend.element),
     element("section", { class: "largest" }, element("h2", {}, text.largest), table),
@@ -181,9 +180,7 @@ function showDenseLinks(parts, picker, { scene, palette, width }, account, unit)
   fibres.style.display = phone ? "none" : "";
   if (phone) return;
   const height = 52;
-  const ratio = fitCanvas(fibres, width, height);
-  const context = penOf(fibres);
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const context = freshPen(fibres, width, height);
   if (unit !== scene.meta.unit) return;
   const { terms, gains, losses, limit } = account;
   const strongest = [...gains.slice(0, 24), ...losses.slice(0,
@@ -196,7 +193,7 @@ function showDenseLinks(parts, picker, { scene, palette, width }, account, unit)
     context.moveTo(x, 0);
     context.bezierCurveTo(x, height * 0.75, target, height * 0.25, target, height - 2);
     context.lineWidth = 0.75 + (2.25 * Math.abs(terms[index])) / limit;
-    context.strokeStyle = colourOf(palette, { kind: "diverging", limit: 1 }, terms[index] < 0 ? -0.6 : 0.6);
+    context.strokeStyle = colourOf(palette, diverging(1), terms[index] < 0 ? -0.6 : 0.6);
     context.globalAlpha = 0.85;
     context.stroke();
   }

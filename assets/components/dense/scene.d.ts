@@ -8,7 +8,7 @@ export interface Meta {
   shape: number[] | null;
   placement: Placement | null;
   classes: boolean;
-  scales: Scales;
+  scales: Record<"inputs" | "units", Scale>;
   text: Record<string, string>;
 }
 
@@ -28,9 +28,4 @@ export interface Placement {
 export interface Scale {
   kind: "pixels" | "sequential" | "diverging";
   limit: number;
-}
-
-export interface Scales {
-  inputs: Scale;
-  units: Scale;
 }

@@ -2,7 +2,7 @@ import { BESIDE_WIDTH, PHONE_WIDTH, element, fitCanvas, penOf, setAttributes } f
 import { clampPlace } from "../common/keys.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { fill, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
-import { largest } from "../common/palette.js";
+import { diverging, largest } from "../common/palette.js";
 
 /**
  * @import { accountForUnit } from "./index.js"
@@ -35,7 +35,7 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
     const captions = sumsOfMaps(account, channels).map(({ shown, exact, decimals }, channel) =>
       `${channel}\t${formatSigned(shown, decimals, exact)}`);
     sheet.configure({
-      values: account.terms, shape, scale: { kind: "diverging", limit: account.limit }, palette, captions,
+      values: account.terms, shape, scale: diverging(account.limit), palette, captions,
       captionWidth: 20,
       width: termRoom(width), height: 348,
     });

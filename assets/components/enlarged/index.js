@@ -4,7 +4,7 @@
  * Parts for tests: `data-part="total"` is the value read, with its map, row and column beside it.
  */
 
-import { element, prefersReducedMotion, setText } from "../common/dom.js";
+import { element, prefersReducedMotion, quiet, sectionHead, setText } from "../common/dom.js";
 import { MAP_MARGIN } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { MAP_CAPTION, createMapSheet } from "../common/mapsheet.js";
@@ -101,8 +101,7 @@ function enlargedParts(stagehand) {
   const close = element("button", { type: "button", class: "plain-button" }, common.close);
   const reading = element("output", { class: "enlarged-reading", "aria-live": "polite" }, place, value);
   const frame = element("div", { class: "enlarged-maps", tabindex: 0, role: "group" }, sheet.canvas);
-  const heading = element("div", { class: "section-head" }, element("h2", {}, text.title),
-    element("span", { class: "quiet" }, text.hint));
+  const heading = sectionHead(text.title, quiet(text.hint));
   const root = element("section", { class: "enlarged" }, heading, legend.element,
     element("div", { class: "enlarged-bar" }, reading, element("span", { class: "enlarged-buttons" }, open, close)),
       frame);

@@ -1,4 +1,4 @@
-import { element, setText } from "../common/dom.js";
+import { element, quiet, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { fill } from "../common/numbers.js";
 
@@ -68,8 +68,7 @@ export function createAddressPanel(text, shape, choose, signal) {
 /** A number in bold among its words. @returns {Node[]} */
 function named(/** @type {string} */ template, /** @type {number} */ number, /** @type {string} */ name) {
   const [before, after] = template.split("{number}");
-  const quiet = (/** @type {string} */ words) => element("span", { class: "quiet" }, fill(words, { name }));
-  return [quiet(before), element("strong", {}, String(number)), quiet(after)];
+  return [quiet(fill(before, { name })), element("strong", {}, String(number)), quiet(fill(after, { name }))];
 }
 
 /** The order in which places are visited: numbered while they are few, otherwise as a field with one mark. */

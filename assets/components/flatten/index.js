@@ -8,7 +8,9 @@
 import { BAND_LABEL, createBand } from "../common/band.js";
 import { createBlock } from "../common/block.js";
 import { createFocus } from "../common/choice.js";
-import { BESIDE_WIDTH, PHONE_WIDTH, element, selectAll, setAttributes, setText } from "../common/dom.js";
+import {
+  BESIDE_WIDTH, PHONE_WIDTH, element, quiet, sectionHead, selectAll, setAttributes, setText, statusLine,
+} from "../common/dom.js";
 import { clampPlace } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
@@ -173,8 +175,7 @@ function flattenParts({ scene }, [rows, columns, channels]) {
   const links = createLinks();
   const size = { rows, columns, channels, count: rows * columns * channels, places: rows * columns };
   const head = (/** @type {string} */ title, /** @type {string} */ hint) =>
-    element("div", { class: "section-head" }, element("h2", {}, fill(title, size)),
-      element("span", { class: "quiet" }, fill(hint, size)));
+    sectionHead(fill(title, size), quiet(fill(hint, size)));
   const maps = element("div", { class: "maps", tabindex: 0, role: "group", "aria-label": fill(text.maps_keys, size) },
     sheet.canvas);
   const place = element("div", { class: "place" });
@@ -182,9 +183,9 @@ function flattenParts({ scene }, [rows, columns, channels]) {
     class: "track", tabindex: 0, role: "slider", "aria-label": fill(text.strip, size), "aria-valuemin": 0,
     "aria-valuemax": size.count - 1,
   }, band.canvas);
-  const caption = element("span", { class: "quiet" });
+  const caption = quiet();
   const value = element("strong", { class: "focus number" });
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const status = statusLine();
   const block = element("div", { class: "block-section" }, element("div", { class: "block-caption" }, caption, value));
   const stripHead = head(text.strip, channels === 1 ? text.strip_rows : text.strip_hint);
   stripHead.classList.add("strip-head");

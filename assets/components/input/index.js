@@ -4,7 +4,7 @@
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, childrenOf, element, setText } from "../common/dom.js";
+import { PHONE_WIDTH, childrenOf, element, quiet, sectionHead, setText, statusLine } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { steerCells } from "../common/keys.js";
@@ -12,6 +12,7 @@ import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import { fill, formatNumber } from "../common/numbers.js";
+import { PIXELS } from "../common/palette.js";
 import { announceCell } from "../common/receptive.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -41,11 +42,11 @@ export default function createInput(stagehand) {
     const { scene: { arrays, meta }, palette, width } = stagehand;
     const phone = width < PHONE_WIDTH;
     const cell = phone ? width / columns : Math.min(16, Math.floor((width - 480 - AXIS_ROOM.rows) / columns));
-    map.configure({ values: arrays.pixels.values, rows, columns, scale: { kind: "pixels", limit: 1 }, palette,
+    map.configure({ values: arrays.pixels.values, rows, columns, scale: PIXELS, palette,
       cell: Math.max(cell, 6) });
     axes.update(phone ? null : { rows, columns });
     map.canvas.setAttribute("aria-label", fill(text.picture, { rows, columns }));
-    legend.update(palette, { kind: "pixels", limit: 1 });
+    legend.update(palette, PIXELS);
     showFacts(facts, meta, text);
     draw();
   }
@@ -68,7 +69,7 @@ export default function createInput(stagehand) {
     const task = element("span", {}, meta.stored ? `${words.stored} ÷ 255 = ` : "");
     sentence.replaceChildren(task,
       element("strong", { class: "focus number", "data-part": "value", title: formatNumber(value, 6) }, words.value),
-      element("span", { class: "quiet" }, value === 0 ? text.black : value >= 0.995 ? text.white : text.grey));
+      quiet(value === 0 ? text.black : value >= 0.995 ? text.white : text.grey));
     if (peek === null) setText(status, fill(text.status, words));
     const target = boxWithin((meta.stored ? stored : scaled).cells, root);
     const box = shifted(map.boxOf(window), boxWithin(map.canvas, root));
@@ -88,12 +89,12 @@ function inputParts(scene) {
   const scaled = createNumberGrid(text.scaled);
   const title = element("h2");
   const facts = element("div", { class: "facts" });
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const status = statusLine();
   const sign = element("span", { class: "divide" }, "÷ 255", element("span", { "aria-hidden": "true" }, "→"));
   const sentence = element("div", { class: "pixel-line" });
   const links = createLinks();
-  const head = element("div", { class: "section-head" }, element("h2", {}, text.image),
-    element("span", { class: "quiet" }, fill(text.size, { rows, columns, count: rows * columns })), legend.element);
+  const size = quiet(fill(text.size, { rows, columns, count: rows * columns }));
+  const head = sectionHead(text.image, size, legend.element);
   const grids = element("div", { class: "pixel-grids" }, ...(scene.meta.stored ? [stored.element, sign] : []),
     scaled.element);
   const surface = element("section", { class: "image", tabindex: 0, role: "group", "aria-label": text.keys }, head,
@@ -140,15 +141,14 @@ function showPixels(grid, numbers, limit, decimals, { places, span, width, heigh
 function showFacts(/** @type {HTMLElement} */ facts, /** @type {Meta} */ meta,
     /** @type {Record<string, string>} */ text) {
   const step = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...content) =>
-    element("div", { class: "fact" }, element("span", { class: "quiet" }, name), element("span", {}, ...content));
+    element("div", { class: "fact" }, quiet(name), element("span", {}, ...content));
   const steps = [
     step(text.step_shape, element("code", {}, "(28, 28)"), " → ", element("code", {}, "(28, 28, 1)"),
-      element("span", { class: "quiet" }, text.step_shape_why)),
+      quiet(text.step_shape_why)),
     meta.stored
       ? step(text.step_scale, element("code", {}, "uint8 0–255"), " → ", element("code", {}, "float32 0–1"),
-        element("span", { class: "quiet" }, text.step_scale_why))
-      : step(text.step_scale_drawing, element("code", {}, "float32 0–1"),
-        element("span", { class: "quiet" }, text.step_scale_drawing_why)),
+        quiet(text.step_scale_why))
+      : step(text.step_scale_drawing, element("code", {}, "float32 0–1"), quiet(text.step_scale_drawing_why)),
   ];
   if (meta.label !== null) {
     const row = Array.from({ length: 10 }, (_, digit) => element("span", { class: digit === meta.label ? "hot" : "" },

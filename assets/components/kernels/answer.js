@@ -1,7 +1,8 @@
 import { createClasses } from "../common/classes.js";
-import { element, setAttributes, setText } from "../common/dom.js";
+import { element, sectionHead, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { fill, formatProbability } from "../common/numbers.js";
+import { PIXELS } from "../common/palette.js";
 
 /** @import { Arrays, Meta, Watched } from "./scene.js" */
 
@@ -19,8 +20,7 @@ export function createWatchedAnswer(text, watched) {
   const root = element(
     "section",
     { class: "watched" },
-    element("div", { class: "section-head" }, element("h2", {}, text.watched),
-      element("span", { class: "quiet number" }, watched.name)),
+    sectionHead(text.watched, element("span", { class: "quiet number" }, watched.name)),
     element(
       "div",
       { class: "watched-row" },
@@ -36,7 +36,7 @@ export function createWatchedAnswer(text, watched) {
     const { pixels } = arrays;
     if (pixels === undefined) return;
     const [rows, columns] = pixels.shape;
-    map.configure({ values: pixels.values, rows, columns, scale: { kind: "pixels", limit: 1 }, palette, cell: 2.5 });
+    map.configure({ values: pixels.values, rows, columns, scale: PIXELS, palette, cell: 2.5 });
     map.draw();
     setAttributes(map.canvas, { "aria-label": watched.name });
     const values = arrays.probabilities?.values ?? null;

@@ -1,7 +1,7 @@
-import { element, setAttributes, setText } from "../common/dom.js";
+import { element, quiet, sectionHead, setAttributes, setText } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
 import { fill, formatCount, formatRange, formatSigned } from "../common/numbers.js";
-import { largest } from "../common/palette.js";
+import { diverging, largest } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
 
@@ -56,8 +56,7 @@ export function createKernelSheet(text, size, changed, signal) {
     const change = start === null ? null : Float32Array.from(now.values, (value, index) => value - start.values[index]);
     choice.hidden = change === null;
     const values = shows === "change" && change !== null ? change : now.values;
-    const scale =
-      /** @type {Scale} */ ({ kind: "diverging", limit: Math.max(largest(now.values), largest(start?.values ?? [])) });
+    const scale = diverging(Math.max(largest(now.values), largest(start?.values ?? [])));
     const perRow = Math.min(count, count <= 16 ? SMALL_KERNELS_A_ROW : KERNELS_A_ROW);
     const pitch = Math.min(KERNEL_PITCH, (width + 4) / KERNELS_A_ROW) * (count <= 16 ? 1.6 : 1);
     sheet.paint({ values, count, rows, columns, palette, scaleOf: () => scale, perRow, pitchX: pitch, pitchY: pitch,
@@ -84,7 +83,7 @@ function kernelParts(text, size) {
   const large = createSheet();
   const legend = createLegend();
   const frame = element("div", { class: "kernel-frame" });
-  const moment = element("span", { class: "quiet" });
+  const moment = quiet();
   const words = element("div", { class: "kernel-words number", "aria-live": "polite" });
   const captions = ["at_start", "now", "change"].map((name) => element("span", {}, text[name]));
   const wishes = ["now", "change"].map((name) => element("button", { type: "button", class: "kernel-wish" },
@@ -96,8 +95,7 @@ function kernelParts(text, size) {
   const root = element(
     "section",
     { class: "kernels" },
-    element("div", { class: "section-head" }, element("h2", {}, text.title),
-      element("span", { class: "quiet number" }, sizeWords(text, size))),
+    sectionHead(text.title, element("span", { class: "quiet number" }, sizeWords(text, size))),
     element("div", { class: "kernel-tools" }, choice, moment),
     picture,
     element("div", { class: "kernel-below" }, legend.element),

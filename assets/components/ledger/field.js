@@ -2,6 +2,7 @@ import { element } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { fill } from "../common/numbers.js";
+import { PIXELS } from "../common/palette.js";
 
 /**
  * @import { LedgerTools } from "./rows.js"
@@ -20,7 +21,7 @@ import { fill } from "../common/numbers.js";
 export function createFieldPicture(image, field, before, { palette, size, label, inner = null }) {
   const [rows, columns] = image.shape;
   const map = createMap("field-picture");
-  map.configure({ values: image.values, rows, columns, scale: { kind: "pixels", limit: 1 }, palette,
+  map.configure({ values: image.values, rows, columns, scale: PIXELS, palette,
     cell: size / Math.max(rows, columns) });
   map.draw({
     windows: field.rows.length > 0 ? [frameOf(field)] : [],

@@ -9,7 +9,7 @@
  * "difference". A number's `title` has six decimals.
  */
 
-import { PHONE_WIDTH, element, prefersReducedMotion, setText } from "../common/dom.js";
+import { PHONE_WIDTH, element, prefersReducedMotion, setText, statusLine } from "../common/dom.js";
 import { fill, formatNumber } from "../common/numbers.js";
 import { createLedgerColumn } from "./columns.js";
 import { ledgerDecimals } from "./numbers.js";
@@ -42,7 +42,7 @@ class LedgerView {
     this.scroller = element("div", { class: "levels-scroller" }, this.columns);
     this.returned = element("span", { "data-part": "keras" });
     this.reset = element("button", { type: "button", class: "reset" }, this.text.strongest);
-    this.status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+    this.status = statusLine();
     this.root = element("div", { class: "story", role: "group", "aria-label": this.text.picture }, this.trail.element,
       this.scroller,
       element("div", { class: "quiet story-foot" }, this.returned, this.reset), this.status);

@@ -2,6 +2,7 @@ import { element, penOf } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { createLegend } from "../common/legend.js";
 import { fill, formatSigned } from "../common/numbers.js";
+import { diverging } from "../common/palette.js";
 import { createSheet } from "../common/sheet.js";
 
 /**
@@ -18,7 +19,7 @@ export function createTermPictures(column, { channels, of, limit }, tools) {
   const { text } = meta;
   const terms = arrays[`terms_${column.level}`];
   const [count, rows, columns] = terms.shape;
-  const scale = /** @type {Scale} */ ({ kind: "diverging", limit });
+  const scale = diverging(limit);
   const sheet = createSheet();
   const legend = createLegend();
   legend.update(palette, scale);

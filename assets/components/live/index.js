@@ -1,7 +1,7 @@
 /** Every layer's answer to a drawing; see `explainer.ui.pictures.live`. */
 
 import { createClasses } from "../common/classes.js";
-import { PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
+import { PHONE_WIDTH, element, quiet, setAttributes, setText } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
 import { fill, formatCount, formatNumber, formatProbability } from "../common/numbers.js";
 import { createSheet } from "../common/sheet.js";
@@ -152,11 +152,10 @@ function createAnswer(/** @type {Record<string, string>} */ text) {
   const digit = element("div", { class: "answer-digit" });
   const probability = element("div", { class: "answer-probability number" });
   const nothing = element("div", { class: "answer-nothing" }, element("strong", {}, text.nothing),
-    element("span", { class: "quiet" }, text.nothing_hint));
+    quiet(text.nothing_hint));
   const classes = createClasses();
   const milliseconds = element("span", { class: "number" });
-  const time = element("div", { class: "answer-time" }, element("span", { class: "quiet" }, text.milliseconds),
-    milliseconds);
+  const time = element("div", { class: "answer-time" }, quiet(text.milliseconds), milliseconds);
   const card = element("div", { class: "answer-card", "aria-live": "polite" }, digit, probability, nothing);
   const choice = element("p", { class: "answer-choice quiet" });
   const root = element("section", { class: "live-answer" }, element("h2", {}, text.answer), card, choice,

@@ -1,5 +1,5 @@
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
-import { STACKED_WIDTH, element, setText } from "../common/dom.js";
+import { STACKED_WIDTH, element, quiet, sectionHead, setText, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
@@ -32,25 +32,22 @@ export function normalizationParts(text) {
   const after = createMap("pickable");
   const axes = { before: createAxes(before), after: createAxes(after, "right") };
   const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
-  const beforeName = element("span", { class: "quiet" });
-  const head = (/** @type {string} */ title, /** @type {Node[]} */ ...notes) =>
-    element("div", { class: "section-head" }, element("h2", {}, title), ...notes);
+  const beforeName = quiet();
   const four = element("div", { class: "four-numbers" }, ...FOUR.map((name) =>
-    element("div", {}, element("span", { class: "quiet" }, text[name]), number(name))));
+    element("div", {}, quiet(text[name]), number(name))));
   const outcome = (/** @type {string} */ name) => number(name, "outcome");
   const step = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...formula) =>
-    element("div", { class: "step" }, element("span", { class: "step-formula" }, ...formula),
-      element("span", { class: "quiet" }, name));
+    element("div", { class: "step" }, element("span", { class: "step-formula" }, ...formula), quiet(name));
   const result = element("strong", { class: "number focus step-result", "data-part": "total" });
   numbers.push(["total", result]);
   const first = element("span", { class: "step-first" }, number("value"));
   const epsilon = element("span", { class: "number" });
   const keras = element("span", { "data-part": "keras" });
   const [returned, rest] = text.returned.split("{value}");
-  const place = element("span", { class: "quiet" });
+  const place = quiet();
   const calculation = element("div", { class: "calculation normalization-steps" },
-    head(text.numbers), four,
-    head(text.calculation, place),
+    sectionHead(text.numbers), four,
+    sectionHead(text.calculation, place),
     step(text.step_mean, first, ` ${MINUS} `, number("moving_mean"), " = ", outcome("difference")),
     step(text.step_spread, "√(", number("moving_variance"), " + ", epsilon, ") = ", outcome("spread")),
     step(text.step_divide, number("difference"), " ÷ ", number("spread"), " = ", outcome("normalized")),
@@ -61,15 +58,15 @@ export function normalizationParts(text) {
   const links = createLinks();
   const picture = element("div",
     { class: "picture normalization", tabindex: 0, role: "group", "aria-label": text.picture },
-    element("div", { class: "side" }, head(text.before, beforeName), axes.before.element, beforeLegend.element),
+    element("div", { class: "side" }, sectionHead(text.before, beforeName), axes.before.element, beforeLegend.element),
     calculation,
-    element("div", { class: "side" }, head(text.after), axes.after.element, afterLegend.element),
+    element("div", { class: "side" }, sectionHead(text.after), axes.after.element, afterLegend.element),
     links.element);
   before.canvas.setAttribute("aria-label", text.before_picture);
   after.canvas.setAttribute("aria-label", text.after_picture);
   const panel = element("section", { class: "panel while-training" }, element("h2", {}, text.training),
     ...[text.training_batch, text.training_others, text.training_moving].map((line) => element("p", {}, line)));
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const status = statusLine();
   return {
     axes, before, after, beforeLegend, afterLegend, beforeName, numbers, first, result, epsilon, keras, place,
     calculation, links, picture, panel, status,

@@ -7,7 +7,7 @@ export interface Meta {
   row: number;
   column: number;
   numbers: Numbers;
-  scales: Scales;
+  scales: Record<"before" | "after", Scale>;
   strip: Strip;
   text: Record<"normalization" | "histogram" | "maps" | "transport", Record<string, string>>;
 }
@@ -31,11 +31,6 @@ export interface Numbers {
 export interface Scale {
   kind: "pixels" | "sequential" | "diverging";
   limit: number;
-}
-
-export interface Scales {
-  before: Scale;
-  after: Scale;
 }
 
 export interface Strip {

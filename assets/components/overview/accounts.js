@@ -11,7 +11,7 @@ import { chainOf } from "./origins.js";
  * @param {number} index
  * @returns {number[]}
  */
-export function tableOf(scene, name, index) {
+function tableOf(scene, name, index) {
   const { shape, values } = scene.arrays[name];
   const size = shape.slice(1).reduce((a, b) => a * b, 1);
   return Array.from(values.subarray(index * size, (index + 1) * size));

@@ -1,7 +1,7 @@
-import { element, setAttributes } from "../common/dom.js";
+import { element, quiet, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { formatNumber, formatSigned } from "../common/numbers.js";
-import { largest } from "../common/palette.js";
+import { diverging, largest } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
 import { SHORT_WINDOW } from "./layout.js";
@@ -54,7 +54,7 @@ export function kernelPicture(weights, size, palette) {
   const sheet = createSheet();
   sheet.paint({
     values: weights, count: 1, rows: size, columns: size, palette, perRow: 1, gap: 0,
-    pitchX: INSPECTED_KERNEL, pitchY: INSPECTED_KERNEL, scaleOf: () => ({ kind: "diverging", limit: largest(weights) }),
+    pitchX: INSPECTED_KERNEL, pitchY: INSPECTED_KERNEL, scaleOf: () => diverging(largest(weights)),
   });
   setAttributes(sheet.canvas, { "aria-hidden": "true" });
   return sheet.canvas;
@@ -66,7 +66,7 @@ export function kernelPicture(weights, size, palette) {
  * @returns {HTMLElement}
  */
 export function figure({ map, kernel, label, factors, value, below }) {
-  const side = element("div", { class: "figure-side" }, kernel ?? "", element("span", { class: "quiet" }, label ?? ""));
+  const side = element("div", { class: "figure-side" }, kernel ?? "", quiet(label ?? ""));
   const top = element("div", { class: "figure-top" }, map ?? "", label === undefined ? "" : side);
   const root = element("div", { class: `figure ${map ? "" : "plain"}` }, top);
   if (factors) root.append(element("div", { class: "factors quiet number" }, factors));

@@ -1,8 +1,9 @@
 /** The whole network for one image; see `explainer.ui.pictures.overview`. */
 
 import { rememberChoice } from "../common/choice.js";
-import { PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
+import { PHONE_WIDTH, element, quiet, setAttributes, setText, statusLine } from "../common/dom.js";
 import { fill, formatProbability } from "../common/numbers.js";
+import { PIXELS } from "../common/palette.js";
 import { createSheet } from "../common/sheet.js";
 import { explainedCell } from "./accounts.js";
 import { createColumn } from "./column.js";
@@ -53,7 +54,7 @@ class Overview {
     const why = () => stagehand.send({ why: true });
     this.whys = [createWhy(why, signal), createWhy(why, signal)];
     this.inspector = createInspector(meta.text, () => this.open(this.state.focus), signal);
-    const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+    const status = statusLine();
     const scroller = element("div", { class: "network-scroller" }, this.network);
     this.root = element("div", { class: "overview", lang: meta.language }, this.header.element, scroller,
       this.inspector.element, status);
@@ -210,7 +211,7 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
     element(
       "div",
       { class: "scale-switch" },
-      element("span", { class: "quiet" }, text.scale),
+      quiet(text.scale),
       element("div", { class: "segments", role: "radiogroup", "aria-label": text.scale }, ...choices),
     ),
     element(
@@ -238,7 +239,7 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
       const { values, shape } = scene.arrays[scene.meta.columns[0].array];
       photo.paint({
         values, count: 1, rows: shape[1], columns: shape[2], palette, perRow: 1, gap: 0, pitchX: 72, pitchY: 72,
-        scaleOf: () => ({ kind: "pixels", limit: 1 }),
+        scaleOf: () => PIXELS,
       });
       choices.forEach((choice, index) => setAttributes(choice, { "aria-checked": String((index === 1) === own) }));
     },

@@ -4,7 +4,7 @@
  * @typedef {{channel: number, row: number, column: number, height: number, width: number}} Source
  */
 
-export const MOST_BRANCHES = 32;
+const MOST_BRANCHES = 32;
 
 /**
  * By origin, from the shape `[maps, rows, columns]` before.

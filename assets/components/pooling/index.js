@@ -6,7 +6,9 @@
  */
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
-import { STACKED_WIDTH, childrenOf, element, setAttributes, setText } from "../common/dom.js";
+import {
+  STACKED_WIDTH, childrenOf, element, quiet, sectionHead, setAttributes, setText, statusLine,
+} from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
@@ -140,11 +142,10 @@ function poolingParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const result = element("strong", { class: "pool-result number", "data-part": "total" });
   const links = createLinks();
   const notes = element("div", { class: "quiet notes" });
-  const inputName = element("span", { class: "quiet" });
+  const inputName = quiet();
   const dots = element("span", { class: "winner-key quiet" }, element("i"), text.winners);
   const side = (/** @type {string} */ name, /** @type {Node} */ note, /** @type {Node[]} */ ...rest) =>
-    element("div", { class: `side ${name}-side` },
-      element("div", { class: "section-head" }, element("h2", {}, text[name]), note), ...rest);
+    element("div", { class: `side ${name}-side` }, sectionHead(text[name], note), ...rest);
   const equals = element("div", { class: "equals" }, "= ", result);
   const calculation = element("div", { class: "calculation pool" }, grid.element, formula, equals);
   const [before, after] = [inputRows * inputColumns, outputRows * outputColumns];
@@ -152,7 +153,7 @@ function poolingParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const cells = { before: formatCount(before), after: formatCount(after), share };
   const kept = element("strong", { class: "kept" }, fill(text.kept, cells));
   const keys = element("div", { class: "keys" }, legend.element, ...(meta.rule === "largest" ? [dots] : []));
-  const outputName = element("span", { class: "quiet" }, fill(text.size, { rows: outputRows, columns: outputColumns }));
+  const outputName = quiet(fill(text.size, { rows: outputRows, columns: outputColumns }));
   const below = element("div", { class: "pooling-below" });
   const picture = element(
     "div",
@@ -163,7 +164,7 @@ function poolingParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
     below,
     links.element,
   );
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const status = statusLine();
   return {
     input, output, axes, legend, grid, badge, formula, result, links, notes, inputName, calculation, picture, status,
     keys, kept, below,

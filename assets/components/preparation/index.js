@@ -6,6 +6,7 @@
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { fill, formatProbability } from "../common/numbers.js";
+import { PIXELS } from "../common/palette.js";
 
 /**
  * @import { MapPart } from "../common/heatmap.js"
@@ -60,7 +61,7 @@ function paintSquare(map, packed, side, palette) {
     columns,
     cell: side / Math.max(rows, columns),
     values: packed.values,
-    scale: { kind: "pixels", limit: 1 },
+    scale: PIXELS,
     palette,
   });
   map.draw();

@@ -8,6 +8,7 @@ import { PHONE_WIDTH, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
 import { steerCells } from "../common/keys.js";
 import { fill } from "../common/numbers.js";
+import { PIXELS } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 import { followCell } from "../common/receptive.js";
 import { cellsReachedBy, extentOf, fieldOf, paintArea, paintUnseen } from "./area.js";
@@ -168,7 +169,7 @@ class ReceptiveView {
     const side = phone ? FIELD_WIDTH.phone : FIELD_WIDTH.desktop;
     const values = scene.arrays.image.values;
     this.parts.image.configure({
-      values, rows: this.imageRows, columns: this.imageColumns, scale: { kind: "pixels", limit: 1 }, palette,
+      values, rows: this.imageRows, columns: this.imageColumns, scale: PIXELS, palette,
       cell: side / this.imageColumns,
     });
     this.parts.axes.image.update(phone ? null : { rows: this.imageRows, columns: this.imageColumns });

@@ -1,5 +1,5 @@
 import { createAxes } from "../common/axes.js";
-import { element, setAttributes, setText } from "../common/dom.js";
+import { element, quiet, sectionHead, setAttributes, setText, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { fill, formatCount } from "../common/numbers.js";
 
@@ -34,11 +34,10 @@ export function receptiveParts({ scene }) {
   const note = element("div", { class: "quiet field-note" });
   const hatched = element("div", { class: "quiet hatched" });
   const hint = element("div", { class: "quiet field-hint" });
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const status = statusLine();
   const words = element("div", { class: "field-words" }, about, amount, sentence, note, hatched, hint);
   const root = element("section", { class: "receptive" },
-    element("div", { class: "section-head" }, element("h2", {}, text.title),
-      element("span", { class: "quiet" }, text.why)),
+    sectionHead(text.title, quiet(text.why)),
     element("div", { class: "receptive-row" },
       side(element("h3", {}, fill(text.image, { rows, columns })), imageSurface),
       ...(mapSurface === null ? [] : [side(mapName, mapSurface)]),
@@ -52,9 +51,8 @@ export function receptiveParts({ scene }) {
 function growthOf(/** @type {Meta} */ meta) {
   const steps = meta.growth.map((step) =>
     element("li", { "aria-current": step.current ? "step" : null },
-      element("span", { class: "quiet" }, step.label), element("b", {}, `${step.size}×${step.size}`)));
-  return element("div", { class: "growth" }, element("span", { class: "quiet" }, meta.text.growth),
-    element("ol", {}, ...steps));
+      quiet(step.label), element("b", {}, `${step.size}×${step.size}`)));
+  return element("div", { class: "growth" }, quiet(meta.text.growth), element("ol", {}, ...steps));
 }
 
 /** What the slanted lines mean; nothing where there are none. */

@@ -1,6 +1,6 @@
 import { element, setAttributes, setText } from "../common/dom.js";
 import { fill, formatNumber, formatProbability, formatSigned } from "../common/numbers.js";
-import { colourOf } from "../common/palette.js";
+import { colourOf, diverging } from "../common/palette.js";
 import { formatExponent, formatExponential } from "./account.js";
 
 /**
@@ -37,7 +37,7 @@ export function createClassRow(digit, text) {
     const zero = (100 * -account.low) / span;
     Object.assign(logitBar.style, {
       left: `${value < 0 ? zero - (100 * -value) / span : zero}%`, width: `${(100 * Math.abs(value)) / span}%`,
-      background: colourOf(palette, { kind: "diverging", limit: account.limit }, value),
+      background: colourOf(palette, diverging(account.limit), value),
     });
     root.style.setProperty("--zero", `${zero}%`);
     setText(logit, formatSigned(value));

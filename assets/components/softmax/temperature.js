@@ -1,5 +1,5 @@
 import { steerAmong } from "../common/choice.js";
-import { element, setAttributes, setText } from "../common/dom.js";
+import { element, quiet, sectionHead, setAttributes, setText } from "../common/dom.js";
 import { fill, formatProbability } from "../common/numbers.js";
 import { accountOfSoftmax } from "./account.js";
 import { CHOICE_STEPS } from "./loss.js";
@@ -36,8 +36,7 @@ export function createTemperature(text, classes, changed, signal) {
     ...examples.map((example) => example.element));
   const mark = element("span", { class: "slider-mark", "aria-hidden": "true", style: `--place: ${plain / last}` }, "1");
   const root = element("section", { class: "temperature" },
-    element("div", { class: "section-head" }, element("h2", {}, text.temperature_title),
-      element("span", { class: "quiet" }, text.temperature_hint)),
+    sectionHead(text.temperature_title, quiet(text.temperature_hint)),
     element("div", { class: "temperature-body" },
       element("div", { class: "temperature-slider" },
         element("div", { class: "temperature-line" }, element("span", {}, text.temperature), number, reset),

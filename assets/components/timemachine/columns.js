@@ -1,4 +1,4 @@
-import { element, setText, svgElement } from "../common/dom.js";
+import { element, quiet, setText, svgElement } from "../common/dom.js";
 import { fill } from "../common/numbers.js";
 import { answerAt, convolutionOf, paintBars, paintSmall, valuesAt } from "./pictures.js";
 
@@ -74,8 +74,7 @@ function rowNames(scene) {
   }
   rows.push([text.logits, text.above_below], [text.probabilities, text.classes]);
   rows.push([text.says, label === null ? text.no_label : fill(text.true_label, { label })]);
-  return rows.map(([name, remark]) =>
-    element("div", {}, element("strong", {}, name), element("span", { class: "quiet" }, remark)));
+  return rows.map(([name, remark]) => element("div", {}, element("strong", {}, name), quiet(remark)));
 }
 
 /**

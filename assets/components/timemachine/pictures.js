@@ -1,5 +1,5 @@
 import { paintCells, snappedEdges } from "../common/cells.js";
-import { fitCanvas, penOf } from "../common/dom.js";
+import { fitCanvas, freshPen, penOf } from "../common/dom.js";
 import { fill, formatNumber, formatProbability } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 
@@ -32,9 +32,7 @@ export function paintSmall(canvas, { values, rows, columns, scale, palette, size
  *   `signed` bars start from the middle, others from the bottom
  */
 export function paintBars(canvas, { values, limit, palette, width, height, signed }) {
-  const ratio = fitCanvas(canvas, width, height);
-  const context = penOf(canvas);
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const context = freshPen(canvas, width, height);
   const zero = signed ? Math.round(height / 2) : height - 1;
   const room = signed ? height / 2 - 1 : height - 2;
   const step = width / values.length;

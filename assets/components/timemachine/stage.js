@@ -1,10 +1,11 @@
-import { STACKED_WIDTH, element, setAttributes, setText, svgElement } from "../common/dom.js";
+import { STACKED_WIDTH, element, quiet, setAttributes, setText, svgElement } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import {
   MINUS, decimalsFor, fill, formatNumber, formatProbability, formatSigned, signClass,
 } from "../common/numbers.js";
+import { PIXELS } from "../common/palette.js";
 import { convolutionOf, paintSmall, valuesAt } from "./pictures.js";
 
 /**
@@ -25,7 +26,7 @@ function createArrow() {
 /** A titled part of the big view. @param {string} name */
 function createPart(name) {
   const heading = element("h2");
-  const note = element("span", { class: "quiet" });
+  const note = quiet();
   const root = element("div", { class: `tm-part tm-${name}` },
     element("div", { class: "section-head" }, heading, note));
   return { root, heading, note };
@@ -50,7 +51,7 @@ export function createEpochView(stagehand, clock) {
     setText(image.heading, text.image);
     setText(image.note, text.image_note);
     pixels.configure({
-      values: arrays.image.values, rows: 28, columns: 28, scale: { kind: "pixels", limit: 1 }, palette,
+      values: arrays.image.values, rows: 28, columns: 28, scale: PIXELS, palette,
       cell: phone ? Math.min((width / 2 - 20) / 28, 5) : (174 * share) / 28,
     });
     pixels.draw();

@@ -1,5 +1,7 @@
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
-import { PHONE_WIDTH, STACKED_WIDTH, childrenOf, element, setAttributes, setText } from "../common/dom.js";
+import {
+  PHONE_WIDTH, STACKED_WIDTH, childrenOf, element, quiet, sectionHead, setAttributes, setText, statusLine,
+} from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
@@ -33,12 +35,9 @@ export function wholeMapParts({ text: { whole_map: text } }, arrays) {
   const axes = createAxes(map);
   const sheet = createMapSheet();
   const [mapLegend, meansLegend] = [createLegend(), createLegend()];
-  const mapName = element("span", { class: "quiet" });
+  const mapName = quiet();
   const grid = count > WRITTEN ? null : createCells(fill(text.cells, size), count);
   const links = createLinks();
-  const head = (/** @type {string} */ title, /** @type {Node[]} */ ...notes) =>
-    element("div", { class: "section-head" }, element("h2", {}, title), ...notes);
-  const quiet = (/** @type {string} */ words) => element("span", { class: "quiet" }, words);
   const sumName = element("span");
   const sum = element("span", { class: "number" });
   const mean = element("span", { class: "number", "data-part": "total" });
@@ -56,19 +55,19 @@ export function wholeMapParts({ text: { whole_map: text } }, arrays) {
   const written = grid === null ? "unwritten" : "";
   const picture = element("div",
     { class: `picture whole-map ${written}`, tabindex: 0, role: "group", "aria-label": text.picture },
-    element("div", { class: "side" }, head(text.input, mapName), axes.element, mapLegend.element),
+    element("div", { class: "side" }, sectionHead(text.input, mapName), axes.element, mapLegend.element),
     ...(grid === null ? [] : [element("div", { class: "calculation" }, grid.element)]), account, links.element);
   map.canvas.setAttribute("aria-label", fill(text.map_picture, size));
-  const status = element("div", { class: "visually-hidden", "aria-live": "polite" });
+  const status = statusLine();
   const sheetSurface = element("div",
     { class: "sheet-surface", tabindex: 0, role: "group", "aria-label": fill(text.maps_keys, size) }, sheet.canvas);
   setAttributes(sheet.canvas, { role: null, "aria-hidden": "true" });
   const mapsSection = element("section", { class: "all-maps", hidden: maps === 1 },
-    head(fill(text.maps, size), quiet(text.maps_hint)), sheetSurface);
+    sectionHead(fill(text.maps, size), quiet(text.maps_hint)), sheetSurface);
   const means = element("div", { class: "means-row", tabindex: 0, role: "slider",
     "aria-label": fill(text.means, size), "aria-valuemin": 0, "aria-valuemax": maps - 1 });
   const meansSection = element("section", { class: "all-means" },
-    head(fill(text.means, size), quiet(text.means_hint), meansLegend.element), means);
+    sectionHead(fill(text.means, size), quiet(text.means_hint), meansLegend.element), means);
   return {
     axes, map, sheet, mapLegend, meansLegend, mapName, grid, links, sumName, sum, mean, keras, rest, account, picture,
     status,

@@ -4,7 +4,7 @@ export interface Meta {
   identity: string;
   stage: string;
   filter: number;
-  scales: Scales;
+  scales: Record<"maps" | "means", Scale>;
   text: Record<"whole_map" | "transport", Record<string, string>>;
 }
 
@@ -16,9 +16,4 @@ export interface Arrays {
 export interface Scale {
   kind: "pixels" | "sequential" | "diverging";
   limit: number;
-}
-
-export interface Scales {
-  maps: Scale;
-  means: Scale;
 }

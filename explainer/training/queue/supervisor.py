@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
 import psutil
 
+from explainer.training.children import module
 from explainer.training.store.files import write_atomically
 from explainer.training.store.records import Exit
 from explainer.training.store.run import Run
@@ -24,7 +23,6 @@ STOP_SECONDS = 30.0
 what was learned may take minutes."""
 AT_WORK_SECONDS = 0.3
 """Processor time by which a worker is seen to be at work, also one that has to let others go first."""
-PROJECT = Path(__file__).resolve().parents[3]
 
 
 def run_to_completion(directory: str | Path) -> State:
@@ -52,34 +50,9 @@ def run_to_completion(directory: str | Path) -> State:
     return read_state(run)
 
 
-def child_environment() -> dict[str, str]:
-    """This process's environment for one that imports the project, wherever it is started."""
-    paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
-
-
 def _start(run: Run, log: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "explainer.training.worker", str(run.directory.resolve())]
-    flags, group = _own_group()
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=log,
-        stderr=log,
-        env=child_environment(),
-        creationflags=flags,
-        process_group=group,
-    )
-
-
-def _own_group() -> tuple[int, int | None]:
-    """`Popen`'s `creationflags` and `process_group` for a worker that Ctrl-C on the server's terminal does not reach.
-
-    No new session: Linux would then weigh the worker against the server as equals, whatever its niceness.
-    """
-    if sys.platform == "win32":
-        return subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW, None
-    return 0, 0
+    worker = module("explainer.training.worker", str(run.directory.resolve()))
+    return subprocess.Popen(**worker, stdin=subprocess.PIPE, stdout=log, stderr=log)
 
 
 def _wait(process: subprocess.Popen[bytes], wish: Path) -> int:

@@ -8,7 +8,7 @@ learning rate may stand `-cycle0.3` (one cycle, with the share of batches that g
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self, get_args
 
@@ -99,9 +99,6 @@ class TrainingSettings:
             warm_up_share=self.warm_up_share,
             momentum=self.momentum,
         )
-
-
-SETTINGS = tuple(field.name for field in fields(TrainingSettings))
 
 
 def write_settings(settings: TrainingSettings) -> str:

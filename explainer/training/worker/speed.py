@@ -1,7 +1,7 @@
 """How fast a network trains on this machine, from a few batches in a process of its own.
 
-`python -m explainer.training.speed NETWORK BATCH_SIZE` trains on random images at the workers' low priority and prints
-the images a second; `Speeds` starts it, and remembers.
+`python -m explainer.training.worker.speed NETWORK BATCH_SIZE` trains on random images at the workers' low priority and
+prints the images a second; `Speeds` starts it, and remembers.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from collections.abc import Iterable
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
+from explainer.training.children import module
 from explainer.training.queue.estimates import Measurement
-from explainer.training.queue.supervisor import child_environment
 from explainer.training.worker.__main__ import lower_priority
 
 WARM_UP_BATCHES = 3
@@ -123,14 +123,13 @@ def images_per_second(config: NetworkConfig, batch_size: int) -> float:
 
 
 def _measured_elsewhere(config: NetworkConfig, batch_size: int) -> float:
-    command = [sys.executable, "-m", "explainer.training.worker.speed", config.model_dump_json(), str(batch_size)]
+    measuring = module("explainer.training.worker.speed", config.model_dump_json(), str(batch_size))
     try:
         finished = subprocess.run(
-            command,
+            **measuring,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=PATIENCE_SECONDS,
-            env=child_environment(),
             check=True,
             text=True,
             encoding="utf-8",

@@ -14,13 +14,6 @@ from explainer.ui.pictures.stage import StageContext, StageMeta
 from explainer.ui.pictures.strip import Strip, strip_payload
 
 
-class Scales(TypedDict):
-    """How the cells are coloured before and after."""
-
-    before: Scale
-    after: Scale
-
-
 class Meta(StageMeta):
     """What the picture shows beside its cells.
 
@@ -43,7 +36,7 @@ class Meta(StageMeta):
     filters: int
     row: int
     column: int
-    scales: Scales
+    scales: dict[Literal["before", "after"], Scale]
     silent: list[int]
     zeroed_share: float
     strip: NotRequired[Strip]

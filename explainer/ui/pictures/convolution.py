@@ -28,13 +28,6 @@ class Slide(TypedDict):
     pad: tuple[int, int]
 
 
-class Scales(TypedDict):
-    """How the cells are coloured before and after."""
-
-    input: Scale
-    output: Scale
-
-
 class Meta(StageMeta, Slide):
     """What the picture shows beside its cells.
 
@@ -53,7 +46,7 @@ class Meta(StageMeta, Slide):
     asked: Asked | None
     bias: float
     activation: str | None
-    scales: Scales
+    scales: dict[Literal["input", "output"], Scale]
     strip: Strip
     text: dict[Literal["convolution", "maps", "transport"], dict[str, str]]
 

@@ -80,13 +80,6 @@ def placement(trace: Trace, name: str) -> Placement:
     return Placement(top=top, left=left, step=step)
 
 
-class Scales(TypedDict):
-    """How inputs and pre-activations are coloured."""
-
-    inputs: Scale
-    units: Scale
-
-
 class Meta(StageMeta):
     """What the picture shows beside its numbers.
 
@@ -102,7 +95,7 @@ class Meta(StageMeta):
     shape: Shape | None
     placement: Placement | None
     classes: bool
-    scales: Scales
+    scales: dict[Literal["inputs", "units"], Scale]
     text: dict[str, str]
 
 

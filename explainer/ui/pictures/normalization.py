@@ -14,13 +14,6 @@ from explainer.ui.pictures.stage import StageContext, StageMeta
 from explainer.ui.pictures.strip import Strip, StripArrays, strip_payload
 
 
-class Scales(TypedDict):
-    """How the cells are coloured before and after."""
-
-    before: Scale
-    after: Scale
-
-
 class Numbers(TypedDict):
     """A map's four numbers, by Keras's names, and what keeps it from being divided by 0."""
 
@@ -38,7 +31,7 @@ class Meta(StageMeta):
     row: int
     column: int
     numbers: Numbers
-    scales: Scales
+    scales: dict[Literal["before", "after"], Scale]
     strip: Strip
     text: dict[Literal["normalization", "histogram", "maps", "transport"], dict[str, str]]
 

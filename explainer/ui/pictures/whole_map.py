@@ -12,18 +12,11 @@ from explainer.ui.pictures.scales import Scale, scale_of
 from explainer.ui.pictures.stage import StageContext, StageMeta
 
 
-class Scales(TypedDict):
-    """How the cells of the maps are coloured, and how their means."""
-
-    maps: Scale
-    means: Scale
-
-
 class Meta(StageMeta):
     """What the picture shows beside its numbers."""
 
     filter: int
-    scales: Scales
+    scales: dict[Literal["maps", "means"], Scale]
     text: dict[Literal["whole_map", "transport"], dict[str, str]]
 
 

@@ -41,7 +41,7 @@ def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
     request = Request(config=config, recipe=recipe, visitor=frame.visitor, address=where_from())
     _sentence(request, text)
     try:
-        check_memory(config, recipe, queue.sharing_memory)
+        check_memory(config, recipe, queue.dispatcher.sharing_memory)
         queue.room.check(request, run_bytes(config, recipe))
     except ExplainerError as error:
         with st.container(key="training-refused"):

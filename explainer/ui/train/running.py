@@ -6,8 +6,8 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.text import Text
+from explainer.training.queue.dispatcher import PAUSE_SECONDS
 from explainer.training.queue.estimates import runs_ahead, seconds_until_turn
-from explainer.training.queue.run_queue import PAUSE_SECONDS
 from explainer.training.store.status import RunStatus, read_status
 from explainer.ui import caches
 from explainer.ui.durations import about

@@ -87,8 +87,8 @@ def test_a_run_goes_on_elsewhere_when_its_dask_worker_is_killed(
     slow = tiny.recipe.model_copy(update={"epochs": EPOCHS, "training_images": 20_000, "evaluate_each_epoch": False})
     requests = [tiny.model_copy(update={"recipe": slow, "visitor": f"visitor-{number}"}) for number in range(2)]
     with training_queue(store) as queue:
-        assert isinstance(queue._executor, Cluster)
-        wait_for(lambda: queue._executor.threads == WORKERS)
+        assert isinstance(queue.dispatcher.executor, Cluster)
+        wait_for(lambda: queue.dispatcher.executor.threads == WORKERS)
         killed, spared = (store.run(queue.submit(request)) for request in requests)
         wait_for(lambda: all(len(run.checkpoints()) > 1 for run in (killed, spared)))
         assert {read_state(run) for run in (killed, spared)} == {"running"}
@@ -137,12 +137,12 @@ def test_a_cluster_that_is_lost_at_the_moment_of_submission_gives_the_run_back(
     monkeypatch.setenv(executors.SCHEDULER_VARIABLE, "tcp://127.0.0.1:1")
     queue = training_queue(store)
     run = store.run(queue.submit(tiny))
-    wait_for(lambda: queue._executor.threads)
+    wait_for(lambda: queue.dispatcher.executor.threads)
     queue.dispatch()
     queue.dispatch()
     assert read_state(run) == "starting"  # handed out a second time
     queue.close()
-    queue._shared_slots = lambda: 0
+    queue.dispatcher.shared_slots = lambda: 0
     queue.dispatch()
     assert read_state(run) == "queued"
 
@@ -163,7 +163,7 @@ def test_the_slots_of_a_cluster_are_shared_by_the_servers(
     queues = [training_queue(RunStore(store.root)) for _ in range(2)]
     ids = [store.create(tiny).id for _ in range(4)]
     for queue in queues:
-        wait_for(lambda queue=queue: queue._executor.threads)
+        wait_for(lambda queue=queue: queue.dispatcher.executor.threads)
     for queue in (*queues, *queues):
         queue.dispatch()
     assert handed_out == ids[:2]
@@ -176,7 +176,7 @@ def test_slots_are_a_setting(store: RunStore, monkeypatch: pytest.MonkeyPatch, c
     monkeypatch.delenv(executors.SCHEDULER_VARIABLE, raising=False)
     monkeypatch.setenv(executors.SLOTS_VARIABLE, chosen)
     assert not isinstance(training_executor(), Cluster)
-    assert training_queue(store)._slots == slots
+    assert training_queue(store).slots == slots
 
 
 def test_a_run_that_has_ended_or_goes_on_is_not_trained_again(store: RunStore, tiny: Request) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from explainer.errors import ExplainerError
 from explainer.training.limits.limits import limits_of
+from explainer.training.queue.dispatcher import Dispatcher
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.files import write_atomically
 from explainer.training.store.owners import Owner, write_owner
@@ -182,7 +183,7 @@ def test_the_thread_dispatches_by_itself(store, tiny):
     with RunQueue(store, Notifying()) as queue:
         queue.submit(tiny)
         assert done.wait(5)
-    assert not queue._thread.is_alive()
+    assert not queue.dispatcher._thread.is_alive()
 
 
 def test_a_run_that_cannot_be_claimed_does_not_hold_the_queue_up(queue, bench, tiny, store, monkeypatch, caplog):
@@ -207,17 +208,17 @@ def test_a_run_that_cannot_be_claimed_does_not_hold_the_queue_up(queue, bench, t
 def test_the_thread_survives_whatever_happens_in_a_round(store, tiny, monkeypatch, caplog, problem):
     bench = Bench()
     problems = iter([problem])
-    dispatch = RunQueue.dispatch
+    dispatch = Dispatcher.dispatch
     done = threading.Event()
 
-    def fail_once(self: RunQueue) -> None:
+    def fail_once(self: Dispatcher) -> None:
         for first in problems:
             raise first
         dispatch(self)
         done.set()
 
-    monkeypatch.setattr(RunQueue, "dispatch", fail_once)
-    monkeypatch.setattr("explainer.training.queue.run_queue.TICK_SECONDS", 0.01)
+    monkeypatch.setattr(Dispatcher, "dispatch", fail_once)
+    monkeypatch.setattr("explainer.training.queue.dispatcher.TICK_SECONDS", 0.01)
     store.create(tiny)
     with RunQueue(store, bench):
         assert done.wait(5)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from explainer.errors import ExplainerError
-from explainer.training.queue.run_queue import OTHERS_WAITED, PAUSE_SECONDS, RunQueue
+from explainer.training.queue.dispatcher import OTHERS_WAITED, PAUSE_SECONDS
+from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.files import write_atomically
 from explainer.training.store.owners import Owner, create_owner, write_owner
 from explainer.training.store.progress import append_record

@@ -1,0 +1,62 @@
+"""The runs of a store that have not ended, and the order in which they are trained."""
+
+from __future__ import annotations
+
+from explainer.training.queue.turns import Turns
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.states import ACTIVE, State, read_state
+
+IN_WORK: frozenset[State] = frozenset({"starting", "running", "paused"})
+SETTLED: frozenset[State] = frozenset({"finished", "stopped", "failed"})
+"""Need not be looked at again. An unreadable run may be readable the next time."""
+
+
+class OpenRuns:
+    """What is trained and what waits, read anew each time, without looking again at what has ended.
+
+    Args:
+        store: The runs.
+        turns: Whose turn it is.
+    """
+
+    def __init__(self, store: RunStore, turns: Turns) -> None:
+        self._store = store
+        self._turns = turns
+        self._settled: dict[str, int] = {}
+
+    def states(self) -> list[tuple[Run, State]]:
+        """Every run that has not ended, with its state."""
+        # A run that goes on, whichever server was asked, has a newer sitting than the one that was settled.
+        present = [run.at_present() for run in self._store.runs()]
+        runs = [run for run in present if self._settled.get(run.id) != run.sitting]
+        states = [(run, read_state(run)) for run in runs]
+        self._settled |= {run.id: run.sitting for run, state in states if state in SETTLED}
+        return [(run, state) for run, state in states if state not in SETTLED]
+
+    def now(self) -> tuple[list[Run], list[Run]]:
+        """The runs that are trained, and those that wait, in turn."""
+        states = self.states()
+        in_work = [run for run, state in states if state in IN_WORK]
+        return in_work, self._turns.order([run for run, state in states if state == "queued"])
+
+    def ahead_of(self, run_id: str | None = None) -> list[Run]:
+        """The runs that are trained now, and those that will be before one that waits, in this order.
+
+        Args:
+            run_id: The run that waits; by default one that is not there yet, behind all others.
+        """
+        in_work, waiting = self.now()
+        ids = [run.id for run in waiting]
+        before = waiting[: ids.index(run_id)] if run_id in ids else waiting
+        return [*in_work, *before]
+
+    def of_visitor(self, visitor: str | None) -> str | None:
+        """The id of the visitor's run that has not ended, or `None`."""
+        if visitor is None:
+            return None
+        for run, state in self.states():
+            request = self._store.request(run)
+            if state in ACTIVE and request and request.visitor == visitor:
+                return run.id
+        return None
