@@ -90,7 +90,7 @@ export function wordsOfCell(meta, cell, extent) {
   };
 }
 
-/** @param {any} meta @returns {string} "10×10 pixels", or how many they are where windows jump over some */
+/** @param {Meta} meta @returns {string} "10×10 pixels", or how many they are where windows jump over some */
 function sizeFarFromEdges({ text, full_size: size, full_count: count }) {
   return count === size * size ? fill(text.size, { height: size, width: size })
     : fill(text.size_with_holes, { count: formatCount(count) });
