@@ -18,6 +18,8 @@ Visit = Callable[..., Visitor]
 PATHS = (
     *("", "draw", "train", "time_machine", "runs"),
     *("build", "build?network=c64_max2_c32_max2_c32-k7_d128", "compare?compare=bundled@0,bundled"),
+    *(f"article?line={line}" for line in ("labels_train", "conv2d_1.Conv2D.strides", "compile", "summary")),
+    "article?line=conv2d_2&network=c64_max7_c32-k7_max2_d128",
     *(f"walkthrough?stage={stage.name}" for stage in ARTICLE.stages),
 )
 FAILING = {"serious", "critical"}
