@@ -153,7 +153,7 @@ def differences(config: NetworkConfig, recipe: Recipe, folder: Path) -> list[str
         "summary": summary_text(config) in printed,
         "shapes": json.loads(layers) == shapes,
         "epochs": counted in printed,
-        "updates": f"{recipe.batches}/{recipe.batches} " in printed,
+        "updates": f"{recipe.batches}/{recipe.batches}" in finished.stdout,
         "evaluation": "313/313 " in printed,
     }
     return [name for name, holds in checks.items() if not holds]
