@@ -188,9 +188,11 @@ class LabView {
       fill(`{size}×{size}${around}`, { size, before, after }), ...(isGrid ? [text.write_cells] : [])]
       .join(" · "));
     const marked = marksStops(geometry, sizes.cell);
-    const stops = `${fill(text.stops, { count: geometry.places ** 2 })} `;
-    parts.key.replaceChildren(...(marked ? [element("span", { class: "stop-key" }), stops] : []),
-      ...(reached < size + after && geometry.problem === null ? [text.unreached] : []));
+    const stops = fill(text.stops, { count: geometry.places ** 2 });
+    const isCut = reached < size + after && geometry.problem === null;
+    parts.key.replaceChildren(
+      ...(marked ? [element("span", {}, element("span", { class: "stop-key" }), stops)] : []),
+      ...(isCut ? [element("span", {}, text.unreached)] : []));
   }
 
   /** What follows from the weights. */
