@@ -37,15 +37,20 @@ class Fix:
     number: int = 0
     output_shape: PartShape | None = None
 
+    @property
+    def is_enough(self) -> bool:
+        """Whether nothing is wrong with the network after it."""
+        return self.architecture.config is not None
+
 
 def fixes(architecture: Architecture) -> tuple[Fix, ...]:
-    """What mends a network, the nearest first; nothing where nothing is wrong.
+    """What mends a network: first what is enough by itself, and the nearest first; nothing where nothing is wrong.
 
     Args:
         architecture: The network.
     """
     if architecture.misfit is not None:
-        return tuple(_fixes_of_misfit(architecture))
+        return tuple(sorted(_fixes_of_misfit(architecture), key=lambda fix: not fix.is_enough))
     if architecture.excess is not None:
         return _fixes_of_excess(architecture)
     return ()

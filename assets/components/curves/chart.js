@@ -1,7 +1,7 @@
 import { element, fitCanvas, penOf, quiet, sectionHead, setText } from "../common/dom.js";
 import { fill, formatCount } from "../common/numbers.js";
 import {
-  drawArticle, drawAxes, drawCurrent, drawCurves, drawShown, drawTests, drawValidations, formatQuantity,
+  drawArticle, drawAxes, drawCurrent, drawCurves, drawLabels, drawShown, drawTests, drawValidations, formatQuantity,
 } from "./marks.js";
 
 /** @import { Meta } from "./scene.js" */
@@ -65,8 +65,9 @@ export function createChart(quantity, text, point, signal) {
     drawCurves(pen, frame, picture);
     drawValidations(pen, frame, picture);
     if (shown !== null) drawShown(pen, frame, shown);
-    drawTests(pen, frame, picture, text);
+    drawTests(pen, frame, picture);
     drawCurrent(pen, frame, picture);
+    drawLabels(pen, frame, picture, text);
     setText(readout, shown === null ? validation(picture.validations) : reading(shown));
     canvas.setAttribute("aria-label", description(picture));
   }
@@ -171,6 +172,12 @@ export function chartPen(context, frame, palette, family) {
     context.fillText(label, place, y);
   }
 
+  /** A label's width. @param {string} label @param {string} font */
+  function measure(label, font) {
+    context.font = `${font} ${family}`;
+    return context.measureText(label).width;
+  }
+
   /** Draws within the axes only. @param {() => void} action */
   function clipped(action) {
     context.save();
@@ -180,5 +187,5 @@ export function chartPen(context, frame, palette, family) {
     action();
     context.restore();
   }
-  return { context, palette, line, write, clipped };
+  return { context, palette, line, write, measure, clipped };
 }

@@ -1,8 +1,8 @@
 import { fill, formatNumber } from "../common/numbers.js";
+import { placeLabels } from "./labels.js";
 
 /**
- * @import { CurvePoint, CurveTest, CurvesPicture, Quantity, chartFrame, chartPen } from "./chart.js"
- * @import { Meta } from "./scene.js"
+ * @import { CurvePoint, CurvesPicture, Quantity, chartFrame, chartPen } from "./chart.js"
  *
  * What is drawn into a chart.
  *
@@ -12,12 +12,9 @@ import { fill, formatNumber } from "../common/numbers.js";
 
 const EPOCH_WORDS = 62;
 const EPOCH_NUMBER = 28;
-const TEST_NUMBER = 54;
-const CURRENT_NUMBER = 60;
 const SQUARE = 11;
 const DIAMOND = 6;
-/** A test value's label and half of the current value's disc. */
-const LABEL_ROOM = 32;
+const DISC = 6;
 
 /**
  * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text
@@ -120,80 +117,57 @@ export function drawValidations(pen, frame, { validations, palette }) {
   });
 }
 
+/** @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture */
+export function drawTests({ context }, { quantity, x, y }, { tests, palette }) {
+  Object.assign(context, { fillStyle: palette.page, strokeStyle: palette.text, lineWidth: 2.5 });
+  for (const { at, value } of tests) {
+    const corner = /** @type {const} */ ([x(at) - SQUARE / 2, y(value[quantity]) - SQUARE / 2]);
+    context.fillRect(...corner, SQUARE, SQUARE);
+    context.strokeRect(...corner, SQUARE, SQUARE);
+  }
+}
+
+/** The current value. @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture */
+export function drawCurrent(pen, frame, { points, palette }) {
+  const current = points.at(-1);
+  if (current === undefined || !Number.isFinite(current.mean[frame.quantity])) return;
+  disc(pen, frame.x(current.at), levelOf(frame, current.mean), DISC, palette.focus);
+}
+
 /**
+ * The numbers at the current value and the test values; of crowded ones only the last and what has room.
  * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text
  */
-export function drawTests(pen, frame, { meta, points, tests, palette }, text) {
-  const { context } = pen;
-  const { quantity, x, y } = frame;
-  const crowded = (frame.right - frame.left) / meta.epochs < TEST_NUMBER;
-  for (const [index, { at, value }] of tests.entries()) {
-    const [left, level] = [x(at), y(value[quantity])];
-    Object.assign(context, { fillStyle: palette.page, strokeStyle: palette.text, lineWidth: 2.5 });
-    context.fillRect(left - SQUARE / 2, level - SQUARE / 2, SQUARE, SQUARE);
-    context.strokeRect(left - SQUARE / 2, level - SQUARE / 2, SQUARE, SQUARE);
-    if (crowded && index < tests.length - 1) continue;
-    const current = points.at(-1);
-    const below = testBelow(frame, { at, value }, current, meta);
-    const number = formatQuantity(quantity, value[quantity]);
-    const label = index === 0 ? fill(text.test, { value: number }) : number;
-    pen.write(label, left, level + labelShift(frame, level, !below),
-      { colour: palette.text, font: "600 12.5px", halo: true });
+export function drawLabels(pen, frame, { meta, points, tests, palette }, text) {
+  const { quantity, left, right, bottom, x, y } = frame;
+  const number = (/** @type {Record<Quantity, number>} */ value) => formatQuantity(quantity, value[quantity]);
+  const current = points.slice(-1).map(({ at, mean }) => ({ at, value: mean, label: number(mean), needed: true,
+    gap: DISC + 4, height: 20, colour: palette.focus, font: "700 18px" }));
+  const named = tests.map(({ at, value }, index) => ({ at, value, gap: SQUARE / 2 + 4, height: 15,
+    label: index === 0 ? fill(text.test, { value: number(value) }) : number(value),
+    needed: index === tests.length - 1, colour: palette.text, font: "600 12.5px" }));
+  const labels = [...current, ...named.reverse()];
+  const wishes = labels.map(({ at, value, label, font, ...rest }) => ({
+    x: x(at), y: levelOf(frame, value), width: pen.measure(label, font), ...rest }));
+  const marks = wishes.map(({ x: middle, y: level, gap }) =>
+    ({ x: middle, y: level, width: 2 * gap - 4, height: 2 * gap - 4 }));
+  const lines = quantity === "accuracy" ? Object.values(meta.article).map((value) =>
+    ({ x: (left + right) / 2, y: y(value), width: right - left, height: 4 })) : [];
+  // A curve is no more than touched.
+  const curve = points.filter(({ mean }) => Number.isFinite(mean[quantity])).map(({ at, mean }) =>
+    ({ x: x(at), y: y(mean[quantity]), width: 3, height: 3 }));
+  const places = placeLabels(wishes, [...marks, ...lines, ...curve], { left, right, top: 0, bottom });
+  for (const [index, { label, colour, font }] of labels.entries()) {
+    const place = places[index];
+    if (place !== null) pen.write(label, place.x, place.y, { colour, font, halo: true });
   }
 }
 
-/**
- * Whether a test value's label stands below it: above it there is the current value, or a line of the article.
- * @param {ChartFrame} frame @param {CurveTest} test @param {CurvePoint | undefined} current @param {Meta} meta
- * @returns {boolean}
+/** Where a value stands; one that is no number, or above the frame, at its upper edge. @param {ChartFrame} frame
+ * @param {Record<Quantity, number>} value
  */
-function testBelow(frame, { at, value }, current, meta) {
-  if (frame.quantity === "loss") return false;
-  const level = frame.y(value.accuracy);
-  if (current !== undefined && isBeside(at, current)) {
-    if (current.mean.accuracy > value.accuracy) return true;
-    if (frame.y(current.mean.accuracy) - level < LABEL_ROOM) return false;
-  }
-  const crossed = (/** @type {number} */ middle) => Object.values(meta.article)
-    .some((line) => Math.abs(frame.y(line) - middle) < 9);
-  return crossed(level + labelShift(frame, level, true)) && !crossed(level + labelShift(frame, level, false));
-}
-
-/**
- * Whether a test value stands at the current value, so that their labels need different sides. @param {number} at
- * @param {CurvePoint} current
- */
-function isBeside(at, current) {
-  return Math.abs(at - current.at) < 0.02;
-}
-
-/**
- * The current value. Its label keeps out of the way of a test value's: on the other side of an accuracy, beside a
- * loss, which has no room below.
- * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture
- */
-export function drawCurrent(pen, frame, { points, tests, palette }) {
-  const current = points.at(-1);
-  if (current === undefined) return;
-  const { quantity, x, y } = frame;
-  const value = current.mean[quantity];
-  const [left, level] = [x(current.at), Math.max(Number.isFinite(value) ? y(value) : frame.top, frame.top - 6)];
-  if (Number.isFinite(value)) disc(pen, left, level, 6, palette.focus);
-  const beside = tests.find(({ at }) => isBeside(at, current));
-  const near = tests.some(({ at }) => Math.abs(x(at) - left) < CURRENT_NUMBER);
-  const above = quantity === "loss" || (beside !== undefined && value > beside.value.accuracy);
-  const aside = quantity === "loss" && near ? CURRENT_NUMBER * (beside === undefined ? 0.6 : -1.1) : 0;
-  pen.write(formatQuantity(quantity, value), left + aside, Math.max(level + 1.4 * labelShift(frame, level, above), 10),
-    { colour: palette.focus, font: "700 18px", halo: true });
-}
-
-/**
- * From a mark to the middle of its label, turned round where there is no room. @param {ChartFrame} frame
- * @param {number} level @param {boolean} above
- */
-function labelShift(frame, level, above) {
-  if (above) return level < 22 ? 16 : -16;
-  return level > frame.bottom - 24 ? -16 : 16;
+function levelOf({ quantity, top, y }, value) {
+  return Math.max(Number.isFinite(value[quantity]) ? y(value[quantity]) : top, top - 6);
 }
 
 /** @param {ChartPen} pen @param {number} x @param {number} y @param {number} radius @param {string} colour */

@@ -76,9 +76,9 @@ class Overview {
 
   open(/** @type {Place} */ place) {
     const meta = this.metaOf(place.column);
-    this.stagehand.send(meta.choosable
-      ? { stage: meta.stage, filter: place.index, ...explainedCell(this.stagehand.scene, place) }
-      : { stage: meta.stage });
+    this.stagehand.send(meta.origin === "given"
+      ? { stage: meta.stage }
+      : { stage: meta.stage, filter: place.index, ...explainedCell(this.stagehand.scene, place) });
   }
 
   /** A layer's title opens it at the map pointed at, if that is in the layer's chain. */

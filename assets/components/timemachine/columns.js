@@ -13,6 +13,8 @@ const COLUMN_MAP = 80;
 const COLUMN_BARS = 110;
 const LOGIT_HEIGHT = 54;
 const SHARE_HEIGHT = 46;
+/** What is seen of the epoch before the chosen one. */
+const GLIMPSE = 12;
 
 /**
  * A column of small pictures for each epoch, all on the same scales.
@@ -56,7 +58,7 @@ export function createEpochColumns(stagehand, clock) {
       if (column.root.ariaCurrent === String(chosen)) continue;
       column.root.ariaCurrent = String(chosen);
       if (chosen && list.scrollWidth > list.clientWidth)
-        list.scrollLeft = column.root.offsetLeft - list.offsetLeft - 60;
+        list.scrollLeft = column.root.offsetLeft - list.offsetLeft - GLIMPSE;
     }
   }
   return { element: root, note, configure, draw };

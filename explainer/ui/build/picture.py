@@ -81,7 +81,7 @@ def _buttons(draft: Architecture, text: Text) -> None:
             st.button(
                 _fix_label(fix, text),
                 key=f"build_fix_{place}",
-                type="primary" if place == 0 else "secondary",
+                type="primary" if place == 0 and fix.is_enough else "secondary",
                 wrap=True,
                 on_click=put,
                 args=(fix.architecture,),
@@ -91,7 +91,9 @@ def _buttons(draft: Architecture, text: Text) -> None:
 def _fix_label(fix: Fix, text: Text) -> str:
     name = "_".join(filter(None, ("fix", fix.kind, fix.setting)))
     label = text(f"page.build.{name}", value=fix.value, number=fix.number + 1)
-    return label if fix.output_shape is None else f"{label} → {shape_words(fix.output_shape)}"
+    if fix.output_shape is not None:
+        label = f"{label} → {shape_words(fix.output_shape)}"
+    return label if fix.is_enough else text("page.build.fix_in_part", fix=label)
 
 
 def _misfit_picture(misfit: Misfit, text: Text) -> str:

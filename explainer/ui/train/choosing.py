@@ -79,9 +79,10 @@ def choose(frame: Frame) -> None:
             st.info(text("page.train.others", count=ahead), icon=":material/group:")
         recipe = own_recipe(text, settings) if chosen == OWN else RECIPES[chosen]
         batch_size = settings.batch_size if recipe is None else recipe.batch_size
-        with about_learning:
-            learned = draft.learned_parameters
-            paragraph(frame, "page.train.sentence", parameters=learned, batch_size=batch_size)
+        if draft.config is not None:
+            with about_learning:
+                learned = draft.learned_parameters
+                paragraph(frame, "page.train.sentence", parameters=learned, batch_size=batch_size)
         if chosen == OWN or frame.session.seed is not None:
             choose_seed(text, frame.session.seed)
         can_start = recipe is not None and draft.config is not None and _has_data(frame)
@@ -148,7 +149,9 @@ def _network(frame: Frame, draft: Architecture) -> None:
     text = frame.text
     with st.container(key="training-network", horizontal=True, gap="small", vertical_alignment="center"):
         name = in_markdown(draft_name(draft, text))
-        st.markdown(text("page.train.network", name=name, parameters=draft.parameters), width="content")
+        # Of a network that does not fit, only the layers before the misfit could be counted.
+        words = "page.train.network_alone" if draft.config is None else "page.train.network"
+        st.markdown(text(words, name=name, parameters=draft.parameters), width="content")
         script, icon = PAGES["build"]
         parameters = session.link_parameters(frame.session) | {"network": write_network(draft)}
         st.page_link(script, label=text("page.train.change_network"), icon=icon, query_params=parameters)
@@ -158,6 +161,7 @@ def _network(frame: Frame, draft: Architecture) -> None:
                 key="train_network_in_use",
                 type="tertiary",
                 icon=":material/undo:",
+                wrap=True,
                 on_click=_use_network_in_use,
             )
     if draft.config is None:
