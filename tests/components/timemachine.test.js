@@ -14,6 +14,8 @@ function sceneOf({ kernels, shares, label = 3, turn = /** @type {number | null} 
     meta: { text, epochs, label, turn, predictions: epochs.map(() => 3), convolution: { filter: 0 } },
     arrays: {
       kernels: { values: new Float32Array(kernels), shape: [epochs.length, 1, 1] },
+      biases: { values: new Float32Array(epochs.length), shape: [epochs.length] },
+      maps: { values: new Float32Array(epochs.length), shape: [epochs.length, 1, 1] },
       probabilities: { values: new Float32Array(probabilities), shape: [epochs.length, 10] },
     },
   });
