@@ -79,7 +79,6 @@ export default function createArticle(stagehand) {
 
   function paint() {
     host.dataset.narrow = String(stagehand.width < BESIDE_WIDTH);
-    panel.forget();
     show();
   }
   return { update, paint };

@@ -24,9 +24,9 @@ export function createPanel(text, answers, signal) {
     button.addEventListener("click", () => answers.step(by), { signal });
     return button;
   });
-  const title = element("h2", { class: "article-title" });
+  const title = element("h2", { class: "article-title", "aria-live": "polite" });
   const body = element("div", { class: "article-body" });
-  const root = element("section", { class: "article-panel", "aria-live": "polite" },
+  const root = element("section", { class: "article-panel" },
     element("div", { class: "article-head" }, title, element("div", { class: "article-steps" }, ...steps)), body);
   let shown = "";
   let ended = new AbortController();
@@ -35,7 +35,8 @@ export function createPanel(text, answers, signal) {
 
   /** @param {LineMeta} line @param {string} argument @param {Stagehand<Meta>} stagehand */
   function show(line, argument, stagehand) {
-    const content = JSON.stringify(line);
+    const { scene, palette, width } = stagehand;
+    const content = JSON.stringify([line, scene.meta.numbers, palette.name, width]);
     if (content !== shown) {
       shown = content;
       const focused = focusedName(body);
@@ -46,7 +47,7 @@ export function createPanel(text, answers, signal) {
       table = line.calls.length === 0 ? null : createArguments(text, line, answers, ended.signal);
       const picture = createPicture(text, line, answers, stagehand, ended.signal);
       body.replaceChildren(...sections(text, line, picture.element, table?.element, answers, ended.signal));
-      picture.paint(stagehand.palette, pictureWidth(body));
+      picture.paint(palette, pictureWidth(body));
       if (focused !== "") selectAll(body, "select").find((field) => field.getAttribute("name") === focused)?.focus();
       const lines = answers.lines();
       setAttributes(steps[0], { disabled: line.id === lines[0].id });
@@ -54,7 +55,7 @@ export function createPanel(text, answers, signal) {
     }
     table?.mark(argument);
   }
-  return { element: root, show, forget: () => { shown = ""; } };
+  return { element: root, show };
 }
 
 /** @param {Element} body @returns {string} of the field that the visitor is in */

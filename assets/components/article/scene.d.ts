@@ -4,6 +4,7 @@ export interface Meta {
   identity: string;
   line: string;
   lines: LineMeta[];
+  numbers: string;
   is_changed: boolean;
   fits: boolean;
   text: Record<string, string>;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
@@ -73,6 +74,7 @@ class Meta(TypedDict):
     Attributes:
         line: The chosen line, and after a full stop its argument, if one is chosen.
         lines: All of them.
+        numbers: Tells these numbers from those of another model or image.
         is_changed: Whether network or recipe are others than those of the model in use.
         fits: Whether the network can be trained.
     """
@@ -80,6 +82,7 @@ class Meta(TypedDict):
     identity: str
     line: str
     lines: list[LineMeta]
+    numbers: str
     is_changed: bool
     fits: bool
     text: dict[str, str]
@@ -101,6 +104,7 @@ def scene(context: ArticleContext, chosen: str, links: Mapping[str, Sequence[str
         "identity": f"article {text.language}",
         "line": chosen,
         "lines": [_line(line, context, links.get(line.id, ())) for line in context.lines],
+        "numbers": f"{zlib.crc32(b''.join(array.tobytes() for array in context.known.values())):x}",
         "is_changed": context.is_changed,
         "fits": context.network.config is not None,
         "text": text.table(TEXT),
