@@ -6,6 +6,7 @@ import itertools
 import time
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -131,6 +132,7 @@ def _result(frame: Frame, first: Subject, second: Subject, found: tuple[Answers,
     meta, arrays = scene
     reference = frame.session.image
     chosen = reference.key if reference.source == "test" else None
+    st.caption(meta["note"])
     mount("comparethumbs", {**meta, "chosen": chosen}, arrays, key="compare_thumbs", on_choice=choose)
 
 
@@ -203,7 +205,7 @@ def thumbnails_scene(
         found: Both networks' answers.
     """
     dataset = mnist.load()
-    groups = []
+    groups: list[dict[str, Any]] = []
     shown: list[int] = []
     for winner, loser, indices, wrong in (
         (first, second, result.only_first, found[1]),
@@ -218,22 +220,18 @@ def thumbnails_scene(
                 "letter": winner,
                 "title": text(f"{TEXT}.{title}", winner=winner, count=len(indices), shown=len(chosen)),
                 "items": [
-                    {
-                        "image": index,
-                        "label": text(
-                            f"{TEXT}.thumbnail",
-                            index=index,
-                            label=int(dataset.y_test[index]),
-                            loser=loser,
-                            answer=int(wrong[index]),
-                        ),
-                        "short": f"{int(dataset.y_test[index])} → {int(wrong[index])}",
-                    }
-                    for index in chosen
+                    _thumbnail(text, index, loser, int(dataset.y_test[index]), int(wrong[index])) for index in chosen
                 ],
             }
         )
         shown += chosen
     if not shown:
         return None
-    return {"identity": f"{text.language}", "groups": groups}, {"images": dataset.x_test[shown]}
+    note = text(f"{TEXT}.thumbs_note", shown=groups[0]["items"][0]["short"])
+    return {"identity": f"{text.language}", "groups": groups, "note": note}, {"images": dataset.x_test[shown]}
+
+
+def _thumbnail(text: Text, index: int, loser: str, label: int, answer: int) -> dict[str, object]:
+    """An image under the digit that it shows and the one that it was taken for."""
+    words = text(f"{TEXT}.thumbnail", index=index, label=label, loser=loser, answer=answer)
+    return {"image": index, "label": words, "short": f"{label} → {answer}"}
