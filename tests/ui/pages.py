@@ -53,6 +53,12 @@ def labels(app: AppTest) -> set[str]:
     return {button.label for button in app.button}
 
 
+def source(app: AppTest) -> str:
+    """The recipe as Keras is told it, unfolded on the Train page."""
+    app.session_state["train_code"] = True
+    return str(app.run().code[0].value)
+
+
 def button(app: AppTest, identifier: str, language: str = "en") -> Button:
     """The button that bears a sentence of the catalogue."""
     return next(button for button in app.button if button.label == Text(language)(identifier))

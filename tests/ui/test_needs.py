@@ -164,3 +164,14 @@ def test_requests_carry_a_hash_of_the_address_only(open_train: Open, store: RunS
     assert len(asked.address) == 16
     assert "127.0.0" not in run.request_path.read_text()
     assert request().address is None
+
+
+def test_a_speed_is_measured_where_it_is_wanted(open_train: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explainer.training.worker.speed._measured_elsewhere", lambda *_: 3_600.0)
+    app = open_train()
+    text = Text("en")
+    assert text("page.train.unmeasured") in app.radio[0].options[1] + words(app)
+    app.button(key="train_measure").click().run()
+    assert not app.exception
+    assert "about 20 seconds" in words(app)
+    assert all(other.key != "train_measure" for other in app.button)

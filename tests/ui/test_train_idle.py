@@ -14,7 +14,7 @@ from explainer.training.recipes.recipe import FAST, OWN, RECIPES
 from explainer.training.store.owners import Owner
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
-from tests.ui.pages import VISITOR, Open, button
+from tests.ui.pages import VISITOR, Open, button, source
 from tests.ui.trainings import begun, dead, ended
 
 
@@ -31,7 +31,7 @@ def test_idle_offers_the_recipes(open_train: Open, language: str) -> None:
     names = [text(f"recipe.{name}.name") for name in (*RECIPES, OWN)]
     assert [name in option for name, option in zip(names, choice.options, strict=True)] == [True] * 4
     assert not button(app, "page.train.start", language).disabled
-    assert "epochs=2" in app.code[0].value
+    assert "epochs=2" in source(app)
 
 
 def test_times_are_unknown_until_something_was_measured(open_train: Open, store: RunStore) -> None:
@@ -65,7 +65,7 @@ def test_the_choice_survives_a_change_of_language(open_train: Open) -> None:
     app.query_params["lang"] = "en"
     app.run()
     assert app.radio[0].value == "quick_look"
-    assert "[:6000]" in app.code[0].value
+    assert "[:6000]" in source(app)
 
 
 def test_seeds_differ_from_run_to_run(open_train: Open, store: RunStore) -> None:

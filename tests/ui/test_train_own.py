@@ -13,7 +13,7 @@ from explainer.training.recipes.recipe import FAST
 from explainer.training.recipes.settings import read_settings
 from explainer.training.store.run_store import RunStore
 from explainer.ui.query import SHARED, Session, experiment, render
-from tests.ui.pages import Open, button
+from tests.ui.pages import Open, button, source
 
 SETTINGS = "e3_b128_sgd-lr0.05-cycle0.2-m0.9_sparse_n5000_v1000"
 
@@ -47,8 +47,8 @@ def test_the_link_s_settings_are_trained(open_train: Open, store: RunStore, lang
     app = open_train(language, recipe="own", training=SETTINGS, seed="7", network="d9")
     assert not app.exception
     assert not app.error
-    assert "sparse_categorical_crossentropy" in app.code[0].value
-    assert "to_categorical" not in app.code[0].value
+    assert "sparse_categorical_crossentropy" in source(app)
+    assert "to_categorical" not in source(app)
     button(app, "page.train.start", language).click().run()
     (run,) = store.runs()
     request = run.request()
@@ -81,7 +81,7 @@ def test_own_begins_with_the_card_before(open_train: Open) -> None:
     assert app.query_params["training"] == "e5_b32_adam-lr0.001_n60000"
     app.number_input(key="training_epochs_en").set_value(3).run()
     assert app.query_params["training"] == "e3_b32_adam-lr0.001_n60000"
-    assert "epochs=3" in app.code[0].value
+    assert "epochs=3" in source(app)
 
 
 def test_the_optimizer_brings_its_usual_rate_and_momentum(open_train: Open) -> None:

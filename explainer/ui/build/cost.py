@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.text import Text
 from explainer.training.queue.estimates import measurements
@@ -13,10 +12,10 @@ from explainer.training.worker.speed import speed_of_runs
 from explainer.ui import caches
 from explainer.ui.drafting import draft_of
 from explainer.ui.durations import about
-from explainer.ui.frame import Frame, explain
+from explainer.ui.frame import Frame
 from explainer.ui.run_names import recipe_name
 from explainer.ui.train.choosing import chosen_recipe
-from explainer.ui.train.needs import needs
+from explainer.ui.train.needs import measure, needs
 
 
 def seconds_an_epoch(frame: Frame) -> None:
@@ -28,8 +27,8 @@ def seconds_an_epoch(frame: Frame) -> None:
     with st.container(key="build-cost", horizontal=True, gap="small", vertical_alignment="center"):
         sentence, is_known = _sentence(config, recipe, text)
         st.markdown(sentence, width="content")
-        if not is_known and st.button(text("page.build.measure"), key="build_measure", icon=":material/timer:"):
-            _measure(config, recipe, text)
+        if not is_known:
+            measure(config, recipe, text, key="build_measure")
     needs(frame, config, recipe)
 
 
@@ -50,13 +49,3 @@ def _sentence(config: NetworkConfig, recipe: Recipe, text: Text) -> tuple[str, b
         recipe=recipe_name(text, recipe),
         speed=round(speed),
     ), True
-
-
-def _measure(config: NetworkConfig, recipe: Recipe, text: Text) -> None:
-    try:
-        with st.spinner(text("page.build.measuring")):
-            caches.speeds().measure(config, recipe.batch_size)
-    except ExplainerError as error:
-        explain(error, text)
-        return
-    st.rerun()

@@ -21,7 +21,7 @@ from explainer.ui.compare.subjects import Subject
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.numbers import percent
-from explainer.ui.pictures.comparethumbs import scene
+from explainer.ui.pictures import comparethumbs
 from explainer.ui.query import ImageReference
 
 PARTS = TEST_IMAGES // PART_IMAGES
@@ -120,7 +120,7 @@ def _result(frame: Frame, first: Subject, second: Subject, found: tuple[Answers,
     st.html(verdict(text, first.letter, second.letter, result))
     reference = frame.session.image
     chosen = reference.key if reference.source == "test" and isinstance(reference.key, int) else None
-    shown = scene(text, (first.letter, second.letter), result, found, chosen)
+    shown = comparethumbs.scene(text, (first.letter, second.letter), result, found, chosen)
     if shown is None:
         return
 
@@ -129,6 +129,7 @@ def _result(frame: Frame, first: Subject, second: Subject, found: tuple[Answers,
         if index is not None:
             session.change(image=ImageReference("test", index))
 
+    st.caption(comparethumbs.note(text, shown[0]))
     mount("comparethumbs", *shown, key="compare_thumbs", on_choice=choose)
 
 

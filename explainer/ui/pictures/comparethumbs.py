@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from explainer import mnist
 from explainer.comparing import Agreement
 from explainer.text import Text
-from explainer.ui.components.payload import Scene
 
 TEXT = "page.compare"
 MOST_THUMBNAILS = 24
@@ -52,7 +51,7 @@ def scene(
     result: Agreement,
     found: tuple[NDArray[np.uint8], NDArray[np.uint8]],
     chosen: int | None,
-) -> Scene | None:
+) -> tuple[Meta, Arrays] | None:
     """Describes the first images that only one of two networks gets right, for their component.
 
     Args:
@@ -83,6 +82,16 @@ def scene(
     meta: Meta = {"identity": text.language, "groups": groups, "chosen": chosen}
     arrays: Arrays = {"images": dataset.x_test[[item["image"] for group in groups for item in group["items"]]]}
     return meta, arrays
+
+
+def note(text: Text, meta: Meta) -> str:
+    """What stands below each image, by the first one's.
+
+    Args:
+        text: The catalogue.
+        meta: What `scene` describes.
+    """
+    return text(f"{TEXT}.thumbs_note", shown=meta["groups"][0]["items"][0]["short"])
 
 
 def _thumbnail(text: Text, index: int, label: int, answer: int, loser: str) -> Thumbnail:

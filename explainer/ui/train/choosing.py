@@ -13,7 +13,7 @@ from explainer.errors import ExplainerError
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import write_network
 from explainer.text import Text
-from explainer.training.queue.estimates import expected_seconds, measurements, runs_ahead
+from explainer.training.queue.estimates import measurements, runs_ahead
 from explainer.training.recipes.recipe import FAST, OWN, QUICK_LOOK, RECIPES, TRAINING_IMAGES, Recipe
 from explainer.training.recipes.script import label_lines, recipe_imports, recipe_source
 from explainer.training.recipes.settings import TrainingSettings
@@ -29,7 +29,7 @@ from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.sidebar import PAGES
 from explainer.ui.terms import paragraph
 from explainer.ui.train.learning import watched
-from explainer.ui.train.needs import needs
+from explainer.ui.train.needs import known_seconds, measure, needs
 from explainer.ui.train.own_settings import choose_seed, own_recipe
 
 
@@ -88,6 +88,8 @@ def choose(frame: Frame) -> None:
         can_start = recipe is not None and draft.config is not None and _has_data(frame)
         if recipe is not None and draft.config is not None:
             can_start = needs(frame, draft.config, recipe) and can_start
+            if can_start and known_seconds(draft.config, recipe) is None:
+                measure(draft.config, recipe, text, key="train_measure")
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             start = st.button(
                 text("page.train.start"), type="primary", icon=":material/play_arrow:", disabled=not can_start
@@ -101,8 +103,7 @@ def choose(frame: Frame) -> None:
             )
         st.caption(text("page.train.goes_on"))
         if recipe is not None:
-            st.header(text("page.train.source"), anchor=False)
-            st.code("\n".join(_source_lines(recipe)), language="python", wrap_lines=True)
+            _source(recipe, text)
     if start and recipe is not None and draft.config is not None:
         _start(frame, draft.config, recipe.model_copy(update={"evaluate_each_epoch": evaluate}))
 
@@ -188,7 +189,7 @@ def _recipe_cards(text: Text, draft: Architecture, chosen: str, settings: Traini
     captions = []
     for recipe in (*RECIPES.values(), _possible(settings)):
         config = draft.config
-        seconds = None if recipe is None or config is None else expected_seconds(recipe, config, measured)
+        seconds = None if recipe is None or config is None else known_seconds(config, recipe, measured)
         captions.append(_caption(text, recipe, seconds))
     with st.container(key="training-recipes"):
         st.radio(
@@ -216,6 +217,15 @@ def _caption(text: Text, recipe: Recipe | None, seconds: float | None) -> str:
     if recipe is None:
         return text(f"recipe.{OWN}.promise")
     return f"**{expected}** {size(text, recipe)}  \n{text(f'recipe.{recipe.name}.promise')}"
+
+
+def _source(recipe: Recipe, text: Text) -> None:
+    """The recipe as Keras is told it; drawn only while it is unfolded."""
+    with st.expander(
+        text("page.train.source"), icon=":material/code:", key="train_code", on_change="rerun"
+    ) as unfolded:
+        if unfolded.open:
+            st.code("\n".join(_source_lines(recipe)), language="python", wrap_lines=True)
 
 
 def _source_lines(recipe: Recipe) -> list[str]:

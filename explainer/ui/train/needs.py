@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -13,13 +14,13 @@ from explainer.training.limits.limits import MEGABYTE, current_limits
 from explainer.training.limits.memory import check_memory, peak_bytes
 from explainer.training.limits.room import in_megabytes
 from explainer.training.limits.sizes import run_bytes
-from explainer.training.queue.estimates import expected_seconds, measurements
+from explainer.training.queue.estimates import Measurement, expected_seconds, measurements
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import Request
 from explainer.ui import caches, session
 from explainer.ui.addresses import where_from
 from explainer.ui.durations import about
-from explainer.ui.frame import Frame
+from explainer.ui.frame import Frame, explain
 from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.sidebar import PAGES
 
@@ -54,6 +55,44 @@ def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
     return True
 
 
+def known_seconds(config: NetworkConfig, recipe: Recipe, measured: Iterable[Measurement] | None = None) -> float | None:
+    """How long a training will take, as earlier ones took, or else as the speed was measured.
+
+    Args:
+        config: The network.
+        recipe: How it is trained.
+        measured: Earlier trainings; by default those of the store.
+
+    Returns:
+        Seconds; `None` if neither is known.
+    """
+    expected = expected_seconds(recipe, config, measurements(caches.queue().store) if measured is None else measured)
+    if expected is not None:
+        return expected
+    speed = caches.speeds().known(config, recipe.batch_size)
+    return None if speed is None else recipe.epochs * recipe.training_images / speed
+
+
+def measure(config: NetworkConfig, recipe: Recipe, text: Text, *, key: str) -> None:
+    """Offers to measure how fast a network is trained.
+
+    Args:
+        config: The network.
+        recipe: Its batch size counts.
+        text: The catalogue.
+        key: Streamlit's key of the button.
+    """
+    if not st.button(text("page.build.measure"), key=key, icon=":material/timer:"):
+        return
+    try:
+        with st.spinner(text("page.build.measuring")):
+            caches.speeds().measure(config, recipe.batch_size)
+    except ExplainerError as error:
+        explain(error, text)
+        return
+    st.rerun()
+
+
 def room_taken(frame: Frame) -> None:
     """Says how much of the room the visitor's runs take."""
     own, *_ = caches.queue().room.budgets(frame.visitor, where_from())
@@ -63,7 +102,7 @@ def room_taken(frame: Frame) -> None:
 
 
 def _sentence(request: Request, text: Text) -> None:
-    seconds = _seconds(request.config, request.recipe)
+    seconds = known_seconds(request.config, request.recipe)
     parts = [
         text("page.train.unmeasured") if seconds is None else about(seconds, text),
         _room(request, text),
@@ -84,12 +123,3 @@ def _room(request: Request, text: Text) -> str:
         return text("page.train.needs_disk", needed=needed)
     words = {"taken": in_megabytes(own.taken), "limit": int(own.limit / MEGABYTE)}
     return text("page.train.needs_share", needed=needed, **words)
-
-
-def _seconds(config: NetworkConfig, recipe: Recipe) -> float | None:
-    """As earlier trainings took, or else as was measured on Build; `None` if neither is known."""
-    expected = expected_seconds(recipe, config, measurements(caches.queue().store))
-    if expected is not None:
-        return expected
-    speed = caches.speeds().known(config, recipe.batch_size)
-    return None if speed is None else recipe.epochs * recipe.training_images / speed

@@ -50,7 +50,10 @@ def how(frame: Frame, status: RunStatus) -> None:
         st.caption(text(f"page.train.one_more_{schedule}", rate=f"{recipe.extra_rate:g}"))
     else:
         epoch = status.whole_epochs
-        st.caption(text("page.train.resume_note", epoch=epoch) if epoch else text("page.train.resume_from_start"))
+        said = [text("page.train.resume_note", epoch=epoch) if epoch else text("page.train.resume_from_start")]
+        if status.learned is not None and status.learned.epoch > epoch:
+            said.append(text("page.train.resume_partly", epoch=status.learned.epoch))
+        st.caption(" ".join(said))
 
 
 def went_on(status: RunStatus, text: Text) -> None:
