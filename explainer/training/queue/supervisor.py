@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psutil
 
+from explainer.errors import ExplainerError
+from explainer.training.onednn import onednn_environment
 from explainer.training.store.files import write_atomically
 from explainer.training.store.records import Exit
 from explainer.training.store.run import Run
@@ -66,10 +68,19 @@ def _start(run: Run, log: int) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=log,
         stderr=log,
-        env=child_environment(),
+        env=child_environment() | _kernels_for(run),
         creationflags=flags,
         process_group=group,
     )
+
+
+def _kernels_for(run: Run) -> dict[str, str]:
+    """What the worker's environment says of oneDNN; a request that cannot be read is the worker's to report."""
+    try:
+        request = run.request()
+    except ExplainerError:
+        return {}
+    return onednn_environment(request.config, request.recipe.training_images, request.recipe.batch_size)
 
 
 def _own_group() -> tuple[int, int | None]:

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
+from explainer.training.onednn import onednn_environment
 from explainer.training.queue.estimates import Measurement
 from explainer.training.queue.supervisor import child_environment
 from explainer.training.worker.__main__ import lower_priority
@@ -130,7 +131,7 @@ def _measured_elsewhere(config: NetworkConfig, batch_size: int) -> float:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=PATIENCE_SECONDS,
-            env=child_environment(),
+            env=child_environment() | onednn_environment(config, batch_size, batch_size),
             check=True,
             text=True,
             encoding="utf-8",
