@@ -10,7 +10,9 @@ from pathlib import Path
 
 import psutil
 
+from explainer.errors import ExplainerError
 from explainer.training.children import module
+from explainer.training.onednn import onednn_environment
 from explainer.training.store.files import write_atomically
 from explainer.training.store.records import Exit
 from explainer.training.store.run import Run
@@ -51,8 +53,17 @@ def run_to_completion(directory: str | Path) -> State:
 
 
 def _start(run: Run, log: int) -> subprocess.Popen[bytes]:
-    worker = module("explainer.training.worker", str(run.directory.resolve()))
+    worker = module("explainer.training.worker", str(run.directory.resolve()), environment=_kernels_for(run))
     return subprocess.Popen(**worker, stdin=subprocess.PIPE, stdout=log, stderr=log)
+
+
+def _kernels_for(run: Run) -> dict[str, str]:
+    """What the worker's environment says of oneDNN; a request that cannot be read is the worker's to report."""
+    try:
+        request = run.request()
+    except ExplainerError:
+        return {}
+    return onednn_environment(request.config, request.recipe.training_images, request.recipe.batch_size)
 
 
 def _wait(process: subprocess.Popen[bytes], wish: Path) -> int:

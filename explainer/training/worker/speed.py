@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.training.children import module
+from explainer.training.onednn import onednn_environment
 from explainer.training.queue.estimates import Measurement
 from explainer.training.worker.__main__ import lower_priority
 
@@ -123,7 +124,10 @@ def images_per_second(config: NetworkConfig, batch_size: int) -> float:
 
 
 def _measured_elsewhere(config: NetworkConfig, batch_size: int) -> float:
-    measuring = module("explainer.training.worker.speed", config.model_dump_json(), str(batch_size))
+    kernels = onednn_environment(config, batch_size, batch_size)
+    measuring = module(
+        "explainer.training.worker.speed", config.model_dump_json(), str(batch_size), environment=kernels
+    )
     try:
         finished = subprocess.run(
             **measuring,

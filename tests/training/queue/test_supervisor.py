@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from explainer.network import network
+from explainer.training.onednn import ONEDNN_VARIABLE
 from explainer.training.queue import supervisor
 from explainer.training.queue.supervisor import run_to_completion
 from explainer.training.store.files import write_atomically
@@ -63,3 +65,19 @@ def test_a_job_that_is_started_again_is_not_taken_for_ended(store, tiny, monkeyp
     run_to_completion(run.directory)
     assert seen == [False]
     assert Exit.model_validate_json(run.exit_path.read_bytes()).exit_code == 0
+
+
+def test_a_worker_does_without_onednn_where_that_does_harm(store, tiny, monkeypatch):
+    environments = []
+
+    def start(_command: list[str], *, env: dict[str, str], **more: object) -> subprocess.Popen[bytes]:
+        environments.append(env)
+        return popen([sys.executable, "-c", "pass"], stdin=subprocess.PIPE)
+
+    popen = subprocess.Popen
+    monkeypatch.setattr(supervisor.subprocess, "Popen", start)
+    monkeypatch.delenv(ONEDNN_VARIABLE, raising=False)
+    odd = tiny.recipe.model_copy(update={"training_images": 631})
+    for request in (tiny, tiny.model_copy(update={"config": network("c8-k1-s2_d16"), "recipe": odd})):
+        run_to_completion(store.create(request, is_claimed=True).directory)
+    assert [environment.get(ONEDNN_VARIABLE) for environment in environments] == [None, "0"]
