@@ -178,7 +178,7 @@ def page_frame(page: str) -> Iterator[Frame]:
     else:
         logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()
-    declare_language(frame.text.language)
+    declare_language(frame.text.language, session.last_choices(choices))
     session.publish(choices, SHARED + LINKED.get(page, ()))
     for parameter in session.problems():
         news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))

@@ -3,4 +3,5 @@
 export interface Meta {
   identity: string;
   language: string;
+  cookie: string;
 }
