@@ -183,7 +183,12 @@ def page_frame(page: str) -> Iterator[Frame]:
     else:
         logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()
-    declare_page(frame.text.language, tour.point(frame), has_panel=choices.tour is not None)
+    declare_page(
+        frame.text.language,
+        tour.point(frame),
+        has_panel=choices.tour is not None,
+        cookie=session.last_choices(choices),
+    )
     session.publish(choices, SHARED + LINKED.get(page, ()))
     for parameter in session.problems():
         news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))

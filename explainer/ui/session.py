@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
@@ -17,16 +18,37 @@ _KEY = "session"
 _PROBLEMS = "session_problems"
 _VISITOR = "visitor"
 
+LAST_CHOICES = "inside_a_cnn_choices"
+"""Name of the cookie that holds them."""
+
 
 def current() -> Session:
     """The visitor's choices: what the link says, else what was chosen before, else the defaults."""
     remembered = st.session_state.get(_KEY)
     if not isinstance(remembered, Session):
-        remembered = Session(language=_browser_language())
+        remembered = _at_first()
     session, problems = parse(st.query_params.to_dict(), remembered)
     st.session_state[_KEY] = session
     st.session_state[_PROBLEMS] = problems
     return session
+
+
+def _at_first() -> Session:
+    """What a visitor comes with: the language, the model and the image that were in use last in this browser."""
+    kept = dict(parse_qsl(st.context.cookies.get(LAST_CHOICES, "")))
+    start = Session(language=_browser_language())
+    session, _ = parse({name: value for name, value in kept.items() if name in render(start)}, start)
+    return session
+
+
+def last_choices(session: Session) -> str:
+    """The cookie that brings a visitor back to what was in use, but a drawing, which is not kept for long.
+
+    Args:
+        session: The choices.
+    """
+    names = ("language", "model") if session.image.source == "drawing" else SHARED
+    return f"{LAST_CHOICES}={urlencode(render(session, names))}"
 
 
 def language() -> str:

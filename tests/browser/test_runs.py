@@ -73,6 +73,21 @@ def test_a_download_that_fails_is_told_in_the_visitors_language(
     assert told.evaluate("(element) => getComputedStyle(element).fontSize") == "0px"
 
 
+def test_who_comes_back_finds_what_was_in_use(visit: Callable[..., object], server: str, run: Run) -> None:
+    shutil.copy(DEFAULT_DIRECTORY / "epoch-05.weights.h5", run.checkpoint_path(2))
+    visitor = visit("ja-JP")
+    visitor.context.add_cookies([{"name": "inside_a_cnn_visitor", "value": VISITOR, "url": server}])
+    page = visitor.open(f"?lang=en&model={run.id}&image=test-18")
+    in_use = page.locator(".st-key-model-in-use strong").first.inner_text()
+    page.close()
+    visitor.page = visitor.context.new_page()
+    page = visitor.open("draw")
+    assert page.locator(".st-key-model-in-use strong").first.inner_text() == in_use
+    assert f"model={run.id}" in page.url
+    assert "image=test-18" in page.url
+    assert "lang=en" in page.url
+
+
 def test_a_name_is_no_link_anywhere(visit: Callable[..., object], server: str, run: Run) -> None:
     write_name(run, "www.example.com https://b.example a@c.example HTTP://d")
     shutil.copy(DEFAULT_DIRECTORY / "epoch-05.weights.h5", run.checkpoint_path(2))

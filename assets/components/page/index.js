@@ -7,10 +7,13 @@ import { makeRoomForPanel, pointOut } from "./pointer.js";
 /** Links that lead to another place of the dashboard. */
 const WITHIN = "a.within";
 
+const YEAR_SECONDS = 31_536_000;
+
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createPage({ host, scene, send, signal }) {
-  const { language, point, has_panel: hasPanel } = scene.meta;
+  const { language, cookie, point, has_panel: hasPanel } = scene.meta;
   document.documentElement.lang = language;
+  document.cookie = `${cookie}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
   if (point !== null) pointOut(point, host.getRootNode(), signal);
   if (hasPanel) makeRoomForPanel(signal);
   document.addEventListener("click", (event) => {

@@ -3,6 +3,7 @@
 export interface Meta {
   identity: string;
   language: string;
+  cookie: string;
   point: string | null;
   has_panel: boolean;
 }

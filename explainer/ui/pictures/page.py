@@ -11,22 +11,30 @@ from explainer.ui.components.mounting import mount
 
 
 class Meta(TypedDict):
-    """What the component is told."""
+    """What the component is told; `cookie` is kept by the browser for the next visit."""
 
     identity: str
     language: str
+    cookie: str
     point: str | None
     has_panel: bool
 
 
-def declare_page(language: str, point: str | None, *, has_panel: bool) -> None:
+def declare_page(language: str, point: str | None, *, has_panel: bool, cookie: str) -> None:
     """Says in which language the page is, and has links of the class `within` followed without loading the page anew.
 
     Args:
         language: A key of `LANGUAGES`.
         point: A CSS selector of what is to be pointed out; `None` for nothing.
         has_panel: Whether the tour's panel stays at the lower edge.
+        cookie: Name and value of what the browser keeps.
     """
-    meta = Meta(identity=f"{language} {point} {has_panel}", language=language, point=point, has_panel=has_panel)
+    meta = Meta(
+        identity=f"{language} {point} {has_panel} {cookie}",
+        language=language,
+        cookie=cookie,
+        point=point,
+        has_panel=has_panel,
+    )
     with st.container(key="page-itself"):
         mount("page", meta, {}, key="page_itself", on_choice=places.remember_where_to)
