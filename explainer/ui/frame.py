@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explainer.errors import ExplainerError
 from explainer.text import UNREADABLE, Text
 from explainer.tracing import Trace
-from explainer.ui import caches, images, log, models, news, places, session, sidebar, tour
+from explainer.ui import caches, images, log, models, news, places, presenting, session, sidebar, tour
 from explainer.ui.components.mounting import mount_library
 from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
@@ -177,7 +177,8 @@ def page_frame(page: str) -> Iterator[Frame]:
     else:
         logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()
-    declare_page(frame.text.language, tour.point(frame), has_panel=choices.tour is not None)
+    on_tour, presents = choices.tour is not None, choices.present is not None
+    declare_page(frame.text.language, tour.point(frame), has_panel=on_tour, presents=presents)
     session.publish(choices, SHARED + LINKED.get(page, ()))
     for parameter in session.problems():
         news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))
@@ -193,7 +194,10 @@ def page_frame(page: str) -> Iterator[Frame]:
         tour.panel(frame)
     # Last, since it is what changes least: the page itself is sent first.
     with explained(frame.text, frame.said):
-        sidebar.draw_bar(frame)
+        if presents:
+            presenting.bar(frame)
+        else:
+            sidebar.draw_bar(frame)
     frame.draw_sidebar()
 
 

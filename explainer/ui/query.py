@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
+from explainer.errors import ExplainerError
 from explainer.lessons.glossary import glossary
 from explainer.lessons.tour import count
 from explainer.network import Architecture, NetworkConfig
@@ -20,6 +22,7 @@ from explainer.training.store.records import MAX_SEED
 BUNDLED = "bundled"
 LATEST = "latest"
 STRONGEST = "strongest"
+PRESENT = "1"
 
 _MODEL = re.compile(r"(bundled|[0-9a-f]{24})(?:@([0-9]{1,3}))?")
 _IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}|latest))")
@@ -157,6 +160,7 @@ class Session:
         trail: Which way a score is followed back; `None` where it is not.
         compare: Which models are compared; `None` for the page's own choice.
         tour: The stop of the tour, from 1; `None` off the tour.
+        present: Whether the page is shown to a class, large and without the sidebar; `None` if not.
         term: The term that the glossary explains; `None` for none.
     """
 
@@ -176,10 +180,11 @@ class Session:
     trail: Trail | None = None
     compare: Compared | None = None
     tour: int | None = None
+    present: Literal[True] | None = None
     term: str | None = None
 
 
-SHARED = ("language", "model", "image", "tour")
+SHARED = ("language", "model", "image", "tour", "present")
 """The choices that every page's link carries."""
 
 LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -216,12 +221,21 @@ def _seed(value: str) -> int | None:
     return int(value) if _SEED.fullmatch(value) and int(value) <= MAX_SEED else None
 
 
+def _present(value: str) -> Literal[True] | None:
+    return True if value == PRESENT else None
+
+
 def _stop(value: str) -> int | None:
-    return int(value) if _INDEX.fullmatch(value) and 1 <= int(value) <= count() else None
+    # Without readable lessons no stop and no term is known; the page that needs them says so.
+    with suppress(ExplainerError):
+        return int(value) if _INDEX.fullmatch(value) and 1 <= int(value) <= count() else None
+    return None
 
 
 def _term(value: str) -> str | None:
-    return value if value in glossary(FALLBACK_LANGUAGE) else None
+    with suppress(ExplainerError):
+        return value if value in glossary(FALLBACK_LANGUAGE) else None
+    return None
 
 
 def _index(value: str) -> int | None:
@@ -245,9 +259,14 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "trail": Trail.parse,
     "compare": Compared.parse,
     "tour": _stop,
+    "present": _present,
     "term": _term,
 }
-_WRITERS: Mapping[str, Callable[[Any], str]] = {"network": write_network, "training": write_settings}
+_WRITERS: Mapping[str, Callable[[Any], str]] = {
+    "network": write_network,
+    "training": write_settings,
+    "present": lambda _: PRESENT,
+}
 """How choices are written whose `str` is not what a link carries."""
 
 _PARAMETERS = {name: "lang" if name == "language" else name for name in _READERS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -90,6 +91,12 @@ def link_parameters(session: Session) -> dict[str, str]:
 def page_address() -> str:
     """The page's own address without its query string; empty where nobody knows it."""
     return (st.context.url or "").partition("?")[0]
+
+
+def shown_address() -> str:
+    """The address of what is shown, for others: it opens the same view, but does not present it."""
+    parameters = {name: value for name, value in st.query_params.to_dict().items() if name != "present"}
+    return f"{page_address()}?{urlencode(parameters, safe='-,@:')}"
 
 
 def visitor() -> str:

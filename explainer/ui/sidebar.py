@@ -17,7 +17,7 @@ import streamlit as st
 from PIL import Image
 
 from explainer.text import LANGUAGES
-from explainer.ui import caches, images, session
+from explainer.ui import caches, images, presenting, session
 from explainer.ui.numbers import percent
 from explainer.ui.query import ImageReference, ModelReference
 from explainer.ui.run_names import in_markdown, recipe_title
@@ -70,6 +70,9 @@ def draw(frame: Frame) -> None:
         else:
             frame.fields()
             _folded(frame)
+        # While somebody presents, the sidebar is not seen: they have a bar.
+        if frame.session.present is None:
+            presenting.tools(frame)
 
 
 def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:

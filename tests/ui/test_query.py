@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.lessons.glossary import glossary
+from explainer.lessons.tour import count
 from explainer.network import ARTICLE
 from explainer.training.recipes.recipe import OWN, RECIPES
 from explainer.training.recipes.settings import TrainingSettings
@@ -36,6 +38,9 @@ sessions = st.builds(
     network=st.none() | drafts,
     training=st.none() | st.sampled_from([TrainingSettings(), *map(TrainingSettings.of, RECIPES.values())]),
     seed=st.none() | st.integers(0, MAX_SEED),
+    tour=st.none() | st.integers(1, count()),
+    present=st.none() | st.just(True),
+    term=st.none() | st.sampled_from([*glossary("en")]),
 )
 
 
@@ -77,6 +82,7 @@ def test_the_shared_choices_are_in_every_link() -> None:
         ("term", "nothing"),
         ("tour", "0"),
         ("tour", "99"),
+        ("present", "yes"),
     ],
 )
 def test_nonsense_falls_to_what_was_remembered_and_is_named(parameter: str, value: str) -> None:

@@ -5,4 +5,5 @@ export interface Meta {
   language: string;
   point: string | null;
   has_panel: boolean;
+  presents: boolean;
 }

@@ -1,4 +1,4 @@
-"""What every page needs in the browser: its language, links within the dashboard, and what a tour points out."""
+"""What every page needs in the browser: its language, links, what a tour points out, keys, saving."""
 
 from __future__ import annotations
 
@@ -17,16 +17,26 @@ class Meta(TypedDict):
     language: str
     point: str | None
     has_panel: bool
+    presents: bool
 
 
-def declare_page(language: str, point: str | None, *, has_panel: bool) -> None:
-    """Says in which language the page is, and has links of the class `within` followed without loading the page anew.
+def declare_page(language: str, point: str | None, *, has_panel: bool, presents: bool) -> None:
+    """Says what the page is to do in the browser.
+
+    Links of the class `within` are followed without loading the page anew, and buttons with `data-keep` save pictures.
 
     Args:
         language: A key of `LANGUAGES`.
         point: A CSS selector of what is to be pointed out; `None` for nothing.
         has_panel: Whether the tour's panel stays at the lower edge.
+        presents: Whether keys step on and back.
     """
-    meta = Meta(identity=f"{language} {point} {has_panel}", language=language, point=point, has_panel=has_panel)
+    meta = Meta(
+        identity=f"{language} {point} {has_panel} {presents}",
+        language=language,
+        point=point,
+        has_panel=has_panel,
+        presents=presents,
+    )
     with st.container(key="page-itself"):
         mount("page", meta, {}, key="page_itself", on_choice=places.remember_where_to)
