@@ -83,6 +83,17 @@ def paragraph(frame: Frame, identifier: str, **placeholders: object) -> None:
     st.markdown(section.mark(frame.text(identifier, **placeholders)), unsafe_allow_html=True)
 
 
+def meaning(language: str, label: str) -> str | None:
+    """What the first term of a widget's label means, for its tooltip.
+
+    Args:
+        language: The label's language.
+        label: The label.
+    """
+    found = _found(label, language)
+    return glossary(language)[found[0].term].meaning if found else None
+
+
 def note(frame: Frame, term: str) -> str:
     """What a term means, as HTML: its names, Keras's word, a sentence, and where to go on.
 

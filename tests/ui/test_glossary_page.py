@@ -16,6 +16,7 @@ from explainer.lessons.glossary import glossary
 from explainer.text import LANGUAGES, Text
 from explainer.ui.query import Session, parse
 from explainer.ui.sidebar import PAGES
+from explainer.ui.terms import meaning
 from tests.ui.pages import Open
 
 CHOSEN = 'class="glossary chosen-term"'
@@ -103,3 +104,14 @@ def test_without_a_glossary_sentences_are_read_anyway(open_page: Open) -> None:
     assert "popovertarget" not in shown
     told = Text("en")("error.lessons_unreadable", file="assets/lessons/glossary.en.toml")
     assert told in [error.value for error in open_page("glossary", lang="en").error]
+
+
+@pytest.mark.parametrize(("label", "term"), [("Kernel size", "kernel"), ("Strides", "stride"), ("Wish", None)])
+def test_a_label_is_explained_by_its_term(label: str, term: str | None) -> None:
+    assert meaning("en", label) == (term and glossary("en")[term].meaning)
+
+
+def test_own_settings_are_explained(open_page: Open) -> None:
+    app = open_page("train", lang="en", recipe="own")
+    slider = next(each for each in app.select_slider if each.label == Text("en")("page.train.learning_rate"))
+    assert slider.help == glossary("en")["learning_rate"].meaning
