@@ -187,6 +187,7 @@ def page_frame(page: str) -> Iterator[Frame]:
         frame.text.language,
         tour.point(frame),
         has_panel=choices.tour is not None,
+        presents=choices.present is not None,
         cookie=session.last_choices(choices),
     )
     session.publish(choices, SHARED + LINKED.get(page, ()))

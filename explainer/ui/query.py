@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
+from explainer.errors import ExplainerError
 from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.lessons.glossary import glossary
@@ -23,6 +25,7 @@ from explainer.training.store.records import MAX_SEED
 BUNDLED = "bundled"
 LATEST = "latest"
 STRONGEST = "strongest"
+PRESENT = "1"
 
 _MODEL = re.compile(r"(bundled|[0-9a-f]{24})(?:@([0-9]{1,3}))?")
 _IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}|latest))")
@@ -164,6 +167,7 @@ class Session:
         trail: Which way a score is followed back; `None` where it is not.
         compare: Which models are compared; `None` for the page's own choice.
         tour: The stop of the tour, from 1; `None` off the tour.
+        present: Whether the page is shown to a class, large and without the sidebar; `None` if not.
         term: The term that the glossary explains; `None` for none.
         lab: Which of `LABS` is open; `None` for the first.
         convolution: The convolution in the lab; `None` for its start. Likewise `pooling`.
@@ -189,6 +193,7 @@ class Session:
     trail: Trail | None = None
     compare: Compared | None = None
     tour: int | None = None
+    present: Literal[True] | None = None
     term: str | None = None
     lab: str | None = None
     convolution: ConvolutionSetting | None = None
@@ -199,7 +204,7 @@ class Session:
     question: int | None = None
 
 
-SHARED = ("language", "model", "image", "tour")
+SHARED = ("language", "model", "image", "tour", "present")
 """The choices that every page's link carries."""
 
 LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -243,12 +248,21 @@ def _seed(value: str) -> int | None:
     return int(value) if _SEED.fullmatch(value) and int(value) <= MAX_SEED else None
 
 
+def _present(value: str) -> Literal[True] | None:
+    return True if value == PRESENT else None
+
+
 def _stop(value: str) -> int | None:
-    return int(value) if _INDEX.fullmatch(value) and 1 <= int(value) <= count() else None
+    # Without readable lessons no stop and no term is known; the page that needs them says so.
+    with suppress(ExplainerError):
+        return int(value) if _INDEX.fullmatch(value) and 1 <= int(value) <= count() else None
+    return None
 
 
 def _term(value: str) -> str | None:
-    return value if value in glossary(FALLBACK_LANGUAGE) else None
+    with suppress(ExplainerError):
+        return value if value in glossary(FALLBACK_LANGUAGE) else None
+    return None
 
 
 def _lab(value: str) -> str | None:
@@ -276,6 +290,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "trail": Trail.parse,
     "compare": Compared.parse,
     "tour": _stop,
+    "present": _present,
     "term": _term,
     "lab": _lab,
     "convolution": read_convolution,
@@ -290,6 +305,7 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "training": write_settings,
     "convolution": write_convolution,
     "pooling": write_pooling,
+    "present": lambda _: PRESENT,
 }
 """How choices are written whose `str` is not what a link carries."""
 

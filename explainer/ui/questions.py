@@ -103,7 +103,7 @@ class Asking:
 
 def is_on(frame: Frame) -> bool:
     """Whether questions come before pictures; whatever shows pages without them is to be asked here, too."""
-    return frame.session.question is not None
+    return frame.session.question is not None and frame.session.present is None
 
 
 def asking(frame: Frame, stage: Stage) -> Asking | None:

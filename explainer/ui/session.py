@@ -113,6 +113,12 @@ def page_address() -> str:
     return (st.context.url or "").partition("?")[0]
 
 
+def shown_address() -> str:
+    """The address of what is shown, for others: it opens the same view, but does not present it."""
+    parameters = {name: value for name, value in st.query_params.to_dict().items() if name != "present"}
+    return f"{page_address()}?{urlencode(parameters, safe='-,@:')}"
+
+
 def visitor() -> str:
     """The visitor's random id: from the cookie, or for this tab only where cookies are refused."""
     known = known_visitor(st.context.cookies.get(COOKIE))

@@ -17,7 +17,7 @@ import streamlit as st
 from PIL import Image
 
 from explainer.text import LANGUAGES
-from explainer.ui import caches, images, session
+from explainer.ui import caches, images, presenting, session
 from explainer.ui.numbers import percent
 from explainer.ui.query import ImageReference, ModelReference
 from explainer.ui.run_names import in_markdown
@@ -77,6 +77,9 @@ def draw(frame: Frame) -> None:
         else:
             frame.fields()
             _folded(frame, runs)
+        # While somebody presents, the sidebar is not seen: they have a bar.
+        if frame.session.present is None:
+            presenting.tools(frame)
 
 
 def _training(frame: Frame, runs: Sequence[ListedRun]) -> None:
@@ -107,11 +110,14 @@ def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:
 
 
 def draw_bar(frame: Frame) -> None:
-    """Draws the bar that stands in for the closed sidebar on a phone: name and language.
+    """Draws the bar that stands in for the closed sidebar on a phone, name and language, or for that of a presentation.
 
     Args:
         frame: The page's frame.
     """
+    if frame.session.present is not None:
+        presenting.bar(frame)
+        return
     with st.container(key="phone-bar", horizontal=True, vertical_alignment="center"):
         st.html(f'<div class="brand">{frame.text("frame.name")}</div>', width="stretch")
         frame.bar = st.container(key="training-now-bar", width="content")

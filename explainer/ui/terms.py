@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from explainer.lessons.glossary import Term, glossary, mentions, other_name
+from explainer.errors import ExplainerError
+from explainer.lessons.glossary import Mention, Term, glossary, mentions, other_name
 from explainer.ui.places import place
 
 if TYPE_CHECKING:
     from explainer.ui.frame import Frame
+
+logger = logging.getLogger(__name__)
 
 _CODE = re.compile(r"(`[^`]*`)")
 
@@ -42,7 +46,7 @@ class Section:
 
     def _marked(self, sentence: str) -> str:
         parts, end = [], 0
-        for mention in mentions(sentence, self._frame.text.language):
+        for mention in _found(sentence, self._frame.text.language):
             if mention.term not in self._opened:
                 self._opened.add(mention.term)
                 parts += [escape(sentence[end : mention.start], quote=False)]
@@ -58,6 +62,15 @@ class Section:
         )
 
 
+def _found(sentence: str, language: str) -> list[Mention]:
+    """The terms of a sentence; none, with a line in the log, if there is no glossary: the sentence is read anyway."""
+    try:
+        return mentions(sentence, language)
+    except ExplainerError:
+        logger.exception("A sentence is shown without its terms.")
+        return []
+
+
 def paragraph(frame: Frame, identifier: str, **placeholders: object) -> None:
     """Draws sentences of the catalogue with their terms, as a section of their own.
 
@@ -68,6 +81,17 @@ def paragraph(frame: Frame, identifier: str, **placeholders: object) -> None:
     """
     section = Section(frame, identifier.replace(".", "-"))
     st.markdown(section.mark(frame.text(identifier, **placeholders)), unsafe_allow_html=True)
+
+
+def meaning(language: str, label: str) -> str | None:
+    """What the first term of a widget's label means, for its tooltip.
+
+    Args:
+        language: The label's language.
+        label: The label.
+    """
+    found = _found(label, language)
+    return glossary(language)[found[0].term].meaning if found else None
 
 
 def note(frame: Frame, term: str) -> str:

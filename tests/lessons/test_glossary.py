@@ -97,3 +97,9 @@ def test_the_other_name_is_english_or_in_english_japanese() -> None:
 def test_terms_are_found_as_whole_words_and_the_longest(language: str, sentence: str, found: dict[str, str]) -> None:
     told = {sentence[mention.start : mention.end]: mention.term for mention in mentions(sentence, language)}
     assert told == found
+
+
+def test_a_third_language_reads_english_until_it_is_translated() -> None:
+    assert glossary("de") == glossary("en")
+    assert [mention.term for mention in mentions("the kernel", "de")] == ["kernel"]
+    assert other_name("kernel", "de") == ("kernel", "en")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explainer.lessons import files
+from explainer.lessons import glossary as terms_in_sentences
 from explainer.lessons.glossary import glossary
 from explainer.text import LANGUAGES, Text
 from explainer.ui.query import Session, parse
 from explainer.ui.sidebar import PAGES
+from explainer.ui.terms import meaning
 from tests.ui.pages import Open
 
 CHOSEN = 'class="glossary chosen-term"'
@@ -75,3 +80,38 @@ def test_a_stage_that_the_network_lacks_is_shown_for_the_bundled_model(open_page
     lacking = places.place(frame, "walkthrough", {"stage": "pooling2d_9"})
     assert lacking.parameters["model"] == "bundled"
     assert "bundled model" in lacking.name
+
+
+@pytest.fixture
+def without_lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing can be read of what is taught."""
+    caches = (files.lessons, terms_in_sentences._search)
+    monkeypatch.setattr(files, "FOLDER", tmp_path)
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+@pytest.mark.usefixtures("without_lessons")
+def test_without_a_glossary_sentences_are_read_anyway(open_page: Open) -> None:
+    app = open_page("walkthrough", lang="en", stage="conv2d_1", tour="2", term="kernel")
+    assert not app.exception
+    assert not app.error
+    shown = html(app)
+    assert "multiplied by its own weight" in shown
+    assert "popovertarget" not in shown
+    told = Text("en")("error.lessons_unreadable", file="assets/lessons/glossary.en.toml")
+    assert told in [error.value for error in open_page("glossary", lang="en").error]
+
+
+@pytest.mark.parametrize(("label", "term"), [("Kernel size", "kernel"), ("Strides", "stride"), ("Wish", None)])
+def test_a_label_is_explained_by_its_term(label: str, term: str | None) -> None:
+    assert meaning("en", label) == (term and glossary("en")[term].meaning)
+
+
+def test_own_settings_are_explained(open_page: Open) -> None:
+    app = open_page("train", lang="en", recipe="own")
+    slider = next(each for each in app.select_slider if each.label == Text("en")("page.train.learning_rate"))
+    assert slider.help == glossary("en")["learning_rate"].meaning

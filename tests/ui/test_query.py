@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
+from explainer.lessons.glossary import glossary
+from explainer.lessons.tour import count
 from explainer.network import ARTICLE
 from explainer.survey import Browse
 from explainer.training.recipes.recipe import OWN, RECIPES
@@ -45,6 +47,9 @@ sessions = st.builds(
     browse=st.none()
     | st.builds(Browse, st.sampled_from(["train", "test"]), st.none() | st.integers(0, 9), st.integers(0, 999)),
     shift=st.none() | st.builds(Shift, st.integers(-4, 4), st.integers(-4, 4)),
+    tour=st.none() | st.integers(1, count()),
+    present=st.none() | st.just(True),
+    term=st.none() | st.sampled_from([*glossary("en")]),
 )
 
 
@@ -91,6 +96,7 @@ def test_the_shared_choices_are_in_every_link() -> None:
         ("browse", "test-10-0"),
         ("tour", "0"),
         ("tour", "99"),
+        ("present", "yes"),
     ],
 )
 def test_nonsense_falls_to_what_was_remembered_and_is_named(parameter: str, value: str) -> None:

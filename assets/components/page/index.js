@@ -1,6 +1,11 @@
-/** Shows nothing by itself: says in which language the page is, follows links, and points out what a tour is about. */
+/**
+ * Shows nothing by itself: says in which language the page is, follows links, points out what a tour is about, steps
+ * by keys while somebody presents, and saves pictures.
+ */
 
+import { keepPictures } from "./keeping.js";
 import { makeRoomForPanel, pointOut } from "./pointer.js";
+import { stepByKeys } from "./stepping.js";
 
 /** @import { Meta } from "./scene.js" */
 
@@ -11,11 +16,13 @@ const YEAR_SECONDS = 31_536_000;
 
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createPage({ host, scene, send, signal }) {
-  const { language, cookie, point, has_panel: hasPanel } = scene.meta;
+  const { language, cookie, point, has_panel: hasPanel, presents } = scene.meta;
   document.documentElement.lang = language;
   document.cookie = `${cookie}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
   if (point !== null) pointOut(point, host.getRootNode(), signal);
   if (hasPanel) makeRoomForPanel(signal);
+  if (presents) stepByKeys(signal);
+  keepPictures(signal);
   document.addEventListener("click", (event) => {
     const link = isPlain(event) ? linkOf(event) : undefined;
     if (link === undefined) return;

@@ -1,4 +1,5 @@
 import { element } from "../common/dom.js";
+import { firstSeen, isSeen } from "./searching.js";
 
 /** Between the thing pointed out and its frame, in CSS pixels. */
 const GAP = 6;
@@ -23,7 +24,7 @@ export function pointOut(selector, place, signal) {
   let target = /** @type {HTMLElement | undefined} */ (undefined);
   let looks = LOOKS;
   const follow = () => {
-    if (target === undefined || !isSeen(target)) target = find(selector);
+    if (target === undefined || !isSeen(target)) target = firstSeen(selector);
     frame.hidden = target === undefined;
     if (target === undefined) return;
     const box = target.getBoundingClientRect();
@@ -61,26 +62,6 @@ export function makeRoomForPanel(/** @type {AbortSignal} */ signal) {
     clearInterval(timer);
     root.style.removeProperty("--dock");
   });
-}
-
-/** @param {string} selector @returns {HTMLElement | undefined} */
-function find(selector) {
-  for (const root of rootsWithin(document)) {
-    for (const found of root.querySelectorAll(selector)) {
-      if (found instanceof HTMLElement && isSeen(found)) return found;
-    }
-  }
-  return undefined;
-}
-
-/** A document or shadow tree, and all those in it. @param {ParentNode} root @returns {Generator<ParentNode>} */
-function* rootsWithin(root) {
-  yield root;
-  for (const node of root.querySelectorAll("*")) if (node.shadowRoot !== null) yield* rootsWithin(node.shadowRoot);
-}
-
-function isSeen(/** @type {HTMLElement} */ node) {
-  return node.isConnected && node.offsetWidth > 0 && node.offsetHeight > 0;
 }
 
 /** Coming from another page, nothing has the focus: whoever goes by the keyboard goes on at the stop's words. */

@@ -6,4 +6,5 @@ export interface Meta {
   cookie: string;
   point: string | null;
   has_panel: boolean;
+  presents: boolean;
 }

@@ -23,6 +23,8 @@ export default function createRail(stagehand) {
     return { button, label, stage };
   });
   const [previous, next] = [createArrow("M15 5l-7 7 7 7", text.previous), createArrow("M9 5l7 7-7 7", text.next)];
+  previous.dataset.step = "back";
+  next.dataset.step = "next";
   previous.addEventListener("click", () => choose(stages[place() - 1]?.name), { signal });
   next.addEventListener("click", () => choose(stages[place() + 1]?.name), { signal });
   const track = element("div", { class: "stops" }, ...stops.map((stop) => stop.button));

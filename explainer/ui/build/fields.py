@@ -19,6 +19,7 @@ from explainer.ui import session
 from explainer.ui.drafting import bound, draft_of, preset_of, put
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import activation_words, summary_of, value_words
+from explainer.ui.terms import meaning
 
 OWN = "own"
 NONE = "none"
@@ -141,7 +142,7 @@ def _field(text: Text, layer: Kind, name: str, value: Any, arguments: dict[str, 
 
 def _help(text: Text, name: str) -> str | None:
     identifier = f"page.build.{name}_help"
-    return text(identifier) if identifier in text else None
+    return text(identifier) if identifier in text else meaning(text.language, text(f"page.build.{name}"))
 
 
 def _ladder(

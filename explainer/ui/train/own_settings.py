@@ -25,6 +25,7 @@ from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import MAX_SEED
 from explainer.ui import session
 from explainer.ui.numbers import percent
+from explainer.ui.terms import meaning
 
 RATES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512, 1024)
@@ -102,6 +103,7 @@ def _optimizer(text: Text, settings: TrainingSettings) -> None:
         text("page.train.schedule"),
         get_args(Schedule),
         format_func=lambda name: text(f"page.train.schedule_{name}"),
+        help=meaning(text.language, text("page.train.schedule")),
         **_bound(text, settings, "schedule"),
     )
     if settings.schedule == "one_cycle":
@@ -120,6 +122,7 @@ def _labels(text: Text, settings: TrainingSettings) -> None:
         text("page.train.loss"),
         get_args(Loss),
         format_func=lambda name: f"`{name}`",
+        help=meaning(text.language, text("page.train.loss")),
         **_bound(text, settings, "loss"),
     )
     st.markdown(text(f"page.train.{settings.loss}"))
@@ -139,18 +142,16 @@ def _ladder(
     """A slider over sensible values; one that stands between them, from a link, gets a step of its own."""
     value = getattr(settings, name)
     options = steps if value in steps else sorted({*steps, value})
-    st.select_slider(text(f"page.train.{name}"), options, format_func=shown, **_bound(text, settings, name))
+    label = text(f"page.train.{name}")
+    explanation = meaning(text.language, label)
+    st.select_slider(label, options, format_func=shown, help=explanation, **_bound(text, settings, name))
 
 
 def _number(text: Text, settings: TrainingSettings, name: str, least: int, most: int, step: int) -> None:
-    st.number_input(
-        text(f"page.train.{name}", least=least, most=most),
-        least,
-        most,
-        step=step,
-        help=text(f"page.train.{name}_help") if f"page.train.{name}_help" in text else None,
-        **_bound(text, settings, name),
-    )
+    label = text(f"page.train.{name}", least=least, most=most)
+    own = f"page.train.{name}_help"
+    explanation = text(own) if own in text else meaning(text.language, label)
+    st.number_input(label, least, most, step=step, help=explanation, **_bound(text, settings, name))
 
 
 def _bound(

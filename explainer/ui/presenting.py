@@ -1,0 +1,100 @@
+"""What a teacher needs: a large page without a sidebar, this very view as a QR code, and its picture as a file."""
+
+from __future__ import annotations
+
+import ipaddress
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import segno
+import streamlit as st
+
+from explainer.ui import session
+
+if TYPE_CHECKING:
+    from explainer.ui.frame import Frame
+
+TEXT = "page.present"
+
+
+def tools(frame: Frame) -> None:
+    """Draws the way into present mode, to the QR code, and what saves the page's picture.
+
+    Args:
+        frame: The page's frame.
+    """
+    with st.container(key="teaching", gap="xsmall"):
+        with st.container(key="teaching-modes", horizontal=True, gap="xsmall"):
+            begin = frame.text(f"{TEXT}.begin")
+            st.button(begin, key="present", icon=":material/slideshow:", on_click=_present, args=(True,))
+            _share_button(frame)
+        _keeping(frame)
+
+
+def bar(frame: Frame) -> None:
+    """Draws what stays of the sidebar in present mode.
+
+    Args:
+        frame: The page's frame.
+    """
+    with st.container(key="presenting", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        _keeping(frame)
+        _share_button(frame)
+        end = frame.text(f"{TEXT}.end")
+        st.button(end, key="present_end", icon=":material/close:", on_click=_present, args=(None,))
+
+
+def qr_code(address: str) -> str:
+    """An address as a QR code.
+
+    Args:
+        address: Anything that a phone opens, of some 2,900 letters at most.
+
+    Returns:
+        An SVG, as an address that an image can have.
+    """
+    return segno.make_qr(address, error="L").svg_data_uri(border=4, omitsize=True, light="white")
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address leads to the reader's own computer, whoever reads it.
+
+    Args:
+        address: With its scheme.
+    """
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _share_button(frame: Frame) -> None:
+    text = frame.text
+    if st.button(text(f"{TEXT}.share"), key="share", icon=":material/qr_code_2:"):
+        st.dialog(text(f"{TEXT}.share_title"), width="medium")(_share)(frame)
+
+
+def _share(frame: Frame) -> None:
+    text, address = frame.text, session.shown_address()
+    label = escape(text(f"{TEXT}.share_title"))
+    st.html(f'<img class="qr-code" src="{qr_code(address)}" alt="{label}">')
+    st.code(address, language=None, wrap_lines=True)
+    st.markdown(text(f"{TEXT}.share_hint"))
+    if is_loopback(address):
+        st.warning(text(f"{TEXT}.loopback"), icon=":material/wifi_off:")
+    if session.current().image.source == "drawing":
+        st.info(text(f"{TEXT}.drawing"), icon=":material/draw:")
+
+
+def _keeping(frame: Frame) -> None:
+    words = {name: escape(frame.text(f"{TEXT}.{name}")) for name in ("picture", "video", "stop", "none", "failed")}
+    said = " ".join(f'data-{name}="{words[name]}"' for name in ("stop", "none", "failed"))
+    kinds = ("picture", "video")
+    buttons = [f'<button type="button" data-keep="{kind}" {said}>{words[kind]}</button>' for kind in kinds]
+    st.html(f'<div class="keeping">{"".join(buttons)}</div>')
+
+
+def _present(presents: bool | None) -> None:
+    session.change(present=presents)

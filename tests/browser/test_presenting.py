@@ -1,0 +1,91 @@
+"""Presenting by keys, and pictures as files, which never leave the browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+def test_keys_step_on_and_back_while_presenting(visit: Visit) -> None:
+    visitor = visit(width=1280, height=720)
+    page = visitor.open("walkthrough?lang=en&stage=conv2d_1&present=1")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    for key, stage in (("ArrowRight", "activation_1"), ("PageDown", "pooling2d_1"), ("PageUp", "activation_1")):
+        page.keyboard.press(key)
+        page.wait_for_url(re.compile(f"stage={stage}"))
+        visitor.settle()
+    # In the picture the same keys move the cell.
+    page.locator(".picture.activation").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile(r"stage=activation_1&.*column="))
+    page.locator(".st-key-present_end button").click()
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    visitor.settle()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(600)
+    assert "stage=activation_1" in page.url
+
+
+def test_a_picture_is_saved_as_it_is_seen(visit: Visit, tmp_path: Path) -> None:
+    visitor = visit(accept_downloads=True)
+    page = visitor.open("walkthrough?lang=en&stage=conv2d_1")
+    picture = page.locator(".cnn:has(.picture)").bounding_box()
+    assert picture is not None
+    sent = len(visitor.sent)
+    with page.expect_download() as given:
+        page.locator("[data-keep=picture]").click()
+    assert given.value.suggested_filename == "walkthrough-conv2d_1.png"
+    given.value.save_as(tmp_path / "kept.png")
+    kept = Image.open(tmp_path / "kept.png").convert("RGB")
+    assert kept.size == (2 * round(picture["width"] + 32), 2 * round(picture["height"] + 32))
+    # The frame of the thing looked at, the input's black, and the page's white are in it.
+    colours = {colour for _, colour in kept.getcolors(1 << 24) or ()}
+    assert {(0xD4, 0x00, 0x6A), (0x0D, 0x12, 0x18), (0xFF, 0xFF, 0xFF)} <= colours
+    assert len(visitor.sent) == sent
+
+
+def test_an_animation_is_saved_as_a_video(visit: Visit, tmp_path: Path) -> None:
+    visitor = visit(accept_downloads=True)
+    page = visitor.open("walkthrough?lang=en&stage=pooling2d_1")
+    button = page.locator("[data-keep=video]")
+    button.click()
+    expect(button).to_have_attribute("data-busy", "")
+    page.locator(".tool.main").first.click()
+    page.wait_for_timeout(1500)
+    with page.expect_download() as given:
+        button.click()
+    assert given.value.suggested_filename == "walkthrough-pooling2d_1.webm"
+    given.value.save_as(tmp_path / "kept.webm")
+    content = (tmp_path / "kept.webm").read_bytes()
+    assert content[:4] == b"\x1a\x45\xdf\xa3"
+    assert len(content) > 10_000
+    expect(button).not_to_have_attribute("data-busy", "")
+
+
+def test_where_there_is_no_picture_the_button_says_so(visit: Visit) -> None:
+    page = visit().open("glossary?lang=en")
+    button = page.locator("[data-keep=picture]")
+    button.click()
+    expect(button).to_have_text(str(button.get_attribute("data-none")))
+
+
+def test_on_paper_there_is_the_page_without_its_menu(visit: Visit) -> None:
+    page = visit().open("walkthrough?lang=en&stage=conv2d_1")
+    page.emulate_media(media="print")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.locator(".picture").first).to_be_visible()
+    heights = page.evaluate(
+        "['stMain', 'stAppViewContainer'].map((name) => {"
+        " const { scrollHeight, clientHeight } = document.querySelector(`[data-testid=${name}]`);"
+        " return scrollHeight - clientHeight; })"
+    )
+    assert np.max(heights) <= 1

@@ -1,0 +1,50 @@
+"""The lesson plans: fifty minutes, the same in both languages, and every link opens."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from tests.test_text import COMPLETE, terms
+from tests.ui.pages import Open
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs"
+PLANS = {language: (FOLDER / f"lesson-plan.{language}.md").read_text(encoding="utf-8") for language in COMPLETE}
+
+
+def links(language: str) -> list[tuple[str, dict[str, str]]]:
+    """Pages and parameters, in order."""
+    found = [urlsplit(address) for address in re.findall(r"\((http://localhost:8501/[^)]*)\)", PLANS[language])]
+    return [(parts.path.strip("/") or "overview", dict(parse_qsl(parts.query))) for parts in found]
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_it_takes_fifty_minutes(language: str) -> None:
+    assert sum(int(minutes) for minutes in re.findall(r"^\| (\d+) \|", PLANS[language], re.MULTILINE)) == 50
+
+
+def test_both_languages_lead_to_the_same_places() -> None:
+    there = {
+        language: [(page, parameters | {"lang": ""}) for page, parameters in links(language)] for language in COMPLETE
+    }
+    assert there["ja"] == there["en"]
+    assert len(there["en"]) > 10
+
+
+@pytest.mark.parametrize(("page", "parameters"), [link for language in COMPLETE for link in links(language)])
+def test_a_link_opens(open_page: Open, page: str, parameters: dict[str, str]) -> None:
+    app = open_page(page, **parameters)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    opened = {name: app.query_params[name] for name in parameters}
+    assert opened == parameters
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_a_notion_has_one_term(language: str) -> None:
+    said = PLANS[language].lower()
+    assert {word for instead in terms(language).values() for word in instead if word in said} == set()
