@@ -70,7 +70,7 @@ def test_a_job_that_is_started_again_is_not_taken_for_ended(store, tiny, monkeyp
 def test_a_worker_does_without_onednn_where_that_does_harm(store, tiny, monkeypatch):
     environments = []
 
-    def start(_command: list[str], *, env: dict[str, str], **more: object) -> subprocess.Popen[bytes]:
+    def start(*_: object, env: dict[str, str], **more: object) -> subprocess.Popen[bytes]:
         environments.append(env)
         return popen([sys.executable, "-c", "pass"], stdin=subprocess.PIPE)
 
