@@ -21,6 +21,8 @@ from benchmarks.draw import report as draw_report
 from benchmarks.epoch import report as epoch_report
 from benchmarks.lab import Drag
 from benchmarks.lab import report as lab_report
+from benchmarks.lines import SCRIPTS, random_scripts
+from benchmarks.lines import report as lines_report
 from benchmarks.payload import PICTURES, sizes
 from benchmarks.payload import report as payload_report
 from benchmarks.report import Figure, Report, Sample, alternate, as_json, paired_ratio, publish, table
@@ -317,3 +319,18 @@ def test_the_list_needs_no_tensorflow() -> None:
     code = "import sys; from benchmarks.__main__ import main; main([]); sys.exit('tensorflow' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_change_of_line_is_held_to_its_promise() -> None:
+    sides = (sample("click", 20, 30), sample("key", 160, 170), sample("value", 300, 300), sample("word", 100, 100))
+    figures = figures_of(lines_report(SCRIPTS, *sides))
+    assert figures["change of line, by click"].is_reached
+    assert not figures["change of line, by key"].is_reached
+    assert figures["change of a value / empty page"].value == 3
+    assert not figures_of(lines_report(SCRIPTS - 1, *sides))["scripts that run and give what is shown"].is_reached
+
+
+def test_the_scripts_that_are_run_are_the_same_each_time() -> None:
+    drawn, again = list(random_scripts(3)), list(random_scripts(3))
+    assert drawn == again
+    assert len({config for config, _ in drawn}) == 3

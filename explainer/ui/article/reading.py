@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from explainer.lessons.arguments import calls
 from explainer.lessons.changes import changed, choices
 from explainer.lessons.notes import source
 from explainer.lessons.script import Line
@@ -81,12 +82,18 @@ def take(frame: Frame, context: ArticleContext, answer: Mapping[str, object]) ->
         session.remember(OPENING, Place(str(answer["to"])))
     if line is None:
         return
-    session.change(line=str(answer["line"])[:80])
+    session.change(line=_within(line, str(answer["line"])))
     places = places_of(line, context)
     place = index_in(answer, "place", len(places))
     if place is not None:
         session.remember(OPENING, places[place])
     _change(frame, context, line, answer)
+
+
+def _within(line: Line, chosen: str) -> str:
+    """A line and its argument; the line alone if it has no such argument."""
+    known = {f"{line.id}.{call.name}.{argument.name}" for call in calls(line.source) for argument in call.arguments}
+    return chosen if chosen in known else line.id
 
 
 def _change(frame: Frame, context: ArticleContext, line: Line, answer: Mapping[str, object]) -> None:
