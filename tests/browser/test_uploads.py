@@ -17,7 +17,7 @@ SCREENS = [(390, "dark", "ja"), (1400, "light", "en")]
 
 def choose(page: Page, field: str, name: str, content: bytes) -> None:
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    page.locator(f"[class*=st-key-upload-{field}-] input[type=file]").set_input_files(file)
+    page.locator(f".st-key-upload-{field} input[type=file]").set_input_files(file)
 
 
 @pytest.mark.parametrize(("width", "scheme", "language"), SCREENS)

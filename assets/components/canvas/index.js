@@ -46,9 +46,11 @@ export default function createCanvas(stagehand) {
   const attend = () => {
     const roots = [...frame.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
     canvas = roots.find((root) => root !== own) ?? null;
-    if (canvas !== null && !canvas.adoptedStyleSheets.includes(hidden)) mend(canvas, scene.meta.name);
-    const toolbar = canvas?.querySelector(TOOLBAR);
-    if (toolbar) strokes.observe(toolbar, { attributes: true, attributeFilter: ["disabled"], subtree: true });
+    if (canvas !== null && !canvas.adoptedStyleSheets.includes(hidden)) {
+      mend(canvas, scene.meta.name);
+      // Its toolbar comes later, and says with each stroke whether there is one to take back.
+      strokes.observe(canvas, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
+    }
     offer();
   };
   const strokes = observer(offer, signal);
