@@ -195,7 +195,7 @@ def test_times_go_on(store, tiny):
     kept = run.epochs_done()[-1].training_seconds
     train(run)
     batches = [record for record in run.progress() if isinstance(record, BatchRecord)]
-    assert batches[-1].seconds == pytest.approx(kept + run.epochs_done()[-1].training_seconds, abs=0.05)
+    assert batches[-1].seconds == pytest.approx(kept + run.epochs_done()[-1].training_seconds, abs=0.5)
     assert all(record.seconds > kept for record in batches if record.epoch == 2 and record.batch > 7)
 
 

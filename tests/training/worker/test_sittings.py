@@ -280,34 +280,14 @@ def test_a_supervisor_holds_to_its_sitting(store, tiny, monkeypatch):
     assert read_state(run) == "queued"
 
 
-def full(*_: object) -> None:
+def full(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
 
 
 def test_a_wish_for_more_that_cannot_be_written_begins_no_sitting(store, tiny, monkeypatch):
     run = ended(store.create(tiny))
-
-    class Full:
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            full()
-
-        def write(self, text: str) -> int:
-            return len(text)
-
-    open_file = Path.open
-
-    def opened(self: Path, mode: str = "r", *arguments: object, **options: object) -> object:
-        file = open_file(self, mode, *arguments, **options)
-        if mode != "x":
-            return file
-        file.close()
-        return Full()
-
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", opened)
+        patch.setattr(Path, "write_text", full)
         with pytest.raises(ExplainerError) as error:
             run.ask_for_more(3)
     assert error.value.code == "disk_full"
