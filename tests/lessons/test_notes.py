@@ -107,8 +107,8 @@ def test_a_layer_without_a_lesson_has_none() -> None:
 
 
 @pytest.mark.parametrize("language", COMPLETE)
-@pytest.mark.parametrize("subject", ["article", "arguments"])
-def test_nothing_is_missing_in_either_language(subject, language) -> None:
+@pytest.mark.parametrize(("subject", "shape"), [("article", Note), ("arguments", ArgumentNote)])
+def test_nothing_is_missing_in_either_language(subject, shape, language) -> None:
     assert missing(subject, language) == []
     english, own = lessons(subject, FALLBACK_LANGUAGE, shape), lessons(subject, language, shape)
     assert own.keys() == english.keys()
