@@ -42,7 +42,7 @@ class Truth:
         stages = self.config.stages
         count = len(self._outputs[stages[0].name])
         return [
-            Trace(tuple(StageTrace(stage, self._outputs[stage.name][place], None) for stage in stages))
+            Trace(tuple(StageTrace(stage, self._outputs[stage.name][place]) for stage in stages))
             for place in range(count)
         ]
 
