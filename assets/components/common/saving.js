@@ -105,5 +105,5 @@ function writeDown(field, copy) {
 
 /** @param {HTMLElement} picture */
 function backgroundOf(picture) {
-  return getComputedStyle(picture).getPropertyValue("--page").trim() || "#FFFFFF";
+  return getComputedStyle(picture).getPropertyValue("--page").trim() || "white";
 }
