@@ -60,7 +60,7 @@ def everything(frame: Frame) -> None:
     groups = []
     for letter, group in itertools.groupby(_sorted(frame.text.language), lambda pair: _row(pair[1], rows)):
         entries = "".join(_entry(frame, *pair) for pair in group)
-        groups.append(f'<section><h3>{escape(letter)}</h3><dl class="glossary">{entries}</dl></section>')
+        groups.append(f'<section><h2>{escape(letter)}</h2><dl class="glossary">{entries}</dl></section>')
     st.html(f'<div class="glossary-letters">{"".join(groups)}</div>')
 
 
