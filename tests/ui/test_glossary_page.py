@@ -30,7 +30,7 @@ def html(app: AppTest) -> str:
 def test_every_term_is_listed_under_a_letter(open_page: Open, language: str) -> None:
     shown = html(open_page("glossary", lang=language))
     assert all(f'id="glossary-{term}"' in shown for term in glossary(language))
-    letters = re.findall(r"<h3>(.)</h3>", shown)
+    letters = re.findall(r"<h2>(.)</h2>", shown)
     assert letters == sorted(set(letters))
     assert set(letters) <= set(Text(language)("page.glossary.letters"))
 
