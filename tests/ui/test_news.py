@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -39,8 +41,7 @@ def warnings(app: AppTest) -> list[str]:
     return [warning.value for warning in app.warning]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", SCRIPTS)
+@pytest.mark.parametrize(("page", "language"), zip(SCRIPTS, cycle(LANGUAGES), strict=False))
 @pytest.mark.parametrize(("parameters", "news"), LINKS, ids=["run", "epoch", "drawing", "nonsense", "both"])
 def test_it_stays_until_the_visitor_goes_elsewhere(
     open_page: Open, page: str, language: str, parameters: dict[str, str], news: tuple[tuple[str, ...], ...]
