@@ -41,7 +41,7 @@ def warnings(app: AppTest) -> list[str]:
     return [warning.value for warning in app.warning]
 
 
-@pytest.mark.parametrize(("page", "language"), zip(SCRIPTS, cycle(LANGUAGES), strict=False))
+@pytest.mark.parametrize(("page", "language"), list(zip(SCRIPTS, cycle(LANGUAGES), strict=False)))
 @pytest.mark.parametrize(("parameters", "news"), LINKS, ids=["run", "epoch", "drawing", "nonsense", "both"])
 def test_it_stays_until_the_visitor_goes_elsewhere(
     open_page: Open, page: str, language: str, parameters: dict[str, str], news: tuple[tuple[str, ...], ...]
