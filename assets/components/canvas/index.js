@@ -24,6 +24,8 @@ export default function createCanvas(stagehand) {
   const { host, scene, send, signal } = stagehand;
   const own = rootOf(host);
   const frame = /** @type {Element} */ (own.host.closest(`.st-key-${scene.meta.frame}`));
+  const hidden = new CSSStyleSheet();
+  hidden.replaceSync(`${TOOLBAR} { display: none !important; }`);
   let canvas = /** @type {ShadowRoot | null} */ (null);
   /** Of the strokes that the canvas began with: the library takes back only what was drawn since. */
   let kept = scene.meta.strokes;
@@ -47,7 +49,7 @@ export default function createCanvas(stagehand) {
     const roots = [...frame.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
     canvas = roots.find((root) => root !== own) ?? null;
     if (canvas !== null && !canvas.adoptedStyleSheets.includes(hidden)) {
-      mend(canvas, scene.meta.name);
+      mend(canvas, hidden, scene.meta.name);
       // Its toolbar comes later, and says with each stroke whether there is one to take back.
       strokes.observe(canvas, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
     }
@@ -72,11 +74,11 @@ export default function createCanvas(stagehand) {
   };
 }
 
-const hidden = new CSSStyleSheet();
-hidden.replaceSync(`${TOOLBAR} { display: none !important; }`);
-
-/** Takes the toolbar away and gives the canvas a name. @param {ShadowRoot} canvas @param {string} name */
-function mend(canvas, name) {
+/**
+ * Takes the toolbar away and gives the canvas a name.
+ * @param {ShadowRoot} canvas @param {CSSStyleSheet} hidden @param {string} name
+ */
+function mend(canvas, hidden, name) {
   canvas.adoptedStyleSheets.push(hidden);
   canvas.host.setAttribute("role", "img");
   canvas.host.setAttribute("aria-label", name);
