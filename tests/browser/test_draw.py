@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 from playwright.sync_api import Page, expect
 
-from explainer.text import Text
+from explainer.text import LANGUAGES, Text
 from tests.browser.conftest import Visitor
 from tests.browser.test_main_path import open_page
 
@@ -169,6 +169,19 @@ def test_each_undo_takes_the_last_stroke_whatever_the_server_has_heard(visit: Vi
     button(page, "clear")
     until_inked(page, (100, 60), expected=False)
     expect(page.get_by_role("button", name=TEXT("page.draw.undo"))).to_be_disabled()
+
+
+def test_another_language_takes_back_what_was_drawn_in_the_first(visit: Visit) -> None:
+    page = visit().open("draw?lang=en")
+    by_mouse(page, [(60, 60), (200, 60)])
+    page.get_by_role("radio", name=LANGUAGES["ja"]).or_(page.get_by_role("button", name=LANGUAGES["ja"])).first.click()
+    undo = page.get_by_role("button", name=Text("ja")("page.draw.undo"))
+    expect(page.get_by_role("img", name=Text("ja")("page.draw.canvas"))).to_be_visible()
+    by_mouse(page, [(60, 160), (200, 160)])
+    for y in (160, 60):
+        undo.click()
+        until_inked(page, (100, y), expected=False)
+    expect(undo).to_be_disabled()
 
 
 def test_strokes_from_before_are_taken_back_too(visit: Visit) -> None:

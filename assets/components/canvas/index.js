@@ -19,14 +19,13 @@ const RESET = `${TOOLBAR} [title^="Reset"]`;
 const ARROW_BACK = "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-2";
 const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
 
-/** @type {WeakSet<ShadowRoot>} Canvases whose toolbar is away. */
-const mended = new WeakSet();
-
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createCanvas(stagehand) {
   const { host, scene, send, signal } = stagehand;
   const own = rootOf(host);
   const frame = /** @type {Element} */ (own.host.closest(`.st-key-${scene.meta.frame}`));
+  const hidden = new CSSStyleSheet();
+  hidden.replaceSync(`${TOOLBAR} { display: none !important; }`);
   let canvas = /** @type {ShadowRoot | null} */ (null);
   /** Of the strokes that the canvas began with: the library takes back only what was drawn since. */
   let kept = scene.meta.strokes;
@@ -49,8 +48,8 @@ export default function createCanvas(stagehand) {
   const attend = () => {
     const roots = [...frame.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
     canvas = roots.find((root) => root !== own) ?? null;
-    if (canvas !== null && !mended.has(canvas)) {
-      mend(canvas, scene.meta.name);
+    if (canvas !== null && !canvas.adoptedStyleSheets.includes(hidden)) {
+      mend(canvas, hidden, scene.meta.name);
       // Its toolbar comes later, and says with each stroke whether there is one to take back.
       strokes.observe(canvas, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
     }
@@ -75,12 +74,12 @@ export default function createCanvas(stagehand) {
   };
 }
 
-/** Takes the toolbar away and gives the canvas a name. @param {ShadowRoot} canvas @param {string} name */
-function mend(canvas, name) {
-  const hidden = new CSSStyleSheet();
-  hidden.replaceSync(`${TOOLBAR} { display: none !important; }`);
+/**
+ * Takes the toolbar away and gives the canvas a name.
+ * @param {ShadowRoot} canvas @param {CSSStyleSheet} hidden @param {string} name
+ */
+function mend(canvas, hidden, name) {
   canvas.adoptedStyleSheets.push(hidden);
-  mended.add(canvas);
   canvas.host.setAttribute("role", "img");
   canvas.host.setAttribute("aria-label", name);
 }
