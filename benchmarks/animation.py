@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page
 
-from benchmarks.browser import STAGE, Mark, chromium, milliseconds_after, new_page, painted_at
+from benchmarks.browser import STAGE, chromium, empty_page, milliseconds_after, new_page, painted_at
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY, serve
 
@@ -53,9 +53,7 @@ def measure(repeats: int = 5) -> Report:
         return sweeps[-1].rate
 
     with serve(APP) as dashboard, serve(EMPTY) as empty, chromium() as browser:
-        blank, page = new_page(browser), new_page(browser)
-        blank.goto(empty.url)
-        painted_at(blank, Mark("h1", text="Empty"))
+        blank, page = empty_page(browser, empty.url), new_page(browser)
         page.goto(f"{dashboard.url}/walkthrough")
         painted_at(page, STAGE)
         received = _open_convolution(page)

@@ -110,6 +110,19 @@ def painted_at(page: Page, mark: Mark) -> float:
     return moment / 1_000
 
 
+def empty_page(browser: Browser, url: str) -> Page:
+    """Opens the empty page that others are measured beside, and waits for it.
+
+    Args:
+        browser: The browser.
+        url: Its server's address.
+    """
+    page = new_page(browser)
+    page.goto(url)
+    painted_at(page, Mark("h1", text="Empty"))
+    return page
+
+
 def milliseconds_after(page: Page, event: str, mark: Mark, act: Callable[[], None]) -> float:
     """Measures from an event in the page until something is painted.
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from playwright.sync_api import Page
 
 from benchmarks.animation import idle_rate
-from benchmarks.browser import Mark, chromium, new_page, painted_at
+from benchmarks.browser import Mark, chromium, empty_page, new_page, painted_at
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY, serve
 from benchmarks.sweep import percentile
@@ -55,9 +55,7 @@ def measure(repeats: int = 4) -> Report:
         What was found.
     """
     with serve(APP) as dashboard, serve(EMPTY) as empty, chromium() as browser:
-        blank, page = new_page(browser), new_page(browser)
-        blank.goto(empty.url)
-        painted_at(blank, Mark("h1", text="Empty"))
+        blank, page = empty_page(browser, empty.url), new_page(browser)
         page.goto(f"{dashboard.url}/{LINK}")
         painted_at(page, LAB)
         page.wait_for_timeout(REST_MILLISECONDS)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from playwright.sync_api import Page
 
 from benchmarks.animation import Sweep, idle_rate, play, rewind
-from benchmarks.browser import STAGE, STAGE_PICTURE, Mark, chromium, new_page, painted_at
+from benchmarks.browser import STAGE, STAGE_PICTURE, chromium, empty_page, new_page, painted_at
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.runs import put_run, random_weights
 from benchmarks.server import APP, EMPTY, serve
@@ -78,9 +78,7 @@ def measure(repeats: int = 4) -> Report:
     with serve(APP) as dashboard, serve(EMPTY) as empty, chromium() as browser:
         run = put_run(RunStore(dashboard.runs), WIDE, random_weights(WIDE, seed=64))
         places = [*stages_of("", ARTICLE, "bundled"), *stages_of("64 input maps: ", WIDE, run, only=("conv2d_2",))]
-        blank, page = new_page(browser), new_page(browser)
-        blank.goto(empty.url)
-        painted_at(blank, Mark("h1", text="Empty"))
+        blank, page = empty_page(browser, empty.url), new_page(browser)
         sides = {
             place.name: lambda place=place: _visit(page, f"{dashboard.url}/walkthrough?{place.link}")
             for place in places

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from explainer.laboratory.kernels import PRESETS
 from explainer.laboratory.settings import LEARNED, ConvolutionSetting, PoolingSetting, Setting
 from explainer.mnist import IMAGE_SIZE
+
+Chosen = TypeVar("Chosen", bound=Setting)
 
 _INPUT = r"(?:digit|g([3-8])(?:x([0-9]{9,64}))?)"
 _CELL = r"(?:_at([0-9]{1,2})\.([0-9]{1,2}))?"
@@ -59,10 +61,7 @@ def read_convolution(word: str) -> ConvolutionSetting | None:
         named["weights"] = tuple(int(weight) / 1000 for weight in weights.split("."))
     named |= _read_input(size, cells) | _read_cell(row, column)
     named |= {"padding": padding or "none", "strides": int(strides or 1), "dilation": int(dilation or 1)}
-    try:
-        return ConvolutionSetting(kernel_size=int(kernel_size), **named)
-    except ValidationError:
-        return None
+    return _valid(ConvolutionSetting, named | {"kernel_size": int(kernel_size)})
 
 
 def write_pooling(setting: PoolingSetting) -> str:
@@ -92,8 +91,12 @@ def read_pooling(word: str) -> PoolingSetting | None:
     size, cells, rule, pool_size, padding, strides, row, column = match.groups()
     named = _read_input(size, cells) | _read_cell(row, column)
     named |= {"rule": rule, "padding": padding or "none", "strides": None if strides is None else int(strides)}
+    return _valid(PoolingSetting, named | {"pool_size": int(pool_size)})
+
+
+def _valid(kind: type[Chosen], named: dict[str, Any]) -> Chosen | None:
     try:
-        return PoolingSetting(pool_size=int(pool_size), **named)
+        return kind(**named)
     except ValidationError:
         return None
 

@@ -19,7 +19,9 @@ _PROBLEMS = "session_problems"
 _VISITOR = "visitor"
 
 LAST_CHOICES = "inside_a_cnn_choices"
-"""Name of the cookie that holds them."""
+"""Name of the cookie that holds what a visitor comes back to."""
+
+KEPT = ("language", "model", "image")
 
 
 def current() -> Session:
@@ -37,7 +39,7 @@ def _at_first() -> Session:
     """What a visitor comes with: the language, the model and the image that were in use last in this browser."""
     kept = dict(parse_qsl(st.context.cookies.get(LAST_CHOICES, "")))
     start = Session(language=_browser_language())
-    session, _ = parse({name: value for name, value in kept.items() if name in render(start)}, start)
+    session, _ = parse({name: value for name, value in kept.items() if name in render(start, KEPT)}, start)
     return session
 
 
@@ -47,7 +49,7 @@ def last_choices(session: Session) -> str:
     Args:
         session: The choices.
     """
-    names = ("language", "model") if session.image.source == "drawing" else SHARED
+    names = KEPT[:-1] if session.image.source == "drawing" else KEPT
     return f"{LAST_CHOICES}={urlencode(render(session, names))}"
 
 
