@@ -12,12 +12,11 @@ from explainer.network import Architecture, Group, replaced
 from explainer.network.kinds import Kind, Setting, Slot
 from explainer.network.worked import worked
 from explainer.training.recipes.changes import changed_recipe
-from explainer.training.recipes.recipe import KERAS_RATES, MAX_EPOCHS, Loss, OptimizerName, Recipe
+from explainer.training.recipes.recipe import BATCH_SIZES, KERAS_RATES, MAX_EPOCHS, Loss, OptimizerName, Recipe
 from explainer.training.recipes.script import CLASS_NAMES
 
 Value = Any
 EPOCHS = (1, 2, 3, 5, 8, 10, 15, 20, 30, 50, MAX_EPOCHS)
-BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512, 1024)
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 MOMENTA = (0.0, 0.5, 0.9, 0.99)
 AFTER = "after"
@@ -166,7 +165,7 @@ def _of_fit(recipe: Recipe) -> tuple[Choice, ...]:
 
 
 def _choice(name: str, options: tuple[Value, ...], value: Value) -> Choice:
-    """A value between the options, from a link or a preset, is one of them."""
+    """A value between the options, from a link or a preset, is one of them; none at all stays the first."""
     if value not in options:
-        options = tuple(sorted({*options, value}))
+        options = tuple(sorted({*options, value}, key=lambda option: (option is not None, option)))
     return Choice(name, options, options.index(value))

@@ -38,6 +38,13 @@ def test_a_value_is_changed_in_its_line_alone(line: str, name: str, value: objec
     assert change(line, name, value) == expected
 
 
+def test_a_share_between_the_steps_is_one_of_them() -> None:
+    draft = network("c4_max2_d8_drop0.33")
+    found = [choice for line in article_lines(draft, ARTICLE_RECIPE) for choice in choices(line, draft, ARTICLE_RECIPE)]
+    (rate,) = (choice for choice in found if choice.name == "Dropout.rate")
+    assert (rate.options[0], rate.options[rate.current]) == (None, 0.33)
+
+
 def test_an_optimizer_comes_with_its_own_learning_rate() -> None:
     assert change("compile", "compile.optimizer", "sgd")[0].startswith("model.compile(optimizer='sgd'")
 

@@ -15,6 +15,8 @@ TRAINING_IMAGES = 60_000
 """Images that can be learned from; training and validation images are taken from them."""
 TEST_IMAGES = 10_000
 MAX_EPOCHS = 100
+BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512, 1024)
+"""Offered to choose from; others may be asked for."""
 MAX_IMAGES_SEEN = 20 * TRAINING_IMAGES
 """Epochs × images of one run: some minutes on a laptop."""
 MAX_VALIDATION_IMAGES = 20_000

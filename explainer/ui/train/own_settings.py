@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from explainer.text import Text
 from explainer.training.recipes.recipe import (
+    BATCH_SIZES,
     KERAS_RATES,
     MAX_EPOCHS,
     MAX_VALIDATION_IMAGES,
@@ -28,7 +29,6 @@ from explainer.ui.numbers import percent
 from explainer.ui.terms import meaning
 
 RATES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512, 1024)
 MOMENTA = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)
 WARM_UPS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 USUAL_MOMENTUM = 0.9
