@@ -62,15 +62,24 @@ def descent(name: OptimizerName, rate: float, momentum: float, batch_size: int, 
         ExplainerError: If the data set cannot be read.
     """
     little, is_digit = (part[:images] for part in _examples())
-    places = np.linspace(LOW, HIGH, PLACES)
-    losses = np.array([_loss(weight, little, is_digit) for weight in places])
     path = [START]
     add = optimizer_rule(name, rate, momentum)
     for update, first in enumerate(range(0, images, batch_size), start=1):
         batch = slice(first, first + batch_size)
         path.append(path[-1] + add(gradient(path[-1], little[batch], is_digit[batch]), update))
     kept = np.unique(np.linspace(0, len(path) - 1, POINTS).round().astype(int))
-    return Descent(places, losses, tuple(path[place] for place in kept), len(path) - 1)
+    return Descent(*_curve(images), tuple(path[place] for place in kept), len(path) - 1)
+
+
+@functools.lru_cache(maxsize=16)
+def _curve(images: int) -> tuple[Numbers, Numbers]:
+    """Places along the curve and the loss at each, whichever optimizer goes down it; read-only."""
+    little, is_digit = (part[:images] for part in _examples())
+    places = np.linspace(LOW, HIGH, PLACES)
+    losses = np.array([_loss(weight, little, is_digit) for weight in places])
+    for numbers in (places, losses):
+        numbers.flags.writeable = False
+    return places, losses
 
 
 def optimizer_rule(name: OptimizerName, rate: float, momentum: float = 0.0) -> Rule:

@@ -25,7 +25,7 @@ class Notion(Frozen):
 
 
 class Note(Frozen):
-    """What is said of a line. Names in braces stand for its numbers, see `README.md` beside the files.
+    """What is said of a line. Names in braces stand for its numbers, see the heads of the files.
 
     Attributes:
         title: What it does, in a line.

@@ -1,7 +1,7 @@
 """What the curves of a run say, in a few findings, each with what to try.
 
 The rules are rules of thumb for MNIST. Their constants say which, and why: of the learning rate in `rates`, of
-overfitting in `gap`, of all else in `outcomes`. They were tried on 80 recorded runs, epoch by epoch.
+overfitting in `gap`, of all else in `outcomes`. They were tried on the recorded runs, epoch by epoch.
 """
 
 from __future__ import annotations

@@ -40,6 +40,10 @@ class OpenRuns:
         in_work = [run for run, state in states if state in IN_WORK]
         return in_work, self._turns.order([run for run, state in states if state == "queued"])
 
+    def waiting(self) -> list[Run]:
+        """The runs that wait, in no order."""
+        return [run for run, state in self.states() if state == "queued"]
+
     def ahead_of(self, run_id: str | None = None) -> list[Run]:
         """The runs that are trained now, and those that will be before one that waits, in this order.
 

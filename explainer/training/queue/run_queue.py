@@ -139,7 +139,7 @@ class RunQueue:
         active = self.active_run(request.visitor)
         if active is not None:
             raise _active(active)
-        waiting = [self.store.request(run) for run in self._open_runs.now()[1]]
+        waiting = [self.store.request(run) for run in self._open_runs.waiting()]
         counts = [("queue_full", len(waiting), MAX_WAITING)]
         if request.address is not None and not is_shared_address():
             near = sum(each is not None and each.address == request.address for each in waiting)
