@@ -61,6 +61,11 @@ def test_an_animation_is_saved_as_a_video(visit: Visit, tmp_path: Path) -> None:
     expect(button).to_have_attribute("data-busy", "")
     page.locator(".tool.main").first.click()
     page.wait_for_timeout(1500)
+    # It goes on over what is chosen meanwhile.
+    page.get_by_test_id("stSidebar").locator("[type=range]").press("ArrowLeft")
+    page.wait_for_url(re.compile("model=bundled%404"))
+    visitor.settle()
+    expect(button).to_have_attribute("data-busy", "")
     with page.expect_download() as given:
         button.click()
     assert given.value.suggested_filename == "walkthrough-pooling2d_1.webm"

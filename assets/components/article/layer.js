@@ -21,8 +21,9 @@ const KERNEL_PITCH = 27;
  * @param {AbortSignal} signal
  */
 export function createLayer(text, picture, arrays, signal) {
-  const before = createSide(text, picture.before, arrays);
-  const after = createSide(text, picture.after, arrays);
+  const marked = () => pair?.paint();
+  const before = createSide(text, picture.before, arrays, marked, signal);
+  const after = createSide(text, picture.after, arrays, marked, signal);
   const kernels = picture.kernels === null ? null : createKernels(text, picture.kernels, arrays);
   const words = element("p", { class: "quiet article-window", "aria-live": "polite" });
   const pair = before.map !== null && after.map !== null && picture.window !== null
@@ -49,13 +50,14 @@ export function createLayer(text, picture, arrays, signal) {
 /**
  * What goes in or comes out: one map large and the others small, a row of numbers, or ten probabilities.
  * @param {Record<string, string>} text @param {Sheet} sheet @param {Record<string, Packed>} arrays
+ * @param {() => void} marked called when another map has been painted, without its marks @param {AbortSignal} signal
  */
-function createSide(text, sheet, arrays) {
+function createSide(text, sheet, arrays, marked, signal) {
   const label = element("figcaption", {}, element("b", { class: "number" }, sheet.shape));
   const packed = arrays[sheet.array] ?? null;
   if (sheet.form === "classes") return classesSide(packed, label);
   if (sheet.form === "row") return rowSide(text, sheet, packed, label);
-  return mapsSide(text, sheet, packed, label);
+  return mapsSide(text, sheet, packed, label, marked, signal);
 }
 
 /** @param {Packed | null} packed @param {HTMLElement} label */
@@ -95,8 +97,9 @@ function perLineOf(count) {
 
 /**
  * @param {Record<string, string>} text @param {Sheet} sheet @param {Packed | null} packed @param {HTMLElement} label
+ * @param {() => void} marked @param {AbortSignal} signal
  */
-function mapsSide(text, sheet, packed, label) {
+function mapsSide(text, sheet, packed, label, marked, signal) {
   const map = createMap();
   const others = createSheet();
   const many = sheet.count > 1 ? fill(text.shown_of, { count: sheet.count, shown: sheet.shown }) : "";
@@ -132,11 +135,9 @@ function mapsSide(text, sheet, packed, label) {
     if (index === null) return;
     shown = index;
     again();
-  });
-  const show = (/** @type {number} */ index) => {
-    shown = Math.min(index, (packed?.shape[0] ?? 1) - 1);
-  };
-  const joined = packed === null && sheet.rows === 0 ? null : { ...map, show, known: packed !== null };
+    marked();
+  }, { signal });
+  const joined = packed === null && sheet.rows === 0 ? null : { ...map, known: packed !== null };
   return { element: root, map: joined, paint };
 }
 

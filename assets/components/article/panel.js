@@ -19,7 +19,7 @@ export function createPanel(text, answers, signal) {
     const label = by < 0 ? text.previous : text.next;
     const icon = svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
       svgElement("path", { d: by < 0 ? "M5 15l7-7 7 7" : "M5 9l7 7 7-7" }));
-    const named = { "aria-label": label, title: label };
+    const named = { "aria-label": label, title: label, "data-step": by < 0 ? "back" : "next" };
     const button = element("button", { type: "button", class: "article-step", ...named }, icon);
     button.addEventListener("click", () => answers.step(by), { signal });
     return button;

@@ -85,7 +85,7 @@ export function createEditable(options, signal) {
   }
   listen({ root, options, indexOf, enter, mark, valueAt: (index) => values[index], side: () => side, focused,
     inputAt: (index) => inputs[index] }, signal);
-  return { element: root, arrange, show, inputAt: (/** @type {number} */ index) => inputs[index] };
+  return { element: root, arrange, show };
 }
 
 /** Whether it is what was typed, in thousandths. @param {number | null} typed @param {number} value */

@@ -131,7 +131,7 @@ class LabView {
 
   /** Sizes, and all that does not move. */
   paint() {
-    const { stagehand: { width, palette }, parts, bench, geometry } = this;
+    const { stagehand: { width }, parts, bench, geometry } = this;
     const sizes = labSizes(width, geometry);
     this.laid = sizes;
     this.font = getComputedStyle(this.stagehand.host).fontFamily;
@@ -145,7 +145,6 @@ class LabView {
     parts.weights?.element.style.setProperty("--across", `${sizes.kernelCell[0]}px`);
     parts.weights?.element.style.setProperty("--down", `${sizes.kernelCell[1]}px`);
     this.paintInput(sizes);
-    this.presets?.paint(palette);
     this.settings.show(bench.setting);
     this.formula.show(geometry);
     setText(parts.codeHead, geometry.problem === null ? this.text.code : this.text.code_impossible);

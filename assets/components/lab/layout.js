@@ -158,8 +158,8 @@ function paintTaps(context, boxOf, geometry, cell, palette) {
  */
 export function numberMarks(values, columns, { cell, palette, font }, scale, isKnown) {
   return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
-    const decimals = writtenDecimals(values, cell);
     if (cell < NUMBERED) return;
+    const decimals = writtenDecimals(values, cell);
     if (scale.kind === "pixels") paintLines(context, boxOf, columns);
     if (decimals === null) return;
     context.font = `600 ${cell >= 46 ? 15 : 12}px ${font}`;

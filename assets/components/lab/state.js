@@ -10,7 +10,7 @@ import { convolve, poolAll } from "./arithmetic.js";
 
 export const IMAGE = 28;
 export const GRID_SIZES = [3, 4, 5, 6, 7, 8];
-export const MOST_WEIGHT = 9.999;
+const MOST_WEIGHT = 9.999;
 const MOST_CELL = 9;
 
 /** @param {Setting} setting @returns {Slide} */
@@ -38,7 +38,7 @@ export function keptWeight(weight) {
 }
 
 /** @param {number} cell @returns {number} */
-export function keptCell(cell) {
+function keptCell(cell) {
   return Math.min(Math.max(Math.round(cell), 0), MOST_CELL);
 }
 

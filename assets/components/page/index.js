@@ -15,10 +15,10 @@ const WITHIN = "a.within";
 const YEAR_SECONDS = 31_536_000;
 
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createPage({ host, scene, send, signal }) {
-  const { language, cookie, point, has_panel: hasPanel, presents } = scene.meta;
+export default function createPage(stagehand) {
+  const { host, scene, send, signal } = stagehand;
+  const { language, point, has_panel: hasPanel, presents } = scene.meta;
   document.documentElement.lang = language;
-  document.cookie = `${cookie}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
   if (point !== null) pointOut(point, host.getRootNode(), signal);
   if (hasPanel) makeRoomForPanel(signal);
   if (presents) stepByKeys(signal);
@@ -29,7 +29,11 @@ export default function createPage({ host, scene, send, signal }) {
     event.preventDefault();
     send({ page: link.pathname.split("/").at(-1), query: link.search });
   }, { signal, capture: true });
-  return { update() {}, paint() {} };
+  const keep = () => {
+    document.cookie = `${stagehand.scene.meta.cookie}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  };
+  keep();
+  return { update: keep, paint() {} };
 }
 
 /** Whether a click asks for nothing more than to go there. @param {MouseEvent} event */

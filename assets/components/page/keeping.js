@@ -16,15 +16,19 @@ const PICTURES = ".cnn";
  */
 export function keepPictures(signal) {
   let recording = /** @type {Recording | undefined} */ (undefined);
+  let busy = false;
   document.addEventListener("click", async ({ target }) => {
     const button = target instanceof HTMLElement ? target.closest("[data-keep]") : null;
-    if (!(button instanceof HTMLElement)) return;
+    if (!(button instanceof HTMLElement) || busy) return;
+    busy = true;
     try {
       recording = await keep(button, recording);
     } catch (error) {
       recording = undefined;
       sayForAWhile(button, button.dataset.failed);
       throw error;
+    } finally {
+      busy = false;
     }
   }, { signal });
   signal.addEventListener("abort", () => recording?.stop());

@@ -56,7 +56,11 @@ export function pointOut(selector, place, signal) {
 /** Tell the pictures how much the panel takes of the screen, for what they keep at its lower edge. */
 export function makeRoomForPanel(/** @type {AbortSignal} */ signal) {
   const root = document.documentElement;
-  const measure = () => root.style.setProperty("--dock", `${document.querySelector(PANEL)?.clientHeight ?? 0}px`);
+  const measure = () => {
+    const dock = `${document.querySelector(PANEL)?.clientHeight ?? 0}px`;
+    // Whatever is written here makes every picture look at its theme again.
+    if (root.style.getPropertyValue("--dock") !== dock) root.style.setProperty("--dock", dock);
+  };
   const timer = setInterval(measure, INTERVAL_MS);
   signal.addEventListener("abort", () => {
     clearInterval(timer);

@@ -4,8 +4,8 @@ import { firstSeen } from "./searching.js";
 const DIRECTIONS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back" };
 /** What goes a step on or back, the first of each that there is: a stop of the tour, else what a picture says. */
 const STEPS = {
-  next: [".st-key-tour_next button", "[data-step=next]"],
-  back: [".st-key-tour_back button", "[data-step=back]"],
+  next: [".st-key-tour_next button", "[data-step=next]:not(:disabled)"],
+  back: [".st-key-tour_back button", "[data-step=back]:not(:disabled)"],
 };
 /** Where the keys have a meaning already. */
 const BUSY = "input, select, textarea, [role=slider], [role=radio], [role=dialog] *, [contenteditable]";

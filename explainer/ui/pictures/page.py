@@ -34,7 +34,7 @@ def declare_page(language: str, point: str | None, *, has_panel: bool, presents:
         cookie: Name and value of what the browser keeps.
     """
     meta = Meta(
-        identity=f"{language} {point} {has_panel} {presents} {cookie}",
+        identity=f"{language} {point} {has_panel} {presents}",
         language=language,
         cookie=cookie,
         point=point,
