@@ -183,13 +183,6 @@ def page_frame(page: str) -> Iterator[Frame]:
     else:
         logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()
-    declare_page(
-        frame.text.language,
-        tour.point(frame),
-        has_panel=choices.tour is not None,
-        presents=choices.present is not None,
-        cookie=session.last_choices(choices),
-    )
     session.publish(choices, SHARED + LINKED.get(page, ()))
     for parameter in session.problems():
         news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))
@@ -199,6 +192,14 @@ def page_frame(page: str) -> Iterator[Frame]:
         frame.load()
     with told:
         news.tell(page, frame.text)
+    # Not before: what cannot be had is not what a visitor is to come back to.
+    declare_page(
+        frame.text.language,
+        tour.point(frame),
+        has_panel=choices.tour is not None,
+        presents=choices.present is not None,
+        cookie=session.last_choices(frame.session),
+    )
     with explained(frame.text, frame.said):
         yield frame
     with explained(frame.text, frame.said):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.ui import tour
-from explainer.ui.frame import Frame
+from explainer.ui.frame import Frame, explained
 from explainer.ui.places import Place, leave_for, place
-from explainer.ui.sidebar import PAGES
 from explainer.ui.terms import paragraph
 
 
@@ -17,12 +16,16 @@ def welcome(frame: Frame) -> None:
     with st.container(key="welcome", horizontal=True, vertical_alignment="center", gap="small"):
         paragraph(frame, "page.overview.about")
         with st.container(key="ways-in", horizontal=True, gap="small", width="content"):
-            if "article" in PAGES:
-                _way(place(frame, "article"), text("page.overview.way_article"), ":material/article:")
-            if frame.session.tour is None:
-                first = tour.start(frame)
-                st.button(first.name, key="tour_start", icon=":material/tour:", on_click=leave_for, args=(first,))
+            _way(place(frame, "article"), text("page.overview.way_article"), ":material/article:")
+            with explained(text, frame.said):
+                _tour(frame)
             _way(place(frame, "draw"), text("page.overview.way_draw"), ":material/draw:")
+
+
+def _tour(frame: Frame) -> None:
+    if frame.session.tour is None:
+        first = tour.start(frame)
+        st.button(first.name, key="tour_start", icon=":material/tour:", on_click=leave_for, args=(first,))
 
 
 def _way(there: Place, label: str, icon: str) -> None:

@@ -64,7 +64,8 @@ def chosen_line(frame: Frame, context: ArticleContext) -> str:
         context: What the page knows.
     """
     chosen = frame.session.line or FIRST
-    return chosen if chosen.partition(".")[0] in {line.id for line in context.lines} else FIRST
+    line = next((line for line in context.lines if line.id == chosen.partition(".")[0]), None)
+    return FIRST if line is None else _within(line, chosen)
 
 
 def take(frame: Frame, context: ArticleContext, answer: Mapping[str, object]) -> None:

@@ -24,7 +24,7 @@ def one_image(frame: Frame) -> None:
 def steps(frame: Frame) -> None:
     """The arrays after each line of the preparation."""
     text = frame.text
-    st.subheader(text(f"{TEXT}.steps"), anchor=False)
+    st.header(text(f"{TEXT}.steps"), anchor=False)
     st.markdown(text(f"{TEXT}.steps_lead"))
     st.html(table(survey.preparation(mnist.load()), text))
 
@@ -59,6 +59,6 @@ def _room(megabytes: float) -> str:
 
 def colours(frame: Frame) -> None:
     """For contrast: a picture of three numbers a pixel."""
-    st.subheader(frame.text(f"{TEXT}.colours"), anchor=False)
+    st.header(frame.text(f"{TEXT}.colours"), anchor=False)
     st.markdown(frame.text(f"{TEXT}.colours_lead"))
     mount("channels", *channels.scene(frame.text), key="channels")

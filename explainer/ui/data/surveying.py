@@ -28,13 +28,13 @@ def classes(frame: Frame) -> None:
     most, least = int(np.argmax(found)), int(np.argmin(found))
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(text(f"{TEXT}.counts_{browse.part}", count=sum(found)), anchor=False)
+        st.header(text(f"{TEXT}.counts_{browse.part}", count=sum(found)), anchor=False)
         words = {"most": most, "most_count": found[most], "least": least, "least_count": found[least]}
         st.markdown(text(f"{TEXT}.counts_sentence", **words))
         figure = bars(found, chosen=browse.digit, theme=session.theme(), axis=text(f"{TEXT}.label"))
         st.plotly_chart(figure, key="data_counts", config=PLOT)
     with right:
-        st.subheader(text(f"{TEXT}.averages"), anchor=False)
+        st.header(text(f"{TEXT}.averages"), anchor=False)
         st.markdown(text(f"{TEXT}.averages_sentence"))
         _averages(frame, browse)
 
