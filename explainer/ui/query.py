@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal, Self
 
 from explainer.errors import ExplainerError
+from explainer.evaluation.viewing import View
 from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.lessons.glossary import glossary
@@ -174,6 +175,8 @@ class Session:
         browse: Which images of the data set are looked at; `None` for those around the image in use.
         shift: By how much the digit in the lab is moved; `None` for the start.
         line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
+        evaluation: What is looked at of the evaluation; `None` for the start.
+        against: The model whose answers stand beside those of the model in use; `None` for the page's own choice.
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
     """
 
@@ -201,6 +204,8 @@ class Session:
     shift: Shift | None = None
     line: str | None = None
     browse: Browse | None = None
+    evaluation: View | None = None
+    against: ModelReference | None = None
     question: int | None = None
 
 
@@ -218,6 +223,7 @@ LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "compare": ("compare",),
         "glossary": ("term",),
         "data": ("browse",),
+        "evaluate": ("evaluation", "against"),
         "lab": ("lab", "convolution", "pooling", "shift"),
     }
 )
@@ -298,6 +304,8 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "shift": Shift.parse,
     "line": _line,
     "browse": Browse.parse,
+    "evaluation": View.parse,
+    "against": ModelReference.parse,
     "question": _index,
 }
 _WRITERS: Mapping[str, Callable[[Any], str]] = {

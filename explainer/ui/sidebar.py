@@ -45,6 +45,7 @@ PAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "draw": ("pages/draw.py", ":material/draw:"),
         "lab": ("pages/lab.py", ":material/experiment:"),
         "time_machine": ("pages/time_machine.py", ":material/history:"),
+        "evaluate": ("pages/evaluate.py", ":material/fact_check:"),
         "compare": ("pages/compare.py", ":material/compare_arrows:"),
         "runs": ("pages/runs.py", ":material/inventory_2:"),
         "glossary": ("pages/glossary.py", ":material/menu_book:"),

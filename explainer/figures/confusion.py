@@ -1,0 +1,115 @@
+"""The confusion matrix: which digit is taken for which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
+
+from explainer.figures.look import axes
+from explainer.figures.palette import PALETTES, Palette, Theme
+
+HEIGHT = 430
+PALEST = 0.2
+"""Where on the scale a single mistake stands: paler, it could not be told from none."""
+
+FRAME = 30
+
+
+@dataclass(frozen=True)
+class MatrixWords:
+    """What is written at the axes of the matrix, in the visitor's language.
+
+    Attributes:
+        label: What the rows are.
+        answer: What the columns are.
+        hover: What a cell says that is pointed at, from its row, its column and what is written in it.
+    """
+
+    label: str
+    answer: str
+    hover: Callable[[int, int, str], str]
+
+
+def confusion(
+    values: npt.NDArray[Any],
+    written: npt.NDArray[np.str_],
+    *,
+    chosen: tuple[int, int],
+    theme: Theme,
+    words: MatrixWords,
+) -> go.Figure:
+    """Draws the matrix; mistakes have a scale of their own, or they would vanish beside the right answers.
+
+    The cells that can be clicked are the third trace, one point each, row by row.
+
+    Args:
+        values: Counts or shares, `(classes, classes)`, a row for each label.
+        written: What stands in each cell.
+        chosen: Row and column of the opened cell.
+        theme: Whose colours.
+        words: What is written beside it.
+    """
+    palette = PALETTES[theme]
+    figure = axes(palette, HEIGHT, 8)
+    count = len(values)
+    places = list(range(count))
+    is_right = np.eye(count, dtype=bool)
+    mistakes = np.where(is_right, np.nan, values)
+    scale = _scale(palette)
+    limit = float(np.nanmax(mistakes)) or 1.0
+    shared = {"x": places, "y": places, "xgap": 2, "ygap": 2, "showscale": False, "hoverinfo": "skip"}
+    right = np.where(is_right, 0.0, np.nan)
+    figure.add_heatmap(z=right, colorscale=[[0, palette.chip], [1, palette.chip]], **shared)
+    figure.add_heatmap(z=mistakes, zmin=0, zmax=limit, colorscale=scale, **shared)
+    rows, columns = (axis.ravel().tolist() for axis in np.indices(values.shape))
+    figure.add_scatter(
+        x=columns,
+        y=rows,
+        mode="markers",
+        marker={"symbol": "square-open", "size": FRAME, "color": palette.focus, "line": {"width": 3}},
+        selectedpoints=[chosen[0] * count + chosen[1]],
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 0}},
+        customdata=[
+            words.hover(row, column, str(written[row, column])) for row, column in zip(rows, columns, strict=True)
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    for row, column in zip(*np.nonzero(values), strict=True):
+        colour = (
+            palette.chip
+            if row == column
+            else sample_colorscale(scale, [values[row, column] / limit], colortype="rgb")[0]
+        )
+        writing = palette.quiet if row == column else palette.writing_on(_hex(colour))
+        figure.add_annotation(
+            x=int(column),
+            y=int(row),
+            text=str(written[row, column]),
+            showarrow=False,
+            font={"size": 12, "color": writing},
+        )
+    figure.update_layout(margin={"l": 44, "r": 4, "t": 44, "b": 4}, plot_bgcolor=palette.page)
+    ticks = {"tickvals": places, "showgrid": False, "linecolor": palette.page, "range": [-0.5, count - 0.5]}
+    figure.update_xaxes(side="top", title={"text": words.answer, "standoff": 4}, **ticks)
+    figure.update_yaxes(title={"text": words.label, "standoff": 4}, **ticks | {"range": [count - 0.5, -0.5]})
+    return figure
+
+
+def _scale(palette: Palette) -> list[list[float | str]]:
+    """Nothing looks like nothing; from a single mistake on, the scale of activations."""
+    first, *others = palette.ramps["activation"]
+    steps = np.linspace(PALEST, 1, len(others)).tolist()
+    return [[0.0, first], [1e-9, others[0]], *([step, colour] for step, colour in zip(steps, others, strict=True))]
+
+
+def _hex(colour: str) -> str:
+    return "#" + "".join(
+        f"{round(float(part)):02X}" for part in colour.removeprefix("rgb(").removesuffix(")").split(",")
+    )
