@@ -47,13 +47,12 @@ class Predictions:
     @cached_property
     def answers(self) -> npt.NDArray[np.uint8]:
         """The class of the largest probability for each image, among equals the first: `(n,)`, 0 to 9."""
-        return self.probabilities.argmax(axis=1).astype(np.uint8)
+        return np.asarray(self.probabilities.argmax(axis=1), dtype=np.uint8)
 
     @cached_property
     def confidences(self) -> Array:
         """The largest probability for each image: `(n,)`, 0.1 to 1."""
-        largest: Array = self.probabilities.max(axis=1)
-        return largest
+        return np.asarray(self.probabilities.max(axis=1))
 
 
 class Predictor:

@@ -105,4 +105,4 @@ def distorted(images: Images, name: str, level: float) -> Images:
 
 
 def _stored(values: np.ndarray[tuple[int, ...], np.dtype[np.floating]]) -> Images:
-    return np.rint(values).clip(0, 255).astype(np.uint8)
+    return np.asarray(np.rint(values).clip(0, 255), dtype=np.uint8)

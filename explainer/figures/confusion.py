@@ -46,7 +46,7 @@ def confusion(
 ) -> go.Figure:
     """Draws the matrix; mistakes have a scale of their own, or they would vanish beside the right answers.
 
-    The cells that can be clicked are the third trace, one point each, row by row.
+    The cells that can be clicked are points of a trace of their own, row by row: Plotly's heatmaps take no clicks.
 
     Args:
         values: Counts or shares, `(classes, classes)`, a row for each label.
@@ -58,15 +58,12 @@ def confusion(
     palette = PALETTES[theme]
     figure = axes(palette, HEIGHT, 8)
     count = len(values)
-    places = list(range(count))
     is_right = np.eye(count, dtype=bool)
     mistakes = np.where(is_right, np.nan, values)
-    scale = _scale(palette)
-    limit = float(np.nanmax(mistakes)) or 1.0
-    shared = {"x": places, "y": places, "xgap": 2, "ygap": 2, "showscale": False, "hoverinfo": "skip"}
-    right = np.where(is_right, 0.0, np.nan)
-    figure.add_heatmap(z=right, colorscale=[[0, palette.chip], [1, palette.chip]], **shared)
-    figure.add_heatmap(z=mistakes, zmin=0, zmax=limit, colorscale=scale, **shared)
+    scale, limit = _scale(palette), float(np.nanmax(mistakes)) or 1.0
+    shared = {"xgap": 2, "ygap": 2, "showscale": False, "hoverinfo": "skip", "zmin": 0, "zmax": limit}
+    figure.add_heatmap(z=np.where(is_right, 0.0, np.nan), colorscale=[[0, palette.chip], [1, palette.chip]], **shared)
+    figure.add_heatmap(z=mistakes, colorscale=scale, **shared)
     rows, columns = (axis.ravel().tolist() for axis in np.indices(values.shape))
     figure.add_scatter(
         x=columns,
@@ -76,29 +73,18 @@ def confusion(
         selectedpoints=[chosen[0] * count + chosen[1]],
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0}},
-        customdata=[
-            words.hover(row, column, str(written[row, column])) for row, column in zip(rows, columns, strict=True)
-        ],
+        customdata=[words.hover(*place, str(written[place])) for place in zip(rows, columns, strict=True)],
         hovertemplate="%{customdata}<extra></extra>",
     )
-    for row, column in zip(*np.nonzero(values), strict=True):
-        colour = (
-            palette.chip
-            if row == column
-            else sample_colorscale(scale, [values[row, column] / limit], colortype="rgb")[0]
-        )
-        writing = palette.quiet if row == column else palette.writing_on(_hex(colour))
-        figure.add_annotation(
-            x=int(column),
-            y=int(row),
-            text=str(written[row, column]),
-            showarrow=False,
-            font={"size": 12, "color": writing},
-        )
+    for row, column in np.argwhere(values).tolist():
+        ground = _hex(sample_colorscale(scale, [values[row, column] / limit])[0])
+        writing = palette.quiet if row == column else palette.writing_on(ground)
+        font = {"size": 12, "color": writing}
+        figure.add_annotation(x=column, y=row, text=str(written[row, column]), showarrow=False, font=font)
     figure.update_layout(margin={"l": 44, "r": 4, "t": 44, "b": 4}, plot_bgcolor=palette.page)
-    ticks = {"tickvals": places, "showgrid": False, "linecolor": palette.page, "range": [-0.5, count - 0.5]}
-    figure.update_xaxes(side="top", title={"text": words.answer, "standoff": 4}, **ticks)
-    figure.update_yaxes(title={"text": words.label, "standoff": 4}, **ticks | {"range": [count - 0.5, -0.5]})
+    ticks = {"tickvals": list(range(count)), "showgrid": False, "linecolor": palette.page}
+    figure.update_xaxes(side="top", title={"text": words.answer, "standoff": 4}, range=[-0.5, count - 0.5], **ticks)
+    figure.update_yaxes(title={"text": words.label, "standoff": 4}, range=[count - 0.5, -0.5], **ticks)
     return figure
 
 
@@ -110,6 +96,6 @@ def _scale(palette: Palette) -> list[list[float | str]]:
 
 
 def _hex(colour: str) -> str:
-    return "#" + "".join(
-        f"{round(float(part)):02X}" for part in colour.removeprefix("rgb(").removesuffix(")").split(",")
-    )
+    """`rgb(1, 2, 3)` as `#010203`."""
+    channels = colour.removeprefix("rgb(").removesuffix(")").split(",")
+    return "#" + "".join(f"{round(float(channel)):02X}" for channel in channels)

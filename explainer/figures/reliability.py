@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from explainer.evaluation.calibration import Bin
 from explainer.figures.look import axes
 from explainer.figures.palette import PALETTES, Theme
 
@@ -15,37 +15,17 @@ SMALLEST, LARGEST = 8, 18
 """Sides of a mark, in pixels: the one with the most images is the largest."""
 
 
-@dataclass(frozen=True)
-class Reliability:
-    """A point of the diagram.
-
-    Attributes:
-        confidence: Mean confidence, 0 to 1.
-        accuracy: The share of right answers, 0 to 1.
-        images: Of how many.
-    """
-
-    confidence: float
-    accuracy: float
-    images: int
-
-
 def reliability(
-    points: Sequence[Reliability],
-    *,
-    theme: Theme,
-    confidence: str,
-    accuracy: str,
-    hover: Callable[[Reliability], str],
+    points: Sequence[Bin], hover: Sequence[str], *, theme: Theme, confidence: str, accuracy: str
 ) -> go.Figure:
     """Draws the points with their numbers of images, and the line on which they would match.
 
     Args:
         points: In order of their confidence, at least one.
+        hover: What each says that is pointed at.
         theme: Whose colours.
         confidence: Name of the horizontal axis.
         accuracy: Name of the vertical axis.
-        hover: What a point says that is pointed at.
     """
     palette = PALETTES[theme]
     figure = axes(palette, HEIGHT, 28)
@@ -74,7 +54,7 @@ def reliability(
         textposition=["top left" if point.accuracy >= point.confidence else "bottom right" for point in points],
         textfont={"size": 12, "color": palette.text},
         cliponaxis=False,
-        customdata=[hover(point) for point in points],
+        customdata=list(hover),
         hovertemplate="%{customdata}<extra></extra>",
     )
     ends = {"tickformat": ".0%", "dtick": 0.1 if low >= 0.4 else 0.2}

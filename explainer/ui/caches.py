@@ -41,8 +41,8 @@ PART_IMAGES = 1_000
 ImageKey = tuple[str, str, int, int, bytes]
 """Run, architecture, epoch, what tells its weights from others of that epoch, and the image's bytes."""
 
-PartKey = tuple[str, str, int, int, int | str]
-"""The same of many images: which part of the test images, or what makes them harder."""
+ModelKey = tuple[str, str, int, int]
+"""The same without an image."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -213,11 +213,10 @@ def test_accuracy(config: NetworkConfig, weights: Weights) -> float:
 
 
 @st.cache_resource(max_entries=640, show_spinner=False)
-def _predictions(key: PartKey, _config: NetworkConfig, _source: Checkpoints) -> Predictions:
-    _, _, epoch, _, part = key
+def _predictions(key: ModelKey, part: int, _config: NetworkConfig, _source: Checkpoints) -> Predictions:
     # Read anew for each part, some milliseconds: in the cache of weights they would push out those in use.
     images = mnist.load().x_test[part * PART_IMAGES : (part + 1) * PART_IMAGES]
-    return _predictor(_config).predictions(images, load_weights(_source, epoch))
+    return _predictor(_config).predictions(images, load_weights(_source, key[2]))
 
 
 def predictions(run: str, epoch: int, part: int, config: NetworkConfig, source: Checkpoints) -> Predictions:
@@ -235,16 +234,15 @@ def predictions(run: str, epoch: int, part: int, config: NetworkConfig, source: 
     Raises:
         ExplainerError: If there are no usable weights of that epoch, or no data set.
     """
-    return _predictions((run, config.fingerprint, epoch, _written(source, epoch), part), config, source)
+    return _predictions((run, config.fingerprint, epoch, _written(source, epoch)), part, config, source)
 
 
 @st.cache_resource(max_entries=4_096, show_spinner=False)
-def _withstood(key: PartKey, level: float, _config: NetworkConfig, _source: Checkpoints) -> int:
-    _, _, epoch, _, name = key
+def _withstood(key: ModelKey, name: str, level: float, _config: NetworkConfig, _source: Checkpoints) -> int:
     dataset = mnist.load()
     images, labels = sample(dataset.x_test, dataset.y_test)
-    harder = distorted(images, str(name), level)
-    return Evaluation(_predictor(_config).predictions(harder, load_weights(_source, epoch)), labels).right
+    harder = distorted(images, name, level)
+    return Evaluation(_predictor(_config).predictions(harder, load_weights(_source, key[2])), labels).right
 
 
 def withstood(run: str, epoch: int, name: str, level: float, config: NetworkConfig, source: Checkpoints) -> int:
@@ -261,8 +259,7 @@ def withstood(run: str, epoch: int, name: str, level: float, config: NetworkConf
     Raises:
         ExplainerError: If there are no usable weights of that epoch, or no data set.
     """
-    key = (run, config.fingerprint, epoch, _written(source, epoch), name)
-    return _withstood(key, level, config, source)
+    return _withstood((run, config.fingerprint, epoch, _written(source, epoch)), name, level, config, source)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
