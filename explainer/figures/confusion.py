@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from explainer.figures.look import axes
 from explainer.figures.palette import PALETTES, Palette, Theme
 
 HEIGHT = 430
+Scale = list[list[float | str]]
+
 PALEST = 0.2
 """Where on the scale a single mistake stands: paler, it could not be told from none."""
 
@@ -76,19 +78,28 @@ def confusion(
         customdata=[words.hover(*place, str(written[place])) for place in zip(rows, columns, strict=True)],
         hovertemplate="%{customdata}<extra></extra>",
     )
-    for row, column in np.argwhere(values).tolist():
-        ground = _hex(sample_colorscale(scale, [values[row, column] / limit])[0])
-        writing = palette.quiet if row == column else palette.writing_on(ground)
-        font = {"size": 12, "color": writing}
-        figure.add_annotation(x=column, y=row, text=str(written[row, column]), showarrow=False, font=font)
-    figure.update_layout(margin={"l": 44, "r": 4, "t": 44, "b": 4}, plot_bgcolor=palette.page)
+    # All at once: one by one, each would have all before it checked again.
+    figure.update_layout(annotations=list(_numbers(values / limit, written, scale, palette)))
+    figure.update_layout(margin={"l": 56, "r": 4, "t": 52, "b": 4}, plot_bgcolor=palette.page)
     ticks = {"tickvals": list(range(count)), "showgrid": False, "linecolor": palette.page}
-    figure.update_xaxes(side="top", title={"text": words.answer, "standoff": 4}, range=[-0.5, count - 0.5], **ticks)
-    figure.update_yaxes(title={"text": words.label, "standoff": 4}, range=[count - 0.5, -0.5], **ticks)
+    figure.update_xaxes(side="top", title={"text": words.answer, "standoff": 12}, range=[-0.5, count - 0.5], **ticks)
+    figure.update_yaxes(title={"text": words.label, "standoff": 14}, range=[count - 0.5, -0.5], **ticks)
     return figure
 
 
-def _scale(palette: Palette) -> list[list[float | str]]:
+def _numbers(
+    shares: npt.NDArray[np.floating], written: npt.NDArray[np.str_], scale: Scale, palette: Palette
+) -> Iterator[dict[str, Any]]:
+    """What stands in the cells that are not empty, readable on their colours."""
+    places = np.argwhere(shares).tolist()
+    grounds = sample_colorscale(scale, [min(1.0, float(shares[row, column])) for row, column in places])
+    for (row, column), ground in zip(places, grounds, strict=True):
+        colour = palette.quiet if row == column else palette.writing_on(_hex(ground))
+        text = str(written[row, column])
+        yield {"x": column, "y": row, "text": text, "showarrow": False, "font": {"size": 12, "color": colour}}
+
+
+def _scale(palette: Palette) -> Scale:
     """Nothing looks like nothing; from a single mistake on, the scale of activations."""
     first, *others = palette.ramps["activation"]
     steps = np.linspace(PALEST, 1, len(others)).tolist()

@@ -51,7 +51,7 @@ def reliability(
             "line": {"color": palette.page, "width": 1.5},
         },
         text=[f"{point.images:,}" for point in points],
-        textposition=["top left" if point.accuracy >= point.confidence else "bottom right" for point in points],
+        textposition=["bottom right" if point.accuracy < point.confidence < 0.95 else "top left" for point in points],
         textfont={"size": 12, "color": palette.text},
         cliponaxis=False,
         customdata=list(hover),
@@ -60,5 +60,5 @@ def reliability(
     ends = {"tickformat": ".0%", "dtick": 0.1 if low >= 0.4 else 0.2}
     figure.update_xaxes(range=[low - 0.02, 1.02], title={"text": confidence, "standoff": 4}, **ends)
     figure.update_yaxes(range=[low - 0.02, 1.05], title={"text": accuracy, "standoff": 4}, **ends)
-    figure.update_layout(margin={"l": 60, "t": 20})
+    figure.update_layout(margin={"l": 60, "t": 30})
     return figure

@@ -15,9 +15,19 @@ from PIL import Image
 from explainer.figures.look import axes
 from explainer.figures.palette import PALETTES, Theme
 
-HEIGHT = 300
-STRIP = 0.3
-"""Height of the digits below the axis, as a share of the plot's."""
+HEIGHT = 310
+BELOW, STRIP = 0.16, 0.3
+"""Where the digits begin below the axis, and their height, as shares of the plot's."""
+
+BENEATH = {
+    "xref": "x",
+    "yref": "paper",
+    "y": -BELOW,
+    "sizex": 0.86,
+    "sizey": STRIP,
+    "xanchor": "center",
+    "yanchor": "top",
+}
 
 
 @dataclass(frozen=True)
@@ -59,30 +69,23 @@ def robustness(tried: Sequence[Tried], *, theme: Theme) -> go.Figure:
         customdata=[each.hover for each in tried],
         hovertemplate="%{customdata}<extra></extra>",
     )
-    for place, each in enumerate(tried):
-        figure.add_layout_image(
-            source=_address(each.image),
-            xref="x",
-            yref="paper",
-            x=place,
-            y=-0.13,
-            sizex=0.86,
-            sizey=STRIP,
-            xanchor="center",
-            yanchor="top",
-        )
-        figure.add_annotation(
-            x=place,
-            y=-0.13 - STRIP,
-            yref="paper",
-            yanchor="top",
-            text=each.answer,
-            showarrow=False,
-            font={"size": 13, "color": palette.text},
-        )
+    figure.update_layout(
+        images=[{**BENEATH, "x": place, "source": _address(each.image)} for place, each in enumerate(tried)],
+        annotations=[
+            {
+                "x": place,
+                "y": -BELOW - STRIP,
+                "yref": "paper",
+                "yanchor": "top",
+                "text": each.answer,
+                "showarrow": False,
+            }
+            for place, each in enumerate(tried)
+        ],
+    )
     figure.update_xaxes(range=[-0.5, len(tried) - 0.5], tickvals=places, ticktext=[each.name for each in tried])
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%", dtick=0.25)
-    figure.update_layout(margin={"l": 52, "r": 8, "t": 12, "b": 112})
+    figure.update_layout(margin={"l": 52, "r": 8, "t": 12, "b": 118}, font={"size": 13, "color": palette.text})
     return figure
 
 

@@ -42,20 +42,19 @@ function createCard(card, pixels, rows, text) {
     ...card.answers.map((answer, row) => createBars(answer, card.label, rows[row], text)));
   return element("li", { class: "card" }, picture, bars,
     element("div", { class: "card-words" }, element("span", { class: "quiet number" }, card.title), why,
-      ...card.answers.map(createWords)));
+      ...card.answers.map((answer, row) => createWords(answer, rows[row], text))));
 }
 
-/** The answer in words, with a tick where it is right. @param {Answer} answer */
-function createWords(answer) {
-  const words = element("span", { class: answer.right ? "answer right" : "answer" });
-  if (answer.letter) words.append(createLetter(answer.letter));
-  words.append(answer.right ? `${answer.words} ✓` : answer.words);
+/**
+ * The answer in words, with a tick where it is right.
+ * @param {Answer} answer @param {ArrayLike<number>} probabilities @param {Meta["text"]} text
+ */
+function createWords({ letter, digit, right }, probabilities, text) {
+  const share = formatProbability(probabilities[digit]);
+  const words = element("span", { class: right ? "answer right" : "answer" });
+  if (letter) words.append(element("span", { class: `letter letter-${letter.toLowerCase()}` }, letter));
+  words.append(fill(right ? text.right : text.wrong, { answer: digit, share }));
   return words;
-}
-
-/** @param {string} letter */
-function createLetter(letter) {
-  return element("span", { class: `letter letter-${letter.toLowerCase()}` }, letter);
 }
 
 /**

@@ -14,7 +14,6 @@ export interface Arrays {
 
 export interface Answer {
   letter: string;
-  words: string;
   digit: number;
   right: boolean;
 }

@@ -20,6 +20,8 @@ from explainer.ui.terms import paragraph
 
 IN_CELL = 9
 WAYS = ("counts", "shares")
+FRAMED = "framed"
+"""What the matrix frames by itself; a click frames another cell in the browser."""
 
 
 @alone
@@ -33,8 +35,9 @@ def matrix(frame: Frame) -> None:
     with left:
         st.header(frame.text(f"{TEXT}.matrix"), anchor=False)
         paragraph(frame, f"{TEXT}.matrix_lead")
-        _figure(frame, evaluation, chosen)
-        _choices(frame, chosen)
+        key = f"evaluate_matrix_{view_of(frame).shares}_{frame.text.language}_{session.theme()}_{frame.model.reference}"
+        _figure(frame, evaluation, chosen, key)
+        _choices(frame, chosen, key)
     with right:
         _cell(frame, evaluation, chosen)
 
@@ -53,13 +56,12 @@ def opened(view: View, evaluation: Evaluation) -> tuple[int, int]:
     return label, answer
 
 
-def _figure(frame: Frame, evaluation: Evaluation, chosen: tuple[int, int]) -> None:
+def _figure(frame: Frame, evaluation: Evaluation, chosen: tuple[int, int], key: str) -> None:
     text, counts = frame.text, evaluation.confusion
     way = WAYS[view_of(frame).shares]
     images = counts.sum(axis=1, keepdims=True)
     values = counts if way == "counts" else 100 * counts / np.maximum(images, 1)
     written = np.array([[f"{value:,}" if way == "counts" else f"{value:.1f}" for value in row] for row in values])
-    key = f"evaluate_matrix_{way}_{text.language}_{session.theme()}_{frame.model.reference}"
 
     def choose() -> None:
         points = session.value(key).selection.points
@@ -70,7 +72,7 @@ def _figure(frame: Frame, evaluation: Evaluation, chosen: tuple[int, int]) -> No
         return text(f"{TEXT}.hover_{way}", label=label, answer=answer, value=value)
 
     # A click frames its cell in the browser; drawn anew for each, the matrix would take longer than its images.
-    framed = session.on_entry(key, "framed", chosen)
+    framed = session.on_entry(key, FRAMED, chosen)
     words = MatrixWords(text(f"{TEXT}.label"), text(f"{TEXT}.answer"), hover)
     figure = confusion(values, written, chosen=framed, theme=session.theme(), words=words)
     st.plotly_chart(figure, key=key, config=PLOT, on_select=choose, selection_mode="points")
@@ -78,7 +80,7 @@ def _figure(frame: Frame, evaluation: Evaluation, chosen: tuple[int, int]) -> No
     st.caption(text(f"{TEXT}.scale_{way if evaluation.wrong else 'none'}", most=most))
 
 
-def _choices(frame: Frame, chosen: tuple[int, int]) -> None:
+def _choices(frame: Frame, chosen: tuple[int, int], matrix_key: str) -> None:
     """The cell by its label and its answer, for whom the matrix is too small or no mouse is at hand."""
     text, view = frame.text, view_of(frame)
     label_key = session.bind("evaluate_label", chosen[0])
@@ -86,8 +88,10 @@ def _choices(frame: Frame, chosen: tuple[int, int]) -> None:
     way_key = session.bind(f"evaluate_way_{text.language}", WAYS[view.shares])
 
     def choose() -> None:
-        cell = {"label": session.value(label_key), "answer": session.value(answer_key), "cell": 0}
-        look(replace(view, **cell, shares=WAYS.index(session.value(way_key))))
+        label, answer = session.value(label_key), session.value(answer_key)
+        session.start_again(matrix_key, FRAMED, (label, answer))
+        shares = WAYS.index(session.value(way_key))
+        look(replace(view, label=label, answer=answer, cell=0, shares=shares))
 
     digits = range(CLASSES)
     with st.container(key="evaluate-cell-choices", horizontal=True, vertical_alignment="bottom"):

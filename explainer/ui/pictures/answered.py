@@ -14,7 +14,6 @@ from explainer.mnist import Images
 from explainer.text import Text
 from explainer.tracing import Array
 from explainer.ui.components.payload import Scene
-from explainer.ui.numbers import percent
 from explainer.ui.pictures.mosaic import Pages
 
 TEXT = "component.answered"
@@ -51,10 +50,9 @@ class Sheet:
 
 
 class Answer(TypedDict):
-    """What a network says: its letter, empty if there is one network only, in words, and whether it is right."""
+    """What a network says: its letter, empty if there is one network only, the digit, and whether that is right."""
 
     letter: str
-    words: str
     digit: int
     right: bool
 
@@ -127,11 +125,11 @@ def _card(
     addresses: Callable[[int, int, int], tuple[str, str]],
     text: Text,
 ) -> Card:
-    answers = [_answer(letter, evaluation, index, text) for letter, evaluation in said]
+    answers = [_answer(letter, evaluation, index) for letter, evaluation in said]
     walkthrough, ledger = addresses(index, label, answers[0]["digit"])
     return {
         "name": text(f"{TEXT}.name", index=index, label=label),
-        "title": text(f"{TEXT}.title", index=index),
+        "title": text(f"{TEXT}.title", index=index, label=label),
         "label": label,
         "answers": answers,
         "walkthrough": walkthrough,
@@ -139,12 +137,9 @@ def _card(
     }
 
 
-def _answer(letter: str, evaluation: Evaluation, index: int, text: Text) -> Answer:
+def _answer(letter: str, evaluation: Evaluation, index: int) -> Answer:
     digit = int(evaluation.predictions.answers[index])
-    share = percent(float(evaluation.predictions.confidences[index]))
-    is_right = bool(evaluation.is_right[index])
-    words = text(f"{TEXT}.{'right' if is_right else 'wrong'}", answer=digit, share=share)
-    return {"letter": letter, "words": words, "digit": digit, "right": is_right}
+    return {"letter": letter, "digit": digit, "right": bool(evaluation.is_right[index])}
 
 
 def _pages(sheet: Sheet, text: Text) -> Pages | None:
