@@ -19,15 +19,9 @@ HEIGHT = 310
 BELOW, STRIP = 0.16, 0.3
 """Where the digits begin below the axis, and their height, as shares of the plot's."""
 
-BENEATH = {
-    "xref": "x",
-    "yref": "paper",
-    "y": -BELOW,
-    "sizex": 0.86,
-    "sizey": STRIP,
-    "xanchor": "center",
-    "yanchor": "top",
-}
+PLACED = {"yref": "paper", "yanchor": "top"}
+IMAGE = {**PLACED, "xref": "x", "y": -BELOW, "sizex": 0.86, "sizey": STRIP, "xanchor": "center"}
+ANSWER = {**PLACED, "y": -BELOW - STRIP, "showarrow": False}
 
 
 @dataclass(frozen=True)
@@ -70,18 +64,8 @@ def robustness(tried: Sequence[Tried], *, theme: Theme) -> go.Figure:
         hovertemplate="%{customdata}<extra></extra>",
     )
     figure.update_layout(
-        images=[{**BENEATH, "x": place, "source": _address(each.image)} for place, each in enumerate(tried)],
-        annotations=[
-            {
-                "x": place,
-                "y": -BELOW - STRIP,
-                "yref": "paper",
-                "yanchor": "top",
-                "text": each.answer,
-                "showarrow": False,
-            }
-            for place, each in enumerate(tried)
-        ],
+        images=[{**IMAGE, "x": place, "source": _address(each.image)} for place, each in enumerate(tried)],
+        annotations=[{**ANSWER, "x": place, "text": each.answer} for place, each in enumerate(tried)],
     )
     figure.update_xaxes(range=[-0.5, len(tried) - 0.5], tickvals=places, ticktext=[each.name for each in tried])
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%", dtick=0.25)
