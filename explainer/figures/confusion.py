@@ -107,6 +107,6 @@ def _scale(palette: Palette) -> Scale:
 
 
 def _hex(colour: str) -> str:
-    """`rgb(1, 2, 3)` as `#010203`."""
+    """Plotly's way of writing a colour, as the palette writes it."""
     channels = colour.removeprefix("rgb(").removesuffix(")").split(",")
     return "#" + "".join(f"{round(float(channel)):02X}" for channel in channels)

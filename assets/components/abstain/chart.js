@@ -88,6 +88,6 @@ function axisName(words, x, y, anchor) {
 /** The end of an axis: a number with whole quarters, not much above the largest. @param {number} largest */
 export function niceEnd(largest) {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(largest, 1))) - 1);
-  return [4, 8, 12, 16, 20, 24, 32, 40, 48, 60, 80, 100, 120].map((step) => step * unit)
-    .find((end) => end >= largest) ?? 120 * unit;
+  return [4, 8, 10, 12, 16, 20, 24, 32, 40, 48, 60, 80, 100].map((step) => step * unit)
+    .find((end) => end >= largest && end % TICKS === 0) ?? 100 * unit;
 }

@@ -36,7 +36,8 @@ def matrix(frame: Frame) -> None:
         st.header(frame.text(f"{TEXT}.matrix"), anchor=False)
         paragraph(frame, f"{TEXT}.matrix_lead")
         key = f"evaluate_matrix_{view_of(frame).shares}_{frame.text.language}_{session.theme()}_{frame.model.reference}"
-        _figure(frame, evaluation, chosen, key)
+        with st.container(key="evaluate-matrix"):
+            _figure(frame, evaluation, chosen, key)
         _choices(frame, chosen, key)
     with right:
         _cell(frame, evaluation, chosen)
