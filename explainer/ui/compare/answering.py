@@ -21,7 +21,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.pictures import comparethumbs
 from explainer.ui.piecewise import predicted
-from explainer.ui.query import ImageReference
+from explainer.ui.references import ImageReference
 
 PAIR = "compare_pair"
 

@@ -14,7 +14,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.pictures import answered
 from explainer.ui.pictures.answered import Sheet
 from explainer.ui.places import place
-from explainer.ui.query import Trail
+from explainer.ui.references import Trail
 
 
 def cards(frame: Frame, field: str, found: Indices, evaluations: Sequence[Evaluation], a_page: int) -> None:

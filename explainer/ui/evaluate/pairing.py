@@ -13,7 +13,7 @@ from explainer.ui import models, session
 from explainer.ui.evaluate.cards import cards
 from explainer.ui.evaluate.subject import TEXT, evaluated, look, view_of
 from explainer.ui.frame import Frame, alone
-from explainer.ui.query import BUNDLED, ModelReference
+from explainer.ui.references import BUNDLED, ModelReference
 from explainer.ui.runs import listed_names, name_of, own_runs
 from explainer.ui.terms import paragraph
 
