@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gc
 import zlib
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +39,8 @@ Answers = npt.NDArray[np.uint8]
 PART_IMAGES = 1_000
 """Test images that are answered at a time, so that progress can be shown and nobody else waits long."""
 
+
+Figure = TypeVar("Figure")
 
 ImageKey = tuple[str, str, int, int, bytes]
 """Run, architecture, epoch, what tells its weights from others of that epoch, and the image's bytes."""
@@ -260,6 +264,17 @@ def withstood(run: str, epoch: int, name: str, level: float, config: NetworkConf
         ExplainerError: If there are no usable weights of that epoch, or no data set.
     """
     return _withstood((run, config.fingerprint, epoch, _written(source, epoch)), name, level, config, source)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def figure(key: tuple[object, ...], _draw: Callable[[], Figure]) -> Figure:  # noqa: ARG001
+    """A Plotly figure that stays while something beside it changes: making one takes longer than all the rest.
+
+    Args:
+        key: All that it shows.
+        _draw: Makes it.
+    """
+    return _draw()
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import keras
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from explainer.errors import ExplainerError
 from explainer.evaluation.scores import Evaluation
 from explainer.evaluation.viewing import View
 from explainer.network import PRESETS, keras_model
-from explainer.predicting import Predictor
+from explainer.predicting import Predictions, Predictor
 from explainer.text import LANGUAGES, Text
 from explainer.tracing import Weights, weights_of
 from explainer.training.recipes.recipe import QUICK_LOOK
@@ -20,7 +22,7 @@ from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.ui import piecewise
+from explainer.ui import caches, piecewise
 from explainer.ui.components.payload import pack
 from explainer.ui.evaluate.browsing import browsed
 from explainer.ui.evaluate.matrix import opened
@@ -163,6 +165,21 @@ def test_without_the_data_set_it_says_so(open_page: Open, run: Run, monkeypatch:
 
 def missing() -> None:
     raise ExplainerError("mnist_missing", "Expected the data set; received nothing.", file="mnist.npz", folder="assets")
+
+
+def test_what_many_ask_for_is_computed_once(store: RunStore, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    computed: list[int] = []
+    predict = Predictor.predictions
+
+    def counted(self: Predictor, images: mnist.Images, weights: Weights) -> Predictions:
+        computed.append(len(images))
+        return predict(self, images, weights)
+
+    monkeypatch.setattr(Predictor, "predictions", counted)
+    with ThreadPoolExecutor(8) as pupils:
+        found = list(pupils.map(lambda _: caches.predictions(run.id, 1, 3, SMALL, run), range(40)))
+    assert computed == [caches.PART_IMAGES]
+    assert all(each is found[0] for each in found)
 
 
 def test_start_values_are_said_to_be_some(open_page: Open, run: Run) -> None:

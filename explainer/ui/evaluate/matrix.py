@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -12,7 +13,7 @@ from explainer.evaluation.scores import Evaluation
 from explainer.evaluation.viewing import View
 from explainer.figures.confusion import MatrixWords, confusion
 from explainer.mnist import CLASSES
-from explainer.ui import session
+from explainer.ui import caches, session
 from explainer.ui.evaluate.cards import cards
 from explainer.ui.evaluate.subject import PLOT, TEXT, evaluated, look, view_of
 from explainer.ui.frame import Frame, alone
@@ -75,7 +76,11 @@ def _figure(frame: Frame, evaluation: Evaluation, chosen: tuple[int, int], key: 
     # A click frames its cell in the browser; drawn anew for each, the matrix would take longer than its images.
     framed = session.on_entry(key, FRAMED, chosen)
     words = MatrixWords(text(f"{TEXT}.label"), text(f"{TEXT}.answer"), hover)
-    figure = confusion(values, written, chosen=framed, theme=session.theme(), words=words)
+    theme = session.theme()
+    figure = caches.figure(
+        ("confusion", text.language, theme, way, framed, counts.tobytes()),
+        partial(confusion, values, written, chosen=framed, theme=theme, words=words),
+    )
     st.plotly_chart(figure, key=key, config=PLOT, on_select=choose, selection_mode="points")
     most = written.ravel()[np.where(np.eye(CLASSES, dtype=bool), 0, values).argmax()]
     st.caption(text(f"{TEXT}.scale_{way if evaluation.wrong else 'none'}", most=most))
