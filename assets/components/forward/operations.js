@@ -95,7 +95,8 @@ function pool(input, output, { shape, outputShape, numbers }, keep, start, divis
     for (let channel = 0; channel < channels; channel += 1) {
       let kept = start;
       for (let y = firstRow; y < lastRow; y += 1) {
-        for (let x = firstColumn; x < lastColumn; x += 1) kept = keep(kept, input[(y * columns + x) * channels + channel]);
+        for (let x = firstColumn; x < lastColumn; x += 1)
+          kept = keep(kept, input[(y * columns + x) * channels + channel]);
       }
       output[stop * channels + channel] = kept / cells;
     }

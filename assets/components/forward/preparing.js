@@ -5,8 +5,9 @@ import { redrawn } from "./strokes.js";
 /**
  * @import { Stroke } from "./strokes.js"
  *
- * What is on a canvas: its pixels, and the strokes it was drawn with; without them nothing can be thinned.
- * @typedef {{pixels: ArrayLike<number>, width: number, height: number, strokes: Stroke[]}} Sheet pixels are RGBA, 0..255
+ * What is on a canvas: its pixels (RGBA, 0..255), and the strokes it was drawn with; without them nothing can be
+ * thinned.
+ * @typedef {{pixels: ArrayLike<number>, width: number, height: number, strokes: Stroke[]}} Sheet
  *
  * Which steps are done.
  * @typedef {{crop: boolean, thin: boolean, fit: boolean, centre: boolean}} Steps

@@ -14,10 +14,11 @@ import { OPERATIONS } from "./operations.js";
  * @returns {Program}
  */
 export function createProgram(instructions, arrays) {
-  const steps = instructions.map(({ stage, name, shape, output_shape: outputShape, numbers, roles, function: called }) => {
-    const weights = Object.fromEntries(roles.map((role) => [role, /** @type {Numbers} */ (arrays[`${stage} ${role}`].values)]));
+  const steps = instructions.map(({ stage, roles, output_shape: outputShape, ...rest }) => {
+    const valuesOf = (/** @type {string} */ role) => /** @type {Numbers} */ (arrays[`${stage} ${role}`].values);
     /** @type {Instruction} */
-    const instruction = { name, shape, outputShape, numbers, arrays: weights, function: called };
+    const instruction = { ...rest, outputShape, arrays: {} };
+    for (const role of roles) instruction.arrays[role] = valuesOf(role);
     return { stage, instruction, output: new Float32Array(outputShape.reduce((a, b) => a * b)) };
   });
   const outputs = new Map(steps.map(({ stage, output }) => [stage, output]));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TypedDict
 
@@ -33,10 +34,18 @@ class InstructionMeta(TypedDict):
 
 
 class Meta(TypedDict):
-    """A program, and the model that it is of."""
+    """A program.
+
+    Attributes:
+        identity: The view's.
+        model: Names the network and its weights.
+        pixels: How many numbers it is given.
+        instructions: What is to be computed, in order.
+    """
 
     identity: str
     model: str
+    pixels: int
     instructions: list[InstructionMeta]
 
 
@@ -55,6 +64,7 @@ def forward_scene(config: NetworkConfig, weights: Mapping[str, LayerWeights], mo
     meta: Meta = {
         "identity": model,
         "model": model,
+        "pixels": math.prod(config.stages[0].output_shape),
         "instructions": [
             {
                 "stage": step.stage,
