@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -50,7 +49,8 @@ def following(model: ModelInUse, steps: Steps) -> Following | None:
     """
     if not is_small_enough(model.config):
         return None
-    return Following(model=_name(model), steps=StepsDone(**asdict(steps)))
+    done = StepsDone(crop=steps.crop, thin=steps.thin, fit=steps.fit, centre=steps.centre)
+    return Following(model=_name(model), steps=done)
 
 
 def _name(model: ModelInUse) -> str:

@@ -51,12 +51,12 @@ function drawStroke(picture, columns, points, width) {
     for (let row = Math.max(Math.floor(top), 0); row <= Math.min(bottom, rows - 1); row += 1) {
       const fromY = row + 0.5 - y;
       for (let column = Math.max(Math.floor(left), 0); column <= Math.min(right, columns - 1); column += 1) {
+        const place = row * columns + column;
+        if (picture[place] === 1) continue;
         const fromX = column + 0.5 - x;
         const share = Math.min(Math.max((fromX * across + fromY * down) / length, 0), 1);
         const square = (fromX - share * across) ** 2 + (fromY - share * down) ** 2;
-        if (square >= reach ** 2) continue;
-        const place = row * columns + column;
-        picture[place] = Math.max(picture[place], Math.min(reach - Math.sqrt(square), 1));
+        if (square < reach ** 2) picture[place] = Math.max(picture[place], Math.min(reach - Math.sqrt(square), 1));
       }
     }
   }

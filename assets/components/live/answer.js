@@ -4,6 +4,9 @@ import { createClasses } from "../common/classes.js";
 import { element, quiet, setAttributes, setText } from "../common/dom.js";
 import { fill, formatNumber, formatProbability } from "../common/numbers.js";
 
+/** While the numbers change all the time, how often the time to compute is told. */
+const EVERY_MS = 250;
+
 /**
  * What is known: nothing yet, or what Keras or the browser has computed.
  * @typedef {{probabilities: ArrayLike<number> | null, prediction: number | null, milliseconds: number | null,
@@ -21,6 +24,7 @@ export function createAnswer(/** @type {Record<string, string>} */ text) {
   const time = element("div", { class: "answer-time" }, quiet(text.milliseconds), milliseconds);
   const card = element("div", { class: "answer-card", "aria-live": "polite" }, digit, probability, nothing);
   const choice = element("p", { class: "answer-choice quiet" });
+  let told = -Infinity;
   const note = element("p", { class: "answer-note quiet" });
   const root = element("section", { class: "live-answer" }, element("h2", {}, text.answer), card, choice,
     classes.element, time, note);
@@ -46,6 +50,10 @@ export function createAnswer(/** @type {Record<string, string>} */ text) {
     setText(choice, fill(isFar ? text.choice_far : text.choice, { percent }));
     classes.update(probabilities);
     time.hidden = taken === null;
+    // What changes sixty times a second cannot be read.
+    const now = performance.now();
+    if (moving && now - told < EVERY_MS) return;
+    told = now;
     if (taken !== null)
       setText(milliseconds, fill(text.milliseconds_value, { count: formatNumber(taken, taken < 10 ? 1 : 0) }));
   }

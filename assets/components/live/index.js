@@ -29,12 +29,17 @@ export default function createLive(stagehand) {
     root.dataset.followed = String(following.frames());
   });
 
+  let [room, phone] = [0, false];
+
+  function measure() {
+    phone = stagehand.width < PHONE_WIDTH;
+    root.classList.toggle("phone", phone);
+    room = phone ? stagehand.width : strips[0].element.clientWidth;
+  }
+
   /** All at once, without a tween: the numbers on the screen always belong together. @param {Shown} shown */
   function show(shown) {
-    const { palette, width } = stagehand;
-    const phone = width < PHONE_WIDTH;
-    root.classList.toggle("phone", phone);
-    const room = phone ? width : strips[0].element.clientWidth;
+    const { palette } = stagehand;
     strips.forEach((strip, place) =>
       strip.paint(shown.strips[place], shown.arrays[shown.strips[place].stage] ?? null, palette, room, phone));
     answer.update(shown.answer, following.note(), following.isFollowing());
@@ -42,6 +47,7 @@ export default function createLive(stagehand) {
   return {
     update: following.hear,
     paint() {
+      measure();
       show(following.current());
       if (!following.isFollowing()) root.dataset.painted = stagehand.scene.meta.token;
     },

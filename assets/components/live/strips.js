@@ -36,6 +36,7 @@ export function createLiveStrip(meta, text, signal) {
   setAttributes(sheet.canvas, { "aria-label": fill(text.picture, { title: meta.title, shape: meta.shape }) });
   pointAtMaps(sheet, frame, (index) => setText(pointed, index === null ? "" : fill(text.pointed, { index })), signal);
 
+  let laidOut = "";
   /**
    * @param {Strip} state
    * @param {Packed | null} array null: nothing is drawn yet
@@ -46,8 +47,11 @@ export function createLiveStrip(meta, text, signal) {
   function paint(state, array, palette, width, phone) {
     const layout = meta.flat ? layOutLiveUnits(meta.count, width) : layOutLiveMaps(meta.count, width, phone);
     const picture_ = { count: meta.count, rows: meta.rows, columns: meta.columns, palette, ...layout };
-    frame.hidden = true;
     const showScrolling = () => {
+      // What is laid out as before need not be measured in every frame.
+      if (laidOut === `${width} ${phone}`) return;
+      laidOut = `${width} ${phone}`;
+      frame.hidden = true;
       const scrolls = picture.scrollWidth > picture.clientWidth + 1;
       setAttributes(picture, { tabindex: scrolls ? 0 : null });
       swipe.hidden = !scrolls;
