@@ -1,8 +1,8 @@
 """What the browser makes of drawings while the pen is down, against what the server makes of them.
 
 Digits are written as a pen would, small and large, or enlarged from MNIST's pixels; Chromium reads them off a canvas
-and prepares them, by every choice of steps, and so does Python. Then the bundled network and networks drawn by chance are
-computed from the same drawings in Chromium and by Keras, and every number of every stage is compared.
+and prepares them, by every choice of steps, and so does Python. Then the bundled network and networks drawn by chance
+are computed from the same drawings in Chromium and by Keras, and every number of every stage is compared.
 """
 
 from __future__ import annotations
@@ -211,6 +211,11 @@ def _array(text: str) -> Array:
     return np.frombuffer(base64.b64decode(text), np.float32)
 
 
+def _difference(made: str, drawing: Drawing) -> float:
+    """The largest of a pixel, 0 to 1."""
+    return float(np.abs(_array(made) - drawing.prepared().ravel()).max())
+
+
 def _compare(
     page: Page, config: NetworkConfig, weights: Weights, images: Sequence[Picture], found: Differences
 ) -> None:
@@ -243,7 +248,7 @@ def report(pixels: Sequence[float], found: Differences) -> Report:
             Figure("digits prepared", len(pixels), unit="digits"),
             Figure(
                 "prepared otherwise than to a pixel's rounding",
-                sum(one > ROUNDING for one in pixels),
+                wrong,
                 at_most=0,
                 unit="digits",
             ),
