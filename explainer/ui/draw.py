@@ -15,7 +15,7 @@ from explainer.ui import caches, session
 from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_strokes, read, strokes_drawn
 from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN
-from explainer.ui.following import following, send_network
+from explainer.ui.following import following, is_small_enough, send_network
 from explainer.ui.frame import Frame, alone
 from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.preparation import preparation
@@ -33,7 +33,7 @@ STEPS = ("crop", "thin", "fit", "centre")
 def heading(frame: Frame) -> None:
     """The page's title, and what it is for."""
     st.title(frame.text("page.draw.title"), anchor=False)
-    paragraph(frame, "page.draw.sentence")
+    paragraph(frame, "page.draw.sentence" if is_small_enough(frame.model.config) else "page.draw.sentence_after")
 
 
 def board(frame: Frame) -> None:

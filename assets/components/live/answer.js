@@ -38,6 +38,7 @@ export function createAnswer(/** @type {Record<string, string>} */ text) {
     // Nobody can listen to sixty answers a second.
     setAttributes(card, { "aria-live": moving ? "off" : "polite" });
     setText(note, words);
+    note.hidden = words === "";
     const known = probabilities !== null && prediction !== null;
     nothing.hidden = known;
     digit.hidden = !known;

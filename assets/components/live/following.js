@@ -72,7 +72,7 @@ export function createFollowing(stagehand, changed) {
       if (!isReadable()) return text.unreadable;
       if (program().slow) return text.slow;
       if (followed !== null) return text.by_browser;
-      return difference === null ? text.follows : fill(text.by_keras, { difference: atMost(difference) });
+      return difference === null ? "" : fill(text.by_keras, { difference: atMost(difference) });
     },
   };
 }
