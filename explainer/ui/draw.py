@@ -15,7 +15,7 @@ from explainer.ui import caches, session
 from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_strokes, read, strokes_drawn
 from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN
-from explainer.ui.following import following, is_small_enough, send_network
+from explainer.ui.following import explain_difference, following, is_small_enough, send_network
 from explainer.ui.frame import Frame, alone
 from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.preparation import preparation
@@ -136,6 +136,8 @@ def answer(frame: Frame, digit: Digit | None) -> Trace | None:
         following=following(model, _steps()),
     )
     mount("live", *scene, key="live")
+    if trace is not None:
+        explain_difference(frame)
     return trace
 
 

@@ -11,9 +11,11 @@ from explainer.ui.components.mounting import mount
 from explainer.ui.pictures.forward import forward_scene
 from explainer.ui.pictures.live import Following
 from explainer.ui.pictures.preparation import StepsDone
+from explainer.ui.terms import paragraph
 
 if TYPE_CHECKING:
     from explainer.network import NetworkConfig
+    from explainer.ui.frame import Frame
     from explainer.ui.models import ModelInUse
 
 MOST_PARAMETERS = 2_000_000
@@ -51,6 +53,17 @@ def following(model: ModelInUse, steps: Steps) -> Following | None:
         return None
     done = StepsDone(crop=steps.crop, thin=steps.thin, fit=steps.fit, centre=steps.centre)
     return Following(model=_name(model), steps=done)
+
+
+def explain_difference(frame: Frame) -> None:
+    """Says why the browser's numbers and Keras's are not the same to the last digit, where both are there.
+
+    Args:
+        frame: The page's frame.
+    """
+    if is_small_enough(frame.model.config):
+        with st.container(key="draw-rounding"):
+            paragraph(frame, "page.draw.rounding")
 
 
 def _name(model: ModelInUse) -> str:

@@ -90,9 +90,13 @@ function largestOf(values) {
   return all.indexOf(Math.max(...all));
 }
 
+/** float32 tells no less of the range apart than about this. */
+const LEAST = 1e-7;
+
 /** A share as a percentage that is not less, with one digit that is not 0. @param {number} share */
 export function atMost(share) {
   if (share === 0) return "0 %";
-  const decimals = Math.max(0, Math.ceil(-Math.log10(100 * share)));
-  return `${(Math.ceil(100 * share * 10 ** decimals) / 10 ** decimals).toFixed(decimals)} %`;
+  const percent = 100 * Math.max(share, LEAST);
+  const decimals = Math.max(0, Math.ceil(-Math.log10(percent)));
+  return `${(Math.ceil(percent * 10 ** decimals) / 10 ** decimals).toFixed(decimals)} %`;
 }
