@@ -8,7 +8,7 @@
  * down, what is on the canvas is told in every frame to whoever follows it.
  */
 
-import { element, svgElement } from "../common/dom.js";
+import { element, icon } from "../common/dom.js";
 import { tellPen } from "./telling.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -98,8 +98,7 @@ function mend(canvas, hidden, name) {
 
 /** @param {string} name @param {string} shape @param {() => void} press */
 function tool(name, shape, press) {
-  const icon = svgElement("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, svgElement("path", { d: shape }));
-  const button = element("button", { type: "button" }, icon, name);
+  const button = element("button", { type: "button" }, icon(shape), name);
   button.addEventListener("click", press);
   return button;
 }
