@@ -163,7 +163,13 @@ def report(dashboard: Sample, usual: Sample, empty: Sample, strokes: Sequence[Fo
                 "messages while the pen is down", sum(stroke.sent for stroke in strokes), at_most=0, unit="messages"
             ),
             Figure("milliseconds", dashboard.median, at_most=150, unit="ms"),
-            Figure("pen up until Keras's answer", dashboard.median, at_most=max(60, above), unit="ms"),
+            Figure(
+                "pen up until Keras's answer",
+                dashboard.median,
+                at_most=max(DEBOUNCE_MILLISECONDS + 60, empty.median),
+                unit="ms",
+            ),
+            Figure("dashboard / empty component, above the debounce", dashboard.median / above),
             Figure("usual way / dashboard", usual.median / dashboard.median, at_least=4),
             Figure(
                 "usual way, above the debounce / dashboard", (usual.median - DEBOUNCE_MILLISECONDS) / dashboard.median

@@ -49,17 +49,23 @@ export function createFollowing(stagehand, changed) {
     down = false;
     changed();
   }, stagehand.signal);
-  watchPrograms(changed, stagehand.signal);
+  const compare = () => {
+    const { meta, arrays } = stagehand.scene;
+    const { run } = program();
+    difference = run === null || arrays.input === undefined ? null
+      : differenceOf(run(new Float32Array(arrays.input.values)), meta.strips, arrays.probabilities.values);
+  };
+  watchPrograms(() => {
+    compare();
+    changed();
+  }, stagehand.signal);
 
   return {
     /** Keras has answered: its numbers replace the browser's, unless the next stroke has begun. */
     hear() {
       if (down) return;
       followed = null;
-      const { meta, arrays } = stagehand.scene;
-      const { run } = program();
-      difference = run === null || arrays.input === undefined ? null
-        : differenceOf(run(new Float32Array(arrays.input.values)), meta.strips, arrays.probabilities.values);
+      compare();
     },
     /** @returns {Shown} */
     current: () => followed ?? answered(stagehand.scene),
