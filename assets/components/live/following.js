@@ -41,14 +41,11 @@ export function createFollowing(stagehand, changed) {
     frames += 1;
     changed();
   };
-  followPen((sheet) => {
-    if (sheet !== null) {
-      follow(sheet);
-      return;
-    }
+  const lift = () => {
     down = false;
     changed();
-  }, stagehand.signal);
+  };
+  followPen((sheet) => (sheet === null ? lift() : follow(sheet)), stagehand.signal);
   const compare = () => {
     const { meta, arrays } = stagehand.scene;
     const { run } = program();
