@@ -23,6 +23,7 @@ BENCHMARKS = {
     "stage": "a change of filter or stage until it is painted, against a `predict` per layer and Plotly heatmaps",
     "lab": "a weight of a kernel over a digit: changed by a key, and dragged, against an empty page",
     "epoch": "a move of the epoch slider until all maps are painted, against a slider on an empty page",
+    "evaluate": "the test images' evaluation against a bare `predict`, a cell of the matrix until it is open",
     "build": "500 configurations against Keras, and a widget of the Build page until its table has changed",
     "claims": "what is said of 500 random networks and of recorded trainings, against Keras and NumPy",
     "lines": "a change of line in the article's script until its notes are painted; 20 scripts that run as shown",

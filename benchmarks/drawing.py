@@ -53,7 +53,9 @@ class Reader:
                 if digit is None:
                     raise RuntimeError("Expected ink; received an empty canvas.")
                 prepared.append(np.rint(digit.image * 255).astype(np.uint8))
-        answers = {thin: self._predictor.answers(np.stack(made), self._weights) for thin, made in images.items()}
+        answers = {
+            thin: self._predictor.predictions(np.stack(made), self._weights).answers for thin, made in images.items()
+        }
         return float((answers[True] == self._labels).mean()), float((answers[False] == self._labels).mean())
 
 

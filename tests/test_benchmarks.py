@@ -20,6 +20,7 @@ from benchmarks.build import report as build_report
 from benchmarks.draw import Followed
 from benchmarks.draw import report as draw_report
 from benchmarks.epoch import report as epoch_report
+from benchmarks.evaluate import report as evaluate_report
 from benchmarks.lab import Drag
 from benchmarks.lab import report as lab_report
 from benchmarks.lines import SCRIPTS, random_scripts
@@ -263,6 +264,13 @@ def test_start_is_compared_with_the_sum_of_its_unavoidable_parts() -> None:
     report = start_report(sample("ours", 12), sample("tensorflow", 4), sample("empty", 2), change, empty_change)
     assert figures_of(report)["overview / (import tensorflow + empty page)"].value == 2
     assert [figure.name for figure in report.missed] == ["warm page change"]
+
+
+def test_an_evaluation_is_held_to_a_predict_and_a_cell_to_its_time() -> None:
+    predict, word = sample("predict", 1_000, 2_000), sample("word", 60)
+    assert not evaluate_report(sample("all", 1_100, 2_200), predict, sample("cell", 200), word).missed
+    missed = evaluate_report(sample("all", 1_101, 2_210), predict, sample("cell", 201), word).missed
+    assert [figure.name for figure in missed] == ["evaluation / model.predict", "a cell of the matrix"]
 
 
 def test_five_epochs_are_the_first_and_four_later_ones() -> None:

@@ -56,6 +56,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "draw": Page("pages/draw.py", ":material/draw:"),
         "lab": Page("pages/lab.py", ":material/experiment:", ("lab", "convolution", "pooling", "shift")),
         "time_machine": Page("pages/time_machine.py", ":material/history:", ("filter",)),
+        "evaluate": Page("pages/evaluate.py", ":material/fact_check:", ("evaluation", "against")),
         "compare": Page("pages/compare.py", ":material/compare_arrows:", ("compare",)),
         "runs": Page("pages/runs.py", ":material/inventory_2:", ("run",)),
         "glossary": Page("pages/glossary.py", ":material/menu_book:", ("term",)),

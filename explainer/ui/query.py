@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, get_type_hints
 
 from explainer.errors import ExplainerError
+from explainer.evaluation.viewing import View
 from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.lessons.glossary import glossary
@@ -106,6 +107,8 @@ class Session:
         browse: Which images of the data set are looked at; `None` for those around the image in use.
         shift: By how much the digit in the lab is moved; `None` for the start.
         line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
+        evaluation: What is looked at of the evaluation; `None` for the start.
+        against: The model whose answers stand beside those of the model in use; `None` for the page's own choice.
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
     """
 
@@ -133,6 +136,8 @@ class Session:
     shift: Annotated[Shift | None, _Choice(Shift.parse)] = None
     line: Annotated[str | None, _Choice(_matching(_LINE))] = None
     browse: Annotated[Browse | None, _Choice(Browse.parse)] = None
+    evaluation: Annotated[View | None, _Choice(View.parse)] = None
+    against: Annotated[ModelReference | None, _Choice(ModelReference.parse)] = None
     question: Annotated[int | None, _Choice(_index)] = None
 
 

@@ -16,7 +16,7 @@ from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.ui.compare import answering
+from explainer.ui import piecewise
 from explainer.ui.query import Session, parse, render
 from explainer.ui.references import Compared, ModelReference
 from explainer.ui.setting_words import setting_name, shown
@@ -33,7 +33,7 @@ RECIPE = Recipe(name="own", epochs=12, training_images=500, validation_images=10
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """All answers in one look: AppTest does not tick."""
-    monkeypatch.setattr(answering, "BUDGET_SECONDS", 300.0)
+    monkeypatch.setattr(piecewise, "BUDGET_SECONDS", 300.0)
 
 
 def finished(
@@ -207,21 +207,21 @@ def test_both_experiments_done_lead_to_their_comparison(open_page: Open, store: 
 def test_a_large_network_is_computed_when_asked_for(
     open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering, "QUICK_MULTIPLY_ADDS", 1_000)
+    monkeypatch.setattr(piecewise, "QUICK_MULTIPLY_ADDS", 1_000)
     finished(store)
     app = opened(open_page)
     assert "compare-verdict" not in html(app)
-    app.button(key="compare_compute").click().run()
+    button(app, "frame.compute_answers").click().run()
     assert "compare-verdict" in html(app)
 
 
 def test_answers_come_part_by_part(open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "BUDGET_SECONDS", 0.0)
+    monkeypatch.setattr(piecewise, "BUDGET_SECONDS", 0.0)
     finished(store)
     app = opened(open_page)
     assert not app.error
     assert "compare-verdict" not in html(app)
-    monkeypatch.setattr(answering, "BUDGET_SECONDS", 300.0)
+    monkeypatch.setattr(piecewise, "BUDGET_SECONDS", 300.0)
     app.run()
     assert "compare-verdict" in html(app)
 

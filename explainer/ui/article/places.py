@@ -41,7 +41,7 @@ SEEN_AT: Mapping[str, tuple[Place, ...]] = MappingProxyType(
         "compile": (Place("train"), Place("walkthrough", "softmax")),
         "summary": (Place("build"),),
         "fit": (Place("train"), Place("time_machine")),
-        "evaluate": (Place("compare"), Place("draw")),
+        "evaluate": (Place("evaluate"), Place("compare"), Place("draw")),
     }
 )
 """By the last of a line's lessons. A layer's own stages come before these."""
