@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from explainer.errors import ExplainerError
 from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
-from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
+from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift, Update
 from explainer.lessons.glossary import glossary
 from explainer.lessons.tour import count
 from explainer.network import Architecture, NetworkConfig
@@ -119,10 +119,10 @@ class Trail:
         return ".".join(map(str, (f"{self.classes[0]}-{self.classes[1]}", *self.choices)))
 
 
-LABS = ("convolution", "pooling", "shift")
+LABS = ("convolution", "pooling", "shift", "optimizers")
 """The experiments of the lab, in order."""
 
-MOST_COMPARED = 4
+MOST_COMPARED = 5
 
 
 @dataclass(frozen=True)
@@ -130,14 +130,14 @@ class Compared:
     """Which models are compared.
 
     Attributes:
-        models: Up to four, each once; the first is called A.
+        models: Up to five, each once; the first is called A.
     """
 
     models: tuple[ModelReference, ...] = ()
 
     @classmethod
     def parse(cls, value: str) -> Self | None:
-        """Reads one to four models, as in `bundled,0123456789abcdef01234567@3`."""
+        """Reads one to five models, as in `bundled,0123456789abcdef01234567@3`."""
         models = [ModelReference.parse(part) for part in value.split(",")]
         known = tuple(model for model in models if model is not None)
         if len(known) != len(models) or len(set(known)) != len(models) or len(models) > MOST_COMPARED:
@@ -173,6 +173,7 @@ class Session:
         convolution: The convolution in the lab; `None` for its start. Likewise `pooling`.
         browse: Which images of the data set are looked at; `None` for those around the image in use.
         shift: By how much the digit in the lab is moved; `None` for the start.
+        update: Which update of the lab's optimizers is looked at; `None` for the start.
         line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
     """
@@ -199,6 +200,7 @@ class Session:
     convolution: ConvolutionSetting | None = None
     pooling: PoolingSetting | None = None
     shift: Shift | None = None
+    update: Update | None = None
     line: str | None = None
     browse: Browse | None = None
     question: int | None = None
@@ -218,7 +220,7 @@ LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "compare": ("compare",),
         "glossary": ("term",),
         "data": ("browse",),
-        "lab": ("lab", "convolution", "pooling", "shift"),
+        "lab": ("lab", "convolution", "pooling", "shift", "update"),
     }
 )
 """What a page's link carries besides."""
@@ -296,6 +298,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "convolution": read_convolution,
     "pooling": read_pooling,
     "shift": Shift.parse,
+    "update": Update.parse,
     "line": _line,
     "browse": Browse.parse,
     "question": _index,

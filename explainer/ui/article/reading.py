@@ -110,5 +110,5 @@ def _open(frame: Frame, place: Place) -> None:
         config = context_of(frame).network.config
         if config is not None:
             session.change(**experiment(config, recipe_of(frame)))
-    chosen = session.change(stage=place.stage, filter=None, channel=None, row=None, column=None)
-    st.switch_page(PAGES[place.page][0], query_params=render(chosen, ("language", "model", "image", "stage")))
+    chosen = session.change(stage=place.stage, lab=place.lab, filter=None, channel=None, row=None, column=None)
+    st.switch_page(PAGES[place.page][0], query_params=render(chosen, ("language", "model", "image", "stage", "lab")))

@@ -16,6 +16,8 @@ from explainer.ui.query import Compared, ModelReference
 from explainer.ui.runs import own_runs
 from explainer.ui.sidebar import PAGES
 
+LOOK_SECONDS = 2.0
+
 
 def start(frame: Frame, design: Design) -> str:
     """Puts a training into the queue.
@@ -71,3 +73,15 @@ def to_train(frame: Frame, run_id: str) -> None:
 def compare_them(models: tuple[ModelReference, ...]) -> None:
     """Chooses what is compared, for a button's callback."""
     session.change(compare=Compared(models))
+
+
+def look_again(frame: Frame) -> None:
+    """Has the page drawn anew once the visitor's training has ended: then the next one can begin."""
+    active = caches.queue().active_run(frame.visitor)
+    if active:
+        st.fragment(_until_it_ends, run_every=LOOK_SECONDS)(frame.visitor, active)
+
+
+def _until_it_ends(visitor: str, run_id: str) -> None:
+    if caches.queue().active_run(visitor) != run_id:
+        st.rerun()

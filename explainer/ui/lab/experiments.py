@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import streamlit as st
 
-from explainer.laboratory.settings import LARGEST_SHIFT, ConvolutionSetting, PoolingSetting, Shift, answered
+from explainer.experiments import OPTIMIZERS
+from explainer.laboratory.settings import (
+    LARGEST_SHIFT,
+    RATES,
+    UPDATES,
+    ConvolutionSetting,
+    PoolingSetting,
+    Shift,
+    Update,
+    answered,
+)
 from explainer.shifting import shifted
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame, alone
-from explainer.ui.lab.choosing import chosen
-from explainer.ui.pictures import lab, labshift
+from explainer.ui.lab.choosing import TEXT, chosen
+from explainer.ui.pictures import lab, labshift, optimizers
 from explainer.ui.pictures.timemachine import first_convolution
+from explainer.ui.sidebar import PAGES
 
 CONVOLUTION = ConvolutionSetting(row=1, column=3)
 SHIFT = Shift(right=1)
@@ -26,6 +38,8 @@ def experiment(frame: Frame) -> None:
     """The experiment that the link names, with what is set there."""
     if chosen(frame) == "shift":
         _moved_digit(frame, frame.session.shift or SHIFT)
+    elif chosen(frame) == "optimizers":
+        _descent(frame, frame.session.update or Update())
     elif chosen(frame) == "pooling":
         _bench(frame, frame.session.pooling or POOLING)
     else:
@@ -61,3 +75,20 @@ def _moved_digit(frame: Frame, shift: Shift) -> None:
     traces = frame.trace, model.trace(moved), model.trace(np.zeros_like(pixels))
     meta, arrays = labshift.scene(model.config, pixels, traces, shift, frame.text)
     mount("labshift", meta, arrays, key="lab-shift", on_choice=choose)
+
+
+def _descent(frame: Frame, update: Update) -> None:
+    """Five optimizers on one loss surface, and where the network in use can be trained with each."""
+    names = list(OPTIMIZERS)
+
+    def choose(answer: Mapping[str, object]) -> None:
+        sizes = {"optimizer": len(names), "rate": len(RATES), "number": UPDATES + 1}
+        places = {name: index_in(answer, name, size) for name, size in sizes.items()}
+        optimizer, rate, number = places.values()
+        if optimizer is not None and rate is not None and number is not None:
+            session.change(update=Update(names[optimizer], RATES[rate], number))
+
+    mount("optimizers", *optimizers.scene(update, frame.text), key="lab-optimizers", on_choice=choose)
+    script, icon = PAGES["compare"]
+    label = frame.text(f"{TEXT}.optimizers.train")
+    st.page_link(script, label=label, icon=icon, query_params=session.link_parameters(frame.session))
