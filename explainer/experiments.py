@@ -192,7 +192,7 @@ def with_each_optimizer(config: NetworkConfig) -> dict[OptimizerChoice, Design]:
     return {
         name: Design(
             config,
-            Recipe(name="optimizers", epochs=2, batch_size=64, optimizer=optimizer, training_images=6_000),
+            Recipe(name=f"optimizer_{name}", epochs=2, batch_size=64, optimizer=optimizer, training_images=6_000),
             OPTIMIZERS_SEED,
         )
         for name, optimizer in OPTIMIZERS.items()

@@ -177,4 +177,4 @@ def _gradient(kernel: tf.Tensor, halves: tf.Tensor, is_second: tf.Tensor) -> tf.
 
 
 def _pair(column: tf.Tensor) -> Numbers:
-    return np.array(column).reshape(2)
+    return np.reshape(column.numpy(), 2)

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.comparing import Setting
-from explainer.experiments import OVERFITTING
+from explainer.experiments import OVERFITTING, with_each_optimizer
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
 from explainer.text import LANGUAGES, Text
 from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
@@ -246,3 +246,28 @@ def test_every_setting_has_a_name_and_a_value(language: str) -> None:
     assert shown(text, Setting("output", 1), (26, 26, 64)) == "26×26×64"
     assert shown(text, Setting("dropout", 1), 0.25) == "25 %"
     assert shown(text, Setting("parameters"), 122_922) == "122,922"
+
+
+def test_the_five_optimizers_follow_one_another(open_page: Open, store: RunStore) -> None:
+    designs = list(with_each_optimizer(ARTICLE).values())
+    app = opened(open_page)
+    app.button(key="optimizers_start").click().run()
+    assert not app.error
+    for begun, design in enumerate(designs, start=1):
+        runs = sorted(store.runs(), key=lambda run: run.request().created)
+        assert len(runs) == begun
+        assert runs[-1].request().recipe == design.recipe
+        assert not [each for each in app.button if each.key == "optimizers_start"]
+        ended(runs[-1], "finished", epoch=2, test_accuracy=0.5, test_loss=1.0)
+        app.run()
+    assert app.button(key="optimizers_compare")
+
+
+def test_a_stopped_one_is_not_begun_again_unasked(open_page: Open, store: RunStore) -> None:
+    app = opened(open_page)
+    app.button(key="optimizers_start").click().run()
+    ended(store.runs()[0], "stopped", epoch=1)
+    app.run()
+    assert len(store.runs()) == 1
+    app.button(key="optimizers_start").click().run()
+    assert len(store.runs()) == 2

@@ -8,6 +8,7 @@ from explainer.comparing import Design
 from explainer.errors import ExplainerError
 from explainer.training.store.listed_runs import ListedRun
 from explainer.training.store.records import Request
+from explainer.training.store.states import State, read_state
 from explainer.ui import caches, news, session
 from explainer.ui.addresses import where_from
 from explainer.ui.compare.choosing import TEXT
@@ -76,12 +77,18 @@ def compare_them(models: tuple[ModelReference, ...]) -> None:
 
 
 def look_again(frame: Frame) -> None:
-    """Has the page drawn anew once the visitor's training has ended: then the next one can begin."""
-    active = caches.queue().active_run(frame.visitor)
-    if active:
-        st.fragment(_until_it_ends, run_every=LOOK_SECONDS)(frame.visitor, active)
+    """Has the page drawn anew when the visitor's training has come further: once it ends, the next one can begin."""
+    now = _active(frame.visitor)
+    if now is not None:
+        st.fragment(_draw_anew_on_change, run_every=LOOK_SECONDS)(frame.visitor, now)
 
 
-def _until_it_ends(visitor: str, run_id: str) -> None:
-    if caches.queue().active_run(visitor) != run_id:
+def _draw_anew_on_change(visitor: str, before: tuple[str, State]) -> None:
+    if _active(visitor) != before:
         st.rerun()
+
+
+def _active(visitor: str) -> tuple[str, State] | None:
+    queue = caches.queue()
+    run = queue.active_run(visitor)
+    return None if run is None else (run, read_state(queue.store.run(run)))
