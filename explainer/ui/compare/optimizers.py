@@ -19,7 +19,7 @@ from explainer.ui.compare.subjects import LETTERS
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
-from explainer.ui.query import ModelReference
+from explainer.ui.references import ModelReference
 from explainer.ui.standing import UNKNOWN, state_words
 from explainer.ui.terms import paragraph
 

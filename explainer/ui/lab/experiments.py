@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import streamlit as st
 
 from explainer.experiments import OPTIMIZERS
 from explainer.laboratory.settings import (
@@ -23,9 +22,9 @@ from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame, alone
 from explainer.ui.lab.choosing import TEXT, chosen
+from explainer.ui.pages import page_link
 from explainer.ui.pictures import lab, labshift, optimizers
 from explainer.ui.pictures.timemachine import first_convolution
-from explainer.ui.sidebar import PAGES
 
 CONVOLUTION = ConvolutionSetting(row=1, column=3)
 SHIFT = Shift(right=1)
@@ -89,6 +88,4 @@ def _descent(frame: Frame, update: Update) -> None:
             session.change(update=Update(names[optimizer], RATES[rate], number))
 
     mount("optimizers", *optimizers.scene(update, frame.text), key="lab-optimizers", on_choice=choose)
-    script, icon = PAGES["compare"]
-    label = frame.text(f"{TEXT}.optimizers.train")
-    st.page_link(script, label=label, icon=icon, query_params=session.link_parameters(frame.session))
+    page_link(frame, "compare", frame.text(f"{TEXT}.optimizers.train"))
