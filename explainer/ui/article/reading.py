@@ -11,13 +11,12 @@ from explainer.lessons.arguments import calls
 from explainer.lessons.changes import changed, choices
 from explainer.lessons.notes import source
 from explainer.lessons.script import Line
-from explainer.ui import session
+from explainer.ui import caches, session
 from explainer.ui.article.places import Place, label_of, places_of
 from explainer.ui.article.working import context_of, recipe_of, work_on
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame, alone
 from explainer.ui.pages import PAGES, leave_for
-from explainer.ui.pictures.article import scene
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.query import experiment
 
@@ -46,8 +45,8 @@ def script(frame: Frame) -> None:
         take(frame, context, answer)
 
     labels = {line.id: [label_of(place, context) for place in places_of(line, context)] for line in context.lines}
-    meta, arrays = scene(context, chosen_line(frame, context), labels)
-    mount("article", meta, arrays, key="article", on_choice=choose)
+    meta, arrays = caches.article_scene(context, labels, frame.image.pixels)
+    mount("article", {**meta, "line": chosen_line(frame, context)}, arrays, key="article", on_choice=choose)
 
 
 def chosen_line(frame: Frame, context: ArticleContext) -> str:
