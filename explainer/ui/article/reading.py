@@ -19,6 +19,7 @@ from explainer.ui.frame import Frame, alone
 from explainer.ui.pages import PAGES, leave_for
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.query import experiment
+from explainer.ui.terms import Section
 
 RESET = "reset"
 FIRST = "load_data"
@@ -33,7 +34,8 @@ def heading(frame: Frame) -> None:
     if quoted.url:
         title = f'<a href="{escape(quoted.url)}" target="_blank" rel="noopener">{title}</a>'
     before, _, after = text.table("page.article")["lead"].partition("{source}")
-    st.html(f'<p class="article-lead">{escape(before)}{title}{escape(after)}</p>')
+    section = Section(frame, "article-lead")
+    st.html(f'<p class="article-lead">{section.mark(before)}{title}{section.mark(after)}</p>')
 
 
 @alone
