@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.drawing import prepare
 from explainer.text import Text
-from explainer.ui import caches, images
+from explainer.ui import caches, following, images
 from explainer.ui import draw as draw_page
 from explainer.ui.components.canvas import DATA_URL
 from explainer.ui.drawings import DRAWN
@@ -67,6 +68,27 @@ def test_what_is_far_from_all_digits_is_said_to_be(open_page: Open, monkeypatch:
         app.run()
         assert shown[-1]["is_far"] == is_far
         assert shown[-1]["prediction"] is not None
+
+
+@pytest.mark.parametrize("limit", ["MOST_PARAMETERS", "MOST_MULTIPLY_ADDS"])
+def test_a_network_too_large_for_the_browser_answers_after_each_stroke(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    shown: dict[str, Any] = {}
+    for module in (draw_page, following):
+        monkeypatch.setattr(module, "mount", lambda name, meta, _arrays, **_more: shown.update({name: meta}))
+    opened(open_page)
+    assert shown["forward"]["model"] == shown["live"]["following"]["model"]
+    shown.clear()
+    monkeypatch.setattr(following, limit, 100)
+    app = opened(open_page)
+    draw(app, SEVEN)
+    app.run()
+    assert "forward" not in shown
+    assert shown["live"]["following"] is None
+    assert shown["live"]["prediction"] is not None
+    assert "122,922" in shown["live"]["text"]["too_large"]
+    assert any("After each stroke" in markdown.value for markdown in app.markdown)
 
 
 def test_each_tab_answers_its_own_canvas(open_page: Open) -> None:
