@@ -28,7 +28,7 @@ class Palette:
         quiet: See `text`.
         hairline: Grid lines.
         focus: What is looked at now.
-        runs: One colour for each of up to four trainings.
+        runs: One colour for each of up to five trainings.
         training: Whatever is measured on the training images.
         validation: Whatever is measured on the validation images.
         gap: The area between the two.
@@ -43,7 +43,7 @@ class Palette:
     quiet: str
     hairline: str
     focus: str
-    runs: tuple[str, str, str, str]
+    runs: tuple[str, str, str, str, str]
     training: str
     validation: str
     gap: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -31,8 +31,11 @@ from explainer.training.queue.executors import training_queue
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.run_store import RunStore
 from explainer.training.worker.speed import Speeds
+from explainer.ui.components.payload import Scene
 from explainer.ui.drawings import Drawings
 from explainer.ui.left_off import LeftOff
+from explainer.ui.pictures.article import scene
+from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.timemachine import Moment, moment_of
 
 Answers = npt.NDArray[np.uint8]
@@ -116,6 +119,24 @@ def without_weights(layer: Kind, inputs: Array) -> Array:
         inputs: What it is given, without the batch.
     """
     return _passed_on(repr(layer), inputs, layer)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _article_scene(key: str, _context: ArticleContext, _links: Mapping[str, Sequence[str]]) -> Scene:  # noqa: ARG001
+    return scene(_context, "", _links)
+
+
+def article_scene(context: ArticleContext, links: Mapping[str, Sequence[str]], image: Array) -> Scene:
+    """All lines of the article's script, with none chosen: another line needs nothing that was not there before.
+
+    Args:
+        context: The script and what is known of it.
+        links: What the buttons of a line say, by the line's id; they follow from the context.
+        image: The image in use, `(28, 28)`.
+    """
+    mark = zlib.crc32(context.weights["logits"].kernel.tobytes() + image.tobytes())
+    parts = (context.network, context.recipe, context.config, context.trained_by, context.records, context.epoch)
+    return _article_scene(f"{context.text.language} {mark} {parts!r}", context, links)
 
 
 @st.cache_resource(show_spinner=False)

@@ -54,7 +54,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
             ("stage", "filter", "channel", "row", "column", "trail", "question"),
         ),
         "draw": Page("pages/draw.py", ":material/draw:"),
-        "lab": Page("pages/lab.py", ":material/experiment:", ("lab", "convolution", "pooling", "shift")),
+        "lab": Page("pages/lab.py", ":material/experiment:", ("lab", "convolution", "pooling", "shift", "update")),
         "time_machine": Page("pages/time_machine.py", ":material/history:", ("filter",)),
         "evaluate": Page("pages/evaluate.py", ":material/fact_check:", ("evaluation", "against")),
         "compare": Page("pages/compare.py", ":material/compare_arrows:", ("compare",)),

@@ -9,7 +9,7 @@ from typing import Literal, Self
 BUNDLED = "bundled"
 LATEST = "latest"
 STRONGEST = "strongest"
-MOST_COMPARED = 4
+MOST_COMPARED = 5
 
 _MODEL = re.compile(r"(bundled|[0-9a-f]{24})(?:@([0-9]{1,3}))?")
 _IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}|latest))")
@@ -108,14 +108,14 @@ class Compared:
     """Which models are compared.
 
     Attributes:
-        models: Up to four, each once; the first is called A.
+        models: Up to five, each once; the first is called A.
     """
 
     models: tuple[ModelReference, ...] = ()
 
     @classmethod
     def parse(cls, value: str) -> Self | None:
-        """Reads one to four models, as in `bundled,0123456789abcdef01234567@3`."""
+        """Reads one to five models, as in `bundled,0123456789abcdef01234567@3`."""
         models = [ModelReference.parse(part) for part in value.split(",")]
         known = tuple(model for model in models if model is not None)
         if len(known) != len(models) or len(set(known)) != len(models) or len(models) > MOST_COMPARED:

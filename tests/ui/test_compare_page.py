@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.comparing import Setting
-from explainer.experiments import OVERFITTING
+from explainer.experiments import OVERFITTING, with_each_optimizer
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
 from explainer.text import LANGUAGES, Text
 from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
@@ -63,7 +63,7 @@ def opened(open_page: Open, language: str = "en", **parameters: str) -> AppTest:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("count", [0, 1, 2, 4])
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
 def test_any_number_of_runs(open_page: Open, store: RunStore, language: str, count: int) -> None:
     runs = [finished(store, seed=seed) for seed in range(count)]
     parameters = {"compare": ",".join(run.id for run in runs)} if count > 2 else {}
@@ -74,7 +74,8 @@ def test_any_number_of_runs(open_page: Open, store: RunStore, language: str, cou
     assert not app.warning
     has_comparison = text("page.compare.answers") in [part.value for part in app.header]
     assert has_comparison == (count > 0)
-    assert html(app).count('<li><span class="run-letter') == {0: 1, 1: 2, 2: 2, 4: 4}[count]
+    legend = html(app).partition("</ul>")[0]
+    assert legend.count('<li><span class="run-letter') == {0: 1, 1: 2, 2: 2, 5: 5}[count]
     if language == "en":
         assert JAPANESE.search(words(app) + html(app)) is None
 
@@ -106,7 +107,7 @@ def test_a_deleted_run_is_left_out(open_page: Open, store: RunStore) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "x", "bundled,bundled", ",", "bundled,../etc", ",".join(f"bundled@{epoch}" for epoch in range(5)), "a" * 999],
+    ["", "x", "bundled,bundled", ",", "bundled,../etc", ",".join(f"bundled@{epoch}" for epoch in range(6)), "a" * 999],
 )
 def test_a_mad_link_is_named_and_ignored(open_page: Open, value: str) -> None:
     app = opened(open_page)
@@ -246,3 +247,28 @@ def test_every_setting_has_a_name_and_a_value(language: str) -> None:
     assert shown(text, Setting("output", 1), (26, 26, 64)) == "26×26×64"
     assert shown(text, Setting("dropout", 1), 0.25) == "25 %"
     assert shown(text, Setting("parameters"), 122_922) == "122,922"
+
+
+def test_the_five_optimizers_follow_one_another(open_page: Open, store: RunStore) -> None:
+    designs = list(with_each_optimizer(ARTICLE).values())
+    app = opened(open_page)
+    app.button(key="optimizers_start").click().run()
+    assert not app.error
+    for begun, design in enumerate(designs, start=1):
+        runs = sorted(store.runs(), key=lambda run: run.request().created)
+        assert len(runs) == begun
+        assert runs[-1].request().recipe == design.recipe
+        assert not [each for each in app.button if each.key == "optimizers_start"]
+        ended(runs[-1], "finished", epoch=2, test_accuracy=0.5, test_loss=1.0)
+        app.run()
+    assert app.button(key="optimizers_compare")
+
+
+def test_a_stopped_one_is_not_begun_again_unasked(open_page: Open, store: RunStore) -> None:
+    app = opened(open_page)
+    app.button(key="optimizers_start").click().run()
+    ended(store.runs()[0], "stopped", epoch=1)
+    app.run()
+    assert len(store.runs()) == 1
+    app.button(key="optimizers_start").click().run()
+    assert len(store.runs()) == 2
