@@ -54,7 +54,7 @@ CONTENT_POLICY = "; ".join(
     )
 )
 FURTHER_HEADERS = {
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",

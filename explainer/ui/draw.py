@@ -15,6 +15,7 @@ from explainer.ui import caches, session
 from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_strokes, read
 from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN
+from explainer.ui.drawn import taking
 from explainer.ui.frame import Frame, alone
 from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.preparation import preparation
@@ -53,16 +54,27 @@ def _board(frame: Frame) -> None:
         pen_place, answer_place, preparation_place = (
             st.container(key=f"draw-{part}") for part in ("pen", "answer", "preparation")
         )
+        with pen_place:
+            ask(frame)
         digit = digit_on_canvas(frame.visitor)
         with answer_place:
             trace = answer(frame, digit)
             follow_up(frame, digit)
-        with pen_place:
-            pen(frame)
+        if taking.source() == taking.PEN:
+            with pen_place:
+                pen(frame)
         with preparation_place:
             what_the_network_sees(frame, digit, trace)
         if frame.thumbnail is not None:
             draw_thumbnail(frame.thumbnail, frame.image.pixels if digit is None else digit.image, frame.text)
+
+
+def ask(frame: Frame) -> None:
+    """Where the digit comes from, and a field for its photo."""
+    st.header(frame.text("page.draw.pen"), anchor=False)
+    taking.choose_source(frame.text, lambda: _prepared(frame.visitor))
+    if taking.source() != taking.PEN:
+        taking.photo_field(frame.text, lambda: _prepared(frame.visitor))
 
 
 def pen(frame: Frame) -> None:
@@ -70,7 +82,6 @@ def pen(frame: Frame) -> None:
     text, visitor = frame.text, frame.visitor
     sketch = _sketch(visitor)
     strokes = session.on_entry(CANVAS, "strokes", sketch.strokes if sketch else EMPTY)
-    st.header(text("page.draw.pen"), anchor=False)
     stroke_width = session.remembered("draw_width", 24)
     with st.container(key=FRAME):
         canvas(
@@ -85,7 +96,10 @@ def pen(frame: Frame) -> None:
 
 
 def digit_on_canvas(visitor: str) -> Digit | None:
-    """What is drawn, prepared as chosen; `None` for an empty canvas."""
+    """What is drawn or photographed, prepared as chosen; `None` for an empty canvas."""
+    if taking.source() != taking.PEN:
+        photo = taking.photo()
+        return prepare(photo.ink, _steps()) if photo else None
     sketch = _sketch(visitor)
     return prepare(sketch.ink, _steps(), pen_strokes(sketch)) if sketch else None
 
@@ -96,7 +110,7 @@ def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None
         return
     text = frame.text
     st.header(text("page.draw.preparation"), anchor=False)
-    preparation(digit, _steps(), trace, text, key="preparation")
+    preparation(digit, _steps(), trace, text, key="preparation", is_drawn=taking.photo() is None)
     with st.container(key="preparation-switches"):
         columns = st.columns(len(STEPS))
     for step, column in zip(STEPS, columns, strict=True):
