@@ -71,9 +71,10 @@ def _board(frame: Frame) -> None:
 
 def ask(frame: Frame) -> None:
     """Where the digit comes from, and a field for its photo."""
-    st.header(frame.text("page.draw.pen"), anchor=False)
+    source = taking.source()
+    st.header(frame.text("page.draw.pen" if source == taking.PEN else f"page.draw.source_{source}"), anchor=False)
     taking.choose_source(frame.text, lambda: _prepared(frame.visitor))
-    if taking.source() != taking.PEN:
+    if source != taking.PEN:
         taking.photo_field(frame.text, lambda: _prepared(frame.visitor))
 
 

@@ -65,6 +65,8 @@ def photo_field(text: Text, on_new: Callable[[], None]) -> None:
     if brought is not None and brought.value is not session.remembered(PHOTO, None):
         session.remember(PHOTO, brought.value)
         on_new()
+        # The rest of the page shows which image is in use.
+        st.rerun()
     shown = photo()
     if shown is not None:
         st.caption("  \n".join(_told(shown, text)))
