@@ -39,7 +39,7 @@ from explainer.training.store.status import read_status
 Victim = Literal["worker", "server"]
 
 NETWORK = network("c4-s2_max2")
-RECIPE = Recipe(name="survival", epochs=5, training_images=40_000, batch_size=8)
+RECIPE = Recipe(name="survival", epochs=5, training_images=15_000, batch_size=8)
 WORKERS = 20
 """Workers that are killed; and half as many servers."""
 PATIENCE_SECONDS = 300.0

@@ -17,9 +17,10 @@ from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN
 from explainer.ui.drawn import taking
 from explainer.ui.frame import Frame, alone
+from explainer.ui.pages import go_to
 from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.preparation import preparation
-from explainer.ui.query import LATEST, ImageReference
+from explainer.ui.references import LATEST, ImageReference
 from explainer.ui.sidebar import draw_thumbnail
 from explainer.ui.terms import paragraph
 
@@ -155,7 +156,7 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
         chosen = session.change(
             image=ImageReference("drawing", identifier), stage=None, filter=None, row=None, column=None, trail=None
         )
-        st.switch_page("pages/walkthrough.py", query_params=session.link_parameters(chosen))
+        go_to("walkthrough", chosen)
     save.download_button(
         frame.text("page.draw.save"),
         _png(digit),

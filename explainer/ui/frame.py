@@ -15,13 +15,15 @@ from explainer.errors import ExplainerError
 from explainer.figures.palette import variables
 from explainer.text import UNREADABLE, Text
 from explainer.tracing import Trace
-from explainer.ui import caches, images, log, models, news, places, session, sidebar, tour
+from explainer.ui import caches, images, log, models, news, session, sidebar, tour
 from explainer.ui.components.mounting import mount_library
 from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
+from explainer.ui.pages import PAGES, go_on
 from explainer.ui.pictures.page import declare_page
-from explainer.ui.query import LINKED, SHARED, ImageReference, ModelReference, Session
+from explainer.ui.query import SHARED, Session
+from explainer.ui.references import ImageReference, ModelReference
 from explainer.ui.waiting_uploads import bound_uploads
 
 logger = logging.getLogger(__name__)
@@ -138,6 +140,7 @@ def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
 
     @functools.wraps(part)
     def draw(frame: Frame) -> None:
+        go_on()
         frame.catch_up()
         # What the rest of the page has said stays there; what was said in here goes with each new run.
         with explained(frame.text, set(frame.said)):
@@ -176,14 +179,14 @@ def page_frame(page: str) -> Iterator[Frame]:
         initial_sidebar_state=SIDEBAR_WIDTH,
     )
     # Not before: a run without the page's icon would have its file thrown away, which the browser may still ask for.
-    places.go_on()
+    go_on()
     if STYLE.is_file():
         sheets = (variables(), LETTERS.read_text(encoding="utf-8"), STYLE.read_text(encoding="utf-8"))
         st.html(f"<style>{''.join(sheets)}</style>")
     else:
         logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()
-    session.publish(choices, SHARED + LINKED.get(page, ()))
+    session.publish(choices, SHARED + PAGES[page].choices)
     for parameter in session.problems():
         news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))
     # What was asked for and cannot be had is told on top.

@@ -10,7 +10,7 @@ from explainer import mnist
 from explainer.errors import ExplainerError
 from explainer.tracing import Array
 from explainer.ui import caches
-from explainer.ui.query import LATEST, ImageReference
+from explainer.ui.references import LATEST, ImageReference
 
 
 @dataclass(frozen=True)

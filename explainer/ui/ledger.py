@@ -15,7 +15,7 @@ from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.ledger import scene
 from explainer.ui.pictures.ledger_lines import LedgerContext
-from explainer.ui.query import Trail
+from explainer.ui.references import Trail
 from explainer.ui.titles import StageWords, stage_words
 
 SCORES = "scores"

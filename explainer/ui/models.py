@@ -13,7 +13,7 @@ from explainer.training.models.weights import Checkpoints
 from explainer.training.store.records import EpochRecord
 from explainer.training.store.run import Run
 from explainer.ui import caches
-from explainer.ui.query import BUNDLED, ModelReference
+from explainer.ui.references import BUNDLED, ModelReference
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import streamlit as st
-
 from explainer.claims.learning import has_learned
 from explainer.network import NetworkConfig
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
+from explainer.ui.pages import PAGES, leave_for
 from explainer.ui.pictures.overview import overview_scene
-from explainer.ui.query import Trail, render
-
-OPENING = "overview_opening"
-"""The stage that was chosen; only the page itself, and no callback, can lead to another page."""
+from explainer.ui.references import Trail
 
 
 @dataclass(frozen=True)
@@ -69,13 +65,11 @@ def network(frame: Frame) -> None:
     model = frame.model
 
     def choose(answer: Mapping[str, object]) -> None:
-        session.remember(OPENING, parse_overview_choice(answer, model.config))
+        opened = parse_overview_choice(answer, model.config)
+        if opened is not None:
+            chosen = session.change(channel=None, question=None, **vars(opened))
+            leave_for("walkthrough", PAGES["walkthrough"].link(chosen))
 
-    opening = session.remembered(OPENING, None)
-    if opening is not None:
-        session.remember(OPENING, None)
-        chosen = session.change(channel=None, **vars(opening))
-        st.switch_page("pages/walkthrough.py", query_params=render(chosen, tuple(vars(chosen))))
     learned = has_learned(model.epoch, model.test_accuracy)
     scene = overview_scene(frame.trace, model.weights, frame.text, label=frame.image.label, has_learned=learned)
     mount("overview", *scene, key="overview", on_choice=choose)

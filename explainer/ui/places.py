@@ -7,20 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-import streamlit as st
-
 from explainer.network import NetworkConfig
-from explainer.ui import models, session
-from explainer.ui.query import ModelReference, render
-from explainer.ui.sidebar import PAGES
+from explainer.ui import models
+from explainer.ui.pages import PAGES, leave_for
+from explainer.ui.query import render
+from explainer.ui.references import ModelReference
 from explainer.ui.titles import stage_words
 
 if TYPE_CHECKING:
     from explainer.text import Text
     from explainer.ui.frame import Frame
-
-_LEAVING = "leaving"
-"""Where it is kept which link was followed; only the page itself, and no callback, can lead to another page."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ class Place:
     @property
     def script(self) -> str:
         """The page's script."""
-        return PAGES[self.page][0]
+        return PAGES[self.page].script
 
     @property
     def address(self) -> str:
@@ -76,15 +72,6 @@ def _stage_label(config: NetworkConfig, name: str, text: Text) -> str | None:
     return None if found is None else stage_words(text, config, found).label
 
 
-def leave_for(place: Place) -> None:
-    """Has the page lead to another place, or to another state of its own: the callback of a button.
-
-    Args:
-        place: The place. A link of Streamlit's leads to other pages only.
-    """
-    session.remember(_LEAVING, (place.page, dict(place.parameters)))
-
-
 def remember_where_to(answer: Mapping[str, object]) -> None:
     """Takes the link that was followed from the browser.
 
@@ -94,13 +81,4 @@ def remember_where_to(answer: Mapping[str, object]) -> None:
     page, query = answer.get("page"), answer.get("query")
     name = "overview" if page == "" else page
     if isinstance(name, str) and name in PAGES and isinstance(query, str):
-        session.remember(_LEAVING, (name, dict(parse_qsl(query.removeprefix("?")))))
-
-
-def go_on() -> None:
-    """Leads to the page whose link was followed, if any was."""
-    leaving = session.remembered(_LEAVING, None)
-    if leaving is not None:
-        session.remember(_LEAVING, None)
-        page, parameters = leaving
-        st.switch_page(PAGES[page][0], query_params=parameters)
+        leave_for(name, dict(parse_qsl(query.removeprefix("?"))))

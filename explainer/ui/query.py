@@ -1,13 +1,14 @@
-"""A visitor's choices as a link, and back: pure functions."""
+"""A visitor's choices as a link, and back: pure functions.
 
-from __future__ import annotations
+A choice is a field of `Session`, annotated with how a link writes it. Which page's links carry it, `PAGES` says.
+"""
 
+# Without postponed annotations: those of `Session` are values.
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
-from types import MappingProxyType
-from typing import Any, Literal, Self
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal, get_type_hints
 
 from explainer.errors import ExplainerError
 from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
@@ -21,131 +22,62 @@ from explainer.text import DEFAULT_LANGUAGE, FALLBACK_LANGUAGE, LANGUAGES
 from explainer.training.recipes.recipe import OWN, RECIPES, Recipe
 from explainer.training.recipes.settings import TrainingSettings, read_settings, write_settings
 from explainer.training.store.records import MAX_SEED
-
-BUNDLED = "bundled"
-LATEST = "latest"
-STRONGEST = "strongest"
-PRESENT = "1"
-
-_MODEL = re.compile(r"(bundled|[0-9a-f]{24})(?:@([0-9]{1,3}))?")
-_IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}|latest))")
-_STAGE = re.compile(r"[a-z0-9_]{1,40}")
-_INDEX = re.compile(r"[0-9]{1,5}|1[0-9]{5}|200[0-9]{3}")
-"""Up to the places of the longest row of numbers: 28×28 places of 256 maps."""
-_LINE = re.compile(r"[a-z0-9_]{1,40}(\.[A-Za-z0-9_]{1,40}\.[A-Za-z0-9_\[\]]{1,40})?", re.ASCII)
-_SEED = re.compile(r"[0-9]{1,10}", re.ASCII)
-_RUN = re.compile(r"[0-9a-f]{24}")
-_TRAIL = re.compile(r"([0-9])-([0-9])((?:\.[0-9]{1,6}){0,32})")
-
-
-@dataclass(frozen=True)
-class ModelReference:
-    """Which weights are in use.
-
-    Attributes:
-        run: A run's id, or `"bundled"`.
-        epoch: The epoch, 0 before training; `None` for the last.
-    """
-
-    run: str = BUNDLED
-    epoch: int | None = None
-
-    @classmethod
-    def parse(cls, value: str) -> Self | None:
-        """Reads `bundled`, a run's id, or either with `@EPOCH`."""
-        match = _MODEL.fullmatch(value)
-        if match is None:
-            return None
-        return cls(match[1], None if match[2] is None else int(match[2]))
-
-    def __str__(self) -> str:
-        return self.run if self.epoch is None else f"{self.run}@{self.epoch}"
-
-
-@dataclass(frozen=True)
-class ImageReference:
-    """Which image is in use.
-
-    Attributes:
-        source: `"test"`, `"train"` or `"drawing"`.
-        key: The image's index, from 0, or the drawing's id; `LATEST` for what the visitor has drawn last.
-    """
-
-    source: Literal["test", "train", "drawing"] = "test"
-    key: int | str = 0
-
-    @classmethod
-    def parse(cls, value: str) -> Self | None:
-        """Reads `test-18`, `train-5`, `drawing-latest` or `drawing-` and twelve hexadecimal digits."""
-        match = _IMAGE.fullmatch(value)
-        if match is None:
-            return None
-        if match[3]:
-            return cls("drawing", match[4])
-        index = int(match[2])
-        if match[1] == "test":
-            return cls("test", index) if index < 10_000 else None
-        return cls("train", index) if index < 60_000 else None
-
-    def __str__(self) -> str:
-        return f"{self.source}-{self.key}"
-
-
-@dataclass(frozen=True)
-class Trail:
-    """Which way a score is followed back to the pixels.
-
-    Attributes:
-        classes: The two classes that are compared; `None` for the prediction and the runner-up.
-        choices: Which part is followed at each step, in order; where they end, the strongest.
-    """
-
-    classes: tuple[int, int] | None = None
-    choices: tuple[int, ...] = ()
-
-    @classmethod
-    def parse(cls, value: str) -> Self | None:
-        """Reads `strongest`, or two classes and the parts, such as `7-9.13.65`."""
-        if value == STRONGEST:
-            return cls()
-        match = _TRAIL.fullmatch(value)
-        if match is None or match[1] == match[2] or not value.isascii():
-            return None
-        return cls((int(match[1]), int(match[2])), tuple(int(part) for part in match[3].split(".")[1:]))
-
-    def __str__(self) -> str:
-        if self.classes is None:
-            return STRONGEST
-        return ".".join(map(str, (f"{self.classes[0]}-{self.classes[1]}", *self.choices)))
-
+from explainer.ui.references import BUNDLED_MODEL, FIRST_TEST_IMAGE, Compared, ImageReference, ModelReference, Trail
 
 LABS = ("convolution", "pooling", "shift")
 """The experiments of the lab, in order."""
 
-MOST_COMPARED = 4
+SHARED = ("language", "model", "image", "tour", "present")
+"""The choices that every page's link carries."""
 
 
 @dataclass(frozen=True)
-class Compared:
-    """Which models are compared.
+class _Choice:
+    """How a link writes a field of `Session`.
 
     Attributes:
-        models: Up to four, each once; the first is called A.
+        read: What a link's value means; `None` if it makes no sense.
+        write: The way back.
+        parameter: What a link calls it, if not by the field's name.
     """
 
-    models: tuple[ModelReference, ...] = ()
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+    parameter: str | None = None
 
-    @classmethod
-    def parse(cls, value: str) -> Self | None:
-        """Reads one to four models, as in `bundled,0123456789abcdef01234567@3`."""
-        models = [ModelReference.parse(part) for part in value.split(",")]
-        known = tuple(model for model in models if model is not None)
-        if len(known) != len(models) or len(set(known)) != len(models) or len(models) > MOST_COMPARED:
+
+def _one_of(values: Callable[[], Container[str]]) -> Callable[[str], str | None]:
+    def read(value: str) -> str | None:
+        # Without readable lessons no term is known; the page that needs them says so.
+        with suppress(ExplainerError):
+            return value if value in values() else None
+        return None
+
+    return read
+
+
+def _matching(pattern: str) -> Callable[[str], str | None]:
+    compiled = re.compile(pattern, re.ASCII)
+    return lambda value: value if compiled.fullmatch(value) else None
+
+
+def _whole(lowest: int, highest: Callable[[], int]) -> Callable[[str], int | None]:
+    def read(value: str) -> int | None:
+        if not (value.isascii() and value.isdecimal() and len(value) <= len(str(MAX_SEED))):
             return None
-        return cls(known)
+        with suppress(ExplainerError):
+            return int(value) if lowest <= int(value) <= highest() else None
+        return None
 
-    def __str__(self) -> str:
-        return ",".join(map(str, self.models))
+    return read
+
+
+_index = _whole(0, lambda: 200_999)
+"""Up to the places of the longest row of numbers: 28×28 places of 256 maps."""
+
+
+_LINE = r"[a-z0-9_]{1,40}(\.[A-Za-z0-9_]{1,40}\.[A-Za-z0-9_\[\]]{1,40})?"
+_PRESENT = _Choice({"1": True}.get, write=lambda _: "1")
 
 
 @dataclass(frozen=True)
@@ -177,139 +109,37 @@ class Session:
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
     """
 
-    language: str = DEFAULT_LANGUAGE
-    model: ModelReference = ModelReference()
-    image: ImageReference = ImageReference()
-    stage: str | None = None
-    filter: int | None = None
-    channel: int | None = None
-    row: int | None = None
-    column: int | None = None
-    run: str | None = None
-    recipe: str | None = None
-    network: Architecture | None = None
-    training: TrainingSettings | None = None
-    seed: int | None = None
-    trail: Trail | None = None
-    compare: Compared | None = None
-    tour: int | None = None
-    present: Literal[True] | None = None
-    term: str | None = None
-    lab: str | None = None
-    convolution: ConvolutionSetting | None = None
-    pooling: PoolingSetting | None = None
-    shift: Shift | None = None
-    line: str | None = None
-    browse: Browse | None = None
-    question: int | None = None
+    language: Annotated[str, _Choice(_one_of(lambda: LANGUAGES), parameter="lang")] = DEFAULT_LANGUAGE
+    model: Annotated[ModelReference, _Choice(ModelReference.parse)] = BUNDLED_MODEL
+    image: Annotated[ImageReference, _Choice(ImageReference.parse)] = FIRST_TEST_IMAGE
+    stage: Annotated[str | None, _Choice(_matching("[a-z0-9_]{1,40}"))] = None
+    filter: Annotated[int | None, _Choice(_index)] = None
+    channel: Annotated[int | None, _Choice(_index)] = None
+    row: Annotated[int | None, _Choice(_index)] = None
+    column: Annotated[int | None, _Choice(_index)] = None
+    run: Annotated[str | None, _Choice(_matching("[0-9a-f]{24}"))] = None
+    recipe: Annotated[str | None, _Choice(_one_of(lambda: (*RECIPES, OWN)))] = None
+    network: Annotated[Architecture | None, _Choice(read_network, write=write_network)] = None
+    training: Annotated[TrainingSettings | None, _Choice(read_settings, write=write_settings)] = None
+    seed: Annotated[int | None, _Choice(_whole(0, lambda: MAX_SEED))] = None
+    trail: Annotated[Trail | None, _Choice(Trail.parse)] = None
+    compare: Annotated[Compared | None, _Choice(Compared.parse)] = None
+    tour: Annotated[int | None, _Choice(_whole(1, count))] = None
+    present: Annotated[Literal[True] | None, _PRESENT] = None
+    term: Annotated[str | None, _Choice(_one_of(lambda: glossary(FALLBACK_LANGUAGE)))] = None
+    lab: Annotated[str | None, _Choice(_one_of(lambda: LABS))] = None
+    convolution: Annotated[ConvolutionSetting | None, _Choice(read_convolution, write=write_convolution)] = None
+    pooling: Annotated[PoolingSetting | None, _Choice(read_pooling, write=write_pooling)] = None
+    shift: Annotated[Shift | None, _Choice(Shift.parse)] = None
+    line: Annotated[str | None, _Choice(_matching(_LINE))] = None
+    browse: Annotated[Browse | None, _Choice(Browse.parse)] = None
+    question: Annotated[int | None, _Choice(_index)] = None
 
 
-SHARED = ("language", "model", "image", "tour", "present")
-"""The choices that every page's link carries."""
-
-LINKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "walkthrough": ("stage", "filter", "channel", "row", "column", "trail", "question"),
-        "article": ("line", "network", "recipe", "training"),
-        "build": ("network",),
-        "train": ("run", "recipe", "network", "training", "seed"),
-        "time_machine": ("filter",),
-        "runs": ("run",),
-        "compare": ("compare",),
-        "glossary": ("term",),
-        "data": ("browse",),
-        "lab": ("lab", "convolution", "pooling", "shift"),
-    }
-)
-"""What a page's link carries besides."""
-
-
-def _language(value: str) -> str | None:
-    return value if value in LANGUAGES else None
-
-
-def _stage(value: str) -> str | None:
-    return value if _STAGE.fullmatch(value) else None
-
-
-def _line(value: str) -> str | None:
-    return value if _LINE.fullmatch(value) else None
-
-
-def _run(value: str) -> str | None:
-    return value if _RUN.fullmatch(value) else None
-
-
-def _recipe(value: str) -> str | None:
-    return value if value in RECIPES or value == OWN else None
-
-
-def _seed(value: str) -> int | None:
-    return int(value) if _SEED.fullmatch(value) and int(value) <= MAX_SEED else None
-
-
-def _present(value: str) -> Literal[True] | None:
-    return True if value == PRESENT else None
-
-
-def _stop(value: str) -> int | None:
-    # Without readable lessons no stop and no term is known; the page that needs them says so.
-    with suppress(ExplainerError):
-        return int(value) if _INDEX.fullmatch(value) and 1 <= int(value) <= count() else None
-    return None
-
-
-def _term(value: str) -> str | None:
-    with suppress(ExplainerError):
-        return value if value in glossary(FALLBACK_LANGUAGE) else None
-    return None
-
-
-def _lab(value: str) -> str | None:
-    return value if value in LABS else None
-
-
-def _index(value: str) -> int | None:
-    return int(value) if _INDEX.fullmatch(value) else None
-
-
-_READERS: Mapping[str, Callable[[str], Any]] = {
-    "language": _language,
-    "model": ModelReference.parse,
-    "image": ImageReference.parse,
-    "stage": _stage,
-    "filter": _index,
-    "channel": _index,
-    "row": _index,
-    "column": _index,
-    "run": _run,
-    "recipe": _recipe,
-    "network": read_network,
-    "training": read_settings,
-    "seed": _seed,
-    "trail": Trail.parse,
-    "compare": Compared.parse,
-    "tour": _stop,
-    "present": _present,
-    "term": _term,
-    "lab": _lab,
-    "convolution": read_convolution,
-    "pooling": read_pooling,
-    "shift": Shift.parse,
-    "line": _line,
-    "browse": Browse.parse,
-    "question": _index,
+_CHOICES: Mapping[str, _Choice] = {
+    name: annotated.__metadata__[0] for name, annotated in get_type_hints(Session, include_extras=True).items()
 }
-_WRITERS: Mapping[str, Callable[[Any], str]] = {
-    "network": write_network,
-    "training": write_settings,
-    "convolution": write_convolution,
-    "pooling": write_pooling,
-    "present": lambda _: PRESENT,
-}
-"""How choices are written whose `str` is not what a link carries."""
-
-_PARAMETERS = {name: "lang" if name == "language" else name for name in _READERS}
+_PARAMETERS = {name: choice.parameter or name for name, choice in _CHOICES.items()}
 
 
 def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, tuple[str, ...]]:
@@ -324,13 +154,13 @@ def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, 
     """
     changes: dict[str, Any] = {}
     problems: list[str] = []
-    for name, reader in _READERS.items():
-        value = parameters.get(_PARAMETERS[name])
+    for name, parameter in _PARAMETERS.items():
+        value = parameters.get(parameter)
         if value is None:
             continue
-        parsed = reader(value)
+        parsed = _CHOICES[name].read(value)
         if parsed is None:
-            problems.append(_PARAMETERS[name])
+            problems.append(parameter)
         else:
             changes[name] = parsed
     return replace(remembered, **changes), tuple(problems)
@@ -356,8 +186,8 @@ def render(session: Session, names: tuple[str, ...] = SHARED) -> dict[str, str]:
     Returns:
         The parameters; choices that were not made are left out.
     """
-    chosen = {field.name: getattr(session, field.name) for field in fields(session) if field.name in names}
-    return {_PARAMETERS[name]: _WRITERS.get(name, str)(value) for name, value in chosen.items() if value is not None}
+    chosen = {name: getattr(session, name) for name in _CHOICES if name in names}
+    return {_PARAMETERS[name]: _CHOICES[name].write(value) for name, value in chosen.items() if value is not None}
 
 
 def experiment(config: NetworkConfig, recipe: Recipe, seed: int | None = None) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +18,8 @@ from PIL import Image
 from explainer.text import LANGUAGES
 from explainer.ui import caches, images, presenting, session
 from explainer.ui.numbers import percent
-from explainer.ui.query import ImageReference, ModelReference
+from explainer.ui.pages import PAGES, page_link
+from explainer.ui.references import ImageReference, ModelReference
 from explainer.ui.run_names import in_markdown
 from explainer.ui.runs import listed_names, name_of, own_runs
 from explainer.ui.training_now import follow
@@ -33,24 +33,6 @@ if TYPE_CHECKING:
     from explainer.ui.frame import Frame
     from explainer.ui.images import ImageInUse
     from explainer.ui.models import ModelInUse
-
-PAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "overview": ("app.py", ":material/hub:"),
-        "article": ("pages/article.py", ":material/article:"),
-        "data": ("pages/data.py", ":material/grid_on:"),
-        "build": ("pages/build.py", ":material/layers:"),
-        "train": ("pages/train.py", ":material/model_training:"),
-        "walkthrough": ("pages/walkthrough.py", ":material/conversion_path:"),
-        "draw": ("pages/draw.py", ":material/draw:"),
-        "lab": ("pages/lab.py", ":material/experiment:"),
-        "time_machine": ("pages/time_machine.py", ":material/history:"),
-        "compare": ("pages/compare.py", ":material/compare_arrows:"),
-        "runs": ("pages/runs.py", ":material/inventory_2:"),
-        "glossary": ("pages/glossary.py", ":material/menu_book:"),
-    }
-)
-"""Every page's script and icon, in order."""
 
 SIDE_BY_SIDE = 2
 """As many languages have room beside one another; more stand in a list."""
@@ -160,12 +142,9 @@ def _language(frame: Frame) -> None:
 
 
 def _pages(frame: Frame) -> None:
-    parameters = session.link_parameters(frame.session)
     with st.container(key="pages", gap=None):
-        for page, (script, icon) in PAGES.items():
-            st.page_link(
-                script, label=frame.text(f"navigation.{page}"), icon=icon, query_params=parameters, width="stretch"
-            )
+        for page in PAGES:
+            page_link(frame, page, width="stretch")
 
 
 def _model(frame: Frame, runs: Sequence[ListedRun]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 import streamlit as st
 
@@ -13,15 +12,13 @@ from explainer.training.limits.kept_checkpoints import distance_between
 from explainer.ui import caches, news, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
+from explainer.ui.pages import page_link
 from explainer.ui.pictures.timemachine import Moment, first_convolution, strongest_filter, time_machine_scene
-from explainer.ui.query import SHARED, render
 from explainer.ui.terms import paragraph
 
 logger = logging.getLogger(__name__)
 
 TEXT = "page.time_machine"
-WALKTHROUGH = "pages/walkthrough.py"
-LINKED_THERE = (*SHARED, "stage", "filter")
 
 
 def heading(frame: Frame) -> None:
@@ -59,13 +56,8 @@ def machine(frame: Frame) -> None:
             session.change(stage=stage.name, filter=picked, channel=None, row=None, column=None)
 
     mount("timemachine", meta, arrays, key="timemachine", on_choice=choose)
-    place = frame.session if stage is None else replace(frame.session, stage=stage.name, filter=chosen)
-    st.page_link(
-        WALKTHROUGH,
-        label=frame.text(f"{TEXT}.open", epoch=model.epoch),
-        icon=":material/conversion_path:",
-        query_params=render(place, LINKED_THERE if stage is not None else SHARED),
-    )
+    place = {} if stage is None else {"stage": stage.name, "filter": str(chosen)}
+    page_link(frame, "walkthrough", frame.text(f"{TEXT}.open", epoch=model.epoch), place)
 
 
 def _chosen_filter(frame: Frame, moments: list[Moment]) -> int:

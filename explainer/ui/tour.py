@@ -9,7 +9,8 @@ import streamlit as st
 
 from explainer.lessons.tour import Stop, stops
 from explainer.ui import caches, session
-from explainer.ui.places import Place, leave_for
+from explainer.ui.pages import leave_for
+from explainer.ui.places import Place
 from explainer.ui.query import render
 from explainer.ui.terms import Section
 
@@ -91,7 +92,7 @@ def _place(frame: Frame, number: int, name: str) -> Place:
 
 def _step(frame: Frame, step: str, number: int, icon: str) -> None:
     there = _place(frame, number, frame.text(f"page.tour.{step}"))
-    st.button(there.name, key=f"tour_{step}", icon=icon, on_click=leave_for, args=(there,))
+    st.button(there.name, key=f"tour_{step}", icon=icon, on_click=leave_for, args=(there.page, there.parameters))
 
 
 def _leave() -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.training.store.status import RunStatus, read_status
-from explainer.ui import caches, session
+from explainer.ui import caches
+from explainer.ui.pages import page_link
 from explainer.ui.standing import now_words
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from explainer.ui.frame import Frame
 
 LOOK_SECONDS = 3.0
-TRAIN = "pages/train.py"
 
 
 def follow(frame: Frame, run_id: str, places: Sequence[DeltaGenerator]) -> None:
@@ -40,9 +40,8 @@ def _line(frame: Frame, run_id: str, places: Sequence[DeltaGenerator]) -> None:
     if status is None:
         return
     words = now_words(frame.text, status)
-    parameters = session.link_parameters(frame.session) | {"run": run_id}
     for place in places:
-        place.page_link(TRAIN, label=words, icon=":material/model_training:", query_params=parameters)
+        page_link(frame, "train", words, {"run": run_id}, place=place)
 
 
 def _status(run_id: str) -> RunStatus | None:

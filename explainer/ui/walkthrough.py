@@ -18,6 +18,7 @@ from explainer.ui import ledger, news, questions, session
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame, alone
+from explainer.ui.pages import page_link
 from explainer.ui.pictures import (
     activation,
     convolution,
@@ -37,7 +38,6 @@ from explainer.ui.pictures.receptive import receptive
 from explainer.ui.pictures.receptive import scene as receptive_scene
 from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
 from explainer.ui.questions import Asking
-from explainer.ui.sidebar import PAGES
 from explainer.ui.terms import Section
 from explainer.ui.titles import code_words, stage_words
 
@@ -285,9 +285,7 @@ def code(frame: Frame, stage: Stage) -> None:
         st.code(f"model.add({INPUT_SOURCE})", language="python")
     else:
         _line(frame, stage)
-    script, icon = PAGES["article"]
-    line = session.link_parameters(frame.session) | {"line": stage.layer}
-    st.page_link(script, label=text("page.walkthrough.in_article"), icon=icon, query_params=line)
+    page_link(frame, "article", text("page.walkthrough.in_article"), {"line": stage.layer})
 
 
 def _line(frame: Frame, stage: Stage) -> None:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from explainer.ui import tour
 from explainer.ui.frame import Frame, explained
-from explainer.ui.places import Place, leave_for, place
+from explainer.ui.pages import leave_for
+from explainer.ui.places import Place, place
 from explainer.ui.terms import paragraph
 
 
@@ -25,7 +26,13 @@ def welcome(frame: Frame) -> None:
 def _tour(frame: Frame) -> None:
     if frame.session.tour is None:
         first = tour.start(frame)
-        st.button(first.name, key="tour_start", icon=":material/tour:", on_click=leave_for, args=(first,))
+        st.button(
+            first.name,
+            key="tour_start",
+            icon=":material/tour:",
+            on_click=leave_for,
+            args=(first.page, first.parameters),
+        )
 
 
 def _way(there: Place, label: str, icon: str) -> None:

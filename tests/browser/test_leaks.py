@@ -14,7 +14,7 @@ from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
 
-CHANGES = 50
+CHANGES = 26
 STAGES = [stage.name for stage in ARTICLE.stages]
 
 # Counts what is at work: listeners on what outlives a component, observers, intervals, and frames that were asked for.

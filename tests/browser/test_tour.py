@@ -37,7 +37,7 @@ def framed(page: Page) -> dict[str, float]:
 
 @pytest.mark.parametrize(("language", "width", "height"), [("en", 1280, 720), ("ja", 390, 844)])
 def test_each_stop_points_out_what_is_seen(visit: Visit, language: str, width: int, height: int) -> None:
-    visitor = visit(width=width, height=height, has_touch=width < 640)
+    visitor = visit(width=width, height=height, has_touch=width < 640, reduced_motion="reduce")
     page = visitor.open(f"?lang={language}")
     page.locator(".st-key-tour_start button").click()
     for number in range(1, count() + 1):

@@ -19,6 +19,16 @@ def expect_title(page: Page, state: str, seconds: int = 60) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(text(f"{TITLE}{state}"), timeout=seconds * 1000)
 
 
+def moment_held(page: Page) -> str:
+    """The moment at which the worker holds: it ends the batch it is at first."""
+    shown = page.locator(".kernel-tools .quiet")
+    earlier, moment = "", shown.inner_text()
+    while moment != earlier:
+        page.wait_for_timeout(5_000)
+        earlier, moment = moment, shown.inner_text()
+    return moment
+
+
 def test_a_training_is_watched_paused_and_stopped(visit: Visit) -> None:
     visitor = visit(color_scheme="light")
     page = visitor.open("train?lang=en&recipe=fast&image=test-18")
@@ -30,12 +40,12 @@ def test_a_training_is_watched_paused_and_stopped(visit: Visit) -> None:
     expect(page.locator(".watched .section-head .quiet")).to_have_text("test image #18")
     expect(page.locator(".watched-digit")).to_have_text(re.compile("^[0-9]$"))
 
+    # The first batch takes a while: it is compiled.
+    expect(page.locator(".kernel-tools .quiet")).not_to_have_text(text("component.kernels.before"), timeout=60_000)
     page.get_by_role("button", name=text("page.train.pause"), exact=True).click()
     expect_title(page, "paused")
     visitor.settle()
-    # The worker holds after the batch it is at.
-    page.wait_for_timeout(3_000)
-    moment = page.locator(".kernel-tools .quiet").inner_text()
+    moment = moment_held(page)
     sent = len(visitor.sent)
     page.locator(".kernel-sheet canvas").click(position={"x": 2.5 * 34, "y": 1.5 * 34})
     expect(page.locator(".kernel-words")).to_contain_text("Kernel 10:")

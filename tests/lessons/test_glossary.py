@@ -12,8 +12,8 @@ import pytest
 from explainer.lessons.glossary import glossary, mentions, other_name
 from explainer.network import ARTICLE
 from explainer.text import LANGUAGES
-from explainer.ui.query import LINKED, SHARED, Session, carried, parse
-from explainer.ui.sidebar import PAGES
+from explainer.ui.pages import PAGES
+from explainer.ui.query import SHARED, Session, carried, parse
 from tests.test_text import CONTRIBUTING
 
 IDENTIFIERS = list(glossary("en"))
@@ -68,7 +68,7 @@ def test_a_link_leads_to_what_there_is(name: str) -> None:
     _, problems = parse(term.link, Session())
     assert not problems
     assert term.page in PAGES
-    assert carried(term.link) <= {*SHARED, *LINKED.get(term.page, ())}
+    assert carried(term.link) <= {*SHARED, *PAGES[term.page].choices}
     assert len(carried(term.link)) == len(term.link)
     assert term.link.get("stage", "input") in {stage.name for stage in ARTICLE.stages}
 

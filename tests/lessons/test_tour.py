@@ -11,8 +11,8 @@ from explainer.network import ARTICLE
 from explainer.tracing import Tracer
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
-from explainer.ui.query import LINKED, SHARED, Session, carried, parse
-from explainer.ui.sidebar import PAGES
+from explainer.ui.pages import PAGES
+from explainer.ui.query import SHARED, Session, carried, parse
 
 STOPS = stops("en")
 
@@ -22,7 +22,7 @@ def test_a_stop_leads_to_what_there_is(stop: Stop) -> None:
     _, problems = parse(stop.link, Session())
     assert not problems
     assert stop.page in PAGES
-    assert carried(stop.link) <= {*SHARED, *LINKED.get(stop.page, ())} - {"tour"}
+    assert carried(stop.link) <= {*SHARED, *PAGES[stop.page].choices} - {"tour"}
     assert len(carried(stop.link)) == len(stop.link)
     assert stop.link.get("stage", "input") in {stage.name for stage in ARTICLE.stages}
 

@@ -17,7 +17,8 @@ from explainer.training.store.records import EpochRecord, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.ui.compare import answering
-from explainer.ui.query import Compared, ModelReference, Session, parse, render
+from explainer.ui.query import Session, parse, render
+from explainer.ui.references import Compared, ModelReference
 from explainer.ui.setting_words import setting_name, shown
 from tests.ui.pages import JAPANESE, VISITOR, Open, button, labels, words
 from tests.ui.trainings import ended

@@ -13,7 +13,7 @@ from explainer.ui.data.browsing import around
 from explainer.ui.data.preparing import table
 from explainer.ui.pictures import channels, mosaic, pixelgrid
 from explainer.ui.pictures.mosaic import Paging
-from explainer.ui.query import ImageReference
+from explainer.ui.references import ImageReference
 from tests.ui.pages import Open, words
 
 TEXT = Text("en")

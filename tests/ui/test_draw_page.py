@@ -18,7 +18,7 @@ from explainer.ui import caches, images
 from explainer.ui import draw as draw_page
 from explainer.ui.components.canvas import DATA_URL
 from explainer.ui.drawings import DRAWN
-from explainer.ui.query import LATEST, ImageReference
+from explainer.ui.references import LATEST, ImageReference
 from tests.ui.pages import VISITOR, Open
 
 

@@ -14,8 +14,8 @@ from explainer.lessons import files
 from explainer.lessons import glossary as terms_in_sentences
 from explainer.lessons.glossary import glossary
 from explainer.text import LANGUAGES, Text
+from explainer.ui.pages import PAGES
 from explainer.ui.query import Session, parse
-from explainer.ui.sidebar import PAGES
 from explainer.ui.terms import meaning
 from tests.ui.pages import Open
 
@@ -72,7 +72,7 @@ def test_a_term_opens_where_it_is_mentioned_first(
 def test_a_stage_that_the_network_lacks_is_shown_for_the_bundled_model(open_page: Open) -> None:
     from explainer.ui import places
     from explainer.ui.frame import Frame
-    from explainer.ui.query import ModelReference
+    from explainer.ui.references import ModelReference
 
     frame = Frame("glossary", Session(language="en", model=ModelReference("bundled", 2)), "visitor")
     there = places.place(frame, "walkthrough", {"stage": "conv2d_1"})

@@ -5,7 +5,7 @@ import pytest
 
 from explainer import mnist
 from explainer.ui.images import next_of_class, random_of_class
-from explainer.ui.query import ImageReference
+from explainer.ui.references import ImageReference
 
 LABELS = mnist.load().y_test
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from explainer.text import LANGUAGES, Text
-from explainer.ui.query import Session, Trail, parse, render
+from explainer.ui.query import Session, parse, render
+from explainer.ui.references import Trail
 from tests.ui.pages import JAPANESE, Open, words
 
 

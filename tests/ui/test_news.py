@@ -41,8 +41,13 @@ def warnings(app: AppTest) -> list[str]:
     return [warning.value for warning in app.warning]
 
 
-@pytest.mark.parametrize(("page", "language"), list(zip(SCRIPTS, cycle(LANGUAGES), strict=False)))
-@pytest.mark.parametrize(("parameters", "news"), LINKS, ids=["run", "epoch", "drawing", "nonsense", "both"])
+@pytest.mark.parametrize(
+    ("page", "language", "parameters", "news"),
+    [
+        *((page, language, *LINKS[-1]) for page, language in zip(SCRIPTS, cycle(LANGUAGES), strict=False)),
+        *((page, language, *link) for link in LINKS[:-1] for page, language in (("overview", "ja"), ("lab", "en"))),
+    ],
+)
 def test_it_stays_until_the_visitor_goes_elsewhere(
     open_page: Open, page: str, language: str, parameters: dict[str, str], news: tuple[tuple[str, ...], ...]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from explainer import mnist
 from explainer.text import LANGUAGES, Text
-from explainer.ui.query import ImageReference
+from explainer.ui.references import ImageReference
 from tests.ui.pages import JAPANESE, ROOT, SCRIPTS, Open, words
 
 STAGES = [
@@ -58,9 +58,9 @@ def test_each_stage_says_what_and_why(open_page: Open, stage: str, language: str
 
 
 def test_the_sidebar_lists_only_pages_that_exist(open_page: Open) -> None:
-    from explainer.ui.sidebar import PAGES
+    from explainer.ui.pages import PAGES
 
-    assert {script for script, _ in PAGES.values()} == set(SCRIPTS.values())
+    assert {page.script for page in PAGES.values()} == set(SCRIPTS.values())
     assert {f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")} | {"app.py"} == set(SCRIPTS.values())
 
 

@@ -16,7 +16,8 @@ from explainer.survey import Browse
 from explainer.training.recipes.recipe import OWN, RECIPES
 from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import MAX_SEED
-from explainer.ui.query import LABS, SHARED, ImageReference, ModelReference, Session, experiment, parse, render
+from explainer.ui.query import LABS, SHARED, Session, experiment, parse, render
+from explainer.ui.references import ImageReference, ModelReference
 from tests.networks import drafts
 
 RUN = "0123456789abcdef01234567"

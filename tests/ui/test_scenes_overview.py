@@ -19,7 +19,7 @@ from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.overview_columns import columns_of
 from explainer.ui.pictures.overview_contributions import SHOWN, pooled_cells
-from explainer.ui.query import Trail
+from explainer.ui.references import Trail
 from tests.networks import ODD as ODD_NETWORKS
 from tests.networks import random_arrays
 

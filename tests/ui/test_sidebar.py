@@ -13,7 +13,7 @@ from explainer.text import LANGUAGES, Text
 from explainer.training.store.owners import Owner
 from explainer.training.store.run_store import RunStore
 from explainer.ui import query, sidebar
-from explainer.ui.sidebar import PAGES
+from explainer.ui.pages import PAGES
 from tests.ui.pages import Open
 from tests.ui.trainings import begun, ended
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.text import LANGUAGES, Text
-from explainer.ui.sidebar import PAGES
+from explainer.ui.pages import PAGES
 from tests.ui.pages import Open
 
 

@@ -1,4 +1,4 @@
-import { element, selectAll, setAttributes, svgElement } from "../common/dom.js";
+import { element, icon, selectAll, setAttributes } from "../common/dom.js";
 import { createArguments } from "./arguments.js";
 import { createPicture } from "./pictures.js";
 
@@ -17,10 +17,9 @@ import { createPicture } from "./pictures.js";
 export function createPanel(text, answers, signal) {
   const steps = [-1, 1].map((by) => {
     const label = by < 0 ? text.previous : text.next;
-    const icon = svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
-      svgElement("path", { d: by < 0 ? "M5 15l7-7 7 7" : "M5 9l7 7 7-7" }));
+    const arrow = icon(by < 0 ? "M5 15l7-7 7 7" : "M5 9l7 7 7-7");
     const named = { "aria-label": label, title: label, "data-step": by < 0 ? "back" : "next" };
-    const button = element("button", { type: "button", class: "article-step", ...named }, icon);
+    const button = element("button", { type: "button", class: "article-step", ...named }, arrow);
     button.addEventListener("click", () => answers.step(by), { signal });
     return button;
   });

@@ -7,7 +7,7 @@
  * once: whoever leaves the page within the library's 200 ms of waiting would lose it otherwise.
  */
 
-import { element, svgElement } from "../common/dom.js";
+import { element, icon } from "../common/dom.js";
 /** @import { Meta } from "./scene.js" */
 
 const TOOLBAR = ".dc-toolbar";
@@ -88,8 +88,7 @@ function mend(canvas, hidden, name) {
 
 /** @param {string} name @param {string} shape @param {() => void} press */
 function tool(name, shape, press) {
-  const icon = svgElement("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, svgElement("path", { d: shape }));
-  const button = element("button", { type: "button" }, icon, name);
+  const button = element("button", { type: "button" }, icon(shape), name);
   button.addEventListener("click", press);
   return button;
 }

@@ -30,6 +30,12 @@ export function svgElement(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** @param {string} path of an icon, in a square of 24 */
+export function icon(path) {
+  const shape = svgElement("path", { d: path });
+  return svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, shape);
+}
+
 /**
  * A canvas's pen, which every canvas has unless it was asked for another kind before.
  * @param {HTMLCanvasElement} canvas

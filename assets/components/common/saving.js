@@ -54,13 +54,23 @@ export function download(content, name) {
 function asSvg({ picture, fonts }) {
   const [width, height] = [picture.offsetWidth, picture.offsetHeight];
   const [outer, high] = [width + 2 * MARGIN, height + 2 * MARGIN];
-  const sheets = /** @type {ShadowRoot} */ (picture.getRootNode()).adoptedStyleSheets;
-  const rules = sheets.flatMap((sheet) => Array.from(sheet.cssRules, (rule) => rule.cssText)).join("\n");
+  const rules = rulesOf(/** @type {ShadowRoot} */ (picture.getRootNode()));
   const frame = element("div", { style: `width: ${width}px; height: ${height}px; ${inherited(picture, rules)}` },
     element("style", {}, [fonts, rules, STILL].join("\n")), copyOf(picture));
   const inside = new XMLSerializer().serializeToString(frame);
   return `<svg xmlns="${SVG}" width="${outer}" height="${high}" viewBox="${-MARGIN} ${-MARGIN} ${outer} ${high}">` +
     `<foreignObject width="${width}" height="${height}" style="overflow: visible">${inside}</foreignObject></svg>`;
+}
+
+/** @type {WeakMap<ShadowRoot, string>} */
+const read = new WeakMap();
+
+/** A component's rules, which stay as they are: a video asks for them with every frame. @param {ShadowRoot} root */
+function rulesOf(root) {
+  const rules = read.get(root) ??
+    root.adoptedStyleSheets.flatMap((sheet) => Array.from(sheet.cssRules, (rule) => rule.cssText)).join("\n");
+  read.set(root, rules);
+  return rules;
 }
 
 /** What the page around a picture hands down to it, also by the variables that its rules name. */

@@ -1,10 +1,10 @@
-import { element, prefersReducedMotion, setAttributes, setText, svgElement } from "./dom.js";
+import { element, icon, prefersReducedMotion, setAttributes, setText } from "./dom.js";
 import { fill, formatCount } from "./numbers.js";
 import { ORDERS, SPEEDS } from "./player.js";
 
 /** @import { Player } from "./player.js" */
 
-const ICONS = {
+export const ICONS = {
   back: "M7 6v12M18 6l-8 6 8 6z",
   play: "M8 5.5l11 6.5-11 6.5z",
   pause: "M8.5 6v12M15.5 6v12",
@@ -12,12 +12,6 @@ const ICONS = {
   restart: "M6.3 9.5A7 7 0 1 1 5 13M6 4.5v5h5",
   more: "M4 8h9M19 8h1M16 5.5v5M4 16h1M11 16h9M8 13.5v5",
 };
-
-/** @param {keyof typeof ICONS} name */
-export function icon(name) {
-  const path = svgElement("path", { d: ICONS[name] });
-  return svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, path);
-}
 
 /**
  * A few exclusive choices side by side.
@@ -48,7 +42,7 @@ export function createSegments(label, choices, choose, signal) {
 export function createButtons(text, signal) {
   return (/** @type {keyof typeof ICONS} */ name, /** @type {() => void} */ action, className = "") => {
     const names = { class: `tool ${className}`, "aria-label": text[name], title: text[name] };
-    const button = element("button", { type: "button", ...names }, icon(name));
+    const button = element("button", { type: "button", ...names }, icon(ICONS[name]));
     button.addEventListener("click", action, { signal });
     return button;
   };
@@ -108,7 +102,7 @@ export function createTransport(player, text, signal) {
     const name = playing ? "pause" : prefersReducedMotion() && order !== "all" ? "next_row" : "play";
     if (name !== shownIcon) {
       shownIcon = name;
-      playButton.replaceChildren(icon(playing ? "pause" : "play"));
+      playButton.replaceChildren(icon(playing ? ICONS.pause : ICONS.play));
       setAttributes(playButton, { "aria-label": text[name], title: text[name] });
     }
     if (!playing) slider.setAttribute("aria-valuetext", where);

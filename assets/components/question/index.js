@@ -5,7 +5,7 @@
  * with its `data-state`.
  */
 
-import { element, setText, svgElement } from "../common/dom.js";
+import { element, icon, setText } from "../common/dom.js";
 import { createField } from "./field.js";
 
 /** @import { Meta, Row, Way } from "./scene.js" */
@@ -15,12 +15,6 @@ const ICONS = {
   failing: "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM12 7.5v5.5M12 16.2v.3",
   hint: "M9.5 19h5M10.5 21.5h3M12 3a6 6 0 0 0-3.6 10.8c.9.7 1.1 1.4 1.1 2.4h5c0-1 .2-1.7 1.1-2.4A6 6 0 0 0 12 3z",
 };
-
-/** @param {keyof typeof ICONS} name */
-function icon(name) {
-  return svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
-    svgElement("path", { d: ICONS[name] }));
-}
 
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createQuestion(stagehand) {
@@ -58,7 +52,7 @@ export default function createQuestion(stagehand) {
     show.hidden = !isOpen;
     said.hidden = meta.said === null;
     said.replaceChildren(...(meta.said === null ? [] : [
-      icon(meta.said.state === "right" ? "right" : "hint"),
+      icon(meta.said.state === "right" ? ICONS.right : ICONS.hint),
       element("strong", {}, meta.said.title), element("p", { class: "quiet" }, meta.said.hint),
     ]));
     way.replaceChildren(...wayOf(meta));
@@ -94,7 +88,7 @@ function givenRow(row) {
 
 /** @param {Way} step @param {Record<string, string>} text */
 function stepRow(step, text) {
-  const mark = step.state === "right" ? icon("right") : step.state === "failing" ? icon("failing") : null;
+  const mark = step.state === "right" ? icon(ICONS.right) : step.state === "failing" ? icon(ICONS.failing) : null;
   const told = step.state === "right" ? text.right_step : step.state === "failing" ? text.failing_step : "";
   return element("li", { "data-part": "step", "data-state": step.state },
     element("span", {}, ...(mark ? [mark, element("span", { class: "visually-hidden" }, told)] : [])),

@@ -3,7 +3,7 @@
  */
 
 import { rememberChoice } from "../common/choice.js";
-import { PHONE_WIDTH, childrenOf, element, setAttributes, setText, svgElement } from "../common/dom.js";
+import { PHONE_WIDTH, childrenOf, element, icon, setAttributes, setText } from "../common/dom.js";
 
 /** @import { Meta } from "./scene.js" */
 
@@ -74,9 +74,7 @@ export default function createRail(stagehand) {
 
 /** @param {string} path @param {string} label */
 function createArrow(path, label) {
-  const icon = svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
-    svgElement("path", { d: path }));
-  return element("button", { type: "button", class: "tool rail-arrow", "aria-label": label, title: label }, icon);
+  return element("button", { type: "button", class: "tool rail-arrow", "aria-label": label, title: label }, icon(path));
 }
 
 /**

@@ -3,9 +3,9 @@
  * at hand, so nothing is asked of the server while it plays or slides.
  */
 
-import { childrenOf, element, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
+import { childrenOf, element, icon, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
 import { fill } from "../common/numbers.js";
-import { createButtons, icon } from "../common/transport.js";
+import { ICONS, createButtons } from "../common/transport.js";
 import { EpochClock, steerEpochs } from "./clock.js";
 import { createEpochColumns } from "./columns.js";
 import { answerAt, changesAt } from "./pictures.js";
@@ -94,7 +94,7 @@ function createEpochBar(stagehand, clock) {
     const now = playing ? "pause" : prefersReducedMotion() ? "step" : "play";
     if (now === shown) return;
     shown = now;
-    play.replaceChildren(icon(playing ? "pause" : "play"));
+    play.replaceChildren(icon(playing ? ICONS.pause : ICONS.play));
     setAttributes(play, { "aria-label": text[now], title: text[now] });
   }
   return { element: root, configure, draw };

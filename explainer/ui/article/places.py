@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from explainer.lessons.script import Line
+from explainer.ui.pages import PAGES
 from explainer.ui.pictures.article_context import ArticleContext
-from explainer.ui.sidebar import PAGES
 from explainer.ui.titles import stage_words
 
 TEXT = "component.article"

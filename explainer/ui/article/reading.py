@@ -16,13 +16,11 @@ from explainer.ui.article.places import Place, label_of, places_of
 from explainer.ui.article.working import context_of, recipe_of, work_on
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame, alone
+from explainer.ui.pages import PAGES, leave_for
 from explainer.ui.pictures.article import scene
 from explainer.ui.pictures.article_context import ArticleContext
-from explainer.ui.query import experiment, render
-from explainer.ui.sidebar import PAGES
+from explainer.ui.query import experiment
 
-OPENING = "article_opening"
-"""The page that was asked for; only the page itself, and no callback, can lead to another page."""
 RESET = "reset"
 FIRST = "load_data"
 
@@ -42,10 +40,6 @@ def heading(frame: Frame) -> None:
 @alone
 def script(frame: Frame) -> None:
     """The script with the notes of all its lines."""
-    opening = session.remembered(OPENING, None)
-    if opening is not None:
-        session.remember(OPENING, None)
-        _open(frame, opening)
     context = context_of(frame)
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -80,14 +74,14 @@ def take(frame: Frame, context: ArticleContext, answer: Mapping[str, object]) ->
     if answer.get("to") == RESET:
         session.change(network=None, recipe=None, training=None)
     elif answer.get("to") in ("build", "train"):
-        session.remember(OPENING, Place(str(answer["to"])))
+        _open(frame, Place(str(answer["to"])))
     if line is None:
         return
     session.change(line=_within(line, str(answer["line"])))
     places = places_of(line, context)
     place = index_in(answer, "place", len(places))
     if place is not None:
-        session.remember(OPENING, places[place])
+        _open(frame, places[place])
     _change(frame, context, line, answer)
 
 
@@ -111,4 +105,4 @@ def _open(frame: Frame, place: Place) -> None:
         if config is not None:
             session.change(**experiment(config, recipe_of(frame)))
     chosen = session.change(stage=place.stage, filter=None, channel=None, row=None, column=None)
-    st.switch_page(PAGES[place.page][0], query_params=render(chosen, ("language", "model", "image", "stage")))
+    leave_for(place.page, PAGES[place.page].link(chosen))

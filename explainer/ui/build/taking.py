@@ -13,8 +13,8 @@ from explainer.ui import session
 from explainer.ui.build.picture import failing_title
 from explainer.ui.drafting import draft_name, draft_of
 from explainer.ui.frame import Frame
+from explainer.ui.pages import PAGES, go_to
 from explainer.ui.run_names import in_markdown, recipe_name
-from explainer.ui.sidebar import PAGES
 from explainer.ui.train.choosing import chosen_recipe
 
 SEED = 0
@@ -33,12 +33,11 @@ def start(frame: Frame) -> None:
             text("page.build.train"),
             key="build_train",
             type="primary",
-            icon=":material/model_training:",
+            icon=PAGES["train"].icon,
             disabled=draft.config is None,
         )
     if pressed:
-        session.change(network=draft, run=None)
-        st.switch_page(PAGES["train"][0])
+        go_to("train", session.change(network=draft, run=None))
 
 
 def keras_code(frame: Frame) -> None:

@@ -22,7 +22,7 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.numbers import percent
 from explainer.ui.pictures import comparethumbs
-from explainer.ui.query import ImageReference
+from explainer.ui.references import ImageReference
 
 PARTS = TEST_IMAGES // PART_IMAGES
 BUDGET_SECONDS = 0.25

@@ -11,7 +11,7 @@ from explainer.ui import news, session
 from explainer.ui.compare.subjects import LETTERS, Subject, load
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
-from explainer.ui.query import BUNDLED, MOST_COMPARED, Compared, ModelReference
+from explainer.ui.references import BUNDLED, MOST_COMPARED, Compared, ModelReference
 from explainer.ui.runs import listed_names, own_runs
 from explainer.ui.terms import paragraph
 

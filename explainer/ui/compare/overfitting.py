@@ -24,7 +24,7 @@ from explainer.ui.compare.subjects import Subject
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
-from explainer.ui.query import ModelReference
+from explainer.ui.references import ModelReference
 from explainer.ui.standing import state_words
 from explainer.ui.terms import paragraph
 

@@ -12,9 +12,9 @@ from explainer.ui import caches, news, session
 from explainer.ui.addresses import where_from
 from explainer.ui.compare.choosing import TEXT
 from explainer.ui.frame import Frame
-from explainer.ui.query import Compared, ModelReference
+from explainer.ui.pages import page_link
+from explainer.ui.references import Compared, ModelReference
 from explainer.ui.runs import own_runs
-from explainer.ui.sidebar import PAGES
 
 
 def start(frame: Frame, design: Design) -> str:
@@ -63,9 +63,7 @@ def to_train(frame: Frame, run_id: str) -> None:
         frame: The page's frame.
         run_id: The run's id.
     """
-    script, icon = PAGES["train"]
-    parameters = session.link_parameters(frame.session) | {"run": run_id}
-    st.page_link(script, label=frame.text(f"{TEXT}.watch"), icon=icon, query_params=parameters)
+    page_link(frame, "train", frame.text(f"{TEXT}.watch"), {"run": run_id})
 
 
 def compare_them(models: tuple[ModelReference, ...]) -> None:

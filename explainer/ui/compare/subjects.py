@@ -11,7 +11,7 @@ from explainer.training.store.records import EpochRecord, Request
 from explainer.training.store.status import RunStatus, read_status
 from explainer.ui import caches, models
 from explainer.ui.models import ModelInUse
-from explainer.ui.query import BUNDLED, ModelReference
+from explainer.ui.references import BUNDLED, ModelReference
 from explainer.ui.runs import name_of
 
 LETTERS = "ABCD"

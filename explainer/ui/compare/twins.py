@@ -16,9 +16,10 @@ from explainer.ui.compare.choosing import TEXT
 from explainer.ui.compare.starting import compare_them, start, to_train
 from explainer.ui.compare.subjects import Subject
 from explainer.ui.frame import Frame
-from explainer.ui.query import LINKED, SHARED, ModelReference, experiment, render
+from explainer.ui.pages import go_to
+from explainer.ui.query import experiment
+from explainer.ui.references import ModelReference
 from explainer.ui.setting_words import shown
-from explainer.ui.sidebar import PAGES
 from explainer.ui.standing import state_words
 from explainer.ui.terms import paragraph
 
@@ -60,8 +61,7 @@ def twins(frame: Frame, subjects: Sequence[Subject]) -> None:
             session.change(run=run)
             st.rerun()
         if laid_out:
-            linked = session.change(**experiment(copy.config, copy.recipe, copy.seed))
-            st.switch_page(PAGES["train"][0], query_params=render(linked, SHARED + LINKED["train"]))
+            go_to("train", session.change(**experiment(copy.config, copy.recipe, copy.seed)))
 
 
 def _original(text: Text, subjects: Sequence[Subject]) -> Subject:

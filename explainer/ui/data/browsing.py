@@ -15,7 +15,7 @@ from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pictures import mosaic
-from explainer.ui.query import ImageReference
+from explainer.ui.references import ImageReference
 
 TEXT = "page.data"
 ANY = "any"

@@ -17,9 +17,9 @@ from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import network_in_short
 from explainer.ui.numbers import percent
-from explainer.ui.query import LINKED, SHARED, experiment, render
+from explainer.ui.pages import PAGES, go_to
+from explainer.ui.query import experiment
 from explainer.ui.run_names import in_markdown, recipe_name
-from explainer.ui.sidebar import PAGES
 from explainer.ui.train.choosing import size
 from explainer.ui.uploads import empty_fields, upload_field
 from explainer.uploads.guard import WAITING_BYTES
@@ -67,15 +67,14 @@ def _brought(frame: Frame, file: str, configuration: RunConfiguration) -> None:
         icon=":material/check_circle:",
     )
     with st.container(key="runs-brought", horizontal=True, gap="small"):
-        if st.button(text("page.runs.to_train_brought"), key="runs_train", type="primary", icon=PAGES["train"][1]):
+        if st.button(text("page.runs.to_train_brought"), key="runs_train", type="primary", icon=PAGES["train"].icon):
             _go("train", experiment(network, recipe, configuration.seed))
-        if BUILD in PAGES and st.button(text("page.runs.to_build_brought"), key="runs_build", icon=PAGES[BUILD][1]):
-            _go(BUILD, {"network": network})
+        if st.button(text("page.runs.to_build_brought"), key="runs_build", icon=PAGES["build"].icon):
+            _go("build", {"network": network})
 
 
 def _go(page: str, choices: Mapping[str, Any]) -> None:
-    changed = session.change(**choices)
-    st.switch_page(PAGES[page][0], query_params=render(changed, SHARED + LINKED[page]))
+    go_to(page, session.change(**choices))
 
 
 def _weights(frame: Frame, configuration: RunConfiguration) -> None:

@@ -12,10 +12,10 @@ from explainer.training.store.names import MAX_NAME_LENGTH, write_name
 from explainer.training.store.states import ACTIVE, read_state
 from explainer.ui import caches, news, session
 from explainer.ui.frame import Frame
-from explainer.ui.query import ModelReference
+from explainer.ui.pages import page_link
+from explainer.ui.references import ModelReference
 from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.runs_page.taking_home import take_home
-from explainer.ui.sidebar import PAGES
 from explainer.ui.standing import epochs_words
 from explainer.ui.train.choosing import size
 
@@ -64,9 +64,7 @@ def _what_next(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> N
                 on_click=_use,
                 args=(frame.page, listed.run_id),
             )
-        script, icon = PAGES["train"]
-        parameters = session.link_parameters(frame.session) | {"run": listed.run_id}
-        st.page_link(script, label=text("page.runs.open_in_train"), icon=icon, query_params=parameters)
+        page_link(frame, "train", text("page.runs.open_in_train"), {"run": listed.run_id})
         if is_own:
             _rename(frame, listed)
             _delete(frame, listed, name)

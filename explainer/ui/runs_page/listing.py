@@ -17,11 +17,11 @@ from explainer.ui.durations import ago
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.network_words import network_in_short
 from explainer.ui.numbers import percent
-from explainer.ui.query import BUNDLED
+from explainer.ui.pages import page_link
+from explainer.ui.references import BUNDLED
 from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.runs import listed_name
 from explainer.ui.runs_page.details import details
-from explainer.ui.sidebar import PAGES
 from explainer.ui.standing import UNKNOWN, epochs_words, state_words, time_words
 from explainer.ui.train.needs import room_taken
 
@@ -81,9 +81,7 @@ def own(frame: Frame) -> None:
     if not runs:
         with st.container(key="runs-none"):
             st.markdown(text("page.runs.none"))
-            script, icon = PAGES["train"]
-            parameters = session.link_parameters(frame.session)
-            st.page_link(script, label=text("page.runs.to_train"), icon=icon, query_params=parameters)
+            page_link(frame, "train", text("page.runs.to_train"))
         return
     room_taken(frame)
     shown = _shown(runs, frame.session.run)

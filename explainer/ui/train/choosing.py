@@ -24,9 +24,9 @@ from explainer.ui.addresses import where_from
 from explainer.ui.drafting import config_in_use, draft_name, draft_of
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame, explain
+from explainer.ui.pages import page_link
 from explainer.ui.query import Session
 from explainer.ui.run_names import in_markdown, recipe_name
-from explainer.ui.sidebar import PAGES
 from explainer.ui.terms import paragraph
 from explainer.ui.train.learning import watched
 from explainer.ui.train.needs import known_seconds, measure, needs
@@ -153,9 +153,7 @@ def _network(frame: Frame, draft: Architecture) -> None:
         # Of a network that does not fit, only the layers before the misfit could be counted.
         words = "page.train.network_alone" if draft.config is None else "page.train.network"
         st.markdown(text(words, name=name, parameters=draft.parameters), width="content")
-        script, icon = PAGES["build"]
-        parameters = session.link_parameters(frame.session) | {"network": write_network(draft)}
-        st.page_link(script, label=text("page.train.change_network"), icon=icon, query_params=parameters)
+        page_link(frame, "build", text("page.train.change_network"), {"network": write_network(draft)})
         if frame.session.network is not None and draft != config_in_use(frame):
             st.button(
                 text("page.train.network_in_use"),

@@ -11,8 +11,8 @@ from explainer.ui import session
 from explainer.ui.durations import exact
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
-from explainer.ui.query import ModelReference
-from explainer.ui.sidebar import PAGES
+from explainer.ui.pages import page_link
+from explainer.ui.references import ModelReference
 from explainer.ui.standing import epochs_words, time_words
 from explainer.ui.train.choosing import choose_again
 from explainer.ui.train.comparison import last_test_accuracy, training_accuracy
@@ -103,9 +103,7 @@ def _what_next(frame: Frame, status: RunStatus) -> None:
         st.success(text("page.train.in_use"), icon=":material/check_circle:")
         with st.container(key="training-follow-ups", horizontal=True, gap="small"):
             for page in FOLLOW_UPS:
-                script, icon = PAGES[page]
-                parameters = session.link_parameters(frame.session)
-                st.page_link(script, label=text(f"navigation.{page}"), icon=icon, query_params=parameters)
+                page_link(frame, page)
 
 
 def _use(frame: Frame, status: RunStatus) -> None:

@@ -17,12 +17,12 @@ from explainer.training.limits.sizes import run_bytes
 from explainer.training.queue.estimates import Measurement, expected_seconds, measurements
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import Request
-from explainer.ui import caches, session
+from explainer.ui import caches
 from explainer.ui.addresses import where_from
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame, explain
+from explainer.ui.pages import page_link
 from explainer.ui.run_names import in_markdown, recipe_name
-from explainer.ui.sidebar import PAGES
 
 GIGABYTE = 1_000 * MEGABYTE
 
@@ -48,9 +48,7 @@ def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
         with st.container(key="training-refused"):
             st.warning(text(f"error.{error.code}", **error.details), icon=":material/block:")
             if error.code == "room_full_visitor":
-                script, icon = PAGES["runs"]
-                parameters = session.link_parameters(frame.session)
-                st.page_link(script, label=text("navigation.runs"), icon=icon, query_params=parameters)
+                page_link(frame, "runs")
         return False
     return True
 

@@ -84,7 +84,7 @@ def test_a_run_goes_on_elsewhere_when_its_dask_worker_is_killed(
         )
         for number in range(WORKERS)
     ]
-    slow = tiny.recipe.model_copy(update={"epochs": EPOCHS, "training_images": 20_000, "evaluate_each_epoch": False})
+    slow = tiny.recipe.model_copy(update={"epochs": EPOCHS, "training_images": 10_000, "evaluate_each_epoch": False})
     requests = [tiny.model_copy(update={"recipe": slow, "visitor": f"visitor-{number}"}) for number in range(2)]
     with training_queue(store) as queue:
         assert isinstance(queue.dispatcher.executor, Cluster)

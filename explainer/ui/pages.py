@@ -1,0 +1,125 @@
+"""The pages, and how one leads to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from explainer.ui import session
+from explainer.ui.query import SHARED, Session, render
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from explainer.ui.frame import Frame
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page.
+
+    Attributes:
+        script: Its script.
+        icon: Its icon.
+        choices: What its links carry besides what all do: fields of `Session`.
+    """
+
+    script: str
+    icon: str
+    choices: tuple[str, ...] = ()
+
+    def link(self, choices: Session) -> dict[str, str]:
+        """The query parameters with which it shows some choices.
+
+        Args:
+            choices: The choices.
+        """
+        return render(choices, SHARED + self.choices)
+
+
+PAGES: Mapping[str, Page] = MappingProxyType(
+    {
+        "overview": Page("app.py", ":material/hub:"),
+        "article": Page("pages/article.py", ":material/article:", ("line", "network", "recipe", "training")),
+        "data": Page("pages/data.py", ":material/grid_on:", ("browse",)),
+        "build": Page("pages/build.py", ":material/layers:", ("network",)),
+        "train": Page("pages/train.py", ":material/model_training:", ("run", "recipe", "network", "training", "seed")),
+        "walkthrough": Page(
+            "pages/walkthrough.py",
+            ":material/conversion_path:",
+            ("stage", "filter", "channel", "row", "column", "trail", "question"),
+        ),
+        "draw": Page("pages/draw.py", ":material/draw:"),
+        "lab": Page("pages/lab.py", ":material/experiment:", ("lab", "convolution", "pooling", "shift")),
+        "time_machine": Page("pages/time_machine.py", ":material/history:", ("filter",)),
+        "compare": Page("pages/compare.py", ":material/compare_arrows:", ("compare",)),
+        "runs": Page("pages/runs.py", ":material/inventory_2:", ("run",)),
+        "glossary": Page("pages/glossary.py", ":material/menu_book:", ("term",)),
+    }
+)
+"""Every page, in order."""
+
+
+_LEAVING = "leaving"
+"""Where it is kept which link was followed; only a page or a part of it, and no callback, can lead to another page."""
+
+
+def leave_for(page: str, parameters: Mapping[str, str]) -> None:
+    """Has a page lead to another, or to another state of its own: for callbacks. A link of Streamlit's cannot do both.
+
+    Args:
+        page: A key of `PAGES`.
+        parameters: The link's parameters.
+    """
+    session.remember(_LEAVING, (page, dict(parameters)))
+
+
+def go_on() -> None:
+    """Leads to the page whose link was followed, if any was."""
+    leaving = session.remembered(_LEAVING, None)
+    if leaving is not None:
+        session.remember(_LEAVING, None)
+        page, parameters = leaving
+        st.switch_page(PAGES[page].script, query_params=parameters)
+
+
+def go_to(page: str, choices: Session) -> None:
+    """Leaves for a page.
+
+    Args:
+        page: A key of `PAGES`.
+        choices: What it is to show.
+    """
+    st.switch_page(PAGES[page].script, query_params=PAGES[page].link(choices))
+
+
+def page_link(
+    frame: Frame,
+    page: str,
+    label: str | None = None,
+    link: Mapping[str, str] | None = None,
+    *,
+    place: DeltaGenerator | None = None,
+    width: Literal["content", "stretch"] = "content",
+) -> None:
+    """Draws a link to a page, for the model and the image in use.
+
+    Args:
+        frame: The page's frame.
+        page: A key of `PAGES`.
+        label: What it says; the page's name if nothing else.
+        link: What the link says besides.
+        place: Where it is drawn; where the page is, if nowhere else.
+        width: Whether it is as wide as its words or as its place.
+    """
+    (st if place is None else place).page_link(
+        PAGES[page].script,
+        label=frame.text(f"navigation.{page}") if label is None else label,
+        icon=PAGES[page].icon,
+        query_params=render(frame.session) | dict(link or {}),
+        width=width,
+    )
