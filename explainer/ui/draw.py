@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import time
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 
-from explainer.drawing import Digit, Steps, prepare
+from explainer.drawing import Digit, Steps, prepare, rounded
+from explainer.oddity import Oddity, oddity_of
 from explainer.tracing import Trace
 from explainer.ui import caches, session
 from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_strokes, read
 from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN
 from explainer.ui.drawn import taking
+from explainer.ui.drawn.linked import linked_sketch
 from explainer.ui.frame import Frame, alone
 from explainer.ui.pages import go_to
 from explainer.ui.pictures.live import live_scene
@@ -58,14 +61,16 @@ def _board(frame: Frame) -> None:
         with pen_place:
             ask(frame)
         digit = digit_on_canvas(frame.visitor)
+        # Without a step, many a digit looks like none.
+        oddity = None if digit is None or _steps() != Steps() else oddity_of(digit, caches.familiar_digits())
         with answer_place:
-            trace = answer(frame, digit)
+            trace = answer(frame, digit, oddity)
             follow_up(frame, digit)
         if taking.source() == taking.PEN:
             with pen_place:
                 pen(frame)
         with preparation_place:
-            what_the_network_sees(frame, digit, trace)
+            what_the_network_sees(frame, digit, trace, is_odd=oddity is not None)
         if frame.thumbnail is not None:
             draw_thumbnail(frame.thumbnail, frame.image.pixels if digit is None else digit.image, frame.text)
 
@@ -101,18 +106,20 @@ def digit_on_canvas(visitor: str) -> Digit | None:
     """What is drawn or photographed, prepared as chosen; `None` for an empty canvas."""
     if taking.source() != taking.PEN:
         photo = taking.photo()
-        return prepare(photo.ink, _steps()) if photo else None
-    sketch = _sketch(visitor)
-    return prepare(sketch.ink, _steps(), pen_strokes(sketch)) if sketch else None
+        digit = prepare(photo.ink, _steps()) if photo else None
+    else:
+        sketch = _sketch(visitor)
+        digit = prepare(sketch.ink, _steps(), pen_strokes(sketch)) if sketch else None
+    return None if digit is None else replace(digit, image=rounded(digit.image))
 
 
-def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None) -> None:
+def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None, *, is_odd: bool) -> None:
     """The steps of the preparation, each with a switch."""
     if digit is None or trace is None:
         return
     text = frame.text
     st.header(text("page.draw.preparation"), anchor=False)
-    preparation(digit, _steps(), trace, text, key="preparation", is_drawn=taking.photo() is None)
+    preparation(digit, _steps(), trace, text, key="preparation", is_drawn=taking.photo() is None, is_odd=is_odd)
     with st.container(key="preparation-switches"):
         columns = st.columns(len(STEPS))
     for step, column in zip(STEPS, columns, strict=True):
@@ -127,7 +134,7 @@ def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None
     st.caption(text("page.draw.preparation_hint"))
 
 
-def answer(frame: Frame, digit: Digit | None) -> Trace | None:
+def answer(frame: Frame, digit: Digit | None, oddity: Oddity | None) -> Trace | None:
     """Every layer's maps and the ten probabilities, which are returned, or a request for a digit."""
     model = frame.model
     # Made while the page is opened, so that the first stroke is answered at once. Not cached: the time is shown.
@@ -139,7 +146,9 @@ def answer(frame: Frame, digit: Digit | None) -> Trace | None:
         milliseconds = (time.perf_counter() - started) * 1_000
         is_far = familiar.is_far(digit.image)
         token = f"{model.reference}-{caches.drawings().keep(frame.visitor, digit.image)}"
-    scene = live_scene(model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds, is_far=is_far)
+    scene = live_scene(
+        model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds, is_far=is_far, oddity=oddity
+    )
     mount("live", *scene, key="live")
     return trace
 
@@ -154,7 +163,12 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
         frame.text("page.draw.follow"), type="primary", icon=":material/conversion_path:", width="stretch"
     ):
         chosen = session.change(
-            image=ImageReference("drawing", identifier), stage=None, filter=None, row=None, column=None, trail=None
+            image=ImageReference("drawing", identifier, digit.image),
+            stage=None,
+            filter=None,
+            row=None,
+            column=None,
+            trail=None,
         )
         go_to("walkthrough", chosen)
     save.download_button(
@@ -170,7 +184,7 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
 
 def _sketch(visitor: str) -> Sketch | None:
     """What is on this tab's canvas: its last answer, or, on coming to the page, what was on it or on another tab's."""
-    kept = session.remembered(SKETCHED, None) or caches.drawings().sketch(visitor)
+    kept = session.remembered(SKETCHED, None) or linked_sketch(caches.drawings().sketch(visitor), _steps())
     before = session.on_entry(CANVAS, "sketch", kept)
     return read(session.remembered(CANVAS, None)) or before
 
@@ -192,7 +206,7 @@ def _prepared(visitor: str) -> None:
     digit = digit_on_canvas(visitor)
     if digit is not None:
         session.remember(DRAWN, caches.drawings().keep(visitor, digit.image))
-        session.change(image=ImageReference("drawing", LATEST))
+        session.change(image=ImageReference("drawing", LATEST, digit.image))
     elif session.current().image.source == "drawing":
         session.change(image=ImageReference())
 

@@ -6,13 +6,14 @@ import base64
 import hashlib
 import io
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from explainer.drawing import prepare
+from explainer.drawing import pack, prepare, rounded, unpack
 from explainer.text import Text
 from explainer.ui import caches, images
 from explainer.ui import draw as draw_page
@@ -44,7 +45,12 @@ def draw(app: AppTest, canvas: np.ndarray, strokes: int = 1) -> None:
 def drawing_of(canvas: np.ndarray) -> str:
     digit = prepare(canvas)
     assert digit is not None
-    return f"drawing-{hashlib.sha256(digit.image.tobytes()).hexdigest()[:12]}"
+    return f"drawing-{hashlib.sha256(rounded(digit.image).tobytes()).hexdigest()[:12]}"
+
+
+def linked(app: AppTest) -> str:
+    value = app.query_params["image"]
+    return value if isinstance(value, str) else value[0]
 
 
 def opened(open_page: Open) -> AppTest:
@@ -61,12 +67,48 @@ def test_what_is_far_from_all_digits_is_said_to_be(open_page: Open, monkeypatch:
     shown: list[Mapping[str, object]] = []
     monkeypatch.setattr(draw_page, "mount", lambda _name, meta, _arrays, **_more: shown.append(meta))
     app = opened(open_page)
-    square = bar(60, 60, 200, 200) - bar(84, 84, 152, 152)
-    for canvas, is_far in ((SEVEN, False), (square, True)):
+    plus = np.maximum(bar(60, 148, 200, 24), bar(148, 60, 24, 200))
+    for canvas, is_far in ((SEVEN, False), (plus, True)):
         draw(app, canvas)
         app.run()
         assert shown[-1]["is_far"] == is_far
         assert shown[-1]["prediction"] is not None
+
+
+def test_what_is_no_digit_gets_no_answer_but_what_the_network_claims(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Mapping[str, Any]] = []
+    monkeypatch.setattr(draw_page, "mount", lambda _name, meta, _arrays, **_more: shown.append(meta))
+    app = opened(open_page)
+    draw(app, bar(60, 60, 200, 200))
+    app.run()
+    assert shown[-1]["prediction"] is None
+    assert shown[-1]["text"]["nothing"] == Text("en")("component.live.odd_filled")
+    app.toggle(key="draw_crop").set_value(False).run()
+    assert shown[-1]["prediction"] is not None
+
+
+def test_a_link_brings_its_drawing_back_onto_an_empty_canvas(open_page: Open) -> None:
+    digit = prepare(SEVEN)
+    assert digit is not None
+    image = rounded(digit.image)
+    app = open_page("draw", lang="en", image=f"drawing-latest.{pack(image)}")
+    assert not app.exception
+    assert Text("en")("page.draw.follow") in [button.label for button in app.button]
+    next(button for button in app.button if button.label == Text("en")("page.draw.follow")).click().run()
+    word = linked(app).partition(".")[2]
+    followed = unpack(word)
+    assert followed is not None
+    np.testing.assert_allclose(followed, image, atol=0.1)
+
+
+def test_any_page_opens_with_the_drawing_of_its_link(open_page: Open) -> None:
+    digit = prepare(SEVEN)
+    assert digit is not None
+    image = rounded(digit.image)
+    open_page("walkthrough", lang="ja", image=f"drawing-{'0' * 12}.{pack(image)}")
+    assert caches.drawings().find(VISITOR, drawing_of(SEVEN).removeprefix("drawing-")) is not None
 
 
 def test_each_tab_answers_its_own_canvas(open_page: Open) -> None:
@@ -80,10 +122,10 @@ def test_each_tab_answers_its_own_canvas(open_page: Open) -> None:
     second.toggle(key="draw_crop").set_value(False).run()
     second.toggle(key="draw_crop").set_value(True).run()
     for app, canvas in ((second, ONE), (first, SEVEN)):
-        assert app.query_params["image"] == "drawing-latest"
+        assert linked(app).startswith("drawing-latest.")
         follow = next(button for button in app.button if button.label == Text("en")("page.draw.follow"))
         follow.click().run()
-        assert app.query_params["image"] == drawing_of(canvas)
+        assert linked(app).partition(".")[0] == drawing_of(canvas)
 
 
 def test_other_pages_show_what_was_drawn_last_in_this_tab(open_page: Open) -> None:
@@ -107,6 +149,6 @@ def test_following_leads_to_the_drawing(open_page: Open) -> None:
     app.run()
     follow = next(button for button in app.button if button.label == Text("en")("page.draw.follow"))
     follow.click().run()
-    assert app.query_params["image"] == drawing_of(SEVEN)
+    assert linked(app).partition(".")[0] == drawing_of(SEVEN)
     assert caches.drawings().find(VISITOR, drawing_of(SEVEN).removeprefix("drawing-")) is not None
     assert not app.exception
