@@ -49,5 +49,6 @@ def enlarged(drawn: Picture) -> Sketch:
     file = io.BytesIO()
     Image.fromarray(np.rint(ink * 255).astype(np.uint8)).save(file, format="PNG")
     source = DATA_URL + base64.b64encode(file.getvalue()).decode()
-    picture = {"type": "image", "left": 0, "top": 0, "width": SIZE, "height": SIZE, "src": source}
+    place = {"left": 0, "top": 0, "originX": "left", "originY": "top", "width": SIZE, "height": SIZE}
+    picture = {"type": "image", **place, "src": source}
     return Sketch(ink, {"objects": [picture]})
