@@ -28,6 +28,7 @@ from explainer.training.store.run_store import RunStore
 from explainer.training.worker.speed import Speeds
 from explainer.ui.drawings import Drawings
 from explainer.ui.left_off import LeftOff
+from explainer.ui.own_sets import OwnSets
 from explainer.ui.pictures.timemachine import Moment, moment_of
 
 Answers = npt.NDArray[np.uint8]
@@ -61,6 +62,12 @@ def averages(part: Part) -> Array:
 def drawings() -> Drawings:
     """The visitors' drawings, in memory only."""
     return Drawings()
+
+
+@st.cache_resource(show_spinner=False)
+def own_sets() -> OwnSets:
+    """The digits that visitors keep with their labels."""
+    return OwnSets(queue().store)
 
 
 @st.cache_resource(show_spinner=False)

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from explainer import mnist
 from explainer.drawing import pack, prepare, rounded, unpack
 from explainer.text import Text
 from explainer.ui import caches, images
@@ -151,4 +152,25 @@ def test_following_leads_to_the_drawing(open_page: Open) -> None:
     follow.click().run()
     assert linked(app).partition(".")[0] == drawing_of(SEVEN)
     assert caches.drawings().find(VISITOR, drawing_of(SEVEN).removeprefix("drawing-")) is not None
+    assert not app.exception
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_drawing_is_kept_with_its_label_and_deleted(open_page: Open, language: str) -> None:
+    app = open_page("draw", lang=language)
+    draw(app, SEVEN)
+    app.run()
+    label = next(group for group in app.button_group if Text(language)("page.draw.own_label") in group.label)
+    label.set_value(7).run()
+    sets = caches.own_sets()
+    assert sets.get(VISITOR).labels.tolist() == [7]
+    digit = prepare(SEVEN)
+    assert digit is not None
+    assert np.array_equal(mnist.scale(sets.get(VISITOR).images[0]), rounded(digit.image))
+    app.toggle(key="own_save").set_value(True).run()
+    assert sets.is_saved(VISITOR)
+    app.session_state["own_digit"] = 0
+    app.run()
+    app.button(key="own_erase").click().run()
+    assert not sets.get(VISITOR).labels.size
     assert not app.exception

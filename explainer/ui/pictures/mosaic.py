@@ -117,3 +117,25 @@ def averages(images: Array, digit: int | None, text: Text) -> Scene:
     }
     arrays: Arrays = {"images": np.rint(images).astype(np.uint8)}
     return meta, arrays
+
+
+def own(images: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8], chosen: int | None, text: Text) -> Scene:
+    """Describes a visitor's own digits for the same component.
+
+    Args:
+        images: `(n, 28, 28)`.
+        labels: `(n,)`, which stand below them.
+        chosen: The place of the one that is looked at.
+        text: The catalogue.
+    """
+    meta: Meta = {
+        "identity": f"own {text.language}",
+        "names": [text(f"{TEXT}.name_own", number=place, label=label) for place, label in enumerate(labels, start=1)],
+        "captions": [str(label) for label in labels],
+        "chosen": chosen,
+        "hint": text(f"{TEXT}.hint_own"),
+        "paging": None,
+        "text": text.table(TEXT) | {"averages": text(f"{TEXT}.own")},
+    }
+    arrays: Arrays = {"images": images}
+    return meta, arrays
