@@ -40,7 +40,7 @@ class OwnDigits:
         return cls(_none(), _nothing())
 
     def with_one(self, image: Images, label: int) -> OwnDigits:
-        """The set with a digit more; one that is in it already gets the new label. The first goes if there are too many.
+        """The set with a digit more; one that is in it already gets the new label. Of too many, the first goes.
 
         Args:
             image: `(28, 28)`, `uint8`.

@@ -18,6 +18,7 @@ from explainer.lessons.outputs import passed_on, summary_text
 from explainer.network import NetworkConfig
 from explainer.network.kinds import Kind
 from explainer.predicting import Predictor
+from explainer.resembling import HiddenVectors, Vectors
 from explainer.survey import Part
 from explainer.tracing import Array, Trace, Tracer, Weights
 from explainer.training.models.bundle import Bundle, load_bundle
@@ -235,3 +236,32 @@ def answers(run: str, epoch: int, part: int, config: NetworkConfig, source: Chec
         ExplainerError: If there are no usable weights of that epoch, or no data set.
     """
     return _answers((run, config.fingerprint, epoch, _written(source, epoch), part), config, source)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
+def _hidden(config: NetworkConfig) -> HiddenVectors:
+    return HiddenVectors(config)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _hidden_vectors(
+    key: tuple[str, str, int, int, int],
+    _config: NetworkConfig,
+    _weights: Weights,
+) -> Vectors:
+    *_, part = key
+    return _hidden(_config).of(mnist.load().x_test[part * PART_IMAGES : (part + 1) * PART_IMAGES], _weights)
+
+
+def hidden_vectors(run: str, epoch: int, part: int, config: NetworkConfig, weights: Weights) -> Vectors:
+    """What a network's scores of a part of the test images are made of: 4 MB at most.
+
+    Args:
+        run: Whose weights they are; with architecture, epoch and part, the key.
+        epoch: After which epoch.
+        part: Which part, 0 to 9.
+        config: The network; see `is_short_enough`.
+        weights: Its weights.
+    """
+    mark = zlib.crc32(weights["logits"].kernel.tobytes())
+    return _hidden_vectors((run, config.fingerprint, epoch, mark, part), config, weights)

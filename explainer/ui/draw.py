@@ -18,6 +18,7 @@ from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_str
 from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN
 from explainer.ui.drawn import taking
+from explainer.ui.drawn.comparing import compare
 from explainer.ui.drawn.keeping import own_set
 from explainer.ui.drawn.linked import linked_sketch
 from explainer.ui.frame import Frame, alone
@@ -67,6 +68,8 @@ def _board(frame: Frame) -> None:
         with answer_place:
             trace = answer(frame, digit, oddity)
             follow_up(frame, digit)
+            if digit is not None and trace is not None:
+                compare(frame, digit, trace)
             own_set(frame, digit)
         if taking.source() == taking.PEN:
             with pen_place:

@@ -174,3 +174,18 @@ def test_a_drawing_is_kept_with_its_label_and_deleted(open_page: Open, language:
     app.button(key="own_erase").click().run()
     assert not sets.get(VISITOR).labels.size
     assert not app.exception
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_drawing_is_compared_and_followed_to_the_ledger(open_page: Open, language: str) -> None:
+    app = open_page("draw", lang=language)
+    draw(app, SEVEN)
+    app.session_state["draw_compare"] = True
+    app.run()
+    assert not app.exception
+    said = " ".join(markdown.value for markdown in app.markdown)
+    assert "**7**" in said
+    app.button(key="draw_ledger").click().run()
+    assert not app.exception
+    assert str(app.query_params["trail"]).strip("[']").startswith("7-")
+    assert "logits" in app.query_params["stage"]

@@ -16,6 +16,7 @@ from explainer.ui import caches, news, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.drawings import identifier_of
 from explainer.ui.frame import Frame
+from explainer.ui.pages import go_to
 from explainer.ui.pictures import mosaic
 from explainer.ui.references import ImageReference
 
@@ -76,27 +77,30 @@ def _look(frame: Frame, digits: OwnDigits) -> None:
     def choose(answer: Mapping[str, object]) -> None:
         session.remember(CHOSEN, index_in(answer, "image", digits.labels.size))
 
-    mount("mosaic", *mosaic.own(digits.images, digits.labels, chosen, frame.text), key="own_digits", on_choice=choose)
+    labels = [str(label) for label in digits.labels]
+    named = enumerate(labels, start=1)
+    names = [frame.text("component.mosaic.name_own", number=number, label=label) for number, label in named]
+    picture = mosaic.few("own", digits.images, names, labels, chosen, frame.text)
+    mount("mosaic", *picture, key="own_digits", on_choice=choose)
     if chosen is not None:
         _about_one(frame, digits, chosen)
 
 
 def _about_one(frame: Frame, digits: OwnDigits, chosen: int) -> None:
-    """Use or erase the digit that is looked at."""
+    """Follow or delete the digit that is looked at."""
 
     def erase() -> None:
         session.remember(CHOSEN, None)
         _put(frame, caches.own_sets().get(frame.visitor).without(chosen))
 
-    def use() -> None:
-        image = scale(digits.images[chosen])
-        identifier = caches.drawings().keep(frame.visitor, image)
-        session.change(image=ImageReference("drawing", identifier, image))
-
     text = frame.text
     with st.container(horizontal=True, gap="small"):
-        st.button(text(f"{TEXT}.own_use"), key="own_use", icon=":material/image_search:", on_click=use)
+        follows = st.button(text(f"{TEXT}.follow"), key="own_follow", icon=":material/conversion_path:")
         st.button(text(f"{TEXT}.own_erase"), key="own_erase", icon=":material/delete:", on_click=erase)
+    if follows:
+        image = scale(digits.images[chosen])
+        identifier = caches.drawings().keep(frame.visitor, image)
+        go_to("walkthrough", session.change(image=ImageReference("drawing", identifier, image)))
 
 
 def _take(frame: Frame, digits: OwnDigits) -> None:

@@ -119,23 +119,32 @@ def averages(images: Array, digit: int | None, text: Text) -> Scene:
     return meta, arrays
 
 
-def own(images: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8], chosen: int | None, text: Text) -> Scene:
-    """Describes a visitor's own digits for the same component.
+def few(
+    name: str,
+    images: npt.NDArray[np.uint8],
+    names: Sequence[str],
+    captions: Sequence[str],
+    chosen: int | None,
+    text: Text,
+) -> Scene:
+    """Describes some images that are not a page of the data set for the same component.
 
     Args:
+        name: What they are: the catalogue says what they are called, and what a click does (`hint_NAME`).
         images: `(n, 28, 28)`.
-        labels: `(n,)`, which stand below them.
+        names: What each is called.
+        captions: What stands below each.
         chosen: The place of the one that is looked at.
         text: The catalogue.
     """
     meta: Meta = {
-        "identity": f"own {text.language}",
-        "names": [text(f"{TEXT}.name_own", number=place, label=label) for place, label in enumerate(labels, start=1)],
-        "captions": [str(label) for label in labels],
+        "identity": f"{name} {text.language}",
+        "names": names,
+        "captions": captions,
         "chosen": chosen,
-        "hint": text(f"{TEXT}.hint_own"),
+        "hint": text(f"{TEXT}.hint_{name}"),
         "paging": None,
-        "text": text.table(TEXT) | {"averages": text(f"{TEXT}.own")},
+        "text": text.table(TEXT) | {"averages": text(f"{TEXT}.{name}")},
     }
     arrays: Arrays = {"images": images}
     return meta, arrays
