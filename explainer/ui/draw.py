@@ -100,11 +100,13 @@ def pen(frame: Frame) -> None:
             strokes,
             text,
             stroke_width=stroke_width,
+            erases=bool(session.remembered("draw_erases", False)),
             key=CANVAS,
             on_change=lambda: _drawn(visitor),
             on_fewer=lambda fewer: session.start_again(CANVAS, "strokes", fewer),
         )
         st.slider(text("page.draw.width"), 10, 40, stroke_width, 2, key="draw_width", persist_state="session")
+        st.toggle(text("page.draw.eraser"), key="draw_erases", persist_state="session")
 
 
 def digit_on_canvas(visitor: str) -> Digit | None:

@@ -15,7 +15,7 @@ from explainer.ui import caches, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.drawings import identifier_of
 from explainer.ui.frame import Frame
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import probability
 from explainer.ui.pages import go_to
 from explainer.ui.pictures import mosaic
 from explainer.ui.references import ImageReference, Trail
@@ -49,7 +49,7 @@ def compare(frame: Frame, digit: Digit, trace: Trace) -> None:
 def _guesses(frame: Frame, digit: Digit, trace: Trace) -> int:
     """The first and the second guess, and the way to what would have to change; returns the second."""
     first, second = (int(place) for place in np.argsort(-trace.logits, kind="stable")[:2])
-    shares = {name: percent(float(trace.probabilities[place]), 2) for name, place in (("one", first), ("two", second))}
+    shares = {name: probability(float(trace.probabilities[place])) for name, place in (("one", first), ("two", second))}
     text = frame.text
     st.markdown(text(f"{TEXT}.guesses", first=first, second=second, **shares))
     label = text(f"{TEXT}.to_ledger", first=first, second=second)

@@ -14,7 +14,7 @@ from explainer.oddity import Oddity
 from explainer.text import Text
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene, quantize
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import probability
 from explainer.ui.pictures.overview_columns import TEXT as TITLES
 from explainer.ui.pictures.overview_columns import shape_of
 from explainer.ui.pictures.scales import Scale, maps_first, scale_of, silent_maps
@@ -115,7 +115,7 @@ def live_scene(
 
 def _odd(trace: Trace, oddity: Oddity, text: Text) -> dict[str, str]:
     """What stands in the answer's place: that it is no digit, and what the network claims all the same."""
-    sure = percent(float(trace.probabilities[trace.prediction]), decimals=2)
+    sure = probability(float(trace.probabilities[trace.prediction]))
     hint = text(f"{TEXT}.odd_hint", digit=trace.prediction, percent=sure)
     return {"nothing": text(f"{TEXT}.odd_{oddity}"), "nothing_hint": hint}
 
