@@ -16,7 +16,7 @@ from itertools import islice
 from typing import TypeVar
 
 import numpy as np
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from benchmarks.browser import OVERVIEW as OVERVIEW_PICTURE
 from benchmarks.browser import STAGE, STAGE_PICTURE, chromium, new_page, painted_at
@@ -100,31 +100,56 @@ def measure(repeats: int = CASES) -> Report:
     """
     generator = np.random.default_rng(SEED)
     configs = [random_network(generator, blocks, LIMITS) for blocks in BLOCKS]
+    with serve(APP) as server, chromium() as browser:
+        return report(*look(server.url, RunStore(server.runs), browser, configs, generator, repeats))
+
+
+def look(
+    address: str,
+    store: RunStore,
+    browser: Browser,
+    configs: Sequence[NetworkConfig],
+    generator: np.random.Generator,
+    repeats: int,
+) -> tuple[list[Findings], list[float]]:
+    """Opens links to a server's pages.
+
+    Args:
+        address: The server's.
+        store: Where its runs are; the networks are put there.
+        browser: The browser.
+        configs: The networks.
+        generator: Chooses weights, images and places.
+        repeats: Links to a stage.
+
+    Returns:
+        What was found on each page, and the seconds that a page took.
+    """
     weights = [random_weights(config, seed=SEED + place) for place, config in enumerate(configs)]
     references = [Reference(config, arrays) for config, arrays in zip(configs, weights, strict=True)]
     dataset = mnist.load()
     cases = random_cases(generator, configs, dataset.y_test, repeats)
     findings: list[Findings] = []
     seconds: list[float] = []
-    with serve(APP) as server, chromium() as browser:
-        store = RunStore(server.runs)
-        runs = [put_run(store, config, arrays) for config, arrays in zip(configs, weights, strict=True)]
-        pages = [new_page(browser) for _ in range(TABS)]
-        for page in pages:
-            page.emulate_media(reduced_motion="reduce")
-        turn = iter(cases)
-        while batch := list(islice(turn, TABS)):
-            began = time.perf_counter()
-            for page, case in zip(pages, batch, strict=False):
-                page.goto(f"{server.url}/{case.link(runs[case.network])}", wait_until="commit")
-            for page, case in zip(pages, batch, strict=False):
-                outputs = references[case.network].outputs(mnist.scale(dataset.x_test[case.image]))
-                found = check(_read(page, case.cell.kind == OVERVIEW), case.cell, references[case.network], outputs)
-                _read_fields(page, case.cell, configs[case.network], found)
-                findings.append(found)
-                _tell(case, configs[case.network], runs[case.network], found)
-            seconds.append((time.perf_counter() - began) / len(batch))
-    return report(findings, seconds)
+    runs = [put_run(store, config, arrays) for config, arrays in zip(configs, weights, strict=True)]
+    pages = [new_page(browser) for _ in range(TABS)]
+    for page in pages:
+        page.emulate_media(reduced_motion="reduce")
+    turn = iter(cases)
+    while batch := list(islice(turn, TABS)):
+        began = time.perf_counter()
+        for page, case in zip(pages, batch, strict=False):
+            page.goto(f"{address}/{case.link(runs[case.network])}", wait_until="commit")
+        for page, case in zip(pages, batch, strict=False):
+            outputs = references[case.network].outputs(mnist.scale(dataset.x_test[case.image]))
+            found = check(_read(page, case.cell.kind == OVERVIEW), case.cell, references[case.network], outputs)
+            _read_fields(page, case.cell, configs[case.network], found)
+            findings.append(found)
+            _tell(case, configs[case.network], runs[case.network], found)
+        seconds.append((time.perf_counter() - began) / len(batch))
+    for page in pages:
+        page.close()
+    return findings, seconds
 
 
 def _one_of(generator: np.random.Generator, choices: Sequence[Choice]) -> Choice:

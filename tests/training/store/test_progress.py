@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainer.training.store import progress
 from explainer.training.store.progress import ProgressReader, append_record
-from explainer.training.store.records import BatchRecord, EpochRecord, ResumedRecord
+from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, ResumedRecord
 
 
 def batch(epoch: int, number: int) -> BatchRecord:
@@ -33,10 +33,15 @@ def test_a_reader_reads_each_line_once(tmp_path, monkeypatch):
 
 def test_what_was_begun_anew_is_void(tmp_path):
     path = tmp_path / "progress.jsonl"
-    for record in (EpochRecord(epoch=0), EpochRecord(epoch=1), EpochRecord(epoch=2), ResumedRecord(epoch=1, epochs=3)):
-        append_record(path, record)
+    append_record(path, EpochRecord(epoch=0))
+    for epoch in (1, 2):
+        point = CurvePoint(epoch, 1, 0.5, 0.8, 0.5, 0.8)
+        append_record(path, batch(epoch, 1).model_copy(update={"points": (point,)}))
+        append_record(path, EpochRecord(epoch=epoch))
+    append_record(path, ResumedRecord(epoch=1, epochs=3))
     found = ProgressReader().read(path)
     assert ([record.epoch for record in found.epochs_done], found.resumed, found.latest) == ([0, 1], (1,), None)
+    assert [point.epoch for point in found.points] == [1]
 
 
 def test_another_file_in_its_place_is_read_anew(tmp_path):

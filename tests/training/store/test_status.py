@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import time
 
 import pytest
@@ -66,6 +67,16 @@ def test_a_claimed_run_is_starting(run):
     write_owner(run.worker_path)
     assert read_state(run) == "starting"
     assert read_status(run).started <= time.time()
+
+
+def test_a_worker_that_has_written_nothing_yet_is_starting(run):
+    # What an earlier worker has written says nothing of this one.
+    append_record(run.progress_path, EpochRecord(epoch=0))
+    os.utime(run.progress_path, (time.time() - 600, time.time() - 600))
+    write_owner(run.worker_path)
+    assert read_state(run) == "starting"
+    append_record(run.progress_path, EpochRecord(epoch=1))
+    assert read_state(run) == "running"
 
 
 def test_a_run_whose_server_died_before_it_began_waits_again(run):
