@@ -87,7 +87,7 @@ def _milliseconds(ways: Ways) -> float:
 def report(
     found: dict[tuple[int, int], tuple[float, float]], milliseconds: Sequence[float], enlarged: dict[str, float]
 ) -> Report:
-    """What follows from the shares that were right with thinner strokes and without, by height and pen, and enlarged."""
+    """What follows from the shares that were right: thinned and not, by height and pen; enlarged, by the steps."""
     thinned, blobs = found[SMALL]
     lost = max(without - with_step for with_step, without in found.values())
     return Report(

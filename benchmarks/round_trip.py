@@ -1,4 +1,4 @@
-"""MNIST's own digits on the canvas: enlarged with the edges of a pen, shrunk and moved at random, and prepared again."""
+"""MNIST's digits on the canvas: enlarged with a pen's edges, shrunk and moved at random, and prepared again."""
 
 from __future__ import annotations
 
