@@ -15,6 +15,7 @@ BENCHMARKS = {
     "trace": "all stages of one image right after `clear_session()`, against a plain `tf.function` and `predict`",
     "training": "Article in the dashboard against a plain script, the Fast recipe, other visitors' clicks meanwhile",
     "draw": "pen up until every map is painted, against 64 Plotly heatmaps and a `predict`",
+    "pen": "what the browser makes of drawings while the pen is down, against Python and Keras",
     "drawing": "redrawn and enlarged digits read right, by all steps, without thinner strokes and without centring",
     "animation": "frames a second of the sliding kernel, messages and bytes for it, against an empty page",
     "sweep": "frames a second of every stage's sweep, hover to picture, against an empty page",
@@ -41,6 +42,7 @@ COUNTED = {
     "hostile": ("--count", "weights files, instead of 60,000, which take about an hour"),
     "drawing": ("--count", "digits, instead of 1,000, and twice as many enlarged test images"),
     "uploads": ("--count", "pictures, instead of 300"),
+    "pen": ("--count", "drawings answered, instead of 500; four times as many are prepared"),
     "questions": ("--count", "questions, instead of 500"),
 }
 """What is counted otherwise than by `--repeats`."""

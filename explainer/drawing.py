@@ -170,7 +170,8 @@ def _placed(fitted: Picture, *, centre: bool) -> Picture:
     height, width = fitted.shape
     middle = (height / 2, width / 2)
     if centre:
-        mass_row, mass_column = ndimage.center_of_mass(fitted)
+        # In double precision: a middle that is half a pixel must not depend on how the sum was rounded.
+        mass_row, mass_column = ndimage.center_of_mass(fitted.astype(np.float64))
         middle = (mass_row + 0.5, mass_column + 0.5)
     top = _offset(middle[0], height)
     left = _offset(middle[1], width)

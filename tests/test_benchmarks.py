@@ -17,6 +17,7 @@ from benchmarks.animation import Sweep
 from benchmarks.animation import report as animation_report
 from benchmarks.build import agrees, configurations
 from benchmarks.build import report as build_report
+from benchmarks.draw import Followed
 from benchmarks.draw import report as draw_report
 from benchmarks.epoch import report as epoch_report
 from benchmarks.lab import Drag
@@ -131,12 +132,16 @@ def test_check_fails_only_for_figures_that_are_not_reached(
 
 
 def test_draw_subtracts_the_canvass_own_wait_where_there_is_one() -> None:
-    report = draw_report(sample("ours", 50, 60, 70), sample("usual", 500), sample("empty", 240))
+    stroke = Followed(58.0, (10.0, 12.0, 30.0), sent=0)
+    report = draw_report(
+        sample("ours", 50, 60, 70), sample("usual", 500), sample("empty", 240), [stroke], sample("frames", 50)
+    )
     figures = figures_of(report)
     assert figures["milliseconds"].value == 60
     assert figures["usual way / dashboard"].value == pytest.approx(500 / 60)
     assert figures["usual way, above the debounce / dashboard"].value == 5
     assert figures["empty component, above the debounce"].value == 40
+    assert figures["pen moved until painted, 95th percentile"].value == pytest.approx((12 + 0.9 * 18) / 20)
     assert not report.missed
 
 

@@ -14,13 +14,14 @@ from explainer.drawing import Digit, Steps, prepare, rounded
 from explainer.oddity import Oddity, oddity_of
 from explainer.tracing import Trace
 from explainer.ui import caches, session
-from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_strokes, read
+from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_strokes, read, strokes_drawn
 from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN
 from explainer.ui.drawn import taking
 from explainer.ui.drawn.comparing import compare
 from explainer.ui.drawn.keeping import own_set
 from explainer.ui.drawn.linked import linked_sketch
+from explainer.ui.following import explain_difference, following, is_small_enough, send_network
 from explainer.ui.frame import Frame, alone
 from explainer.ui.pages import go_to
 from explainer.ui.pictures.live import live_scene
@@ -39,7 +40,7 @@ STEPS = ("crop", "thin", "fit", "centre")
 def heading(frame: Frame) -> None:
     """The page's title, and what it is for."""
     st.title(frame.text("page.draw.title"), anchor=False)
-    paragraph(frame, "page.draw.sentence")
+    paragraph(frame, "page.draw.sentence" if is_small_enough(frame.model.config) else "page.draw.sentence_after")
 
 
 def board(frame: Frame) -> None:
@@ -50,6 +51,7 @@ def board(frame: Frame) -> None:
     """
     # A fragment can write only to what was there before it, and that it wrote to in the page's own run.
     frame.draw_sidebar()
+    send_network(frame.model)
     _board(frame)
 
 
@@ -99,6 +101,7 @@ def pen(frame: Frame) -> None:
         canvas(
             strokes,
             text,
+            drawn=strokes_drawn(sketch),
             stroke_width=stroke_width,
             erases=bool(session.remembered("draw_erases", False)),
             key=CANVAS,
@@ -154,9 +157,18 @@ def answer(frame: Frame, digit: Digit | None, oddity: Oddity | None) -> Trace | 
         is_far = familiar.is_far(digit.image)
         token = f"{model.reference}-{caches.drawings().keep(frame.visitor, digit.image)}"
     scene = live_scene(
-        model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds, is_far=is_far, oddity=oddity
+        model.config.stages,
+        trace,
+        frame.text,
+        token=token,
+        milliseconds=milliseconds,
+        is_far=is_far,
+        following=following(model, _steps()),
+        oddity=oddity,
     )
     mount("live", *scene, key="live")
+    if trace is not None:
+        explain_difference(frame)
     return trace
 
 

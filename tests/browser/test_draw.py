@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
@@ -264,6 +265,61 @@ def test_the_narrowest_phone_shows_the_whole_canvas(visit: Visit) -> None:
         by_finger(page, [place, towards_the_middle(place)], scale=box["width"] / SIZE)
         until_inked(page, towards_the_middle(place))
     assert not inked(page, (100, 200))
+
+
+UNREADABLE = """
+  const read = CanvasRenderingContext2D.prototype.getImageData;
+  CanvasRenderingContext2D.prototype.getImageData = function (...place) {
+    if (place[2] === 320) throw new DOMException("not to be read", "SecurityError");
+    return read.apply(this, place);
+  };
+"""
+
+
+def put_down(page: Page, points: Sequence[Point]) -> None:
+    """A stroke of which the pen is not lifted."""
+    left, top = corner(page)
+    page.mouse.move(left + points[0][0], top + points[0][1])
+    page.mouse.down()
+    for x, y in points[1:]:
+        page.mouse.move(left + x, top + y, steps=5)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_maps_follow_the_pen_until_keras_answers(visit: Visit, language: str) -> None:
+    text = Text(language)
+    visitor = visit()
+    page = visitor.open(f"draw?lang={language}")
+    live, note = page.locator(".live"), page.locator(".answer-note")
+    expect(note).to_be_hidden()
+    page.wait_for_timeout(1_500)
+    sent = len(visitor.sent)
+    put_down(page, [(80, 60), (240, 60), (140, 280)])
+    expect(note).to_have_text(text("component.live.by_browser"))
+    expect(page.locator(".answer-digit")).to_have_text("7")
+    assert live.get_attribute("data-painted") == "empty"
+    assert int(live.get_attribute("data-followed") or 0) > 3
+    followed = page.locator(".class-probability").all_inner_texts()
+    assert len(visitor.sent) == sent
+    page.mouse.up()
+    before, after = text("component.live.by_keras", difference="|").split("|")
+    expect(note).to_have_text(re.compile(rf"{re.escape(before)}0(\.0*[1-9])? %{re.escape(after)}"))
+    expect(live).not_to_have_attribute("data-painted", "empty")
+    answered = page.locator(".class-probability").all_inner_texts()
+    assert followed.index(max(followed)) == answered.index(max(answered))
+
+
+def test_where_the_canvas_cannot_be_read_keras_answers_all_the_same(visit: Visit) -> None:
+    visitor = visit()
+    visitor.page.add_init_script(UNREADABLE)
+    page = visitor.open("draw?lang=en")
+    put_down(page, [(80, 60), (240, 60), (140, 280)])
+    note = page.locator(".answer-note")
+    expect(note).to_have_text(TEXT("component.live.unreadable"))
+    expect(page.locator(".answer-digit")).to_be_hidden()
+    page.mouse.up()
+    expect(page.locator(".answer-digit")).to_have_text("7")
+    expect(note).to_have_text(TEXT("component.live.unreadable"))
 
 
 def test_only_strokes_that_are_thick_for_the_digit_are_thinned(visit: Visit) -> None:

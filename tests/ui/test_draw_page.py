@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from explainer import mnist
 from explainer.drawing import pack, prepare, rounded, unpack
 from explainer.text import Text
-from explainer.ui import caches, images
+from explainer.ui import caches, following, images
 from explainer.ui import draw as draw_page
 from explainer.ui.components.canvas import DATA_URL
 from explainer.ui.drawings import DRAWN
@@ -61,7 +61,7 @@ def opened(open_page: Open) -> AppTest:
 def test_an_empty_canvas_offers_nothing_to_follow(open_page: Open) -> None:
     app = opened(open_page)
     assert Text("en")("page.draw.follow") not in [button.label for button in app.button]
-    assert not app.toggle
+    assert [toggle.key for toggle in app.toggle] == ["draw_erases"]
 
 
 def test_what_is_far_from_all_digits_is_said_to_be(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,6 +110,27 @@ def test_any_page_opens_with_the_drawing_of_its_link(open_page: Open) -> None:
     image = rounded(digit.image)
     open_page("walkthrough", lang="ja", image=f"drawing-{'0' * 12}.{pack(image)}")
     assert caches.drawings().find(VISITOR, drawing_of(SEVEN).removeprefix("drawing-")) is not None
+
+
+@pytest.mark.parametrize("limit", ["MOST_PARAMETERS", "MOST_MULTIPLY_ADDS"])
+def test_a_network_too_large_for_the_browser_answers_after_each_stroke(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    shown: dict[str, Any] = {}
+    for module in (draw_page, following):
+        monkeypatch.setattr(module, "mount", lambda name, meta, _arrays, **_more: shown.update({name: meta}))
+    opened(open_page)
+    assert shown["forward"]["model"] == shown["live"]["following"]["model"]
+    shown.clear()
+    monkeypatch.setattr(following, limit, 100)
+    app = opened(open_page)
+    draw(app, SEVEN)
+    app.run()
+    assert "forward" not in shown
+    assert shown["live"]["following"] is None
+    assert shown["live"]["prediction"] is not None
+    assert "122,922" in shown["live"]["text"]["too_large"]
+    assert any("After each stroke" in markdown.value for markdown in app.markdown)
 
 
 def test_each_tab_answers_its_own_canvas(open_page: Open) -> None:

@@ -6,7 +6,7 @@ import base64
 import binascii
 import functools
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -39,6 +39,13 @@ FRAME = "canvas-frame"
 """Streamlit's key of the container that the canvas is drawn into."""
 
 
+class Way(TypedDict):
+    """One stroke: how many of the points are its own, and its pen's width in pixels."""
+
+    count: int
+    width: float
+
+
 class Meta(TypedDict):
     """What the component beside the canvas is told.
 
@@ -49,6 +56,8 @@ class Meta(TypedDict):
         undo: What is written on the button that takes a stroke back.
         clear: And on the one that takes all back.
         strokes: How many the canvas began with.
+        width: The pen's.
+        ways: The strokes that are on it now; `None` if there is more on it than strokes that can be drawn again.
     """
 
     identity: str
@@ -57,6 +66,14 @@ class Meta(TypedDict):
     undo: str
     clear: str
     strokes: int
+    width: int
+    ways: list[Way] | None
+
+
+class Arrays(TypedDict):
+    """The points of all ways, one after the other: `(n, 2)`, x and y in pixels."""
+
+    points: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,7 @@ def canvas(
     strokes: Mapping[str, Any],
     text: Text,
     *,
+    drawn: Sequence[Stroke] | None,
     stroke_width: int,
     erases: bool,
     key: str,
@@ -89,6 +107,7 @@ def canvas(
     Args:
         strokes: What is on it at first; it is drawn anew whenever this changes, and only then.
         text: The catalogue.
+        drawn: The strokes that are on it now, as `strokes_drawn` finds them.
         stroke_width: In CSS pixels.
         erases: Whether it draws with the ground's colour. Such a stroke is one like any other: undo takes it back.
         key: Streamlit's key.
@@ -107,8 +126,19 @@ def canvas(
             on_fewer({**strokes, "objects": strokes["objects"][:keep]})
 
     with st.container(key="canvas-care"):
-        meta = Meta(identity=name, frame=FRAME, name=name, undo=undo, clear=clear, strokes=count)
-        mount("canvas", meta, {}, key=f"{key}_care", on_choice=take_back)
+        ways = None if drawn is None else [Way(count=len(one.points), width=one.width) for one in drawn]
+        meta = Meta(
+            identity=name,
+            frame=FRAME,
+            name=name,
+            undo=undo,
+            clear=clear,
+            strokes=count,
+            width=stroke_width,
+            ways=ways,
+        )
+        points = np.concatenate([np.zeros((0, 2)), *(one.points for one in drawn or ())])
+        mount("canvas", meta, {"points": points}, key=f"{key}_care", on_choice=take_back)
     st_canvas(
         stroke_width=stroke_width,
         stroke_color=GROUND if erases else COLOURS["drawing"]["pen"],
@@ -160,6 +190,17 @@ def pen_strokes(sketch: Sketch) -> tuple[Stroke, ...]:
         return tuple(_stroke(way, float(path["strokeWidth"])) for way, path in zip(steps, paths, strict=True))
     except (KeyError, IndexError, TypeError, ValueError, OverflowError):
         return ()
+
+
+def strokes_drawn(sketch: Sketch | None) -> Sequence[Stroke] | None:
+    """The strokes that are on the canvas; `None` if there is something that cannot be drawn again.
+
+    Args:
+        sketch: What is on the canvas, `None` for nothing.
+    """
+    if sketch is None or not sketch.strokes["objects"]:
+        return ()
+    return pen_strokes(sketch) or None
 
 
 def _stroke(steps: list[Any], width: float) -> Stroke:
