@@ -16,7 +16,7 @@ BENCHMARKS = {
     "training": "Article in the dashboard against a plain script, the Fast recipe, other visitors' clicks meanwhile",
     "draw": "pen up until every map is painted, against 64 Plotly heatmaps and a `predict`",
     "pen": "what the browser makes of drawings while the pen is down, against Python and Keras",
-    "drawing": "redrawn digits read right, small ones with a thick pen too, with thinner strokes and without",
+    "drawing": "redrawn and enlarged digits read right, by all steps, without thinner strokes and without centring",
     "animation": "frames a second of the sliding kernel, messages and bytes for it, against an empty page",
     "sweep": "frames a second of every stage's sweep, hover to picture, against an empty page",
     "payload": "bytes of each picture as sent, against the same arrays as JSON",
@@ -31,6 +31,7 @@ BENCHMARKS = {
     "questions": "500 questions over 50 networks: answers against Keras, recognised mistakes against NumPy",
     "survival": "`kill -9` of the worker and of the server at random moments, and whether the run goes on",
     "hostile": "mutated weights files and configurations by the page's own way: whether the server lives and answers",
+    "uploads": "300 hostile pictures: whether each gets its message, and what stays in memory",
     "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
     "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
     "greedy": "one visitor with 60 cookies beside 10 honest ones: whose turn it is, whose runs are left, the disk",
@@ -40,7 +41,8 @@ BENCHMARKS = {
 TRAINING_PARTS = ("epochs", "clicks")
 COUNTED = {
     "hostile": ("--count", "weights files, instead of 60,000, which take about an hour"),
-    "drawing": ("--count", "digits, instead of 1,000"),
+    "drawing": ("--count", "digits, instead of 1,000, and twice as many enlarged test images"),
+    "uploads": ("--count", "pictures, instead of 300"),
     "pen": ("--count", "drawings answered, instead of 500; four times as many are prepared"),
     "questions": ("--count", "questions, instead of 500"),
 }

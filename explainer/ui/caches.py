@@ -23,6 +23,7 @@ from explainer.mnist import Images
 from explainer.network import NetworkConfig
 from explainer.network.kinds import Kind
 from explainer.predicting import Predictions, Predictor
+from explainer.resembling import HiddenVectors, Vectors
 from explainer.survey import Part
 from explainer.tracing import Array, Trace, Tracer, Weights
 from explainer.training.models.bundle import Bundle, load_bundle
@@ -34,6 +35,7 @@ from explainer.training.worker.speed import Speeds
 from explainer.ui.components.payload import Scene
 from explainer.ui.drawings import Drawings
 from explainer.ui.left_off import LeftOff
+from explainer.ui.own_sets import OwnSets
 from explainer.ui.pictures.article import scene
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.timemachine import Moment, moment_of
@@ -74,6 +76,12 @@ def averages(part: Part) -> Array:
 def drawings() -> Drawings:
     """The visitors' drawings, in memory only."""
     return Drawings()
+
+
+@st.cache_resource(show_spinner=False)
+def own_sets() -> OwnSets:
+    """The digits that visitors keep with their labels."""
+    return OwnSets(queue().store)
 
 
 @st.cache_resource(show_spinner=False)
@@ -316,3 +324,26 @@ def distorted_answers(run: str, epoch: int, config: NetworkConfig, weights: Weig
         image: `(28, 28)`, 0 to 255.
     """
     return _distorted_answers((run, config.fingerprint, epoch, _mark(weights), image.tobytes()), config, weights)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
+def _hidden(config: NetworkConfig) -> HiddenVectors:
+    return HiddenVectors(config)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _hidden_vectors(key: ModelKey, part: int, _config: NetworkConfig, _weights: Weights) -> Vectors:  # noqa: ARG001
+    return _hidden(_config).of(mnist.load().x_test[part * PART_IMAGES : (part + 1) * PART_IMAGES], _weights)
+
+
+def hidden_vectors(run: str, epoch: int, part: int, config: NetworkConfig, weights: Weights) -> Vectors:
+    """What a network's scores of a part of the test images are made of: 4 MB at most.
+
+    Args:
+        run: Whose weights they are; with architecture, epoch and part, the key.
+        epoch: After which epoch.
+        part: Which part, 0 to 9.
+        config: The network; see `is_short_enough`.
+        weights: Its weights.
+    """
+    return _hidden_vectors((run, config.fingerprint, epoch, _mark(weights)), part, config, weights)

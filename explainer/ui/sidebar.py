@@ -243,7 +243,7 @@ def _choose_image(frame: Frame) -> None:
     _choose_index(text, reference)
     drawing = caches.drawings().latest(frame.visitor)
     if drawing is not None and st.button(text("frame.use_drawing"), icon=":material/draw:", width="stretch"):
-        _use(ImageReference("drawing", drawing))
+        _use(ImageReference("drawing", drawing, caches.drawings().find(frame.visitor, drawing)))
 
 
 def _choose_index(text: Text, reference: ImageReference) -> None:

@@ -172,6 +172,25 @@ def test_each_undo_takes_the_last_stroke_whatever_the_server_has_heard(visit: Vi
     expect(page.get_by_role("button", name=TEXT("page.draw.undo"))).to_be_disabled()
 
 
+def test_the_eraser_takes_ink_away_and_undo_brings_it_back(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("draw?lang=en")
+    by_mouse(page, [(60, 160), (260, 160)])
+    until_inked(page, (80, 160))
+    page.get_by_text(TEXT("page.draw.eraser")).click()
+    visitor.settle()
+    assert inked(page, (160, 160))
+    by_mouse(page, [(160, 100), (160, 220)])
+    until_inked(page, (160, 160), expected=False)
+    assert inked(page, (80, 160))
+    # What was drawn is not drawn again with a thinner pen: then what was erased would be back.
+    expect(page.locator(".preparation-label").nth(1)).to_have_text(TEXT("component.preparation.thin_enough"))
+    button(page, "undo")
+    until_inked(page, (160, 160))
+    button(page, "clear")
+    until_inked(page, (80, 160), expected=False)
+
+
 def test_another_language_takes_back_what_was_drawn_in_the_first(visit: Visit) -> None:
     page = visit().open("draw?lang=en")
     by_mouse(page, [(60, 60), (200, 60)])
@@ -323,3 +342,14 @@ def test_a_phone_shows_the_answer_beside_the_switches(visit: Visit) -> None:
         switches.locator("label").nth(switch).tap()
         expect(answer).to_be_in_viewport()
     expect(answer).not_to_have_text(before)
+
+
+def test_a_link_brings_its_drawing_to_somebody_else(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("draw?lang=en")
+    by_mouse(page, [(200, 40), (200, 280)])
+    page.wait_for_url("**image=drawing-latest.**")
+    visitor.settle()
+    other = visit().open(page.url.rpartition("/")[2])
+    until_inked(other, (SIZE / 2, SIZE / 2))
+    expect(other.locator(".answer-digit")).to_have_text(page.locator(".answer-digit").inner_text())

@@ -82,6 +82,8 @@ def test_the_shared_choices_are_in_every_link() -> None:
         ("image", "test-10000"),
         ("image", "train-60000"),
         ("image", "drawing-XYZ"),
+        ("image", "drawing-latest."),
+        ("image", "drawing-latest.eJwDAAAAAAE"),
         ("image", "test-1e3"),
         ("stage", "<script>"),
         ("stage", "a" * 41),

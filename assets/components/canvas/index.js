@@ -26,7 +26,9 @@ const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
 export default function createCanvas(stagehand) {
   const { host, scene, send, signal } = stagehand;
   const own = rootOf(host);
-  const frame = /** @type {Element} */ (own.host.closest(`.st-key-${scene.meta.frame}`));
+  const frame = own.host.closest(`.st-key-${scene.meta.frame}`);
+  // Whoever chooses another way to bring a digit meanwhile has taken it away again.
+  if (frame === null) return { update() {}, paint() {} };
   const hidden = new CSSStyleSheet();
   hidden.replaceSync(`${TOOLBAR} { display: none !important; }`);
   let canvas = /** @type {ShadowRoot | null} */ (null);

@@ -33,6 +33,7 @@ MAX_STEPS = 5_000
 MAX_PLACE = 10_000
 """How far a pen that left the canvas may have gone, in pixels."""
 
+GROUND = COLOURS["drawing"]["ground"]
 EMPTY: Mapping[str, Any] = {"objects": []}
 FRAME = "canvas-frame"
 """Streamlit's key of the container that the canvas is drawn into."""
@@ -94,6 +95,7 @@ def canvas(
     *,
     drawn: Sequence[Stroke] | None,
     stroke_width: int,
+    erases: bool,
     key: str,
     on_change: Callable[[], None],
     on_fewer: Callable[[Mapping[str, Any]], None],
@@ -107,6 +109,7 @@ def canvas(
         text: The catalogue.
         drawn: The strokes that are on it now, as `strokes_drawn` finds them.
         stroke_width: In CSS pixels.
+        erases: Whether it draws with the ground's colour. Such a stroke is one like any other: undo takes it back.
         key: Streamlit's key.
         on_change: Called after each stroke, and after one was taken back, before the rerun.
         on_fewer: Called with what is to be on it if strokes are taken back that it began with.
@@ -138,8 +141,8 @@ def canvas(
         mount("canvas", meta, {"points": points}, key=f"{key}_care", on_choice=take_back)
     st_canvas(
         stroke_width=stroke_width,
-        stroke_color=COLOURS["drawing"]["pen"],
-        background_color=COLOURS["drawing"]["ground"],
+        stroke_color=GROUND if erases else COLOURS["drawing"]["pen"],
+        background_color=GROUND,
         width=SIZE,
         height=SIZE,
         initial_drawing=dict(strokes),
@@ -169,7 +172,7 @@ def read(state: object) -> Sketch | None:
 
 
 def pen_strokes(sketch: Sketch) -> tuple[Stroke, ...]:
-    """The ways of the pen, unless there is anything else on the canvas, or more than a hand draws.
+    """The ways of the pen, unless there is anything else on the canvas, as what was erased, or more than a hand draws.
 
     Args:
         sketch: What is on the canvas, which anybody may have made.
@@ -180,6 +183,8 @@ def pen_strokes(sketch: Sketch) -> tuple[Stroke, ...]:
     paths = [path for path in sketch.strokes["objects"] if isinstance(path, Mapping)]
     steps = [path["path"] for path in paths if isinstance(path.get("path"), list)]
     if len(steps) != len(sketch.strokes["objects"]) or sum(map(len, steps)) > MAX_STEPS:
+        return ()
+    if any(path.get("stroke") == GROUND for path in paths):
         return ()
     try:
         return tuple(_stroke(way, float(path["strokeWidth"])) for way, path in zip(steps, paths, strict=True))

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.network import Stage
+from explainer.oddity import Oddity
 from explainer.text import Text
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.numbers import probability
 from explainer.ui.pictures.overview_columns import TEXT as TITLES
 from explainer.ui.pictures.overview_columns import shape_of
 from explainer.ui.pictures.preparation import StepsDone
@@ -96,6 +98,7 @@ def live_scene(
     token: str,
     milliseconds: float | None = None,
     is_far: bool = False,
+    oddity: Oddity | None = None,
     following: Following | None = None,
 ) -> Scene:
     """Describes what a network makes of a drawing for the live component.
@@ -107,6 +110,7 @@ def live_scene(
         token: Names this drawing; the component publishes it as `data-painted` once it is on the screen.
         milliseconds: How long the network took.
         is_far: Whether the drawing is far from all digits that networks learn from.
+        oddity: Why it is no digit; then that is said instead of the answer.
         following: How the browser answers while the pen is down, if it does.
 
     Returns:
@@ -115,16 +119,17 @@ def live_scene(
         float32 the `probabilities` `(10,)` and the image `input` `(28, 28, 1)`. No arrays without a trace.
     """
     shown = [stage for stage in stages if stage.settings.is_shown_live]
+    odd = {} if trace is None or oddity is None else _odd(trace, oddity, text)
     meta: Meta = {
-        "identity": f"{text.language} {list(stages)}",
+        "identity": f"{text.language} {list(stages)} {odd.get('nothing_hint', '')}",
         "language": text.language,
         "token": token,
         "milliseconds": milliseconds,
         "is_far": is_far,
-        "prediction": None if trace is None else trace.prediction,
+        "prediction": None if trace is None or odd else trace.prediction,
         "following": following,
         "strips": [_strip(stage, stages, trace, text) for stage in shown],
-        "text": text.table(TEXT) | {"too_large": _too_large(stages, text)},
+        "text": text.table(TEXT) | {"too_large": _too_large(stages, text)} | odd,
     }
     if trace is None:
         return meta, {}
@@ -136,6 +141,13 @@ def _too_large(stages: Sequence[Stage], text: Text) -> str:
     numbers = {"parameters": sum(stage.parameters for stage in stages)}
     numbers["multiply_adds"] = sum(stage.multiply_adds for stage in stages)
     return text(f"{TEXT}.too_large", **{name: f"{number:,}" for name, number in numbers.items()})
+
+
+def _odd(trace: Trace, oddity: Oddity, text: Text) -> dict[str, str]:
+    """What stands in the answer's place: that it is no digit, and what the network claims all the same."""
+    sure = probability(float(trace.probabilities[trace.prediction]))
+    hint = text(f"{TEXT}.odd_hint", digit=trace.prediction, percent=sure)
+    return {"nothing": text(f"{TEXT}.odd_{oddity}"), "nothing_hint": hint}
 
 
 def _maps(output: NDArray[np.float32]) -> NDArray[np.float32]:
