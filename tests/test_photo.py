@@ -55,7 +55,7 @@ def test_nearly_all_photographed_digits_are_read_right() -> None:
         digit = prepare(ink)
         assert digit is not None
         images.append(np.rint(digit.image * 255).astype(np.uint8))
-    answers = Predictor(bundle.config).answers(np.stack(images), load_weights(bundle))
+    answers = Predictor(bundle.config).predictions(np.stack(images), load_weights(bundle)).answers
     assert np.mean(answers == data.y_test[:100]) >= 0.95
 
 
