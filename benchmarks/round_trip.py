@@ -34,7 +34,8 @@ def right(count: int) -> dict[str, float]:
     canvases = [on_canvas(image, numbers) for image in data.x_test[:count]]
     shares = {}
     for name, steps in (("all steps", Steps()), ("without centring", Steps(centre=False))):
-        answers = predictor.answers(np.stack([_prepared(canvas, steps) for canvas in canvases]), weights)
+        prepared = np.stack([_prepared(canvas, steps) for canvas in canvases])
+        answers = predictor.predictions(prepared, weights).answers
         shares[name] = float((answers == data.y_test[:count]).mean())
     return shares
 
