@@ -142,7 +142,7 @@ class Visitor:
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not EXPECTED_404.search(message.location.get("url", "")):
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} {message.location.get('url', '')}")
 
 
 @pytest.fixture
