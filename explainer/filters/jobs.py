@@ -1,0 +1,124 @@
+"""Long computations in the background, step by step, the more urgent ones first: one thread, however many ask."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from explainer.errors import ExplainerError
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Job:
+    """A computation that is under way, or over.
+
+    Attributes:
+        urgency: Those with the lowest number come first.
+        owner: Whose it is, if a later one of theirs is to take its place; `None` if it is everybody's.
+        progress: How much is done, 0 to 1.
+        result: What came out, once it is over.
+        error: What went wrong.
+        is_over: Whether it has ended.
+    """
+
+    urgency: int
+    owner: str | None = None
+    progress: float = 0.0
+    result: Any = None
+    error: Exception | None = None
+    is_over: bool = False
+    steps: Iterator[float] | None = field(default=None, repr=False)
+
+    def outcome(self) -> Any:
+        """What came out.
+
+        Raises:
+            Exception: What went wrong.
+        """
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+class Jobs:
+    """Computes in the background what visitors ask for, each thing once, and keeps the latest results.
+
+    Safe to use from several threads.
+
+    Args:
+        most_kept: How many jobs are remembered. Those that nobody has asked for longest are forgotten, and given up.
+    """
+
+    def __init__(self, most_kept: int) -> None:
+        self._most_kept = most_kept
+        self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def ask(
+        self, key: Hashable, urgency: int, begin: Callable[[], Iterator[float]], *, owner: str | None = None
+    ) -> Job:
+        """Starts a job, or finds it under way or over. One that failed is tried again.
+
+        Args:
+            key: What is computed.
+            urgency: Those with the lowest number come first; steps of others wait.
+            begin: Gives the computation: it yields how much is done, 0 to 1, and returns its result.
+            owner: Who asks; what they asked for with the same urgency and no longer need is given up.
+        """
+        with self._changed:
+            job = self._jobs.get(key)
+            if job is None or job.error is not None:
+                self._give_up(owner, urgency)
+                job = self._jobs[key] = Job(urgency, owner, steps=_begun(begin))
+                self._start()
+            self._jobs.move_to_end(key)
+            while len(self._jobs) > self._most_kept:
+                self._jobs.popitem(last=False)
+            self._changed.notify_all()
+            return job
+
+    def _give_up(self, owner: str | None, urgency: int) -> None:
+        for key, job in list(self._jobs.items()):
+            if owner is not None and job.owner == owner and job.urgency == urgency and not job.is_over:
+                del self._jobs[key]
+
+    def _start(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="filters", daemon=True)
+            self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                while (job := self._next()) is None:
+                    self._changed.wait()
+            _step(job)
+
+    def _next(self) -> Job | None:
+        """The most urgent job that is not over; among equals the one that was asked for first."""
+        return min((job for job in self._jobs.values() if not job.is_over), key=lambda job: job.urgency, default=None)
+
+
+def _begun(begin: Callable[[], Iterator[float]]) -> Iterator[float]:
+    """Begins in the thread that computes, since compiling takes a while."""
+    result: Any = yield from begin()  # type: ignore[misc]
+    return result
+
+
+def _step(job: Job) -> None:
+    assert job.steps is not None
+    try:
+        job.progress = next(job.steps)
+    except StopIteration as end:
+        job.result, job.steps, job.is_over = end.value, None, True
+    except Exception as error:
+        if not isinstance(error, ExplainerError):
+            logger.exception("A computation in the background failed")
+        job.error, job.steps, job.is_over = error, None, True
