@@ -1,1 +1,1 @@
-"""One filter of a convolution up close: what excites it, what it is worth, and what becomes of it when it is changed."""
+"""One filter of a convolution up close: what excites it, what it is worth, what a change makes of it."""

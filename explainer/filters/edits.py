@@ -57,6 +57,16 @@ class KernelEdit:
         """Whether a kernel `(height, width, channels)` has all of these places."""
         return all(place < kernel.size for place, _ in self.changes)
 
+    def outside(self, channel: int, channels: int) -> Self | None:
+        """What is changed in other input maps; `None` if nothing is.
+
+        Args:
+            channel: An input map.
+            channels: How many there are.
+        """
+        changes = tuple(change for change in self.changes if change[0] % channels != channel)
+        return type(self)(changes) if changes else None
+
     def applied(self, kernel: Array) -> Array:
         """A changed copy of a kernel.
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Generator, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
 from explainer.errors import ExplainerError
 
 logger = logging.getLogger(__name__)
+
+Steps = Generator[float, None, Any]
+"""A computation: it yields how much is done, 0 to 1, and returns what came out."""
 
 
 @dataclass(eq=False)
@@ -25,6 +28,7 @@ class Job:
         result: What came out, once it is over.
         error: What went wrong.
         is_over: Whether it has ended.
+        turn: When it was last its turn; 0 if it has not begun.
     """
 
     urgency: int
@@ -33,7 +37,8 @@ class Job:
     result: Any = None
     error: Exception | None = None
     is_over: bool = False
-    steps: Iterator[float] | None = field(default=None, repr=False)
+    turn: int = 0
+    steps: Steps | None = field(default=None, repr=False)
 
     def outcome(self) -> Any:
         """What came out.
@@ -60,17 +65,16 @@ class Jobs:
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._turns = 0
 
-    def ask(
-        self, key: Hashable, urgency: int, begin: Callable[[], Iterator[float]], *, owner: str | None = None
-    ) -> Job:
+    def ask(self, key: Hashable, urgency: int, begin: Callable[[], Steps], *, owner: str | None = None) -> Job:
         """Starts a job, or finds it under way or over. One that failed is tried again.
 
         Args:
             key: What is computed.
             urgency: Those with the lowest number come first; steps of others wait.
             begin: Gives the computation: it yields how much is done, 0 to 1, and returns its result.
-            owner: Who asks; what they asked for with the same urgency and no longer need is given up.
+            owner: Who asks; what else they asked for with the same urgency is given up, unless it has begun.
         """
         with self._changed:
             job = self._jobs.get(key)
@@ -86,7 +90,7 @@ class Jobs:
 
     def _give_up(self, owner: str | None, urgency: int) -> None:
         for key, job in list(self._jobs.items()):
-            if owner is not None and job.owner == owner and job.urgency == urgency and not job.is_over:
+            if owner is not None and job.owner == owner and job.urgency == urgency and job.turn == 0:
                 del self._jobs[key]
 
     def _start(self) -> None:
@@ -99,17 +103,19 @@ class Jobs:
             with self._changed:
                 while (job := self._next()) is None:
                     self._changed.wait()
+                self._turns += 1
+                job.turn = self._turns
             _step(job)
 
     def _next(self) -> Job | None:
-        """The most urgent job that is not over; among equals the one that was asked for first."""
-        return min((job for job in self._jobs.values() if not job.is_over), key=lambda job: job.urgency, default=None)
+        """The most urgent job that is not over; among equals, turns go round."""
+        waiting = (job for job in self._jobs.values() if not job.is_over)
+        return min(waiting, key=lambda job: (job.urgency, job.turn), default=None)
 
 
-def _begun(begin: Callable[[], Iterator[float]]) -> Iterator[float]:
+def _begun(begin: Callable[[], Steps]) -> Steps:
     """Begins in the thread that computes, since compiling takes a while."""
-    result: Any = yield from begin()  # type: ignore[misc]
-    return result
+    return (yield from begin())
 
 
 def _step(job: Job) -> None:

@@ -39,7 +39,9 @@ class Passage:
     def __init__(self, config: NetworkConfig) -> None:
         self.stages = config.stages[1:]
         self.names = [stage.name for stage in self.stages]
-        self._layers = {stage.name: stage.settings.build(stage.name) for stage in self.stages if not stage.settings.roles}
+        self._layers = {
+            stage.name: stage.settings.build(stage.name) for stage in self.stages if not stage.settings.roles
+        }
 
     def index(self, stage: Stage) -> int:
         """The place of a stage among those after the input."""
@@ -69,9 +71,7 @@ class Passage:
         """
         left = iter(tensors)
         return {
-            stage.name: tuple(next(left) for _ in stage.settings.roles)
-            for stage in self.stages
-            if stage.settings.roles
+            stage.name: tuple(next(left) for _ in stage.settings.roles) for stage in self.stages if stage.settings.roles
         }
 
     @property

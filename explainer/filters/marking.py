@@ -9,7 +9,7 @@ import numpy as np
 from explainer.filters.responses import Responses
 
 SILENT_SHARE = 0.01
-"""A filter is silent if its numbers vary by less than this share of what those of the liveliest of its layer vary by."""
+"""A filter is silent if its numbers vary by at most this share of what the liveliest of its layer does."""
 
 DUPLICATE_LIKENESS = 0.98
 """Two filters are duplicates if their numbers correlate by at least this."""
@@ -21,11 +21,11 @@ class Marks:
 
     Attributes:
         silent: Filters that are silent, ascending.
-        duplicates: For each filter that has some, the others that do nearly the same, ascending.
+        pairs: Each two that are duplicates, ascending.
     """
 
     silent: tuple[int, ...]
-    duplicates: dict[int, tuple[int, ...]]
+    pairs: tuple[tuple[int, int], ...]
 
 
 def marks(responses: Responses) -> Marks:
@@ -36,11 +36,7 @@ def marks(responses: Responses) -> Marks:
     """
     ranges = responses.largest - responses.least
     is_silent = ranges <= SILENT_SHARE * ranges.max()
-    alike = responses.likeness >= DUPLICATE_LIKENESS
+    alike = np.triu(responses.likeness >= DUPLICATE_LIKENESS, 1)
     alike[is_silent] = alike[:, is_silent] = False
-    np.fill_diagonal(alike, False)
-    found = {
-        int(index): tuple(int(other) for other in np.flatnonzero(alike[index]))
-        for index in np.flatnonzero(alike.any(axis=1))
-    }
-    return Marks(tuple(int(index) for index in np.flatnonzero(is_silent)), found)
+    pairs = tuple((int(first), int(second)) for first, second in np.argwhere(alike))
+    return Marks(tuple(int(index) for index in np.flatnonzero(is_silent)), pairs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from explainer.filters.layers import Passage, batches, output_stage
+from explainer.filters.switching import Labels
 from explainer.mnist import CLASSES, IMAGE_SIZE, Images
 from explainer.network import NetworkConfig, Stage
 from explainer.predicting import batch_size
@@ -92,7 +93,7 @@ class Responder:
         self._watch = tf.function(self._watched, autograph=False).get_concrete_function(*arguments)
         self._compare = tf.function(self._compared, autograph=False).get_concrete_function(*arguments)
 
-    def steps(self, images: Images, labels: npt.NDArray[np.uint8], weights: Weights) -> Iterator[float]:
+    def steps(self, images: Images, labels: Labels, weights: Weights) -> Generator[float, None, Responses]:
         """Watches the filters on images, a batch at a time.
 
         Args:
@@ -217,4 +218,6 @@ def _correlation(moments: npt.NDArray[np.float64], count: int) -> Array:
     # What hardly varies for its size is the rounding of single precision.
     spread[spread <= 1e-4 * np.abs(means)] = 0
     product = np.outer(spread, spread)
-    return np.divide(covariance, product, out=np.zeros_like(covariance), where=product > 0).clip(-1, 1).astype(np.float32)
+    return (
+        np.divide(covariance, product, out=np.zeros_like(covariance), where=product > 0).clip(-1, 1).astype(np.float32)
+    )

@@ -8,7 +8,7 @@ anew: for the article's first convolution a fiftieth of the work of as many pred
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,18 @@ class Worth:
         return np.argsort(self.changes, kind="stable")
 
 
+def multiply_adds(config: NetworkConfig, convolution: Stage) -> int:
+    """Products added up for one image when each filter of a layer is switched off.
+
+    Args:
+        config: The network.
+        convolution: One of its convolutions.
+    """
+    following = [stage.multiply_adds for stage in config.stages[config.stages.index(convolution) + 1 :]]
+    weighed = [count for count in following if count]
+    return config.multiply_adds + weighed[0] + convolution.channels * sum(weighed[1:])
+
+
 class Switchboard:
     """Switches off each filter of one layer. Safe to share between threads: it keeps neither weights nor results.
 
@@ -74,7 +86,7 @@ class Switchboard:
         arguments += [tf.TensorSpec(shape) for shape in self._passage.weight_shapes]
         self._function = tf.function(self._run, autograph=False).get_concrete_function(*arguments)
 
-    def steps(self, images: Images, labels: Labels, weights: Weights) -> Iterator[float]:
+    def steps(self, images: Images, labels: Labels, weights: Weights) -> Generator[float, None, Worth]:
         """Computes what each filter is worth, a batch at a time.
 
         Args:
@@ -96,8 +108,8 @@ class Switchboard:
         for start, count, batch in batches(images, self.batch_size):
             answers = self._function(batch, *weights.tensors).numpy()[:, :count]
             digits = labels[start : start + count]
-            for row, hits in zip(right, answers == digits, strict=True):
-                row += np.bincount(digits[hits], minlength=CLASSES)
+            for row, hits in enumerate(answers == digits):
+                right[row] += np.bincount(digits[hits], minlength=CLASSES)
             yield (start + count) / len(images)
         return Worth(right[0], right[1:])
 

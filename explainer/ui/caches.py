@@ -14,6 +14,7 @@ import streamlit as st
 
 from explainer import mnist, survey
 from explainer.familiarity import FamiliarDigits
+from explainer.filters.jobs import Jobs
 from explainer.lessons.outputs import passed_on, summary_text
 from explainer.network import NetworkConfig
 from explainer.network.kinds import Kind
@@ -67,6 +68,12 @@ def drawings() -> Drawings:
 def familiar_digits() -> FamiliarDigits:
     """The digits that networks learn from, to compare drawings with."""
     return FamiliarDigits(mnist.load().x_train)
+
+
+@st.cache_resource(show_spinner=False)
+def filter_jobs() -> Jobs:
+    """What is computed of filters in the background; the results of a layer have some 2 MB."""
+    return Jobs(most_kept=64)
 
 
 @st.cache_resource(show_spinner=False)
@@ -188,7 +195,8 @@ def moment(run: str, epoch: int, config: NetworkConfig, source: Checkpoints, ima
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
-def _predictor(config: NetworkConfig) -> Predictor:
+def predictor(config: NetworkConfig) -> Predictor:
+    """What answers many images at once for an architecture."""
     return Predictor(config)
 
 
@@ -200,7 +208,7 @@ def test_accuracy(config: NetworkConfig, weights: Weights) -> float:
         weights: Its weights.
     """
     dataset = mnist.load()
-    return float(np.mean(_predictor(config).answers(dataset.x_test, weights) == dataset.y_test))
+    return float(np.mean(predictor(config).answers(dataset.x_test, weights) == dataset.y_test))
 
 
 @st.cache_resource(max_entries=1_000, show_spinner=False)
@@ -208,7 +216,7 @@ def _answers(key: tuple[str, str, int, int, int], _config: NetworkConfig, _sourc
     _, _, epoch, _, part = key
     # Read anew for each part, some milliseconds: in the cache of weights they would push out those in use.
     images = mnist.load().x_test[part * PART_IMAGES : (part + 1) * PART_IMAGES]
-    return _predictor(_config).answers(images, load_weights(_source, epoch))
+    return predictor(_config).answers(images, load_weights(_source, epoch))
 
 
 def answers(run: str, epoch: int, part: int, config: NetworkConfig, source: Checkpoints) -> Answers:

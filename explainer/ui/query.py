@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, get_type_hints
 
 from explainer.errors import ExplainerError
+from explainer.filters.edits import KernelEdit
 from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.lessons.glossary import glossary
@@ -106,6 +107,7 @@ class Session:
         browse: Which images of the data set are looked at; `None` for those around the image in use.
         shift: By how much the digit in the lab is moved; `None` for the start.
         line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
+        edit: What is changed by hand in the filter that is shown up close; `None` for nothing.
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
     """
 
@@ -133,6 +135,7 @@ class Session:
     shift: Annotated[Shift | None, _Choice(Shift.parse)] = None
     line: Annotated[str | None, _Choice(_matching(_LINE))] = None
     browse: Annotated[Browse | None, _Choice(Browse.parse)] = None
+    edit: Annotated[KernelEdit | None, _Choice(KernelEdit.parse)] = None
     question: Annotated[int | None, _Choice(_index)] = None
 
 

@@ -1,17 +1,9 @@
+import { FUNCTIONS } from "../common/activations.js";
 import { element, fitCanvas, penOf } from "../common/dom.js";
 import { createLinks } from "../common/links.js";
 import { formatRange } from "../common/numbers.js";
 
 /** @import { Meta } from "./scene.js" */
-
-/** @type {Record<string, (value: number, slope: number) => number>} */
-export const FUNCTIONS = {
-  linear: (value) => value,
-  relu: (value) => Math.max(value, 0),
-  leaky_relu: (value, slope) => (value < 0 ? slope * value : value),
-  tanh: Math.tanh,
-  sigmoid: (value) => 1 / (1 + Math.exp(-value)),
-};
 
 /** The function's curve with one point on it. */
 export function createCurve() {
