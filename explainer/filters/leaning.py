@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -9,6 +11,8 @@ import numpy as np
 from explainer.tracing import Array
 
 Side = Literal["right", "left", "below", "above"]
+
+OPPOSITE: Mapping[Side, Side] = MappingProxyType({"right": "left", "left": "right", "below": "above", "above": "below"})
 
 CLEARLY = 0.5
 """The two sides of the kernel differ by at least this share of all its weights' sizes."""
@@ -27,17 +31,13 @@ def leaning(kernel: Array) -> Side | None:
         The side, if it is clear; otherwise `None`.
     """
     size = float(np.abs(kernel).sum())
-    if not size:
+    half = len(kernel) // 2
+    if not size or not half:
         return None
-    middle = len(kernel) // 2
-    behind = -middle or None
-    right, left = (float(part.sum()) / size for part in (kernel[:, behind:], kernel[:, :middle]))
-    below, above = (float(part.sum()) / size for part in (kernel[behind:], kernel[:middle]))
-    sides: tuple[tuple[Side, Side, float, float, float], ...] = (
-        ("right", "left", right, left, abs(below - above)),
-        ("below", "above", below, above, abs(right - left)),
-    )
-    for more, less, first, second, across in sides:
-        if abs(first - second) >= CLEARLY and across <= HARDLY and first * second < 0:
-            return more if first > second else less
-    return None
+    parts = {"right": kernel[:, -half:], "left": kernel[:, :half], "below": kernel[-half:], "above": kernel[:half]}
+    pleased = {side: float(part.sum()) / size for side, part in parts.items()}
+    side = max(OPPOSITE, key=pleased.__getitem__)
+    other = OPPOSITE[side]
+    first, second = (pleased[each] for each in OPPOSITE if each not in (side, other))
+    is_clear = pleased[side] > 0 > pleased[other] and pleased[side] - pleased[other] >= CLEARLY
+    return side if is_clear and abs(first - second) <= HARDLY else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -115,7 +116,7 @@ class Responder:
         largest, places = np.empty((len(images), filters), np.float32), np.empty((len(images), filters), np.int32)
         least = np.full(filters, np.inf, np.float32)
         sums = np.zeros((CLASSES, *self._shape))
-        moments = np.zeros((filters + 1, filters))
+        spreads: list[_Spread] = []
         for start, count, batch in batches(images, self.batch_size):
             part = slice(start, start + count)
             # Rows of zeros for the black images that fill the last batch up: they belong to no class.
@@ -126,7 +127,8 @@ class Responder:
             least = np.minimum(least, found[2][:count].min(axis=0))
             sums += found[3]
             if start < COMPARED_IMAGES:
-                moments += self._compare(batch, tf.constant(classes), *weights.tensors).numpy()
+                products, means = self._compare(batch, tf.constant(classes), *weights.tensors)
+                spreads.append(_Spread(products.numpy(), means.numpy(), count))
             yield (start + count) / len(images)
         patches = []
         for index in range(filters):
@@ -138,7 +140,7 @@ class Responder:
             class_maps=(sums / np.bincount(labels, minlength=CLASSES).clip(1)[:, None, None, None]).astype(np.float32),
             least=least,
             largest=largest.max(axis=0),
-            likeness=_correlation(moments, min(len(images), COMPARED_IMAGES) * cells),
+            likeness=_correlation(spreads, cells),
             windows=len(images) * cells,
         )
 
@@ -158,11 +160,13 @@ class Responder:
             sums,
         )
 
-    def _compared(self, batch: tf.Tensor, classes: tf.Tensor, *tensors: tf.Tensor) -> tf.Tensor:
-        """The sums of each filter's numbers times each other's, and below them those of its numbers alone."""
-        output = self._output(batch, tensors) * tf.reduce_sum(classes, axis=1)[:, None, None, None]
-        flat = tf.reshape(output, (-1, self._shape[-1]))
-        return tf.concat([tf.matmul(flat, flat, transpose_a=True), tf.reduce_sum(flat, axis=0)[tf.newaxis]], axis=0)
+    def _compared(self, batch: tf.Tensor, classes: tf.Tensor, *tensors: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """The sums of each filter's numbers times each other's, as differences from their means, and these means."""
+        is_real = tf.reduce_sum(classes, axis=1)[:, None, None, None]
+        output = self._output(batch, tensors)
+        means = tf.reduce_sum(output * is_real, axis=(0, 1, 2)) / (tf.reduce_sum(is_real) * np.prod(self._shape[:2]))
+        flat = tf.reshape((output - means) * is_real, (-1, self._shape[-1]))
+        return tf.matmul(flat, flat, transpose_a=True), means
 
     def _patches(self, images: Images, largest: Array, places: npt.NDArray[np.int32]) -> tuple[Patch, ...]:
         """One filter's strongest windows, one an image, leaving out those that look like a stronger one."""
@@ -211,13 +215,21 @@ def _windows(images: Images, rows: npt.NDArray[np.intp], columns: npt.NDArray[np
     return padded[np.arange(len(images))[:, None, None], rows[:, :, None], columns[:, None, :]]
 
 
-def _correlation(moments: npt.NDArray[np.float64], count: int) -> Array:
-    means = moments[-1] / count
-    covariance = moments[:-1] / count - np.outer(means, means)
-    spread = np.sqrt(np.diag(covariance).clip(0))
-    # What hardly varies for its size is the rounding of single precision.
-    spread[spread <= 1e-4 * np.abs(means)] = 0
-    product = np.outer(spread, spread)
-    return (
-        np.divide(covariance, product, out=np.zeros_like(covariance), where=product > 0).clip(-1, 1).astype(np.float32)
-    )
+class _Spread(NamedTuple):
+    """What `_compared` found on so many images."""
+
+    products: Array
+    means: Array
+    images: int
+
+
+def _correlation(spreads: Sequence[_Spread], cells: int) -> Array:
+    """Of all batches: each differs from its own mean, and that from the mean of all."""
+    counts = np.array([spread.images for spread in spreads])
+    means = np.stack([spread.means for spread in spreads]).astype(np.float64)
+    apart = means - np.average(means, axis=0, weights=counts)
+    covariance = sum(spread.products.astype(np.float64) for spread in spreads) / cells + (apart.T * counts) @ apart
+    deviation = np.sqrt(np.diag(covariance))
+    product = np.outer(deviation, deviation)
+    likeness = np.divide(covariance, product, out=np.zeros_like(covariance), where=product > 0)
+    return np.asarray(likeness.clip(-1, 1), dtype=np.float32)

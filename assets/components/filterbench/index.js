@@ -20,7 +20,9 @@ import { changedMap, countChanged, readEdit, sliceOf, thousandthsOf, writeEdit }
 /** Milliseconds after the last change until Python is told: then the test images are answered anew. */
 const REST = 400;
 const KERNEL = 204;
-const MAP = 190;
+const MAP = 180;
+/** The same where there is room, and how wide that is. */
+const [WIDE_MAP, WIDE] = [206, 690];
 const LARGEST_CELL = 40;
 const RESET = "M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7Z";
 const DICE = "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2Zm0 2v14h14V5Z" +
@@ -153,7 +155,9 @@ class BenchView {
     const isKerass = writeEdit(edit) === meta.edit;
     // Keras's own numbers as soon as they are there, what is worked out here until then.
     const changed = isKerass ? arrays.changed.values : changedMap(meta, arrays, edit);
-    const cell = Math.min(MAP / meta.places, LARGEST_CELL);
+    const side = this.stagehand.width >= WIDE ? WIDE_MAP : MAP;
+    parts.element.style.setProperty("--map", `${side}px`);
+    const cell = Math.min(side / meta.places, LARGEST_CELL);
     const look = { rows: meta.places, columns: meta.places, scale: meta.scale, palette, cell };
     parts.before.configure({ ...look, values: arrays.learned.values });
     parts.before.draw();
@@ -189,7 +193,7 @@ function benchParts(meta, answers, signal) {
     exact: formatSigned, changed: answers.weight }, signal);
   const [was, bias, status] = [element("span", { class: "quiet number" }), element("span"), statusLine()];
   const button = (/** @type {string} */ path, /** @type {string} */ words, /** @type {() => void} */ act) => {
-    const made = element("button", { type: "button", class: "tool" }, icon(path), words);
+    const made = element("button", { type: "button", class: "action" }, icon(path), words);
     made.addEventListener("click", act, { signal });
     return made;
   };

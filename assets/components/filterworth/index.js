@@ -2,7 +2,7 @@
  * What a filter is worth: test accuracy in each state, and without each filter of the layer.
  */
 
-import { element, freshPen, quiet, setText } from "../common/dom.js";
+import { element, freshPen, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { fill, formatSigned } from "../common/numbers.js";
 
@@ -18,11 +18,10 @@ export default function createWorth(stagehand) {
   const rows = element("dl", { class: "states" });
   const title = element("h3");
   const canvas = element("canvas", { class: "bars", role: "img" });
-  const [rank, spare, pointed] = [element("p", { class: "rank" }), quiet(), quiet()];
+  const [rank, spare] = [element("p", { class: "rank" }), element("p", { class: "quiet" })];
   const bar = element("progress", { max: 1 });
   const head = element("h2", {}, stagehand.scene.meta.text.title);
-  host.append(element("section", { class: "worth" }, head, rows, title, bar, canvas, rank, element("p", {}, spare),
-    element("p", { class: "pointed" }, pointed)));
+  host.append(element("section", { class: "worth" }, head, rows, title, bar, canvas, rank, spare));
 
   function update() {
     const { meta } = stagehand.scene;
@@ -58,10 +57,10 @@ export default function createWorth(stagehand) {
   canvas.addEventListener("mousemove", (event) => {
     const { meta } = stagehand.scene;
     const filter = under(event);
-    setText(pointed, filter === null || meta.changes === null ? ""
+    setText(spare, filter === null || meta.changes === null ? meta.spare
       : fill(meta.text.pointed, { filter, change: formatSigned(meta.changes[filter], 0) }));
   }, { signal });
-  canvas.addEventListener("mouseleave", () => setText(pointed, ""), { signal });
+  canvas.addEventListener("mouseleave", () => setText(spare, stagehand.scene.meta.spare), { signal });
   return { update, paint };
 }
 

@@ -12,6 +12,8 @@ from explainer import mnist
 from explainer.filters.edits import KernelEdit, with_edit
 from explainer.filters.layers import convolutions
 from explainer.filters.leaning import leaning
+from explainer.network import NetworkConfig
+from explainer.text import Text
 from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
@@ -69,23 +71,28 @@ def _heading(frame: Frame, subject: Subject) -> None:
     label = stage_words(text, config, subject.stage).label
     st.title(text(f"{TEXT}.title", filter=subject.index, stage=label), anchor=False)
     section = Section(frame, "what-and-why")
-    words = ((text("page.walkthrough.what"), what(frame, subject)), (text("page.walkthrough.why"), text(f"{TEXT}.why")))
+    words = (
+        (text("page.walkthrough.what"), what(text, config, subject)),
+        (text("page.walkthrough.why"), text(f"{TEXT}.why")),
+    )
     lines = "".join(f"<dt>{html.escape(name)}</dt><dd>{section.mark(said)}</dd>" for name, said in words)
     st.html(f'<dl class="what-and-why">{lines}</dl>')
 
 
-def what(frame: Frame, subject: Subject) -> str:
-    """What the filter, as learned, answers to.
+def what(text: Text, config: NetworkConfig, subject: Subject) -> str:
+    """What the filter, with what is changed by hand, looks for.
 
     Args:
-        frame: The page's frame.
+        text: The catalogue.
+        config: The network.
         subject: The filter.
     """
-    channels = subject.stage.input_shape[-1]
-    if channels > 1:
-        return frame.text(f"{TEXT}.what_many", channels=channels)
-    side = leaning(subject.kernel[..., 0])
-    return frame.text(f"{TEXT}.what_{side}" if side else f"{TEXT}.what_pixels")
+    if subject.stage != config.stages[1]:
+        channels = subject.stage.input_shape[-1]
+        return text(f"{TEXT}.what_many" if channels > 1 else f"{TEXT}.what_one", channels=channels)
+    kernel = subject.kernel if subject.edit is None else subject.edit.applied(subject.kernel)
+    side = leaning(kernel[..., 0])
+    return text(f"{TEXT}.what_{side or 'pixels'}")
 
 
 def _choose(**choices: Any) -> None:

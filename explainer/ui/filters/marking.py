@@ -26,8 +26,7 @@ def marked(frame: Frame, subject: Subject, responses: Responses) -> None:
     """
     text, found = frame.text, marks(responses)
     st.header(text(f"{TEXT}.marks"), anchor=False)
-    for said in sentences(frame, subject, found):
-        st.markdown(said, unsafe_allow_html=True)
+    st.markdown("  \n".join(sentences(frame, subject, found)), unsafe_allow_html=True)
     limits = {"share": percent(SILENT_SHARE, 0), "likeness": DUPLICATE_LIKENESS, "images": COMPARED_IMAGES}
     st.caption(text(f"{TEXT}.marks_rule", **limits))
 

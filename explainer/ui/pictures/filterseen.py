@@ -7,6 +7,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.filters.marking import marks
 from explainer.filters.responses import Patch, Responses
 from explainer.filters.switching import Worth
 from explainer.mnist import CLASSES, Images
@@ -74,7 +75,8 @@ def scene(
     Returns:
         The payload's meta and arrays, see `Meta` and `Arrays`.
     """
-    patches = responses.patches[index]
+    is_silent = index in marks(responses).silent
+    patches = () if is_silent else responses.patches[index]
     maps = np.ascontiguousarray(responses.class_maps[..., index])
     means = responses.class_means[:, index]
     has_negative = bool((maps < 0).any())
@@ -86,11 +88,11 @@ def scene(
             {"mean": float(means[digit]), "change": offs[digit][0], "words": offs[digit][1]} for digit in range(CLASSES)
         ],
         "scale": Scale(kind="diverging" if has_negative else "sequential", limit=limit_of(maps)),
-        "note": text(f"{TEXT}.patches_note", windows=responses.windows),
+        "note": text(f"{TEXT}.silent_here" if is_silent else f"{TEXT}.patches_note", windows=responses.windows),
         "classes_note": text(f"{TEXT}.classes_note"),
         "text": text.table("component.filterseen"),
     }
-    arrays: Arrays = {"images": images[[patch.image for patch in patches]], "maps": maps}
+    arrays: Arrays = {"images": images[np.array([patch.image for patch in patches], dtype=np.intp)], "maps": maps}
     return meta, arrays
 
 
