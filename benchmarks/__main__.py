@@ -21,6 +21,7 @@ BENCHMARKS = {
     "payload": "bytes of each picture as sent, against the same arrays as JSON",
     "stage": "a change of filter or stage until it is painted, against a `predict` per layer and Plotly heatmaps",
     "lab": "a weight of a kernel over a digit: changed by a key, and dragged, against an empty page",
+    "filters": "a weight of a filter changed by a key, until its map and the test accuracy with it are painted",
     "epoch": "a move of the epoch slider until all maps are painted, against a slider on an empty page",
     "build": "500 configurations against Keras, and a widget of the Build page until its table has changed",
     "claims": "what is said of 500 random networks and of recorded trainings, against Keras and NumPy",

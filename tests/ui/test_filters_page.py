@@ -42,7 +42,7 @@ def responses(filters: int = FILTERS) -> Responses:
         patches=((patch,),) * filters,
         class_maps=np.ones((CLASSES, 26, 26, filters), np.float32),
         least=np.zeros(filters, np.float32),
-        largest=np.arange(filters).astype(np.float32),
+        largest=np.arange(1, filters + 1).astype(np.float32),
         likeness=likeness,
         windows=6_760_000,
     )
@@ -84,7 +84,7 @@ def test_a_filter_opens_with_what_is_known(open_page: Open, jobs: AtOnce, langua
     text = Text(language)
     label = text("stage.conv2d.label", number=text("stage.numbered", number=1))
     assert app.title[0].value == text("page.filters.title", filter=1, stage=label)
-    assert "filter=0" in app.markdown[0].value
+    assert "filter=2" in app.markdown[0].value
     assert button(app, "page.filters.keep", language)
     assert app.query_params["edit"] == "6~0"
 

@@ -13,7 +13,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.pictures.filterbench import Subject
 from explainer.ui.places import place
-from explainer.ui.terms import within
+from explainer.ui.terms import Section, within
 
 
 def marked(frame: Frame, subject: Subject, responses: Responses) -> None:
@@ -28,7 +28,7 @@ def marked(frame: Frame, subject: Subject, responses: Responses) -> None:
     st.header(text(f"{TEXT}.marks"), anchor=False)
     st.markdown("  \n".join(sentences(frame, subject, found)), unsafe_allow_html=True)
     limits = {"share": percent(SILENT_SHARE, 0), "likeness": DUPLICATE_LIKENESS, "images": COMPARED_IMAGES}
-    st.caption(text(f"{TEXT}.marks_rule", **limits))
+    st.caption(Section(frame, "marks").mark(text(f"{TEXT}.marks_rule", **limits)), unsafe_allow_html=True)
 
 
 def sentences(frame: Frame, subject: Subject, found: Marks) -> list[str]:
