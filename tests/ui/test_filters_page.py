@@ -23,12 +23,14 @@ from explainer.training.models.weights import load_weights
 from explainer.training.store.names import read_name
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
+from explainer.ui.filters import computing
 from explainer.ui.filters.close_up import what
 from explainer.ui.filters.computing import ACCURACY, RESPONSES, WORTH
 from explainer.ui.pictures import filterseen, filterworth
 from explainer.ui.pictures.filterbench import Subject
+from explainer.ui.pictures.filterseen import Known
 from explainer.ui.pictures.filterworth import Panel, rank_words, spare_words
-from tests.ui.pages import VISITOR, Open, button
+from tests.ui.pages import VISITOR, Open, button, words
 
 FILTERS = 64
 LEARNED = np.full(CLASSES, 990)
@@ -151,6 +153,19 @@ def test_without_the_data_set_it_says_so(open_page: Open, monkeypatch: pytest.Mo
     assert len(app.error) == 1
 
 
+@pytest.mark.parametrize(("limit", "said"), [("QUICK", "too_large"), ("BEARABLE", "too_large_each")])
+def test_of_large_networks_less_is_computed(
+    open_page: Open, jobs: AtOnce, monkeypatch: pytest.MonkeyPatch, limit: str, said: str
+) -> None:
+    monkeypatch.setattr(computing, f"{limit}_MULTIPLY_ADDS", 1_000)
+    app = open_page("filters", lang="en", stage="conv2d_1", filter="5", edit="0~250")
+    assert not app.exception
+    assert not app.error
+    assert Text("en")(f"page.filters.{said}") in words(app)
+    button(app, "page.filters.keep").click().run()
+    assert len(app.success) == 1
+
+
 @pytest.mark.parametrize("stage", ["conv2d_2", "activation_2"])
 def test_the_walkthrough_leads_there(open_page: Open, stage: str) -> None:
     app = open_page("walkthrough", lang="en", stage=stage, filter="7")
@@ -173,6 +188,7 @@ def test_what_is_said_of_a_filters_worth_is_so() -> None:
     assert "+2 images, number 4 of 4" in rank_words(text, found, 1)
     assert spare_words(text, found).startswith("3 filters")
     assert spare_words(text, Worth(LEARNED, LEARNED[None] - 1)) == text("page.filters.spare_none")
+    assert spare_words(text, Worth(LEARNED, np.stack([LEARNED, LEARNED - 1]))) == text("page.filters.spare_one")
     assert spare_words(text, Worth(LEARNED, LEARNED[None])) == text("page.filters.spare_all")
 
 
@@ -207,7 +223,7 @@ def test_what_is_right_is_counted_and_compared() -> None:
 
 def test_each_patch_is_shown_with_its_image() -> None:
     dataset = mnist.load()
-    meta, arrays = filterseen.scene(responses(4), worth(4), 0, dataset.x_test, dataset.y_test, Text("en"))
+    meta, arrays = filterseen.scene(Known(responses(4), worth(4)), 0, dataset.x_test, dataset.y_test, Text("en"))
     (patch,) = meta["patches"]
     assert (patch["image"], patch["top"], patch["left"], patch["height"]) == (18, 2, 3, 3)
     assert patch["label"] == f"label {dataset.y_test[18]}"
@@ -219,7 +235,7 @@ def test_each_patch_is_shown_with_its_image() -> None:
 def test_a_silent_filter_is_excited_by_nothing() -> None:
     dataset, text = mnist.load(), Text("en")
     found = replace(responses(4), largest=np.array([1, 1, 1, 0], np.float32))
-    meta, arrays = filterseen.scene(found, None, 3, dataset.x_test, dataset.y_test, text)
+    meta, arrays = filterseen.scene(Known(found, None), 3, dataset.x_test, dataset.y_test, text)
     assert meta["patches"] == []
     assert arrays["images"].shape == (0, 28, 28)
     assert meta["note"] == text("page.filters.silent_here")

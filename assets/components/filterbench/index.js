@@ -20,9 +20,9 @@ import { changedMap, countChanged, readEdit, sliceOf, thousandthsOf, writeEdit }
 /** Milliseconds after the last change until Python is told: then the test images are answered anew. */
 const REST = 400;
 const KERNEL = 204;
-const MAP = 180;
-/** The same where there is room, and how wide that is. */
-const [WIDE_MAP, WIDE] = [206, 690];
+const [SMALLEST_MAP, LARGEST_MAP] = [150, 206];
+/** Between kernel and maps, with the arrow. */
+const GAPS = 64;
 const LARGEST_CELL = 40;
 const RESET = "M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7Z";
 const DICE = "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2Zm0 2v14h14V5Z" +
@@ -155,7 +155,8 @@ class BenchView {
     const isKerass = writeEdit(edit) === meta.edit;
     // Keras's own numbers as soon as they are there, what is worked out here until then.
     const changed = isKerass ? arrays.changed.values : changedMap(meta, arrays, edit);
-    const side = this.stagehand.width >= WIDE ? WIDE_MAP : MAP;
+    const room = (this.stagehand.width - Math.max(KERNEL + 8, parts.weights.element.offsetWidth) - GAPS) / 2;
+    const side = Math.floor(Math.min(Math.max(room, SMALLEST_MAP), LARGEST_MAP));
     parts.element.style.setProperty("--map", `${side}px`);
     const cell = Math.min(side / meta.places, LARGEST_CELL);
     const look = { rows: meta.places, columns: meta.places, scale: meta.scale, palette, cell };

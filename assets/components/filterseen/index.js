@@ -13,9 +13,11 @@ import { mapOf } from "../common/payload.js";
 /** @import { Arrays, Digit, Meta, Seen } from "./scene.js" */
 
 const SIDE = 28;
-const IMAGE = 104;
-const PATCH = 52;
-const MAP = 72;
+/** The largest images, the patches below them and the largest maps, in CSS pixels. */
+const [IMAGE, MAP] = [104, 72];
+/** Below, they are a strip that is moved sideways; digits stand in two rows, and in one from `ONE_ROW` on. */
+const STRIP = 700;
+const ONE_ROW = 900;
 const WHITE = { ...PIXELS, limit: 255 };
 
 /** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
@@ -27,7 +29,7 @@ export default function createSeen(stagehand) {
   const { text } = stagehand.scene.meta;
   host.append(element("section", { class: "exciting" }, sectionHead(text.patches, note), patches),
     element("section", {}, sectionHead(text.digits, digitsNote), digits, legend.element));
-  /** @type {(() => void)[]} */
+  /** @type {((image: number, map: number) => void)[]} */
   let painters = [];
 
   function update() {
@@ -41,9 +43,9 @@ export default function createSeen(stagehand) {
       const map = createMap();
       map.canvas.setAttribute("aria-hidden", "true");
       const [, rows, columns] = arrays.maps.shape;
-      painters.push(() => {
+      painters.push((_, side) => {
         map.configure({ values: mapOf(stagehand.scene.arrays.maps, index), rows, columns,
-          scale: stagehand.scene.meta.scale, palette: stagehand.palette, cell: MAP / rows });
+          scale: stagehand.scene.meta.scale, palette: stagehand.palette, cell: side / rows });
         map.draw();
       });
       return digitItem(digit, index, most, map.canvas, text.off);
@@ -54,11 +56,11 @@ export default function createSeen(stagehand) {
   function patchItem(seen, pixels) {
     const [image, close] = [createMap(), element("canvas", { class: "close", "aria-hidden": "true" })];
     image.canvas.setAttribute("aria-hidden", "true");
-    painters.push(() => {
+    painters.push((side) => {
       const { palette } = stagehand;
-      image.configure({ values: pixels, rows: SIDE, columns: SIDE, scale: WHITE, palette, cell: IMAGE / SIDE });
+      image.configure({ values: pixels, rows: SIDE, columns: SIDE, scale: WHITE, palette, cell: side / SIDE });
       image.draw({ windows: [{ row: seen.top, column: seen.left, height: seen.height, width: seen.width }] });
-      paintClose(close, seen, pixels, palette);
+      paintClose(close, seen, pixels, side / 2, palette);
     });
     const button = element("button", { type: "button", class: "patch", title: seen.spoken, "aria-label": seen.spoken,
       "data-image": seen.image }, image.canvas,
@@ -68,7 +70,13 @@ export default function createSeen(stagehand) {
   }
 
   function paint() {
-    for (const painter of painters) painter();
+    const { width } = stagehand;
+    // Nine with gaps of 10 and a frame of 4 around each, ten with gaps of 12 and a bar of 16 beside each.
+    const image = width < STRIP ? IMAGE : Math.min(IMAGE, Math.floor((width - 64) / 9 - 8));
+    const map = width < ONE_ROW ? MAP : Math.min(MAP, Math.floor((width - 108) / 10 - 16));
+    patches.style.setProperty("--side", `${image}px`);
+    digits.style.setProperty("--side", `${map + 16}px`);
+    for (const painter of painters) painter(image, map);
     legend.update(stagehand.palette, stagehand.scene.meta.scale);
   }
   patches.addEventListener("click", (event) => {
@@ -89,13 +97,17 @@ function digitItem(digit, index, most, map, off) {
     element("div", { class: "digit-picture" }, map, element("span", { class: "gauge", "aria-hidden": "true" }, bar)),
     element("div", { class: "digit-line" }, element("strong", {}, String(index)),
       element("span", { class: "number" }, formatNumber(digit.mean))),
-    element("div", { class: "digit-line" }, quiet(off),
-      element("span", { class: `number ${signClass(digit.change) || "quiet"}` }, digit.words)));
+    ...(digit.words ? [element("div", { class: "digit-line" }, quiet(off),
+      element("span", { class: `number ${signClass(digit.change) || "quiet"}` }, digit.words))] : []));
 }
 
-/** The patch alone, large. @param {HTMLCanvasElement} canvas @param {Seen} seen @param {ArrayLike<number>} pixels */
-function paintClose(canvas, seen, pixels, /** @type {Palette} */ palette) {
-  const cell = PATCH / Math.max(seen.width, seen.height);
+/**
+ * The patch alone, large.
+ * @param {HTMLCanvasElement} canvas @param {Seen} seen @param {ArrayLike<number>} pixels @param {number} side
+ * @param {Palette} palette
+ */
+function paintClose(canvas, seen, pixels, side, palette) {
+  const cell = side / Math.max(seen.width, seen.height);
   const ratio = fitCanvas(canvas, cell * seen.width, cell * seen.height);
   const values = Array.from({ length: seen.height * seen.width }, (_, index) =>
     pixels[(seen.top + Math.floor(index / seen.width)) * SIDE + seen.left + (index % seen.width)]);

@@ -11,6 +11,8 @@ import { fill, formatSigned } from "../common/numbers.js";
 const HEIGHT = 92;
 const AXIS = 30;
 const PAD = 6;
+/** Least distance between two labels. */
+const LINE = 13;
 
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createWorth(stagehand) {
@@ -74,7 +76,8 @@ function paintBars(canvas, { scene: { meta }, palette, host }, width) {
   pen.fillStyle = palette.quiet;
   pen.textAlign = "right";
   pen.textBaseline = "middle";
-  for (const value of new Set([low, 0, high])) pen.fillText(formatSigned(value, 0), AXIS - 5, yOf(value));
+  const labels = [0, ...[low, high].filter((value) => Math.abs(yOf(value) - yOf(0)) >= LINE)];
+  for (const value of labels) pen.fillText(formatSigned(value, 0), AXIS - 5, yOf(value));
   pen.fillRect(AXIS, Math.round(yOf(0)) - 0.5, width - AXIS - PAD, 1);
   const box = (/** @type {number} */ place) => {
     const change = changes[meta.order[place]];

@@ -161,7 +161,6 @@ def changed_words(frame: Frame, subject: Subject) -> str:
 def _seen(frame: Frame, subject: Subject, found: Computed) -> None:
     """What excites it, and which digits use it."""
     responses = found.responses.result
-    worth = None if found.worth is None else found.worth.result
     if responses is None:
         st.progress(found.responses.progress, text=frame.text(f"{TEXT}.looking", count=TEST_IMAGES))
         return
@@ -173,6 +172,11 @@ def _seen(frame: Frame, subject: Subject, found: Computed) -> None:
             leave_for("walkthrough", link | {"stage": subject.output.name, "filter": str(subject.index)})
 
     dataset = mnist.load()
-    scene = filterseen.scene(responses, worth, subject.index, dataset.x_test, dataset.y_test, frame.text)
+    known = filterseen.Known(
+        responses=responses,
+        worth=None if found.worth is None else found.worth.result,
+        is_worth_computed=found.worth is not None,
+    )
+    scene = filterseen.scene(known, subject.index, dataset.x_test, dataset.y_test, frame.text)
     mount("filterseen", *scene, key="filterseen", on_choice=choose)
     marked(frame, subject, responses)

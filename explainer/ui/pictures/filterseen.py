@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypedDict
 
 import numpy as np
@@ -59,14 +60,26 @@ class Arrays(TypedDict):
     maps: NDArray[np.float32]
 
 
-def scene(
-    responses: Responses, worth: Worth | None, index: int, images: Images, labels: NDArray[np.uint8], text: Text
-) -> Scene:
+@dataclass(frozen=True)
+class Known:
+    """What is known of the filters of a layer.
+
+    Attributes:
+        responses: What they return.
+        worth: What each of them is worth; `None` while it is computed.
+        is_worth_computed: Whether it is computed at all.
+    """
+
+    responses: Responses
+    worth: Worth | None
+    is_worth_computed: bool = True
+
+
+def scene(known: Known, index: int, images: Images, labels: NDArray[np.uint8], text: Text) -> Scene:
     """Describes what excites a filter for its component.
 
     Args:
-        responses: What the filters of the layer return.
-        worth: What each of them is worth; `None` while it is computed.
+        known: What is known.
         index: The filter.
         images: All test images.
         labels: Their digits.
@@ -75,12 +88,13 @@ def scene(
     Returns:
         The payload's meta and arrays, see `Meta` and `Arrays`.
     """
+    responses = known.responses
     is_silent = index in marks(responses).silent
     patches = () if is_silent else responses.patches[index]
     maps = np.ascontiguousarray(responses.class_maps[..., index])
     means = responses.class_means[:, index]
     has_negative = bool((maps < 0).any())
-    offs = class_words(text, worth, index)
+    offs = class_words(text, known.worth, index, is_computed=known.is_worth_computed)
     meta: Meta = {
         "identity": text.language,
         "patches": [_seen(patch, int(labels[patch.image]), text) for patch in patches],

@@ -148,20 +148,23 @@ def spare_words(text: Text, worth: Worth) -> str:
         worth: What each filter is worth.
     """
     count = int(np.count_nonzero(worth.changes >= 0))
-    name = "spare_none" if count == 0 else "spare_all" if count == len(worth.changes) else "spare"
+    name = {0: "spare_none", 1: "spare_one"}.get(count, "spare")
+    if count == len(worth.changes):
+        name = "spare_all"
     return text(f"{TEXT}.{name}", count=count)
 
 
-def class_words(text: Text, worth: Worth | None, index: int) -> list[tuple[int, str]]:
+def class_words(text: Text, worth: Worth | None, index: int, *, is_computed: bool) -> list[tuple[int, str]]:
     """For each class how many more are right with a filter switched off, as a number and in words.
 
     Args:
         text: The catalogue.
         worth: What each filter is worth; `None` while it is computed.
         index: The filter.
+        is_computed: Whether that is computed at all; otherwise there are no words.
     """
     if worth is None:
-        return [(0, text(f"{TEXT}.computing_short"))] * CLASSES
+        return [(0, text(f"{TEXT}.computing_short") if is_computed else "")] * CLASSES
     changes = [int(change) for change in worth.changes_of(index)]
     return [
         (change, text(f"{TEXT}.class_same") if change == 0 else text(f"{TEXT}.class_right", change=signed(change)))
