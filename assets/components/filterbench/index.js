@@ -19,7 +19,8 @@ import { changedMap, countChanged, readEdit, sliceOf, thousandthsOf, writeEdit }
 
 /** Milliseconds after the last change until Python is told: then the test images are answered anew. */
 const REST = 400;
-const KERNEL = 204;
+/** The kernel's least width; a weight's; and what is between two, in CSS pixels. */
+const [KERNEL, SMALLEST_WEIGHT, GAP] = [212, 36, 2];
 const [SMALLEST_MAP, LARGEST_MAP] = [150, 206];
 /** Between kernel and maps, with the arrow. */
 const GAPS = 64;
@@ -132,8 +133,8 @@ class BenchView {
     const kernel = sliceOf(arrays.kernel, meta.channel, edit);
     const ofKernel = diverging(largest(kernel) || 1);
     parts.weights.arrange(meta.window);
-    const across = Math.floor((KERNEL - meta.window + 1) / meta.window);
-    parts.weights.element.style.setProperty("--across", `${Math.max(across, 36)}px`);
+    const across = this.across();
+    parts.weights.element.style.setProperty("--across", `${across}px`);
     parts.weights.element.style.setProperty("--down", `${Math.max(Math.round(across * 0.8), 34)}px`);
     parts.weights.element.classList.toggle("small", meta.window > 4);
     parts.weights.show(kernel, (index) => {
@@ -150,14 +151,21 @@ class BenchView {
     this.paintMaps();
   }
 
+  /** How wide a weight is. */
+  across() {
+    return Math.max(Math.floor((KERNEL + GAP) / this.meta.window) - GAP, SMALLEST_WEIGHT);
+  }
+
   paintMaps() {
     const { meta, arrays, parts, text, edit, stagehand: { palette } } = this;
     const isKerass = writeEdit(edit) === meta.edit;
     // Keras's own numbers as soon as they are there, what is worked out here until then.
     const changed = isKerass ? arrays.changed.values : changedMap(meta, arrays, edit);
-    const room = (this.stagehand.width - Math.max(KERNEL + 8, parts.weights.element.offsetWidth) - GAPS) / 2;
+    const kernel = Math.max(KERNEL, meta.window * (this.across() + GAP) - GAP);
+    const room = (this.stagehand.width - kernel - GAPS) / 2;
     const side = Math.floor(Math.min(Math.max(room, SMALLEST_MAP), LARGEST_MAP));
     parts.element.style.setProperty("--map", `${side}px`);
+    parts.element.style.setProperty("--kernel", `${kernel}px`);
     const cell = Math.min(side / meta.places, LARGEST_CELL);
     const look = { rows: meta.places, columns: meta.places, scale: meta.scale, palette, cell };
     parts.before.configure({ ...look, values: arrays.learned.values });
