@@ -15,7 +15,8 @@ BENCHMARKS = {
     "trace": "all stages of one image right after `clear_session()`, against a plain `tf.function` and `predict`",
     "training": "Article in the dashboard against a plain script, the Fast recipe, other visitors' clicks meanwhile",
     "draw": "pen up until every map is painted, against 64 Plotly heatmaps and a `predict`",
-    "drawing": "redrawn digits read right, small ones with a thick pen too, with thinner strokes and without",
+    "pen": "what the browser makes of drawings while the pen is down, against Python and Keras",
+    "drawing": "redrawn and enlarged digits read right, by all steps, without thinner strokes and without centring",
     "animation": "frames a second of the sliding kernel, messages and bytes for it, against an empty page",
     "sweep": "frames a second of every stage's sweep, hover to picture, against an empty page",
     "payload": "bytes of each picture as sent, against the same arrays as JSON",
@@ -23,6 +24,7 @@ BENCHMARKS = {
     "lab": "a weight of a kernel over a digit: changed by a key, and dragged, against an empty page",
     "filters": "a weight of a filter changed by a key, until its map and the test accuracy with it are painted",
     "epoch": "a move of the epoch slider until all maps are painted, against a slider on an empty page",
+    "evaluate": "the test images' evaluation against a bare `predict`, a cell of the matrix until it is open",
     "build": "500 configurations against Keras, and a widget of the Build page until its table has changed",
     "claims": "what is said of 500 random networks and of recorded trainings, against Keras and NumPy",
     "lines": "a change of line in the article's script until its notes are painted; 20 scripts that run as shown",
@@ -30,6 +32,7 @@ BENCHMARKS = {
     "questions": "500 questions over 50 networks: answers against Keras, recognised mistakes against NumPy",
     "survival": "`kill -9` of the worker and of the server at random moments, and whether the run goes on",
     "hostile": "mutated weights files and configurations by the page's own way: whether the server lives and answers",
+    "uploads": "300 hostile pictures: whether each gets its message, and what stays in memory",
     "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
     "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
     "greedy": "one visitor with 60 cookies beside 10 honest ones: whose turn it is, whose runs are left, the disk",
@@ -39,7 +42,9 @@ BENCHMARKS = {
 TRAINING_PARTS = ("epochs", "clicks")
 COUNTED = {
     "hostile": ("--count", "weights files, instead of 60,000, which take about an hour"),
-    "drawing": ("--count", "digits, instead of 1,000"),
+    "drawing": ("--count", "digits, instead of 1,000, and twice as many enlarged test images"),
+    "uploads": ("--count", "pictures, instead of 300"),
+    "pen": ("--count", "drawings answered, instead of 500; four times as many are prepared"),
     "questions": ("--count", "questions, instead of 500"),
 }
 """What is counted otherwise than by `--repeats`."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from benchmarks.report import Figure, Report, Sample
+from benchmarks.round_trip import right
 from benchmarks.skeletons import Ways, canvas_of, skeletons, written
 from explainer import mnist
 from explainer.drawing import Steps, prepare
@@ -23,6 +24,9 @@ from explainer.ui.components.canvas import SIZE
 
 SMALL = (40, 24)
 """Height of the pen's way and width of the pen, in pixels."""
+
+ENLARGED = 2
+"""Test images that are enlarged onto the canvas, for each one that is redrawn."""
 
 OTHERS = ((40, 10), (80, 24), (160, 24), (160, 40), (280, 10), (280, 24))
 
@@ -53,7 +57,9 @@ class Reader:
                 if digit is None:
                     raise RuntimeError("Expected ink; received an empty canvas.")
                 prepared.append(np.rint(digit.image * 255).astype(np.uint8))
-        answers = {thin: self._predictor.answers(np.stack(made), self._weights) for thin, made in images.items()}
+        answers = {
+            thin: self._predictor.predictions(np.stack(made), self._weights).answers for thin, made in images.items()
+        }
         return float((answers[True] == self._labels).mean()), float((answers[False] == self._labels).mean())
 
 
@@ -70,7 +76,7 @@ def measure(repeats: int = 1_000) -> Report:
     ways = skeletons(data.x_test[:repeats])
     reader = Reader(ways, data.y_test[:repeats])
     found = {(side, width): reader.right(side, width) for side, width in (SMALL, *OTHERS)}
-    return report(found, [_milliseconds(one) for one in ways[:100]])
+    return report(found, [_milliseconds(one) for one in ways[:100]], right(ENLARGED * repeats))
 
 
 def _milliseconds(ways: Ways) -> float:
@@ -80,8 +86,10 @@ def _milliseconds(ways: Ways) -> float:
     return (time.perf_counter() - started) * 1_000
 
 
-def report(found: dict[tuple[int, int], tuple[float, float]], milliseconds: Sequence[float]) -> Report:
-    """What follows from the shares that were right with the step and without it, by height and pen."""
+def report(
+    found: dict[tuple[int, int], tuple[float, float]], milliseconds: Sequence[float], enlarged: dict[str, float]
+) -> Report:
+    """What follows from the shares that were right: thinned and not, by height and pen; enlarged, by the steps."""
     thinned, blobs = found[SMALL]
     lost = max(without - with_step for with_step, without in found.values())
     return Report(
@@ -94,6 +102,8 @@ def report(found: dict[tuple[int, int], tuple[float, float]], milliseconds: Sequ
         (
             Figure("40 px high, pen of 24 px", 100 * thinned, at_least=90, unit="%"),
             Figure("the same, strokes as drawn", 100 * blobs, unit="%"),
+            Figure("test images enlarged, all steps", 100 * enlarged["all steps"], at_least=98, unit="%"),
+            Figure("the same without centring", 100 * enlarged["without centring"], unit="%"),
             Figure("most lost by thinning at any size", 100 * lost, at_most=0.5, unit="%"),
             *(
                 Figure(f"{side} px high, pen of {width} px", 100 * share, unit="%")

@@ -141,7 +141,7 @@ def _by_function(count: int, found: Found) -> None:
         for done, (layout, received) in enumerate(_in_turn(pool, bring, count), start=1):
             found.answers.setdefault(layout, []).append(received)
             if done == min(WARM_UP, count):
-                before = _megabytes(process)
+                before = megabytes(process)
             if time.monotonic() - notice > NOTICE_SECONDS:
                 notice = time.monotonic()
                 left = (notice - began) / done * (count - done) / 60
@@ -151,7 +151,7 @@ def _by_function(count: int, found: Found) -> None:
         for index in range(max(round(count * CONFIGURATIONS_EACH), 1))
     ]
     found.answers["configurations"] = configurations
-    found.growth["files by function"] = _megabytes(process) - before
+    found.growth["files by function"] = megabytes(process) - before
 
 
 def _in_turn(
@@ -163,7 +163,12 @@ def _in_turn(
         yield from pool.map(bring, range(begin, min(begin + step, count)))
 
 
-def _megabytes(process: psutil.Process) -> float:
+def megabytes(process: psutil.Process) -> float:
+    """What a process holds in memory; of this one, without what may go.
+
+    Args:
+        process: The process.
+    """
     gc.collect()
     return float(process.memory_info().rss / 1e6)
 
@@ -182,9 +187,9 @@ def _by_page(count: int, found: Found) -> None:
             [*(("weights", each) for each in weights), *(("configuration", each) for each in configurations)]
         ):
             if place == len(originals):
-                before = _megabytes(process)
+                before = megabytes(process)
             found.answers.setdefault(f"page: {field}", []).append(page.bring(field, content))
-        found.growth["the page's server"] = _megabytes(process) - before
+        found.growth["the page's server"] = megabytes(process) - before
         found.ended.append(int(not process.is_running()))
 
 

@@ -21,6 +21,7 @@ from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.ui.components.payload import STEPS, Quantized, Scene, pack
 from explainer.ui.pictures import enlarged
+from explainer.ui.pictures.forward import forward_scene
 from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.stage import StageContext
@@ -95,12 +96,17 @@ def _live(answer: Answer) -> Iterator[Scene]:
     yield live_scene(stages, answer.trace, answer.text, token=TOKEN, milliseconds=2.5)
 
 
+def _network(answer: Answer) -> Iterator[Scene]:
+    yield forward_scene(load_bundle().config, answer.weights, TOKEN)
+
+
 PICTURES = (
     Picture("first convolution", 60, _stage("conv2d_1")),
     Picture("second convolution", 150, _stage("conv2d_2")),
     Picture("64 maps with readable values", 180, _enlarged),
     Picture("overview", 250, _overview),
     Picture("live maps of a drawing", 80, _live),
+    Picture("network for the pen, once a model", 500, _network),
 )
 
 

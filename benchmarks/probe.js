@@ -225,6 +225,46 @@ globalThis.probe = (() => {
     return { rate: redrawn / seconds, frames: frames / seconds, sent: sent.filter((moment) => moment > first).length };
   }
 
+  /**
+   * Draws one long stroke, a little further before each frame, and watches what follows it.
+   * @param {string} followed what says by `data-followed` how often it has been painted while the pen is down
+   * @returns {Promise<{rate: number, frames: number, delays: number[], sent: number}>} paintings a second; all frames a
+   *   second; milliseconds from each move until it was painted; and messages to the server meanwhile
+   */
+  async function stroke(followed, milliseconds) {
+    const [surface] = all("canvas.upper-canvas");
+    const [view] = all(followed);
+    const box = surface.getBoundingClientRect();
+    const tell = (type, turn) => {
+      const radius = 20 + (100 * turn) / 300;
+      const [clientX, clientY] = [box.x + box.width / 2 + radius * Math.cos(turn / 12), box.y + box.height / 2 +
+        radius * Math.sin(turn / 12)];
+      const event = new MouseEvent(type, { bubbles: true, composed: true, button: 0, buttons: 1, clientX, clientY });
+      surface.dispatchEvent(event);
+      return event.timeStamp;
+    };
+    await frame();
+    const first = await endOfFrame();
+    tell("mousedown", 0);
+    let [last, frames, moved, shown] = [first, 0, null, view.dataset.followed];
+    const delays = [];
+    while (last - first < milliseconds) {
+      const moment = tell("mousemove", frames + 1);
+      moved ??= moment;
+      await frame();
+      last = await endOfFrame();
+      frames += 1;
+      if (view.dataset.followed === shown) continue;
+      shown = view.dataset.followed;
+      delays.push(last - moved);
+      moved = null;
+    }
+    const count = sent.filter((moment) => moment > first).length;
+    tell("mouseup", frames);
+    const seconds = (last - first) / 1_000;
+    return { rate: delays.length / seconds, frames: frames / seconds, delays, sent: count };
+  }
+
   /** @returns {number | null} */
   const place = (words) => (words === undefined ? null : Number(words));
 
@@ -289,5 +329,5 @@ globalThis.probe = (() => {
   /** @param {number} since @returns {number} messages to the server since then */
   const sentSince = (since) => sent.filter((moment) => moment > since).length;
 
-  return { after, drag, fields, hover, idleRate, now, paintedAt, parts, receivedSince, sentSince, sweep };
+  return { after, drag, fields, hover, idleRate, now, paintedAt, parts, receivedSince, sentSince, stroke, sweep };
 })();

@@ -6,6 +6,9 @@ in 28×28 (LeCun et al. 1998, "Gradient-based learning applied to document recog
 
 from __future__ import annotations
 
+import base64
+import binascii
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +18,7 @@ import numpy.typing as npt
 from PIL import Image
 from scipy import ndimage
 
-from explainer.mnist import IMAGE_SIZE
+from explainer.mnist import IMAGE_SIZE, scale
 from explainer.strokes import Picture, Stroke, redrawn
 
 FITTED_SIZE = 20
@@ -103,6 +106,48 @@ def prepare(canvas: npt.NDArray[Any], steps: Steps | None = None, strokes: Seque
     return Digit(picture, frame, cut, chosen is thinner, fitted, image, (float(row), float(column)))
 
 
+def rounded(image: Picture) -> Picture:
+    """An image whose pixels are whole numbers of 255ths, as MNIST's are, so that 784 bytes are all of it.
+
+    Args:
+        image: `(28, 28)`, 0 to 1.
+    """
+    return scale(np.rint(image * 255).astype(np.uint8))
+
+
+def pack(image: Picture) -> str:
+    """An image as a word for links, some 300 characters long.
+
+    Args:
+        image: `(28, 28)`, 0 to 1.
+    """
+    content = zlib.compress(np.rint(image * 255).astype(np.uint8).tobytes(), level=9, wbits=-zlib.MAX_WBITS)
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def unpack(word: str) -> Picture | None:
+    """The image of a word; `None` if it is no such word.
+
+    Args:
+        word: Anything.
+
+    Returns:
+        `(28, 28)`, `float32`, 0 to 1, read-only.
+    """
+    size = IMAGE_SIZE * IMAGE_SIZE
+    reader = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+    try:
+        # No more than one byte too many, whatever the word says there is.
+        content = reader.decompress(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)), size + 1)
+    except (binascii.Error, ValueError, zlib.error):
+        return None
+    if len(content) != size or not reader.eof:
+        return None
+    image = scale(np.frombuffer(content, np.uint8).reshape(IMAGE_SIZE, IMAGE_SIZE))
+    image.flags.writeable = False
+    return image
+
+
 def _ink_frame(picture: Picture) -> tuple[int, int, int, int] | None:
     marked = picture > INK_THRESHOLD
     rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
@@ -125,7 +170,8 @@ def _placed(fitted: Picture, *, centre: bool) -> Picture:
     height, width = fitted.shape
     middle = (height / 2, width / 2)
     if centre:
-        mass_row, mass_column = ndimage.center_of_mass(fitted)
+        # In double precision: a middle that is half a pixel must not depend on how the sum was rounded.
+        mass_row, mass_column = ndimage.center_of_mass(fitted.astype(np.float64))
         middle = (mass_row + 0.5, mass_column + 0.5)
     top = _offset(middle[0], height)
     left = _offset(middle[1], width)

@@ -1,4 +1,4 @@
-"""Trainings that are worth comparing, set up: a twin that differs in one thing, and overfitting with its remedy."""
+"""Trainings that are worth comparing, set up: a twin, overfitting with its remedy, and five optimizers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from explainer.comparing import Design
+from explainer.laboratory.settings import OptimizerChoice
 from explainer.network import Architecture, NetworkConfig, in_place_of, network, replaced
 from explainer.network.kinds import CHOSEN, KINDS, SECTIONS
 from explainer.training.recipes.changes import with_changes
-from explainer.training.recipes.recipe import OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import KERAS_RATES, OptimizerName, OptimizerSettings, Recipe
 
 TwinValue = str | int | float
 
@@ -161,3 +162,38 @@ OVERFITTING: Mapping[str, Design] = MappingProxyType(
     }
 )
 """Few images, a large network, many epochs; and the same with dropout. Each takes half a minute on two cores."""
+
+
+def _as_keras_has_it(name: OptimizerName, momentum: float = 0.0) -> OptimizerSettings:
+    return OptimizerSettings(name=name, learning_rate=KERAS_RATES[name], momentum=momentum)
+
+
+OPTIMIZERS: Mapping[OptimizerChoice, OptimizerSettings] = MappingProxyType(
+    {
+        "sgd": _as_keras_has_it("sgd"),
+        "momentum": _as_keras_has_it("sgd", momentum=0.9),
+        "adagrad": _as_keras_has_it("adagrad"),
+        "rmsprop": _as_keras_has_it("rmsprop"),
+        "adam": _as_keras_has_it("adam"),
+    }
+)
+"""In the order in which they came about, each at the learning rate that Keras gives it."""
+
+OPTIMIZERS_SEED = 7
+
+
+def with_each_optimizer(config: NetworkConfig) -> dict[OptimizerChoice, Design]:
+    """Five short trainings that differ in the optimizer only: same start values, same batches.
+
+    Args:
+        config: The network.
+    """
+    # A tenth of the images, twice: each takes some seconds, and all but the slowest have learned much by then.
+    return {
+        name: Design(
+            config,
+            Recipe(name=f"optimizer_{name}", epochs=2, batch_size=64, optimizer=optimizer, training_images=6_000),
+            OPTIMIZERS_SEED,
+        )
+        for name, optimizer in OPTIMIZERS.items()
+    }

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw
 
 Picture = npt.NDArray[np.float32]
 
@@ -18,8 +16,11 @@ THICKEST = 1 / 8
 DOT = 1 / 2
 """A way that is shorter than this share of the pen's width is a dot, which has nothing to thin."""
 
-OVERSAMPLING = 4
-"""Pixels drawn for each pixel of the picture, along an axis, for smooth edges."""
+PIECE = 8.0
+"""Pixels of a way that are drawn at once, at most."""
+
+CHUNK = 1_000_000
+"""Pixels that are drawn at once, at most: 8 MB for each number of a pixel."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,51 @@ def redrawn(strokes: Sequence[Stroke], shape: tuple[int, ...]) -> Picture | None
     thickest = max(stroke.width for stroke in strokes)
     if thickest <= THICKEST * side or side < DOT * thickest:
         return None
-    sheet = Image.new("L", (width * OVERSAMPLING, height * OVERSAMPLING))
-    pen = ImageDraw.Draw(sheet)
+    picture = np.zeros((height, width), dtype=np.float32)
     for stroke in strokes:
-        _draw(pen, stroke.points * OVERSAMPLING, min(stroke.width, THICKEST * side) * OVERSAMPLING)
-    return np.asarray(sheet.reduce(OVERSAMPLING), dtype=np.float32) / np.float32(255)
+        _draw(picture, _pieces(stroke.points), min(stroke.width, THICKEST * side))
+    return picture
 
 
-def _draw(pen: ImageDraw.ImageDraw, points: npt.NDArray[np.float64], width: float) -> None:
-    """Lines with a disc at each point: round ends and joints, as the canvas draws them."""
-    pen.line([tuple(point) for point in points.tolist()], fill=255, width=max(1, math.ceil(width)))
-    for x, y in points.tolist():
-        pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255)
+def _pieces(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The straight lines between points, the long ones in parts: `(n, 2, 2)`, from x and y to x and y."""
+    starts, ends = (points[:-1], points[1:]) if len(points) > 1 else (points, points)
+    counts = np.maximum(np.ceil(np.hypot(*(ends - starts).T) / PIECE), 1).astype(int)
+    lines = np.repeat(np.arange(len(starts)), counts)
+    part = np.arange(len(lines)) - np.repeat(np.cumsum(counts) - counts, counts)
+    way = (ends - starts)[lines] / counts[lines, np.newaxis]
+    first = starts[lines] + way * part[:, np.newaxis]
+    return np.stack([first, first + way], axis=1)
+
+
+def _draw(picture: Picture, pieces: npt.NDArray[np.float64], width: float) -> None:
+    """Marks all that is no further from a way than half the pen's width, by the distance of each pixel's middle.
+
+    The same numbers as `drawStrokes` of `assets/components/forward/strokes.js` gives, but for their last digits.
+    """
+    reach = width / 2 + 0.5
+    size = int(np.ceil(PIECE + 2 * reach)) + 1
+    step = max(1, CHUNK // size**2)
+    offsets = np.arange(size)
+    for begin in range(0, len(pieces), step):
+        chunk = pieces[begin : begin + step]
+        corners = np.floor(chunk.min(axis=1) - reach).astype(int)
+        columns, rows = (corners[:, axis, np.newaxis] + offsets for axis in (0, 1))
+        squares = _squared_distances(chunk, columns, rows)
+        inside = [(place >= 0) & (place < length) for place, length in zip((rows, columns), picture.shape, strict=True)]
+        marked = (squares < reach**2) & inside[0][:, :, np.newaxis] & inside[1][:, np.newaxis, :]
+        places = rows[:, :, np.newaxis] * picture.shape[1] + columns[:, np.newaxis, :]
+        ink = np.minimum(reach - np.sqrt(squares[marked]), 1).astype(np.float32)
+        np.maximum.at(picture.reshape(-1), places[marked], ink)
+
+
+def _squared_distances(
+    pieces: npt.NDArray[np.float64], columns: npt.NDArray[np.int_], rows: npt.NDArray[np.int_]
+) -> npt.NDArray[np.float64]:
+    """How far the middles of pixels are from each piece, squared: `(pieces, rows, columns)`."""
+    across, down = (pieces[:, 1] - pieces[:, 0]).T[:, :, np.newaxis, np.newaxis]
+    x = columns[:, np.newaxis, :] + 0.5 - pieces[:, 0, 0, np.newaxis, np.newaxis]
+    y = rows[:, :, np.newaxis] + 0.5 - pieces[:, 0, 1, np.newaxis, np.newaxis]
+    length = across**2 + down**2
+    share = ((x * across + y * down) / np.where(length > 0, length, 1)).clip(0, 1)
+    return np.asarray((x - share * across) ** 2 + (y - share * down) ** 2)

@@ -1,4 +1,4 @@
-"""Two to four trainings side by side: what differs, who is right where, and what chance explains."""
+"""Two to five trainings side by side: what differs, who is right where, and what chance explains."""
 
 from explainer.ui import compare
 from explainer.ui.frame import page_frame
@@ -11,4 +11,6 @@ with page_frame("compare") as frame:
     compare.answers(frame, subjects)
     compare.side_by_side(frame, subjects)
     compare.twins(frame, subjects)
+    compare.optimizers(frame)
     compare.overfitting(frame)
+    compare.look_again(frame)

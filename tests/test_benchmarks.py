@@ -17,8 +17,10 @@ from benchmarks.animation import Sweep
 from benchmarks.animation import report as animation_report
 from benchmarks.build import agrees, configurations
 from benchmarks.build import report as build_report
+from benchmarks.draw import Followed
 from benchmarks.draw import report as draw_report
 from benchmarks.epoch import report as epoch_report
+from benchmarks.evaluate import report as evaluate_report
 from benchmarks.filters import report as filters_report
 from benchmarks.lab import Drag
 from benchmarks.lab import report as lab_report
@@ -132,12 +134,16 @@ def test_check_fails_only_for_figures_that_are_not_reached(
 
 
 def test_draw_subtracts_the_canvass_own_wait_where_there_is_one() -> None:
-    report = draw_report(sample("ours", 50, 60, 70), sample("usual", 500), sample("empty", 240))
+    stroke = Followed(58.0, (10.0, 12.0, 30.0), sent=0)
+    report = draw_report(
+        sample("ours", 50, 60, 70), sample("usual", 500), sample("empty", 240), [stroke], sample("frames", 50)
+    )
     figures = figures_of(report)
     assert figures["milliseconds"].value == 60
     assert figures["usual way / dashboard"].value == pytest.approx(500 / 60)
     assert figures["usual way, above the debounce / dashboard"].value == 5
     assert figures["empty component, above the debounce"].value == 40
+    assert figures["pen moved until painted, 95th percentile"].value == pytest.approx((12 + 0.9 * 18) / 20)
     assert not report.missed
 
 
@@ -264,6 +270,13 @@ def test_start_is_compared_with_the_sum_of_its_unavoidable_parts() -> None:
     report = start_report(sample("ours", 12), sample("tensorflow", 4), sample("empty", 2), change, empty_change)
     assert figures_of(report)["overview / (import tensorflow + empty page)"].value == 2
     assert [figure.name for figure in report.missed] == ["warm page change"]
+
+
+def test_an_evaluation_is_held_to_a_predict_and_a_cell_to_its_time() -> None:
+    predict, word = sample("predict", 1_000, 2_000), sample("word", 60)
+    assert not evaluate_report(sample("all", 1_100, 2_200), predict, sample("cell", 200), word).missed
+    missed = evaluate_report(sample("all", 1_101, 2_210), predict, sample("cell", 201), word).missed
+    assert [figure.name for figure in missed] == ["evaluation / model.predict", "a cell of the matrix"]
 
 
 def test_five_epochs_are_the_first_and_four_later_ones() -> None:

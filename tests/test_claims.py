@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from explainer.claims import Facts, fitting
+from explainer.claims.evaluating import EVALUATE
 from explainer.claims.learning import has_learned
 from explainer.claims.overview import OVERVIEW
 from explainer.claims.stages import STAGES
@@ -29,7 +30,7 @@ SENTENCE = re.compile(r"[.!?](\s|\*|$)")
 
 def chosen() -> Iterator[str]:
     """The sentences that `explainer/claims` decides."""
-    for claims in (STAGES, OVERVIEW, TIME_MACHINE, COMPARE):
+    for claims in (STAGES, OVERVIEW, TIME_MACHINE, COMPARE, EVALUATE):
         for base, variants in claims.items():
             yield from (base, *(f"{base}_{variant}" for variant in variants))
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
+
 import numpy as np
 import pytest
 from scipy import ndimage
 
-from explainer.drawing import Steps, ink, prepare
+from explainer import mnist
+from explainer.drawing import Steps, ink, pack, prepare, unpack
 
 
 def canvas_with(rows: slice, columns: slice, size: int = 320) -> np.ndarray:
@@ -95,3 +99,25 @@ def test_a_dot_in_the_corner_is_a_digit_too() -> None:
     digit = prepare(canvas)
     assert digit is not None
     assert digit.image.sum() > 0
+
+
+def test_a_drawing_fits_into_a_link_and_comes_back() -> None:
+    numbers = np.random.default_rng(3)
+    images = [mnist.scale(image) for image in mnist.load().x_test[:200]]
+    words = [pack(image) for image in images]
+    assert all(np.array_equal(unpack(word), image) for word, image in zip(words, images, strict=True))
+    assert np.median([len(word) for word in words]) < 350
+    noise = mnist.scale(numbers.integers(0, 256, (28, 28), np.uint8))
+    assert np.array_equal(unpack(pack(noise)), noise)
+    assert len(pack(noise)) < 1_100
+
+
+@pytest.mark.parametrize("content", [b"", bytes(783), bytes(785), bytes(10**7)])
+def test_no_other_length_is_read(content: bytes) -> None:
+    word = base64.urlsafe_b64encode(zlib.compress(content, wbits=-15)).decode().rstrip("=")
+    assert unpack(word) is None
+
+
+@pytest.mark.parametrize("word", ["", "-", "____", "a" * 1_100, pack(np.zeros((28, 28), np.float32))[:-2]])
+def test_no_other_word_is_read(word: str) -> None:
+    assert unpack(word) is None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from explainer.comparing import Design, differing
-from explainer.experiments import OVERFITTING, TWIN_VALUES, twin, twin_choices
+from explainer.experiments import OVERFITTING, TWIN_VALUES, twin, twin_choices, with_each_optimizer
 from explainer.network import PRESETS, network
 from explainer.training.recipes.recipe import ARTICLE, FAST, RECIPES
+from explainer.training.worker.restart import keras_optimizer
 
 ONE_NAME = {"activation": {"activation", "dense_activation"}, "dropout": {"dropout", "dense_dropout"}}
 ONE_NAME["units"] = {"dense_units"}
@@ -47,3 +48,12 @@ def test_the_overfitting_pair_differs_in_dropout_only() -> None:
     names = {row.setting.name for row in differing([without.settings, with_dropout.settings])}
     assert names == {"dropout", "dense_dropout"}
     assert without.recipe.validation_images > 0
+
+
+def test_the_five_differ_in_their_optimizer_only_and_have_keras_own_rates() -> None:
+    designs = with_each_optimizer(PRESETS["article"])
+    names = {row.setting.name for row in differing([design.settings for design in designs.values()])}
+    assert names == {"optimizer", "learning_rate", "momentum"}
+    for design in designs.values():
+        optimizer = keras_optimizer(design.recipe.optimizer, design.recipe.optimizer.learning_rate)
+        assert type(optimizer)().learning_rate == optimizer.learning_rate

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks.parity_checks import CHECKS
-from explainer.network.kinds import BLOCK, CHOSEN, KINDS, SECTIONS, Kind
+from explainer.network.kinds import BLOCK, CHOSEN, KINDS, SECTIONS, Kind, LayerWeights
 from explainer.network.layers import Stage
 from explainer.questions import makers_of
 from explainer.text import LANGUAGES, Text
@@ -27,6 +28,7 @@ MODULES = [
     # What older files call a layer is written down once.
     if KINDS_FOLDER not in path.parents and path.name != "older.py"
 ]
+OPERATIONS = FOLDER / "forward" / "operations.js"
 SCRIPTS = sorted(FOLDER.rglob("*.js"))
 
 
@@ -43,6 +45,18 @@ def test_every_kind_is_known_to_the_tests_and_to_parity(kind: type[Kind]) -> Non
     assert kind.kind_name() in REFERENCE
     assert kind.kind_name() in CHECKS or kind(**_fields(kind)).is_idle
     assert (KINDS_FOLDER / f"{kind.kind_name()}.py").read_text(encoding="utf-8").count("\nclass ") == 1
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_browser_can_compute_every_kind(name: str) -> None:
+    """By one of the operations that it knows."""
+    stage = STAGES[name]
+    ones = [np.ones(shape, np.float32) for shape in stage.weight_shapes]
+    weights = LayerWeights(dict(zip(stage.settings.roles, ones, strict=True)))
+    _, _, table = OPERATIONS.read_text(encoding="utf-8").partition("OPERATIONS = {")
+    known = re.findall(r"^  (\w+)(?:: |,$)", table, re.MULTILINE)
+    # A pixel is given.
+    assert stage.settings.operation(stage.input_shape, weights).name in [*known, "pixel"]
 
 
 def _fields(kind: type[Kind]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Answers to many images at once are those of the trace, whoever clears Keras's session meanwhile."""
+"""Predictions of many images at once are those of the trace, whoever clears Keras's session meanwhile."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ def test_answers_are_kerass(name: str, dataset: Dataset) -> None:
     keras.utils.set_random_seed(3)
     model = keras_model(config)
     images = dataset.x_test[:37]
-    expected = model.predict(scale(images)[..., None], verbose=0).argmax(axis=1)
-    answers = Predictor(config).answers(images, weights_of(config, model))
-    assert answers.dtype == np.uint8
-    assert not answers.flags.writeable
-    assert answers.tolist() == expected.tolist()
+    expected = model.predict(scale(images)[..., None], verbose=0)
+    predictions = Predictor(config).predictions(images, weights_of(config, model))
+    assert not predictions.logits.flags.writeable
+    assert not predictions.probabilities.flags.writeable
+    np.testing.assert_allclose(predictions.probabilities, expected, atol=1e-5)
+    assert predictions.answers.dtype == np.uint8
+    assert predictions.answers.tolist() == expected.argmax(axis=1).tolist()
 
 
 def test_other_visitors_change_nothing(
@@ -36,13 +38,13 @@ def test_other_visitors_change_nothing(
     predictor = Predictor(config)
     expected = [tracer_of(config).trace(scale(image), weights).prediction for image in dataset.x_test[:20]]
     for _ in range(5):
-        assert predictor.answers(dataset.x_test[:20], weights).tolist() == expected
+        assert predictor.predictions(dataset.x_test[:20], weights).answers.tolist() == expected
 
 
 def test_other_networks_weights_are_refused(dataset: Dataset) -> None:
     config, other = PRESETS["no_convolution"], PRESETS["one_block"]
     with pytest.raises(ExplainerError, match="Expected weights"):
-        Predictor(config).answers(dataset.x_test[:3], weights_of(other, keras_model(other)))
+        Predictor(config).predictions(dataset.x_test[:3], weights_of(other, keras_model(other)))
 
 
 def test_memory_is_bounded() -> None:

@@ -54,7 +54,7 @@ class GapWords:
 def overlaid(
     curves: Sequence[Curve], *, theme: Theme, epoch: str, is_share: bool, limits: tuple[float, float] | None
 ) -> go.Figure:
-    """Lays the curves of up to four trainings over one another.
+    """Lays the curves of up to five trainings over one another.
 
     Args:
         curves: Each training's, in order; the first lies on top.

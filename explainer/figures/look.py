@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 
 from explainer.figures.palette import Palette
 
-SYMBOLS = ("circle", "square", "diamond", "triangle-up")
-"""One for each of up to four trainings, so that nobody needs colours to tell them apart."""
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down")
+"""One for each of up to five trainings, so that nobody needs colours to tell them apart."""
 
 
 def axes(palette: Palette, height: int, right: int) -> go.Figure:

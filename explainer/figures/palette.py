@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
@@ -28,10 +28,14 @@ class Palette:
         quiet: See `text`.
         hairline: Grid lines.
         focus: What is looked at now.
-        runs: One colour for each of up to four trainings.
+        runs: One colour for each of up to five trainings.
         training: Whatever is measured on the training images.
         validation: Whatever is measured on the validation images.
         gap: The area between the two.
+        chip: A ground that stands back.
+        ink: Dark writing on a pale colour; likewise `chalk`, bright writing on a dark one.
+        chalk: See `ink`.
+        ramps: The scales, each by its stops from 0 to the largest.
     """
 
     page: str
@@ -39,10 +43,30 @@ class Palette:
     quiet: str
     hairline: str
     focus: str
-    runs: tuple[str, str, str, str]
+    runs: tuple[str, str, str, str, str]
     training: str
     validation: str
     gap: str
+    chip: str
+    ink: str
+    chalk: str
+    ramps: Mapping[str, Sequence[str]]
+
+    def writing_on(self, colour: str) -> str:
+        """Whichever of `ink` and `chalk` can be read better on a colour, `#RRGGBB`."""
+        return max((self.ink, self.chalk), key=lambda writing: _contrast(writing, colour))
+
+
+def _contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    darker, brighter = sorted(map(_luminance, (first, second)))
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 PALETTES: Mapping[Theme, Palette] = MappingProxyType(

@@ -37,7 +37,7 @@ def right_by_class(
     right: Counts = np.zeros(CLASSES, dtype=np.int64)
     for start in range(0, len(images), STEP_IMAGES):
         part = slice(start, start + STEP_IMAGES)
-        hits = predictor.answers(images[part], weights) == labels[part]
+        hits = predictor.predictions(images[part], weights).answers == labels[part]
         right += np.bincount(labels[part][hits], minlength=CLASSES)
         yield min(start + STEP_IMAGES, len(images)) / len(images)
     return right

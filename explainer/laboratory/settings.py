@@ -1,10 +1,10 @@
-"""What can be set in the lab: a convolution or a pooling on a small grid or on a digit, and how far a digit moves."""
+"""What can be set in the lab: a convolution or a pooling, how far a digit moves, and which update is looked at."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar, get_args
 
 import numpy as np
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -161,6 +161,43 @@ class Shift:
 
 
 _SHIFT = re.compile(rf"(0|-?[1-{LARGEST_SHIFT}])\.(0|-?[1-{LARGEST_SHIFT}])", re.ASCII)
+
+
+OptimizerChoice = Literal["sgd", "momentum", "adagrad", "rmsprop", "adam"]
+RATES = (0.1, 0.3, 1.0)
+"""Learning rates that the five optimizers can be tried with."""
+UPDATES = 60
+
+
+@dataclass(frozen=True)
+class Update:
+    """An update on the way down the loss surface.
+
+    Attributes:
+        optimizer: Whose numbers are looked at.
+        rate: The learning rate of all five, one of `RATES`.
+        number: How many updates have been made, up to `UPDATES`.
+    """
+
+    optimizer: OptimizerChoice = "sgd"
+    rate: float = RATES[1]
+    number: int = 0
+
+    @classmethod
+    def parse(cls, word: str) -> Self | None:
+        """Reads `optimizer-rate-number`, such as `adam-0.3-60`."""
+        name, *rest = word.split("-")
+        for optimizer in get_args(OptimizerChoice):
+            for rate in RATES:
+                if name == optimizer and len(rest) == 2 and rest[0] == f"{rate:g}" and rest[1] in _NUMBERS:
+                    return cls(optimizer, rate, _NUMBERS.index(rest[1]))
+        return None
+
+    def __str__(self) -> str:
+        return f"{self.optimizer}-{self.rate:g}-{self.number}"
+
+
+_NUMBERS = [str(number) for number in range(UPDATES + 1)]
 
 
 def sample(size: int) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from explainer.network.models import keras_model, twin_model
 from explainer.network.notation import network, read_network, write_network
 from explainer.network.planning import Misfit
 from explainer.network.presets import ARTICLE, PRESETS
+from explainer.network.program import Instruction, program
 from explainer.network.source import INPUT_SOURCE, keras_source
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Architecture",
     "Excess",
     "Group",
+    "Instruction",
     "Layer",
     "Misfit",
     "NetworkConfig",
@@ -26,6 +28,7 @@ __all__ = [
     "keras_model",
     "keras_source",
     "network",
+    "program",
     "read_network",
     "replaced",
     "twin_model",

@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import gc
 import zlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
 from explainer import mnist, survey
+from explainer.evaluation.distorting import DISTORTIONS, distorted, sample
+from explainer.evaluation.scores import Evaluation
 from explainer.familiarity import FamiliarDigits
 from explainer.filters.jobs import Jobs
 from explainer.lessons.outputs import passed_on, summary_text
+from explainer.mnist import Images
 from explainer.network import NetworkConfig
 from explainer.network.kinds import Kind
-from explainer.predicting import Predictor
+from explainer.predicting import Predictions, Predictor
+from explainer.resembling import HiddenVectors, Vectors
 from explainer.survey import Part
 from explainer.tracing import Array, Trace, Tracer, Weights
 from explainer.training.models.bundle import Bundle, load_bundle
@@ -27,8 +33,12 @@ from explainer.training.queue.executors import training_queue
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.run_store import RunStore
 from explainer.training.worker.speed import Speeds
+from explainer.ui.components.payload import Scene
 from explainer.ui.drawings import Drawings
 from explainer.ui.left_off import LeftOff
+from explainer.ui.own_sets import OwnSets
+from explainer.ui.pictures.article import scene
+from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.timemachine import Moment, moment_of
 
 Answers = npt.NDArray[np.uint8]
@@ -36,8 +46,13 @@ PART_IMAGES = 1_000
 """Test images that are answered at a time, so that progress can be shown and nobody else waits long."""
 
 
+Figure = TypeVar("Figure")
+
 ImageKey = tuple[str, str, int, int, bytes]
 """Run, architecture, epoch, what tells its weights from others of that epoch, and the image's bytes."""
+
+ModelKey = tuple[str, str, int, int]
+"""The same without an image."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -62,6 +77,12 @@ def averages(part: Part) -> Array:
 def drawings() -> Drawings:
     """The visitors' drawings, in memory only."""
     return Drawings()
+
+
+@st.cache_resource(show_spinner=False)
+def own_sets() -> OwnSets:
+    """The digits that visitors keep with their labels."""
+    return OwnSets(queue().store)
 
 
 @st.cache_resource(show_spinner=False)
@@ -115,6 +136,24 @@ def without_weights(layer: Kind, inputs: Array) -> Array:
     return _passed_on(repr(layer), inputs, layer)
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _article_scene(key: str, _context: ArticleContext, _links: Mapping[str, Sequence[str]]) -> Scene:  # noqa: ARG001
+    return scene(_context, "", _links)
+
+
+def article_scene(context: ArticleContext, links: Mapping[str, Sequence[str]], image: Array) -> Scene:
+    """All lines of the article's script, with none chosen: another line needs nothing that was not there before.
+
+    Args:
+        context: The script and what is known of it.
+        links: What the buttons of a line say, by the line's id; they follow from the context.
+        image: The image in use, `(28, 28)`.
+    """
+    mark = zlib.crc32(context.weights["logits"].kernel.tobytes() + image.tobytes())
+    parts = (context.network, context.recipe, context.config, context.trained_by, context.records, context.epoch)
+    return _article_scene(f"{context.text.language} {mark} {parts!r}", context, links)
+
+
 @st.cache_resource(show_spinner=False)
 def spare_modules() -> None:
     """Tells the garbage collector, once a process, that the modules loaded so far are here to stay.
@@ -165,9 +204,12 @@ def trace(run: str, epoch: int, config: NetworkConfig, weights: Weights, image: 
         weights: Its weights.
         image: `(28, 28)`, 0 to 1.
     """
-    # An epoch that was trained again has other weights; those of the last layer are enough to tell, and few.
-    mark = zlib.crc32(weights["logits"].kernel.tobytes())
-    return _trace((run, config.fingerprint, epoch, mark, image.tobytes()), config, weights, image)
+    return _trace((run, config.fingerprint, epoch, _mark(weights), image.tobytes()), config, weights, image)
+
+
+def _mark(weights: Weights) -> int:
+    """What tells the weights of an epoch that was trained again: those of the last layer are enough, and few."""
+    return zlib.crc32(weights["logits"].kernel.tobytes())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -208,19 +250,20 @@ def test_accuracy(config: NetworkConfig, weights: Weights) -> float:
         weights: Its weights.
     """
     dataset = mnist.load()
-    return float(np.mean(predictor(config).answers(dataset.x_test, weights) == dataset.y_test))
+    return Evaluation(predictor(config).predictions(dataset.x_test, weights), dataset.y_test).accuracy
 
 
-@st.cache_resource(max_entries=1_000, show_spinner=False)
-def _answers(key: tuple[str, str, int, int, int], _config: NetworkConfig, _source: Checkpoints) -> Answers:
-    _, _, epoch, _, part = key
+@st.cache_resource(max_entries=640, show_spinner=False)
+def _predictions(key: ModelKey, part: int, _config: NetworkConfig, _source: Checkpoints) -> Predictions:
     # Read anew for each part, some milliseconds: in the cache of weights they would push out those in use.
     images = mnist.load().x_test[part * PART_IMAGES : (part + 1) * PART_IMAGES]
-    return predictor(_config).answers(images, load_weights(_source, epoch))
+    return predictor(_config).predictions(images, load_weights(_source, key[2]))
 
 
-def answers(run: str, epoch: int, part: int, config: NetworkConfig, source: Checkpoints) -> Answers:
-    """A network's answers to a part of the test images: 1 kB, after a fifth of a second for the article's network.
+def predictions(run: str, epoch: int, part: int, config: NetworkConfig, source: Checkpoints) -> Predictions:
+    """What a network says of a part of the test images: 80 kB, after a tenth of a second for the article's network.
+
+    Who asks for a part that is being computed for somebody else waits for that.
 
     Args:
         run: Whose weights they are; with architecture, epoch and part, the key.
@@ -229,10 +272,86 @@ def answers(run: str, epoch: int, part: int, config: NetworkConfig, source: Chec
         config: The network.
         source: Where to read its weights.
 
-    Returns:
-        `uint8`, `(PART_IMAGES,)`, 0 to 9; read-only.
+    Raises:
+        ExplainerError: If there are no usable weights of that epoch, or no data set.
+    """
+    return _predictions((run, config.fingerprint, epoch, _written(source, epoch)), part, config, source)
+
+
+@st.cache_resource(max_entries=4_096, show_spinner=False)
+def _withstood(key: ModelKey, name: str, level: float, _config: NetworkConfig, _source: Checkpoints) -> int:
+    dataset = mnist.load()
+    images, labels = sample(dataset.x_test, dataset.y_test)
+    harder = distorted(images, name, level)
+    return Evaluation(predictor(_config).predictions(harder, load_weights(_source, key[2])), labels).right
+
+
+def withstood(run: str, epoch: int, name: str, level: float, config: NetworkConfig, source: Checkpoints) -> int:
+    """How many images of the sample a network still gets right when they are made harder.
+
+    Args:
+        run: Whose weights they are; with architecture, epoch, name and level, the key.
+        epoch: After which epoch.
+        name: A key of `DISTORTIONS`.
+        level: How much.
+        config: The network.
+        source: Where to read its weights.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch, or no data set.
     """
-    return _answers((run, config.fingerprint, epoch, _written(source, epoch), part), config, source)
+    return _withstood((run, config.fingerprint, epoch, _written(source, epoch)), name, level, config, source)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def figure(key: tuple[object, ...], _draw: Callable[[], Figure]) -> Figure:  # noqa: ARG001
+    """A Plotly figure that stays while something beside it changes: making one takes longer than all the rest.
+
+    Args:
+        key: All that it shows.
+        _draw: Makes it.
+    """
+    return _draw()
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _distorted_answers(key: ImageKey, _config: NetworkConfig, _weights: Weights) -> Answers:
+    image = np.frombuffer(key[-1], dtype=np.uint8).reshape(1, mnist.IMAGE_SIZE, mnist.IMAGE_SIZE)
+    harder = [distorted(image, name, level) for name, each in DISTORTIONS.items() for level in each.levels]
+    return predictor(_config).predictions(np.concatenate(harder), _weights).answers
+
+
+def distorted_answers(run: str, epoch: int, config: NetworkConfig, weights: Weights, image: Images) -> Answers:
+    """What a network says of one image at all levels of all `DISTORTIONS`, one after another.
+
+    Args:
+        run: Whose weights they are; with architecture, epoch and the image's bytes, the key.
+        epoch: After which epoch.
+        config: The network.
+        weights: Its weights.
+        image: `(28, 28)`, 0 to 255.
+    """
+    return _distorted_answers((run, config.fingerprint, epoch, _mark(weights), image.tobytes()), config, weights)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
+def _hidden(config: NetworkConfig) -> HiddenVectors:
+    return HiddenVectors(config)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _hidden_vectors(key: ModelKey, part: int, _config: NetworkConfig, _weights: Weights) -> Vectors:  # noqa: ARG001
+    return _hidden(_config).of(mnist.load().x_test[part * PART_IMAGES : (part + 1) * PART_IMAGES], _weights)
+
+
+def hidden_vectors(run: str, epoch: int, part: int, config: NetworkConfig, weights: Weights) -> Vectors:
+    """What a network's scores of a part of the test images are made of: 4 MB at most.
+
+    Args:
+        run: Whose weights they are; with architecture, epoch and part, the key.
+        epoch: After which epoch.
+        part: Which part, 0 to 9.
+        config: The network; see `is_short_enough`.
+        weights: Its weights.
+    """
+    return _hidden_vectors((run, config.fingerprint, epoch, _mark(weights)), part, config, weights)

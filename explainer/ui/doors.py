@@ -38,7 +38,7 @@ _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
 
 # Components and styles come from Streamlit as text, hence `blob:` for scripts and `unsafe-inline` for styles; Firefox
 # compiles a part of its page as WebAssembly, which is no `eval`. The hash
-# is that of the one script in Streamlit's own page.
+# is that of the one script in Streamlit's own page. `data:`, also below, is how its camera hands a photo on.
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -54,7 +54,7 @@ CONTENT_POLICY = "; ".join(
     )
 )
 FURTHER_HEADERS = {
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
@@ -121,7 +121,7 @@ def security_headers(host: str) -> dict[str, str]:
     """
     match = _HOST.fullmatch(host)
     websockets = f" ws://{host} wss://{host}" if match and not host.startswith("[") else ""
-    return {"Content-Security-Policy": f"{CONTENT_POLICY}; connect-src 'self'{websockets}", **FURTHER_HEADERS}
+    return {"Content-Security-Policy": f"{CONTENT_POLICY}; connect-src 'self' data:{websockets}", **FURTHER_HEADERS}
 
 
 def is_served(host: str) -> bool:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import io
 import time
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 
-from explainer.drawing import Digit, Steps, prepare
+from explainer.drawing import Digit, Steps, prepare, rounded
+from explainer.oddity import Oddity, oddity_of
 from explainer.tracing import Trace
 from explainer.ui import caches, session
-from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_strokes, read
+from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_strokes, read, strokes_drawn
 from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN
+from explainer.ui.drawn import taking
+from explainer.ui.drawn.comparing import compare
+from explainer.ui.drawn.keeping import own_set
+from explainer.ui.drawn.linked import linked_sketch
+from explainer.ui.following import explain_difference, following, is_small_enough, send_network
 from explainer.ui.frame import Frame, alone
 from explainer.ui.pages import go_to
 from explainer.ui.pictures.live import live_scene
@@ -33,7 +40,7 @@ STEPS = ("crop", "thin", "fit", "centre")
 def heading(frame: Frame) -> None:
     """The page's title, and what it is for."""
     st.title(frame.text("page.draw.title"), anchor=False)
-    paragraph(frame, "page.draw.sentence")
+    paragraph(frame, "page.draw.sentence" if is_small_enough(frame.model.config) else "page.draw.sentence_after")
 
 
 def board(frame: Frame) -> None:
@@ -44,6 +51,7 @@ def board(frame: Frame) -> None:
     """
     # A fragment can write only to what was there before it, and that it wrote to in the page's own run.
     frame.draw_sidebar()
+    send_network(frame.model)
     _board(frame)
 
 
@@ -54,16 +62,33 @@ def _board(frame: Frame) -> None:
         pen_place, answer_place, preparation_place = (
             st.container(key=f"draw-{part}") for part in ("pen", "answer", "preparation")
         )
-        digit = digit_on_canvas(frame.visitor)
-        with answer_place:
-            trace = answer(frame, digit)
-            follow_up(frame, digit)
         with pen_place:
-            pen(frame)
+            ask(frame)
+        digit = digit_on_canvas(frame.visitor)
+        # Without a step, many a digit looks like none.
+        oddity = None if digit is None or _steps() != Steps() else oddity_of(digit, caches.familiar_digits())
+        with answer_place:
+            trace = answer(frame, digit, oddity)
+            follow_up(frame, digit)
+            if digit is not None and trace is not None:
+                compare(frame, digit, trace)
+            own_set(frame, digit)
+        if taking.source() == taking.PEN:
+            with pen_place:
+                pen(frame)
         with preparation_place:
-            what_the_network_sees(frame, digit, trace)
+            what_the_network_sees(frame, digit, trace, is_odd=oddity is not None)
         if frame.thumbnail is not None:
             draw_thumbnail(frame.thumbnail, frame.image.pixels if digit is None else digit.image, frame.text)
+
+
+def ask(frame: Frame) -> None:
+    """Where the digit comes from, and a field for its photo."""
+    source = taking.source()
+    st.header(frame.text("page.draw.pen" if source == taking.PEN else f"page.draw.source_{source}"), anchor=False)
+    taking.choose_source(frame.text, lambda: _prepared(frame.visitor))
+    if source != taking.PEN:
+        taking.photo_field(frame.text, lambda: _prepared(frame.visitor))
 
 
 def pen(frame: Frame) -> None:
@@ -71,33 +96,40 @@ def pen(frame: Frame) -> None:
     text, visitor = frame.text, frame.visitor
     sketch = _sketch(visitor)
     strokes = session.on_entry(CANVAS, "strokes", sketch.strokes if sketch else EMPTY)
-    st.header(text("page.draw.pen"), anchor=False)
     stroke_width = session.remembered("draw_width", 24)
     with st.container(key=FRAME):
         canvas(
             strokes,
             text,
+            drawn=strokes_drawn(sketch),
             stroke_width=stroke_width,
+            erases=bool(session.remembered("draw_erases", False)),
             key=CANVAS,
             on_change=lambda: _drawn(visitor),
             on_fewer=lambda fewer: session.start_again(CANVAS, "strokes", fewer),
         )
         st.slider(text("page.draw.width"), 10, 40, stroke_width, 2, key="draw_width", persist_state="session")
+        st.toggle(text("page.draw.eraser"), key="draw_erases", persist_state="session")
 
 
 def digit_on_canvas(visitor: str) -> Digit | None:
-    """What is drawn, prepared as chosen; `None` for an empty canvas."""
-    sketch = _sketch(visitor)
-    return prepare(sketch.ink, _steps(), pen_strokes(sketch)) if sketch else None
+    """What is drawn or photographed, prepared as chosen; `None` for an empty canvas."""
+    if taking.source() != taking.PEN:
+        photo = taking.photo()
+        digit = prepare(photo.ink, _steps()) if photo else None
+    else:
+        sketch = _sketch(visitor)
+        digit = prepare(sketch.ink, _steps(), pen_strokes(sketch)) if sketch else None
+    return None if digit is None else replace(digit, image=rounded(digit.image))
 
 
-def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None) -> None:
+def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None, *, is_odd: bool) -> None:
     """The steps of the preparation, each with a switch."""
     if digit is None or trace is None:
         return
     text = frame.text
     st.header(text("page.draw.preparation"), anchor=False)
-    preparation(digit, _steps(), trace, text, key="preparation")
+    preparation(digit, _steps(), trace, text, key="preparation", is_drawn=taking.photo() is None, is_odd=is_odd)
     with st.container(key="preparation-switches"):
         columns = st.columns(len(STEPS))
     for step, column in zip(STEPS, columns, strict=True):
@@ -112,7 +144,7 @@ def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None
     st.caption(text("page.draw.preparation_hint"))
 
 
-def answer(frame: Frame, digit: Digit | None) -> Trace | None:
+def answer(frame: Frame, digit: Digit | None, oddity: Oddity | None) -> Trace | None:
     """Every layer's maps and the ten probabilities, which are returned, or a request for a digit."""
     model = frame.model
     # Made while the page is opened, so that the first stroke is answered at once. Not cached: the time is shown.
@@ -124,8 +156,19 @@ def answer(frame: Frame, digit: Digit | None) -> Trace | None:
         milliseconds = (time.perf_counter() - started) * 1_000
         is_far = familiar.is_far(digit.image)
         token = f"{model.reference}-{caches.drawings().keep(frame.visitor, digit.image)}"
-    scene = live_scene(model.config.stages, trace, frame.text, token=token, milliseconds=milliseconds, is_far=is_far)
+    scene = live_scene(
+        model.config.stages,
+        trace,
+        frame.text,
+        token=token,
+        milliseconds=milliseconds,
+        is_far=is_far,
+        following=following(model, _steps()),
+        oddity=oddity,
+    )
     mount("live", *scene, key="live")
+    if trace is not None:
+        explain_difference(frame)
     return trace
 
 
@@ -139,7 +182,12 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
         frame.text("page.draw.follow"), type="primary", icon=":material/conversion_path:", width="stretch"
     ):
         chosen = session.change(
-            image=ImageReference("drawing", identifier), stage=None, filter=None, row=None, column=None, trail=None
+            image=ImageReference("drawing", identifier, digit.image),
+            stage=None,
+            filter=None,
+            row=None,
+            column=None,
+            trail=None,
         )
         go_to("walkthrough", chosen)
     save.download_button(
@@ -155,7 +203,7 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
 
 def _sketch(visitor: str) -> Sketch | None:
     """What is on this tab's canvas: its last answer, or, on coming to the page, what was on it or on another tab's."""
-    kept = session.remembered(SKETCHED, None) or caches.drawings().sketch(visitor)
+    kept = session.remembered(SKETCHED, None) or linked_sketch(caches.drawings().sketch(visitor), _steps())
     before = session.on_entry(CANVAS, "sketch", kept)
     return read(session.remembered(CANVAS, None)) or before
 
@@ -177,7 +225,7 @@ def _prepared(visitor: str) -> None:
     digit = digit_on_canvas(visitor)
     if digit is not None:
         session.remember(DRAWN, caches.drawings().keep(visitor, digit.image))
-        session.change(image=ImageReference("drawing", LATEST))
+        session.change(image=ImageReference("drawing", LATEST, digit.image))
     elif session.current().image.source == "drawing":
         session.change(image=ImageReference())
 

@@ -45,7 +45,7 @@ class Drawings:
         """
         pixels = np.array(image, dtype=np.float32)
         pixels.flags.writeable = False
-        identifier = hashlib.sha256(pixels.tobytes()).hexdigest()[:12]
+        identifier = identifier_of(pixels)
         with self._lock:
             own = self._images.get(visitor, OrderedDict())
             _put(own, identifier, pixels, DRAWINGS)
@@ -71,6 +71,15 @@ class Drawings:
         """What is on the visitor's canvas, if it is still kept."""
         with self._lock:
             return self._sketches.get(visitor)
+
+
+def identifier_of(image: Picture) -> str:
+    """A drawing's id: twelve hexadecimal digits of its pixels' hash.
+
+    Args:
+        image: `(28, 28)`, `float32`, 0 to 1.
+    """
+    return hashlib.sha256(image.tobytes()).hexdigest()[:12]
 
 
 def _put(kept: OrderedDict[Any, Any], key: object, value: object, capacity: int) -> None:

@@ -12,8 +12,8 @@ import streamlit as st
 from explainer.lessons.glossary import Term, glossary, other_name
 from explainer.ui import session
 from explainer.ui.frame import Frame, alone
-from explainer.ui.places import place
-from explainer.ui.terms import names, within
+from explainer.ui.places import place, within
+from explainer.ui.terms import names
 
 TEXT = "page.glossary"
 

@@ -10,6 +10,7 @@ from explainer import mnist
 from explainer.errors import ExplainerError
 from explainer.tracing import Array
 from explainer.ui import caches
+from explainer.ui.drawings import identifier_of
 from explainer.ui.references import LATEST, ImageReference
 
 
@@ -40,6 +41,9 @@ def find(reference: ImageReference, visitor: str, latest: str | None = None) -> 
         ExplainerError: If the data set is missing or altered; `drawing_unknown` if the drawing is not the visitor's
             or is no longer kept.
     """
+    if reference.source == "drawing" and reference.drawn is not None:
+        known = ImageReference("drawing", _kept(visitor, reference.drawn))
+        return ImageInUse(known, reference.drawn, None)
     if reference.source == "drawing":
         drawings = caches.drawings()
         identifier = (latest or drawings.latest(visitor)) if reference.key == LATEST else str(reference.key)
@@ -53,6 +57,12 @@ def find(reference: ImageReference, visitor: str, latest: str | None = None) -> 
         (dataset.x_test, dataset.y_test) if reference.source == "test" else (dataset.x_train, dataset.y_train)
     )
     return ImageInUse(reference, mnist.scale(images[index]), int(labels[index]))
+
+
+def _kept(visitor: str, drawn: Array) -> str:
+    """Keeps a drawing that came by a link, once: what the visitor has drawn last stays the latest."""
+    identifier, drawings = identifier_of(drawn), caches.drawings()
+    return identifier if drawings.find(visitor, identifier) is not None else drawings.keep(visitor, drawn)
 
 
 def next_of_class(reference: ImageReference, digit: int | None, step: int) -> ImageReference:

@@ -24,6 +24,15 @@ def percent(share: float, decimals: int = 1) -> str:
     return f"{MINUS if value < 0 else ''}{abs(value):.{decimals}f} %"
 
 
+def probability(share: float) -> str:
+    """A probability as a percentage: softmax's are never quite 0 or 1, whatever `float32` makes of them.
+
+    Args:
+        share: 0 to 1.
+    """
+    return percent(min(max(share, 1e-9), 1 - 1e-9), 2)
+
+
 def decimal(value: float, decimals: int, *, signed: bool = False) -> str:
     """A number with a real minus sign, as the components write it: an exact zero is "0", a rounded one has no sign.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
@@ -65,6 +66,27 @@ def place(frame: Frame, page: str, link: Mapping[str, str] | None = None) -> Pla
     words = _stage_label(models.find(bundled).config, link["stage"], text) or link["stage"]
     parameters = render(replace(frame.session, model=bundled)) | dict(link)
     return Place(page, parameters, text("frame.place_bundled", page=name, stage=words))
+
+
+def evaluation_of(frame: Frame, model: str, words: str) -> str:
+    """Words, such as a test accuracy, as a link to where it comes from: HTML.
+
+    Args:
+        frame: The page's frame.
+        model: Which model it is of, as a link writes it.
+        words: The words, without HTML.
+    """
+    return within(place(frame, "evaluate", {"model": model}).address, words)
+
+
+def within(address: str, label: str) -> str:
+    """A link to another place of the dashboard, as HTML.
+
+    Args:
+        address: The link, as `Place` has it.
+        label: What it says.
+    """
+    return f'<a class="within" href="{escape(address)}">{escape(label)}</a>'
 
 
 def _stage_label(config: NetworkConfig, name: str, text: Text) -> str | None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, get_type_hints
 
 from explainer.errors import ExplainerError
+from explainer.evaluation.viewing import View
 from explainer.filters.edits import KernelEdit
 from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
-from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
+from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift, Update
 from explainer.lessons.glossary import glossary
 from explainer.lessons.tour import count
 from explainer.network import Architecture, NetworkConfig
@@ -25,7 +26,7 @@ from explainer.training.recipes.settings import TrainingSettings, read_settings,
 from explainer.training.store.records import MAX_SEED
 from explainer.ui.references import BUNDLED_MODEL, FIRST_TEST_IMAGE, Compared, ImageReference, ModelReference, Trail
 
-LABS = ("convolution", "pooling", "shift")
+LABS = ("convolution", "pooling", "shift", "optimizers")
 """The experiments of the lab, in order."""
 
 SHARED = ("language", "model", "image", "tour", "present")
@@ -106,7 +107,10 @@ class Session:
         convolution: The convolution in the lab; `None` for its start. Likewise `pooling`.
         browse: Which images of the data set are looked at; `None` for those around the image in use.
         shift: By how much the digit in the lab is moved; `None` for the start.
+        update: Which update of the lab's optimizers is looked at; `None` for the start.
         line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
+        evaluation: What is looked at of the evaluation; `None` for the start.
+        against: The model whose answers stand beside those of the model in use; `None` for the page's own choice.
         edit: What is changed by hand in the filter that is shown up close; `None` for nothing.
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
     """
@@ -133,8 +137,11 @@ class Session:
     convolution: Annotated[ConvolutionSetting | None, _Choice(read_convolution, write=write_convolution)] = None
     pooling: Annotated[PoolingSetting | None, _Choice(read_pooling, write=write_pooling)] = None
     shift: Annotated[Shift | None, _Choice(Shift.parse)] = None
+    update: Annotated[Update | None, _Choice(Update.parse)] = None
     line: Annotated[str | None, _Choice(_matching(_LINE))] = None
     browse: Annotated[Browse | None, _Choice(Browse.parse)] = None
+    evaluation: Annotated[View | None, _Choice(View.parse)] = None
+    against: Annotated[ModelReference | None, _Choice(ModelReference.parse)] = None
     edit: Annotated[KernelEdit | None, _Choice(KernelEdit.parse)] = None
     question: Annotated[int | None, _Choice(_index)] = None
 

@@ -156,8 +156,8 @@ def switch(frame: Frame) -> None:
     st.toggle(frame.text("question.switch"), key=key, help=frame.text("question.help"), on_change=choose)
 
 
-def words(frame: Frame, stage: Stage, current: Asking) -> tuple[StageWords, tuple[str, str]]:
-    """What stands above the picture, and what the two sentences are called.
+def words(frame: Frame, stage: Stage, current: Asking) -> StageWords:
+    """What stands above the picture.
 
     Args:
         frame: The page's frame.
@@ -168,10 +168,7 @@ def words(frame: Frame, stage: Stage, current: Asking) -> tuple[StageWords, tupl
     said = wording(text, stage, current.asked.question)
     label = stage_words(text, frame.model.config, stage).label
     title = text("question.heading", label=label, title=said["title"])
-    return (
-        StageWords(label=label, title=title, what=said["ask"], why=text("question.why_first")),
-        (text("question.asked"), text("question.why")),
-    )
+    return StageWords(label=label, title=title, what=said["ask"])
 
 
 def card(frame: Frame, stage: Stage, current: Asking, *, is_pictured: bool) -> None:

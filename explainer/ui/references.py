@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Self
+
+from explainer.drawing import pack, unpack
+from explainer.strokes import Picture
 
 BUNDLED = "bundled"
 LATEST = "latest"
 STRONGEST = "strongest"
-MOST_COMPARED = 4
+MOST_COMPARED = 5
 
 _MODEL = re.compile(r"(bundled|[0-9a-f]{24})(?:@([0-9]{1,3}))?")
-_IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}|latest))")
+_IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}|latest)(?:\.([A-Za-z0-9_-]{1,1100}))?)")
 _TRAIL = re.compile(r"([0-9])-([0-9])((?:\.[0-9]{1,6}){0,32})")
 
 
@@ -50,26 +53,34 @@ class ImageReference:
     Attributes:
         source: `"test"`, `"train"` or `"drawing"`.
         key: The image's index, from 0, or the drawing's id; `LATEST` for what the visitor has drawn last.
+        drawn: Of a drawing, `(28, 28)`, 0 to 1, so that a link holds it; `None` if only this server knows it. It does
+            not count when references are compared: while somebody draws, the image in use stays the latest drawing.
     """
 
     source: Literal["test", "train", "drawing"] = "test"
     key: int | str = 0
+    drawn: Picture | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def parse(cls, value: str) -> Self | None:
-        """Reads `test-18`, `train-5`, `drawing-latest` or `drawing-` and twelve hexadecimal digits."""
+        """Reads `test-18`, `train-5`, `drawing-latest` or `drawing-` and twelve hexadecimal digits.
+
+        After a drawing may stand a full stop and its pixels, see `drawing.pack`.
+        """
         match = _IMAGE.fullmatch(value)
         if match is None:
             return None
         if match[3]:
-            return cls("drawing", match[4])
+            drawn = unpack(match[5]) if match[5] else None
+            return None if match[5] and drawn is None else cls("drawing", match[4], drawn)
         index = int(match[2])
         if match[1] == "test":
             return cls("test", index) if index < 10_000 else None
         return cls("train", index) if index < 60_000 else None
 
     def __str__(self) -> str:
-        return f"{self.source}-{self.key}"
+        pixels = "" if self.drawn is None else f".{pack(self.drawn)}"
+        return f"{self.source}-{self.key}{pixels}"
 
 
 FIRST_TEST_IMAGE = ImageReference()
@@ -108,14 +119,14 @@ class Compared:
     """Which models are compared.
 
     Attributes:
-        models: Up to four, each once; the first is called A.
+        models: Up to five, each once; the first is called A.
     """
 
     models: tuple[ModelReference, ...] = ()
 
     @classmethod
     def parse(cls, value: str) -> Self | None:
-        """Reads one to four models, as in `bundled,0123456789abcdef01234567@3`."""
+        """Reads one to five models, as in `bundled,0123456789abcdef01234567@3`."""
         models = [ModelReference.parse(part) for part in value.split(",")]
         known = tuple(model for model in models if model is not None)
         if len(known) != len(models) or len(set(known)) != len(models) or len(models) > MOST_COMPARED:

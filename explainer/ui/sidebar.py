@@ -155,7 +155,8 @@ def _model(frame: Frame, runs: Sequence[ListedRun]) -> None:
         if len(model.epochs) > 1:
             _choose_epoch(frame)
         if model.test_accuracy is not None:
-            st.markdown(text("frame.test_accuracy", accuracy=percent(model.test_accuracy)))
+            label = text("frame.test_accuracy", accuracy=percent(model.test_accuracy))
+            page_link(frame, "evaluate", label, width="stretch")
         learned = [run for run in runs if run.epoch]
         if learned:
             _choose_model(frame, listed_names(text, learned))
@@ -242,7 +243,7 @@ def _choose_image(frame: Frame) -> None:
     _choose_index(text, reference)
     drawing = caches.drawings().latest(frame.visitor)
     if drawing is not None and st.button(text("frame.use_drawing"), icon=":material/draw:", width="stretch"):
-        _use(ImageReference("drawing", drawing))
+        _use(ImageReference("drawing", drawing, caches.drawings().find(frame.visitor, drawing)))
 
 
 def _choose_index(text: Text, reference: ImageReference) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.lessons.glossary import Mention, Term, glossary, mentions, other_name
-from explainer.ui.places import place
+from explainer.ui.places import place, within
 
 if TYPE_CHECKING:
     from explainer.ui.frame import Frame
@@ -134,13 +134,3 @@ def names(term: str, language: str) -> str:
     if entry.symbol:
         parts.append(f"<code>{escape(entry.symbol)}</code>")
     return " ".join(parts)
-
-
-def within(address: str, label: str) -> str:
-    """A link to another place of the dashboard, as HTML.
-
-    Args:
-        address: The link, as `Place` has it.
-        label: What it says.
-    """
-    return f'<a class="within" href="{escape(address)}">{escape(label)}</a>'

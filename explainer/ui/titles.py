@@ -20,13 +20,13 @@ class StageWords:
         label: Its short name, e.g. for the stepper.
         title: What it does, in a line.
         what: What it does, in a sentence.
-        why: Why one would want that.
+        why: Why one would want that; empty above a question, where its switch says why.
     """
 
     label: str
     title: str
     what: str
-    why: str
+    why: str = ""
 
 
 def stage_words(text: Text, config: NetworkConfig, stage: Stage) -> StageWords:

@@ -27,6 +27,15 @@ logger = logging.getLogger(__name__)
 Value = TypeVar("Value")
 
 
+CAMERA_WORDS = {
+    "Take Photo": "take",
+    "Clear photo": "clear",
+    "Switch camera": "switch",
+    "This app would like to use your camera.": "asks",
+    "Learn how to allow access.": "how",
+}
+"""What Streamlit's camera says, and what we call it."""
+
 ROUND = "uploads_round"
 """How often the fields were emptied: each time they are new."""
 
@@ -87,13 +96,39 @@ def upload_field(
     frame, word = f"upload-{name}", text("frame.choose_file")
     with st.container(key=frame, gap="small"):
         with st.container(key=f"word-{frame}"):
-            mount("upload", Meta(identity=f"{frame} {word}", frame=frame, word=word), {}, key=f"{name}_word")
+            meta = Meta(identity=f"{frame} {word}", frame=frame, word=word, others={})
+            mount("upload", meta, {}, key=f"{name}_word")
         uploaded = st.file_uploader(label, type=None, key=key, max_upload_size=limit_megabytes, help=hint)
         # Streamlit's own sign of a failure, which only the browser knows of, makes it visible.
         failed = escape(text("frame.upload_failed", limit=limit or f"{limit_megabytes} MB"))
         st.html(f'<p class="upload-failed" role="alert">{failed}</p>')
     if uploaded is not None:
         _take(uploaded, key, place, read, waiting or text("frame.reading_upload"))
+    return _told(text, key, place)
+
+
+def camera_field(text: Text, name: str, label: str, read: Callable[[str, bytes], Value]) -> Brought[Value] | None:
+    """A field for one photo by the camera of whoever looks at the page, and below it what is wrong with it.
+
+    Args:
+        text: The catalogue.
+        name: What the field is called in the style sheet: `upload-NAME`.
+        label: What the visitor is asked for.
+        read: As of `upload_field`.
+
+    Returns:
+        As `upload_field`.
+    """
+    key, place = f"{name}_{text.language}_{session.remembered(ROUND, 0)}", f"{name}_outcome"
+    frame = f"upload-{name}"
+    words = {english: text(f"frame.camera_{identifier}") for english, identifier in CAMERA_WORDS.items()}
+    with st.container(key=frame, gap="small"):
+        with st.container(key=f"word-{frame}"):
+            meta = Meta(identity=f"{frame} {text.language}", frame=frame, word="", others=words)
+            mount("upload", meta, {}, key=f"{name}_word")
+        uploaded = st.camera_input(label, key=key)
+    if uploaded is not None:
+        _take(uploaded, key, place, read, text("frame.reading_upload"))
     return _told(text, key, place)
 
 

@@ -63,8 +63,6 @@ HIDING: Mapping[str, Callable[[Stage], bool]] = MappingProxyType(
 )
 """Pictures that can hide one number and show what it is made of; the others wait for the answer to a question."""
 
-PARTS = ("what", "why")
-
 ALL_MAPS = "all_maps"
 ENLARGED = "enlarged"
 """Where it is kept that a visitor asked for all maps, and which stage's maps are shown enlarged."""
@@ -157,17 +155,16 @@ def question(frame: Frame, context: StageContext, asking: Asking) -> None:
 
 def heading(frame: Frame, stage: Stage, asking: Asking | None) -> None:
     """What the stage does, and why; or what is asked."""
-    if asking is None:
-        words, names = ledger.words(frame, stage), tuple(frame.text(f"page.walkthrough.{part}") for part in PARTS)
-    else:
-        words, names = questions.words(frame, stage, asking)
+    words = ledger.words(frame, stage) if asking is None else questions.words(frame, stage, asking)
+    what = "page.walkthrough.what" if asking is None else "question.asked"
     with st.container(key="stage-head", horizontal=True, vertical_alignment="center"):
         st.title(words.title, anchor=False, width="stretch")
         questions.switch(frame)
     section = Section(frame, "what-and-why")
     lines = "".join(
         f"<dt>{html.escape(name)}</dt><dd>{section.mark(sentence)}</dd>"
-        for name, sentence in zip(names, (words.what, words.why), strict=True)
+        for name, sentence in ((frame.text(what), words.what), (frame.text("page.walkthrough.why"), words.why))
+        if sentence
     )
     st.html(f'<dl class="what-and-why">{lines}</dl>')
 

@@ -52,16 +52,18 @@ class Task:
     """What is to be read out of an upload.
 
     Attributes:
-        reader: The child's name for what it is to do: `"weights"`.
+        reader: The child's name for what it is to do: `"weights"` or `"picture"`.
         answer_bytes: How long the answer is, to the byte.
         details: What the reader needs to know; must be JSON.
         refusals: Which error's code stands for which of the reader's exit codes; for any other `upload_unreadable`.
+        memory_bytes: What it needs beyond what the lengths of file and answer tell.
     """
 
     reader: str
     answer_bytes: int
     details: Mapping[str, Any]
     refusals: Mapping[int, str]
+    memory_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,12 @@ class Limits:
     processor_seconds: int = 3
     memory_bytes: int = 64 * MEGABYTE
 
-    def for_size(self, size: int) -> Limits:
-        """The same for a file, or an answer, of so many bytes."""
+    def for_size(self, size: int, more: int = 0) -> Limits:
+        """The same for a file, or an answer, of so many bytes, and a task that needs more memory."""
         return Limits(
             self.seconds,
             self.processor_seconds + math.ceil(size / BYTES_A_SECOND),
-            self.memory_bytes + COPIES * size,
+            self.memory_bytes + COPIES * size + more,
         )
 
 
@@ -115,7 +117,7 @@ class Guard:
             ExplainerError: `upload_busy` if too many others are being read, `upload_too_much` if reading took too long
                 or too much memory, one of `task.refusals`, or `upload_unreadable`.
         """
-        limits = self._limits.for_size(max(len(content), task.answer_bytes))
+        limits = self._limits.for_size(max(len(content), task.answer_bytes), task.memory_bytes)
         with self._turns.turn(len(content)), _started(self._child) as process, ThreadPoolExecutor(2) as helpers:
             try:
                 helpers.submit(_feed, process, _order(task, limits), content)
@@ -129,6 +131,10 @@ class Guard:
         if process.returncode == 0 and received is not None:
             return received
         raise _refused(task.refusals.get(process.returncode, "upload_unreadable"), process)
+
+
+GUARD = Guard()
+"""The server's one: however many visitors bring something, only so much is read at once."""
 
 
 def _order(task: Task, limits: Limits) -> bytes:

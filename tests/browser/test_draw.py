@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
@@ -171,6 +172,25 @@ def test_each_undo_takes_the_last_stroke_whatever_the_server_has_heard(visit: Vi
     expect(page.get_by_role("button", name=TEXT("page.draw.undo"))).to_be_disabled()
 
 
+def test_the_eraser_takes_ink_away_and_undo_brings_it_back(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("draw?lang=en")
+    by_mouse(page, [(60, 160), (260, 160)])
+    until_inked(page, (80, 160))
+    page.get_by_text(TEXT("page.draw.eraser")).click()
+    visitor.settle()
+    assert inked(page, (160, 160))
+    by_mouse(page, [(160, 100), (160, 220)])
+    until_inked(page, (160, 160), expected=False)
+    assert inked(page, (80, 160))
+    # What was drawn is not drawn again with a thinner pen: then what was erased would be back.
+    expect(page.locator(".preparation-label").nth(1)).to_have_text(TEXT("component.preparation.thin_enough"))
+    button(page, "undo")
+    until_inked(page, (160, 160))
+    button(page, "clear")
+    until_inked(page, (80, 160), expected=False)
+
+
 def test_another_language_takes_back_what_was_drawn_in_the_first(visit: Visit) -> None:
     page = visit().open("draw?lang=en")
     by_mouse(page, [(60, 60), (200, 60)])
@@ -247,6 +267,61 @@ def test_the_narrowest_phone_shows_the_whole_canvas(visit: Visit) -> None:
     assert not inked(page, (100, 200))
 
 
+UNREADABLE = """
+  const read = CanvasRenderingContext2D.prototype.getImageData;
+  CanvasRenderingContext2D.prototype.getImageData = function (...place) {
+    if (place[2] === 320) throw new DOMException("not to be read", "SecurityError");
+    return read.apply(this, place);
+  };
+"""
+
+
+def put_down(page: Page, points: Sequence[Point]) -> None:
+    """A stroke of which the pen is not lifted."""
+    left, top = corner(page)
+    page.mouse.move(left + points[0][0], top + points[0][1])
+    page.mouse.down()
+    for x, y in points[1:]:
+        page.mouse.move(left + x, top + y, steps=5)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_maps_follow_the_pen_until_keras_answers(visit: Visit, language: str) -> None:
+    text = Text(language)
+    visitor = visit()
+    page = visitor.open(f"draw?lang={language}")
+    live, note = page.locator(".live"), page.locator(".answer-note")
+    expect(note).to_be_hidden()
+    page.wait_for_timeout(1_500)
+    sent = len(visitor.sent)
+    put_down(page, [(80, 60), (240, 60), (140, 280)])
+    expect(note).to_have_text(text("component.live.by_browser"))
+    expect(page.locator(".answer-digit")).to_have_text("7")
+    assert live.get_attribute("data-painted") == "empty"
+    assert int(live.get_attribute("data-followed") or 0) > 3
+    followed = page.locator(".class-probability").all_inner_texts()
+    assert len(visitor.sent) == sent
+    page.mouse.up()
+    before, after = text("component.live.by_keras", difference="|").split("|")
+    expect(note).to_have_text(re.compile(rf"{re.escape(before)}0(\.0*[1-9])? %{re.escape(after)}"))
+    expect(live).not_to_have_attribute("data-painted", "empty")
+    answered = page.locator(".class-probability").all_inner_texts()
+    assert followed.index(max(followed)) == answered.index(max(answered))
+
+
+def test_where_the_canvas_cannot_be_read_keras_answers_all_the_same(visit: Visit) -> None:
+    visitor = visit()
+    visitor.page.add_init_script(UNREADABLE)
+    page = visitor.open("draw?lang=en")
+    put_down(page, [(80, 60), (240, 60), (140, 280)])
+    note = page.locator(".answer-note")
+    expect(note).to_have_text(TEXT("component.live.unreadable"))
+    expect(page.locator(".answer-digit")).to_be_hidden()
+    page.mouse.up()
+    expect(page.locator(".answer-digit")).to_have_text("7")
+    expect(note).to_have_text(TEXT("component.live.unreadable"))
+
+
 def test_only_strokes_that_are_thick_for_the_digit_are_thinned(visit: Visit) -> None:
     page = visit().open("draw?lang=en")
     by_mouse(page, [(60, 60), (100, 60), (80, 100)])
@@ -267,3 +342,14 @@ def test_a_phone_shows_the_answer_beside_the_switches(visit: Visit) -> None:
         switches.locator("label").nth(switch).tap()
         expect(answer).to_be_in_viewport()
     expect(answer).not_to_have_text(before)
+
+
+def test_a_link_brings_its_drawing_to_somebody_else(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("draw?lang=en")
+    by_mouse(page, [(200, 40), (200, 280)])
+    page.wait_for_url("**image=drawing-latest.**")
+    visitor.settle()
+    other = visit().open(page.url.rpartition("/")[2])
+    until_inked(other, (SIZE / 2, SIZE / 2))
+    expect(other.locator(".answer-digit")).to_have_text(page.locator(".answer-digit").inner_text())

@@ -30,10 +30,11 @@ def test_a_weight_is_changed_and_a_patch_followed(visit: Visit) -> None:
     expect(page.locator(".bench")).to_contain_text("Nothing is changed yet.")
     page.wait_for_url(re.compile(r"^((?!edit=).)*$"))
     patch = page.locator(".patch").first
-    image = patch.get_attribute("data-image")
+    image = re.search(r"image=(test-\d+)", patch.get_attribute("href") or "")
+    assert image is not None
     patch.click()
-    page.wait_for_url(re.compile(rf"walkthrough.*image=test-{image}&.*stage=activation_1.*filter=0"))
+    page.wait_for_url(re.compile(rf"walkthrough.*image={image[1]}&.*stage=activation_1.*filter=0"))
     page.get_by_role("link", name="Filter 0 up close").click()
-    page.wait_for_url(re.compile(rf"filters\?.*image=test-{image}"))
+    page.wait_for_url(re.compile(rf"filters\?.*image={image[1]}"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Filter 0 of Conv 1 up close")
     assert visitor.complaints == []

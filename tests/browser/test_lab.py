@@ -84,3 +84,22 @@ def test_the_digit_moves_by_a_pixel(visit: Visit, key: str) -> None:
     expect(page.locator(".layer .sentence").first).to_contain_text("All 64 maps moved along")
     expected = {"ArrowLeft": "shift=0.-1", "ArrowDown": "shift=1.0"}[key]
     page.wait_for_url(re.compile(re.escape(expected)))
+
+
+def test_five_optimizers_go_down_by_keys_and_each_update_has_its_numbers(visit: Visit) -> None:
+    page = visit().open("lab?lang=en&lab=optimizers&update=sgd-0.3-58")
+    group = page.locator(".optimizers")
+    group.press("ArrowRight")
+    group.press("ArrowDown")
+    expect(page.locator(".numbers h2")).to_have_text("SGD with momentum: update 59")
+    before, after = (
+        float(part.replace("\u2212", "-")) for part in page.locator(".after td").first.inner_text().split(" \u2192 ")
+    )
+    step = float(page.locator(".numbers td b").first.inner_text().replace("\u2212", "-"))
+    assert before + step == pytest.approx(after, abs=1e-9)
+    page.wait_for_url(re.compile(r"update=momentum-0\.3-59"))
+    group.press(" ")
+    page.wait_for_url(re.compile(r"update=momentum-0\.3-60"))
+    page.get_by_role("radio", name="0.1", exact=True).click()
+    page.wait_for_url(re.compile(r"update=momentum-0\.1-60"))
+    expect(group).not_to_have_class(re.compile("waiting"))

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  fill, formatNumber, formatProbability, formatRange, formatSigned,
+  fill, formatNumber, formatProbability, formatRange, formatSigned, largestRemainder,
 } from "../../assets/components/common/numbers.js";
 import { formatQuantity } from "../../assets/components/curves/marks.js";
 import { formatLoss, formatLossShare, formatShare } from "../../assets/components/softmax/account.js";
@@ -13,8 +13,14 @@ test("numbers read as what they are", () => {
     ["0", "0.000", "−1.500", "0.123", "–"]);
   assert.deepEqual([0.5, -0.5, 0, 0.0004].map((value) => formatSigned(value)), ["+0.500", "−0.500", "0", "0.000"]);
   assert.deepEqual([3, -0.1234, 12.34, 123.4].map(formatRange), ["3", "−0.12", "12.3", "123"]);
-  assert.deepEqual([0, 0.00005, 0.5, 0.99995].map(formatProbability), ["<0.01 %", "<0.01 %", "50.00 %", ">99.99 %"]);
+  assert.deepEqual([0, 0.00005, 0.5, 0.9996, 0.99995].map(formatProbability),
+    ["<0.01 %", "<0.01 %", "50.00 %", "99.96 %", ">99.99 %"]);
   assert.equal(fill("{row}, {column}, {other}", { row: 1, column: "x" }), "1, x, {other}");
+});
+
+test("what is missing goes to the parts that lost most by rounding down", () => {
+  assert.deepEqual(largestRemainder(1, [0.3331, 0.3338, 0.3331]).parts, [0.333, 0.334, 0.333]);
+  assert.deepEqual(largestRemainder(-1, [-0.3331, -0.3338, -0.3331]).parts, [-0.333, -0.334, -0.333]);
 });
 
 test("only an exact zero reads 0", () => {

@@ -61,6 +61,18 @@ test("what is asked after stays hidden and still; once it is answered, the way t
   assert.ok(player.state.position > 31);
 });
 
+test("a frame that comes late does not lead beyond what was asked after", (context) => {
+  const { player, seen, wait } = play(context, { position: 30 });
+  player.replay(6);
+  for (let frame = 0; frame < 6; frame += 1) {
+    now += 240;
+    context.mock.timers.tick(240);
+  }
+  wait(600);
+  assert.equal(Math.max(...seen), 30);
+  assert.equal(player.state.playing, false);
+});
+
 test("with less motion, nothing is played again", (context) => {
   const { player, seen, wait } = play(context, { position: 30, reduced: true });
   player.replay(6);

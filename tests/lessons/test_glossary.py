@@ -23,7 +23,7 @@ convolution valid_padding same_padding padding stride feature_map relu max_pooli
 unit neuron dense_layer bias softmax optimizer adam sgd momentum adagrad rmsprop one_hot categorical_crossentropy
 sparse_categorical_crossentropy summary epoch batch batch_size update overfitting dropout test_images
 receptive_field logits loss loss_function gradient learning_rate batch_normalization global_average_pooling
-activation_function fit compile evaluate
+activation_function fit compile evaluate confusion_matrix precision recall f1 calibration
 """
 """What the article explains and the pages use."""
 

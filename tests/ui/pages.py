@@ -23,6 +23,7 @@ SCRIPTS = {
     "draw": "pages/draw.py",
     "lab": "pages/lab.py",
     "time_machine": "pages/time_machine.py",
+    "evaluate": "pages/evaluate.py",
     "compare": "pages/compare.py",
     "runs": "pages/runs.py",
     "glossary": "pages/glossary.py",

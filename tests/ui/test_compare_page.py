@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.comparing import Setting
-from explainer.experiments import OVERFITTING
+from explainer.experiments import OVERFITTING, with_each_optimizer
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
 from explainer.text import LANGUAGES, Text
 from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
@@ -16,7 +16,7 @@ from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.ui.compare import answering
+from explainer.ui import piecewise
 from explainer.ui.query import Session, parse, render
 from explainer.ui.references import Compared, ModelReference
 from explainer.ui.setting_words import setting_name, shown
@@ -33,7 +33,7 @@ RECIPE = Recipe(name="own", epochs=12, training_images=500, validation_images=10
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """All answers in one look: AppTest does not tick."""
-    monkeypatch.setattr(answering, "BUDGET_SECONDS", 300.0)
+    monkeypatch.setattr(piecewise, "BUDGET_SECONDS", 300.0)
 
 
 def finished(
@@ -63,7 +63,7 @@ def opened(open_page: Open, language: str = "en", **parameters: str) -> AppTest:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("count", [0, 1, 2, 4])
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
 def test_any_number_of_runs(open_page: Open, store: RunStore, language: str, count: int) -> None:
     runs = [finished(store, seed=seed) for seed in range(count)]
     parameters = {"compare": ",".join(run.id for run in runs)} if count > 2 else {}
@@ -74,7 +74,8 @@ def test_any_number_of_runs(open_page: Open, store: RunStore, language: str, cou
     assert not app.warning
     has_comparison = text("page.compare.answers") in [part.value for part in app.header]
     assert has_comparison == (count > 0)
-    assert html(app).count('<li><span class="run-letter') == {0: 1, 1: 2, 2: 2, 4: 4}[count]
+    legend = html(app).partition("</ul>")[0]
+    assert legend.count('<li><span class="run-letter') == {0: 1, 1: 2, 2: 2, 5: 5}[count]
     if language == "en":
         assert JAPANESE.search(words(app) + html(app)) is None
 
@@ -106,7 +107,7 @@ def test_a_deleted_run_is_left_out(open_page: Open, store: RunStore) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "x", "bundled,bundled", ",", "bundled,../etc", ",".join(f"bundled@{epoch}" for epoch in range(5)), "a" * 999],
+    ["", "x", "bundled,bundled", ",", "bundled,../etc", ",".join(f"bundled@{epoch}" for epoch in range(6)), "a" * 999],
 )
 def test_a_mad_link_is_named_and_ignored(open_page: Open, value: str) -> None:
     app = opened(open_page)
@@ -207,21 +208,21 @@ def test_both_experiments_done_lead_to_their_comparison(open_page: Open, store: 
 def test_a_large_network_is_computed_when_asked_for(
     open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering, "QUICK_MULTIPLY_ADDS", 1_000)
+    monkeypatch.setattr(piecewise, "QUICK_MULTIPLY_ADDS", 1_000)
     finished(store)
     app = opened(open_page)
     assert "compare-verdict" not in html(app)
-    app.button(key="compare_compute").click().run()
+    button(app, "frame.compute_answers").click().run()
     assert "compare-verdict" in html(app)
 
 
 def test_answers_come_part_by_part(open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "BUDGET_SECONDS", 0.0)
+    monkeypatch.setattr(piecewise, "BUDGET_SECONDS", 0.0)
     finished(store)
     app = opened(open_page)
     assert not app.error
     assert "compare-verdict" not in html(app)
-    monkeypatch.setattr(answering, "BUDGET_SECONDS", 300.0)
+    monkeypatch.setattr(piecewise, "BUDGET_SECONDS", 300.0)
     app.run()
     assert "compare-verdict" in html(app)
 
@@ -246,3 +247,28 @@ def test_every_setting_has_a_name_and_a_value(language: str) -> None:
     assert shown(text, Setting("output", 1), (26, 26, 64)) == "26×26×64"
     assert shown(text, Setting("dropout", 1), 0.25) == "25 %"
     assert shown(text, Setting("parameters"), 122_922) == "122,922"
+
+
+def test_the_five_optimizers_follow_one_another(open_page: Open, store: RunStore) -> None:
+    designs = list(with_each_optimizer(ARTICLE).values())
+    app = opened(open_page)
+    app.button(key="optimizers_start").click().run()
+    assert not app.error
+    for begun, design in enumerate(designs, start=1):
+        runs = sorted(store.runs(), key=lambda run: run.request().created)
+        assert len(runs) == begun
+        assert runs[-1].request().recipe == design.recipe
+        assert not [each for each in app.button if each.key == "optimizers_start"]
+        ended(runs[-1], "finished", epoch=2, test_accuracy=0.5, test_loss=1.0)
+        app.run()
+    assert app.button(key="optimizers_compare")
+
+
+def test_a_stopped_one_is_not_begun_again_unasked(open_page: Open, store: RunStore) -> None:
+    app = opened(open_page)
+    app.button(key="optimizers_start").click().run()
+    ended(store.runs()[0], "stopped", epoch=1)
+    app.run()
+    assert len(store.runs()) == 1
+    app.button(key="optimizers_start").click().run()
+    assert len(store.runs()) == 2

@@ -141,12 +141,12 @@ def test_every_answer_carries_the_security_headers(request_: dict[str, Any]) -> 
 @pytest.mark.parametrize("host", ["localhost:8501", "192.168.0.10", "cnn.school.example"])
 def test_the_policy_lets_websockets_go_nowhere_else(host: str) -> None:
     policy = doors.security_headers(host)["Content-Security-Policy"]
-    assert policy.endswith(f"; connect-src 'self' ws://{host} wss://{host}")
+    assert policy.endswith(f"; connect-src 'self' data: ws://{host} wss://{host}")
 
 
 @pytest.mark.parametrize("host", ["", "[::1]:8501", "a b", "evil.example; script-src *", "x,y", "x'y"])
 def test_nothing_odd_gets_into_the_policy(host: str) -> None:
-    assert doors.security_headers(host)["Content-Security-Policy"].endswith("; connect-src 'self'")
+    assert doors.security_headers(host)["Content-Security-Policy"].endswith("; connect-src 'self' data:")
 
 
 def test_the_policy_knows_the_script_in_streamlits_page() -> None:

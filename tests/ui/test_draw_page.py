@@ -6,15 +6,17 @@ import base64
 import hashlib
 import io
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from explainer.drawing import prepare
+from explainer import mnist
+from explainer.drawing import pack, prepare, rounded, unpack
 from explainer.text import Text
-from explainer.ui import caches, images
+from explainer.ui import caches, following, images
 from explainer.ui import draw as draw_page
 from explainer.ui.components.canvas import DATA_URL
 from explainer.ui.drawings import DRAWN
@@ -44,7 +46,12 @@ def draw(app: AppTest, canvas: np.ndarray, strokes: int = 1) -> None:
 def drawing_of(canvas: np.ndarray) -> str:
     digit = prepare(canvas)
     assert digit is not None
-    return f"drawing-{hashlib.sha256(digit.image.tobytes()).hexdigest()[:12]}"
+    return f"drawing-{hashlib.sha256(rounded(digit.image).tobytes()).hexdigest()[:12]}"
+
+
+def linked(app: AppTest) -> str:
+    value = app.query_params["image"]
+    return value if isinstance(value, str) else value[0]
 
 
 def opened(open_page: Open) -> AppTest:
@@ -54,19 +61,76 @@ def opened(open_page: Open) -> AppTest:
 def test_an_empty_canvas_offers_nothing_to_follow(open_page: Open) -> None:
     app = opened(open_page)
     assert Text("en")("page.draw.follow") not in [button.label for button in app.button]
-    assert not app.toggle
+    assert [toggle.key for toggle in app.toggle] == ["draw_erases"]
 
 
 def test_what_is_far_from_all_digits_is_said_to_be(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Mapping[str, object]] = []
     monkeypatch.setattr(draw_page, "mount", lambda _name, meta, _arrays, **_more: shown.append(meta))
     app = opened(open_page)
-    square = bar(60, 60, 200, 200) - bar(84, 84, 152, 152)
-    for canvas, is_far in ((SEVEN, False), (square, True)):
+    plus = np.maximum(bar(60, 148, 200, 24), bar(148, 60, 24, 200))
+    for canvas, is_far in ((SEVEN, False), (plus, True)):
         draw(app, canvas)
         app.run()
         assert shown[-1]["is_far"] == is_far
         assert shown[-1]["prediction"] is not None
+
+
+def test_what_is_no_digit_gets_no_answer_but_what_the_network_claims(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Mapping[str, Any]] = []
+    monkeypatch.setattr(draw_page, "mount", lambda _name, meta, _arrays, **_more: shown.append(meta))
+    app = opened(open_page)
+    draw(app, bar(60, 60, 200, 200))
+    app.run()
+    assert shown[-1]["prediction"] is None
+    assert shown[-1]["text"]["nothing"] == Text("en")("component.live.odd_filled")
+    app.toggle(key="draw_crop").set_value(False).run()
+    assert shown[-1]["prediction"] is not None
+
+
+def test_a_link_brings_its_drawing_back_onto_an_empty_canvas(open_page: Open) -> None:
+    digit = prepare(SEVEN)
+    assert digit is not None
+    image = rounded(digit.image)
+    app = open_page("draw", lang="en", image=f"drawing-latest.{pack(image)}")
+    assert not app.exception
+    assert Text("en")("page.draw.follow") in [button.label for button in app.button]
+    next(button for button in app.button if button.label == Text("en")("page.draw.follow")).click().run()
+    word = linked(app).partition(".")[2]
+    followed = unpack(word)
+    assert followed is not None
+    np.testing.assert_allclose(followed, image, atol=0.1)
+
+
+def test_any_page_opens_with_the_drawing_of_its_link(open_page: Open) -> None:
+    digit = prepare(SEVEN)
+    assert digit is not None
+    image = rounded(digit.image)
+    open_page("walkthrough", lang="ja", image=f"drawing-{'0' * 12}.{pack(image)}")
+    assert caches.drawings().find(VISITOR, drawing_of(SEVEN).removeprefix("drawing-")) is not None
+
+
+@pytest.mark.parametrize("limit", ["MOST_PARAMETERS", "MOST_MULTIPLY_ADDS"])
+def test_a_network_too_large_for_the_browser_answers_after_each_stroke(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    shown: dict[str, Any] = {}
+    for module in (draw_page, following):
+        monkeypatch.setattr(module, "mount", lambda name, meta, _arrays, **_more: shown.update({name: meta}))
+    opened(open_page)
+    assert shown["forward"]["model"] == shown["live"]["following"]["model"]
+    shown.clear()
+    monkeypatch.setattr(following, limit, 100)
+    app = opened(open_page)
+    draw(app, SEVEN)
+    app.run()
+    assert "forward" not in shown
+    assert shown["live"]["following"] is None
+    assert shown["live"]["prediction"] is not None
+    assert "122,922" in shown["live"]["text"]["too_large"]
+    assert any("After each stroke" in markdown.value for markdown in app.markdown)
 
 
 def test_each_tab_answers_its_own_canvas(open_page: Open) -> None:
@@ -80,10 +144,10 @@ def test_each_tab_answers_its_own_canvas(open_page: Open) -> None:
     second.toggle(key="draw_crop").set_value(False).run()
     second.toggle(key="draw_crop").set_value(True).run()
     for app, canvas in ((second, ONE), (first, SEVEN)):
-        assert app.query_params["image"] == "drawing-latest"
+        assert linked(app).startswith("drawing-latest.")
         follow = next(button for button in app.button if button.label == Text("en")("page.draw.follow"))
         follow.click().run()
-        assert app.query_params["image"] == drawing_of(canvas)
+        assert linked(app).partition(".")[0] == drawing_of(canvas)
 
 
 def test_other_pages_show_what_was_drawn_last_in_this_tab(open_page: Open) -> None:
@@ -107,6 +171,42 @@ def test_following_leads_to_the_drawing(open_page: Open) -> None:
     app.run()
     follow = next(button for button in app.button if button.label == Text("en")("page.draw.follow"))
     follow.click().run()
-    assert app.query_params["image"] == drawing_of(SEVEN)
+    assert linked(app).partition(".")[0] == drawing_of(SEVEN)
     assert caches.drawings().find(VISITOR, drawing_of(SEVEN).removeprefix("drawing-")) is not None
     assert not app.exception
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_drawing_is_kept_with_its_label_and_deleted(open_page: Open, language: str) -> None:
+    app = open_page("draw", lang=language)
+    draw(app, SEVEN)
+    app.run()
+    label = next(group for group in app.button_group if Text(language)("page.draw.own_label") in group.label)
+    label.set_value(7).run()
+    sets = caches.own_sets()
+    assert sets.get(VISITOR).labels.tolist() == [7]
+    digit = prepare(SEVEN)
+    assert digit is not None
+    assert np.array_equal(mnist.scale(sets.get(VISITOR).images[0]), rounded(digit.image))
+    app.toggle(key="own_save").set_value(True).run()
+    assert sets.is_saved(VISITOR)
+    app.session_state["own_digit"] = 0
+    app.run()
+    app.button(key="own_erase").click().run()
+    assert not sets.get(VISITOR).labels.size
+    assert not app.exception
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_drawing_is_compared_and_followed_to_the_ledger(open_page: Open, language: str) -> None:
+    app = open_page("draw", lang=language)
+    draw(app, SEVEN)
+    app.session_state["draw_compare"] = True
+    app.run()
+    assert not app.exception
+    said = " ".join(markdown.value for markdown in app.markdown)
+    assert "**7**" in said
+    app.button(key="draw_ledger").click().run()
+    assert not app.exception
+    assert str(app.query_params["trail"]).strip("[']").startswith("7-")
+    assert "logits" in app.query_params["stage"]

@@ -211,7 +211,10 @@ def test_what_it_looks_for_fits_its_input(network_word: str, stage: str, variant
 
 
 def test_what_is_right_is_counted_and_compared() -> None:
-    panel = Panel(index=0, filters=4, learned=LEARNED, changed=("change", LEARNED - 1), worth=worth(4), progress=1.0)
+    changed = ("change", LEARNED - 1)
+    panel = Panel(
+        index=0, filters=4, learned=LEARNED, changed=changed, worth=worth(4), progress=1.0, evaluation="evaluate"
+    )
     found = filterworth.scene(panel, 10_000, Text("en"))["rows"]
     rows = {row["name"]: (row["accuracy"], row["right"]) for row in found}
     assert rows == {
@@ -223,9 +226,9 @@ def test_what_is_right_is_counted_and_compared() -> None:
 
 def test_each_patch_is_shown_with_its_image() -> None:
     dataset = mnist.load()
-    meta, arrays = filterseen.scene(Known(responses(4), worth(4)), 0, dataset.x_test, dataset.y_test, Text("en"))
+    meta, arrays = filterseen.scene(Known(responses(4), worth(4)), 0, dataset, "image-{}".format, Text("en"))
     (patch,) = meta["patches"]
-    assert (patch["image"], patch["top"], patch["left"], patch["height"]) == (18, 2, 3, 3)
+    assert (patch["address"], patch["top"], patch["left"], patch["height"]) == ("image-18", 2, 3, 3)
     assert patch["label"] == f"label {dataset.y_test[18]}"
     assert np.array_equal(arrays["images"][0], dataset.x_test[18])
     assert [digit["change"] for digit in meta["digits"]] == [0, 0, 0, -7, 0, 0, 0, 0, 0, 0]
@@ -235,7 +238,7 @@ def test_each_patch_is_shown_with_its_image() -> None:
 def test_a_silent_filter_is_excited_by_nothing() -> None:
     dataset, text = mnist.load(), Text("en")
     found = replace(responses(4), largest=np.array([1, 1, 1, 0], np.float32))
-    meta, arrays = filterseen.scene(Known(found, None), 3, dataset.x_test, dataset.y_test, text)
+    meta, arrays = filterseen.scene(Known(found, None), 3, dataset, str, text)
     assert meta["patches"] == []
     assert arrays["images"].shape == (0, 28, 28)
     assert meta["note"] == text("page.filters.silent_here")

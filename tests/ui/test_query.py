@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.evaluation.abstaining import THRESHOLDS
+from explainer.evaluation.viewing import View
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.lessons.glossary import glossary
 from explainer.lessons.tour import count
@@ -47,6 +49,11 @@ sessions = st.builds(
     pooling=st.none() | st.builds(PoolingSetting, pool_size=st.integers(1, 7)),
     browse=st.none()
     | st.builds(Browse, st.sampled_from(["train", "test"]), st.none() | st.integers(0, 9), st.integers(0, 999)),
+    evaluation=st.none()
+    | st.builds(
+        View, st.integers(0, 10), st.integers(0, 10), threshold=st.sampled_from(THRESHOLDS), page=st.integers(0, 9)
+    ),
+    against=st.none() | st.builds(ModelReference, st.just(RUN), st.integers(0, 9)),
     shift=st.none() | st.builds(Shift, st.integers(-4, 4), st.integers(-4, 4)),
     tour=st.none() | st.integers(1, count()),
     present=st.none() | st.just(True),
@@ -75,6 +82,8 @@ def test_the_shared_choices_are_in_every_link() -> None:
         ("image", "test-10000"),
         ("image", "train-60000"),
         ("image", "drawing-XYZ"),
+        ("image", "drawing-latest."),
+        ("image", "drawing-latest.eJwDAAAAAAE"),
         ("image", "test-1e3"),
         ("stage", "<script>"),
         ("stage", "a" * 41),
@@ -95,6 +104,12 @@ def test_the_shared_choices_are_in_every_link() -> None:
         ("pooling", "g6_min2"),
         ("shift", "0.5"),
         ("browse", "test-10-0"),
+        ("evaluation", "label11"),
+        ("evaluation", "label1-label2"),
+        ("evaluation", "threshold901"),
+        ("evaluation", "other1"),
+        ("evaluation", ""),
+        ("against", "mine"),
         ("tour", "0"),
         ("tour", "99"),
         ("present", "yes"),

@@ -115,6 +115,14 @@ def test_pooling_keeps_the_mean_or_the_largest_of_the_cells_inside(name: str) ->
             assert choose(inside) == pytest.approx(output[row, column], abs=1e-5)
 
 
+def test_pooling_shows_both_maps_in_the_colours_of_the_larger_numbers() -> None:
+    # A mean is smaller than the largest of its cells: in its own colours it would look as strong.
+    context = context_of(ODD, "pooling2d_1", filter=1)
+    meta, _ = pooling.scene(context)
+    inputs = context.trace.input_of("pooling2d_1")
+    assert meta["scale"]["limit"] == np.abs(inputs).max() > np.abs(context.traced.output).max()
+
+
 def test_scales_follow_what_can_be_negative() -> None:
     trace = context_of(ODD, "conv2d_1").trace
     kinds = {name: kind_of(trace, name) for name in ("input", "activation_1", "pooling2d_1", "activation_2", "dense_1")}

@@ -34,19 +34,19 @@ def test_every_stop_opens_by_its_link(open_page: Open, number: int, language: st
 
 
 def test_next_and_back(open_page: Open) -> None:
-    app = open_page("walkthrough", lang="en", tour="4", **stops("en")[3].link)
+    app = open_page("walkthrough", lang="en", tour="6", **stops("en")[5].link)
     app.button(key="tour_next").click().run()
-    assert (app.query_params["tour"], app.query_params["stage"]) == ("5", "pooling2d_1")
+    assert (app.query_params["tour"], app.query_params["stage"]) == ("7", "conv2d_2")
     app.button(key="tour_back").click().run()
-    assert (app.query_params["tour"], app.query_params["stage"]) == ("4", "activation_1")
+    assert (app.query_params["tour"], app.query_params["stage"]) == ("6", "pooling2d_1")
     assert not app.error
 
 
 def test_who_leaves_the_way_is_led_back(open_page: Open) -> None:
-    app = open_page("build", lang="en", tour="4", **stops("en")[3].link)
+    app = open_page("build", lang="en", tour="6", **stops("en")[5].link)
     assert Text("en")("page.tour.away") in html(app)
     app.button(key="tour_return").click().run()
-    assert app.query_params["stage"] == "activation_1"
+    assert app.query_params["stage"] == "pooling2d_1"
 
 
 def test_who_leaves_the_tour_has_their_image_back_and_may_go_on_later(open_page: Open) -> None:

@@ -1,5 +1,5 @@
-import { FUNCTIONS } from "../common/activations.js";
 import { element, fitCanvas, penOf } from "../common/dom.js";
+import { FUNCTIONS } from "../common/functions.js";
 import { createLinks } from "../common/links.js";
 import { formatRange } from "../common/numbers.js";
 

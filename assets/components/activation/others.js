@@ -1,6 +1,6 @@
 import { element, freshPen, quiet, sectionHead, setText } from "../common/dom.js";
 import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
-import { FUNCTIONS } from "../common/activations.js";
+import { FUNCTIONS } from "../common/functions.js";
 
 /** @import { Meta } from "./scene.js" */
 

@@ -3,12 +3,15 @@
  * It is mounted before the canvas, in the same container.
  *
  * That library's toolbar is in English and lies, unseen, over a corner of the canvas: it is taken away from fingers,
- * mice and keys alike, and two buttons that can be seen press its own. The canvas gets a name. And a stroke is told at
- * once: whoever leaves the page within the library's 200 ms of waiting would lose it otherwise.
+ * mice and keys alike, and two buttons that can be seen press its own. The canvas gets a name. A stroke is told at
+ * once: whoever leaves the page within the library's 200 ms of waiting would lose it otherwise. And while the pen is
+ * down, what is on the canvas is told in every frame to whoever follows it.
  */
 
 import { element, icon } from "../common/dom.js";
-/** @import { Meta } from "./scene.js" */
+import { tellPen } from "./telling.js";
+
+/** @import { Arrays, Meta } from "./scene.js" */
 
 const TOOLBAR = ".dc-toolbar";
 /** The toolbar's buttons, which work though nobody sees them. */
@@ -19,11 +22,13 @@ const RESET = `${TOOLBAR} [title^="Reset"]`;
 const ARROW_BACK = "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-2";
 const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createCanvas(stagehand) {
   const { host, scene, send, signal } = stagehand;
   const own = rootOf(host);
-  const frame = /** @type {Element} */ (own.host.closest(`.st-key-${scene.meta.frame}`));
+  const frame = own.host.closest(`.st-key-${scene.meta.frame}`);
+  // Whoever chooses another way to bring a digit meanwhile has taken it away again.
+  if (frame === null) return { update() {}, paint() {} };
   const hidden = new CSSStyleSheet();
   hidden.replaceSync(`${TOOLBAR} { display: none !important; }`);
   let canvas = /** @type {ShadowRoot | null} */ (null);
@@ -37,8 +42,17 @@ export default function createCanvas(stagehand) {
     kept = count;
     send({ keep: kept });
   };
-  const undo = tool(scene.meta.undo, ARROW_BACK, () => (drawnSince() ? find(UNDO)?.click() : keep(kept - 1)));
-  const clear = tool(scene.meta.clear, BIN, () => (kept === 0 ? find(RESET)?.click() : keep(0)));
+  const ways = tellPen(stagehand, () => canvas, () => find(TELL)?.click());
+  const undo = tool(scene.meta.undo, ARROW_BACK, () => {
+    ways.keep(ways.count() - 1);
+    if (drawnSince()) find(UNDO)?.click();
+    else keep(kept - 1);
+  });
+  const clear = tool(scene.meta.clear, BIN, () => {
+    ways.keep(0);
+    if (kept === 0) find(RESET)?.click();
+    else keep(0);
+  });
   const offer = () => {
     undo.disabled = clear.disabled = kept === 0 && !drawnSince();
   };
@@ -63,9 +77,9 @@ export default function createCanvas(stagehand) {
   }, signal);
   parts.observe(frame, { childList: true, subtree: true });
   attend();
-  tellStrokes(() => canvas, () => find(TELL)?.click(), signal);
   return {
     update() {
+      ways.hear();
       // What was taken back since the server was asked stays away.
       kept = Math.min(kept, stagehand.scene.meta.strokes);
       offer();
@@ -101,25 +115,4 @@ function observer(changed, signal) {
   const observing = new MutationObserver(changed);
   signal.addEventListener("abort", () => observing.disconnect());
   return observing;
-}
-
-/**
- * Tells each stroke as soon as it ends, wherever that is.
- * @param {() => ShadowRoot | null} find the canvas, if it is there
- * @param {() => void} tell
- * @param {AbortSignal} signal
- */
-function tellStrokes(find, tell, signal) {
-  let drawing = false;
-  const begin = (/** @type {Event} */ event) => {
-    const canvas = find();
-    drawing ||= canvas !== null && event.composedPath().includes(canvas);
-  };
-  const end = () => {
-    // The canvas hears of the same event, and takes the stroke over right after it.
-    if (drawing) setTimeout(tell);
-    drawing = false;
-  };
-  for (const type of ["mousedown", "touchstart"]) document.addEventListener(type, begin, { signal, passive: true });
-  for (const type of ["mouseup", "touchend"]) document.addEventListener(type, end, { signal, passive: true });
 }

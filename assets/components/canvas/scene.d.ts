@@ -7,4 +7,15 @@ export interface Meta {
   undo: string;
   clear: string;
   strokes: number;
+  width: number;
+  ways: Way[] | null;
+}
+
+export interface Arrays {
+  points: Packed;
+}
+
+export interface Way {
+  count: number;
+  width: number;
 }

@@ -49,7 +49,7 @@ export function createMap(className = "") {
     const margin = Math.round(MAP_MARGIN * ratio);
     const laid = { ...picture, ring, ratio, xEdges, yEdges, margin, deviceWidth, deviceHeight };
     view = { ...laid, base: paintBase(laid, view?.base), blank: null };
-    fitCanvas(canvas, (deviceWidth + 2 * margin) / ratio, (deviceHeight + 2 * margin) / ratio);
+    refit(canvas, deviceWidth + 2 * margin, deviceHeight + 2 * margin, ratio);
     canvas.style.margin = `${-margin / ratio}px`;
   }
 
@@ -61,6 +61,7 @@ export function createMap(className = "") {
     const { margin, ratio, deviceWidth, deviceHeight, palette } = view;
     const count = view.count ?? view.rows * view.columns;
     const computed = state.computed ?? count;
+    context.save();
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
     if (computed < count) {
@@ -83,6 +84,7 @@ export function createMap(className = "") {
     for (const box of state.windows ?? []) {
       paintFocus(context, boxOf(box), palette, view.scale.kind === "pixels");
     }
+    context.restore();
   }
 
   /** @param {MouseEvent} event @returns {{row: number, column: number} | null} the cell under the pointer */
@@ -97,6 +99,15 @@ export function createMap(className = "") {
     return inside && exists ? { row, column } : null;
   }
   return { canvas, configure, draw, boxOf, cellAt };
+}
+
+/**
+ * Sizes a canvas that has another size: to be sized costs it its pixels, and all that the browser keeps of them.
+ * @param {HTMLCanvasElement} canvas @param {number} width device pixels @param {number} height @param {number} ratio
+ */
+function refit(canvas, width, height, ratio) {
+  const fits = canvas.width === width && canvas.height === height && canvas.style.width === `${width / ratio}px`;
+  if (!fits) fitCanvas(canvas, width / ratio, height / ratio);
 }
 
 /** @param {MapView} view @param {CellBox} box @returns {DOMRect} */

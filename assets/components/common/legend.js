@@ -8,12 +8,15 @@ export function createLegend() {
   const high = element("span");
   const root = element("div", { class: "legend" }, low, ramp, high);
 
+  let painted = "";
+
   /** @param {Palette} palette @param {Scale} scale */
   function update(palette, scale) {
     const { input, activation, minus } = palette.ramps;
     const plus = scale.kind === "pixels" ? input : activation;
     const stops = scale.kind === "diverging" ? [...minus.slice(1).reverse(), ...plus] : plus;
-    ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+    const ground = `linear-gradient(to right, ${stops.join(", ")})`;
+    if (ground !== painted) ramp.style.background = painted = ground;
     name(scale.kind === "diverging" ? formatRange(-scale.limit) : "0", formatRange(scale.limit));
   }
 

@@ -30,9 +30,12 @@ export function signClass(value) {
   return value > 0 ? "positive" : value < 0 ? "negative" : "";
 }
 
+/** Kept, since `toLocaleString` would look its locale up anew in every frame. */
+const COUNTS = new Intl.NumberFormat("en-US");
+
 /** @param {number} count @returns {string} with thousands separators */
 export function formatCount(count) {
-  return count.toLocaleString("en-US");
+  return COUNTS.format(count);
 }
 
 /** @param {number} probability 0..1 @returns {string} never "0.00 %" or "100.00 %" */

@@ -20,11 +20,12 @@ export function createSheet() {
   const context = penOf(canvas);
   /** @type {SheetView} */
   let view;
+  let mosaic = /** @type {HTMLCanvasElement | undefined} */ (undefined);
 
   /** @param {SheetPicture} picture */
   function paint(picture) {
     arrange(picture);
-    const mosaic = mosaicOf(picture);
+    mosaic = mosaicOf(picture, mosaic);
     const { ratio } = view;
     for (let index = 0; index < picture.count; index += 1) {
       const box = deviceBox(index);
@@ -61,7 +62,7 @@ export function createSheet() {
   function arrange(/** @type {Omit<SheetPicture, "values" | "scaleOf">} */ picture) {
     const { perRow, pitchX, pitchY, gap, count, foot = 0 } = picture;
     const lines = Math.ceil(count / perRow);
-    const ratio = fitCanvas(canvas, perRow * pitchX - gap, lines * pitchY - gap);
+    const ratio = emptied(canvas, perRow * pitchX - gap, lines * pitchY - gap);
     view = { ratio, perRow, pitchX, pitchY, gap, count, width: pitchX - gap, height: pitchY - gap - foot };
   }
 
@@ -92,11 +93,27 @@ export function createSheet() {
   return { canvas, paint, paintUnknown, boxOf, indexAt, perRow: () => view.perRow };
 }
 
-/** All maps below one another, one pixel a cell. @param {SheetPicture} picture */
-function mosaicOf(picture) {
+/**
+ * As `fitCanvas`, but a canvas that has its size already is only emptied: some are painted in every frame.
+ * @param {HTMLCanvasElement} canvas @param {number} width CSS pixels @param {number} height
+ */
+function emptied(canvas, width, height) {
+  const ratio = devicePixelRatio || 1;
+  const fits = canvas.width === Math.round(width * ratio) && canvas.height === Math.round(height * ratio);
+  if (!fits || canvas.style.width !== `${canvas.width / ratio}px`) return fitCanvas(canvas, width, height);
+  penOf(canvas).clearRect(0, 0, canvas.width, canvas.height);
+  return ratio;
+}
+
+/**
+ * All maps below one another, one pixel a cell.
+ * @param {SheetPicture} picture @param {HTMLCanvasElement} [before] the last one, which is painted over if it fits
+ */
+function mosaicOf(picture, before) {
   const { values, count, rows, columns, palette } = picture;
   const size = rows * columns;
-  const mosaic = deviceCanvas(columns, rows * count);
+  const fits = before?.width === columns && before.height === rows * count;
+  const mosaic = before && fits ? before : deviceCanvas(columns, rows * count);
   const image = new ImageData(columns, rows * count);
   const pixels = new Uint32Array(image.data.buffer);
   for (let map = 0; map < count; map += 1) {

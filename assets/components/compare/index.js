@@ -1,5 +1,5 @@
 /**
- * The same image through two to four networks: a row a network, a column a stage; on a phone stage by stage.
+ * The same image through two to five networks: a row a network, a column a stage; on a phone stage by stage.
  */
 
 import { element, quiet, setAttributes } from "../common/dom.js";

@@ -2,8 +2,9 @@
  * Images that only one of two networks gets right; a click makes one the image in use.
  */
 
-import { element, penOf } from "../common/dom.js";
+import { element } from "../common/dom.js";
 import { mapOf } from "../common/payload.js";
+import { paintPixels } from "../common/pixels.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
@@ -44,15 +45,4 @@ export default function createThumbnails(stagehand) {
     stagehand.send({ image: Number(button.dataset.image) });
   }, { signal: stagehand.signal });
   return { update, paint() {} };
-}
-
-/**
- * White on black, as the images are stored. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values 0..255
- */
-function paintPixels(canvas, values) {
-  const context = penOf(canvas);
-  const image = new ImageData(28, 28);
-  for (let index = 0; index < values.length; index += 1)
-    image.data.set([values[index], values[index], values[index], 255], 4 * index);
-  context.putImageData(image, 0, 0);
 }

@@ -22,6 +22,8 @@ const GRID_SIGN = 16;
 const PICTURE_GAP = 20;
 /** Below this width of the output, the calculation goes under the maps. */
 const LEAST_OUTPUT = 200;
+/** A map above a question is lower, so that the answer can be given without scrolling. */
+const ASKED_HEIGHT = 230;
 const LEAST_PITCH = 34;
 const OPENED_WIDTH = 130;
 /** A term of the sum written out; room is kept for all of them, so that nothing below moves with the window. */
@@ -120,7 +122,7 @@ function convolutionSizes(meta, input, output, channels, width) {
   if (channels > 0) return manySizes({ phone, gap, gridCell, grid, window, input, output, channels, width });
   const stacked = window > 3;
   const middle = stacked ? Math.max(2 * grid + GRID_SIGN + 8, 300) : Math.max(3 * grid + 2 * GRID_SIGN, 330);
-  const tallest = phone ? 220 : 336;
+  const tallest = phone ? 220 : meta.asked ? ASKED_HEIGHT : 336;
   const room = phone ? width - gap : width - middle - 2 * (gap + AXIS_ROOM.rows);
   // An output cell is as large as the step of the window: a coarser output looks coarser, not smaller.
   const span = output.columns * meta.strides;

@@ -5,7 +5,7 @@
  * @typedef {Map<number, number>} Edit places in the kernel (height, width, channels) and weights in thousandths
  */
 
-import { FUNCTIONS } from "../common/activations.js";
+import { FUNCTIONS } from "../common/functions.js";
 import { convolve } from "../common/sliding.js";
 
 /** @param {string} words @returns {Edit} */

@@ -22,7 +22,7 @@ const WHITE = { ...PIXELS, limit: 255 };
 
 /** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createSeen(stagehand) {
-  const { host, signal } = stagehand;
+  const { host } = stagehand;
   const [patches, digits] = [element("ol", { class: "patches" }), element("ol", { class: "digits" })];
   const legend = createLegend();
   const [note, digitsNote] = [quiet(), quiet()];
@@ -62,11 +62,11 @@ export default function createSeen(stagehand) {
       image.draw({ windows: [{ row: seen.top, column: seen.left, height: seen.height, width: seen.width }] });
       paintClose(close, seen, pixels, side / 2, palette);
     });
-    const button = element("button", { type: "button", class: "patch", title: seen.spoken, "aria-label": seen.spoken,
-      "data-image": seen.image }, image.canvas,
+    const link = element("a", { class: "within patch", href: seen.address, title: seen.spoken,
+      "aria-label": seen.spoken }, image.canvas,
     element("span", { class: "patch-line" }, close, element("span", { class: "patch-words" },
       element("strong", { class: "number" }, formatNumber(seen.value)), quiet(seen.label))));
-    return element("li", {}, button);
+    return element("li", {}, link);
   }
 
   function paint() {
@@ -79,10 +79,6 @@ export default function createSeen(stagehand) {
     for (const painter of painters) painter(image, map);
     legend.update(stagehand.palette, stagehand.scene.meta.scale);
   }
-  patches.addEventListener("click", (event) => {
-    const button = /** @type {HTMLElement} */ (event.target).closest("button");
-    if (button !== null) stagehand.send({ image: Number(button.dataset.image) });
-  }, { signal });
   return { update, paint };
 }
 

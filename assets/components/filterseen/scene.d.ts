@@ -27,7 +27,7 @@ export interface Scale {
 }
 
 export interface Seen {
-  image: number;
+  address: string;
   top: number;
   left: number;
   height: number;

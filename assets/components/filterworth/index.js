@@ -6,7 +6,7 @@ import { element, freshPen, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { fill, formatSigned } from "../common/numbers.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Meta, Row } from "./scene.js" */
 
 const HEIGHT = 92;
 const AXIS = 30;
@@ -28,7 +28,7 @@ export default function createWorth(stagehand) {
   function update() {
     const { meta } = stagehand.scene;
     rows.replaceChildren(...meta.rows.map((row) => element("div", { class: row.name },
-      element("dt", {}, row.label), element("dd", { class: "accuracy number" }, row.accuracy ?? "…"),
+      element("dt", {}, row.label), element("dd", { class: "accuracy number" }, accuracyOf(row, meta)),
       element("dd", { class: "quiet number" }, row.right))));
     setText(title, meta.title);
     bar.hidden = meta.changes !== null || meta.progress === null;
@@ -64,6 +64,12 @@ export default function createWorth(stagehand) {
   }, { signal });
   canvas.addEventListener("mouseleave", () => setText(spare, stagehand.scene.meta.spare), { signal });
   return { update, paint };
+}
+
+/** What is right as learned leads to which images those are. @param {Row} row @param {Meta} meta */
+function accuracyOf(row, meta) {
+  const words = row.accuracy ?? "…";
+  return row.name === "learned" ? element("a", { class: "within", href: meta.evaluation }, words) : words;
 }
 
 /** @param {HTMLCanvasElement} canvas @param {Stagehand<Meta>} stagehand @param {number} width CSS pixels */

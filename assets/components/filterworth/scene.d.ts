@@ -7,6 +7,7 @@ export interface Meta {
   changes: number[] | null;
   order: number[];
   progress: number | null;
+  evaluation: string;
   title: string;
   rank: string;
   spare: string;

@@ -1,6 +1,6 @@
 /** The digit, moved by arrow keys, and what becomes of each layer's numbers. */
 
-import { rememberChoice } from "../common/choice.js";
+import { createFocus } from "../common/choice.js";
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { fill } from "../common/numbers.js";
@@ -39,8 +39,11 @@ export function placeWords({ down, right }, text) {
 /** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createLabShift(stagehand) {
   const { signal, host, scene: { meta: { text } } } = stagehand;
+  // From 0 on, as choices are sent; a key that is held down is told once it is let go.
+  const sentAs = (/** @type {Moved} */ { down, right }, most = stagehand.scene.meta.most) =>
+    ({ down: down + most, right: right + most });
   let shift = stagehand.scene.meta.shift;
-  const known = rememberChoice(shift);
+  const focus = createFocus(sentAs(shift), stagehand);
   const parts = shiftParts(text);
   const rows = stagehand.scene.meta.layers.map(() => createRow(text, signal, paint));
   const layers = element("div", { class: "layers" }, element("p", { class: "quiet plot-hint" }, text.plot_hint),
@@ -53,8 +56,7 @@ export default function createLabShift(stagehand) {
     const within = (/** @type {number} */ by) => Math.min(Math.max(by, -most), most);
     shift = { down: within(down), right: within(right) };
     paintDigit();
-    // From 0 on, as choices are sent.
-    if (known.reported(shift)) stagehand.send({ down: shift.down + most, right: shift.right + most });
+    focus.choose(sentAs(shift));
   }
 
   parts.pad.addEventListener("keydown", (event) => {
@@ -91,7 +93,9 @@ export default function createLabShift(stagehand) {
   }
 
   function update() {
-    if (known.received(stagehand.scene.meta.shift)) shift = stagehand.scene.meta.shift;
+    const { meta } = stagehand.scene;
+    focus.hear(sentAs(meta.shift));
+    shift = { down: focus.value.down - meta.most, right: focus.value.right - meta.most };
   }
   return { update, paint };
 }

@@ -2,6 +2,7 @@
 
 import { element, setAttributes, setText } from "../common/dom.js";
 import { clampPlace } from "../common/keys.js";
+import { createPager } from "../common/pager.js";
 import { createSheet } from "../common/sheet.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -36,12 +37,10 @@ class MosaicView {
     this.surface = element("div", { class: "surface", tabindex: 0, role: "group", "aria-label": text.keys },
       this.sheet.canvas, this.captions, this.frames.chosen, this.frames.pointed);
     this.name = element("span", { class: "name", "aria-live": "polite" });
-    this.range = element("span", { class: "quiet number" });
-    this.before = element("button", { type: "button", class: "page" }, text.before);
-    this.after = element("button", { type: "button", class: "page" }, text.after);
-    this.pager = element("div", { class: "pager" }, this.before, this.range, this.after);
+    const { before, after } = text;
+    this.pager = createPager({ before, after }, (page) => stagehand.send({ page }), stagehand.signal);
     host.append(element("div", { class: "mosaic" }, this.surface,
-      element("div", { class: "below" }, this.name, this.pager)));
+      element("div", { class: "below" }, this.name, this.pager.element)));
     /** What is pointed at, by mouse or arrow keys. @type {number | null} */
     this.pointed = null;
     this.listen(stagehand.signal);
@@ -57,8 +56,6 @@ class MosaicView {
       if (index !== null) this.choose(index);
     }, { signal });
     this.surface.addEventListener("keydown", (event) => this.press(event), { signal });
-    this.before.addEventListener("click", () => this.turn(-1), { signal });
-    this.after.addEventListener("click", () => this.turn(1), { signal });
   }
 
   /** @param {number | null} index */
@@ -72,12 +69,6 @@ class MosaicView {
     this.stagehand.scene.meta.chosen = index;
     this.mark();
     this.stagehand.send({ image: index });
-  }
-
-  /** @param {number} by pages */
-  turn(by) {
-    const { paging } = this.stagehand.scene.meta;
-    if (paging !== null) this.stagehand.send({ page: paging.page + by });
   }
 
   /** @param {KeyboardEvent} event */
@@ -124,12 +115,7 @@ class MosaicView {
       return element("span", { style: `left: ${box.x}px; top: ${box.y + box.height}px; width: ${box.width}px` },
         caption);
     }));
-    this.pager.hidden = meta.paging === null;
-    if (meta.paging !== null) {
-      setText(this.range, meta.paging.words);
-      setAttributes(this.before, { disabled: meta.paging.page === 0 });
-      setAttributes(this.after, { disabled: meta.paging.page + 1 >= meta.paging.pages });
-    }
+    this.pager.update(meta.paging);
     setAttributes(this.sheet.canvas, { "aria-label": meta.paging?.words ?? this.text.averages });
     this.mark();
   }

@@ -1,6 +1,7 @@
 /** All 784 numbers of an image in their cells, as they are stored or divided by 255; and its label as ten numbers. */
 
-import { PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
+import { deviceCanvas } from "../common/cells.js";
+import { PHONE_WIDTH, element, penOf, setAttributes, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { steerCells } from "../common/keys.js";
@@ -33,6 +34,9 @@ export default function createPixelGrid(stagehand) {
   let shown = /** @type {Shown} */ ("stored");
   let focus = brightest(stagehand.scene.arrays.pixels.values);
   let peek = /** @type {Cell | null} */ (null);
+  /** Written once, and laid over the cells wherever one points. */
+  let numbers = /** @type {CanvasRenderingContext2D | null} */ (null);
+  let written = shown;
   const choices = ["stored", "scaled"].map((name) => ({ name, text: text[name] }));
   const segments = createSegments(text.shown, choices,
     (name) => { shown = /** @type {Shown} */ (name); draw(); }, signal);
@@ -52,6 +56,7 @@ export default function createPixelGrid(stagehand) {
     setAttributes(map.canvas, { "aria-label": text.picture });
     parts.legend.update(palette, PIXELS);
     parts.label.replaceChildren(...labelParts(meta, text));
+    numbers = null;
     draw();
   }
 
@@ -62,22 +67,11 @@ export default function createPixelGrid(stagehand) {
     const as = meta.stored ? shown : "scaled";
     segments.element.hidden = !meta.stored;
     segments.mark(as);
-    const { fontFamily } = getComputedStyle(host);
-    map.draw({
-      windows: [{ ...cell, height: 1, width: 1 }],
-      marks: (context, boxOf) => {
-        context.font = `12px ${fontFamily}`;
-        context.textAlign = "center";
-        context.textBaseline = "middle";
-        for (let index = 0; index < values.length; index += 1) {
-          const box = boxOf({ row: Math.floor(index / SIZE), column: index % SIZE, height: 1, width: 1 });
-          context.globalAlpha = values[index] === 0 ? 0.55 : 1;
-          context.fillStyle = inkOn(colourOf(palette, PIXELS, values[index]));
-          context.fillText(pixelWords(values[index], as), box.x + box.width / 2, box.y + box.height / 2 + 0.5);
-        }
-        context.globalAlpha = 1;
-      },
-    });
+    if (numbers === null || written !== as) numbers = paintNumbers(map, values, as, palette, host);
+    const { canvas } = numbers;
+    written = as;
+    map.draw({ windows: [{ ...cell, height: 1, width: 1 }],
+      marks: (context) => context.drawImage(canvas, 0, 0, map.canvas.clientWidth, map.canvas.clientHeight) });
     const value = values[cell.row * SIZE + cell.column];
     const words = { ...cell, stored: Math.round(255 * value), value: formatNumber(value) };
     setText(reading, fill(meta.stored ? text.reading : text.reading_drawing, words));
@@ -88,6 +82,27 @@ export default function createPixelGrid(stagehand) {
     focus = brightest(stagehand.scene.arrays.pixels.values);
   }
   return { update, paint };
+}
+
+/**
+ * All numbers on a canvas as large as the map's.
+ * @param {ReturnType<typeof createMap>} map @param {ArrayLike<number>} values @param {Shown} as
+ * @param {Palette} palette @param {Element} host whose font is taken
+ */
+function paintNumbers(map, values, as, palette, host) {
+  const pen = penOf(deviceCanvas(map.canvas.width, map.canvas.height));
+  const ratio = devicePixelRatio || 1;
+  pen.scale(ratio, ratio);
+  pen.font = `12px ${getComputedStyle(host).fontFamily}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  for (let index = 0; index < values.length; index += 1) {
+    const box = map.boxOf({ row: Math.floor(index / SIZE), column: index % SIZE, height: 1, width: 1 });
+    pen.globalAlpha = values[index] === 0 ? 0.55 : 1;
+    pen.fillStyle = inkOn(colourOf(palette, PIXELS, values[index]));
+    pen.fillText(pixelWords(values[index], as), box.x + box.width / 2, box.y + box.height / 2 + 0.5);
+  }
+  return pen;
 }
 
 /** @param {ArrayLike<number>} values @returns {Cell} */

@@ -24,6 +24,9 @@ import { createShift } from "./shift.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
+/** A map above a question is lower, so that the answer can be given without scrolling. */
+const ASKED_HEIGHT = 270;
+
 /** Size of a number's cell in the enlarged window, by the window's size. */
 const POOL_CELLS = [0, 96, 84, 58, 50, 46, 44, 44];
 
@@ -188,7 +191,7 @@ function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts,
   const across = columns + ring.left + ring.right + outputColumns * meta.strides;
   const down = Math.max(rows + ring.top + ring.bottom, outputRows * meta.strides);
   const room = phone ? width - 12 : width - middle - 60 - 2 * AXIS_ROOM.rows;
-  const fitting = Math.min(room / across, (phone ? 240 : 392) / down, 36);
+  const fitting = Math.min(room / across, (phone ? 240 : meta.asked ? ASKED_HEIGHT : 392) / down, 36);
   const cell = fitting >= 8 ? Math.floor(fitting) : fitting;
   const shared = { scale: meta.scale, palette };
   parts.input.configure({ ...shared, values: arrays.input.values, rows, columns, cell, ring, reached });

@@ -4,4 +4,5 @@ export interface Meta {
   identity: string;
   frame: string;
   word: string;
+  others: Record<string, string>;
 }

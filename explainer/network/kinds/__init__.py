@@ -15,7 +15,16 @@ from explainer.network.kinds.batch_normalization import BatchNormalization
 from explainer.network.kinds.conv2d import Conv2D
 from explainer.network.kinds.dense import Dense
 from explainer.network.kinds.dropout import Dropout
-from explainer.network.kinds.facts import CellParts, LayerWeights, Rule, Setting, SizeRule, TooLarge, WeightRule
+from explainer.network.kinds.facts import (
+    CellParts,
+    LayerWeights,
+    Operation,
+    Rule,
+    Setting,
+    SizeRule,
+    TooLarge,
+    WeightRule,
+)
 from explainer.network.kinds.flatten import Flatten
 from explainer.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from explainer.network.kinds.input import Input
@@ -47,6 +56,7 @@ __all__ = [
     "Kind",
     "LayerWeights",
     "MaxPooling2D",
+    "Operation",
     "Padding",
     "PartShape",
     "Rule",

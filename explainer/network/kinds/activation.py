@@ -8,8 +8,19 @@ from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.facts import AnyArray, Array, CellParts, LayerWeights, Rule, Setting, Signs, parts_of_one
+from explainer.network.kinds.facts import (
+    AnyArray,
+    Array,
+    CellParts,
+    LayerWeights,
+    Operation,
+    Rule,
+    Setting,
+    Signs,
+    parts_of_one,
+)
 from explainer.network.kinds.kind import Kind
+from explainer.network.kinds.windows import Shape
 
 ActivationName = Literal["linear", "relu", "leaky_relu", "tanh", "sigmoid"]
 NEVER_NEGATIVE = ("relu", "sigmoid")
@@ -71,6 +82,11 @@ class Activation(Kind):
     def variant(self) -> str:
         """Each function has words of its own."""
         return self.activation
+
+    def operation(self, input_shape: Shape, weights: LayerWeights | None) -> Operation:
+        """The function of every number."""
+        del input_shape, weights
+        return Operation(self.rule, {"slope": LEAKY_RELU_SLOPE}, {}, self.activation)
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
         """The function of one number."""

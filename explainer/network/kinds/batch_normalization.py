@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Literal
 import keras
 import numpy as np
 
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule, WeightRule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Operation, Rule, WeightRule
 from explainer.network.kinds.kind import Kind
-from explainer.network.kinds.windows import PartShape
+from explainer.network.kinds.windows import PartShape, Shape
 
 EPSILON = 0.001
 """Keras's default `epsilon`: it keeps a map that hardly varies from being divided by 0."""
@@ -46,6 +46,15 @@ class BatchNormalization(Kind):
         """Gamma times what is left of the mean, divided by the spread, plus beta."""
         gamma, beta, mean, variance = weights
         return keras.ops.batch_normalization(inputs, mean, variance, axis=-1, offset=beta, scale=gamma, epsilon=EPSILON)
+
+    def operation(self, input_shape: Shape, weights: LayerWeights | None) -> Operation:
+        """One factor and one offset a map."""
+        del input_shape
+        assert weights is not None
+        gamma, beta, mean, variance = (weights[role].astype(np.float64) for role in self.roles)
+        factor = gamma / np.sqrt(variance + EPSILON)
+        offset = beta - mean * factor
+        return Operation(self.rule, {}, {"factor": factor.astype(np.float32), "offset": offset.astype(np.float32)})
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
         """One number times gamma ÷ √(variance + ε), and what the mean and beta add."""

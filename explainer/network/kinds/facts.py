@@ -138,6 +138,23 @@ class LayerWeights(Mapping[str, npt.NDArray[np.float32]]):
 
 
 @dataclass(frozen=True, eq=False)
+class Operation:
+    """What a layer does to all its numbers at once, for whoever computes without Keras: the browser.
+
+    Attributes:
+        name: Which of the operations of `assets/components/forward/operations.js`; those of a `Rule` bear its name.
+        numbers: What it needs to know, such as `window`, `strides`, `top` and `left`.
+        arrays: What it multiplies by or adds, `float32`, by role.
+        function: The name of the function that it applies; `""` if it applies none.
+    """
+
+    name: str
+    numbers: Mapping[str, float]
+    arrays: Mapping[str, npt.NDArray[np.float32]]
+    function: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class CellParts:
     """How one number of an output comes about: Σ terms + bias.
 

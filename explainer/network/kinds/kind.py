@@ -12,6 +12,7 @@ from explainer.network.kinds.facts import (
     AnyArray,
     CellParts,
     LayerWeights,
+    Operation,
     Rule,
     Setting,
     Signs,
@@ -204,6 +205,18 @@ class Kind(Frozen):
             *weights: In the order of `roles`.
         """
         raise NotImplementedError(f"Expected a kind with weights; received {self.kind}.")
+
+    def operation(self, input_shape: Shape, weights: LayerWeights | None) -> Operation:
+        """What it does to all its numbers at once; by default what its rule, its window and its weights say.
+
+        Of a kind that is followed by its activation function, what comes before that.
+
+        Args:
+            input_shape: The shape of what it is given.
+            weights: Its weights, `None` if it has none.
+        """
+        numbers = {} if self.window is None else self.window.numbers(input_shape)
+        return Operation(self.rule, numbers, weights or {}, (self.is_function and self.activation_name) or "")
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
         """How one of its numbers comes about, in NumPy's `float64`: an account independent of Keras.

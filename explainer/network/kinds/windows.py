@@ -92,6 +92,15 @@ class Window:
         places = -(-size // self.strides)
         return max((places - 1) * self.strides + self.size - size, 0) // 2
 
+    def numbers(self, input_shape: Shape) -> dict[str, float]:
+        """All that says where it stops on an input: its size, its strides, and the zeros above and to the left.
+
+        Args:
+            input_shape: `(height, width, channels)`.
+        """
+        top, left = (self.before(size) for size in input_shape[:2])
+        return {"window": self.size, "strides": self.strides, "top": top, "left": left}
+
     def reach(self, size: int) -> Mask:
         """Which input cells each output cell looks at along one axis, `(places, size)`.
 

@@ -1,5 +1,7 @@
 """Room for runs: what they take of the disk, by visitor, by address and altogether, and whether another one fits.
 
+The digits that a visitor has saved count, too.
+
 A run that waits or trains counts with all that it may come to take, so what begins can be ended. Nobody's run is ever
 deleted for another's: whoever has no room left is told so.
 """
@@ -19,6 +21,7 @@ from explainer.training.limits.sizes import run_bytes
 from explainer.training.store.records import Limits, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
+from explainer.training.store.saved_digits import saved_bytes
 from explainer.training.store.states import ACTIVE, read_state
 
 Whose = Literal["visitor", "address", "all"]
@@ -89,7 +92,7 @@ class Room:
             besides: A run that does not count.
         """
         others = [each for each in self.occupied() if besides is None or each.run.id != besides.id]
-        return _budgets(others, visitor, address, current_limits(), reserved=True)
+        return self._budgets(others, visitor, address, current_limits(), reserved=True)
 
     def check(self, request: Request, needed: int, besides: Run | None = None) -> None:
         """Makes sure that a run has room. What follows from it holds only within `RunStore.locked`.
@@ -105,13 +108,27 @@ class Room:
                 `disk_full` if the disk itself has less.
         """
         others = [each for each in self.occupied() if besides is None or each.run.id != besides.id]
-        for budget in _budgets(others, request.visitor, request.address, current_limits(), reserved=True):
+        for budget in self._budgets(others, request.visitor, request.address, current_limits(), reserved=True):
             if budget.taken + needed > budget.limit:
                 raise _no_room(budget, needed)
         present = 0 if besides is None else _bytes(besides.directory)
         promised = sum(each.reserved - each.present for each in others) + needed - present
         if promised + SPARE_BYTES > _free_bytes(self._store.root):
             raise ExplainerError("disk_full", f"Expected {promised} free bytes; received fewer.")
+
+    def check_digits(self, visitor: str, needed: int) -> None:
+        """Makes sure that a visitor's own digits have room.
+
+        Args:
+            visitor: The visitor's id.
+            needed: Bytes that they will take, more than now.
+
+        Raises:
+            ExplainerError: `digits_no_room`.
+        """
+        for budget in self.budgets(visitor, None):
+            if budget.taken + needed > budget.limit:
+                raise ExplainerError("digits_no_room", f"Expected {budget.free:.0f} bytes; received {needed}.")
 
     def fits(self, request: Request, more: int, limits: Limits) -> bool:
         """Whether a run in training may write so much more, going by what lies on the disk now.
@@ -121,8 +138,25 @@ class Room:
             more: Bytes.
             limits: Those of its worker.
         """
-        budgets = _budgets(list(self.occupied()), request.visitor, request.address, limits, reserved=False)
+        budgets = self._budgets(list(self.occupied()), request.visitor, request.address, limits, reserved=False)
         return all(budget.taken + more <= budget.limit for budget in budgets)
+
+    def _budgets(
+        self, occupied: list[Occupied], visitor: str | None, address: str | None, limits: Limits, *, reserved: bool
+    ) -> tuple[Budget, ...]:
+        def budget(whose: Whose, limit: float, chosen: list[Occupied], saved: int = 0) -> Budget:
+            return Budget(whose, saved + sum(each.reserved if reserved else each.present for each in chosen), limit)
+
+        root = self._store.root
+        saved = 0 if visitor is None else saved_bytes(root, visitor)
+        known = [(each, each.request) for each in occupied if each.request is not None]
+        own = [each for each, request in known if request.visitor == visitor]
+        near = [each for each, request in known if request.address == address]
+        return (
+            *([budget("visitor", limits.visitor_bytes, own, saved)] if visitor is not None else []),
+            *([budget("address", limits.address_bytes, near)] if address is not None else []),
+            budget("all", limits.whole_bytes, occupied, saved_bytes(root)),
+        )
 
     def _occupied(self, run: Run) -> Occupied:
         request = self._store.request(run)
@@ -154,22 +188,6 @@ def reserved_bytes(run: Run, request: Request, epochs: int | None = None) -> int
 def in_megabytes(size: float) -> int:
     """Bytes as whole megabytes, rounded up."""
     return math.ceil(size / MEGABYTE)
-
-
-def _budgets(
-    occupied: list[Occupied], visitor: str | None, address: str | None, limits: Limits, *, reserved: bool
-) -> tuple[Budget, ...]:
-    def budget(whose: Whose, limit: float, chosen: list[Occupied]) -> Budget:
-        return Budget(whose, sum(each.reserved if reserved else each.present for each in chosen), limit)
-
-    known = [(each, each.request) for each in occupied if each.request is not None]
-    own = [each for each, request in known if request.visitor == visitor]
-    near = [each for each, request in known if request.address == address]
-    return (
-        *([budget("visitor", limits.visitor_bytes, own)] if visitor is not None else []),
-        *([budget("address", limits.address_bytes, near)] if address is not None else []),
-        budget("all", limits.whole_bytes, occupied),
-    )
 
 
 def _no_room(budget: Budget, needed: int) -> ExplainerError:

@@ -25,7 +25,7 @@ from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request, Result
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.uploads import Guard, Task
+from explainer.uploads import GUARD, Guard, Task
 from explainer.uploads.child import DOES_NOT_FIT, NOT_PLAIN
 
 STRUCTURE_BYTES = 256 * 1024
@@ -36,10 +36,6 @@ counts a million bytes for a megabyte, its server 2²⁰, so that there is room 
 
 NAMED = re.compile(r"epoch-([0-9]{1,3})\.weights\.h5$")
 """What checkpoints are called, also when they are taken home."""
-
-
-GUARD = Guard()
-"""The server's one: however many visitors bring something, only so much is read at once."""
 
 
 def weights_of(content: bytes, config: NetworkConfig, guard: Guard = GUARD) -> Weights:

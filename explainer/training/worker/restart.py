@@ -55,7 +55,7 @@ def compiled_model(request: Request, *, is_extra: bool = False) -> keras.Model:
     model = keras_model(request.config)
     recipe = request.recipe
     model.compile(
-        optimizer=_optimizer(recipe.optimizer, _extra_rate(recipe) if is_extra else _learning_rate(recipe)),
+        optimizer=keras_optimizer(recipe.optimizer, _extra_rate(recipe) if is_extra else _learning_rate(recipe)),
         loss=recipe.loss,
         metrics=["accuracy"],
         jit_compile=False,
@@ -101,9 +101,15 @@ def _seed_after(seed: int, epoch: int) -> int:
     return int(np.random.SeedSequence((seed, epoch)).generate_state(1)[0] >> 1)
 
 
-def _optimizer(
+def keras_optimizer(
     settings: OptimizerSettings, rate: float | keras.optimizers.schedules.LearningRateSchedule
 ) -> keras.optimizers.Optimizer:
+    """Keras's optimizer, with its other settings as Keras has them.
+
+    Args:
+        settings: Which one, and its momentum.
+        rate: Its learning rate.
+    """
     if settings.name == "sgd":
         return keras.optimizers.SGD(rate, momentum=settings.momentum)
     optimizers = {

@@ -16,15 +16,17 @@ TEXT = "component.article"
 
 @dataclass(frozen=True)
 class Place:
-    """A page, and a stage of the walkthrough.
+    """A page, and a stage of the walkthrough or an experiment of the lab.
 
     Attributes:
         page: Its name; one that is not there yet is not offered.
         stage: The stage's name; `None` for a page without stages.
+        lab: The experiment, one of `LABS`; `None` for other pages.
     """
 
     page: str
     stage: str | None = None
+    lab: str | None = None
 
 
 SEEN_AT: Mapping[str, tuple[Place, ...]] = MappingProxyType(
@@ -35,13 +37,13 @@ SEEN_AT: Mapping[str, tuple[Place, ...]] = MappingProxyType(
         "labels": (Place("data"), Place("walkthrough", "softmax")),
         "sequential": (Place("overview"), Place("build")),
         "input": (Place("walkthrough", "input"),),
-        "conv2d": (Place("lab"),),
-        "max_pooling2d": (Place("lab"),),
-        "average_pooling2d": (Place("lab"),),
-        "compile": (Place("train"), Place("walkthrough", "softmax")),
+        "conv2d": (Place("lab", lab="convolution"),),
+        "max_pooling2d": (Place("lab", lab="pooling"),),
+        "average_pooling2d": (Place("lab", lab="pooling"),),
+        "compile": (Place("lab", lab="optimizers"), Place("train"), Place("walkthrough", "softmax")),
         "summary": (Place("build"),),
         "fit": (Place("train"), Place("time_machine")),
-        "evaluate": (Place("compare"), Place("draw")),
+        "evaluate": (Place("evaluate"), Place("compare"), Place("draw")),
     }
 )
 """By the last of a line's lessons. A layer's own stages come before these."""
@@ -67,6 +69,8 @@ def label_of(place: Place, context: ArticleContext) -> str:
         context: What the page knows.
     """
     text = context.text
+    if place.lab is not None:
+        return text(f"{TEXT}.open_lab", experiment=text(f"page.lab.{place.lab}.name"))
     if place.stage is None:
         return text(f"{TEXT}.open_page", page=text(f"navigation.{place.page}"))
     stage = next(stage for stage in context.config.stages if stage.name == place.stage)

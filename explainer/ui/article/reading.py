@@ -11,15 +11,15 @@ from explainer.lessons.arguments import calls
 from explainer.lessons.changes import changed, choices
 from explainer.lessons.notes import source
 from explainer.lessons.script import Line
-from explainer.ui import session
+from explainer.ui import caches, session
 from explainer.ui.article.places import Place, label_of, places_of
 from explainer.ui.article.working import context_of, recipe_of, work_on
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame, alone
 from explainer.ui.pages import PAGES, leave_for
-from explainer.ui.pictures.article import scene
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.query import experiment
+from explainer.ui.terms import Section
 
 RESET = "reset"
 FIRST = "load_data"
@@ -34,7 +34,8 @@ def heading(frame: Frame) -> None:
     if quoted.url:
         title = f'<a href="{escape(quoted.url)}" target="_blank" rel="noopener">{title}</a>'
     before, _, after = text.table("page.article")["lead"].partition("{source}")
-    st.html(f'<p class="article-lead">{escape(before)}{title}{escape(after)}</p>')
+    section = Section(frame, "article-lead")
+    st.html(f'<p class="article-lead">{section.mark(before)}{title}{section.mark(after)}</p>')
 
 
 @alone
@@ -46,8 +47,8 @@ def script(frame: Frame) -> None:
         take(frame, context, answer)
 
     labels = {line.id: [label_of(place, context) for place in places_of(line, context)] for line in context.lines}
-    meta, arrays = scene(context, chosen_line(frame, context), labels)
-    mount("article", meta, arrays, key="article", on_choice=choose)
+    meta, arrays = caches.article_scene(context, labels, frame.image.pixels)
+    mount("article", {**meta, "line": chosen_line(frame, context)}, arrays, key="article", on_choice=choose)
 
 
 def chosen_line(frame: Frame, context: ArticleContext) -> str:
@@ -104,5 +105,5 @@ def _open(frame: Frame, place: Place) -> None:
         config = context_of(frame).network.config
         if config is not None:
             session.change(**experiment(config, recipe_of(frame)))
-    chosen = session.change(stage=place.stage, filter=None, channel=None, row=None, column=None)
+    chosen = session.change(stage=place.stage, lab=place.lab, filter=None, channel=None, row=None, column=None)
     leave_for(place.page, PAGES[place.page].link(chosen))

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Mapping, Sequence
 from html import escape
 
-import numpy as np
 import streamlit as st
 
 from explainer import mnist
 from explainer.comparing import Agreement, agreement
 from explainer.text import Text
 from explainer.training.recipes.recipe import TEST_IMAGES
-from explainer.ui import caches, session
-from explainer.ui.caches import PART_IMAGES, Answers
+from explainer.ui import session
+from explainer.ui.caches import Answers
 from explainer.ui.compare.choosing import TEXT, badge
 from explainer.ui.compare.subjects import Subject
 from explainer.ui.components.mounting import index_in, mount
-from explainer.ui.frame import Frame, explained_on_top
+from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.pictures import comparethumbs
+from explainer.ui.piecewise import predicted
 from explainer.ui.references import ImageReference
 
-PARTS = TEST_IMAGES // PART_IMAGES
-BUDGET_SECONDS = 0.25
-"""How long one look at the page may compute: the rest follows while it is shown already."""
-TICK_SECONDS = 0.1
-QUICK_MULTIPLY_ADDS = 30_000_000
-"""Above this, ten times the article's network, answers take minutes and are computed when they are asked for."""
 PAIR = "compare_pair"
 
 
@@ -45,14 +38,9 @@ def answers(frame: Frame, subjects: Sequence[Subject]) -> None:
     text = frame.text
     st.header(text(f"{TEXT}.answers"), anchor=False)
     first, second = _pair(text, subjects)
-    heavy = [subject for subject in (first, second) if subject.model.config.multiply_adds > QUICK_MULTIPLY_ADDS]
-    if heavy and not _is_asked_for(text, (first, second)):
-        return
-    found = _computed((first, second))
-    if found is None:
-        st.fragment(_compute, run_every=TICK_SECONDS)(frame, (first, second))
-        return
-    _result(frame, first, second, found)
+    found = predicted(frame, (first.model, second.model))
+    if found is not None:
+        _result(frame, first, second, (found[0].answers, found[1].answers))
 
 
 def _pair(text: Text, subjects: Sequence[Subject]) -> tuple[Subject, Subject]:
@@ -67,51 +55,6 @@ def _pair(text: Text, subjects: Sequence[Subject]) -> tuple[Subject, Subject]:
         chosen = pairs[names.index(name)] if name in names else pairs[0]
     by_letter = {subject.letter: subject for subject in subjects}
     return by_letter[chosen[0]], by_letter[chosen[1]]
-
-
-def _is_asked_for(text: Text, pair: Sequence[Subject]) -> bool:
-    name = "compare_heavy_" + "_".join(str(subject.model.reference) for subject in pair)
-    if not session.remembered(name, False):
-        st.button(
-            text(f"{TEXT}.compute"),
-            key="compare_compute",
-            icon=":material/calculate:",
-            on_click=session.remember,
-            args=(name, True),
-            help=text(f"{TEXT}.compute_help"),
-        )
-    return bool(session.remembered(name, False))
-
-
-def _computed(pair: Sequence[Subject]) -> tuple[Answers, Answers] | None:
-    """Both networks' answers; `None` if they were not all there when the time was up."""
-    parts, _ = _answered(pair)
-    if len(parts) < len(pair) * PARTS:
-        return None
-    return np.concatenate(parts[:PARTS]), np.concatenate(parts[PARTS:])
-
-
-def _answered(pair: Sequence[Subject]) -> tuple[list[Answers], int]:
-    """The parts that could be had within the budget, in order, and how many there are in all."""
-    begun = time.monotonic()
-    parts: list[Answers] = []
-    for subject, part in itertools.product(pair, range(PARTS)):
-        if time.monotonic() - begun > BUDGET_SECONDS:
-            break
-        model = subject.model
-        parts.append(caches.answers(model.reference.run, model.epoch, part, model.config, model.source))
-    return parts, len(pair) * PARTS
-
-
-def _compute(frame: Frame, pair: Sequence[Subject]) -> None:
-    with explained_on_top(frame.page):
-        parts, total = _answered(pair)
-        if len(parts) == total:
-            st.rerun()
-        st.progress(
-            len(parts) / total,
-            text=frame.text(f"{TEXT}.computing", done=len(parts) * PART_IMAGES, total=total * PART_IMAGES),
-        )
 
 
 def _result(frame: Frame, first: Subject, second: Subject, found: tuple[Answers, Answers]) -> None:

@@ -25,7 +25,7 @@ def heading(frame: Frame) -> None:
 
 
 def chosen(frame: Frame) -> tuple[Subject, ...]:
-    """Draws the choice of two to four models; returns those that can be had."""
+    """Draws the choice of two to five models; returns those that can be had."""
     text = frame.text
     offered = _offered(frame)
     wanted = frame.session.compare or _at_first(offered)

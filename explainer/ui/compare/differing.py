@@ -16,6 +16,7 @@ from explainer.ui.compare.choosing import TEXT, badge
 from explainer.ui.compare.subjects import Subject
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
+from explainer.ui.places import evaluation_of
 from explainer.ui.setting_words import UNKNOWN, setting_name, shown
 from explainer.ui.standing import epochs_words, state_words, time_words
 
@@ -44,7 +45,7 @@ def curves_and_differences(frame: Frame, subjects: Sequence[Subject]) -> None:
     below = st.container()
     st.caption(text(f"{TEXT}.curves_note"))
     with beside[0] if beside else below:
-        st.html(difference_table(text, subjects))
+        st.html(difference_table(frame, subjects))
 
 
 def _curve(text: Text, subjects: Sequence[Subject], quantity: str) -> None:
@@ -105,18 +106,19 @@ def limits(curves: Sequence[Curve], *, is_share: bool) -> tuple[float, float] | 
     return 0.0, max(1.8 * max(marks), 0.01)
 
 
-def difference_table(text: Text, subjects: Sequence[Subject]) -> str:
+def difference_table(frame: Frame, subjects: Sequence[Subject]) -> str:
     """What differs, as an HTML table: what was changed, what follows from it, and what came of it.
 
     Args:
-        text: The catalogue.
+        frame: The page's frame.
         subjects: What is compared.
     """
+    text = frame.text
     changed = differing([subject.design.settings for subject in subjects])
     follows = differing([subject.design.consequences for subject in subjects])
     rows = [_row(text, difference, "changed") for difference in changed]
     rows += [_row(text, difference, "") for difference in follows]
-    rows += _results(text, subjects)
+    rows += _results(frame, subjects)
     heads = "".join(f'<th scope="col">{badge(subject.letter)}</th>' for subject in subjects)
     note = "rest_same" if changed else "all_same"
     title = escape(text(f"{TEXT}.differs"))
@@ -128,25 +130,31 @@ def difference_table(text: Text, subjects: Sequence[Subject]) -> str:
 
 
 def _row(text: Text, difference: Difference, kind: str) -> str:
-    cells = [shown(text, difference.setting, value) for value in difference.values]
+    cells = [escape(shown(text, difference.setting, value)) for value in difference.values]
     return _line(setting_name(text, difference.setting), cells, kind)
 
 
 def _line(name: str, cells: Sequence[str], kind: str) -> str:
-    values = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    """A row of cells that are HTML already."""
+    values = "".join(f"<td>{cell}</td>" for cell in cells)
     return f'<tr class="{kind}"><th scope="row">{escape(name)}</th>{values}</tr>'
 
 
-def _results(text: Text, subjects: Sequence[Subject]) -> list[str]:
+def _results(frame: Frame, subjects: Sequence[Subject]) -> list[str]:
+    text = frame.text
     losses = [subject.test_loss for subject in subjects]
     accuracies = [subject.model.test_accuracy for subject in subjects]
     statuses = [subject.status for subject in subjects]
-    rows = [_line(text("run.took"), [time_words(text, status) for status in statuses], "")]
+    rows = [_line(text("run.took"), [escape(time_words(text, status)) for status in statuses], "")]
     if any(status.whole_epochs < status.epochs for status in statuses):
-        rows.append(_line(text("run.state"), [state_words(text, status.state) for status in statuses], ""))
-        rows.append(_line(text("run.epochs"), [epochs_words(text, status) for status in statuses], ""))
+        rows.append(_line(text("run.state"), [escape(state_words(text, status.state)) for status in statuses], ""))
+        rows.append(_line(text("run.epochs"), [escape(epochs_words(text, status)) for status in statuses], ""))
     if any(loss is not None for loss in losses):
         shown_losses = [UNKNOWN if loss is None else f"{loss:.4f}" for loss in losses]
         rows.append(_line(text(f"{TEXT}.test_loss"), shown_losses, ""))
-    shares = [UNKNOWN if accuracy is None else percent(accuracy, 2) for accuracy in accuracies]
+    models = [str(subject.model.reference) for subject in subjects]
+    shares = [
+        UNKNOWN if accuracy is None else evaluation_of(frame, model, percent(accuracy, 2))
+        for model, accuracy in zip(models, accuracies, strict=True)
+    ]
     return [*rows, _line(text(f"{TEXT}.test_accuracy"), shares, "result")]

@@ -29,7 +29,6 @@ from explainer.ui.standing import state_words
 from explainer.ui.terms import paragraph
 
 TOP_SHARE = 1.35
-LOOK_SECONDS = 2.0
 
 
 def gaps(frame: Frame, subjects: Sequence[Subject]) -> None:
@@ -129,9 +128,6 @@ def overfitting(frame: Frame) -> None:
         for place, name in zip(st.columns(2, gap="medium"), OVERFITTING, strict=True):
             with place, st.container(key=f"overfitting-{name}", gap="xsmall"):
                 _card(frame, name, runs[name])
-        active = caches.queue().active_run(frame.visitor)
-        if active:
-            st.fragment(_until_it_ends, run_every=LOOK_SECONDS)(frame.visitor, active)
         done = tuple(ModelReference(run.run_id) for run in runs.values() if run is not None and not run.is_active)
         compared = frame.session.compare
         if len(done) == 2 and not (compared is not None and compared.models == done):
@@ -174,9 +170,3 @@ def _resting(config: NetworkConfig) -> dict[str, str]:
     """How much rests while learning, in a block and after a dense layer."""
     dropouts = [layer for layer in config.built if layer.settings.dropped_share]
     return {"dense" if layer.block is None else "block": percent(layer.settings.dropped_share, 0) for layer in dropouts}
-
-
-def _until_it_ends(visitor: str, run_id: str) -> None:
-    """Draws the page anew once the visitor's training has ended: then the next one can begin."""
-    if caches.queue().active_run(visitor) != run_id:
-        st.rerun()

@@ -8,6 +8,7 @@ from explainer.comparing import Design
 from explainer.errors import ExplainerError
 from explainer.training.store.listed_runs import ListedRun
 from explainer.training.store.records import Request
+from explainer.training.store.states import State, read_state
 from explainer.ui import caches, news, session
 from explainer.ui.addresses import where_from
 from explainer.ui.compare.choosing import TEXT
@@ -15,6 +16,8 @@ from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
 from explainer.ui.references import Compared, ModelReference
 from explainer.ui.runs import own_runs
+
+LOOK_SECONDS = 2.0
 
 
 def start(frame: Frame, design: Design) -> str:
@@ -69,3 +72,21 @@ def to_train(frame: Frame, run_id: str) -> None:
 def compare_them(models: tuple[ModelReference, ...]) -> None:
     """Chooses what is compared, for a button's callback."""
     session.change(compare=Compared(models))
+
+
+def look_again(frame: Frame) -> None:
+    """Has the page drawn anew when the visitor's training has come further: once it ends, the next one can begin."""
+    now = _active(frame.visitor)
+    if now is not None:
+        st.fragment(_draw_anew_on_change, run_every=LOOK_SECONDS)(frame.visitor, now)
+
+
+def _draw_anew_on_change(visitor: str, before: tuple[str, State]) -> None:
+    if _active(visitor) != before:
+        st.rerun()
+
+
+def _active(visitor: str) -> tuple[str, State] | None:
+    queue = caches.queue()
+    run = queue.active_run(visitor)
+    return None if run is None else (run, read_state(queue.store.run(run)))

@@ -14,7 +14,7 @@ from explainer.ui.models import ModelInUse
 from explainer.ui.references import BUNDLED, ModelReference
 from explainer.ui.runs import name_of
 
-LETTERS = "ABCD"
+LETTERS = "ABCDE"
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Subject:
     """One of the models that are compared.
 
     Attributes:
-        letter: `"A"` to `"D"`.
+        letter: `"A"` to `"E"`.
         name: What it is called.
         model: The model, ready to be looked into.
         design: What its training was asked to be.

@@ -6,7 +6,7 @@ import base64
 import binascii
 import functools
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -33,9 +33,17 @@ MAX_STEPS = 5_000
 MAX_PLACE = 10_000
 """How far a pen that left the canvas may have gone, in pixels."""
 
+GROUND = COLOURS["drawing"]["ground"]
 EMPTY: Mapping[str, Any] = {"objects": []}
 FRAME = "canvas-frame"
 """Streamlit's key of the container that the canvas is drawn into."""
+
+
+class Way(TypedDict):
+    """One stroke: how many of the points are its own, and its pen's width in pixels."""
+
+    count: int
+    width: float
 
 
 class Meta(TypedDict):
@@ -48,6 +56,8 @@ class Meta(TypedDict):
         undo: What is written on the button that takes a stroke back.
         clear: And on the one that takes all back.
         strokes: How many the canvas began with.
+        width: The pen's.
+        ways: The strokes that are on it now; `None` if there is more on it than strokes that can be drawn again.
     """
 
     identity: str
@@ -56,6 +66,14 @@ class Meta(TypedDict):
     undo: str
     clear: str
     strokes: int
+    width: int
+    ways: list[Way] | None
+
+
+class Arrays(TypedDict):
+    """The points of all ways, one after the other: `(n, 2)`, x and y in pixels."""
+
+    points: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -75,7 +93,9 @@ def canvas(
     strokes: Mapping[str, Any],
     text: Text,
     *,
+    drawn: Sequence[Stroke] | None,
     stroke_width: int,
+    erases: bool,
     key: str,
     on_change: Callable[[], None],
     on_fewer: Callable[[Mapping[str, Any]], None],
@@ -87,7 +107,9 @@ def canvas(
     Args:
         strokes: What is on it at first; it is drawn anew whenever this changes, and only then.
         text: The catalogue.
+        drawn: The strokes that are on it now, as `strokes_drawn` finds them.
         stroke_width: In CSS pixels.
+        erases: Whether it draws with the ground's colour. Such a stroke is one like any other: undo takes it back.
         key: Streamlit's key.
         on_change: Called after each stroke, and after one was taken back, before the rerun.
         on_fewer: Called with what is to be on it if strokes are taken back that it began with.
@@ -104,12 +126,23 @@ def canvas(
             on_fewer({**strokes, "objects": strokes["objects"][:keep]})
 
     with st.container(key="canvas-care"):
-        meta = Meta(identity=name, frame=FRAME, name=name, undo=undo, clear=clear, strokes=count)
-        mount("canvas", meta, {}, key=f"{key}_care", on_choice=take_back)
+        ways = None if drawn is None else [Way(count=len(one.points), width=one.width) for one in drawn]
+        meta = Meta(
+            identity=name,
+            frame=FRAME,
+            name=name,
+            undo=undo,
+            clear=clear,
+            strokes=count,
+            width=stroke_width,
+            ways=ways,
+        )
+        points = np.concatenate([np.zeros((0, 2)), *(one.points for one in drawn or ())])
+        mount("canvas", meta, {"points": points}, key=f"{key}_care", on_choice=take_back)
     st_canvas(
         stroke_width=stroke_width,
-        stroke_color=COLOURS["drawing"]["pen"],
-        background_color=COLOURS["drawing"]["ground"],
+        stroke_color=GROUND if erases else COLOURS["drawing"]["pen"],
+        background_color=GROUND,
         width=SIZE,
         height=SIZE,
         initial_drawing=dict(strokes),
@@ -139,7 +172,7 @@ def read(state: object) -> Sketch | None:
 
 
 def pen_strokes(sketch: Sketch) -> tuple[Stroke, ...]:
-    """The ways of the pen, unless there is anything else on the canvas, or more than a hand draws.
+    """The ways of the pen, unless there is anything else on the canvas, as what was erased, or more than a hand draws.
 
     Args:
         sketch: What is on the canvas, which anybody may have made.
@@ -151,10 +184,23 @@ def pen_strokes(sketch: Sketch) -> tuple[Stroke, ...]:
     steps = [path["path"] for path in paths if isinstance(path.get("path"), list)]
     if len(steps) != len(sketch.strokes["objects"]) or sum(map(len, steps)) > MAX_STEPS:
         return ()
+    if any(path.get("stroke") == GROUND for path in paths):
+        return ()
     try:
         return tuple(_stroke(way, float(path["strokeWidth"])) for way, path in zip(steps, paths, strict=True))
     except (KeyError, IndexError, TypeError, ValueError, OverflowError):
         return ()
+
+
+def strokes_drawn(sketch: Sketch | None) -> Sequence[Stroke] | None:
+    """The strokes that are on the canvas; `None` if there is something that cannot be drawn again.
+
+    Args:
+        sketch: What is on the canvas, `None` for nothing.
+    """
+    if sketch is None or not sketch.strokes["objects"]:
+        return ()
+    return pen_strokes(sketch) or None
 
 
 def _stroke(steps: list[Any], width: float) -> Stroke:

@@ -16,6 +16,7 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pictures import mosaic
 from explainer.ui.references import ImageReference
+from explainer.ui.terms import paragraph
 
 TEXT = "page.data"
 ANY = "any"
@@ -24,7 +25,7 @@ ANY = "any"
 def heading(frame: Frame) -> None:
     """What the data are."""
     st.title(frame.text(f"{TEXT}.title"), anchor=False)
-    st.markdown(frame.text(f"{TEXT}.lead"))
+    paragraph(frame, f"{TEXT}.lead")
 
 
 def chosen(frame: Frame) -> Browse:

@@ -12,6 +12,7 @@ from explainer.text import Text
 from explainer.ui.components.mounting import mount
 from explainer.ui.frame import Frame
 from explainer.ui.pictures import channels, pixelgrid
+from explainer.ui.terms import paragraph
 
 TEXT = "page.data"
 
@@ -25,7 +26,7 @@ def steps(frame: Frame) -> None:
     """The arrays after each line of the preparation."""
     text = frame.text
     st.header(text(f"{TEXT}.steps"), anchor=False)
-    st.markdown(text(f"{TEXT}.steps_lead"))
+    paragraph(frame, f"{TEXT}.steps_lead")
     st.html(table(survey.preparation(mnist.load()), text))
 
 
@@ -60,5 +61,5 @@ def _room(megabytes: float) -> str:
 def colours(frame: Frame) -> None:
     """For contrast: a picture of three numbers a pixel."""
     st.header(frame.text(f"{TEXT}.colours"), anchor=False)
-    st.markdown(frame.text(f"{TEXT}.colours_lead"))
+    paragraph(frame, f"{TEXT}.colours_lead")
     mount("channels", *channels.scene(frame.text), key="channels")

@@ -16,6 +16,7 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.data.browsing import chosen
 from explainer.ui.frame import Frame
 from explainer.ui.pictures import mosaic
+from explainer.ui.terms import paragraph
 
 TEXT = "page.data"
 PLOT = {"displayModeBar": False, "displaylogo": False}
@@ -30,12 +31,12 @@ def classes(frame: Frame) -> None:
     with left:
         st.header(text(f"{TEXT}.counts_{browse.part}", count=sum(found)), anchor=False)
         words = {"most": most, "most_count": found[most], "least": least, "least_count": found[least]}
-        st.markdown(text(f"{TEXT}.counts_sentence", **words))
+        paragraph(frame, f"{TEXT}.counts_sentence", **words)
         figure = bars(found, chosen=browse.digit, theme=session.theme(), axis=text(f"{TEXT}.label"))
         st.plotly_chart(figure, key="data_counts", config=PLOT)
     with right:
         st.header(text(f"{TEXT}.averages"), anchor=False)
-        st.markdown(text(f"{TEXT}.averages_sentence"))
+        paragraph(frame, f"{TEXT}.averages_sentence")
         _averages(frame, browse)
 
 

@@ -22,11 +22,11 @@ from explainer.ui.filters.keeping import keep
 from explainer.ui.filters.marking import marked
 from explainer.ui.filters.subject import TEXT, chosen
 from explainer.ui.frame import Frame, alone
-from explainer.ui.pages import leave_for, page_link
+from explainer.ui.numbers import decimal
+from explainer.ui.pages import page_link
 from explainer.ui.pictures import filterbench, filterseen, filterworth
 from explainer.ui.pictures.filterbench import Subject
-from explainer.ui.query import render
-from explainer.ui.references import ImageReference
+from explainer.ui.places import place
 from explainer.ui.terms import Section
 from explainer.ui.titles import stage_words
 
@@ -144,6 +144,7 @@ def _worth(frame: Frame, subject: Subject, found: Computed) -> None:
         changed=changed,
         worth=None if worth is None else worth.result,
         progress=None if worth is None else worth.progress,
+        evaluation=place(frame, "evaluate").address,
     )
     mount("filterworth", filterworth.scene(panel, TEST_IMAGES, text), {}, key="filterworth", on_choice=choose)
     if worth is None:
@@ -154,7 +155,7 @@ def changed_words(frame: Frame, subject: Subject) -> str:
     """What the change is called: by its weight, if it is one, else by their number."""
     changes = () if subject.edit is None else subject.edit.changes
     if len(changes) == 1:
-        return frame.text(f"{TEXT}.one_changed", weight=f"{changes[0][1] / 1_000:.3f}".replace("-", "\N{MINUS SIGN}"))
+        return frame.text(f"{TEXT}.one_changed", weight=decimal(changes[0][1] / 1_000, 3))
     return frame.text(f"{TEXT}.many_changed", count=len(changes))
 
 
@@ -165,18 +166,15 @@ def _seen(frame: Frame, subject: Subject, found: Computed) -> None:
         st.progress(found.responses.progress, text=frame.text(f"{TEXT}.looking", count=TEST_IMAGES))
         return
 
-    def choose(answer: Mapping[str, object]) -> None:
-        image = index_in(answer, "image", TEST_IMAGES)
-        if image is not None:
-            link = render(frame.session) | {"image": str(ImageReference("test", image))}
-            leave_for("walkthrough", link | {"stage": subject.output.name, "filter": str(subject.index)})
+    def address_of(image: int) -> str:
+        there = {"image": f"test-{image}", "stage": subject.output.name, "filter": str(subject.index)}
+        return place(frame, "walkthrough", there).address
 
-    dataset = mnist.load()
     known = filterseen.Known(
         responses=responses,
         worth=None if found.worth is None else found.worth.result,
         is_worth_computed=found.worth is not None,
     )
-    scene = filterseen.scene(known, subject.index, dataset.x_test, dataset.y_test, frame.text)
-    mount("filterseen", *scene, key="filterseen", on_choice=choose)
+    scene = filterseen.scene(known, subject.index, mnist.load(), address_of, frame.text)
+    mount("filterseen", *scene, key="filterseen")
     marked(frame, subject, responses)

@@ -16,7 +16,7 @@ from explainer.filters.responses import Responder
 from explainer.filters.scoring import right_by_class
 from explainer.filters.switching import Switchboard, multiply_adds
 from explainer.tracing import Weights
-from explainer.ui import caches
+from explainer.ui import caches, session
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.models import ModelInUse
 from explainer.ui.pictures.filterbench import Subject
@@ -135,6 +135,8 @@ def followed(frame: Frame, subject: Subject, draw: Callable[[Computed], None]) -
 
 def _follow(frame: Frame, subject: Subject, draw: Callable[[Computed], None]) -> None:
     with explained_on_top(frame.page):
+        if session.current() != frame.session:
+            st.rerun()
         found = computed(frame, subject)
         if found.is_over:
             st.rerun()

@@ -12,8 +12,8 @@ from explainer.ui.filters.subject import TEXT
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.pictures.filterbench import Subject
-from explainer.ui.places import place
-from explainer.ui.terms import Section, within
+from explainer.ui.places import place, within
+from explainer.ui.terms import Section
 
 
 def marked(frame: Frame, subject: Subject, responses: Responses) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from explainer.ui import session
 from explainer.ui.frame import Frame
 from explainer.ui.query import LABS
+from explainer.ui.terms import paragraph
 
 TEXT = "page.lab"
 
@@ -19,7 +20,7 @@ def chosen(frame: Frame) -> str:
 def heading(frame: Frame) -> None:
     """What can be tried."""
     st.title(frame.text(f"{TEXT}.{chosen(frame)}.title"), anchor=False)
-    st.markdown(frame.text(f"{TEXT}.{chosen(frame)}.lead"))
+    paragraph(frame, f"{TEXT}.{chosen(frame)}.lead")
 
 
 def choice(frame: Frame) -> None:

@@ -6,13 +6,24 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from explainer.laboratory.settings import LARGEST_SHIFT, ConvolutionSetting, PoolingSetting, Shift, answered
+from explainer.experiments import OPTIMIZERS
+from explainer.laboratory.settings import (
+    LARGEST_SHIFT,
+    RATES,
+    UPDATES,
+    ConvolutionSetting,
+    PoolingSetting,
+    Shift,
+    Update,
+    answered,
+)
 from explainer.shifting import shifted
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame, alone
-from explainer.ui.lab.choosing import chosen
-from explainer.ui.pictures import lab, labshift
+from explainer.ui.lab.choosing import TEXT, chosen
+from explainer.ui.pages import page_link
+from explainer.ui.pictures import lab, labshift, optimizers
 from explainer.ui.pictures.timemachine import first_convolution
 
 CONVOLUTION = ConvolutionSetting(row=1, column=3)
@@ -26,6 +37,8 @@ def experiment(frame: Frame) -> None:
     """The experiment that the link names, with what is set there."""
     if chosen(frame) == "shift":
         _moved_digit(frame, frame.session.shift or SHIFT)
+    elif chosen(frame) == "optimizers":
+        _descent(frame, frame.session.update or Update())
     elif chosen(frame) == "pooling":
         _bench(frame, frame.session.pooling or POOLING)
     else:
@@ -61,3 +74,18 @@ def _moved_digit(frame: Frame, shift: Shift) -> None:
     traces = frame.trace, model.trace(moved), model.trace(np.zeros_like(pixels))
     meta, arrays = labshift.scene(model.config, pixels, traces, shift, frame.text)
     mount("labshift", meta, arrays, key="lab-shift", on_choice=choose)
+
+
+def _descent(frame: Frame, update: Update) -> None:
+    """Five optimizers on one loss surface, and where the network in use can be trained with each."""
+    names = list(OPTIMIZERS)
+
+    def choose(answer: Mapping[str, object]) -> None:
+        sizes = {"optimizer": len(names), "rate": len(RATES), "number": UPDATES + 1}
+        places = {name: index_in(answer, name, size) for name, size in sizes.items()}
+        optimizer, rate, number = places.values()
+        if optimizer is not None and rate is not None and number is not None:
+            session.change(update=Update(names[optimizer], RATES[rate], number))
+
+    mount("optimizers", *optimizers.scene(update, frame.text), key="lab-optimizers", on_choice=choose)
+    page_link(frame, "compare", frame.text(f"{TEXT}.optimizers.train"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from explainer.filters.marking import marks
 from explainer.filters.responses import Patch, Responses
 from explainer.filters.switching import Worth
-from explainer.mnist import CLASSES, Images
+from explainer.mnist import CLASSES, Dataset
 from explainer.text import Text
 from explainer.ui.components.payload import Scene
 from explainer.ui.pictures.filterworth import class_words
@@ -21,9 +22,9 @@ TEXT = "page.filters"
 
 
 class Seen(TypedDict):
-    """A patch: its image, the pixels that are seen, what the layer returns there, and what a visitor hears."""
+    """A patch: where its image is followed, the pixels seen, what the layer returns there, what a visitor hears."""
 
-    image: int
+    address: str
     top: int
     left: int
     height: int
@@ -75,20 +76,20 @@ class Known:
     is_worth_computed: bool = True
 
 
-def scene(known: Known, index: int, images: Images, labels: NDArray[np.uint8], text: Text) -> Scene:
+def scene(known: Known, index: int, dataset: Dataset, address_of: Callable[[int], str], text: Text) -> Scene:
     """Describes what excites a filter for its component.
 
     Args:
         known: What is known.
         index: The filter.
-        images: All test images.
-        labels: Their digits.
+        dataset: The images.
+        address_of: Where a test image is followed.
         text: The catalogue.
 
     Returns:
         The payload's meta and arrays, see `Meta` and `Arrays`.
     """
-    responses = known.responses
+    responses, labels = known.responses, dataset.y_test
     is_silent = index in marks(responses).silent
     patches = () if is_silent else responses.patches[index]
     maps = np.ascontiguousarray(responses.class_maps[..., index])
@@ -97,7 +98,7 @@ def scene(known: Known, index: int, images: Images, labels: NDArray[np.uint8], t
     offs = class_words(text, known.worth, index, is_computed=known.is_worth_computed)
     meta: Meta = {
         "identity": text.language,
-        "patches": [_seen(patch, int(labels[patch.image]), text) for patch in patches],
+        "patches": [_seen(patch, int(labels[patch.image]), address_of(patch.image), text) for patch in patches],
         "digits": [
             {"mean": float(means[digit]), "change": offs[digit][0], "words": offs[digit][1]} for digit in range(CLASSES)
         ],
@@ -106,14 +107,17 @@ def scene(known: Known, index: int, images: Images, labels: NDArray[np.uint8], t
         "classes_note": text(f"{TEXT}.classes_note"),
         "text": text.table("component.filterseen"),
     }
-    arrays: Arrays = {"images": images[np.array([patch.image for patch in patches], dtype=np.intp)], "maps": maps}
+    arrays: Arrays = {
+        "images": dataset.x_test[np.array([patch.image for patch in patches], dtype=np.intp)],
+        "maps": maps,
+    }
     return meta, arrays
 
 
-def _seen(patch: Patch, label: int, text: Text) -> Seen:
+def _seen(patch: Patch, label: int, address: str, text: Text) -> Seen:
     area = patch.area
     return {
-        "image": patch.image,
+        "address": address,
         "top": area.top,
         "left": area.left,
         "height": area.height,

@@ -32,6 +32,7 @@ class Meta(TypedDict):
         changes: How many more images are right with each filter switched off; `None` while it is computed.
         order: The filters, that without which fewest are right first.
         progress: How much of that is computed, 0 to 1; `None` if it is not computed at all.
+        evaluation: Where it stands which images are right as learned.
         rank: What is said of the filter's place.
         spare: What is said of those that can go.
     """
@@ -42,6 +43,7 @@ class Meta(TypedDict):
     changes: list[int] | None
     order: list[int]
     progress: float | None
+    evaluation: str
     title: str
     rank: str
     spare: str
@@ -59,6 +61,7 @@ class Panel:
         changed: What the change is called, and the same with it; `None` without a change.
         worth: The same with each filter switched off.
         progress: How much of that is computed, 0 to 1; `None` if it is not computed at all.
+        evaluation: Where it stands which images are right as learned.
     """
 
     index: int
@@ -67,6 +70,7 @@ class Panel:
     changed: tuple[str, Counts | None] | None
     worth: Worth | None
     progress: float | None
+    evaluation: str
 
 
 def scene(panel: Panel, total: int, text: Text) -> Meta:
@@ -91,6 +95,7 @@ def scene(panel: Panel, total: int, text: Text) -> Meta:
         "changes": None if worth is None else worth.changes.tolist(),
         "order": [] if worth is None else worth.order.tolist(),
         "progress": panel.progress,
+        "evaluation": panel.evaluation,
         "title": "" if panel.progress is None else text(f"{TEXT}.each_off", count=panel.filters),
         "rank": "" if worth is None else rank_words(text, worth, index),
         "spare": "" if worth is None else spare_words(text, worth),

@@ -10,12 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.network import Stage
+from explainer.oddity import Oddity
 from explainer.text import Text
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene, quantize
+from explainer.ui.numbers import probability
 from explainer.ui.pictures.overview_columns import TEXT as TITLES
 from explainer.ui.pictures.overview_columns import shape_of
-from explainer.ui.pictures.scales import Scale, maps_first, scale_of, silent_maps
+from explainer.ui.pictures.preparation import StepsDone
+from explainer.ui.pictures.scales import Scale, ScaleKind, kind_after, maps_first, scale_of, silent_maps
 
 TEXT = "component.live"
 STRIP_WIDTH = 700
@@ -32,6 +35,9 @@ class Strip(TypedDict):
         rows: Cells of a map that are sent, down; 1 of units.
         columns: The same across.
         flat: Whether they are units.
+        kind: The kind of its scale, whatever is drawn.
+        coarseness: Cells of a map, along an axis, of which the mean is sent.
+        source: Rows, columns and maps, or units, before that.
         scale: `None` as long as nothing is drawn.
         silent: The maps that are 0 everywhere.
     """
@@ -43,8 +49,23 @@ class Strip(TypedDict):
     rows: int
     columns: int
     flat: bool
+    kind: ScaleKind
+    coarseness: int
+    source: list[int]
     scale: Scale | None
     silent: list[int]
+
+
+class Following(TypedDict):
+    """How the browser answers while the pen is down.
+
+    Attributes:
+        model: The name of the program that it is to compute.
+        steps: Which steps of the preparation are done.
+    """
+
+    model: str
+    steps: StepsDone
 
 
 class Meta(TypedDict):
@@ -55,6 +76,7 @@ class Meta(TypedDict):
         milliseconds: How long the network took.
         is_far: Whether the drawing is far from all digits that networks learn from.
         prediction: Its answer; `None` as long as nothing is drawn.
+        following: `None` if the network is too large to be computed in the browser.
     """
 
     identity: str
@@ -63,6 +85,7 @@ class Meta(TypedDict):
     milliseconds: float | None
     is_far: bool
     prediction: int | None
+    following: Following | None
     strips: list[Strip]
     text: dict[str, str]
 
@@ -75,6 +98,8 @@ def live_scene(
     token: str,
     milliseconds: float | None = None,
     is_far: bool = False,
+    oddity: Oddity | None = None,
+    following: Following | None = None,
 ) -> Scene:
     """Describes what a network makes of a drawing for the live component.
 
@@ -85,27 +110,44 @@ def live_scene(
         token: Names this drawing; the component publishes it as `data-painted` once it is on the screen.
         milliseconds: How long the network took.
         is_far: Whether the drawing is far from all digits that networks learn from.
+        oddity: Why it is no digit; then that is said instead of the answer.
+        following: How the browser answers while the pen is down, if it does.
 
     Returns:
         The payload's meta and arrays: 8-bit `(maps, height, width)` of each activation and pooling stage by its name
-        (of more than 64 maps, no more cells than there are pixels for), `(units,)` of dense activations, and the
-        float32 `probabilities` `(10,)`. No arrays without a trace.
+        (of more than 64 maps, no more cells than there are pixels for), `(units,)` of dense activations, and in
+        float32 the `probabilities` `(10,)` and the image `input` `(28, 28, 1)`. No arrays without a trace.
     """
     shown = [stage for stage in stages if stage.settings.is_shown_live]
+    odd = {} if trace is None or oddity is None else _odd(trace, oddity, text)
     meta: Meta = {
-        "identity": f"{text.language} {list(stages)}",
+        "identity": f"{text.language} {list(stages)} {odd.get('nothing_hint', '')}",
         "language": text.language,
         "token": token,
         "milliseconds": milliseconds,
         "is_far": is_far,
-        "prediction": None if trace is None else trace.prediction,
+        "prediction": None if trace is None or odd else trace.prediction,
+        "following": following,
         "strips": [_strip(stage, stages, trace, text) for stage in shown],
-        "text": text.table(TEXT),
+        "text": text.table(TEXT) | {"too_large": _too_large(stages, text)} | odd,
     }
     if trace is None:
         return meta, {}
     arrays: Arrays = {stage.name: quantize(_maps(trace[stage.name].output)) for stage in shown}
-    return meta, arrays | {"probabilities": trace.probabilities}
+    return meta, arrays | {"probabilities": trace.probabilities, "input": trace.stages[0].output}
+
+
+def _too_large(stages: Sequence[Stage], text: Text) -> str:
+    numbers = {"parameters": sum(stage.parameters for stage in stages)}
+    numbers["multiply_adds"] = sum(stage.multiply_adds for stage in stages)
+    return text(f"{TEXT}.too_large", **{name: f"{number:,}" for name, number in numbers.items()})
+
+
+def _odd(trace: Trace, oddity: Oddity, text: Text) -> dict[str, str]:
+    """What stands in the answer's place: that it is no digit, and what the network claims all the same."""
+    sure = probability(float(trace.probabilities[trace.prediction]))
+    hint = text(f"{TEXT}.odd_hint", digit=trace.prediction, percent=sure)
+    return {"nothing": text(f"{TEXT}.odd_{oddity}"), "nothing_hint": hint}
 
 
 def _maps(output: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -143,6 +185,9 @@ def _strip(stage: Stage, stages: Sequence[Stage], trace: Trace | None, text: Tex
         "rows": 1 if flat else math.ceil(stage.output_shape[0] / coarseness),
         "columns": 1 if flat else math.ceil(stage.output_shape[1] / coarseness),
         "flat": flat,
+        "kind": kind_after(stages[: stages.index(stage) + 1]),
+        "coarseness": coarseness,
+        "source": list(stage.output_shape),
         "scale": None if trace is None else scale_of(trace, stage.name),
         "silent": [] if trace is None or flat else silent_maps(trace[stage.name].output),
     }

@@ -117,3 +117,34 @@ def averages(images: Array, digit: int | None, text: Text) -> Scene:
     }
     arrays: Arrays = {"images": np.rint(images).astype(np.uint8)}
     return meta, arrays
+
+
+def few(
+    name: str,
+    images: npt.NDArray[np.uint8],
+    names: Sequence[str],
+    captions: Sequence[str],
+    chosen: int | None,
+    text: Text,
+) -> Scene:
+    """Describes some images that are not a page of the data set for the same component.
+
+    Args:
+        name: What they are: the catalogue says what they are called, and what a click does (`hint_NAME`).
+        images: `(n, 28, 28)`.
+        names: What each is called.
+        captions: What stands below each.
+        chosen: The place of the one that is looked at.
+        text: The catalogue.
+    """
+    meta: Meta = {
+        "identity": f"{name} {text.language}",
+        "names": names,
+        "captions": captions,
+        "chosen": chosen,
+        "hint": text(f"{TEXT}.hint_{name}"),
+        "paging": None,
+        "text": text.table(TEXT) | {"averages": text(f"{TEXT}.{name}")},
+    }
+    arrays: Arrays = {"images": images}
+    return meta, arrays

@@ -58,7 +58,9 @@ class Arrays(TypedDict):
     image: Quantized
 
 
-def preparation(digit: Digit, steps: Steps, trace: Trace, text: Text, *, key: str) -> None:
+def preparation(
+    digit: Digit, steps: Steps, trace: Trace, text: Text, *, key: str, is_drawn: bool, is_odd: bool
+) -> None:
     """Shows the frame that is cut out, its thinner strokes, what is made of it, and where it is placed.
 
     Args:
@@ -67,7 +69,12 @@ def preparation(digit: Digit, steps: Steps, trace: Trace, text: Text, *, key: st
         trace: The network's answer to it.
         text: The catalogue.
         key: Streamlit's key.
+        is_drawn: Whether the way of the pen is known; without it nothing can be thinned.
+        is_odd: Whether it is no digit at all.
     """
+    words = text.table("component.preparation")
+    words |= {} if is_drawn else {"thin_enough": words["thin_photo"]}
+    words |= {"answer": words["answer_odd"]} if is_odd else {}
     height, width = digit.canvas.shape
     top, left, bottom, right = digit.frame
     meta: Meta = {
@@ -77,7 +84,7 @@ def preparation(digit: Digit, steps: Steps, trace: Trace, text: Text, *, key: st
         "steps": {"crop": steps.crop, "thin": steps.thin, "fit": steps.fit, "centre": steps.centre},
         "is_thinned": digit.is_thinned,
         "answer": {"digit": trace.prediction, "probability": float(trace.probabilities[trace.prediction])},
-        "text": text.table("component.preparation"),
+        "text": words,
     }
     arrays: Arrays = {
         "canvas": quantize(_small(digit.canvas)),

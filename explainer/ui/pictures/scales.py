@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.network import Stage
 from explainer.tracing import Trace
 
 ScaleKind = Literal["pixels", "sequential", "diverging"]
@@ -35,9 +37,18 @@ def kind_of(trace: Trace, name: str) -> ScaleKind:
         trace: The stages up to this one.
         name: The stage.
     """
-    for traced in reversed(trace.stages[: trace.index(name) + 1]):
-        if traced.stage.settings.signs != "kept":
-            return OF_SIGNS[traced.stage.settings.signs]
+    return kind_after([traced.stage for traced in trace.stages[: trace.index(name) + 1]])
+
+
+def kind_after(stages: Sequence[Stage]) -> ScaleKind:
+    """The kind of scale of what the last of some stages returns, whatever the image.
+
+    Args:
+        stages: The stages up to this one.
+    """
+    for stage in reversed(stages):
+        if stage.settings.signs != "kept":
+            return OF_SIGNS[stage.settings.signs]
     return "diverging"
 
 

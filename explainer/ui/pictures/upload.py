@@ -6,8 +6,16 @@ from typing import TypedDict
 
 
 class Meta(TypedDict):
-    """What the component beside a field is told: the key of the container around both, and what the button does."""
+    """What the component beside a field is told.
+
+    Attributes:
+        identity: The view's.
+        frame: The key of the container around both.
+        word: What the button does.
+        others: What else is to stand where Streamlit writes some English, by that English.
+    """
 
     identity: str
     frame: str
     word: str
+    others: dict[str, str]

@@ -18,6 +18,7 @@ from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.network_words import network_in_short
 from explainer.ui.numbers import percent
 from explainer.ui.pages import page_link
+from explainer.ui.places import evaluation_of
 from explainer.ui.references import BUNDLED
 from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.runs import listed_name
@@ -155,7 +156,9 @@ def _cells(frame: Frame, listed: ListedRun) -> str:
     """What is known of a run, in the order of the columns."""
     text, recipe = frame.text, listed.request.recipe
     network = network_in_short(text, listed.request.config)
-    accuracy = UNKNOWN if listed.test_accuracy is None else percent(listed.test_accuracy)
+    accuracy = UNKNOWN
+    if listed.test_accuracy is not None:
+        accuracy = evaluation_of(frame, listed.run_id, percent(listed.test_accuracy))
     status = listed.status()
     epochs = text("run.epochs_line", epochs=epochs_words(text, status))
     state = f"{escape(state_words(text, status.state))}<small> {escape(epochs)}</small>"
@@ -163,7 +166,7 @@ def _cells(frame: Frame, listed: ListedRun) -> str:
         state += f'<br><b class="run-in-use">{escape(text("page.runs.in_use"))}</b>'
     cells = {
         "network": f"{escape(network)}<small>{escape(recipe_name(text, recipe))}</small>",
-        "accuracy": f"{_label(text('page.runs.column_accuracy'))}{escape(accuracy)}",
+        "accuracy": f"{_label(text('page.runs.column_accuracy'))}{accuracy}",
         "when": escape(ago(listed.request.created, text)),
         "took": f"{_label(text('run.took'))}{escape(time_words(text, status))}",
         "state": state,

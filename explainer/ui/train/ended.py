@@ -41,7 +41,7 @@ def results(frame: Frame, status: RunStatus) -> None:
     _what_happened(status, text)
     with st.container(key="training-result"):
         if status.epochs_done:
-            _figures(status, text)
+            _figures(frame, status)
         _what_next(frame, status)
         how(frame, status)
         went_on(status, text)
@@ -77,11 +77,13 @@ def _kept(status: RunStatus, text: Text) -> str:
     return text("state.kept", epoch=learned.epoch)
 
 
-def _figures(status: RunStatus, text: Text) -> None:
+def _figures(frame: Frame, status: RunStatus) -> None:
+    text = frame.text
     accuracy, trained = last_test_accuracy(status), training_accuracy(status)
     with st.container(key="training-figures", horizontal=True):
         if accuracy is not None:
             st.metric(text("page.train.test_accuracy"), percent(accuracy), width="content")
+            page_link(frame, "evaluate", link={"model": status.run_id})
         if trained is not None:
             st.metric(text("page.train.training_accuracy"), percent(trained), width="content")
         st.metric(text("run.epochs"), epochs_words(text, status), width="content")

@@ -1,0 +1,75 @@
+/** Images with what one or two networks say of them: ten bars each, and links to how that came about. */
+
+import { element, setText } from "../common/dom.js";
+import { fill, formatProbability } from "../common/numbers.js";
+import { createPager } from "../common/pager.js";
+import { mapOf } from "../common/payload.js";
+import { paintPixels } from "../common/pixels.js";
+
+/** @import { Answer, Arrays, Card, Meta } from "./scene.js" */
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createAnswered(stagehand) {
+  const { text } = stagehand.scene.meta;
+  const list = element("ul", { class: "cards" });
+  const pager = createPager({ before: text.before, after: text.after }, (page) => stagehand.send({ page }),
+    stagehand.signal);
+  stagehand.host.append(list, pager.element);
+
+  function update() {
+    const { meta, arrays } = stagehand.scene;
+    const networks = arrays.probabilities.shape[1];
+    list.replaceChildren(...meta.cards.map((card, place) => {
+      const ofCard = mapOf(arrays.probabilities, place);
+      const rows = Array.from({ length: networks }, (_, row) => ofCard.subarray(10 * row, 10 * (row + 1)));
+      return createCard(card, mapOf(arrays.images, place), rows, meta.text);
+    }));
+    pager.update(meta.paging);
+  }
+  return { update, paint() {} };
+}
+
+/** @param {Card} card @param {Packed["values"]} pixels @param {ArrayLike<number>[]} rows @param {Meta["text"]} text */
+function createCard(card, pixels, rows, text) {
+  const canvas = element("canvas", { width: 28, height: 28, "aria-hidden": "true" });
+  paintPixels(canvas, pixels);
+  const follow = `${card.name}: ${text.follow}`;
+  const picture = element("a", { class: "within picture-link", href: card.walkthrough, title: text.follow,
+    "aria-label": follow }, canvas);
+  const why = element("a", { class: "within why", href: card.ledger, "aria-label": `${card.name}: ${text.why}` },
+    text.why);
+  const bars = element("div", { class: "card-bars" },
+    ...card.answers.map((answer, row) => createBars(answer, card.label, rows[row], text)));
+  return element("li", { class: "card" }, picture, bars,
+    element("div", { class: "card-words" }, element("span", { class: "quiet number" }, card.title), why,
+      ...card.answers.map((answer, row) => createWords(answer, rows[row], text))));
+}
+
+/**
+ * The answer in words, with a tick where it is right.
+ * @param {Answer} answer @param {ArrayLike<number>} probabilities @param {Meta["text"]} text
+ */
+function createWords({ letter, digit, right }, probabilities, text) {
+  const share = formatProbability(probabilities[digit]);
+  const words = element("span", { class: right ? "answer right" : "answer" });
+  if (letter) words.append(element("span", { class: `letter letter-${letter.toLowerCase()}` }, letter));
+  words.append(fill(right ? text.right : text.wrong, { answer: digit, share }));
+  return words;
+}
+
+/**
+ * Ten upright bars; the answer's is dark, and the right digit is bold.
+ * @param {Answer} answer @param {number} label @param {ArrayLike<number>} probabilities @param {Meta["text"]} text
+ */
+function createBars(answer, label, probabilities, text) {
+  const names = Array.from(probabilities, (share, digit) => fill(text.bar, { digit, share: formatProbability(share) }));
+  const root = element("div", { class: "bars", role: "img", "aria-label": names.join(text.and) });
+  for (let digit = 0; digit < probabilities.length; digit += 1) {
+    const name = element("span", { class: digit === label ? "bar-digit label" : "bar-digit" });
+    setText(name, String(digit));
+    root.append(element("span", { class: digit === answer.digit ? "bar best" : "bar", title: names[digit] },
+      element("span", { class: "bar-well" },
+        element("span", { class: "bar-fill", style: `height: ${100 * probabilities[digit]}%` })), name));
+  }
+  return root;
+}

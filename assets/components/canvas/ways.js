@@ -1,0 +1,82 @@
+/**
+ * The strokes on the canvas: those that the server has heard of, and those since.
+ * @import { Stroke } from "../forward/strokes.js"
+ */
+
+/** As the library joins points to a stroke: none nearer than this to the one before, in pixels. */
+const DECIMATE = 0.4;
+
+/** Longer than the server takes to hear of a stroke and to tell of it. */
+const SETTLED_MS = 2000;
+
+/** @param {Stroke[] | null} told null: something else than strokes is on the canvas, which cannot be drawn again */
+export function createWays(told) {
+  let known = told;
+  let changed = -Infinity;
+  let points = /** @type {number[]} */ ([]);
+  let width = 0;
+
+  const current = () => (points.length === 0 ? [] : [{ points: wayOf(points), width }]);
+  return {
+    /** @param {number} x @param {number} y @param {number} pen its width */
+    begin(x, y, pen) {
+      // The library takes the first point twice.
+      points = [x, y, x, y];
+      width = pen;
+    },
+    /** @param {number} x @param {number} y */
+    go(x, y) {
+      const [lastX, lastY] = points.slice(-2);
+      if (points.length > 0 && (x !== lastX || y !== lastY)) points.push(x, y);
+    },
+    /** @param {number} now in milliseconds */
+    end(now) {
+      known = known === null ? null : [...known, ...current()];
+      points = [];
+      changed = now;
+    },
+    /** @param {number} count how many are left @param {number} now */
+    keep(count, now) {
+      known = known === null ? null : known.slice(0, count);
+      changed = now;
+    },
+    /** The server's word is believed unless it is older than what was drawn since. */
+    hear(/** @type {Stroke[] | null} */ next, /** @type {number} */ now) {
+      if (next === null || known === null || next.length === known.length || now - changed > SETTLED_MS) known = next;
+    },
+    count: () => known?.length ?? 0,
+    all: () => (known === null ? [] : [...known, ...current()]),
+  };
+}
+
+/**
+ * The way of a stroke as the server reads it: from middle to middle between the pen's places, each a curve of which it
+ * takes its middle and its end.
+ * @param {number[]} points x and y in turn, at least two places
+ */
+export function wayOf(points) {
+  const places = decimated(points);
+  const way = [places[0], places[1]];
+  let [x, y] = way;
+  for (let index = 2; index < places.length; index += 2) {
+    const [fromX, fromY, toX, toY] = places.slice(index - 2, index + 2);
+    if (fromX === toX && fromY === toY) continue;
+    const [middleX, middleY] = [(fromX + toX) / 2, (fromY + toY) / 2];
+    way.push(x / 4 + fromX / 2 + middleX / 4, y / 4 + fromY / 2 + middleY / 4, middleX, middleY);
+    [x, y] = [middleX, middleY];
+  }
+  way.push(...places.slice(-2));
+  return way;
+}
+
+/** Without the places that are next to the one before; the last but one is left out, as the library does. */
+function decimated(/** @type {number[]} */ points) {
+  if (points.length <= 4) return points;
+  const kept = points.slice(0, 2);
+  for (let index = 2; index < points.length - 4; index += 2) {
+    const [lastX, lastY] = kept.slice(-2);
+    const [x, y] = points.slice(index, index + 2);
+    if (Math.hypot(x - lastX, y - lastY) >= DECIMATE) kept.push(x, y);
+  }
+  return [...kept, ...points.slice(-2)];
+}

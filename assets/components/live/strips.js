@@ -1,0 +1,116 @@
+/** One strip: title, shape, range and all maps (or units) of one stage. */
+
+import { element, setAttributes, setText } from "../common/dom.js";
+import { createLegend } from "../common/legend.js";
+import { fill, formatCount } from "../common/numbers.js";
+import { createSheet } from "../common/sheet.js";
+
+/**
+ * @import { SheetLayout } from "../overview/layout.js"
+ * @import { Strip } from "./scene.js"
+ */
+
+/** @param {Strip} meta @param {Record<string, string>} text @param {AbortSignal} signal */
+export function createLiveStrip(meta, text, signal) {
+  const sheet = createSheet();
+  const legend = createLegend();
+  const pointed = element("span", { class: "pointed quiet number" });
+  const frame = element("div", { class: "live-frame" });
+  const content = element("div", { class: "live-content" }, sheet.canvas, frame);
+  const picture = element("div", { class: "live-picture" }, content);
+  const swipe = element("p", { class: "live-swipe quiet" }, fill(text.swipe, { count: formatCount(meta.count) }));
+  const root = element(
+    "section",
+    { class: `live-strip ${meta.flat ? "flat" : ""}` },
+    element(
+      "div",
+      { class: "live-head" },
+      element("h2", {}, meta.title),
+      element("span", { class: "quiet number" }, meta.shape),
+      pointed,
+      legend.element,
+    ),
+    picture,
+    swipe,
+  );
+  setAttributes(sheet.canvas, { "aria-label": fill(text.picture, { title: meta.title, shape: meta.shape }) });
+  pointAtMaps(sheet, frame, (index) => setText(pointed, index === null ? "" : fill(text.pointed, { index })), signal);
+
+  let laidOut = "";
+  /**
+   * @param {Strip} state
+   * @param {Packed | null} array null: nothing is drawn yet
+   * @param {Palette} palette
+   * @param {number} width
+   * @param {boolean} phone
+   */
+  function paint(state, array, palette, width, phone) {
+    const layout = meta.flat ? layOutLiveUnits(meta.count, width) : layOutLiveMaps(meta.count, width, phone);
+    const picture_ = { count: meta.count, rows: meta.rows, columns: meta.columns, palette, ...layout };
+    const showScrolling = () => {
+      // What is laid out as before need not be measured in every frame.
+      if (laidOut === `${width} ${phone}`) return;
+      laidOut = `${width} ${phone}`;
+      frame.hidden = true;
+      const scrolls = picture.scrollWidth > picture.clientWidth + 1;
+      setAttributes(picture, { tabindex: scrolls ? 0 : null });
+      swipe.hidden = !scrolls;
+    };
+    legend.element.style.visibility = array === null ? "hidden" : "";
+    if (array === null || state.scale === null) {
+      sheet.paintUnknown(picture_);
+      showScrolling();
+      return;
+    }
+    const { scale } = state;
+    sheet.paint({ ...picture_, values: array.values, silent: new Set(state.silent), scaleOf: () => scale });
+    legend.update(palette, scale);
+    showScrolling();
+  }
+  return { element: root, paint };
+}
+
+/**
+ * A quiet frame and the index of what is under the pointer.
+ * @param {ReturnType<typeof createSheet>} sheet @param {HTMLElement} frame
+ * @param {(index: number | null) => void} changed @param {AbortSignal} signal
+ */
+function pointAtMaps(sheet, frame, changed, signal) {
+  const point = (/** @type {PointerEvent} */ event) => {
+    const index = event.type === "pointerleave" ? null : sheet.indexAt(event);
+    frame.hidden = index === null;
+    if (index !== null) {
+      const box = sheet.boxOf(index);
+      Object.assign(frame.style,
+        { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` });
+    }
+    changed(index);
+  };
+  for (const type of /** @type {const} */ (["pointermove", "pointerdown", "pointerleave"]))
+    sheet.canvas.addEventListener(type, point, { signal });
+}
+
+/** What a phone's page leaves free beside its pictures; rows of maps run over it. */
+const PHONE_EDGE = 16;
+
+/**
+ * @param {number} count @param {number} width @param {boolean} phone
+ * @returns {SheetLayout} rows of 16, or one row to swipe
+ */
+function layOutLiveMaps(count, width, phone) {
+  if (phone) {
+    // Half a map at the edge of the screen says that there are more.
+    const pitch = Math.min(Math.floor((width + PHONE_EDGE) / 8.5), 56);
+    return { perRow: count, pitchX: pitch, pitchY: pitch, gap: 4 };
+  }
+  const perRow = count <= 64 ? 16 : Math.ceil(count / 4);
+  const pitch = Math.max(Math.min((width + 2) / perRow, 44), 11);
+  return { perRow: Math.min(count, perRow), pitchX: pitch, pitchY: pitch, gap: pitch >= 22 ? 2 : 1 };
+}
+
+/** @param {number} count @param {number} width @returns {SheetLayout} */
+function layOutLiveUnits(count, width) {
+  const rows = Math.max(1, Math.round((count * 7.5) / width));
+  const perRow = Math.ceil(count / rows);
+  return { perRow, pitchX: Math.min((width + 1) / perRow, 24), pitchY: rows > 2 ? 14 : 24, gap: 1 };
+}

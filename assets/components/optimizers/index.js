@@ -1,0 +1,128 @@
+/** Five optimizers as five balls on one loss surface: played by update, with each update's numbers. */
+
+import { createFocus } from "../common/choice.js";
+import { element, freshPen, setAttributes, setText } from "../common/dom.js";
+import { clampPlace } from "../common/keys.js";
+import { fill, formatNumber } from "../common/numbers.js";
+import { Player } from "../common/player.js";
+import { createSegments, createTransport, steerByKeyboard } from "../common/transport.js";
+import { createNumbers } from "./account.js";
+import { paintMark } from "./marks.js";
+import { createSurface } from "./surface.js";
+
+/** @import { Arrays, Meta } from "./scene.js" */
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createOptimizers(stagehand) {
+  const { signal, host, scene: { meta } } = stagehand;
+  const text = meta.text.optimizers;
+  const focus = createFocus({ ...meta.focus }, stagehand);
+  const player = new Player({
+    rows: 1, columns: stagehand.scene.arrays.losses.shape[1], position: meta.focus.number, signal,
+    changed: () => draw(),
+    rested: (number) => focus.choose({ ...focus.value, number }),
+  });
+  const transport = createTransport(player, meta.text.transport, signal);
+  const surface = createSurface(text);
+  const numbers = createNumbers(text);
+  const choose = (/** @type {Partial<typeof focus.value>} */ change) => {
+    focus.choose({ ...focus.value, number: player.state.position, ...change });
+    draw();
+  };
+  const names = meta.rates.map((rate, place) => ({ name: String(place), text: String(rate) }));
+  const rates = createSegments(text.rate, names, (place) => choose({ rate: Number(place) }), signal);
+  const list = createList(meta, (optimizer) => choose({ optimizer }), signal);
+  const best = element("p", { class: "best", "aria-live": "polite" });
+  const beside = element("div", { class: "beside" },
+    element("div", { class: "rates" }, element("span", {}, text.rate), rates.element), list.element, best,
+    numbers.element);
+  const root = element("div", { class: "optimizers", tabindex: 0, role: "group", "aria-label": text.picture },
+    element("div", { class: "descent" }, surface.element, beside), transport.element,
+    element("p", { class: "quiet note" }, meta.note));
+  host.append(root);
+  root.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    choose({ optimizer: clampPlace(focus.value.optimizer + by, meta.balls.length) });
+  }, { signal });
+  steerByKeyboard(root, player, signal);
+
+  function draw() {
+    const { scene, palette } = stagehand;
+    const { optimizer, rate } = focus.value;
+    const at = player.place().column;
+    surface.draw(scene, optimizer, at, palette);
+    transport.update();
+    rates.mark(String(rate));
+    // Another rate's ways are not there yet.
+    root.classList.toggle("waiting", rate !== scene.meta.focus.rate);
+    list.show(scene.arrays, optimizer, player.state.position, palette);
+    setText(best, bestWords(scene, player.state.position));
+    numbers.show(scene, optimizer, player.state.position);
+  }
+
+  function paint() {
+    const { scene, palette, width } = stagehand;
+    surface.paint(scene, palette, width >= 760 ? Math.min(460, width - 440) : Math.min(width, 420));
+    draw();
+  }
+
+  function update() {
+    focus.hear({ ...stagehand.scene.meta.focus });
+    if (focus.value.number !== player.state.position && !player.state.playing) {
+      player.moveTo(focus.value.number, { quietly: true });
+    }
+  }
+  return { update, paint };
+}
+
+/**
+ * Which of the five has the smallest loss at this update.
+ * @param {Scene<Meta, Arrays>} scene @param {number} number
+ */
+function bestWords({ meta, arrays }, number) {
+  const text = meta.text.optimizers;
+  if (number === 0) return fill(text.at_start, { loss: formatNumber(lossAt(arrays, 0, 0)) });
+  const losses = meta.balls.map((_, place) => lossAt(arrays, place, number));
+  const least = Math.min(...losses);
+  return fill(text.best, { name: meta.balls[losses.indexOf(least)].name, loss: formatNumber(least), number });
+}
+
+/** @param {Arrays} arrays @param {number} optimizer @param {number} number of updates made */
+function lossAt({ losses }, optimizer, number) {
+  return losses.values[optimizer * losses.shape[1] + number];
+}
+
+/**
+ * The five to choose from, each with its loss.
+ * @param {Meta} meta @param {(optimizer: number) => void} choose @param {AbortSignal} signal
+ */
+function createList({ balls, text: { optimizers: text } }, choose, signal) {
+  const rows = balls.map(({ name }, place) => {
+    const mark = element("canvas", { "aria-hidden": "true" });
+    const loss = element("span", { class: "number" });
+    const button = element("button", { type: "button", role: "radio", class: "optimizer" }, mark,
+      element("span", { class: "name" }, name), loss);
+    button.addEventListener("click", () => choose(place), { signal });
+    return { mark, loss, button };
+  });
+  const root = element("div", { role: "radiogroup", class: "list", "aria-label": text.list },
+    element("div", { class: "quiet head", "aria-hidden": "true" }, element("span", {}, text.list),
+      element("span", {}, text.loss)), ...rows.map((row) => row.button));
+  let painted = "";
+
+  /** @param {Arrays} arrays @param {number} chosen @param {number} number @param {Palette} palette */
+  function show(arrays, chosen, number, palette) {
+    rows.forEach(({ loss, button }, place) => {
+      setText(loss, formatNumber(lossAt(arrays, place, number)));
+      setAttributes(button, { "aria-checked": String(place === chosen) });
+    });
+    const look = `${palette.name} ${devicePixelRatio}`;
+    if (painted === look) return;
+    painted = look;
+    rows.forEach(({ mark }, place) => paintMark(freshPen(mark, 20, 20), place, 10, 10, 7, palette));
+  }
+  return { element: root, show };
+}

@@ -1,0 +1,84 @@
+"""A visitor's own digits with their labels, and the file in which they take them home."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from explainer.mnist import IMAGE_SIZE, Images, Labels
+
+MOST = 200
+"""Digits of one visitor, 784 bytes each."""
+
+
+def _none() -> Images:
+    return np.zeros((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+
+
+def _nothing() -> Labels:
+    return np.zeros(0, np.uint8)
+
+
+@dataclass(frozen=True)
+class OwnDigits:
+    """Digits in the order in which they were kept; immutable.
+
+    Attributes:
+        images: `(n, 28, 28)`, `uint8`, 0 to 255, white on black; at most `MOST`.
+        labels: Which digit each is, `(n,)`, `uint8`, 0 to 9.
+    """
+
+    images: Images
+    labels: Labels
+
+    @classmethod
+    def empty(cls) -> OwnDigits:
+        """A set without digits."""
+        return cls(_none(), _nothing())
+
+    def with_one(self, image: Images, label: int) -> OwnDigits:
+        """The set with a digit more; one that is in it already gets the new label. Of too many, the first goes.
+
+        Args:
+            image: `(28, 28)`, `uint8`.
+            label: 0 to 9.
+        """
+        others = (self.images != image).any(axis=(1, 2))
+        images = np.concatenate([self.images[others], image[np.newaxis]])[-MOST:]
+        labels = np.append(self.labels[others], np.uint8(label))[-MOST:]
+        return OwnDigits(images, labels)
+
+    def without(self, index: int) -> OwnDigits:
+        """The set without one digit.
+
+        Args:
+            index: Its place, from 0.
+        """
+        return OwnDigits(np.delete(self.images, index, axis=0), np.delete(self.labels, index))
+
+    def npz(self) -> bytes:
+        """A file that the code of Keras's `mnist.load_data()` reads: all are training images, and no test images."""
+        file = io.BytesIO()
+        np.savez_compressed(file, x_train=self.images, y_train=self.labels, x_test=_none(), y_test=_nothing())
+        return file.getvalue()
+
+
+def read_npz(open_file: Callable[[], bytes]) -> OwnDigits:
+    """Reads what `OwnDigits.npz` wrote; the file has to come from this server.
+
+    Args:
+        open_file: Gives its content.
+
+    Raises:
+        OSError: If there is none.
+        ValueError: If it is another one, or damaged; likewise `EOFError`, `KeyError` or `zipfile.BadZipFile`.
+    """
+    with np.load(io.BytesIO(open_file()), allow_pickle=False) as archive:
+        images, labels = archive["x_train"], archive["y_train"]
+    is_set = images.dtype == labels.dtype == np.uint8 and images.shape == (len(labels), IMAGE_SIZE, IMAGE_SIZE)
+    if not is_set or len(labels) > MOST or (labels > 9).any():
+        raise ValueError(f"Expected digits and their labels; received {images.shape} and {labels.shape}.")
+    return OwnDigits(images, labels)

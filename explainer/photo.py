@@ -1,0 +1,178 @@
+"""From a photo or a scan of a digit to ink on a canvas, as if it had been drawn there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+
+from explainer.errors import ExplainerError
+from explainer.strokes import Picture
+from explainer.uploads import GUARD, Guard, Task
+from explainer.uploads.child import DAMAGED, GIGANTIC, NOT_A_PICTURE
+
+SIDE = 320
+"""Most pixels, along an axis, that are kept of a photo: as many as the canvas has."""
+MAX_MEGABYTES = 5
+MAX_PIXELS = 20_000_000
+MEMORY_BYTES = 384 * 2**20
+"""Four copies of that many pixels of four bytes: WebP's reader keeps two, Pillow makes another two."""
+FACTS = 7
+
+PAPER_STEP = 4
+"""Of so many pixels along an axis one is looked at to tell how bright the paper is."""
+ROUNDS = 6
+"""Times that the paper's brightness is worked out anew without what lay apart from it."""
+SPREAD = 2.5
+"""Farther from the paper than so many times the usual distance is not paper."""
+LEAST_CONTRAST = 0.12
+"""Ink that differs less from the paper, of the way from black to white, is no ink."""
+SMALLEST_PART = 0.1
+"""Spots with a smaller share of the largest one's ink are taken for dirt."""
+THINNEST = 1 / 13
+"""Of the digit's longer side: thinner strokes would all but vanish in 20×20 pixels; MNIST's have an eighth."""
+
+
+@dataclass(frozen=True)
+class Photo:
+    """What a photo shows, ready for `drawing.prepare`.
+
+    Attributes:
+        ink: `(320, 320)`, `float32`, 0 (paper) to 1 (ink), read-only; the photo in the middle.
+        size: Width and height of the file's picture, in pixels.
+        is_dark_on_light: Whether the ink was darker than what it stands on.
+        was_turned: Whether it was turned upright, as the camera noted.
+        shows_through: Whether parts of it were transparent.
+        moves: Whether it is the first of several pictures.
+        is_bolder: Whether strokes were drawn bolder.
+    """
+
+    ink: Picture
+    size: tuple[int, int]
+    is_dark_on_light: bool
+    was_turned: bool
+    shows_through: bool
+    moves: bool
+    is_bolder: bool
+
+
+def read_photo(content: bytes, guard: Guard = GUARD) -> Photo:
+    """Reads a picture that may come from anybody, in a process of its own.
+
+    Args:
+        content: A PNG, JPEG or WebP file.
+        guard: Has it read.
+
+    Raises:
+        ExplainerError: `photo_too_large`, `photo_kind`, `photo_broken`, `photo_gigantic` or `photo_empty`;
+            `upload_unreadable`, `upload_too_much` or `upload_busy`.
+    """
+    if len(content) > MAX_MEGABYTES * 10**6:
+        raise ExplainerError(
+            "photo_too_large",
+            f"Expected a file of at most {MAX_MEGABYTES} MB; received {len(content):,} bytes.",
+            limit=MAX_MEGABYTES,
+        )
+    task = Task(
+        reader="picture",
+        answer_bytes=4 * FACTS + SIDE * SIDE,
+        details={"side": SIDE, "most_pixels": MAX_PIXELS},
+        refusals={DAMAGED: "photo_broken", NOT_A_PICTURE: "photo_kind", GIGANTIC: "photo_gigantic"},
+        memory_bytes=MEMORY_BYTES,
+    )
+    answer = guard.read(task, content)
+    height, width, *size, turned, through, moves = np.frombuffer(answer, "<i4", FACTS).tolist()
+    brightness = np.frombuffer(answer, np.uint8, offset=4 * FACTS).reshape(SIDE, SIDE)[:height, :width]
+    ink, is_dark_on_light = ink_of(brightness)
+    bolder = _bolder(ink)
+    canvas = np.zeros((SIDE, SIDE), dtype=np.float32)
+    top, left = (SIDE - height) // 2, (SIDE - width) // 2
+    canvas[top : top + height, left : left + width] = bolder
+    canvas.flags.writeable = False
+    return Photo(
+        canvas, (size[0], size[1]), is_dark_on_light, bool(turned), bool(through), bool(moves), bolder is not ink
+    )
+
+
+def ink_of(brightness: npt.NDArray[np.uint8]) -> tuple[Picture, bool]:
+    """Tells ink from paper, however the light falls on it.
+
+    Args:
+        brightness: `(height, width)`, 0 (black) to 255.
+
+    Returns:
+        `(height, width)`, 0 (paper) to 1 (ink), and whether the ink is darker than the paper.
+
+    Raises:
+        ExplainerError: `photo_empty` if nothing stands out.
+    """
+    seen = brightness.astype(np.float32) / np.float32(255)
+    apart = ndimage.gaussian_filter(seen - _paper(seen), 0.7)
+    # Ink lies far to one side of the paper; what is left of the light's unevenness lies a little to both.
+    is_dark = bool((apart.astype(np.float64) ** 3).sum() < 0)
+    ink = np.maximum(-apart if is_dark else apart, 0)
+    strongest = float(np.quantile(ink, 0.998)) if ink.size else 0.0
+    noise = float(np.median(np.abs(apart)))
+    if strongest < max(LEAST_CONTRAST, 4 * noise):
+        message = f"Expected ink that differs from paper by {LEAST_CONTRAST}; received {strongest:.3f}."
+        raise ExplainerError("photo_empty", message)
+    level = _level(ink, strongest)
+    return _without_dirt(np.clip((ink - 0.6 * level) / (strongest - 0.6 * level), 0, 1)), is_dark
+
+
+def _paper(seen: Picture) -> Picture:
+    """The brightness of the paper at each place: as the light falls, a quadratic surface through what is not ink."""
+    rows, columns = (np.linspace(-1, 1, length, dtype=np.float32) for length in seen.shape)
+    row, column = np.meshgrid(rows, columns, indexing="ij")
+    terms = np.stack([np.ones_like(row), row, column, row * column, row**2, column**2], axis=-1)
+    some, values = (each[::PAPER_STEP, ::PAPER_STEP] for each in (terms, seen))
+    apart = np.abs(values - np.median(values))
+    for _ in range(ROUNDS):
+        is_paper = apart <= max(SPREAD * float(np.median(apart)), 0.02)
+        weights, *_ = np.linalg.lstsq(some[is_paper], values[is_paper], rcond=None)
+        apart = np.abs(values - some @ weights)
+    return np.asarray(terms @ weights, dtype=np.float32)
+
+
+def _level(ink: Picture, strongest: float) -> float:
+    """What tells ink from paper best (Otsu 1979, "A threshold selection method from gray-level histograms")."""
+    counts, edges = np.histogram(ink, bins=128, range=(0, strongest))
+    middles = (edges[:-1] + edges[1:]) / 2
+    below, sums = np.cumsum(counts), np.cumsum(counts * middles)
+    above = below[-1] - below
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
+    return float(edges[1 + int(np.nanargmax(between))])
+
+
+def _without_dirt(ink: Picture) -> Picture:
+    """What is large enough, and does not come in from the edge as a table or a shadow does."""
+    parts, count = ndimage.label(ink > 0, np.ones((3, 3)))
+    amounts = np.concatenate([[0.0], ndimage.sum_labels(ink, parts, np.arange(1, count + 1))])
+    at_edge = np.unique(np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]]))
+    inside = amounts.copy()
+    inside[at_edge] = 0
+    chosen = inside if inside.max() > 0.02 * amounts.max() else amounts
+    return np.where((chosen >= SMALLEST_PART * chosen.max())[parts] & (parts > 0), ink, np.float32(0))
+
+
+def _bolder(ink: Picture) -> Picture:
+    """Thin strokes as thick as the network knows them, at least nearly; the same picture if they are."""
+    marked = ink > 0.5
+    rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
+    if rows.size == 0:
+        return ink
+    side = max(np.ptp(rows), np.ptp(columns)) + 1
+    # Of a long stroke of width w the distances to its edge reach w/2 and have the mean w/4.
+    width = 4 * float(ndimage.distance_transform_edt(marked)[marked].mean()) - 1
+    missing = THINNEST * side - width
+    if missing < 1:
+        return ink
+    return np.asarray(ndimage.grey_dilation(ink, footprint=_disc(missing / 2)), dtype=np.float32)
+
+
+def _disc(radius: float) -> npt.NDArray[np.bool_]:
+    reach = np.arange(-round(radius), round(radius) + 1)
+    return np.asarray(np.hypot(*np.meshgrid(reach, reach)) <= max(radius, 1))

@@ -1,0 +1,83 @@
+"""Which images a network takes for alike: those whose numbers before the ten scores are nearest to each other."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from explainer.mnist import Images, scale
+from explainer.network import NetworkConfig, twin_model
+from explainer.predicting import batch_size
+from explainer.tracing import Array, Trace, Weights
+
+Vectors = npt.NDArray[np.float16]
+
+MOST_NUMBERS = 2_048
+"""Numbers of one image, at most: 40 MB for 10,000 images."""
+
+
+def is_short_enough(config: NetworkConfig) -> bool:
+    """Whether the last numbers before the scores are few enough to be kept for all test images.
+
+    Args:
+        config: The network.
+    """
+    return math.prod(config.stages[-3].output_shape) <= MOST_NUMBERS
+
+
+def hidden_vector(trace: Trace) -> Array:
+    """What the ten scores of one image are made of, `(n,)`."""
+    return trace.input_of("logits").ravel()
+
+
+class HiddenVectors:
+    """Computes them for many images. Safe to share between threads: it keeps neither weights nor results.
+
+    Args:
+        config: The architecture; see `is_short_enough`.
+    """
+
+    def __init__(self, config: NetworkConfig) -> None:
+        self._batch_size = batch_size(config)
+        self._size = math.prod(config.stages[-3].output_shape)
+        self._twin = twin_model(config, self._batch_size)
+        arguments = [tf.zeros(tensor.shape) for tensor in self._twin.inputs]
+        self._function = tf.function(self._run, autograph=False).get_concrete_function(*arguments)
+
+    def of(self, images: Images, weights: Weights) -> Vectors:
+        """What the scores of each image are made of.
+
+        Args:
+            images: `uint8`, `(n, 28, 28)`, 0 to 255.
+            weights: The weights of every convolution and dense stage.
+
+        Returns:
+            Read-only `float16`, `(n, numbers)`: enough to tell which are near.
+        """
+        found = np.empty((len(images), self._size), dtype=np.float16)
+        for start in range(0, len(images), self._batch_size):
+            chosen = scale(images[start : start + self._batch_size])
+            batch = np.zeros((self._batch_size, *images.shape[1:], 1), dtype=np.float32)
+            batch[: len(chosen), ..., 0] = chosen
+            vectors = self._function(tf.constant(batch), *weights.tensors).numpy()
+            found[start : start + len(chosen)] = vectors[: len(chosen)].reshape(len(chosen), -1)
+        found.flags.writeable = False
+        return found
+
+    def _run(self, *inputs: tf.Tensor) -> tf.Tensor:
+        return self._twin(list(inputs), training=False)[-3]
+
+
+def nearest(vectors: Vectors, vector: Array, count: int) -> npt.NDArray[np.intp]:
+    """The places of those nearest to one, by Euclidean distance, the nearest first.
+
+    Args:
+        vectors: `(n, numbers)`.
+        vector: `(numbers,)`.
+        count: How many.
+    """
+    apart = vectors.astype(np.float32) - vector
+    return np.argsort(np.einsum("ij,ij->i", apart, apart), kind="stable")[:count]

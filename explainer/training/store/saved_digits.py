@@ -1,0 +1,99 @@
+"""The digits that visitors have saved: a file each, beside the runs, and in the visitor's own space."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import zipfile
+from pathlib import Path
+
+from explainer.own_digits import OwnDigits, read_npz
+from explainer.training.store.files import replace, unwritable
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "digits"
+"""Its files are named by a hash of the visitor's id, which is known to the visitor's browser alone."""
+
+
+def saved_path(root: Path, visitor: str) -> Path:
+    """Where a visitor's digits are saved.
+
+    Args:
+        root: The folder of the runs.
+        visitor: The visitor's id.
+    """
+    return root / FOLDER / f"{hashlib.sha256(visitor.encode()).hexdigest()[:24]}.npz"
+
+
+def saved_bytes(root: Path, visitor: str | None = None) -> int:
+    """What saved digits take of the disk.
+
+    Args:
+        root: The folder of the runs.
+        visitor: Whose; by default everybody's.
+    """
+    files = (root / FOLDER).glob("*.npz") if visitor is None else [saved_path(root, visitor)]
+    total = 0
+    for file in files:
+        try:
+            total += file.stat().st_size
+        except OSError:
+            # None is saved, or it was deleted at this moment.
+            continue
+    return total
+
+
+def load_digits(root: Path, visitor: str) -> OwnDigits | None:
+    """The digits that a visitor has saved; `None` if there are none that can be read.
+
+    Args:
+        root: The folder of the runs.
+        visitor: The visitor's id.
+    """
+    path = saved_path(root, visitor)
+    try:
+        return read_npz(path.read_bytes)
+    except FileNotFoundError:
+        return None
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        logger.warning("The digits in %s cannot be read", path.name)
+        return None
+
+
+def save_digits(root: Path, visitor: str, digits: OwnDigits) -> None:
+    """Saves a visitor's digits, in the place of older ones.
+
+    Args:
+        root: The folder of the runs.
+        visitor: The visitor's id.
+        digits: All of them.
+
+    Raises:
+        ExplainerError: `disk_full` or `store_unwritable`; then the older ones still stand.
+    """
+    path = saved_path(root, visitor)
+    partial = path.with_suffix(".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(digits.npz())
+        replace(partial, path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise unwritable(error, root) from error
+
+
+def forget_digits(root: Path, visitor: str) -> None:
+    """Deletes what a visitor has saved.
+
+    Args:
+        root: The folder of the runs.
+        visitor: The visitor's id.
+
+    Raises:
+        ExplainerError: `store_unwritable`.
+    """
+    try:
+        saved_path(root, visitor).unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(error, root) from error

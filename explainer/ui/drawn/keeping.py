@@ -1,0 +1,143 @@
+"""The visitor's own set: drawings with the label that they were meant to have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import numpy as np
+import streamlit as st
+
+from explainer.drawing import Digit
+from explainer.errors import ExplainerError
+from explainer.mnist import CLASSES, scale
+from explainer.own_digits import MOST, OwnDigits
+from explainer.ui import caches, news, session
+from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.drawings import identifier_of
+from explainer.ui.frame import Frame
+from explainer.ui.pages import go_to
+from explainer.ui.pictures import mosaic
+from explainer.ui.references import ImageReference
+
+TEXT = "page.draw"
+NEWS = "own_news"
+CHOSEN = "own_digit"
+"""Where the session keeps which digit of the set is looked at."""
+
+
+def own_set(frame: Frame, digit: Digit | None) -> None:
+    """Keeps the drawing with its label, and shows, takes home, saves and erases what was kept.
+
+    Args:
+        frame: The page's frame.
+        digit: The drawing, if there is one.
+    """
+    if session.remembered(NEWS, False):
+        session.remember(NEWS, False)
+        st.rerun()
+    digits = caches.own_sets().get(frame.visitor)
+    if digit is None and not digits.labels.size:
+        return
+    st.header(frame.text(f"{TEXT}.own"), anchor=False)
+    if digit is not None:
+        _label(frame, digit, digits)
+    if digits.labels.size:
+        _look(frame, digits)
+        _take(frame, digits)
+
+
+def _label(frame: Frame, digit: Digit, digits: OwnDigits) -> None:
+    """Ten buttons: one keeps the drawing as that digit."""
+    image = np.rint(digit.image * 255).astype(np.uint8)
+    known = np.flatnonzero((digits.images == image).all(axis=(1, 2)))
+    key = session.bind(
+        f"own_label_{frame.text.language}_{identifier_of(digit.image)}",
+        int(digits.labels[known[0]]) if known.size else None,
+    )
+
+    def keep() -> None:
+        label = session.value(key)
+        sets = caches.own_sets()
+        before = sets.get(frame.visitor)
+        same = np.flatnonzero((before.images == image).all(axis=(1, 2)))
+        session.remember(CHOSEN, None)
+        if label is not None:
+            _put(frame, before.with_one(image, int(label)))
+        elif same.size:
+            _put(frame, before.without(int(same[0])))
+
+    st.pills(frame.text(f"{TEXT}.own_label"), range(CLASSES), key=key, on_change=keep)
+
+
+def _look(frame: Frame, digits: OwnDigits) -> None:
+    chosen = session.remembered(CHOSEN, None)
+    chosen = chosen if chosen is not None and chosen < digits.labels.size else None
+
+    def choose(answer: Mapping[str, object]) -> None:
+        session.remember(CHOSEN, index_in(answer, "image", digits.labels.size))
+
+    labels = [str(label) for label in digits.labels]
+    named = enumerate(labels, start=1)
+    names = [frame.text("component.mosaic.name_own", number=number, label=label) for number, label in named]
+    picture = mosaic.few("own", digits.images, names, labels, chosen, frame.text)
+    mount("mosaic", *picture, key="own_digits", on_choice=choose)
+    if chosen is not None:
+        _about_one(frame, digits, chosen)
+
+
+def _about_one(frame: Frame, digits: OwnDigits, chosen: int) -> None:
+    """Follow or delete the digit that is looked at."""
+
+    def erase() -> None:
+        session.remember(CHOSEN, None)
+        _put(frame, caches.own_sets().get(frame.visitor).without(chosen))
+
+    text = frame.text
+    with st.container(horizontal=True, gap="small"):
+        follows = st.button(text(f"{TEXT}.follow"), key="own_follow", icon=":material/conversion_path:")
+        st.button(text(f"{TEXT}.own_erase"), key="own_erase", icon=":material/delete:", on_click=erase)
+    if follows:
+        image = scale(digits.images[chosen])
+        identifier = caches.drawings().keep(frame.visitor, image)
+        go_to("walkthrough", session.change(image=ImageReference("drawing", identifier, image)))
+
+
+def _take(frame: Frame, digits: OwnDigits) -> None:
+    """How many there are, the file to take home, and whether they are saved here."""
+    text, sets = frame.text, caches.own_sets()
+    is_saved = sets.is_saved(frame.visitor)
+    st.caption(text(f"{TEXT}.own_saved" if is_saved else f"{TEXT}.own_in_memory", count=digits.labels.size, most=MOST))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        key = session.bind("own_save", is_saved)
+        st.toggle(text(f"{TEXT}.own_save"), key=key, on_change=lambda: _save(frame, wanted=session.value(key)))
+        st.download_button(
+            text(f"{TEXT}.own_home"),
+            digits.npz(),
+            file_name="own-digits.npz",
+            mime="application/octet-stream",
+            icon=":material/download:",
+            help=text(f"{TEXT}.own_home_help"),
+            on_click="ignore",
+        )
+
+
+def _save(frame: Frame, *, wanted: bool) -> None:
+    sets = caches.own_sets()
+    with _told(frame):
+        (sets.save if wanted else sets.unsave)(frame.visitor)
+
+
+def _put(frame: Frame, digits: OwnDigits) -> None:
+    with _told(frame):
+        caches.own_sets().put(frame.visitor, digits)
+
+
+@contextmanager
+def _told(frame: Frame) -> Iterator[None]:
+    """Leaves what went wrong to the top of the page, which is then drawn anew."""
+    try:
+        yield
+    except ExplainerError as error:
+        news.leave_error(frame.page, error)
+        session.remember(NEWS, True)

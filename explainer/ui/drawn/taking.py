@@ -1,0 +1,92 @@
+"""Where the digit comes from: the pen, a picture's file or the camera."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import streamlit as st
+
+from explainer.photo import MAX_MEGABYTES, Photo, read_photo
+from explainer.text import Text
+from explainer.ui import session
+from explainer.ui.uploads import Brought, camera_field, upload_field
+
+PEN = "pen"
+SOURCES = (PEN, "file", "camera")
+SOURCE = "draw_source"
+PHOTO = "draw_photo"
+"""Where the session keeps what was photographed last in this tab."""
+
+
+def choose_source(text: Text, on_change: Callable[[], None]) -> None:
+    """Lets the visitor choose between pen, file and camera.
+
+    Args:
+        text: The catalogue.
+        on_change: Called when another one was chosen.
+    """
+    # Streamlit knows an option by its words, so each language has a widget of its own.
+    key = session.bind(f"{SOURCE}_{text.language}", source())
+
+    def keep() -> None:
+        session.remember(SOURCE, session.value(key))
+        on_change()
+
+    st.segmented_control(
+        text("page.draw.source"),
+        SOURCES,
+        required=True,
+        key=key,
+        format_func=lambda name: text(f"page.draw.source_{name}"),
+        label_visibility="collapsed",
+        on_change=keep,
+    )
+
+
+def source() -> str:
+    """Which of `SOURCES` is chosen."""
+    chosen = session.remembered(SOURCE, PEN)
+    return chosen if chosen in SOURCES else PEN
+
+
+def photo() -> Photo | None:
+    """The photo that is looked at; `None` while the pen is chosen, or if there is none."""
+    return None if source() == PEN else session.remembered(PHOTO, None)
+
+
+def photo_field(text: Text, on_new: Callable[[], None]) -> None:
+    """Asks for a photo, and says what was made of it.
+
+    Args:
+        text: The catalogue.
+        on_new: Called when there is another one.
+    """
+    brought = _asked(text)
+    if brought is not None and brought.value is not session.remembered(PHOTO, None):
+        session.remember(PHOTO, brought.value)
+        on_new()
+        # The rest of the page shows which image is in use.
+        st.rerun()
+    shown = photo()
+    if shown is not None:
+        st.caption("  \n".join(_told(shown, text)))
+
+
+def _asked(text: Text) -> Brought[Photo] | None:
+    if source() == "camera":
+        return camera_field(text, "draw_camera", text("page.draw.camera"), lambda _, content: read_photo(content))
+    label = text("page.draw.file", limit=MAX_MEGABYTES)
+    return upload_field(text, "draw_file", label, MAX_MEGABYTES, lambda _, content: read_photo(content))
+
+
+def _told(photo: Photo, text: Text) -> Iterator[str]:
+    width, height = photo.size
+    yield text(f"page.draw.photo_{'dark' if photo.is_dark_on_light else 'light'}", width=width, height=height)
+    if photo.was_turned:
+        yield text("page.draw.photo_turned")
+    if photo.shows_through:
+        yield text("page.draw.photo_through")
+    if photo.moves:
+        yield text("page.draw.photo_moves")
+    if photo.is_bolder:
+        yield text("page.draw.photo_bolder")

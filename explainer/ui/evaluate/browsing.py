@@ -1,0 +1,91 @@
+"""All mistakes, the surest first, and all images."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from explainer.evaluation.scores import Evaluation, Indices
+from explainer.evaluation.viewing import KINDS, View
+from explainer.mnist import CLASSES
+from explainer.ui import session
+from explainer.ui.evaluate.cards import cards
+from explainer.ui.evaluate.subject import TEXT, evaluated, look, view_of
+from explainer.ui.frame import Frame, alone
+
+A_PAGE = 12
+ANY = "any"
+
+
+@alone
+def mistakes(frame: Frame) -> None:
+    """Every image that the model in use gets wrong."""
+    evaluation = evaluated(frame, frame.model)
+    if evaluation is None:
+        return
+    text, found = frame.text, evaluation.mistakes()
+    st.header(text(f"{TEXT}.mistakes"), anchor=False)
+    st.caption(text(f"{TEXT}.mistakes_{'lead' if len(found) else 'none'}", count=len(found)))
+    if len(found):
+        cards(frame, "mistake", found, (evaluation,), A_PAGE)
+
+
+@alone
+def browse(frame: Frame) -> None:
+    """All test images, or those of a label, or those that it gets right or wrong."""
+    evaluation = evaluated(frame, frame.model)
+    if evaluation is None:
+        return
+    st.header(frame.text(f"{TEXT}.browse"), anchor=False)
+    _choices(frame)
+    found = browsed(view_of(frame), evaluation)
+    if len(found):
+        cards(frame, "page", found, (evaluation,), A_PAGE)
+    else:
+        st.caption(frame.text(f"{TEXT}.browse_none"))
+
+
+def browsed(view: View, evaluation: Evaluation) -> Indices:
+    """The images that are browsed, in order.
+
+    Args:
+        view: What is looked at.
+        evaluation: What the model says.
+    """
+    chosen = np.ones(evaluation.total, dtype=bool)
+    if KINDS[view.kind] != "all":
+        chosen &= evaluation.is_right == (KINDS[view.kind] == "right")
+    if view.digit != CLASSES:
+        chosen &= evaluation.labels == view.digit
+    return np.flatnonzero(chosen)
+
+
+def _choices(frame: Frame) -> None:
+    text, view = frame.text, view_of(frame)
+    kind_key = session.bind(f"evaluate_kind_{text.language}", KINDS[view.kind])
+    digit_key = session.bind(f"evaluate_digit_{text.language}", ANY if view.digit == CLASSES else str(view.digit))
+
+    def choose() -> None:
+        digit = session.value(digit_key)
+        number = CLASSES if digit == ANY else int(digit)
+        look(replace(view, kind=KINDS.index(session.value(kind_key)), digit=number, page=0))
+
+    with st.container(key="evaluate-browse-choices", horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            text(f"{TEXT}.kind"),
+            KINDS,
+            key=kind_key,
+            format_func=lambda kind: text(f"{TEXT}.kind_{kind}"),
+            required=True,
+            on_change=choose,
+        )
+        st.segmented_control(
+            text(f"{TEXT}.digit"),
+            [ANY, *map(str, range(CLASSES))],
+            key=digit_key,
+            format_func=lambda digit: text(f"{TEXT}.any") if digit == ANY else digit,
+            required=True,
+            on_change=choose,
+        )

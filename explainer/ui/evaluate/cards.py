@@ -1,0 +1,57 @@
+"""Images with what networks say of them, on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from explainer import mnist
+from explainer.evaluation.scores import Evaluation, Indices
+from explainer.evaluation.viewing import View
+from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.evaluate.subject import look, view_of
+from explainer.ui.frame import Frame
+from explainer.ui.pictures import answered
+from explainer.ui.pictures.answered import Sheet
+from explainer.ui.places import place
+from explainer.ui.references import Trail
+
+
+def cards(frame: Frame, field: str, found: Indices, evaluations: Sequence[Evaluation], a_page: int) -> None:
+    """Draws a page of test images with their probabilities and their links.
+
+    Args:
+        frame: The page's frame.
+        field: The field of `View` that holds the page; also the name of the cards.
+        found: The indices of all images, in order.
+        evaluations: What each network says; the first is the model in use.
+        a_page: Images on a page.
+    """
+    view = view_of(frame)
+    sheet = Sheet(found, getattr(view, field), a_page)
+
+    def turn(answer: Mapping[str, object]) -> None:
+        page = index_in(answer, "page", sheet.pages)
+        if page is not None:
+            look(turned(view, field, page))
+
+    def addresses(index: int, label: int, answer: int) -> tuple[str, str]:
+        image = f"test-{index}"
+        trail = Trail() if label == answer else Trail((answer, label))
+        ledger = {"image": image, "stage": "logits", "trail": str(trail)}
+        return place(frame, "walkthrough", {"image": image}).address, place(frame, "walkthrough", ledger).address
+
+    scene = answered.scene(mnist.load().x_test, evaluations, sheet, addresses, frame.text)
+    mount("answered", *scene, key=f"evaluate_{field}", on_choice=turn)
+
+
+def turned(view: View, field: str, page: int) -> View:
+    """What is looked at on another page of some images.
+
+    Args:
+        view: What is looked at.
+        field: The field of `View` that holds the page.
+        page: The page, from 0.
+    """
+    changes: dict[str, int] = {field: page}
+    return replace(view, **changes)

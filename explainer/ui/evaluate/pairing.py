@@ -1,0 +1,104 @@
+"""Two models or two epochs side by side: which images only one of them gets right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from explainer.evaluation.pairs import groups
+from explainer.evaluation.viewing import GROUPS
+from explainer.ui import models, session
+from explainer.ui.evaluate.cards import cards
+from explainer.ui.evaluate.subject import TEXT, evaluated, look, view_of
+from explainer.ui.frame import Frame, alone
+from explainer.ui.references import BUNDLED, ModelReference
+from explainer.ui.runs import listed_names, name_of, own_runs
+from explainer.ui.terms import paragraph
+
+A_PAGE = 12
+
+
+@alone
+def pair(frame: Frame) -> None:
+    """Another model to choose, and the images on which the answers part."""
+    st.header(frame.text(f"{TEXT}.pair"), anchor=False)
+    paragraph(frame, f"{TEXT}.pair_lead")
+    reference = _chosen(frame)
+    if reference is None:
+        return
+    first, second = evaluated(frame, frame.model), evaluated(frame, models.find(reference))
+    if first is None or second is None:
+        return
+    found = groups(first, second)
+    group = GROUPS[view_of(frame).group]
+    _choose_group(frame, {name: len(indices) for name, indices in found.items()})
+    if len(found[group]):
+        cards(frame, "pair", found[group], (first, second), A_PAGE)
+    else:
+        st.caption(frame.text(f"{TEXT}.group_none"))
+
+
+def _chosen(frame: Frame) -> ModelReference | None:
+    """Draws the choice of the other model; `None` before one was chosen."""
+    text, current = frame.text, frame.session.against
+    names = _offered(frame)
+    if current is not None and str(current) not in names and current != frame.model.reference:
+        # Somebody else's, by a link.
+        names[str(current)] = _name(frame, current)
+    if not names:
+        st.caption(text(f"{TEXT}.pair_none_other"))
+        return None
+    chosen = str(current) if str(current) in names else None
+    # Streamlit knows an option by its words, so each set of options has a widget of its own.
+    key = session.bind(f"evaluate_against_{text.language}_{frame.model.reference}_{len(names)}", chosen)
+
+    def choose() -> None:
+        value = session.value(key)
+        look(replace(view_of(frame), pair=0), against=None if value is None else ModelReference.parse(value))
+
+    st.selectbox(
+        text(f"{TEXT}.pair_choose"),
+        list(names),
+        index=None,
+        key=key,
+        format_func=names.__getitem__,
+        placeholder=text(f"{TEXT}.pair_placeholder"),
+        on_change=choose,
+    )
+    return None if chosen is None else current
+
+
+def _offered(frame: Frame) -> dict[str, str]:
+    """The other epochs of the model in use, then the bundled model and the visitor's own runs, by reference."""
+    text, model = frame.text, frame.model
+    epochs = [model.reference_at(epoch) for epoch in model.epochs if epoch != model.epoch]
+    runs = listed_names(text, [run for run in own_runs(frame.visitor) if run.epoch])
+    others = {BUNDLED: text("frame.bundled")} | runs
+    others.pop(model.reference.run, None)
+    return {str(reference): _name(frame, reference) for reference in epochs} | others
+
+
+def _name(frame: Frame, reference: ModelReference) -> str:
+    text = frame.text
+    name = text("frame.bundled") if reference.run == BUNDLED else name_of(text, reference.run)
+    return name if reference.epoch is None else text(f"{TEXT}.pair_at_epoch", name=name, epoch=reference.epoch)
+
+
+def _choose_group(frame: Frame, counts: Mapping[str, int]) -> None:
+    text, view = frame.text, view_of(frame)
+    key = session.bind(f"evaluate_group_{text.language}_{'_'.join(map(str, counts.values()))}", GROUPS[view.group])
+
+    def choose() -> None:
+        look(replace(view, group=GROUPS.index(session.value(key)), pair=0))
+
+    with st.container(key="evaluate-groups"):
+        st.segmented_control(
+            text(f"{TEXT}.group"),
+            GROUPS,
+            key=key,
+            format_func=lambda group: text(f"{TEXT}.group_{group}", count=counts[group]),
+            required=True,
+            on_change=choose,
+        )

@@ -1,0 +1,70 @@
+"""While the pen is down, the browser answers: it is sent the network once, and told how to prepare the drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explainer.drawing import Steps
+from explainer.ui.components.mounting import mount
+from explainer.ui.pictures.forward import forward_scene
+from explainer.ui.pictures.live import Following
+from explainer.ui.pictures.preparation import StepsDone
+from explainer.ui.terms import paragraph
+
+if TYPE_CHECKING:
+    from explainer.network import NetworkConfig
+    from explainer.ui.frame import Frame
+    from explainer.ui.models import ModelInUse
+
+MOST_PARAMETERS = 2_000_000
+"""8 MB to be sent, some 16 times the article's network."""
+
+MOST_MULTIPLY_ADDS = 40_000_000
+"""Some 25 ms on the machine of the README's figures: three times the time there is in a frame. A fast one may do it,
+and the browser measures whether it does."""
+
+
+def is_small_enough(config: NetworkConfig) -> bool:
+    """Whether a browser may be able to compute a network in every frame."""
+    return config.parameters <= MOST_PARAMETERS and config.multiply_adds <= MOST_MULTIPLY_ADDS
+
+
+def send_network(model: ModelInUse) -> None:
+    """Sends the network in use to the browser, if it is small enough; outside of what each stroke draws anew.
+
+    Args:
+        model: The model in use.
+    """
+    if is_small_enough(model.config):
+        with st.container(key="word-network"):
+            mount("forward", *forward_scene(model.config, model.weights, _name(model)), key="forward")
+
+
+def following(model: ModelInUse, steps: Steps) -> Following | None:
+    """How the browser answers while the pen is down; `None` if the network is too large.
+
+    Args:
+        model: The model in use.
+        steps: Which steps of the preparation are done.
+    """
+    if not is_small_enough(model.config):
+        return None
+    done = StepsDone(crop=steps.crop, thin=steps.thin, fit=steps.fit, centre=steps.centre)
+    return Following(model=_name(model), steps=done)
+
+
+def explain_difference(frame: Frame) -> None:
+    """Says why the browser's numbers and Keras's are not the same to the last digit, where both are there.
+
+    Args:
+        frame: The page's frame.
+    """
+    if is_small_enough(frame.model.config):
+        with st.container(key="draw-rounding"):
+            paragraph(frame, "page.draw.rounding")
+
+
+def _name(model: ModelInUse) -> str:
+    return f"{model.reference} {model.config.fingerprint} {model.epoch}"

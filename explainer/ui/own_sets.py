@@ -1,0 +1,99 @@
+"""The digits that visitors keep: in memory, and on the disk if they want them saved."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from explainer.mnist import Images, Labels
+from explainer.own_digits import OwnDigits
+from explainer.training.limits.room import Room
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.saved_digits import forget_digits, load_digits, save_digits, saved_bytes, saved_path
+
+VISITORS = 500
+"""Visitors whose digits are in memory, 160 KB each at most; who has not used them for the longest goes first."""
+
+
+class OwnSets:
+    """The digits of all visitors; each visitor sees only their own. Safe to share between threads.
+
+    Args:
+        store: The runs, beside which digits are saved.
+    """
+
+    def __init__(self, store: RunStore) -> None:
+        self._store = store
+        self._room = Room(store)
+        self._sets: OrderedDict[str, OwnDigits] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, visitor: str) -> OwnDigits:
+        """A visitor's digits, as they were kept last.
+
+        Args:
+            visitor: The visitor's id.
+        """
+        with self._lock:
+            known = self._sets.get(visitor)
+            if known is None:
+                known = load_digits(self._store.root, visitor) or OwnDigits.empty()
+            self._put(visitor, known)
+            return known
+
+    def put(self, visitor: str, digits: OwnDigits) -> None:
+        """Keeps a visitor's digits, and saves them if the ones before are saved.
+
+        Args:
+            visitor: The visitor's id.
+            digits: All of them.
+
+        Raises:
+            ExplainerError: As `save`; they are kept in memory all the same.
+        """
+        with self._lock:
+            self._put(visitor, digits)
+        if self.is_saved(visitor):
+            self.save(visitor)
+
+    def is_saved(self, visitor: str) -> bool:
+        """Whether a visitor's digits outlive the server."""
+        return saved_path(self._store.root, visitor).is_file()
+
+    def save(self, visitor: str) -> None:
+        """Saves a visitor's digits.
+
+        Raises:
+            ExplainerError: `digits_no_room`, `disk_full`, `store_unwritable` or `store_busy`.
+        """
+        digits = self.get(visitor)
+        with self._store.locked():
+            more = len(digits.npz()) - saved_bytes(self._store.root, visitor)
+            self._room.check_digits(visitor, max(more, 0))
+            save_digits(self._store.root, visitor, digits)
+
+    def unsave(self, visitor: str) -> None:
+        """Deletes what is saved; what is in memory stays as long as the server has room for it.
+
+        Raises:
+            ExplainerError: `store_unwritable`.
+        """
+        digits = self.get(visitor)
+        forget_digits(self._store.root, visitor)
+        with self._lock:
+            self._put(visitor, digits)
+
+    def images_and_labels(self, visitor: str) -> tuple[Images, Labels]:
+        """A visitor's digits, for whatever takes test images.
+
+        Returns:
+            `uint8`, `(n, 28, 28)`, 0 to 255, and `uint8`, `(n,)`, 0 to 9; n may be 0.
+        """
+        digits = self.get(visitor)
+        return digits.images, digits.labels
+
+    def _put(self, visitor: str, digits: OwnDigits) -> None:
+        self._sets[visitor] = digits
+        self._sets.move_to_end(visitor)
+        while len(self._sets) > VISITORS:
+            self._sets.popitem(last=False)

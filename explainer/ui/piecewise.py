@@ -1,0 +1,115 @@
+"""Long computations in pieces: the page is there while they go on, with progress, and nobody else waits long.
+
+Each piece is kept by `caches`, so what one visitor has had computed is there for all.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+import streamlit as st
+
+from explainer.predicting import Predictions
+from explainer.text import Text
+from explainer.training.recipes.recipe import TEST_IMAGES
+from explainer.ui import caches, session
+from explainer.ui.caches import PART_IMAGES
+from explainer.ui.frame import Frame, explained_on_top
+from explainer.ui.models import ModelInUse
+
+Piece = TypeVar("Piece")
+
+PARTS = TEST_IMAGES // PART_IMAGES
+BUDGET_SECONDS = 0.25
+"""How long one look at the page may compute: the rest follows while it is shown already."""
+TICK_SECONDS = 0.1
+QUICK_MULTIPLY_ADDS = 30_000_000
+"""Above this, ten times the article's network, answers take minutes and are computed when they are asked for."""
+
+
+def all_of(
+    frame: Frame, pieces: Sequence[Callable[[], Piece]], words: Callable[[int], str]
+) -> tuple[Piece, ...] | None:
+    """What all pieces come to; until they are there, how far it is, and then the page is drawn anew.
+
+    Args:
+        frame: The page's frame.
+        pieces: What computes each piece, or finds it in a cache.
+        words: What is said beside the bar, from the number of pieces that are done.
+
+    Returns:
+        All pieces in order; `None` while some are missing.
+
+    Raises:
+        ExplainerError: Whatever a piece raises.
+    """
+    found = _until_time_is_up(pieces)
+    if len(found) == len(pieces):
+        return tuple(found)
+    st.fragment(_go_on, run_every=TICK_SECONDS)(frame.page, pieces, words)
+    return None
+
+
+def _go_on(page: str, pieces: Sequence[Callable[[], Piece]], words: Callable[[int], str]) -> None:
+    with explained_on_top(page):
+        found = _until_time_is_up(pieces)
+        if len(found) == len(pieces):
+            st.rerun()
+        st.progress(len(found) / len(pieces), text=words(len(found)))
+
+
+def _until_time_is_up(pieces: Sequence[Callable[[], Piece]]) -> list[Piece]:
+    begun = time.monotonic()
+    found: list[Piece] = []
+    for piece in pieces:
+        if time.monotonic() - begun > BUDGET_SECONDS:
+            break
+        found.append(piece())
+    return found
+
+
+def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, ...] | None:
+    """What models say of all test images; `None` while it is being computed, or has to be asked for.
+
+    Args:
+        frame: The page's frame.
+        models: The models.
+
+    Raises:
+        ExplainerError: If there are no usable weights, or no data set.
+    """
+    if any(model.config.multiply_adds > QUICK_MULTIPLY_ADDS for model in models) and not _is_asked_for(
+        frame.text, models
+    ):
+        return None
+    pieces = [
+        partial(caches.predictions, model.reference.run, model.epoch, part, model.config, model.source)
+        for model in models
+        for part in range(PARTS)
+    ]
+
+    def words(done: int) -> str:
+        images = {"done": done * PART_IMAGES, "total": len(pieces) * PART_IMAGES}
+        return frame.text("frame.computing_answers", **images)
+
+    found = all_of(frame, pieces, words)
+    if found is None:
+        return None
+    return tuple(Predictions.joined(found[start : start + PARTS]) for start in range(0, len(found), PARTS))
+
+
+def _is_asked_for(text: Text, models: Sequence[ModelInUse]) -> bool:
+    name = "heavy_" + "_".join(str(model.reference) for model in models)
+    if not session.remembered(name, False):
+        st.button(
+            text("frame.compute_answers"),
+            key=f"compute_{name}",
+            icon=":material/calculate:",
+            on_click=session.remember,
+            args=(name, True),
+            help=text("frame.compute_answers_help"),
+        )
+    return bool(session.remembered(name, False))

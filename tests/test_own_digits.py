@@ -1,0 +1,90 @@
+"""A visitor's own digits: kept once each, taken home as Keras reads them, saved in their own space."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from explainer import mnist
+from explainer.errors import ExplainerError
+from explainer.own_digits import MOST, OwnDigits
+from explainer.training.limits.limits import MEGABYTE
+from explainer.training.limits.room import Room
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.saved_digits import saved_bytes, saved_path
+from explainer.ui.own_sets import OwnSets
+
+IMAGES = mnist.load().x_test
+
+
+def some(count: int) -> OwnDigits:
+    digits = OwnDigits.empty()
+    for index in range(count):
+        digits = digits.with_one(IMAGES[index], index % 10)
+    return digits
+
+
+def test_each_digit_is_kept_once_with_its_newest_label() -> None:
+    digits = some(3).with_one(IMAGES[1], 8)
+    assert digits.labels.tolist() == [0, 2, 8]
+    assert np.array_equal(digits.images, IMAGES[[0, 2, 1]])
+    assert digits.without(1).labels.tolist() == [0, 8]
+
+
+def test_the_first_go_when_there_are_too_many() -> None:
+    digits = some(MOST + 2)
+    assert len(digits.labels) == MOST
+    assert np.array_equal(digits.images[0], IMAGES[2])
+
+
+def test_the_code_of_keras_reads_what_is_taken_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "mnist.npz"
+    file.write_bytes(some(5).npz())
+    monkeypatch.setattr("keras.src.datasets.mnist.get_file", lambda *_args, **_more: str(file))
+    (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+    assert np.array_equal(x_train, IMAGES[:5])
+    assert y_train.tolist() == [0, 1, 2, 3, 4]
+    assert (x_test.shape, y_test.shape) == ((0, 28, 28), (0,))
+
+
+def test_saved_digits_outlive_the_server_and_belong_to_their_visitor(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    sets = OwnSets(store)
+    sets.put("anna", some(3))
+    assert OwnSets(store).get("anna").labels.size == 0
+    sets.save("anna")
+    sets.put("anna", some(4))
+    assert OwnSets(store).get("anna").labels.tolist() == [0, 1, 2, 3]
+    assert OwnSets(store).images_and_labels("ben")[0].shape == (0, 28, 28)
+    assert not store.runs()
+    sets.unsave("anna")
+    assert sets.get("anna").labels.size == 4
+    assert OwnSets(store).get("anna").labels.size == 0
+
+
+def test_they_count_in_the_visitor_s_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = RunStore(tmp_path)
+    sets = OwnSets(store)
+    sets.put("anna", some(MOST))
+    sets.save("anna")
+    taken = {budget.whose: budget.taken for budget in Room(store).budgets("anna", None)}
+    assert taken == {"visitor": saved_bytes(tmp_path, "anna"), "all": saved_bytes(tmp_path)}
+    assert 0 < taken["visitor"] < 2 * 784 * MOST
+    assert Room(store).budgets("ben", None)[0].taken == 0
+    sets.unsave("anna")
+    monkeypatch.setenv("EXPLAINER_VISITOR_QUOTA", str(1_000 / MEGABYTE))
+    with pytest.raises(ExplainerError) as error:
+        sets.save("anna")
+    assert error.value.code == "digits_no_room"
+    assert not sets.is_saved("anna")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK damaged", bytes(100)])
+def test_a_damaged_file_is_passed_over(tmp_path: Path, content: bytes) -> None:
+    path = saved_path(tmp_path, "anna")
+    path.parent.mkdir()
+    path.write_bytes(content)
+    assert OwnSets(RunStore(tmp_path)).get("anna").labels.size == 0

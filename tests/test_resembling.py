@@ -1,0 +1,29 @@
+"""What a network takes for alike: the numbers are Keras's, and the nearest are the nearest."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.spatial.distance import cdist
+
+from explainer import mnist
+from explainer.network import network
+from explainer.resembling import HiddenVectors, hidden_vector, is_short_enough, nearest
+from explainer.tracing import Tracer
+from explainer.training.models.bundle import load_bundle
+from explainer.training.models.weights import load_weights
+
+
+def test_the_vectors_are_what_the_scores_are_made_of() -> None:
+    bundle, images = load_bundle(), mnist.load().x_test[:60]
+    weights, tracer = load_weights(bundle), Tracer(bundle.config)
+    found = HiddenVectors(bundle.config).of(images, weights)
+    expected = np.array([hidden_vector(tracer.trace(mnist.scale(image), weights)) for image in images])
+    assert found.shape == (60, 128)
+    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-3)
+    order = cdist(expected[:1], expected)[0].argsort(kind="stable")[:5]
+    assert nearest(found, expected[0], 5).tolist() == order.tolist()
+
+
+def test_too_many_numbers_are_not_kept() -> None:
+    assert is_short_enough(load_bundle().config)
+    assert not is_short_enough(network("c16"))
