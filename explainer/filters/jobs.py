@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Hashable
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ class Job:
         result: What came out, once it is over.
         error: What went wrong.
         is_over: Whether it has ended.
+        ended: When it failed, by the monotonic clock.
         turn: When it was last its turn; 0 if it has not begun.
     """
 
@@ -37,6 +39,7 @@ class Job:
     result: Any = None
     error: Exception | None = None
     is_over: bool = False
+    ended: float = 0.0
     turn: int = 0
     steps: Steps | None = field(default=None, repr=False)
 
@@ -58,17 +61,19 @@ class Jobs:
 
     Args:
         most_kept: How many jobs are remembered. Those that nobody has asked for longest are forgotten, and given up.
+        pause_seconds: After how long one that failed is tried again, if somebody asks.
     """
 
-    def __init__(self, most_kept: int) -> None:
+    def __init__(self, most_kept: int, pause_seconds: float = 30.0) -> None:
         self._most_kept = most_kept
+        self._pause_seconds = pause_seconds
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._turns = 0
 
     def ask(self, key: Hashable, urgency: int, begin: Callable[[], Steps], *, owner: str | None = None) -> Job:
-        """Starts a job, or finds it under way or over. One that failed is tried again.
+        """Starts a job, or finds it under way or over. One that failed is tried again after a while.
 
         Args:
             key: What is computed.
@@ -78,7 +83,7 @@ class Jobs:
         """
         with self._changed:
             job = self._jobs.get(key)
-            if job is None or job.error is not None:
+            if job is None or (job.error is not None and time.monotonic() >= job.ended + self._pause_seconds):
                 self._give_up(owner, urgency)
                 job = self._jobs[key] = Job(urgency, owner, steps=_begun(begin))
                 self._start()
@@ -127,4 +132,5 @@ def _step(job: Job) -> None:
     except Exception as error:
         if not isinstance(error, ExplainerError):
             logger.exception("A computation in the background failed")
+        job.ended = time.monotonic()
         job.error, job.steps, job.is_over = error, None, True

@@ -12,6 +12,7 @@ import pytest
 
 from explainer.errors import ExplainerError
 from explainer.filters.layers import convolutions
+from explainer.filters.responses import Responder
 from explainer.filters.switching import Switchboard, Worth, multiply_adds
 from explainer.mnist import CLASSES, Dataset, scale
 from explainer.network import PRESETS, NetworkConfig, keras_model
@@ -61,6 +62,19 @@ def test_it_is_kerass_with_a_map_of_zeros(name: str, dataset: Dataset) -> None:
         for index in range(stage.channels):
             answers = switched_off(model, layer, index, images)
             assert worth.without[index].tolist() == np.bincount(labels[answers == labels], minlength=CLASSES).tolist()
+
+
+def test_other_visitors_change_nothing(dataset: Dataset, clearing_sessions: None) -> None:
+    config = ODD["normalized"]
+    generator = np.random.default_rng(5)
+    shapes = [shape for stage in config.stages for shape in stage.weight_shapes]
+    weights = as_weights(config, [generator.uniform(0.05, 0.2, shape) for shape in shapes])
+    images, labels = dataset.x_test[:60], dataset.y_test[:60]
+    for stage in convolutions(config):
+        found = [result_of(Switchboard(config, stage).steps(images, labels, weights))[1] for _ in range(2)]
+        assert np.array_equal(found[0].without, found[1].without)
+        seen = [result_of(Responder(config, stage).steps(images, labels, weights))[1] for _ in range(2)]
+        assert np.array_equal(seen[0].class_maps, seen[1].class_maps)
 
 
 def test_changes_are_sorted_and_add_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 from collections.abc import Mapping
 from typing import Any
@@ -45,9 +46,11 @@ def close_up(frame: Frame) -> None:
             _bench(frame, subject)
             keep(frame, subject)
         with st.container(key="filter-worth"):
-            followed(frame, subject, lambda found: _worth(frame, subject, found))
+            draw = functools.partial(_worth, frame, subject)
+            followed(frame, subject, draw, lambda found: found.of_worth, every=0.4)
     with st.container(key="filter-seen"):
-        followed(frame, subject, lambda found: _seen(frame, subject, found))
+        draw = functools.partial(_seen, frame, subject)
+        followed(frame, subject, draw, lambda found: found.of_what_is_seen, every=1.0)
 
 
 def _heading(frame: Frame, subject: Subject) -> None:
@@ -66,8 +69,8 @@ def _heading(frame: Frame, subject: Subject) -> None:
                 label_visibility="collapsed",
                 on_change=lambda: _choose(stage=session.value(key), filter=None, channel=None, edit=None),
             )
-        place = {"stage": subject.stage.name, "filter": str(subject.index)}
-        page_link(frame, "walkthrough", text(f"{TEXT}.back"), place)
+        there = {"stage": subject.stage.name, "filter": str(subject.index)}
+        page_link(frame, "walkthrough", text(f"{TEXT}.back"), there)
     label = stage_words(text, config, subject.stage).label
     st.title(text(f"{TEXT}.title", filter=subject.index, stage=label), anchor=False)
     section = Section(frame, "what-and-why")

@@ -21,8 +21,6 @@ from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.models import ModelInUse
 from explainer.ui.pictures.filterbench import Subject
 
-TICK_SECONDS = 0.4
-
 ACCURACY, RESPONSES, WORTH = range(3)
 """What is more urgent comes first: what somebody who has changed a weight waits for."""
 
@@ -51,14 +49,14 @@ class Computed:
     worth: Job | None
 
     @property
-    def jobs(self) -> tuple[Job, ...]:
-        """All of them."""
-        return tuple(job for job in (self.learned, self.changed, self.responses, self.worth) if job is not None)
+    def of_worth(self) -> tuple[Job | None, ...]:
+        """What is to be known of the filter's worth."""
+        return self.learned, self.changed, self.worth
 
     @property
-    def is_over(self) -> bool:
-        """Whether everything is known."""
-        return all(job.is_over for job in self.jobs)
+    def of_what_is_seen(self) -> tuple[Job | None, ...]:
+        """What is to be known of what excites it, and of who needs it."""
+        return self.responses, self.worth
 
 
 def computed(frame: Frame, subject: Subject) -> Computed:
@@ -91,8 +89,9 @@ def computed(frame: Frame, subject: Subject) -> Computed:
         if is_bearable
         else None,
     )
-    for job in found.jobs:
-        job.outcome()
+    for job in (*found.of_worth, found.responses):
+        if job is not None:
+            job.outcome()
     return found
 
 
@@ -115,29 +114,44 @@ def _watching(kind: type[Responder | Switchboard], model: ModelInUse, subject: S
     return begin
 
 
-def followed(frame: Frame, subject: Subject, draw: Callable[[Computed], None]) -> None:
-    """Draws a part of the page, and anew while something is being computed.
+def followed(
+    frame: Frame,
+    subject: Subject,
+    draw: Callable[[Computed], None],
+    needed: Callable[[Computed], tuple[Job | None, ...]],
+    every: float,
+) -> None:
+    """Draws a part of the page, and anew while something that it needs is being computed.
 
     Args:
         frame: The page's frame.
         subject: The filter.
         draw: Draws the part from what is known.
+        needed: What it needs; `None` for what is not computed at all.
+        every: How often it is drawn meanwhile, in seconds.
 
     Raises:
         ExplainerError: As `computed` does.
     """
     found = computed(frame, subject)
-    if found.is_over:
+    if _are_over(needed(found)):
         draw(found)
     else:
-        st.fragment(_follow, run_every=TICK_SECONDS)(frame, subject, draw)
+        st.fragment(_follow, run_every=every)(frame, subject, draw, needed)
 
 
-def _follow(frame: Frame, subject: Subject, draw: Callable[[Computed], None]) -> None:
+def _follow(
+    frame: Frame,
+    subject: Subject,
+    draw: Callable[[Computed], None],
+    needed: Callable[[Computed], tuple[Job | None, ...]],
+) -> None:
     with explained_on_top(frame.page):
-        if session.current() != frame.session:
-            st.rerun()
         found = computed(frame, subject)
-        if found.is_over:
+        if _are_over(needed(found)) or session.current() != frame.session:
             st.rerun()
         draw(found)
+
+
+def _are_over(jobs: tuple[Job | None, ...]) -> bool:
+    return all(job is None or job.is_over for job in jobs)
