@@ -12,5 +12,6 @@ with page_frame("evaluate") as frame:
         evaluate.sureness(frame, evaluation)
         evaluate.threshold(frame)
         evaluate.robustness(frame)
+        evaluate.own(frame)
         evaluate.pair(frame)
         evaluate.browse(frame)

@@ -26,9 +26,10 @@ class View:
     Attributes:
         label: The row of the opened cell of the confusion matrix; `CLASSES` before one was chosen.
         answer: Its column, likewise.
-        cell: The page of the cell's images, from 0. Likewise `mistake`, `pair` and `page`.
+        cell: The page of the cell's images, from 0. Likewise `mistake`, `own`, `pair` and `page`.
         shares: 1 for shares of a row in the matrix instead of counts.
         mistake: See `cell`.
+        own: See `cell`.
         threshold: Below which no answer is given, in thousandths.
         group: Which of `GROUPS` is shown.
         pair: See `cell`.
@@ -42,6 +43,7 @@ class View:
     cell: int = 0
     shares: int = 0
     mistake: int = 0
+    own: int = 0
     threshold: int = USUAL
     group: int = 0
     pair: int = 0
@@ -72,6 +74,7 @@ _LIMITS = {
     "cell": _PAGES,
     "shares": range(2),
     "mistake": _PAGES,
+    "own": _PAGES,
     "threshold": THRESHOLDS,
     "group": range(len(GROUPS)),
     "pair": _PAGES,

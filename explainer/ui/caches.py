@@ -278,6 +278,17 @@ def predictions(run: str, epoch: int, part: int, config: NetworkConfig, source: 
     return _predictions((run, config.fingerprint, epoch, _written(source, epoch)), part, config, source)
 
 
+def predictions_of(config: NetworkConfig, weights: Weights, images: Images) -> Predictions:
+    """What a network says of a few images, which are not kept.
+
+    Args:
+        config: The network.
+        weights: Its weights.
+        images: `(n, 28, 28)`, 0 to 255.
+    """
+    return _predictor(config).predictions(images, weights)
+
+
 @st.cache_resource(max_entries=4_096, show_spinner=False)
 def _withstood(key: ModelKey, name: str, level: float, _config: NetworkConfig, _source: Checkpoints) -> int:
     dataset = mnist.load()

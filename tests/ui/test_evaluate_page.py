@@ -14,6 +14,7 @@ from explainer.errors import ExplainerError
 from explainer.evaluation.scores import Evaluation
 from explainer.evaluation.viewing import View
 from explainer.network import PRESETS, keras_model
+from explainer.own_digits import OwnDigits
 from explainer.predicting import Predictions, Predictor
 from explainer.text import LANGUAGES, Text
 from explainer.tracing import Weights, weights_of
@@ -188,6 +189,21 @@ def test_start_values_are_said_to_be_some(open_page: Open, run: Run) -> None:
     assert Text("en")("page.evaluate.untrained") not in [
         part.value for part in open_page("evaluate", lang="en", model=run.id).info
     ]
+
+
+def test_own_digits_are_evaluated(open_page: Open, run: Run, evaluation: Evaluation) -> None:
+    text, dataset = Text("en"), mnist.load()
+    assert text("page.evaluate.own_none") in [
+        part.value for part in open_page("evaluate", lang="en", model=run.id).caption
+    ]
+    wrong = evaluation.mistakes()[0]
+    right = np.flatnonzero(evaluation.is_right)[0]
+    digits = OwnDigits(dataset.x_test[[right, wrong]], dataset.y_test[[right, wrong]])
+    caches.own_sets().put(VISITOR, digits)
+    app = open_page("evaluate", lang="en", model=run.id)
+    assert not app.exception
+    said = text("page.evaluate.own_lead", right=1, total=2, accuracy="50.0 %")
+    assert said in [part.value for part in app.caption]
 
 
 def test_the_sidebar_leads_to_where_its_number_comes_from(open_page: Open) -> None:

@@ -32,7 +32,8 @@ def test_there_are_components() -> None:
 def test_a_component_exports_its_view(name: str) -> None:
     module = modules.parse(f"{name}/index.js", (FOLDER / name / "index.js").read_text(encoding="utf-8"))
     assert module.exports["default"].startswith("create")
-    assert style(name).count("{") == style(name).count("}") > 0
+    # What computes without showing anything has no rules.
+    assert style(name).count("{") == style(name).count("}")
 
 
 def test_modules_come_after_what_they_need_and_keep_their_lines() -> None:

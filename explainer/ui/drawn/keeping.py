@@ -16,7 +16,7 @@ from explainer.ui import caches, news, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.drawings import identifier_of
 from explainer.ui.frame import Frame
-from explainer.ui.pages import go_to
+from explainer.ui.pages import go_to, page_link
 from explainer.ui.pictures import mosaic
 from explainer.ui.references import ImageReference
 
@@ -120,6 +120,7 @@ def _take(frame: Frame, digits: OwnDigits) -> None:
             help=text(f"{TEXT}.own_home_help"),
             on_click="ignore",
         )
+        page_link(frame, "evaluate", text(f"{TEXT}.own_evaluate"))
 
 
 def _save(frame: Frame, *, wanted: bool) -> None:

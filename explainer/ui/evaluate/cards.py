@@ -8,17 +8,26 @@ from dataclasses import replace
 from explainer import mnist
 from explainer.evaluation.scores import Evaluation, Indices
 from explainer.evaluation.viewing import View
+from explainer.mnist import Images
 from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.drawings import identifier_of
 from explainer.ui.evaluate.subject import look, view_of
 from explainer.ui.frame import Frame
 from explainer.ui.pictures import answered
 from explainer.ui.pictures.answered import Sheet
 from explainer.ui.places import place
-from explainer.ui.references import Trail
+from explainer.ui.references import ImageReference, Trail
 
 
-def cards(frame: Frame, field: str, found: Indices, evaluations: Sequence[Evaluation], a_page: int) -> None:
-    """Draws a page of test images with their probabilities and their links.
+def cards(
+    frame: Frame,
+    field: str,
+    found: Indices,
+    evaluations: Sequence[Evaluation],
+    a_page: int,
+    own: Images | None = None,
+) -> None:
+    """Draws a page of images with their probabilities and their links.
 
     Args:
         frame: The page's frame.
@@ -26,6 +35,7 @@ def cards(frame: Frame, field: str, found: Indices, evaluations: Sequence[Evalua
         found: The indices of all images, in order.
         evaluations: What each network says; the first is the model in use.
         a_page: Images on a page.
+        own: The visitor's own digits, `(n, 28, 28)`, 0 to 255, if it is not the test images that are shown.
     """
     view = view_of(frame)
     sheet = Sheet(found, getattr(view, field), a_page)
@@ -36,13 +46,19 @@ def cards(frame: Frame, field: str, found: Indices, evaluations: Sequence[Evalua
             look(turned(view, field, page))
 
     def addresses(index: int, label: int, answer: int) -> tuple[str, str]:
-        image = f"test-{index}"
+        image = f"test-{index}" if own is None else str(_drawing(own[index]))
         trail = Trail() if label == answer else Trail((answer, label))
         ledger = {"image": image, "stage": "logits", "trail": str(trail)}
         return place(frame, "walkthrough", {"image": image}).address, place(frame, "walkthrough", ledger).address
 
-    scene = answered.scene(mnist.load().x_test, evaluations, sheet, addresses, frame.text)
+    images = mnist.load().x_test if own is None else own
+    scene = answered.scene(images, evaluations, sheet, addresses, frame.text, are_own=own is not None)
     mount("answered", *scene, key=f"evaluate_{field}", on_choice=turn)
+
+
+def _drawing(image: Images) -> ImageReference:
+    pixels = mnist.scale(image)
+    return ImageReference("drawing", identifier_of(pixels), pixels)
 
 
 def turned(view: View, field: str, page: int) -> View:

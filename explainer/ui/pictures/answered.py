@@ -90,6 +90,8 @@ def scene(
     sheet: Sheet,
     addresses: Callable[[int, int, int], tuple[str, str]],
     text: Text,
+    *,
+    are_own: bool = False,
 ) -> Scene:
     """Describes a page of images for its component.
 
@@ -99,6 +101,7 @@ def scene(
         sheet: Which are shown.
         addresses: From an image's index, its label and its answer to its walkthrough and its ledger.
         text: The catalogue.
+        are_own: Whether they are the visitor's own digits, which are counted from 1, and not test images.
 
     Returns:
         The payload's meta and arrays, see `Meta` and `Arrays`.
@@ -109,7 +112,9 @@ def scene(
     said = list(zip(letters, evaluations, strict=True))
     meta: Meta = {
         "identity": f"answered {text.language} {len(evaluations)}",
-        "cards": [_card(index, int(first.labels[index]), said, addresses, text) for index in places.tolist()],
+        "cards": [
+            _card(index, int(first.labels[index]), said, addresses, text, are_own=are_own) for index in places.tolist()
+        ],
         "paging": _pages(sheet, text),
         "text": text.table(TEXT),
     }
@@ -124,12 +129,16 @@ def _card(
     said: Sequence[tuple[str, Evaluation]],
     addresses: Callable[[int, int, int], tuple[str, str]],
     text: Text,
+    *,
+    are_own: bool,
 ) -> Card:
+    named = {"index": index, "number": index + 1, "label": label}
+    own = "_own" if are_own else ""
     answers = [_answer(letter, evaluation, index) for letter, evaluation in said]
     walkthrough, ledger = addresses(index, label, answers[0]["digit"])
     return {
-        "name": text(f"{TEXT}.name", index=index, label=label),
-        "title": text(f"{TEXT}.title", index=index, label=label),
+        "name": text(f"{TEXT}.name{own}", **named),
+        "title": text(f"{TEXT}.title{own}", **named),
         "label": label,
         "answers": answers,
         "walkthrough": walkthrough,
