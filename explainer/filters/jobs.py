@@ -86,7 +86,7 @@ class Jobs:
             if job is None or (job.error is not None and time.monotonic() >= job.ended + self._pause_seconds):
                 self._give_up(owner, urgency)
                 job = self._jobs[key] = Job(urgency, owner, steps=_begun(begin))
-                self._start()
+                self.start()
             self._jobs.move_to_end(key)
             while len(self._jobs) > self._most_kept:
                 self._jobs.popitem(last=False)
@@ -98,7 +98,8 @@ class Jobs:
             if owner is not None and job.owner == owner and job.urgency == urgency and job.turn == 0:
                 del self._jobs[key]
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Starts the thread that computes, unless it runs already."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="filters", daemon=True)
             self._thread.start()

@@ -286,7 +286,7 @@ def predictions_of(config: NetworkConfig, weights: Weights, images: Images) -> P
         weights: Its weights.
         images: `(n, 28, 28)`, 0 to 255.
     """
-    return _predictor(config).predictions(images, weights)
+    return predictor(config).predictions(images, weights)
 
 
 @st.cache_resource(max_entries=4_096, show_spinner=False)
