@@ -22,6 +22,7 @@ BENCHMARKS = {
     "payload": "bytes of each picture as sent, against the same arrays as JSON",
     "stage": "a change of filter or stage until it is painted, against a `predict` per layer and Plotly heatmaps",
     "lab": "a weight of a kernel over a digit: changed by a key, and dragged, against an empty page",
+    "filters": "a weight of a filter changed by a key, until its map and the test accuracy with it are painted",
     "epoch": "a move of the epoch slider until all maps are painted, against a slider on an empty page",
     "evaluate": "the test images' evaluation against a bare `predict`, a cell of the matrix until it is open",
     "build": "500 configurations against Keras, and a widget of the Build page until its table has changed",

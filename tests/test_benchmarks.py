@@ -21,6 +21,7 @@ from benchmarks.draw import Followed
 from benchmarks.draw import report as draw_report
 from benchmarks.epoch import report as epoch_report
 from benchmarks.evaluate import report as evaluate_report
+from benchmarks.filters import report as filters_report
 from benchmarks.lab import Drag
 from benchmarks.lab import report as lab_report
 from benchmarks.lines import SCRIPTS, random_scripts
@@ -160,6 +161,11 @@ def test_animation_fails_for_one_message_or_too_many_bytes() -> None:
 def test_only_a_sweep_over_few_cells_may_have_frames_in_which_nothing_moves() -> None:
     assert picture_rate(Sweep(rate=40, frames=60, cells=676, sent=0)) == 40
     assert picture_rate(Sweep(rate=12, frames=60, cells=25, sent=0)) == 60
+
+
+def test_a_kernels_edit_has_its_promises() -> None:
+    assert not filters_report((10.0, 50.0, 60.0), (3.0,)).missed
+    assert len(filters_report((60.0,), (3.1,)).missed) == 2
 
 
 def test_an_edit_is_held_to_its_frame_and_a_drag_to_its_rate() -> None:

@@ -18,6 +18,7 @@ from explainer import mnist, survey
 from explainer.evaluation.distorting import DISTORTIONS, distorted, sample
 from explainer.evaluation.scores import Evaluation
 from explainer.familiarity import FamiliarDigits
+from explainer.filters.jobs import Jobs
 from explainer.lessons.outputs import passed_on, summary_text
 from explainer.mnist import Images
 from explainer.network import NetworkConfig
@@ -88,6 +89,12 @@ def own_sets() -> OwnSets:
 def familiar_digits() -> FamiliarDigits:
     """The digits that networks learn from, to compare drawings with."""
     return FamiliarDigits(mnist.load().x_train)
+
+
+@st.cache_resource(show_spinner=False)
+def filter_jobs() -> Jobs:
+    """What is computed of filters in the background; the results of a layer have some 2 MB."""
+    return Jobs(most_kept=64)
 
 
 @st.cache_resource(show_spinner=False)
@@ -230,7 +237,8 @@ def moment(run: str, epoch: int, config: NetworkConfig, source: Checkpoints, ima
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
-def _predictor(config: NetworkConfig) -> Predictor:
+def predictor(config: NetworkConfig) -> Predictor:
+    """What answers many images at once for an architecture."""
     return Predictor(config)
 
 
@@ -242,14 +250,14 @@ def test_accuracy(config: NetworkConfig, weights: Weights) -> float:
         weights: Its weights.
     """
     dataset = mnist.load()
-    return Evaluation(_predictor(config).predictions(dataset.x_test, weights), dataset.y_test).accuracy
+    return Evaluation(predictor(config).predictions(dataset.x_test, weights), dataset.y_test).accuracy
 
 
 @st.cache_resource(max_entries=640, show_spinner=False)
 def _predictions(key: ModelKey, part: int, _config: NetworkConfig, _source: Checkpoints) -> Predictions:
     # Read anew for each part, some milliseconds: in the cache of weights they would push out those in use.
     images = mnist.load().x_test[part * PART_IMAGES : (part + 1) * PART_IMAGES]
-    return _predictor(_config).predictions(images, load_weights(_source, key[2]))
+    return predictor(_config).predictions(images, load_weights(_source, key[2]))
 
 
 def predictions(run: str, epoch: int, part: int, config: NetworkConfig, source: Checkpoints) -> Predictions:
@@ -278,7 +286,7 @@ def predictions_of(config: NetworkConfig, weights: Weights, images: Images) -> P
         weights: Its weights.
         images: `(n, 28, 28)`, 0 to 255.
     """
-    return _predictor(config).predictions(images, weights)
+    return predictor(config).predictions(images, weights)
 
 
 @st.cache_resource(max_entries=4_096, show_spinner=False)
@@ -286,7 +294,7 @@ def _withstood(key: ModelKey, name: str, level: float, _config: NetworkConfig, _
     dataset = mnist.load()
     images, labels = sample(dataset.x_test, dataset.y_test)
     harder = distorted(images, name, level)
-    return Evaluation(_predictor(_config).predictions(harder, load_weights(_source, key[2])), labels).right
+    return Evaluation(predictor(_config).predictions(harder, load_weights(_source, key[2])), labels).right
 
 
 def withstood(run: str, epoch: int, name: str, level: float, config: NetworkConfig, source: Checkpoints) -> int:
@@ -321,7 +329,7 @@ def figure(key: tuple[object, ...], _draw: Callable[[], Figure]) -> Figure:  # n
 def _distorted_answers(key: ImageKey, _config: NetworkConfig, _weights: Weights) -> Answers:
     image = np.frombuffer(key[-1], dtype=np.uint8).reshape(1, mnist.IMAGE_SIZE, mnist.IMAGE_SIZE)
     harder = [distorted(image, name, level) for name, each in DISTORTIONS.items() for level in each.levels]
-    return _predictor(_config).predictions(np.concatenate(harder), _weights).answers
+    return predictor(_config).predictions(np.concatenate(harder), _weights).answers
 
 
 def distorted_answers(run: str, epoch: int, config: NetworkConfig, weights: Weights, image: Images) -> Answers:

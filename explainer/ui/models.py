@@ -57,6 +57,15 @@ class ModelInUse:
         """Computes every stage for one image, `(28, 28)`, 0 to 1."""
         return caches.trace(self.reference.run, self.epoch, self.config, self.weights, image)
 
+    def try_out(self, image: Array, weights: Weights) -> Trace:
+        """The same with other weights, which nobody keeps.
+
+        Args:
+            image: `(28, 28)`, 0 to 1.
+            weights: The network's, changed.
+        """
+        return caches.tracer(self.config).trace(image, weights)
+
 
 def find(reference: ModelReference) -> ModelInUse:
     """Loads a model.

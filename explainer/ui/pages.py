@@ -53,6 +53,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
             ":material/conversion_path:",
             ("stage", "filter", "channel", "row", "column", "trail", "question"),
         ),
+        "filters": Page("pages/filters.py", ":material/filter_center_focus:", ("stage", "filter", "channel", "edit")),
         "draw": Page("pages/draw.py", ":material/draw:"),
         "lab": Page("pages/lab.py", ":material/experiment:", ("lab", "convolution", "pooling", "shift", "update")),
         "time_machine": Page("pages/time_machine.py", ":material/history:", ("filter",)),

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 from explainer.errors import ExplainerError
 from explainer.evaluation.viewing import View
+from explainer.filters.edits import KernelEdit
 from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift, Update
 from explainer.lessons.glossary import glossary
@@ -110,6 +111,7 @@ class Session:
         line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
         evaluation: What is looked at of the evaluation; `None` for the start.
         against: The model whose answers stand beside those of the model in use; `None` for the page's own choice.
+        edit: What is changed by hand in the filter that is shown up close; `None` for nothing.
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
     """
 
@@ -140,6 +142,7 @@ class Session:
     browse: Annotated[Browse | None, _Choice(Browse.parse)] = None
     evaluation: Annotated[View | None, _Choice(View.parse)] = None
     against: Annotated[ModelReference | None, _Choice(ModelReference.parse)] = None
+    edit: Annotated[KernelEdit | None, _Choice(KernelEdit.parse)] = None
     question: Annotated[int | None, _Choice(_index)] = None
 
 

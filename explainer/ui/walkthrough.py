@@ -17,6 +17,7 @@ from explainer.tracing import Array, Trace
 from explainer.ui import ledger, news, questions, session
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
+from explainer.ui.filters.entrance import to_filter
 from explainer.ui.frame import Frame, alone
 from explainer.ui.pages import page_link
 from explainer.ui.pictures import (
@@ -83,6 +84,7 @@ def walk(frame: Frame) -> None:
             return
     receptive(receptive_scene(frame.model.config, context), stage, key=f"receptive-{stage.name}", on_choice=take)
     code(frame, stage)
+    to_filter(frame, context)
 
 
 def chosen_stage(frame: Frame) -> Stage:

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { accountOfCell, decimalsIn } from "../../assets/components/lab/account.js";
-import { geometryOf, poolWindow, sameEdges, tapsOf, waysOut } from "../../assets/components/lab/arithmetic.js";
-import { draggedWeight, numberFrom } from "../../assets/components/lab/editable.js";
+import { geometryOf, poolWindow, sameEdges, tapsOf, waysOut } from "../../assets/components/common/sliding.js";
+import { draggedWeight, numberFrom } from "../../assets/components/common/editable.js";
 import { writtenDecimals } from "../../assets/components/lab/layout.js";
 import { meaningOf } from "../../assets/components/lab/formula.js";
 import { Bench, keptWeight, resizeSquare, toldOf } from "../../assets/components/lab/state.js";

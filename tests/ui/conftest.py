@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from explainer.filters.jobs import Jobs
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.owners import Owner
 from explainer.training.store.run_store import RunStore
@@ -20,10 +21,11 @@ from tests.ui.pages import ROOT, SCRIPTS, VISITOR, Open
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunStore]:
-    """The server's store, with no runs yet and a queue that hands nothing out."""
+    """The server's store, with no runs yet, a queue that hands nothing out, and nothing computed in the background."""
     monkeypatch.setenv("EXPLAINER_RUNS", str(tmp_path / "runs"))
     monkeypatch.setenv("EXPLAINER_LOG", str(tmp_path / "log.txt"))
     monkeypatch.setattr(RunQueue, "start", lambda queue: queue)
+    monkeypatch.setattr(Jobs, "start", lambda _: None)
     st.cache_resource.clear()
     yield RunStore(tmp_path / "runs")
     st.cache_resource.clear()

@@ -19,6 +19,7 @@ SCRIPTS = {
     "build": "pages/build.py",
     "train": "pages/train.py",
     "walkthrough": "pages/walkthrough.py",
+    "filters": "pages/filters.py",
     "draw": "pages/draw.py",
     "lab": "pages/lab.py",
     "time_machine": "pages/time_machine.py",

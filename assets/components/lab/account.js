@@ -3,10 +3,10 @@
 import { childrenOf, setText } from "../common/dom.js";
 import { fill, formatNumber, formatSigned, largestRemainder } from "../common/numbers.js";
 import { colourOf, inkOn, largest } from "../common/palette.js";
-import { poolWindow } from "./arithmetic.js";
+import { poolWindow } from "../common/sliding.js";
 
 /**
- * @import { Tap } from "./arithmetic.js"
+ * @import { Tap } from "../common/sliding.js"
  * @import { labParts } from "./parts.js"
  * @typedef {ReturnType<typeof labParts>} Parts
  */

@@ -1,7 +1,7 @@
 /** The Keras lines that do what the lab shows, in pieces: what is not Keras's default is bold. */
 
 /**
- * @import { Geometry } from "./arithmetic.js"
+ * @import { Geometry } from "../common/sliding.js"
  *
  * @typedef {[text: string, bold: boolean]} Piece
  */

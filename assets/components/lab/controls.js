@@ -6,7 +6,7 @@ import { createField } from "../common/field.js";
 import { fill } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { createSegments } from "../common/transport.js";
-import { convolve, geometryOf } from "./arithmetic.js";
+import { convolve, geometryOf } from "../common/sliding.js";
 import { GRID_SIZES, IMAGE } from "./state.js";
 
 /**

@@ -2,11 +2,11 @@
 
 import { element } from "../common/dom.js";
 import { MINUS, fill, formatNumber } from "../common/numbers.js";
-import { sameEdges, waysOut } from "./arithmetic.js";
+import { sameEdges, waysOut } from "../common/sliding.js";
 import { GRID_SIZES, IMAGE } from "./state.js";
 
 /**
- * @import { Geometry, Slide } from "./arithmetic.js"
+ * @import { Geometry, Slide } from "../common/sliding.js"
  *
  * @typedef {Record<string, string>} Words
  */

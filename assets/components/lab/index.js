@@ -12,7 +12,7 @@ import { largest } from "../common/palette.js";
 import { createSweep } from "../common/sweep.js";
 import { steerByKeyboard } from "../common/transport.js";
 import { accountOfCell, coloursOf, showConvolution, showPooling, signedNumber } from "./account.js";
-import { geometryOf, tapsOf, windowOf } from "./arithmetic.js";
+import { geometryOf, tapsOf, windowOf } from "../common/sliding.js";
 import { convolutionCode, poolingCode } from "./code.js";
 import { createPresets, createSettings } from "./controls.js";
 import { createFormula, createProblem } from "./formula.js";

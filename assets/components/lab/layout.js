@@ -1,10 +1,10 @@
 import { BESIDE_WIDTH, STACKED_WIDTH } from "../common/dom.js";
 import { inkOn } from "../common/palette.js";
 import { coloursOf, decimalsIn, shortNumber, signedNumber } from "./account.js";
-import { tapsOf, windowOf } from "./arithmetic.js";
+import { tapsOf, windowOf } from "../common/sliding.js";
 
 /**
- * @import { Geometry } from "./arithmetic.js"
+ * @import { Geometry } from "../common/sliding.js"
  * @typedef {{cell: number, palette: Palette, font: string}} Look
  */
 

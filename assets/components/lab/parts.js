@@ -4,7 +4,7 @@ import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import { signedNumber } from "./account.js";
-import { createEditable } from "./editable.js";
+import { createEditable } from "../common/editable.js";
 import { labHead, previewParts } from "./preview.js";
 
 /**

@@ -4,7 +4,7 @@ import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { fill } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
-import { geometryOf } from "./arithmetic.js";
+import { geometryOf } from "../common/sliding.js";
 import { IMAGE, slideOf } from "./state.js";
 
 /**

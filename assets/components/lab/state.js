@@ -2,11 +2,11 @@
  * What is set in the lab, as Python knows it (`explainer.laboratory.settings`), and how it changes.
  *
  * @import { Player } from "../common/player.js"
- * @import { Geometry, Slide } from "./arithmetic.js"
+ * @import { Geometry, Slide } from "../common/sliding.js"
  * @import { Arrays, Meta, Setting } from "./scene.js"
  */
 
-import { convolve, poolAll } from "./arithmetic.js";
+import { convolve, poolAll } from "../common/sliding.js";
 
 export const IMAGE = 28;
 export const GRID_SIZES = [3, 4, 5, 6, 7, 8];

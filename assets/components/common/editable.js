@@ -1,7 +1,7 @@
 /** Numbers in a square that can be typed, dragged and stepped by arrow keys. */
 
-import { element } from "../common/dom.js";
-import { MINUS, fill } from "../common/numbers.js";
+import { element } from "./dom.js";
+import { MINUS, fill } from "./numbers.js";
 
 const DRAG_START = 3;
 /** A pixel of dragging changes a weight by so much; it stops at whole steps. */

@@ -1,5 +1,5 @@
 /**
- * The lab's arithmetic: where a window stops, what it computes there, and why it cannot.
+ * Windows over a square: where one stops, what it computes there, and why it cannot.
  *
  * @typedef {"none" | "ring1" | "ring2" | "same"} Around
  * @typedef {{size: number, window: number, strides: number, dilation: number, padding: Around}} Slide
@@ -61,7 +61,7 @@ export function tapsOf(geometry, cell) {
 /**
  * The whole output, row by row.
  * @param {ArrayLike<number>} values of the input @param {ArrayLike<number>} kernel row by row
- * @param {Geometry} geometry
+ * @param {Pick<Geometry, "size" | "window" | "strides" | "dilation" | "before" | "places">} geometry
  * @returns {Float64Array}
  */
 export function convolve(values, kernel, geometry) {

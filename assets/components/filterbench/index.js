@@ -1,0 +1,227 @@
+/**
+ * One filter: its kernel, to be changed by hand, and its map of the image in use before and after.
+ */
+
+import { rememberChoice } from "../common/choice.js";
+import { childrenOf, element, icon, quiet, sectionHead, setText, statusLine } from "../common/dom.js";
+import { createEditable } from "../common/editable.js";
+import { createField } from "../common/field.js";
+import { createMap } from "../common/heatmap.js";
+import { createLegend } from "../common/legend.js";
+import { fill, formatNumber, formatSigned, signClass } from "../common/numbers.js";
+import { colourOf, diverging, inkOn, largest } from "../common/palette.js";
+import { changedMap, countChanged, readEdit, sliceOf, thousandthsOf, writeEdit } from "./change.js";
+
+/**
+ * @import { Arrays, Meta } from "./scene.js"
+ * @import { Edit } from "./change.js"
+ */
+
+/** Milliseconds after the last change until Python is told: then the test images are answered anew. */
+const REST = 400;
+/** The kernel's least width; a weight's; and what is between two, in CSS pixels. */
+const [KERNEL, SMALLEST_WEIGHT, GAP] = [212, 36, 2];
+const [SMALLEST_MAP, LARGEST_MAP] = [150, 206];
+/** Between kernel and maps, with the arrow. */
+const GAPS = 64;
+const LARGEST_CELL = 40;
+const RESET = "M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7Z";
+const DICE = "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2Zm0 2v14h14V5Z" +
+  "M8 6.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Zm4 4a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Z" +
+  "m4 4a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Z";
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createBench(stagehand) {
+  return new BenchView(stagehand);
+}
+
+class BenchView {
+  /** @param {Stagehand<Meta, Arrays>} stagehand */
+  constructor(stagehand) {
+    this.stagehand = stagehand;
+    const { scene: { meta }, host, signal } = stagehand;
+    this.text = meta.text;
+    this.edit = readEdit(meta.edit);
+    this.wanted = { filter: meta.filter, channel: meta.channel };
+    this.known = rememberChoice(this.told());
+    this.telling = 0;
+    this.touched = -1;
+    this.parts = benchParts(meta, {
+      filter: (filter) => this.choose({ filter }),
+      channel: (channel) => this.choose({ channel }),
+      weight: (index, value) => this.change(index, value),
+      reset: () => this.replace(new Map()),
+      random: () => this.randomize(),
+    }, signal);
+    host.append(this.parts.element);
+    signal.addEventListener("abort", () => clearTimeout(this.telling));
+  }
+
+  get meta() {
+    return this.stagehand.scene.meta;
+  }
+
+  get arrays() {
+    return this.stagehand.scene.arrays;
+  }
+
+  /** What is chosen and changed, as Python knows it. */
+  told() {
+    return { ...this.wanted, edit: writeEdit(this.edit) };
+  }
+
+  /** @param {{filter?: number, channel?: number}} other another filter begins as it was learned */
+  choose(other) {
+    this.wanted = { ...this.wanted, ...other };
+    if (other.filter !== undefined) this.edit = new Map();
+    this.rest();
+  }
+
+  /** @param {number} index in the part of the kernel that is shown @param {number} value */
+  change(index, value) {
+    const { channel, channels, filter, most, largest: bound } = this.meta;
+    const place = index * channels + channel;
+    if (!this.edit.has(place) && this.edit.size >= most) {
+      setText(this.parts.status, fill(this.text.full, { most }));
+      return;
+    }
+    this.touched = place;
+    this.wanted = { filter, channel };
+    this.replace(new Map(this.edit).set(place, thousandthsOf(value, bound)));
+  }
+
+  /** Other weights for the part that is shown, about as large as those learned. */
+  randomize() {
+    const { channel, channels, most, largest: bound } = this.meta;
+    const learned = sliceOf(this.arrays.kernel, channel);
+    const limit = Math.max(largest(learned), 0.05);
+    const next = new Map(this.edit);
+    learned.forEach((_, index) => {
+      next.set(index * channels + channel, thousandthsOf((2 * Math.random() - 1) * limit, bound));
+    });
+    if (next.size > most) setText(this.parts.status, fill(this.text.full, { most }));
+    else this.replace(next);
+  }
+
+  /** @param {Edit} edit */
+  replace(edit) {
+    this.edit = edit;
+    if (edit.size === 0) this.touched = -1;
+    this.paint();
+    this.rest();
+  }
+
+  rest() {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      if (this.known.reported(this.told())) this.stagehand.send(this.told());
+    }, REST);
+  }
+
+  update() {
+    const { filter, channel, edit } = this.meta;
+    if (this.known.received({ filter, channel, edit })) {
+      this.edit = readEdit(edit);
+      this.wanted = { filter, channel };
+      this.touched = -1;
+    }
+    this.parts.show(this.meta);
+  }
+
+  paint() {
+    const { meta, arrays, parts, text, edit, stagehand: { palette } } = this;
+    const kernel = sliceOf(arrays.kernel, meta.channel, edit);
+    const ofKernel = diverging(largest(kernel) || 1);
+    parts.weights.arrange(meta.window);
+    const across = this.across();
+    parts.weights.element.style.setProperty("--across", `${across}px`);
+    parts.weights.element.style.setProperty("--down", `${Math.max(Math.round(across * 0.8), 34)}px`);
+    parts.weights.element.classList.toggle("small", meta.window > 4);
+    parts.weights.show(kernel, (index) => {
+      const ground = colourOf(palette, ofKernel, kernel[index]);
+      return [ground, inkOn(ground)];
+    });
+    childrenOf(parts.weights.element).forEach((input, index) =>
+      input.classList.toggle("edited", edit.has(index * meta.channels + meta.channel)));
+    const was = this.touched >= 0 ? arrays.kernel.values[this.touched] : null;
+    setText(parts.was, was === null ? "" : fill(text.was, { weight: formatSigned(was) }));
+    setText(parts.bias, formatSigned(meta.bias));
+    parts.bias.className = `number ${signClass(meta.bias)}`;
+    parts.reset.disabled = edit.size === 0;
+    this.paintMaps();
+  }
+
+  /** How wide a weight is. */
+  across() {
+    return Math.max(Math.floor((KERNEL + GAP) / this.meta.window) - GAP, SMALLEST_WEIGHT);
+  }
+
+  paintMaps() {
+    const { meta, arrays, parts, text, edit, stagehand: { palette } } = this;
+    const isKerass = writeEdit(edit) === meta.edit;
+    // Keras's own numbers as soon as they are there, what is worked out here until then.
+    const changed = isKerass ? arrays.changed.values : changedMap(meta, arrays, edit);
+    const kernel = Math.max(KERNEL, meta.window * (this.across() + GAP) - GAP);
+    const room = (this.stagehand.width - kernel - GAPS) / 2;
+    const side = Math.floor(Math.min(Math.max(room, SMALLEST_MAP), LARGEST_MAP));
+    parts.element.style.setProperty("--map", `${side}px`);
+    parts.element.style.setProperty("--kernel", `${kernel}px`);
+    const cell = Math.min(side / meta.places, LARGEST_CELL);
+    const look = { rows: meta.places, columns: meta.places, scale: meta.scale, palette, cell };
+    parts.before.configure({ ...look, values: arrays.learned.values });
+    parts.before.draw();
+    parts.after.configure({ ...look, values: changed });
+    const whole = { row: 0, column: 0, height: meta.places, width: meta.places };
+    parts.after.draw({ windows: edit.size > 0 ? [whole] : [] });
+    parts.legend.update(palette, meta.scale);
+    const count = countChanged(changed, arrays.learned.values, meta.noticed);
+    setText(parts.count, edit.size === 0 ? text.nothing
+      : fill(text.count, { count, total: meta.places ** 2, noticed: formatNumber(meta.noticed) }));
+    setText(parts.says, fill(text.says, { prediction: meta.predictions[0] }));
+    setText(parts.saysNow, fill(text.says, { prediction: isKerass ? meta.predictions[1] : "…" }));
+    parts.before.canvas.setAttribute("aria-label", text.before_picture);
+    parts.after.canvas.setAttribute("aria-label", `${text.after_picture} ${parts.count.textContent}`);
+    if (isKerass) setText(parts.status, edit.size > 0 ? parts.count.textContent : "");
+  }
+}
+
+/**
+ * @param {Meta} meta
+ * @param {{filter: (value: number) => void, channel: (value: number) => void, reset: () => void, random: () => void,
+ *   weight: (index: number, value: number) => void}} answers
+ * @param {AbortSignal} signal
+ */
+function benchParts(meta, answers, signal) {
+  const { text } = meta;
+  /** @param {string} label @param {number} count @param {(value: number) => void} chosen */
+  const field = (label, count, chosen) =>
+    createField({ label: fill(label, { count }), less: text.less, more: text.more, last: count - 1 }, chosen, signal);
+  const filter = field(text.filter, meta.filters, answers.filter);
+  const channel = meta.channels > 1 ? field(text.channel, meta.channels, answers.channel) : null;
+  const weights = createEditable({ label: text.kernel, name: text.weight_name, weights: true, format: formatSigned,
+    exact: formatSigned, changed: answers.weight }, signal);
+  const [was, bias, status] = [element("span", { class: "quiet number" }), element("span"), statusLine()];
+  const button = (/** @type {string} */ path, /** @type {string} */ words, /** @type {() => void} */ act) => {
+    const made = element("button", { type: "button", class: "action" }, icon(path), words);
+    made.addEventListener("click", act, { signal });
+    return made;
+  };
+  const [reset, random] = [button(RESET, text.reset, answers.reset), button(DICE, text.random, answers.random)];
+  const [before, after, legend] = [createMap(), createMap(), createLegend()];
+  const [count, says, saysNow] = [quiet(), quiet(), quiet()];
+  const root = element("div", { class: "bench" },
+    element("section", { class: "kernel-side" }, sectionHead(text.kernel, quiet(text.write)),
+      element("div", { class: "fields" }, filter.element, ...(channel ? [channel.element] : [])), weights.element,
+      element("div", { class: "below" }, was, element("span", {}, quiet(`${text.bias} `), bias)),
+      element("div", { class: "buttons" }, reset, random)),
+    element("section", { class: "map-side" }, sectionHead(text.before), before.canvas, legend.element, says),
+    element("div", { class: "arrow", "aria-hidden": "true" }, "→"),
+    element("section", { class: "map-side" }, sectionHead(text.after), after.canvas, count, saysNow), status);
+
+  /** @param {Meta} now */
+  function show(now) {
+    filter.set(now.filter);
+    channel?.set(now.channel);
+  }
+  return { element: root, weights, was, bias, reset, before, after, legend, count, says, saysNow, status, show };
+}

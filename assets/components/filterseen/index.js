@@ -1,0 +1,112 @@
+/**
+ * What excites a filter: patches of test images, each a way into the walkthrough, and the mean map of each digit.
+ */
+
+import { paintCells, snappedEdges } from "../common/cells.js";
+import { element, fitCanvas, penOf, quiet, sectionHead } from "../common/dom.js";
+import { createMap } from "../common/heatmap.js";
+import { createLegend } from "../common/legend.js";
+import { formatNumber, signClass } from "../common/numbers.js";
+import { PIXELS } from "../common/palette.js";
+import { mapOf } from "../common/payload.js";
+
+/** @import { Arrays, Digit, Meta, Seen } from "./scene.js" */
+
+const SIDE = 28;
+/** The largest images, the patches below them and the largest maps, in CSS pixels. */
+const [IMAGE, MAP] = [104, 72];
+/** Below, they are a strip that is moved sideways; digits stand in two rows, and in one from `ONE_ROW` on. */
+const STRIP = 700;
+const ONE_ROW = 900;
+const WHITE = { ...PIXELS, limit: 255 };
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createSeen(stagehand) {
+  const { host } = stagehand;
+  const [patches, digits] = [element("ol", { class: "patches" }), element("ol", { class: "digits" })];
+  const legend = createLegend();
+  const [note, digitsNote] = [quiet(), quiet()];
+  const { text } = stagehand.scene.meta;
+  host.append(element("section", { class: "exciting" }, sectionHead(text.patches, note), patches),
+    element("section", {}, sectionHead(text.digits, digitsNote), digits, legend.element));
+  /** @type {((image: number, map: number) => void)[]} */
+  let painters = [];
+
+  function update() {
+    const { meta, arrays } = stagehand.scene;
+    note.textContent = meta.note;
+    digitsNote.textContent = meta.classes_note;
+    painters = [];
+    patches.replaceChildren(...meta.patches.map((seen, place) => patchItem(seen, mapOf(arrays.images, place))));
+    const most = Math.max(...meta.digits.map(({ mean }) => Math.abs(mean))) || 1;
+    digits.replaceChildren(...meta.digits.map((digit, index) => {
+      const map = createMap();
+      map.canvas.setAttribute("aria-hidden", "true");
+      const [, rows, columns] = arrays.maps.shape;
+      painters.push((_, side) => {
+        map.configure({ values: mapOf(stagehand.scene.arrays.maps, index), rows, columns,
+          scale: stagehand.scene.meta.scale, palette: stagehand.palette, cell: side / rows });
+        map.draw();
+      });
+      return digitItem(digit, index, most, map.canvas, text.off);
+    }));
+  }
+
+  /** @param {Seen} seen @param {ArrayLike<number>} pixels */
+  function patchItem(seen, pixels) {
+    const [image, close] = [createMap(), element("canvas", { class: "close", "aria-hidden": "true" })];
+    image.canvas.setAttribute("aria-hidden", "true");
+    painters.push((side) => {
+      const { palette } = stagehand;
+      image.configure({ values: pixels, rows: SIDE, columns: SIDE, scale: WHITE, palette, cell: side / SIDE });
+      image.draw({ windows: [{ row: seen.top, column: seen.left, height: seen.height, width: seen.width }] });
+      paintClose(close, seen, pixels, side / 2, palette);
+    });
+    const link = element("a", { class: "within patch", href: seen.address, title: seen.spoken,
+      "aria-label": seen.spoken }, image.canvas,
+    element("span", { class: "patch-line" }, close, element("span", { class: "patch-words" },
+      element("strong", { class: "number" }, formatNumber(seen.value)), quiet(seen.label))));
+    return element("li", {}, link);
+  }
+
+  function paint() {
+    const { width } = stagehand;
+    // Nine with gaps of 10 and a frame of 4 around each, ten with gaps of 12 and a bar of 16 beside each.
+    const image = width < STRIP ? IMAGE : Math.min(IMAGE, Math.floor((width - 64) / 9 - 8));
+    const map = width < ONE_ROW ? MAP : Math.min(MAP, Math.floor((width - 108) / 10 - 16));
+    patches.style.setProperty("--side", `${image}px`);
+    digits.style.setProperty("--side", `${map + 16}px`);
+    for (const painter of painters) painter(image, map);
+    legend.update(stagehand.palette, stagehand.scene.meta.scale);
+  }
+  return { update, paint };
+}
+
+/**
+ * @param {Digit} digit @param {number} index @param {number} most the largest mean of any digit
+ * @param {HTMLCanvasElement} map @param {string} off
+ */
+function digitItem(digit, index, most, map, off) {
+  const bar = element("span", { class: `share ${signClass(digit.mean)}` });
+  bar.style.height = `${(100 * Math.abs(digit.mean)) / most}%`;
+  return element("li", { class: "digit" },
+    element("div", { class: "digit-picture" }, map, element("span", { class: "gauge", "aria-hidden": "true" }, bar)),
+    element("div", { class: "digit-line" }, element("strong", {}, String(index)),
+      element("span", { class: "number" }, formatNumber(digit.mean))),
+    ...(digit.words ? [element("div", { class: "digit-line" }, quiet(off),
+      element("span", { class: `number ${signClass(digit.change) || "quiet"}` }, digit.words))] : []));
+}
+
+/**
+ * The patch alone, large.
+ * @param {HTMLCanvasElement} canvas @param {Seen} seen @param {ArrayLike<number>} pixels @param {number} side
+ * @param {Palette} palette
+ */
+function paintClose(canvas, seen, pixels, side, palette) {
+  const cell = side / Math.max(seen.width, seen.height);
+  const ratio = fitCanvas(canvas, cell * seen.width, cell * seen.height);
+  const values = Array.from({ length: seen.height * seen.width }, (_, index) =>
+    pixels[(seen.top + Math.floor(index / seen.width)) * SIDE + seen.left + (index % seen.width)]);
+  const [xEdges, yEdges] = [seen.width, seen.height].map((count) => snappedEdges(count, cell, ratio));
+  paintCells(penOf(canvas), values, xEdges, yEdges, WHITE, palette);
+}

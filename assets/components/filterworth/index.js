@@ -1,0 +1,108 @@
+/**
+ * What a filter is worth: test accuracy in each state, and without each filter of the layer.
+ */
+
+import { element, freshPen, setText } from "../common/dom.js";
+import { paintFocus } from "../common/frames.js";
+import { fill, formatSigned } from "../common/numbers.js";
+
+/** @import { Meta, Row } from "./scene.js" */
+
+const HEIGHT = 92;
+const AXIS = 30;
+const PAD = 6;
+/** Least distance between two labels. */
+const LINE = 13;
+
+/** @param {Stagehand<Meta>} stagehand @returns {View} */
+export default function createWorth(stagehand) {
+  const { host, signal } = stagehand;
+  const rows = element("dl", { class: "states" });
+  const title = element("h3");
+  const canvas = element("canvas", { class: "bars", role: "img" });
+  const [rank, spare] = [element("p", { class: "rank" }), element("p", { class: "quiet" })];
+  const bar = element("progress", { max: 1 });
+  const head = element("h2", {}, stagehand.scene.meta.text.title);
+  host.append(element("section", { class: "worth" }, head, rows, title, bar, canvas, rank, spare));
+
+  function update() {
+    const { meta } = stagehand.scene;
+    rows.replaceChildren(...meta.rows.map((row) => element("div", { class: row.name },
+      element("dt", {}, row.label), element("dd", { class: "accuracy number" }, accuracyOf(row, meta)),
+      element("dd", { class: "quiet number" }, row.right))));
+    setText(title, meta.title);
+    bar.hidden = meta.changes !== null || meta.progress === null;
+    bar.value = meta.progress ?? 0;
+    bar.setAttribute("aria-label", meta.title);
+    canvas.hidden = meta.changes === null;
+    setText(rank, meta.rank);
+    setText(spare, meta.spare);
+    canvas.setAttribute("aria-label", `${meta.title}. ${meta.rank} ${meta.spare}`);
+  }
+
+  function paint() {
+    paintBars(canvas, stagehand, rows.clientWidth || stagehand.width);
+  }
+
+  /** The filter whose bar is there. @param {MouseEvent} event @returns {number | null} */
+  function under(event) {
+    const { changes, order } = stagehand.scene.meta;
+    if (changes === null) return null;
+    const bounds = canvas.getBoundingClientRect();
+    const { pitch } = layOut(changes, bounds.width);
+    return order[Math.floor((event.clientX - bounds.left - AXIS) / pitch)] ?? null;
+  }
+  canvas.addEventListener("click", (event) => {
+    const filter = under(event);
+    if (filter !== null) stagehand.send({ filter });
+  }, { signal });
+  canvas.addEventListener("mousemove", (event) => {
+    const { meta } = stagehand.scene;
+    const filter = under(event);
+    setText(spare, filter === null || meta.changes === null ? meta.spare
+      : fill(meta.text.pointed, { filter, change: formatSigned(meta.changes[filter], 0) }));
+  }, { signal });
+  canvas.addEventListener("mouseleave", () => setText(spare, stagehand.scene.meta.spare), { signal });
+  return { update, paint };
+}
+
+/** What is right as learned leads to which images those are. @param {Row} row @param {Meta} meta */
+function accuracyOf(row, meta) {
+  const words = row.accuracy ?? "…";
+  return row.name === "learned" ? element("a", { class: "within", href: meta.evaluation }, words) : words;
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Stagehand<Meta>} stagehand @param {number} width CSS pixels */
+function paintBars(canvas, { scene: { meta }, palette, host }, width) {
+  const { changes } = meta;
+  if (changes === null) return;
+  const pen = freshPen(canvas, width, HEIGHT);
+  const { xOf, yOf, pitch, low, high } = layOut(changes, width);
+  pen.font = `12px ${getComputedStyle(host).fontFamily}`;
+  pen.fillStyle = palette.quiet;
+  pen.textAlign = "right";
+  pen.textBaseline = "middle";
+  const labels = [0, ...[low, high].filter((value) => Math.abs(yOf(value) - yOf(0)) >= LINE)];
+  for (const value of labels) pen.fillText(formatSigned(value, 0), AXIS - 5, yOf(value));
+  pen.fillRect(AXIS, Math.round(yOf(0)) - 0.5, width - AXIS - PAD, 1);
+  const box = (/** @type {number} */ place) => {
+    const change = changes[meta.order[place]];
+    const [from, to] = [yOf(Math.max(change, 0)), yOf(Math.min(change, 0))];
+    return new DOMRect(xOf(place), from, pitch - (pitch > 3 ? 1 : 0), to - from);
+  };
+  meta.order.forEach((index, place) => {
+    const { x, y, width: across, height } = box(place);
+    pen.fillStyle = changes[index] < 0 ? palette.ramps.minus[2] : palette.ramps.activation[2];
+    pen.fillRect(x, y, across, height);
+  });
+  const { x, y, width: across, height } = box(meta.order.indexOf(meta.filter));
+  paintFocus(pen, new DOMRect(x, y - 2, Math.max(across, 2), height + 4), palette, false, 2);
+}
+
+/** Where bars stand. @param {number[]} changes @param {number} width CSS pixels */
+function layOut(changes, width) {
+  const [low, high] = [Math.min(0, ...changes), Math.max(0, ...changes)];
+  const pitch = (width - AXIS - PAD) / changes.length;
+  const yOf = (/** @type {number} */ value) => 8 + ((HEIGHT - 16) * (high - value)) / (high - low || 1);
+  return { low, high, pitch, yOf, xOf: (/** @type {number} */ place) => AXIS + place * pitch };
+}

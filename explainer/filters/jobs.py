@@ -1,0 +1,137 @@
+"""Long computations in the background, step by step, the more urgent ones first: one thread, however many ask."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Generator, Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from explainer.errors import ExplainerError
+
+logger = logging.getLogger(__name__)
+
+Steps = Generator[float, None, Any]
+"""A computation: it yields how much is done, 0 to 1, and returns what came out."""
+
+
+@dataclass(eq=False)
+class Job:
+    """A computation that is under way, or over.
+
+    Attributes:
+        urgency: Those with the lowest number come first.
+        owner: Whose it is, if a later one of theirs is to take its place; `None` if it is everybody's.
+        progress: How much is done, 0 to 1.
+        result: What came out, once it is over.
+        error: What went wrong.
+        is_over: Whether it has ended.
+        ended: When it failed, by the monotonic clock.
+        turn: When it was last its turn; 0 if it has not begun.
+    """
+
+    urgency: int
+    owner: str | None = None
+    progress: float = 0.0
+    result: Any = None
+    error: Exception | None = None
+    is_over: bool = False
+    ended: float = 0.0
+    turn: int = 0
+    steps: Steps | None = field(default=None, repr=False)
+
+    def outcome(self) -> Any:
+        """What came out.
+
+        Raises:
+            Exception: What went wrong.
+        """
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+class Jobs:
+    """Computes in the background what visitors ask for, each thing once, and keeps the latest results.
+
+    Safe to use from several threads.
+
+    Args:
+        most_kept: How many jobs are remembered. Those that nobody has asked for longest are forgotten, and given up.
+        pause_seconds: After how long one that failed is tried again, if somebody asks.
+    """
+
+    def __init__(self, most_kept: int, pause_seconds: float = 30.0) -> None:
+        self._most_kept = most_kept
+        self._pause_seconds = pause_seconds
+        self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._turns = 0
+
+    def ask(self, key: Hashable, urgency: int, begin: Callable[[], Steps], *, owner: str | None = None) -> Job:
+        """Starts a job, or finds it under way or over. One that failed is tried again after a while.
+
+        Args:
+            key: What is computed.
+            urgency: Those with the lowest number come first; steps of others wait.
+            begin: Gives the computation: it yields how much is done, 0 to 1, and returns its result.
+            owner: Who asks; what else they asked for with the same urgency is given up, unless it has begun.
+        """
+        with self._changed:
+            job = self._jobs.get(key)
+            if job is None or (job.error is not None and time.monotonic() >= job.ended + self._pause_seconds):
+                self._give_up(owner, urgency)
+                job = self._jobs[key] = Job(urgency, owner, steps=_begun(begin))
+                self.start()
+            self._jobs.move_to_end(key)
+            while len(self._jobs) > self._most_kept:
+                self._jobs.popitem(last=False)
+            self._changed.notify_all()
+            return job
+
+    def _give_up(self, owner: str | None, urgency: int) -> None:
+        for key, job in list(self._jobs.items()):
+            if owner is not None and job.owner == owner and job.urgency == urgency and job.turn == 0:
+                del self._jobs[key]
+
+    def start(self) -> None:
+        """Starts the thread that computes, unless it runs already."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="filters", daemon=True)
+            self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                while (job := self._next()) is None:
+                    self._changed.wait()
+                self._turns += 1
+                job.turn = self._turns
+            _step(job)
+
+    def _next(self) -> Job | None:
+        """The most urgent job that is not over; among equals, turns go round."""
+        waiting = (job for job in self._jobs.values() if not job.is_over)
+        return min(waiting, key=lambda job: (job.urgency, job.turn), default=None)
+
+
+def _begun(begin: Callable[[], Steps]) -> Steps:
+    """Begins in the thread that computes, since compiling takes a while."""
+    return (yield from begin())
+
+
+def _step(job: Job) -> None:
+    assert job.steps is not None
+    try:
+        job.progress = next(job.steps)
+    except StopIteration as end:
+        job.result, job.steps, job.is_over = end.value, None, True
+    except Exception as error:
+        if not isinstance(error, ExplainerError):
+            logger.exception("A computation in the background failed")
+        job.ended = time.monotonic()
+        job.error, job.steps, job.is_over = error, None, True

@@ -1,0 +1,108 @@
+"""Parts of a network, from one stage to another, with weights as arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from explainer.errors import ExplainerError
+from explainer.mnist import Images, scale
+from explainer.network import NetworkConfig, Stage
+from explainer.tracing import Weights
+
+
+def convolutions(config: NetworkConfig) -> tuple[Stage, ...]:
+    """The stages of a network that have filters, in order."""
+    return tuple(stage for stage in config.stages if stage.window is not None and stage.settings.weighs)
+
+
+def output_stage(config: NetworkConfig, convolution: Stage) -> Stage:
+    """The stage that gives what a convolution's layer returns: its activation, if it has one.
+
+    Args:
+        config: The network.
+        convolution: One of its convolutions.
+    """
+    return [stage for stage in config.stages if stage.layer == convolution.layer][-1]
+
+
+class Passage:
+    """The network as a row of stages, any part of which can be computed in a graph.
+
+    Args:
+        config: The network.
+    """
+
+    def __init__(self, config: NetworkConfig) -> None:
+        self.stages = config.stages[1:]
+        self.names = [stage.name for stage in self.stages]
+        self._layers = {
+            stage.name: stage.settings.build(stage.name) for stage in self.stages if not stage.settings.roles
+        }
+
+    def index(self, stage: Stage) -> int:
+        """The place of a stage among those after the input."""
+        return self.names.index(stage.name)
+
+    def through(self, stages: Iterable[Stage], numbers: Any, weights: Mapping[str, Sequence[Any]]) -> Any:
+        """What a batch becomes.
+
+        Args:
+            stages: Stages in a row.
+            numbers: What the first of them is given.
+            weights: The weights of each stage that has some, by name.
+        """
+        for stage in stages:
+            own = weights.get(stage.name)
+            if own is None:
+                numbers = self._layers[stage.name](numbers, training=False)
+            else:
+                numbers = stage.settings.weighed(numbers, *own)
+        return numbers
+
+    def named(self, tensors: Sequence[Any]) -> dict[str, tuple[Any, ...]]:
+        """All weights in Keras's order, by the name of their stage.
+
+        Args:
+            tensors: As in `Weights.tensors`.
+        """
+        left = iter(tensors)
+        return {
+            stage.name: tuple(next(left) for _ in stage.settings.roles) for stage in self.stages if stage.settings.roles
+        }
+
+    @property
+    def weight_shapes(self) -> list[tuple[int, ...]]:
+        """The shapes of all weights, in Keras's order."""
+        return [shape for stage in self.stages for shape in stage.weight_shapes]
+
+    def check(self, weights: Weights) -> None:
+        """Refuses weights of another network.
+
+        Raises:
+            ExplainerError: `weights_do_not_fit`.
+        """
+        received = [tuple(tensor.shape) for tensor in weights.tensors]
+        if received != self.weight_shapes:
+            message = f"Expected weights of shapes {self.weight_shapes}; received {received}."
+            raise ExplainerError("weights_do_not_fit", message)
+
+
+def batches(images: Images, size: int) -> Iterator[tuple[int, int, tf.Tensor]]:
+    """Images for Keras in batches of one size; the last is filled up with black ones.
+
+    Args:
+        images: `uint8`, `(n, 28, 28)`.
+        size: Images in a batch.
+
+    Yields:
+        Where the batch starts, how many images it really has, and the batch, `(size, 28, 28, 1)`, 0 to 1.
+    """
+    for start in range(0, len(images), size):
+        chosen = scale(images[start : start + size])
+        batch = np.zeros((size, *images.shape[1:], 1), dtype=np.float32)
+        batch[: len(chosen), ..., 0] = chosen
+        yield start, len(chosen), tf.constant(batch)

@@ -1,0 +1,183 @@
+"""A filter up close: its kernel to change, what it is worth, and what excites it."""
+
+from __future__ import annotations
+
+import functools
+import html
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from explainer import mnist
+from explainer.filters.edits import KernelEdit, with_edit
+from explainer.filters.layers import convolutions
+from explainer.filters.leaning import leaning
+from explainer.network import NetworkConfig
+from explainer.text import Text
+from explainer.training.recipes.recipe import TEST_IMAGES
+from explainer.ui import session
+from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.filters.computing import Computed, followed
+from explainer.ui.filters.keeping import keep
+from explainer.ui.filters.marking import marked
+from explainer.ui.filters.subject import TEXT, chosen
+from explainer.ui.frame import Frame, alone
+from explainer.ui.numbers import decimal
+from explainer.ui.pages import page_link
+from explainer.ui.pictures import filterbench, filterseen, filterworth
+from explainer.ui.pictures.filterbench import Subject
+from explainer.ui.places import place
+from explainer.ui.terms import Section
+from explainer.ui.titles import stage_words
+
+
+@alone
+def close_up(frame: Frame) -> None:
+    """The filter that the link names."""
+    subject = chosen(frame)
+    if subject is None:
+        st.title(frame.text(f"{TEXT}.title_none"), anchor=False)
+        st.info(frame.text(f"{TEXT}.no_convolution"), icon=":material/info:")
+        return
+    _heading(frame, subject)
+    with st.container(key="filter-bench"):
+        with st.container(key="filter-kernel"):
+            _bench(frame, subject)
+            keep(frame, subject)
+        with st.container(key="filter-worth"):
+            draw = functools.partial(_worth, frame, subject)
+            followed(frame, subject, draw, lambda found: found.of_worth, every=0.4)
+    with st.container(key="filter-seen"):
+        draw = functools.partial(_seen, frame, subject)
+        followed(frame, subject, draw, lambda found: found.of_what_is_seen, every=1.0)
+
+
+def _heading(frame: Frame, subject: Subject) -> None:
+    text, config = frame.text, frame.model.config
+    with st.container(key="filter-places", horizontal=True, vertical_alignment="center"):
+        stages = convolutions(config)
+        if len(stages) > 1:
+            names = {stage.name: stage_words(text, config, stage).label for stage in stages}
+            key = session.bind(f"filter_stage_{text.language}", subject.stage.name)
+            st.segmented_control(
+                text(f"{TEXT}.layer"),
+                list(names),
+                key=key,
+                format_func=names.__getitem__,
+                required=True,
+                label_visibility="collapsed",
+                on_change=lambda: _choose(stage=session.value(key), filter=None, channel=None, edit=None),
+            )
+        there = {"stage": subject.stage.name, "filter": str(subject.index)}
+        page_link(frame, "walkthrough", text(f"{TEXT}.back"), there)
+    label = stage_words(text, config, subject.stage).label
+    st.title(text(f"{TEXT}.title", filter=subject.index, stage=label), anchor=False)
+    section = Section(frame, "what-and-why")
+    words = (
+        (text("page.walkthrough.what"), what(text, config, subject)),
+        (text("page.walkthrough.why"), text(f"{TEXT}.why")),
+    )
+    lines = "".join(f"<dt>{html.escape(name)}</dt><dd>{section.mark(said)}</dd>" for name, said in words)
+    st.html(f'<dl class="what-and-why">{lines}</dl>')
+
+
+def what(text: Text, config: NetworkConfig, subject: Subject) -> str:
+    """What the filter, with what is changed by hand, looks for.
+
+    Args:
+        text: The catalogue.
+        config: The network.
+        subject: The filter.
+    """
+    if subject.stage != config.stages[1]:
+        channels = subject.stage.input_shape[-1]
+        return text(f"{TEXT}.what_many" if channels > 1 else f"{TEXT}.what_one", channels=channels)
+    kernel = subject.kernel if subject.edit is None else subject.edit.applied(subject.kernel)
+    side = leaning(kernel[..., 0])
+    return text(f"{TEXT}.what_{side or 'pixels'}")
+
+
+def _choose(**choices: Any) -> None:
+    session.change(row=None, column=None, **choices)
+
+
+def _bench(frame: Frame, subject: Subject) -> None:
+    """The kernel and its maps: worked out in the browser, which tells what was changed once it rests."""
+    model, pixels, stage = frame.model, frame.image.pixels, subject.stage
+
+    def choose(answer: Mapping[str, object]) -> None:
+        index = index_in(answer, "filter", stage.channels)
+        channel = index_in(answer, "channel", stage.input_shape[-1])
+        words = answer.get("edit")
+        if index is None or channel is None or not isinstance(words, str):
+            return
+        edit = KernelEdit.parse(words) if words else None
+        if edit is not None and not edit.fits(subject.kernel):
+            edit = None
+        _choose(stage=stage.name, filter=index, channel=channel or None, edit=edit)
+
+    others = changed = frame.trace
+    if subject.edit is not None:
+        elsewhere = subject.edit.outside(subject.channel, stage.input_shape[-1])
+        changed = model.try_out(pixels, with_edit(model.weights, stage.name, subject.index, subject.edit))
+        if elsewhere is not None:
+            others = model.try_out(pixels, with_edit(model.weights, stage.name, subject.index, elsewhere))
+    scene = filterbench.scene(subject, frame.trace, others, changed, frame.text)
+    mount("filterbench", *scene, key=f"filterbench-{stage.name}", on_choice=choose)
+
+
+def _worth(frame: Frame, subject: Subject, found: Computed) -> None:
+    """Test accuracy as learned, with the change, and without each filter."""
+    text, worth = frame.text, found.worth
+
+    def choose(answer: Mapping[str, object]) -> None:
+        index = index_in(answer, "filter", subject.stage.channels)
+        if index is not None:
+            _choose(stage=subject.stage.name, filter=index, channel=None, edit=None)
+
+    if found.learned is None:
+        st.info(text(f"{TEXT}.too_large"), icon=":material/info:")
+        return
+    changed = None if found.changed is None else (changed_words(frame, subject), found.changed.result)
+    panel = filterworth.Panel(
+        index=subject.index,
+        filters=subject.stage.channels,
+        learned=found.learned.result,
+        changed=changed,
+        worth=None if worth is None else worth.result,
+        progress=None if worth is None else worth.progress,
+        evaluation=place(frame, "evaluate").address,
+    )
+    mount("filterworth", filterworth.scene(panel, TEST_IMAGES, text), {}, key="filterworth", on_choice=choose)
+    if worth is None:
+        st.caption(text(f"{TEXT}.too_large_each"))
+
+
+def changed_words(frame: Frame, subject: Subject) -> str:
+    """What the change is called: by its weight, if it is one, else by their number."""
+    changes = () if subject.edit is None else subject.edit.changes
+    if len(changes) == 1:
+        return frame.text(f"{TEXT}.one_changed", weight=decimal(changes[0][1] / 1_000, 3))
+    return frame.text(f"{TEXT}.many_changed", count=len(changes))
+
+
+def _seen(frame: Frame, subject: Subject, found: Computed) -> None:
+    """What excites it, and which digits use it."""
+    responses = found.responses.result
+    if responses is None:
+        st.progress(found.responses.progress, text=frame.text(f"{TEXT}.looking", count=TEST_IMAGES))
+        return
+
+    def address_of(image: int) -> str:
+        there = {"image": f"test-{image}", "stage": subject.output.name, "filter": str(subject.index)}
+        return place(frame, "walkthrough", there).address
+
+    known = filterseen.Known(
+        responses=responses,
+        worth=None if found.worth is None else found.worth.result,
+        is_worth_computed=found.worth is not None,
+    )
+    scene = filterseen.scene(known, subject.index, mnist.load(), address_of, frame.text)
+    mount("filterseen", *scene, key="filterseen")
+    marked(frame, subject, responses)

@@ -1,0 +1,90 @@
+"""Background computations: each once, the urgent ones first, and nothing lost when one fails."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from explainer.errors import ExplainerError
+from explainer.filters.jobs import Job, Jobs, Steps
+
+
+def counting(name: str, log: list[str], gate: threading.Event | None = None, steps: int = 2) -> Callable[[], Steps]:
+    def begin() -> Steps:
+        if gate is not None:
+            gate.wait(5)
+        for step in range(steps):
+            log.append(name)
+            yield (step + 1) / steps
+        return name
+
+    return begin
+
+
+def finished(job: Job) -> Job:
+    end = time.monotonic() + 5
+    while not job.is_over and time.monotonic() < end:
+        time.sleep(0.002)
+    assert job.is_over
+    return job
+
+
+def test_what_two_ask_for_is_computed_once() -> None:
+    jobs, log = Jobs(most_kept=8), list[str]()
+    first, second = (jobs.ask("key", 1, counting("a", log)) for _ in range(2))
+    assert first is second
+    assert finished(first).outcome() == "a"
+    assert jobs.ask("key", 1, counting("b", log)) is first
+    assert log == ["a", "a"]
+
+
+def test_the_urgent_come_first_and_equals_take_turns() -> None:
+    jobs, log, gate = Jobs(most_kept=8), list[str](), threading.Event()
+    asked = [jobs.ask("gate", 0, counting("gate", log, gate, steps=1))]
+    for name, urgency in (("slow", 2), ("other", 2), ("quick", 0)):
+        asked.append(jobs.ask(name, urgency, counting(name, log)))
+    gate.set()
+    for job in asked:
+        finished(job)
+    assert log == ["gate", "quick", "quick", "slow", "other", "slow", "other"]
+
+
+def test_what_an_owner_no_longer_waits_for_is_given_up() -> None:
+    jobs, log, gate = Jobs(most_kept=8), list[str](), threading.Event()
+    jobs.ask("gate", 0, counting("gate", log, gate, steps=1))
+    jobs.ask("first", 0, counting("first", log), owner="me")
+    jobs.ask("theirs", 0, counting("theirs", log), owner="they")
+    last = jobs.ask("second", 0, counting("second", log), owner="me")
+    gate.set()
+    finished(last)
+    finished(jobs.ask("theirs", 0, counting("theirs", log), owner="they"))
+    assert "first" not in log
+    assert log.count("theirs") == 2
+
+
+@pytest.mark.parametrize(("pause", "again"), [(0.0, True), (60.0, False)])
+def test_one_that_failed_says_so_and_is_tried_again_after_a_while(pause: float, again: bool) -> None:
+    jobs, log = Jobs(most_kept=8, pause_seconds=pause), list[str]()
+
+    def failing() -> Steps:
+        yield 0.5
+        raise ExplainerError("weights_do_not_fit", "Expected others.")
+
+    job = finished(jobs.ask("key", 0, failing))
+    with pytest.raises(ExplainerError, match="Expected others"):
+        job.outcome()
+    assert (jobs.ask("key", 0, counting("a", log)) is job) != again
+
+
+def test_only_so_many_are_kept() -> None:
+    jobs, log = Jobs(most_kept=2), list[str]()
+    first = finished(jobs.ask(0, 0, counting("0", log)))
+    for key in (1, 0, 2):
+        finished(jobs.ask(key, 0, counting(str(key), log)))
+    assert jobs.ask(0, 0, counting("0", log)) is first
+    assert log.count("1") == 2
+    finished(jobs.ask(1, 0, counting("1", log)))
+    assert log.count("1") == 4
