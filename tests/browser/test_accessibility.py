@@ -35,8 +35,9 @@ WHERE_THE_KEYS_ARE = """() => {
   let place = document.activeElement;
   while (place.shadowRoot?.activeElement) place = place.shadowRoot.activeElement;
   if (place === document.body) return null;
-  // A slider's own field lies, a pixel wide, under what is drawn of it.
-  const shown = place.type === "range" && place.closest("[data-testid=stSlider]") || place;
+  // A slider's own field lies, a pixel wide, under what is drawn of it; a switch's likewise.
+  const shown = place.type === "range" && place.closest("[data-testid=stSlider]")
+    || place.role === "switch" && place.closest("label") || place;
   const { left, top, right, bottom } = shown.getBoundingClientRect();
   const seen = shown.checkVisibility({ opacityProperty: true, visibilityProperty: true })
     && right - left > 1 && bottom - top > 1 && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
