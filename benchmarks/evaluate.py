@@ -25,7 +25,7 @@ from explainer.network import keras_model
 from explainer.predicting import Predictions, Predictor
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
-from explainer.ui.caches import PART_IMAGES
+from explainer.ui.many_images import PART_IMAGES
 
 PAUSE_MILLISECONDS = 700
 """Between clicks, so that nothing of the one before is still going on."""

@@ -7,7 +7,7 @@ the article's network: 5 s and 2 s on two cores).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -89,18 +89,32 @@ class Predictor:
         if expected != received:
             raise ExplainerError("weights_do_not_fit", f"Expected weights of shapes {expected}; received {received}.")
         found = np.empty((2, len(images), CLASSES), dtype=np.float32)
-        for start in range(0, len(images), self.batch_size):
-            chosen = scale(images[start : start + self.batch_size])
-            batch = np.zeros((self.batch_size, *images.shape[1:], 1), dtype=np.float32)
-            batch[: len(chosen), ..., 0] = chosen
-            for place, outputs in enumerate(self._function(tf.constant(batch), *weights.tensors)):
-                found[place, start : start + len(chosen)] = outputs.numpy()[: len(chosen)]
+        for start, count, batch in batches(images, self.batch_size):
+            for place, outputs in enumerate(self._function(batch, *weights.tensors)):
+                found[place, start : start + count] = outputs.numpy()[:count]
         found.flags.writeable = False
         return Predictions(*found)
 
     def _run(self, *inputs: tf.Tensor) -> list[tf.Tensor]:
         *_, logits, probabilities = self._twin(list(inputs), training=False)
         return [logits, probabilities]
+
+
+def batches(images: Images, size: int) -> Iterator[tuple[int, int, tf.Tensor]]:
+    """Images for Keras in batches of one size; the last is filled up with black ones.
+
+    Args:
+        images: `uint8`, `(n, 28, 28)`.
+        size: Images in a batch.
+
+    Yields:
+        Where the batch starts, how many images it really has, and the batch, `(size, 28, 28, 1)`, 0 to 1.
+    """
+    for start in range(0, len(images), size):
+        chosen = scale(images[start : start + size])
+        batch = np.zeros((size, *images.shape[1:], 1), dtype=np.float32)
+        batch[: len(chosen), ..., 0] = chosen
+        yield start, len(chosen), tf.constant(batch)
 
 
 def batch_size(config: NetworkConfig) -> int:

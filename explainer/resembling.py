@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from explainer.mnist import Images, scale
+from explainer.mnist import Images
 from explainer.network import NetworkConfig, twin_model
-from explainer.predicting import batch_size
+from explainer.predicting import batch_size, batches
 from explainer.tracing import Array, Trace, Weights
 
 Vectors = npt.NDArray[np.float16]
@@ -58,12 +58,9 @@ class HiddenVectors:
             Read-only `float16`, `(n, numbers)`: enough to tell which are near.
         """
         found = np.empty((len(images), self._size), dtype=np.float16)
-        for start in range(0, len(images), self._batch_size):
-            chosen = scale(images[start : start + self._batch_size])
-            batch = np.zeros((self._batch_size, *images.shape[1:], 1), dtype=np.float32)
-            batch[: len(chosen), ..., 0] = chosen
-            vectors = self._function(tf.constant(batch), *weights.tensors).numpy()
-            found[start : start + len(chosen)] = vectors[: len(chosen)].reshape(len(chosen), -1)
+        for start, count, batch in batches(images, self._batch_size):
+            vectors = self._function(batch, *weights.tensors).numpy()
+            found[start : start + count] = vectors[:count].reshape(count, -1)
         found.flags.writeable = False
         return found
 

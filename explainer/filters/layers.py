@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-import tensorflow as tf
-
 from explainer.errors import ExplainerError
-from explainer.mnist import Images, scale
 from explainer.network import NetworkConfig, Stage
 from explainer.tracing import Weights
 
@@ -89,20 +85,3 @@ class Passage:
         if received != self.weight_shapes:
             message = f"Expected weights of shapes {self.weight_shapes}; received {received}."
             raise ExplainerError("weights_do_not_fit", message)
-
-
-def batches(images: Images, size: int) -> Iterator[tuple[int, int, tf.Tensor]]:
-    """Images for Keras in batches of one size; the last is filled up with black ones.
-
-    Args:
-        images: `uint8`, `(n, 28, 28)`.
-        size: Images in a batch.
-
-    Yields:
-        Where the batch starts, how many images it really has, and the batch, `(size, 28, 28, 1)`, 0 to 1.
-    """
-    for start in range(0, len(images), size):
-        chosen = scale(images[start : start + size])
-        batch = np.zeros((size, *images.shape[1:], 1), dtype=np.float32)
-        batch[: len(chosen), ..., 0] = chosen
-        yield start, len(chosen), tf.constant(batch)

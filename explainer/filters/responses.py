@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from explainer.filters.layers import Passage, batches, output_stage
+from explainer.filters.layers import Passage, output_stage
 from explainer.filters.switching import Labels
 from explainer.mnist import CLASSES, IMAGE_SIZE, Images
 from explainer.network import NetworkConfig, Stage
-from explainer.predicting import batch_size
+from explainer.predicting import batch_size, batches
 from explainer.receptive import Area, area_of, receptive_field
 from explainer.tracing import Array, Weights
 

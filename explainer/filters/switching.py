@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from explainer.filters.layers import Passage, batches, output_stage
+from explainer.filters.layers import Passage, output_stage
 from explainer.mnist import CLASSES, Images
 from explainer.network import NetworkConfig, Stage
-from explainer.predicting import batch_size
+from explainer.predicting import batch_size, batches
 from explainer.tracing import Weights
 
 Counts = npt.NDArray[np.int64]

@@ -1,4 +1,4 @@
-"""Everything that is kept between reruns and shared by visitors; the one module with `st.cache_*`.
+"""Everything that is kept between reruns and shared by visitors; what networks say of many images, `many_images` keeps.
 
 What is kept is immutable or made for several threads, and bounded.
 """
@@ -10,21 +10,14 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-import numpy as np
-import numpy.typing as npt
 import streamlit as st
 
 from explainer import mnist, survey
-from explainer.evaluation.distorting import DISTORTIONS, distorted, sample
-from explainer.evaluation.scores import Evaluation
 from explainer.familiarity import FamiliarDigits
 from explainer.filters.jobs import Jobs
 from explainer.lessons.outputs import passed_on, summary_text
-from explainer.mnist import Images
 from explainer.network import NetworkConfig
 from explainer.network.kinds import Kind
-from explainer.predicting import Predictions, Predictor
-from explainer.resembling import HiddenVectors, Vectors
 from explainer.survey import Part
 from explainer.tracing import Array, Trace, Tracer, Weights
 from explainer.training.models.bundle import Bundle, load_bundle
@@ -40,11 +33,6 @@ from explainer.ui.own_sets import OwnSets
 from explainer.ui.pictures.article import scene
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.timemachine import Moment, moment_of
-
-Answers = npt.NDArray[np.uint8]
-PART_IMAGES = 1_000
-"""Test images that are answered at a time, so that progress can be shown and nobody else waits long."""
-
 
 Figure = TypeVar("Figure")
 
@@ -165,7 +153,7 @@ def spare_modules() -> None:
     gc.freeze()
 
 
-def _written(source: Checkpoints, epoch: int) -> int:
+def written(source: Checkpoints, epoch: int) -> int:
     """When the weights were written: a run that went on may have trained an epoch again."""
     try:
         return source.checkpoint_path(epoch).stat().st_mtime_ns
@@ -186,7 +174,7 @@ def weights(run: str, epoch: int, source: Checkpoints) -> Weights:
         epoch: The epoch.
         source: Where to read them.
     """
-    return _weights((run, epoch, _written(source, epoch)), source)
+    return _weights((run, epoch, written(source, epoch)), source)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -204,10 +192,10 @@ def trace(run: str, epoch: int, config: NetworkConfig, weights: Weights, image: 
         weights: Its weights.
         image: `(28, 28)`, 0 to 1.
     """
-    return _trace((run, config.fingerprint, epoch, _mark(weights), image.tobytes()), config, weights, image)
+    return _trace((run, config.fingerprint, epoch, mark(weights), image.tobytes()), config, weights, image)
 
 
-def _mark(weights: Weights) -> int:
+def mark(weights: Weights) -> int:
     """What tells the weights of an epoch that was trained again: those of the last layer are enough, and few."""
     return zlib.crc32(weights["logits"].kernel.tobytes())
 
@@ -233,85 +221,7 @@ def moment(run: str, epoch: int, config: NetworkConfig, source: Checkpoints, ima
     Raises:
         ExplainerError: If there are no usable weights of that epoch.
     """
-    return _moment((run, config.fingerprint, epoch, _written(source, epoch), image.tobytes()), config, source, image)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
-def predictor(config: NetworkConfig) -> Predictor:
-    """What answers many images at once for an architecture."""
-    return Predictor(config)
-
-
-def test_accuracy(config: NetworkConfig, weights: Weights) -> float:
-    """Measures weights that belong to no run yet on the 10,000 test images, 0 to 1; seconds.
-
-    Args:
-        config: The network.
-        weights: Its weights.
-    """
-    dataset = mnist.load()
-    return Evaluation(predictor(config).predictions(dataset.x_test, weights), dataset.y_test).accuracy
-
-
-@st.cache_resource(max_entries=640, show_spinner=False)
-def _predictions(key: ModelKey, part: int, _config: NetworkConfig, _source: Checkpoints) -> Predictions:
-    # Read anew for each part, some milliseconds: in the cache of weights they would push out those in use.
-    images = mnist.load().x_test[part * PART_IMAGES : (part + 1) * PART_IMAGES]
-    return predictor(_config).predictions(images, load_weights(_source, key[2]))
-
-
-def predictions(run: str, epoch: int, part: int, config: NetworkConfig, source: Checkpoints) -> Predictions:
-    """What a network says of a part of the test images: 80 kB, after a tenth of a second for the article's network.
-
-    Who asks for a part that is being computed for somebody else waits for that.
-
-    Args:
-        run: Whose weights they are; with architecture, epoch and part, the key.
-        epoch: After which epoch.
-        part: Which part, 0 to 9.
-        config: The network.
-        source: Where to read its weights.
-
-    Raises:
-        ExplainerError: If there are no usable weights of that epoch, or no data set.
-    """
-    return _predictions((run, config.fingerprint, epoch, _written(source, epoch)), part, config, source)
-
-
-def predictions_of(config: NetworkConfig, weights: Weights, images: Images) -> Predictions:
-    """What a network says of a few images, which are not kept.
-
-    Args:
-        config: The network.
-        weights: Its weights.
-        images: `(n, 28, 28)`, 0 to 255.
-    """
-    return predictor(config).predictions(images, weights)
-
-
-@st.cache_resource(max_entries=4_096, show_spinner=False)
-def _withstood(key: ModelKey, name: str, level: float, _config: NetworkConfig, _source: Checkpoints) -> int:
-    dataset = mnist.load()
-    images, labels = sample(dataset.x_test, dataset.y_test)
-    harder = distorted(images, name, level)
-    return Evaluation(predictor(_config).predictions(harder, load_weights(_source, key[2])), labels).right
-
-
-def withstood(run: str, epoch: int, name: str, level: float, config: NetworkConfig, source: Checkpoints) -> int:
-    """How many images of the sample a network still gets right when they are made harder.
-
-    Args:
-        run: Whose weights they are; with architecture, epoch, name and level, the key.
-        epoch: After which epoch.
-        name: A key of `DISTORTIONS`.
-        level: How much.
-        config: The network.
-        source: Where to read its weights.
-
-    Raises:
-        ExplainerError: If there are no usable weights of that epoch, or no data set.
-    """
-    return _withstood((run, config.fingerprint, epoch, _written(source, epoch)), name, level, config, source)
+    return _moment((run, config.fingerprint, epoch, written(source, epoch), image.tobytes()), config, source, image)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -323,46 +233,3 @@ def figure(key: tuple[object, ...], _draw: Callable[[], Figure]) -> Figure:  # n
         _draw: Makes it.
     """
     return _draw()
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _distorted_answers(key: ImageKey, _config: NetworkConfig, _weights: Weights) -> Answers:
-    image = np.frombuffer(key[-1], dtype=np.uint8).reshape(1, mnist.IMAGE_SIZE, mnist.IMAGE_SIZE)
-    harder = [distorted(image, name, level) for name, each in DISTORTIONS.items() for level in each.levels]
-    return predictor(_config).predictions(np.concatenate(harder), _weights).answers
-
-
-def distorted_answers(run: str, epoch: int, config: NetworkConfig, weights: Weights, image: Images) -> Answers:
-    """What a network says of one image at all levels of all `DISTORTIONS`, one after another.
-
-    Args:
-        run: Whose weights they are; with architecture, epoch and the image's bytes, the key.
-        epoch: After which epoch.
-        config: The network.
-        weights: Its weights.
-        image: `(28, 28)`, 0 to 255.
-    """
-    return _distorted_answers((run, config.fingerprint, epoch, _mark(weights), image.tobytes()), config, weights)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
-def _hidden(config: NetworkConfig) -> HiddenVectors:
-    return HiddenVectors(config)
-
-
-@st.cache_resource(max_entries=40, show_spinner=False)
-def _hidden_vectors(key: ModelKey, part: int, _config: NetworkConfig, _weights: Weights) -> Vectors:  # noqa: ARG001
-    return _hidden(_config).of(mnist.load().x_test[part * PART_IMAGES : (part + 1) * PART_IMAGES], _weights)
-
-
-def hidden_vectors(run: str, epoch: int, part: int, config: NetworkConfig, weights: Weights) -> Vectors:
-    """What a network's scores of a part of the test images are made of: 4 MB at most.
-
-    Args:
-        run: Whose weights they are; with architecture, epoch and part, the key.
-        epoch: After which epoch.
-        part: Which part, 0 to 9.
-        config: The network; see `is_short_enough`.
-        weights: Its weights.
-    """
-    return _hidden_vectors((run, config.fingerprint, epoch, _mark(weights)), part, config, weights)

@@ -15,9 +15,9 @@ import streamlit as st
 from explainer.predicting import Predictions
 from explainer.text import Text
 from explainer.training.recipes.recipe import TEST_IMAGES
-from explainer.ui import caches, session
-from explainer.ui.caches import PART_IMAGES
+from explainer.ui import many_images, session
 from explainer.ui.frame import Frame, explained_on_top
+from explainer.ui.many_images import PART_IMAGES
 from explainer.ui.models import ModelInUse
 
 Piece = TypeVar("Piece")
@@ -86,7 +86,7 @@ def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, 
     ):
         return None
     pieces = [
-        partial(caches.predictions, model.reference.run, model.epoch, part, model.config, model.source)
+        partial(many_images.predictions, model.reference.run, model.epoch, part, model.config, model.source)
         for model in models
         for part in range(PARTS)
     ]

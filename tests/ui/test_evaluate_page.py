@@ -23,7 +23,7 @@ from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.ui import caches, piecewise
+from explainer.ui import caches, many_images, piecewise
 from explainer.ui.components.payload import pack
 from explainer.ui.evaluate.browsing import browsed
 from explainer.ui.evaluate.matrix import opened
@@ -178,8 +178,8 @@ def test_what_many_ask_for_is_computed_once(store: RunStore, run: Run, monkeypat
 
     monkeypatch.setattr(Predictor, "predictions", counted)
     with ThreadPoolExecutor(8) as pupils:
-        found = list(pupils.map(lambda _: caches.predictions(run.id, 1, 3, SMALL, run), range(40)))
-    assert computed == [caches.PART_IMAGES]
+        found = list(pupils.map(lambda _: many_images.predictions(run.id, 1, 3, SMALL, run), range(40)))
+    assert computed == [many_images.PART_IMAGES]
     assert all(each is found[0] for each in found)
 
 

@@ -24,7 +24,7 @@ from explainer.training.store.owners import Owner
 from explainer.training.store.records import Exit, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.ui import caches
+from explainer.ui import many_images
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.query import Session
@@ -378,7 +378,7 @@ def test_a_model_comes_back_as_configuration_and_weights(
     assert not app.exception
     assert not app.error
     (run,) = store.runs()
-    accuracy = caches.test_accuracy(SMALL, read_weights(path, SMALL))
+    accuracy = many_images.test_accuracy(SMALL, read_weights(path, SMALL))
     assert percent(accuracy, 2) in app.success[0].value
     assert run.result().test_accuracy == accuracy
     assert Text(language)("page.runs.brought_in") in html(app) + words(app)
@@ -399,7 +399,7 @@ def test_a_model_comes_back_as_configuration_and_weights(
 def test_a_model_that_is_too_slow_to_measure_comes_back_unmeasured(
     open_page: Open, store: RunStore, tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(caches, "test_accuracy", lambda *_: pytest.fail("It was measured."))
+    monkeypatch.setattr(many_images, "test_accuracy", lambda *_: pytest.fail("It was measured."))
     slow = network("c96-same_c96-same_max2")
     assert slow.multiply_adds > MEASURED_MULTIPLY_ADDS > max(preset.multiply_adds for preset in PRESETS.values())
     keras_model(slow).save_weights(tmp_path / "slow.weights.h5")

@@ -13,11 +13,11 @@ from explainer.comparing import Agreement, agreement
 from explainer.text import Text
 from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.ui import session
-from explainer.ui.caches import Answers
 from explainer.ui.compare.choosing import TEXT, badge
 from explainer.ui.compare.subjects import Subject
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
+from explainer.ui.many_images import Answers
 from explainer.ui.numbers import percent
 from explainer.ui.pictures import comparethumbs
 from explainer.ui.piecewise import predicted

@@ -11,7 +11,7 @@ from explainer import mnist
 from explainer.drawing import Digit
 from explainer.resembling import hidden_vector, is_short_enough, nearest
 from explainer.tracing import Trace
-from explainer.ui import caches, session
+from explainer.ui import caches, many_images, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.drawings import identifier_of
 from explainer.ui.frame import Frame
@@ -78,7 +78,7 @@ def _alike(frame: Frame, trace: Trace) -> None:
         # Shown only if it takes its time: what is in the cache is there at once.
         place.progress(part / PARTS, text(f"{TEXT}.looking"))
         run = model.reference.run
-        parts.append(caches.hidden_vectors(run, model.epoch, part, model.config, model.weights))
+        parts.append(many_images.hidden_vectors(run, model.epoch, part, model.config, model.weights))
     place.empty()
     found = nearest(np.concatenate(parts), hidden_vector(trace), ALIKE)
     data = mnist.load()

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explainer.evaluation.scores import Evaluation
-from explainer.ui import caches
+from explainer.ui import caches, many_images
 from explainer.ui.evaluate.browsing import A_PAGE
 from explainer.ui.evaluate.cards import cards
 from explainer.ui.evaluate.subject import TEXT
@@ -25,7 +25,7 @@ def own(frame: Frame) -> None:
         st.caption(text(f"{TEXT}.own_none"))
         page_link(frame, "draw")
         return
-    evaluation = Evaluation(caches.predictions_of(model.config, model.weights, images), labels)
+    evaluation = Evaluation(many_images.predictions_of(model.config, model.weights, images), labels)
     counted = {"right": evaluation.right, "total": evaluation.total, "accuracy": percent(evaluation.accuracy)}
     st.caption(text(f"{TEXT}.own_lead", **counted))
     found = np.concatenate([evaluation.mistakes(), np.flatnonzero(evaluation.is_right)])

@@ -12,7 +12,7 @@ from explainer.evaluation.distorting import DISTORTIONS, distorted, sample
 from explainer.figures.robustness import Tried
 from explainer.figures.robustness import robustness as drawn
 from explainer.mnist import Images
-from explainer.ui import caches, session
+from explainer.ui import many_images, session
 from explainer.ui.evaluate.subject import PLOT, TEXT
 from explainer.ui.frame import Frame, alone
 from explainer.ui.numbers import MINUS, percent
@@ -33,7 +33,7 @@ def robustness(frame: Frame) -> None:
         return
     model = frame.model
     pieces = [
-        partial(caches.withstood, model.reference.run, model.epoch, name, level, model.config, model.source)
+        partial(many_images.withstood, model.reference.run, model.epoch, name, level, model.config, model.source)
         for name, level in LEVELS
     ]
 
@@ -70,7 +70,7 @@ def _is_asked_for(frame: Frame, count: int) -> bool:
 def _curves(frame: Frame, right: tuple[int, ...], count: int) -> None:
     model = frame.model
     image = np.rint(255 * frame.image.pixels).astype(np.uint8)
-    answers = caches.distorted_answers(model.reference.run, model.epoch, model.config, model.weights, image)
+    answers = many_images.distorted_answers(model.reference.run, model.epoch, model.config, model.weights, image)
     columns = [column for _ in range(2) for column in st.columns(2, gap="large")]
     for column, name in zip(columns, DISTORTIONS, strict=True):
         with column:

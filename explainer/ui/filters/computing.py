@@ -16,7 +16,7 @@ from explainer.filters.responses import Responder
 from explainer.filters.scoring import right_by_class
 from explainer.filters.switching import Switchboard, multiply_adds
 from explainer.tracing import Weights
-from explainer.ui import caches, session
+from explainer.ui import caches, many_images, session
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.models import ModelInUse
 from explainer.ui.pictures.filterbench import Subject
@@ -102,7 +102,7 @@ def model_key(model: ModelInUse) -> tuple[str, str, int, int]:
 
 
 def _scoring(model: ModelInUse, weights: Weights) -> Callable[[], Steps]:
-    dataset, predictor = mnist.load(), caches.predictor(model.config)
+    dataset, predictor = mnist.load(), many_images.predictor(model.config)
     return functools.partial(right_by_class, predictor, dataset.x_test, dataset.y_test, weights)
 
 

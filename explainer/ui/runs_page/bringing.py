@@ -12,7 +12,7 @@ from explainer.errors import ExplainerError
 from explainer.training.models.brought_in import MAX_WEIGHTS_MEGABYTES, bring_in, epoch_of, weights_of
 from explainer.training.recipes.configuration import MAX_BYTES, RunConfiguration, read_configuration
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
-from explainer.ui import caches, news, session
+from explainer.ui import caches, many_images, news, session
 from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import network_in_short
@@ -109,7 +109,7 @@ def _add(frame: Frame, configuration: RunConfiguration, file: str, content: byte
     accuracy = None
     if configuration.network.multiply_adds <= MEASURED_MULTIPLY_ADDS:
         with MEASURING.turn(len(content)):
-            accuracy = caches.test_accuracy(configuration.network, weights)
+            accuracy = many_images.test_accuracy(configuration.network, weights)
     run = bring_in(
         caches.queue().store,
         configuration,
