@@ -29,7 +29,6 @@ PATHS = (
     *(f"walkthrough?stage={stage.name}" for stage in ARTICLE.stages),
     *(f"walkthrough?question=0&stage={name}" for name in ("conv2d_1", "dense_1", "softmax")),
 )
-ONLY_PAGES = 16
 FAILING = {"moderate", "serious", "critical"}
 WHERE_THE_KEYS_ARE = """() => {
   let place = document.activeElement;
@@ -75,13 +74,24 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("scheme", "language", "width"), [("light", "en", 1400), ("dark", "ja", 320)])
-def test_nothing_but_minor_and_nothing_cut_off(visit: Visit, scheme: str, language: str, width: int) -> None:
+@pytest.mark.parametrize(
+    ("scheme", "language", "width", "paths"),
+    [
+        # By turns, which takes half the time; with `-m thorough`, all of them both ways.
+        ("light", "en", 1400, PATHS[::2]),
+        ("dark", "ja", 320, PATHS[1::2]),
+        pytest.param("light", "en", 1400, PATHS[1::2], marks=pytest.mark.thorough),
+        pytest.param("dark", "ja", 320, PATHS[::2], marks=pytest.mark.thorough),
+    ],
+    ids=["light", "dark", "light_others", "dark_others"],
+)
+def test_nothing_but_minor_and_nothing_cut_off(
+    visit: Visit, scheme: str, language: str, width: int, paths: tuple[str, ...]
+) -> None:
     # Without motion: what fades in is too faint for a moment.
     visitor = visit(width=width, color_scheme=scheme, has_touch=width < 640, reduced_motion="reduce")
     found, cut = {}, {}
-    # The stages are looked at where they have the least room.
-    for path in PATHS if width < 640 else PATHS[:ONLY_PAGES]:
+    for path in paths:
         page = visitor.open(f"{path}{'&' if '?' in path else '?'}lang={language}")
         shown = page.locator(".cnn, .st-key-training-recipes, [data-testid=stFileUploader], .glossary")
         expect(shown.filter(visible=True).first).to_be_visible()

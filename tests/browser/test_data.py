@@ -25,12 +25,14 @@ def test_a_click_makes_an_image_the_one_in_use(visit: Callable[..., Visitor]) ->
 
 
 def test_keys_choose_an_image_and_read_a_pixel(visit: Callable[..., Visitor]) -> None:
-    page = visit().open("data?lang=en&browse=test-all-0&image=test-0")
+    visitor = visit()
+    page = visitor.open("data?lang=en&browse=test-all-0&image=test-0")
     surface = page.locator(".mosaic .surface").first
     surface.press("ArrowRight")
     expect(page.locator(".mosaic .name").first).to_have_text(f"#1 (label {mnist.load().y_test[1]})")
     surface.press("Enter")
     page.wait_for_url(re.compile(r"image=test-1(&|$)"))
+    visitor.settle()
     before = page.locator(".reading").inner_text()
     page.locator(".grid-frame").press("ArrowDown")
     expect(page.locator(".reading")).not_to_have_text(before)

@@ -285,7 +285,7 @@ def put_down(page: Page, points: Sequence[Point]) -> None:
         page.mouse.move(left + x, top + y, steps=5)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["ja"])
 def test_all_maps_follow_the_pen_until_keras_answers(visit: Visit, language: str) -> None:
     text = Text(language)
     visitor = visit()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import CDPSession, Page
 
 from explainer.network import ARTICLE
@@ -125,6 +126,7 @@ def at_work(page: Page, session: CDPSession) -> dict[str, Any]:
     }
 
 
+@pytest.mark.thorough
 def test_nothing_is_left_behind(visit: Visit) -> None:
     visitor = visit()
     visitor.context.add_init_script(COUNTING)

@@ -14,7 +14,7 @@ LONG_ENOUGH = 4_000
 """Milliseconds in which a page draws itself anew several times if it is to."""
 
 
-@pytest.mark.parametrize(("page_name", "language"), [("walkthrough", "ja"), ("draw", "en")])
+@pytest.mark.parametrize(("page_name", "language"), [("draw", "ja")])
 def test_it_is_not_wiped_away_and_can_be_closed(visit: Callable[..., Visitor], page_name: str, language: str) -> None:
     text = Text(language)
     page = visit().open(f"{page_name}?lang={language}&model={'0' * 24}&image=drawing-0123456789ab")

@@ -67,7 +67,7 @@ def test_the_number_is_hidden_until_it_is_answered_and_a_mistake_gets_its_step(v
     expect(page.locator(".picture")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja"])
 def test_a_class_is_chosen_by_finger(visit: Visit, language: str) -> None:
     visitor = visit(width=390, height=844, has_touch=True)
     page = visitor.open(f"walkthrough?lang={language}&stage=softmax&image=test-0&question=0")

@@ -28,7 +28,7 @@ def run(server: str, tmp_path_factory: pytest.TempPathFactory) -> Run:
     return ended(made, "finished", epoch=2, test_accuracy=0.9875)
 
 
-@pytest.mark.parametrize(("width", "scheme", "language"), [(390, "dark", "ja"), (1400, "light", "en")])
+@pytest.mark.parametrize(("width", "scheme", "language"), [(390, "dark", "ja")])
 def test_what_is_taken_home_comes_back(
     visit: Callable[..., object], server: str, run: Run, tmp_path: Path, width: int, scheme: str, language: str
 ) -> None:

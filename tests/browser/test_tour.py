@@ -35,7 +35,9 @@ def framed(page: Page) -> dict[str, float]:
     return now
 
 
-@pytest.mark.parametrize(("language", "width", "height"), [("en", 1280, 720), ("ja", 390, 844)])
+@pytest.mark.parametrize(
+    ("language", "width", "height"), [pytest.param("en", 1280, 720, marks=pytest.mark.thorough), ("ja", 390, 844)]
+)
 def test_each_stop_points_out_what_is_seen(visit: Visit, language: str, width: int, height: int) -> None:
     visitor = visit(width=width, height=height, has_touch=width < 640, reduced_motion="reduce")
     page = visitor.open(f"?lang={language}")

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +152,7 @@ def test_every_widget_at_its_extremes(open_page: Open, language: str, start: str
             read_network(app.query_params.get("network", ARTICLE_WORD))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize(("name", "language"), list(zip(PRESETS, cycle(LANGUAGES), strict=False)))
 def test_every_preset(open_page: Open, language: str, name: str) -> None:
     app = open_page("build", lang=language, network="c9")
     preset = next(widget for widget in app.selectbox if str(widget.key).startswith("build_preset"))

@@ -62,8 +62,7 @@ def opened(open_page: Open, language: str = "en", **parameters: str) -> AppTest:
     return open_page("compare", lang=language, **parameters)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("count", [0, 1, 2, 5])
+@pytest.mark.parametrize(("count", "language"), [(0, "ja"), (0, "en"), (1, "en"), (2, "ja"), (5, "en")])
 def test_any_number_of_runs(open_page: Open, store: RunStore, language: str, count: int) -> None:
     runs = [finished(store, seed=seed) for seed in range(count)]
     parameters = {"compare": ",".join(run.id for run in runs)} if count > 2 else {}

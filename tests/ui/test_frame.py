@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,7 @@ def test_with_an_empty_catalogue_every_page_says_so(
     text.catalogue.cache_clear()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", SCRIPTS)
+@pytest.mark.parametrize(("page", "language"), list(zip(SCRIPTS, cycle(LANGUAGES), strict=False)))
 def test_the_last_epochs_weights_are_not_replaced_without_a_word(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str, language: str
 ) -> None:

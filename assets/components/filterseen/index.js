@@ -3,7 +3,7 @@
  */
 
 import { paintCells, snappedEdges } from "../common/cells.js";
-import { element, fitCanvas, penOf, quiet, sectionHead } from "../common/dom.js";
+import { element, fitCanvas, penOf, quiet, sectionHead, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { formatNumber, signClass } from "../common/numbers.js";
@@ -77,6 +77,9 @@ export default function createSeen(stagehand) {
     patches.style.setProperty("--side", `${image}px`);
     digits.style.setProperty("--side", `${map + 16}px`);
     for (const painter of painters) painter(image, map);
+    // What is moved sideways is to be reached by the keys; the patches are, as links.
+    const moves = digits.scrollWidth > digits.clientWidth;
+    setAttributes(digits, { tabindex: moves ? 0 : null, "aria-label": moves ? text.digits : null });
     legend.update(stagehand.palette, stagehand.scene.meta.scale);
   }
   return { update, paint };

@@ -69,6 +69,7 @@ def trainer(run: Run) -> psutil.Process:
     return psutil.Process(Owner.model_validate_json(run.worker_path.read_bytes()).process_id)
 
 
+@pytest.mark.thorough
 def test_a_run_goes_on_elsewhere_when_its_dask_worker_is_killed(
     store: RunStore, tiny: Request, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

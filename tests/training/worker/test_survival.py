@@ -1,4 +1,4 @@
-"""Five of the benchmark's cases: a worker or a server is killed, and the run goes on."""
+"""Three of the benchmark's cases: a worker or a server is killed, and the run goes on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ def shared(tmp_path_factory):
     return RunStore(tmp_path_factory.mktemp("runs"))
 
 
-@pytest.mark.parametrize(("victim", "moment"), [("worker", 0.0), ("worker", 6.5), ("server", 5.5)])
+@pytest.mark.parametrize(
+    ("victim", "moment"),
+    [
+        ("worker", 0.0),
+        pytest.param("worker", 6.5, marks=pytest.mark.thorough),
+        pytest.param("server", 5.5, marks=pytest.mark.thorough),
+    ],
+)
 def test_a_run_survives(shared, tiny_request, victim, moment):
     recipe = Recipe(name="survival", epochs=3, training_images=6_000, batch_size=8)
     request = tiny_request.model_copy(update={"recipe": recipe, "visitor": None})
