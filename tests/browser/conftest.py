@@ -39,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # A browser, a server and trainings share two cores with other tests: what is late once may be tried again.
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def start_server(port: int, folder: Path) -> subprocess.Popen[bytes]:
