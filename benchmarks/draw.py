@@ -162,7 +162,6 @@ def report(dashboard: Sample, usual: Sample, empty: Sample, strokes: Sequence[Fo
             Figure(
                 "messages while the pen is down", sum(stroke.sent for stroke in strokes), at_most=0, unit="messages"
             ),
-            Figure("milliseconds", dashboard.median, at_most=150, unit="ms"),
             Figure(
                 "pen up until Keras's answer",
                 dashboard.median,
