@@ -139,7 +139,7 @@ def test_draw_subtracts_the_canvass_own_wait_where_there_is_one() -> None:
         sample("ours", 50, 60, 70), sample("usual", 500), sample("empty", 240), [stroke], sample("frames", 50)
     )
     figures = figures_of(report)
-    assert figures["milliseconds"].value == 60
+    assert figures["pen up until Keras's answer"].value == 60
     assert figures["usual way / dashboard"].value == pytest.approx(500 / 60)
     assert figures["usual way, above the debounce / dashboard"].value == 5
     assert figures["empty component, above the debounce"].value == 40
