@@ -18,7 +18,7 @@ import numpy.typing as npt
 from PIL import Image
 from scipy import ndimage
 
-from explainer.mnist import IMAGE_SIZE, scale
+from explainer.mnist import IMAGE_SIZE, scale, unscale
 from explainer.strokes import Picture, Stroke, redrawn
 
 FITTED_SIZE = 20
@@ -112,7 +112,7 @@ def rounded(image: Picture) -> Picture:
     Args:
         image: `(28, 28)`, 0 to 1.
     """
-    return scale(np.rint(image * 255).astype(np.uint8))
+    return scale(unscale(image))
 
 
 def pack(image: Picture) -> str:
@@ -121,7 +121,7 @@ def pack(image: Picture) -> str:
     Args:
         image: `(28, 28)`, 0 to 1.
     """
-    content = zlib.compress(np.rint(image * 255).astype(np.uint8).tobytes(), level=9, wbits=-zlib.MAX_WBITS)
+    content = zlib.compress(unscale(image).tobytes(), level=9, wbits=-zlib.MAX_WBITS)
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 

@@ -124,6 +124,19 @@ def scale(images: Images) -> npt.NDArray[np.float32]:
     return np.divide(images, np.float32(255), dtype=np.float32)
 
 
+def unscale(images: npt.NDArray[np.floating]) -> Images:
+    """The way back of `scale`, to the nearest whole number.
+
+    Args:
+        images: Of any shape, 0 to 1.
+
+    Returns:
+        `uint8` of the same shape, 0 to 255.
+    """
+    stored: Images = np.rint(images * 255).astype(np.uint8)
+    return stored
+
+
 def one_hot(labels: Labels) -> npt.NDArray[np.float32]:
     """Step 3: writes each label as ten numbers, 1 at the label's place and 0 elsewhere.
 

@@ -16,10 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from explainer.errors import ExplainerError
 from explainer.mnist import CLASSES, Images, scale
 from explainer.network import NetworkConfig, twin_model
-from explainer.tracing import Array, Weights
+from explainer.tracing import Array, Weights, check_fit
 
 LARGEST_BATCH = 125
 """A thousand images are a whole number of these; larger ones are no faster, since they leave the processor's cache."""
@@ -57,22 +56,54 @@ class Predictions:
         return np.asarray(self.probabilities.max(axis=1))
 
 
+class InBatches:
+    """What some stages of one architecture return for many images. It keeps neither weights nor results.
+
+    Args:
+        config: The architecture.
+        stages: Which of its stages, the input apart.
+    """
+
+    def __init__(self, config: NetworkConfig, stages: slice) -> None:
+        self._config = config
+        self._stages = stages
+        self._batch_size = batch_size(config)
+        self._twin = twin_model(config, self._batch_size)
+        arguments = [tf.zeros(tensor.shape) for tensor in self._twin.inputs]
+        self._function = tf.function(self._run, autograph=False).get_concrete_function(*arguments)
+
+    def outputs(self, images: Images, weights: Weights) -> Iterator[tuple[slice, list[Array]]]:
+        """Computes them, a batch at a time.
+
+        Args:
+            images: `uint8`, `(n, 28, 28)`, 0 to 255.
+            weights: The weights of every stage that has some.
+
+        Yields:
+            Which images they are, and each stage's output for them.
+
+        Raises:
+            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
+        """
+        check_fit(self._config, weights.tensors)
+        for start, count, batch in batches(images, self._batch_size):
+            found = self._function(batch, *weights.tensors)
+            yield slice(start, start + count), [output.numpy()[:count] for output in found]
+
+    def _run(self, *inputs: tf.Tensor) -> list[tf.Tensor]:
+        found: list[tf.Tensor] = self._twin(list(inputs), training=False)[self._stages]
+        return found
+
+
 class Predictor:
     """Predictions for one architecture. Safe to share between threads: it keeps neither weights nor results.
 
     Args:
         config: The architecture.
-
-    Attributes:
-        batch_size: Images that are computed at once: fewer where the maps are large.
     """
 
     def __init__(self, config: NetworkConfig) -> None:
-        self.config = config
-        self.batch_size = batch_size(config)
-        self._twin = twin_model(config, self.batch_size)
-        arguments = [tf.zeros(tensor.shape) for tensor in self._twin.inputs]
-        self._function = tf.function(self._run, autograph=False).get_concrete_function(*arguments)
+        self._logits_and_probabilities = InBatches(config, slice(-2, None))
 
     def predictions(self, images: Images, weights: Weights) -> Predictions:
         """Computes scores and probabilities.
@@ -84,20 +115,11 @@ class Predictor:
         Raises:
             ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
         """
-        expected = [tuple(tensor.shape) for tensor in self._twin.inputs[1:]]
-        received = [tuple(tensor.shape) for tensor in weights.tensors]
-        if expected != received:
-            raise ExplainerError("weights_do_not_fit", f"Expected weights of shapes {expected}; received {received}.")
         found = np.empty((2, len(images), CLASSES), dtype=np.float32)
-        for start, count, batch in batches(images, self.batch_size):
-            for place, outputs in enumerate(self._function(batch, *weights.tensors)):
-                found[place, start : start + count] = outputs.numpy()[:count]
+        for part, outputs in self._logits_and_probabilities.outputs(images, weights):
+            found[:, part] = outputs
         found.flags.writeable = False
         return Predictions(*found)
-
-    def _run(self, *inputs: tf.Tensor) -> list[tf.Tensor]:
-        *_, logits, probabilities = self._twin(list(inputs), training=False)
-        return [logits, probabilities]
 
 
 def batches(images: Images, size: int) -> Iterator[tuple[int, int, tf.Tensor]]:

@@ -6,11 +6,10 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
 
 from explainer.mnist import Images
-from explainer.network import NetworkConfig, twin_model
-from explainer.predicting import batch_size, batches
+from explainer.network import NetworkConfig
+from explainer.predicting import InBatches
 from explainer.tracing import Array, Trace, Weights
 
 Vectors = npt.NDArray[np.float16]
@@ -41,11 +40,8 @@ class HiddenVectors:
     """
 
     def __init__(self, config: NetworkConfig) -> None:
-        self._batch_size = batch_size(config)
         self._size = math.prod(config.stages[-3].output_shape)
-        self._twin = twin_model(config, self._batch_size)
-        arguments = [tf.zeros(tensor.shape) for tensor in self._twin.inputs]
-        self._function = tf.function(self._run, autograph=False).get_concrete_function(*arguments)
+        self._before_logits = InBatches(config, slice(-3, -2))
 
     def of(self, images: Images, weights: Weights) -> Vectors:
         """What the scores of each image are made of.
@@ -56,16 +52,15 @@ class HiddenVectors:
 
         Returns:
             Read-only `float16`, `(n, numbers)`: enough to tell which are near.
+
+        Raises:
+            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
         """
         found = np.empty((len(images), self._size), dtype=np.float16)
-        for start, count, batch in batches(images, self._batch_size):
-            vectors = self._function(batch, *weights.tensors).numpy()
-            found[start : start + count] = vectors[:count].reshape(count, -1)
+        for part, (vectors,) in self._before_logits.outputs(images, weights):
+            found[part] = vectors.reshape(len(vectors), -1)
         found.flags.writeable = False
         return found
-
-    def _run(self, *inputs: tf.Tensor) -> tf.Tensor:
-        return self._twin(list(inputs), training=False)[-3]
 
 
 def nearest(vectors: Vectors, vector: Array, count: int) -> npt.NDArray[np.intp]:

@@ -138,7 +138,7 @@ def as_weights(config: NetworkConfig, arrays: Sequence[npt.NDArray[Any]]) -> Wei
         ExplainerError: `weights_do_not_fit`, if number or shapes are not the network's; `weights_not_finite`, if some
             are infinite or no numbers, as after a training that diverged.
     """
-    _check_fit(config, arrays)
+    check_fit(config, arrays)
     frozen = [_read_only(np.array(array, dtype=np.float32)) for array in arrays]
     _check_finite(frozen)
     remaining = iter(frozen)
@@ -154,7 +154,16 @@ def _weighted_stages(config: NetworkConfig) -> list[Stage]:
     return [stage for stage in config.stages if stage.settings.roles]
 
 
-def _check_fit(config: NetworkConfig, arrays: Iterable[npt.NDArray[Any] | tf.Tensor]) -> None:
+def check_fit(config: NetworkConfig, arrays: Iterable[npt.NDArray[Any] | tf.Tensor]) -> None:
+    """Refuses weights of another network.
+
+    Args:
+        config: The network.
+        arrays: All weights of each layer, in order.
+
+    Raises:
+        ExplainerError: `weights_do_not_fit`, if number or shapes are not the network's.
+    """
     expected = [shape for stage in _weighted_stages(config) for shape in stage.weight_shapes]
     received = [tuple(array.shape) for array in arrays]
     if received != expected:
@@ -214,7 +223,7 @@ class Tracer:
         """
         if image.shape[:2] != (IMAGE_SIZE, IMAGE_SIZE) or image.size != IMAGE_SIZE**2:
             raise ValueError(f"Expected an image of shape (28, 28) or (28, 28, 1); received {image.shape}.")
-        _check_fit(self.config, weights.tensors)
+        check_fit(self.config, weights.tensors)
         batch = _aligned(image)
         # Shared memory instead of `tf.constant`, for the reason given at `Weights`.
         outputs = self._function(tf.experimental.dlpack.from_dlpack(batch.__dlpack__()), *weights.tensors)

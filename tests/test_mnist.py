@@ -143,3 +143,8 @@ def test_one_hot_marks_the_label() -> None:
         [1, 0, 0, 0, 0, 0, 0, 0, 0, 0],
         [0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
     ]
+
+
+def test_scaled_pixels_come_back_as_they_were_stored() -> None:
+    stored = np.arange(256, dtype=np.uint8)
+    assert np.array_equal(mnist.unscale(mnist.scale(stored)), stored)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig, Stage
-from explainer.tracing import Weights
 
 
 def convolutions(config: NetworkConfig) -> tuple[Stage, ...]:
@@ -74,14 +72,3 @@ class Passage:
     def weight_shapes(self) -> list[tuple[int, ...]]:
         """The shapes of all weights, in Keras's order."""
         return [shape for stage in self.stages for shape in stage.weight_shapes]
-
-    def check(self, weights: Weights) -> None:
-        """Refuses weights of another network.
-
-        Raises:
-            ExplainerError: `weights_do_not_fit`.
-        """
-        received = [tuple(tensor.shape) for tensor in weights.tensors]
-        if received != self.weight_shapes:
-            message = f"Expected weights of shapes {self.weight_shapes}; received {received}."
-            raise ExplainerError("weights_do_not_fit", message)

@@ -16,7 +16,7 @@ from explainer.mnist import CLASSES, IMAGE_SIZE, Images
 from explainer.network import NetworkConfig, Stage
 from explainer.predicting import batch_size, batches
 from explainer.receptive import Area, area_of, receptive_field
-from explainer.tracing import Array, Weights
+from explainer.tracing import Array, Weights, check_fit
 
 PATCHES = 9
 WHITE = 255
@@ -82,6 +82,7 @@ class Responder:
     """
 
     def __init__(self, config: NetworkConfig, convolution: Stage) -> None:
+        self._config = config
         self.batch_size = batch_size(config)
         self._passage = Passage(config)
         self._shape = convolution.output_shape
@@ -111,7 +112,7 @@ class Responder:
         Raises:
             ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
         """
-        self._passage.check(weights)
+        check_fit(self._config, weights.tensors)
         filters = self._shape[-1]
         largest, places = np.empty((len(images), filters), np.float32), np.empty((len(images), filters), np.int32)
         least = np.full(filters, np.inf, np.float32)

@@ -20,7 +20,7 @@ from explainer.filters.layers import Passage, output_stage
 from explainer.mnist import CLASSES, Images
 from explainer.network import NetworkConfig, Stage
 from explainer.predicting import batch_size, batches
-from explainer.tracing import Weights
+from explainer.tracing import Weights, check_fit
 
 Counts = npt.NDArray[np.int64]
 Labels = npt.NDArray[np.uint8]
@@ -76,6 +76,7 @@ class Switchboard:
     def __init__(self, config: NetworkConfig, convolution: Stage) -> None:
         self._passage = Passage(config)
         self._filters = convolution.channels
+        self._config = config
         self.batch_size = batch_size(config)
         stages = self._passage.stages
         output = self._passage.index(output_stage(config, convolution)) + 1
@@ -103,7 +104,7 @@ class Switchboard:
         Raises:
             ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
         """
-        self._passage.check(weights)
+        check_fit(self._config, weights.tensors)
         right = np.zeros((self._filters + 1, CLASSES), dtype=np.int64)
         for start, count, batch in batches(images, self.batch_size):
             answers = self._function(batch, *weights.tensors).numpy()[:, :count]

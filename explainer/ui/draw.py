@@ -6,11 +6,11 @@ import io
 import time
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 from PIL import Image
 
 from explainer.drawing import Digit, Steps, prepare, rounded
+from explainer.mnist import unscale
 from explainer.oddity import Oddity, oddity_of
 from explainer.tracing import Trace
 from explainer.ui import caches, session
@@ -232,5 +232,5 @@ def _prepared(visitor: str) -> None:
 
 def _png(digit: Digit) -> bytes:
     file = io.BytesIO()
-    Image.fromarray(np.rint(digit.image * 255).astype(np.uint8)).save(file, format="PNG")
+    Image.fromarray(unscale(digit.image)).save(file, format="PNG")
     return file.getvalue()

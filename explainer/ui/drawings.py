@@ -11,6 +11,7 @@ import numpy as np
 
 from explainer.strokes import Picture
 from explainer.ui.components.canvas import Sketch
+from explainer.ui.references import ImageReference
 
 DRAWN = "drawn"
 """Where the session keeps the id of what was drawn last in this tab."""
@@ -71,6 +72,15 @@ class Drawings:
         """What is on the visitor's canvas, if it is still kept."""
         with self._lock:
             return self._sketches.get(visitor)
+
+
+def reference_to(image: Picture) -> ImageReference:
+    """What a link has of a drawing: its pixels are in it, so it need not be kept.
+
+    Args:
+        image: `(28, 28)`, `float32`, 0 to 1.
+    """
+    return ImageReference("drawing", identifier_of(image), image)
 
 
 def identifier_of(image: Picture) -> str:

@@ -11,10 +11,10 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import streamlit as st
 from PIL import Image
 
+from explainer.mnist import unscale
 from explainer.text import LANGUAGES
 from explainer.ui import caches, images, presenting, session
 from explainer.ui.numbers import percent
@@ -83,7 +83,7 @@ def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:
         text: The catalogue.
     """
     # Six screen pixels a pixel, so that the browser does not smooth them.
-    picture = np.rint(pixels * 255).astype(np.uint8).repeat(6, axis=0).repeat(6, axis=1)
+    picture = unscale(pixels).repeat(6, axis=0).repeat(6, axis=1)
     file = io.BytesIO()
     Image.fromarray(picture).save(file, format="PNG")
     # In the message itself: a file of its own is gone before the browser asks for it if strokes follow quickly.

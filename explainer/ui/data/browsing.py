@@ -9,17 +9,16 @@ from dataclasses import replace
 import streamlit as st
 
 from explainer import mnist
-from explainer.mnist import CLASSES
 from explainer.survey import A_PAGE, PARTS, Browse, part_of, places
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.digit_choice import digit_choice
 from explainer.ui.frame import Frame
 from explainer.ui.pictures import mosaic
 from explainer.ui.references import ImageReference
 from explainer.ui.terms import paragraph
 
 TEXT = "page.data"
-ANY = "any"
 
 
 def heading(frame: Frame) -> None:
@@ -71,11 +70,12 @@ def browser(frame: Frame) -> None:
 def _choices(frame: Frame, browse: Browse) -> None:
     text = frame.text
     part_key = session.bind(f"data_part_{text.language}", browse.part)
-    digit_key = session.bind(f"data_digit_{text.language}", ANY if browse.digit is None else str(browse.digit))
 
-    def choose() -> None:
-        digit = session.value(digit_key)
-        session.change(browse=Browse(session.value(part_key), None if digit == ANY else int(digit)))
+    def choose_part() -> None:
+        session.change(browse=Browse(session.value(part_key), browse.digit))
+
+    def choose_digit(digit: int | None) -> None:
+        session.change(browse=Browse(browse.part, digit))
 
     with st.container(key="data-choices", horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
@@ -84,16 +84,9 @@ def _choices(frame: Frame, browse: Browse) -> None:
             key=part_key,
             format_func=lambda part: text(f"{TEXT}.{part}"),
             required=True,
-            on_change=choose,
+            on_change=choose_part,
         )
-        st.segmented_control(
-            text(f"{TEXT}.digit"),
-            [ANY, *map(str, range(CLASSES))],
-            key=digit_key,
-            format_func=lambda digit: text(f"{TEXT}.any") if digit == ANY else digit,
-            required=True,
-            on_change=choose,
-        )
+        digit_choice(text, TEXT, "data_digit", browse.digit, choose_digit)
         _index(frame, browse)
 
 

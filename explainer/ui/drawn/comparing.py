@@ -13,17 +13,17 @@ from explainer.resembling import hidden_vector, is_short_enough, nearest
 from explainer.tracing import Trace
 from explainer.ui import caches, many_images, session
 from explainer.ui.components.mounting import index_in, mount
-from explainer.ui.drawings import identifier_of
+from explainer.ui.drawings import reference_to
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import probability
 from explainer.ui.pages import go_to
 from explainer.ui.pictures import mosaic
+from explainer.ui.piecewise import PARTS
 from explainer.ui.references import ImageReference, Trail
 
 TEXT = "page.draw"
 ALIKE = 8
 """Test images that are shown."""
-PARTS = 10
 
 
 def compare(frame: Frame, digit: Digit, trace: Trace) -> None:
@@ -54,7 +54,7 @@ def _guesses(frame: Frame, digit: Digit, trace: Trace) -> int:
     st.markdown(text(f"{TEXT}.guesses", first=first, second=second, **shares))
     label = text(f"{TEXT}.to_ledger", first=first, second=second)
     if st.button(label, key="draw_ledger", icon=":material/account_tree:"):
-        image = ImageReference("drawing", identifier_of(digit.image), digit.image)
+        image = reference_to(digit.image)
         chosen = session.change(image=image, stage="logits", trail=Trail((first, second)))
         go_to("walkthrough", chosen)
     return second
@@ -62,7 +62,7 @@ def _guesses(frame: Frame, digit: Digit, trace: Trace) -> int:
 
 def _averages(frame: Frame, digit: Digit, first: int, second: int) -> None:
     means = np.rint(caches.averages("train")[[first, second]]).astype(np.uint8)
-    images = np.concatenate([np.rint(digit.image * 255).astype(np.uint8)[np.newaxis], means])
+    images = np.concatenate([mnist.unscale(digit.image)[np.newaxis], means])
     text = frame.text
     names = [text(f"{TEXT}.yours"), *(text("component.mosaic.average", label=label) for label in (first, second))]
     captions = [text(f"{TEXT}.yours"), *(text(f"{TEXT}.average", label=label) for label in (first, second))]

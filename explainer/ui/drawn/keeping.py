@@ -10,7 +10,7 @@ import streamlit as st
 
 from explainer.drawing import Digit
 from explainer.errors import ExplainerError
-from explainer.mnist import CLASSES, scale
+from explainer.mnist import CLASSES, scale, unscale
 from explainer.own_digits import MOST, OwnDigits
 from explainer.ui import caches, news, session
 from explainer.ui.components.mounting import index_in, mount
@@ -49,7 +49,7 @@ def own_set(frame: Frame, digit: Digit | None) -> None:
 
 def _label(frame: Frame, digit: Digit, digits: OwnDigits) -> None:
     """Ten buttons: one keeps the drawing as that digit."""
-    image = np.rint(digit.image * 255).astype(np.uint8)
+    image = unscale(digit.image)
     known = np.flatnonzero((digits.images == image).all(axis=(1, 2)))
     key = session.bind(
         f"own_label_{frame.text.language}_{identifier_of(digit.image)}",

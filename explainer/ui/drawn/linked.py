@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from explainer.drawing import Steps, prepare, rounded
-from explainer.mnist import IMAGE_SIZE
+from explainer.mnist import IMAGE_SIZE, unscale
 from explainer.strokes import Picture
 from explainer.ui import session
 from explainer.ui.components.canvas import DATA_URL, SIZE, Sketch, pen_strokes
@@ -47,7 +47,7 @@ def enlarged(drawn: Picture) -> Sketch:
     ink = np.pad(drawn.repeat(ENLARGED, axis=0).repeat(ENLARGED, axis=1), edge)
     ink.flags.writeable = False
     file = io.BytesIO()
-    Image.fromarray(np.rint(ink * 255).astype(np.uint8)).save(file, format="PNG")
+    Image.fromarray(unscale(ink)).save(file, format="PNG")
     source = DATA_URL + base64.b64encode(file.getvalue()).decode()
     place = {"left": 0, "top": 0, "originX": "left", "originY": "top", "width": SIZE, "height": SIZE}
     picture = {"type": "image", **place, "src": source}

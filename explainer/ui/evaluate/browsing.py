@@ -11,12 +11,12 @@ from explainer.evaluation.scores import Evaluation, Indices
 from explainer.evaluation.viewing import KINDS, View
 from explainer.mnist import CLASSES
 from explainer.ui import session
+from explainer.ui.digit_choice import digit_choice
 from explainer.ui.evaluate.cards import cards
 from explainer.ui.evaluate.subject import TEXT, evaluated, look, view_of
 from explainer.ui.frame import Frame, alone
 
 A_PAGE = 12
-ANY = "any"
 
 
 @alone
@@ -65,12 +65,12 @@ def browsed(view: View, evaluation: Evaluation) -> Indices:
 def _choices(frame: Frame) -> None:
     text, view = frame.text, view_of(frame)
     kind_key = session.bind(f"evaluate_kind_{text.language}", KINDS[view.kind])
-    digit_key = session.bind(f"evaluate_digit_{text.language}", ANY if view.digit == CLASSES else str(view.digit))
 
-    def choose() -> None:
-        digit = session.value(digit_key)
-        number = CLASSES if digit == ANY else int(digit)
-        look(replace(view, kind=KINDS.index(session.value(kind_key)), digit=number, page=0))
+    def choose_kind() -> None:
+        look(replace(view, kind=KINDS.index(session.value(kind_key)), page=0))
+
+    def choose_digit(digit: int | None) -> None:
+        look(replace(view, digit=CLASSES if digit is None else digit, page=0))
 
     with st.container(key="evaluate-browse-choices", horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
@@ -79,13 +79,7 @@ def _choices(frame: Frame) -> None:
             key=kind_key,
             format_func=lambda kind: text(f"{TEXT}.kind_{kind}"),
             required=True,
-            on_change=choose,
+            on_change=choose_kind,
         )
-        st.segmented_control(
-            text(f"{TEXT}.digit"),
-            [ANY, *map(str, range(CLASSES))],
-            key=digit_key,
-            format_func=lambda digit: text(f"{TEXT}.any") if digit == ANY else digit,
-            required=True,
-            on_change=choose,
-        )
+        digit = None if view.digit == CLASSES else view.digit
+        digit_choice(text, TEXT, "evaluate_digit", digit, choose_digit)

@@ -10,13 +10,13 @@ from explainer.evaluation.scores import Evaluation, Indices
 from explainer.evaluation.viewing import View
 from explainer.mnist import Images
 from explainer.ui.components.mounting import index_in, mount
-from explainer.ui.drawings import identifier_of
+from explainer.ui.drawings import reference_to
 from explainer.ui.evaluate.subject import look, view_of
 from explainer.ui.frame import Frame
 from explainer.ui.pictures import answered
 from explainer.ui.pictures.answered import Sheet
 from explainer.ui.places import place
-from explainer.ui.references import ImageReference, Trail
+from explainer.ui.references import Trail
 
 
 def cards(
@@ -46,7 +46,7 @@ def cards(
             look(turned(view, field, page))
 
     def addresses(index: int, label: int, answer: int) -> tuple[str, str]:
-        image = f"test-{index}" if own is None else str(_drawing(own[index]))
+        image = f"test-{index}" if own is None else str(reference_to(mnist.scale(own[index])))
         trail = Trail() if label == answer else Trail((answer, label))
         ledger = {"image": image, "stage": "logits", "trail": str(trail)}
         return place(frame, "walkthrough", {"image": image}).address, place(frame, "walkthrough", ledger).address
@@ -54,11 +54,6 @@ def cards(
     images = mnist.load().x_test if own is None else own
     scene = answered.scene(images, evaluations, sheet, addresses, frame.text, are_own=own is not None)
     mount("answered", *scene, key=f"evaluate_{field}", on_choice=turn)
-
-
-def _drawing(image: Images) -> ImageReference:
-    pixels = mnist.scale(image)
-    return ImageReference("drawing", identifier_of(pixels), pixels)
 
 
 def turned(view: View, field: str, page: int) -> View:

@@ -69,7 +69,7 @@ def _is_asked_for(frame: Frame, count: int) -> bool:
 
 def _curves(frame: Frame, right: tuple[int, ...], count: int) -> None:
     model = frame.model
-    image = np.rint(255 * frame.image.pixels).astype(np.uint8)
+    image = mnist.unscale(frame.image.pixels)
     answers = many_images.distorted_answers(model.reference.run, model.epoch, model.config, model.weights, image)
     columns = [column for _ in range(2) for column in st.columns(2, gap="large")]
     for column, name in zip(columns, DISTORTIONS, strict=True):

@@ -7,6 +7,7 @@ from typing import Literal, NotRequired, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.mnist import unscale
 from explainer.network.kinds import Shape
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Scene
@@ -150,5 +151,5 @@ def scene(context: StageContext) -> Scene:
         "units": units,
     }
     if shape is not None:
-        arrays["pixels"] = np.rint(trace.stages[0].output[..., 0] * 255).astype(np.uint8)
+        arrays["pixels"] = unscale(trace.stages[0].output[..., 0])
     return meta, arrays

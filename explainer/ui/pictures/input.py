@@ -43,7 +43,7 @@ def scene(context: StageContext) -> Scene:
         The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     pixels = np.ascontiguousarray(context.traced.output[..., 0])
-    stored = bool(np.array_equal(mnist.scale(np.rint(pixels * 255).astype(np.uint8)), pixels))
+    stored = bool(np.array_equal(mnist.scale(mnist.unscale(pixels)), pixels))
     meta: Meta = {
         "identity": f"{context.identity} {stored}",
         "stage": context.stage.name,

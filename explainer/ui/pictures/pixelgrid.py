@@ -45,7 +45,7 @@ def scene(pixels: Array, label: int | None, text: Text) -> Scene:
     written = None if label is None else mnist.one_hot(np.array([label], np.uint8))[0]
     meta: Meta = {
         "identity": f"pixelgrid {text.language}",
-        "stored": bool(np.array_equal(mnist.scale(np.rint(pixels * 255).astype(np.uint8)), pixels)),
+        "stored": bool(np.array_equal(mnist.scale(mnist.unscale(pixels)), pixels)),
         "label": label,
         "one_hot": None if written is None else [int(number) for number in written],
         "text": text.table(TEXT),
