@@ -1,0 +1,36 @@
+"""The same network before it has learned anything: weights as Keras's own initializers make them."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from explainer.network import NetworkConfig
+from explainer.tracing import Weights, as_weights
+
+SEED = 0
+"""Always the same, so that everybody sees the same picture beside the model's."""
+
+
+def random_weights(config: NetworkConfig, seed: int = SEED) -> Weights:
+    """Initializes a network without Keras's global random state, which other threads share.
+
+    Args:
+        config: The network.
+        seed: Start of its random numbers.
+    """
+    seeds = count(seed)
+    arrays = []
+    for stage in config.stages:
+        layer = stage.settings.build(stage.name) if stage.settings.roles else None
+        for role, shape in zip(stage.settings.roles, stage.weight_shapes, strict=True):
+            initializer = _seeded(getattr(layer, f"{role}_initializer"), next(seeds))
+            arrays.append(np.array(initializer(shape, dtype="float32")))
+    return as_weights(config, arrays)
+
+
+def _seeded(initializer: Any, seed: int) -> Any:
+    settings = initializer.get_config()
+    return type(initializer).from_config(settings | {"seed": seed}) if "seed" in settings else initializer
