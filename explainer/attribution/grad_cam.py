@@ -1,4 +1,4 @@
-"""Grad-CAM: the maps of a convolution, each weighed by how much a class's score depends on it (Selvaraju et al. 2017)."""
+"""Grad-CAM: the maps of a convolution, weighed by how much a class's score depends on them (Selvaraju et al. 2017)."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def rank_correlation(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> float | 
     Returns:
         -1 to 1; `None` if all numbers of one of them are the same, or there are fewer than two.
     """
-    if one.size < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:  # noqa: PLR2004 (of one, nothing is larger)
+    if one.size < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:
         return None
     return float(stats.spearmanr(one.ravel(), other.ravel()).statistic)
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.mnist import CLASSES, IMAGE_SIZE, Images
+from explainer.predicting import Predictions
 from explainer.tracing import Array
 
 SIZES = (3, 5, 7)
@@ -21,16 +22,20 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Occlusion:
-    """The ten scores with the square at each place.
+    """What the network says with the square at each place.
 
     Attributes:
         before: The logits of the image as it is, `(10,)`.
         after: Those with the middle of the square on each pixel, `(28, 28, 10)`.
+        probabilities_before: The probabilities of the image as it is, `(10,)`.
+        probabilities_after: Those with the square, `(28, 28, 10)`.
         touches: Where the square covers anything but background, `(28, 28)`.
     """
 
     before: Array
     after: Array
+    probabilities_before: Array
+    probabilities_after: Array
     touches: Mask
 
     def losses(self, digit: int) -> Array:
@@ -71,18 +76,31 @@ def images_to_predict(image: Images, size: int) -> Images:
     return np.concatenate([image[np.newaxis], images[_touches(images, image)]])
 
 
-def occlusion(image: Images, size: int, logits: Array) -> Occlusion:
+def occlusion(image: Images, size: int, predictions: Predictions) -> Occlusion:
     """Puts together what a network says of `images_to_predict`.
 
     Args:
         image: `uint8`, `(28, 28)`, 0 to 255.
         size: Side of the square.
-        logits: One row of ten for each of these images.
+        predictions: What it says of them.
     """
     touches = _touches(covered(image, size), image)
-    after = np.tile(logits[0], (IMAGE_SIZE, IMAGE_SIZE, 1)).reshape(IMAGE_SIZE, IMAGE_SIZE, CLASSES)
-    after[touches] = logits[1:]
-    return Occlusion(logits[0], after, touches)
+    logits, probabilities = predictions.logits, predictions.probabilities
+    return Occlusion(
+        before=logits[0],
+        after=_everywhere(logits, touches),
+        probabilities_before=probabilities[0],
+        probabilities_after=_everywhere(probabilities, touches),
+        touches=touches,
+    )
+
+
+def _everywhere(rows: Array, touches: Mask) -> Array:
+    """The first row where nothing is covered, the others in order where something is."""
+    found = np.empty((*touches.shape, CLASSES), dtype=np.float32)
+    found[...] = rows[0]
+    found[touches] = rows[1:]
+    return found
 
 
 def _touches(images: Images, image: Images) -> Mask:

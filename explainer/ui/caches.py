@@ -13,10 +13,13 @@ from typing import TypeVar
 import streamlit as st
 
 from explainer import mnist, survey
+from explainer.attribution.grad_cam import GradCam, Gradients
+from explainer.attribution.random_weights import random_weights
 from explainer.familiarity import FamiliarDigits
 from explainer.filters.jobs import Jobs
+from explainer.filters.layers import output_stage
 from explainer.lessons.outputs import passed_on, summary_text
-from explainer.network import NetworkConfig
+from explainer.network import NetworkConfig, Stage
 from explainer.network.kinds import Kind
 from explainer.survey import Part
 from explainer.tracing import Array, Trace, Tracer, Weights
@@ -198,6 +201,45 @@ def trace(run: str, epoch: int, config: NetworkConfig, weights: Weights, image: 
 def mark(weights: Weights) -> int:
     """What tells the weights of an epoch that was trained again: those of the last layer are enough, and few."""
     return zlib.crc32(weights["logits"].kernel.tobytes())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
+def initialized(config: NetworkConfig) -> Weights:
+    """A network's weights as they are before training, at random."""
+    return random_weights(config)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _gradients(key: tuple[str, str], _config: NetworkConfig, _convolution: Stage) -> Gradients:  # noqa: ARG001
+    return Gradients(_config, _convolution)
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _grad_cam(
+    key: ImageKey, name: str, digit: int, _config: NetworkConfig, _weights: Weights, _layer: tuple[Stage, Array]
+) -> GradCam:
+    convolution, maps = _layer
+    gradients = _gradients((key[1], name), _config, convolution)
+    return GradCam(maps, gradients.of(maps, digit, _weights))
+
+
+def grad_cam(
+    whose: tuple[str, int], trace: Trace, config: NetworkConfig, weights: Weights, convolution: Stage, digit: int
+) -> GradCam:
+    """Grad-CAM for one image, step by step: up to 2 MB for the largest layer, 31 kB for the article's last.
+
+    Args:
+        whose: The run, and the epoch: with architecture, image, convolution and class, the key.
+        trace: The image's way through the network.
+        config: The network.
+        weights: Its weights.
+        convolution: The convolution whose maps are weighed.
+        digit: The class.
+    """
+    run, epoch = whose
+    key = (run, config.fingerprint, epoch, mark(weights), trace.stages[0].output.tobytes())
+    layer = (convolution, trace[output_stage(config, convolution).name].output)
+    return _grad_cam(key, convolution.name, digit, config, weights, layer)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -75,6 +75,25 @@ def predictions_of(config: NetworkConfig, weights: Weights, images: Images) -> P
     return predictor(config).predictions(images, weights)
 
 
+@st.cache_resource(max_entries=1_024, show_spinner=False)
+def _batch_predictions(key: ImageKey, _config: NetworkConfig, _weights: Weights, _images: Images) -> Predictions:  # noqa: ARG001
+    return predictor(_config).predictions(_images, _weights)
+
+
+def batch_predictions(run: str, epoch: int, config: NetworkConfig, weights: Weights, images: Images) -> Predictions:
+    """What a network says of a batch of images, such as one image covered here and there: 10 kB.
+
+    Args:
+        run: Whose weights they are; with architecture, epoch and the images' bytes, the key.
+        epoch: After which epoch.
+        config: The network.
+        weights: Its weights.
+        images: `(n, 28, 28)`, 0 to 255; no more than `predicting.batch_size` says.
+    """
+    key = (run, config.fingerprint, epoch, mark(weights), images.tobytes())
+    return _batch_predictions(key, config, weights, images)
+
+
 @st.cache_resource(max_entries=4_096, show_spinner=False)
 def _withstood(key: ModelKey, name: str, level: float, _config: NetworkConfig, _source: Checkpoints) -> int:
     dataset = mnist.load()

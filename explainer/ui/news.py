@@ -138,3 +138,21 @@ def _kept() -> tuple[News, ...]:
 def _words(said: Sentence, text: Text) -> str:
     identifier = said.identifier if said.identifier in text else "error.unexpected"
     return text(identifier, **said.words)
+
+
+def forget_beyond(page: str, counts: Mapping[str, int]) -> None:
+    """Says which of the link's numbers are not there, and forgets them: the page's own choice is shown, at once.
+
+    Args:
+        page: The page's name.
+        counts: How many there are, by the field of `Session` that counts them from 0.
+    """
+    choices = session.current()
+    chosen = {name: getattr(choices, name) for name in counts}
+    beyond = [name for name, count in counts.items() if chosen[name] is not None and chosen[name] >= count]
+    for name in beyond:
+        words = {"parameter": name, "value": chosen[name], "last": counts[name] - 1}
+        leave(page, "warning", sentence("page.walkthrough.out_of_range", **words))
+    if beyond:
+        session.forget(*beyond)
+        st.rerun()

@@ -54,6 +54,9 @@ PAGES: Mapping[str, Page] = MappingProxyType(
             ("stage", "filter", "channel", "row", "column", "trail", "question"),
         ),
         "filters": Page("pages/filters.py", ":material/filter_center_focus:", ("stage", "filter", "channel", "edit")),
+        "attribution": Page(
+            "pages/attribution.py", ":material/center_focus_strong:", ("look", "stage", "filter", "row", "column")
+        ),
         "draw": Page("pages/draw.py", ":material/draw:"),
         "lab": Page("pages/lab.py", ":material/experiment:", ("lab", "convolution", "pooling", "shift", "update")),
         "time_machine": Page("pages/time_machine.py", ":material/history:", ("filter",)),

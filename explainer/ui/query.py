@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, get_type_hints
 
+from explainer.attribution.looking import Look
 from explainer.errors import ExplainerError
 from explainer.evaluation.viewing import View
 from explainer.filters.edits import KernelEdit
@@ -112,6 +113,7 @@ class Session:
         evaluation: What is looked at of the evaluation; `None` for the start.
         against: The model whose answers stand beside those of the model in use; `None` for the page's own choice.
         edit: What is changed by hand in the filter that is shown up close; `None` for nothing.
+        look: What is looked at of where the model looked; `None` for the start.
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
     """
 
@@ -143,6 +145,7 @@ class Session:
     evaluation: Annotated[View | None, _Choice(View.parse)] = None
     against: Annotated[ModelReference | None, _Choice(ModelReference.parse)] = None
     edit: Annotated[KernelEdit | None, _Choice(KernelEdit.parse)] = None
+    look: Annotated[Look | None, _Choice(Look.parse)] = None
     question: Annotated[int | None, _Choice(_index)] = None
 
 

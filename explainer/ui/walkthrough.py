@@ -109,14 +109,7 @@ def report_out_of_range(frame: Frame, stage: Stage) -> None:
         counts |= {"row": stage.output_shape[0], "column": stage.output_shape[1]}
     if stage.window is not None and stage.settings.weighs:
         counts["channel"] = stage.input_shape[-1]
-    chosen = {name: getattr(frame.session, name) for name in counts}
-    beyond = [name for name, count in counts.items() if chosen[name] is not None and chosen[name] >= count]
-    for name in beyond:
-        words = {"parameter": name, "value": chosen[name], "last": counts[name] - 1}
-        news.leave(frame.page, "warning", news.sentence("page.walkthrough.out_of_range", **words))
-    if beyond:
-        session.forget(*beyond)
-        st.rerun()
+    news.forget_beyond(frame.page, counts)
 
 
 def stepper(frame: Frame, stage: Stage) -> None:

@@ -18,7 +18,7 @@ from explainer.attribution.random_weights import random_weights
 from explainer.filters.layers import convolutions, output_stage
 from explainer.mnist import Dataset
 from explainer.network import ARTICLE, NetworkConfig, Stage, keras_model, network
-from explainer.predicting import Predictor
+from explainer.predicting import Predictions, Predictor
 from explainer.tracing import Array, Tracer, Weights, weights_of
 from tests.networks import ODD
 
@@ -35,7 +35,7 @@ MORE = {
 def test_an_occlusion_map_is_what_keras_says_of_each_covered_image(dataset: Dataset, size: int) -> None:
     image, weights = dataset.x_test[18], random_weights(SMALL)
     predicted = Predictor(SMALL).predictions(images_to_predict(image, size), weights)
-    found = occlusion(image, size, predicted.logits)
+    found = occlusion(image, size, predicted)
     model = keras_model(SMALL)
     model.set_weights([array for layer in weights.values() for array in layer.values()])
     scores = keras.Model(model.input, model.layers[-1].output)
@@ -50,6 +50,8 @@ def test_an_occlusion_map_is_what_keras_says_of_each_covered_image(dataset: Data
     expected = scores.predict(mnist.scale(np.stack(covered))[..., None], verbose=0).reshape(28, 28, 10)
     before = scores.predict(mnist.scale(image)[None, ..., None], verbose=0)[0]
     assert np.allclose(found.after, expected, atol=1e-5)
+    shares = np.exp(expected) / np.exp(expected).sum(axis=-1, keepdims=True)
+    assert np.allclose(found.probabilities_after, shares, atol=1e-5)
     for digit in range(10):
         assert np.allclose(found.losses(digit), before[digit] - expected[..., digit], atol=1e-5)
     untouched = np.array([np.array_equal(copy, image) for copy in covered]).reshape(28, 28)
@@ -60,7 +62,7 @@ def test_an_occlusion_map_is_what_keras_says_of_each_covered_image(dataset: Data
 def test_of_a_black_image_nothing_is_covered() -> None:
     image = np.zeros((28, 28), np.uint8)
     assert images_to_predict(image, 5).shape == (1, 28, 28)
-    found = occlusion(image, 5, np.arange(10, dtype=np.float32)[None])
+    found = occlusion(image, 5, Predictions(np.ones((1, 10), np.float32), np.full((1, 10), 0.1, np.float32)))
     assert not found.touches.any()
     assert not found.losses(7).any()
 

@@ -20,6 +20,7 @@ SCRIPTS = {
     "train": "pages/train.py",
     "walkthrough": "pages/walkthrough.py",
     "filters": "pages/filters.py",
+    "attribution": "pages/attribution.py",
     "draw": "pages/draw.py",
     "lab": "pages/lab.py",
     "time_machine": "pages/time_machine.py",

@@ -3,7 +3,11 @@ import { PHONE_WIDTH, element, fitCanvas, penOf, setText } from "../common/dom.j
 import { paintFocus } from "../common/frames.js";
 import { createLegend } from "../common/legend.js";
 import { fill } from "../common/numbers.js";
+import { outlineOf, strokeOutline } from "../common/outline.js";
 import { colourOf, diverging, largest } from "../common/palette.js";
+
+/** Of 0 to 255. */
+const HALF_BRIGHT = 128;
 
 /**
  * @import { UnitAccount } from "./terms.js"
@@ -114,37 +118,8 @@ function paintEvidence(/** @type {Evidence} */ view, /** @type {HTMLCanvasElemen
   context.lineWidth = ratio;
   context.strokeRect(-bounds.left * scale + ratio / 2, -bounds.top * scale + ratio / 2, pixels.shape[1] * scale - ratio,
     pixels.shape[0] * scale - ratio);
-  const path = outlineOf(pixels, (place) => (place - bounds.left) * scale, (place) => (place - bounds.top) * scale);
-  context.lineJoin = "round";
-  for (const [width, colour] of [[3.25, palette.page], [1.25, palette.text]]) {
-    context.lineWidth = Number(width) * ratio;
-    context.strokeStyle = String(colour);
-    context.stroke(path);
-  }
+  const path = outlineOf(pixels, HALF_BRIGHT, (place) => (place - bounds.left) * scale,
+    (place) => (place - bounds.top) * scale);
+  strokeOutline(context, path, palette, ratio);
   return base;
-}
-
-/**
- * The line between ink (at least half bright) and ground, along the pixels' edges.
- * @param {Packed} pixels (rows, columns), 0 to 255
- * @param {(column: number) => number} x
- * @param {(row: number) => number} y
- */
-function outlineOf({ values, shape: [rows, columns] }, x, y) {
-  const path = new Path2D();
-  const ink = (/** @type {number} */ row, /** @type {number} */ column) =>
-    row >= 0 && column >= 0 && row < rows && column < columns && values[row * columns + column] >= 128;
-  for (let row = 0; row <= rows; row += 1) {
-    for (let column = 0; column <= columns; column += 1) {
-      if (ink(row, column) !== ink(row - 1, column)) {
-        path.moveTo(x(column), y(row));
-        path.lineTo(x(column + 1), y(row));
-      }
-      if (ink(row, column) !== ink(row, column - 1)) {
-        path.moveTo(x(column), y(row));
-        path.lineTo(x(column), y(row + 1));
-      }
-    }
-  }
-  return path;
 }

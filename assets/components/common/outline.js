@@ -1,0 +1,39 @@
+/**
+ * The line between ink and ground, along the pixels' edges.
+ * @param {{values: ArrayLike<number>, shape: number[]}} pixels (rows, columns)
+ * @param {number} bright from here on, a pixel is ink
+ * @param {(column: number) => number} x
+ * @param {(row: number) => number} y
+ */
+export function outlineOf({ values, shape: [rows, columns] }, bright, x, y) {
+  const path = new Path2D();
+  const ink = (/** @type {number} */ row, /** @type {number} */ column) =>
+    row >= 0 && column >= 0 && row < rows && column < columns && values[row * columns + column] >= bright;
+  for (let row = 0; row <= rows; row += 1) {
+    for (let column = 0; column <= columns; column += 1) {
+      if (ink(row, column) !== ink(row - 1, column)) {
+        path.moveTo(x(column), y(row));
+        path.lineTo(x(column + 1), y(row));
+      }
+      if (ink(row, column) !== ink(row, column - 1)) {
+        path.moveTo(x(column), y(row));
+        path.lineTo(x(column), y(row + 1));
+      }
+    }
+  }
+  return path;
+}
+
+/**
+ * Draw it with a halo, so that it is seen on every colour.
+ * @param {CanvasRenderingContext2D} context @param {Path2D} path @param {Palette} palette
+ * @param {number} [unit] of the context, in CSS pixels
+ */
+export function strokeOutline(context, path, palette, unit = 1) {
+  context.lineJoin = "round";
+  for (const [width, colour] of [[3.25, palette.page], [1.25, palette.text]]) {
+    context.lineWidth = Number(width) * unit;
+    context.strokeStyle = String(colour);
+    context.stroke(path);
+  }
+}

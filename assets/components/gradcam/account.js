@@ -1,0 +1,111 @@
+import { element, setText } from "../common/dom.js";
+import { closeSum, fill, formatNumber, formatSigned, signClass } from "../common/numbers.js";
+import { largest } from "../common/palette.js";
+
+/** @import { Arrays, Meta } from "./scene.js" */
+
+/** So many filters are named; the others' parts are one number. */
+const NAMED = 5;
+const [FEWEST, MOST] = [2, 9];
+
+/**
+ * How many decimals show four digits of the largest number around: gradients may be tiny.
+ * @param {number} limit
+ */
+export function decimalsOf(limit) {
+  return limit > 0 ? Math.min(Math.max(3 - Math.floor(Math.log10(limit)), FEWEST), MOST) : FEWEST;
+}
+
+/**
+ * The mean of a map's gradients in words: their sum, and that divided by their number.
+ * @param {ArrayLike<number>} gradients @param {number} weight their mean @param {number} limit of all weights
+ */
+export function meanOf(gradients, weight, limit) {
+  let sum = 0;
+  for (let index = 0; index < gradients.length; index += 1) sum += gradients[index];
+  const decimals = decimalsOf(limit);
+  return { sum: formatNumber(sum, decimals), weight: formatNumber(weight, decimals) };
+}
+
+/**
+ * A cell's sum by its largest parts.
+ * @param {ArrayLike<number>} values of all maps, one map after another @param {ArrayLike<number>} weights
+ * @param {number} place of the cell in its map @param {number} total the sum @param {number} decimals
+ */
+export function partsOf(values, weights, place, total, decimals) {
+  const cells = values.length / weights.length;
+  const terms = Array.from(weights, (weight, filter) => ({ filter, weight, value: values[filter * cells + place],
+    term: weight * values[filter * cells + place] }));
+  terms.sort((one, other) => Math.abs(other.term) - Math.abs(one.term) || one.filter - other.filter);
+  const others = terms.slice(NAMED);
+  const rest = others.reduce((sum, { term }) => sum + term, 0);
+  const exact = [...terms.slice(0, NAMED).map(({ term }) => term), ...(others.length ? [rest] : [])];
+  const shown = closeSum(total, exact, [], decimals);
+  return { named: terms.slice(0, NAMED), others: others.length, exact, shown };
+}
+
+/**
+ * The sum of one cell, by filter, and what is left of it; a filter's name chooses it.
+ * @param {Record<string, string>} text @param {(filter: number) => void} choose @param {AbortSignal} signal
+ */
+export function createTerms(text, choose, signal) {
+  const body = element("tbody");
+  const [sum, kept] = [element("td", { class: "number", "data-part": "sum" }),
+    element("td", { class: "number focus", "data-part": "kept" })];
+  const foot = element("tfoot", {},
+    element("tr", { class: "total" }, element("th", { scope: "row", colspan: 2 }, text.total), sum),
+    element("tr", { class: "kept" }, element("th", { scope: "row", colspan: 2 }, text.kept), kept));
+  const caption = element("caption");
+  const table = element("table", { class: "terms" }, caption, body, foot);
+  body.addEventListener("click", (event) => {
+    const button = /** @type {Element} */ (event.target).closest("button");
+    if (button) choose(Number(button.dataset.filter));
+  }, { signal });
+  let rows = /** @type {ReturnType<typeof createRow>[]} */ ([]);
+  const others = createRow(false);
+
+  /** @param {Meta} meta @param {Arrays} arrays @param {Cell} cell @param {number} chosen */
+  function show(meta, arrays, cell, chosen) {
+    const place = cell.row * arrays.sums.shape[1] + cell.column;
+    const decimals = decimalsOf(meta.sums_scale.limit);
+    const total = arrays.sums.values[place];
+    const found = partsOf(arrays.maps.values, meta.weights, place, total, decimals);
+    if (rows.length !== found.named.length) {
+      rows = found.named.map(() => createRow(true));
+      body.replaceChildren(...rows.map(({ root }) => root), ...(found.others ? [others.root] : []));
+    }
+    const [weightDecimals, valueDecimals] = [meta.weights_scale, meta.maps_scale].map(({ limit }) => decimalsOf(limit));
+    setText(caption, fill(text.cell, { ...cell }));
+    found.named.forEach(({ filter, weight, value }, index) => {
+      const row = rows[index];
+      setText(row.name, fill(text.filter, { filter }));
+      row.name.dataset.filter = String(filter);
+      row.root.classList.toggle("chosen", filter === chosen);
+      setText(row.factors, `${formatNumber(weight, weightDecimals)} × ${formatNumber(value, valueDecimals)}`);
+      showPart(row.part, found.shown.parts[index], found.exact[index], decimals);
+    });
+    if (found.others) {
+      setText(others.name, fill(text.others, { count: found.others }));
+      showPart(others.part, found.shown.parts[NAMED], found.exact[NAMED], decimals);
+    }
+    setText(sum, formatSigned(found.shown.total, decimals, total));
+    sum.title = formatNumber(total, largest([total]) < 1e-3 ? MOST : 6);
+    setText(kept, formatNumber(Math.max(found.shown.total, 0), decimals, Math.max(total, 0)));
+  }
+  return { element: table, show };
+}
+
+/** @param {boolean} isButton whether its name chooses a filter */
+function createRow(isButton) {
+  const name = isButton ? element("button", { type: "button" }) : element("span");
+  const factors = element("td", { class: "number quiet" });
+  const part = element("td", { class: "number", "data-part": "term" });
+  return { name, factors, part, root: element("tr", {}, element("th", { scope: "row" }, name), factors, part) };
+}
+
+/** @param {HTMLElement} cell @param {number} shown @param {number} exact @param {number} decimals */
+function showPart(cell, shown, exact, decimals) {
+  setText(cell, formatSigned(shown, decimals, exact));
+  cell.className = `number ${signClass(exact)}`;
+  cell.title = formatNumber(exact, 6);
+}

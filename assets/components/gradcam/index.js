@@ -1,0 +1,160 @@
+/**
+ * Grad-CAM step by step: a filter's map and its gradients, the mean of these as its weight, the sum of all maps times
+ * their weights, what is above 0 of it, and that enlarged over the image; the same with random weights. Pointing at a
+ * cell shows its numbers, a click or the keys choose it, and a filter.
+ *
+ * Parts for tests, as `data-part`: "gradients" divided by the number of cells is "weight"; the "term"s are parts of
+ * "sum", which is the cell's number in the map of sums; "kept" is what is left of it.
+ */
+
+import { createBlock } from "../common/block.js";
+import { createFocus, steerAmong } from "../common/choice.js";
+import { setAttributes, setText } from "../common/dom.js";
+import { pickCells } from "../common/frames.js";
+import { steerCells } from "../common/keys.js";
+import { fill, formatNumber } from "../common/numbers.js";
+import { outlineOf, strokeOutline } from "../common/outline.js";
+import { mapOf } from "../common/payload.js";
+import { createTerms, decimalsOf, meanOf } from "./account.js";
+import { gradcamParts } from "./parts.js";
+
+/**
+ * @import { Arrays, Meta } from "./scene.js"
+ * @import { MapStep } from "./parts.js"
+ */
+
+const SIDE = 28;
+/** The largest map, and how much of a column stays free for its axis; cells of tiny maps are no larger than `CELL`. */
+const [LARGEST, AXIS, CELL] = [208, 26, 40];
+const [FOUR_COLUMNS, GAP] = [900, 20];
+const HALF_BRIGHT = 0.5;
+const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createGradCam(stagehand) {
+  return new GradCam(stagehand);
+}
+
+class GradCam {
+  /** @param {Stagehand<Meta, Arrays>} stagehand */
+  constructor(stagehand) {
+    const { host, signal, scene: { meta, arrays } } = stagehand;
+    this.stagehand = stagehand;
+    this.text = meta.text;
+    const [filters, rows, columns] = arrays.maps.shape;
+    this.filters = filters;
+    this.rows = rows;
+    this.columns = columns;
+    this.cell = CELL;
+    this.focus = createFocus({ filter: meta.filter, row: meta.row, column: meta.column }, stagehand);
+    this.peek = /** @type {Cell | null} */ (null);
+    this.block = createBlock(signal);
+    this.terms = createTerms(this.text, (filter) => this.choose({ filter }), signal);
+    this.parts = gradcamParts(this.text, this.block.element, this.terms.element);
+    host.append(this.parts.root, this.parts.status);
+    const cells = { choose: (/** @type {Cell} */ cell) => this.choose({ row: cell.row, column: cell.column }) };
+    for (const step of this.parts.cellSteps) {
+      pickCells(step.map, { ...cells, point: (cell) => { this.peek = cell; this.draw(); } }, signal);
+      steerCells(step.surface, () => this.focus.value, this.rows, this.columns, cells, signal);
+    }
+    this.block.element.addEventListener("click", (event) => {
+      const filter = this.block.indexAt(event);
+      if (filter !== null) this.choose({ filter });
+    }, { signal });
+    steerAmong(this.parts.weights, STEPS, this.filters, () => this.focus.value.filter,
+      (filter) => this.choose({ filter }), signal);
+  }
+
+  /** @param {Partial<{filter: number, row: number, column: number}>} changes */
+  choose(changes) {
+    const isOther = changes.filter !== undefined && changes.filter !== this.focus.value.filter;
+    this.peek = null;
+    this.focus.choose({ ...this.focus.value, ...changes });
+    if (isOther) this.showFilter();
+    this.draw();
+    setText(this.parts.status, this.parts.sum.reading.textContent);
+  }
+
+  update() {
+    const { filter, row, column } = this.stagehand.scene.meta;
+    this.focus.hear({ filter, row, column });
+  }
+
+  paint() {
+    const { scene: { meta, arrays }, palette, width } = this.stagehand;
+    const { parts, rows, columns } = this;
+    const perRow = width >= FOUR_COLUMNS ? 4 : 2;
+    const room = Math.min(LARGEST, Math.floor((width - (perRow - 1) * GAP) / perRow) - AXIS);
+    this.cell = Math.min(CELL, room / Math.max(rows, columns));
+    const shared = { rows, columns, palette, cell: this.cell };
+    parts.sum.map.configure({ ...shared, values: arrays.sums.values, scale: meta.sums_scale });
+    parts.result.map.configure({ ...shared, values: arrays.result.values, scale: meta.over_scale });
+    const whole = { rows: SIDE, columns: SIDE, palette, cell: room / SIDE };
+    parts.over.map.configure({ ...whole, values: arrays.over.values, scale: meta.over_scale });
+    parts.random.map.configure({ ...whole, values: arrays.random.values, scale: meta.random_scale });
+    for (const [step, scale] of /** @type {[MapStep, Scale][]} */ ([[parts.activation, meta.maps_scale],
+      [parts.gradient, meta.gradients_scale], [parts.sum, meta.sums_scale], [parts.result, meta.over_scale],
+      [parts.over, meta.over_scale], [parts.random, meta.random_scale]])) step.legend.update(palette, scale);
+    this.block.configure({ values: meta.weights, scale: meta.weights_scale, palette,
+      width: perRow === 4 ? (width - 3 * GAP) / 2 + GAP : width });
+    setText(parts.outcome, meta.outcome);
+    setText(parts.verdict, meta.verdict);
+    this.showFilter();
+    this.draw();
+    for (const step of [parts.activation, parts.gradient, parts.sum, parts.result]) step.axes.update({ rows, columns });
+    for (const step of [parts.over, parts.random]) step.axes.update({ rows: SIDE, columns: SIDE });
+  }
+
+  /** Another filter: steps 1 to 3. */
+  showFilter() {
+    const { scene: { meta, arrays }, palette } = this.stagehand;
+    const { parts, text, focus: { value: { filter } } } = this;
+    const shared = { rows: this.rows, columns: this.columns, palette, cell: this.cell };
+    const gradients = mapOf(arrays.gradients, filter);
+    parts.activation.map.configure({ ...shared, values: mapOf(arrays.maps, filter), scale: meta.maps_scale });
+    parts.gradient.map.configure({ ...shared, values: gradients, scale: meta.gradients_scale });
+    setText(parts.activation.heading, fill(text.map, { filter }));
+    setText(parts.gradient.heading, fill(text.gradient, { filter }));
+    this.block.draw(filter, { from: 0, count: this.filters }, (index) => index);
+    const mean = meanOf(gradients, meta.weights[filter], meta.weights_scale.limit);
+    const words = { filter, cells: gradients.length, digit: meta.digit };
+    setText(parts.meanName, fill(text.mean, words));
+    setText(parts.meanSum, mean.sum);
+    setText(parts.meanCells, ` ÷ ${gradients.length} = `);
+    setText(parts.mean, mean.weight);
+    setAttributes(parts.weights, { "aria-valuemax": this.filters - 1, "aria-valuenow": filter,
+      "aria-valuetext": `${fill(text.filter, words)}: ${mean.weight}` });
+  }
+
+  draw() {
+    const { scene: { meta, arrays }, palette } = this.stagehand;
+    const { parts, text, rows, columns } = this;
+    const { filter } = this.focus.value;
+    const cell = this.peek ?? { row: this.focus.value.row, column: this.focus.value.column };
+    const place = cell.row * columns + cell.column;
+    const read = (/** @type {MapStep} */ step, /** @type {number} */ value, /** @type {Scale} */ scale) => {
+      step.map.draw({ windows: [{ ...cell, height: 1, width: 1 }] });
+      setText(step.reading, fill(text.reading, { ...cell, value: formatNumber(value, decimalsOf(scale.limit)) }));
+      setAttributes(step.map.canvas, { "aria-label": `${step.heading.textContent} ${step.reading.textContent}` });
+    };
+    read(parts.activation, arrays.maps.values[filter * rows * columns + place], meta.maps_scale);
+    read(parts.gradient, arrays.gradients.values[filter * rows * columns + place], meta.gradients_scale);
+    read(parts.sum, arrays.sums.values[place], meta.sums_scale);
+    read(parts.result, arrays.result.values[place], meta.over_scale);
+    this.terms.show(meta, arrays, cell, filter);
+    const [down, across] = [meta.rows[cell.row], meta.columns[cell.column]];
+    const windows = down && across ? [{ row: down[0], column: across[0], height: down[1] - down[0] + 1,
+      width: across[1] - across[0] + 1 }] : [];
+    setText(parts.over.reading, down && across ? fill(text.sees, { ...cell, top: down[0], bottom: down[1],
+      left: across[0], right: across[1] }) : fill(text.sees_none, { ...cell }));
+    const edge = (/** @type {(box: CellBox) => DOMRect} */ boxOf) => boxOf({ row: 0, column: 0, height: 1, width: 1 });
+    for (const [step, frames] of /** @type {[MapStep, CellBox[]][]} */ ([[parts.over, windows], [parts.random, []]])) {
+      step.map.draw({ windows: frames, marks: (context, boxOf) => {
+        const { x, y, width } = edge(boxOf);
+        strokeOutline(context, outlineOf(arrays.image, HALF_BRIGHT, (column) => x + column * width,
+          (row) => y + row * width), palette);
+      } });
+      setAttributes(step.map.canvas, { "aria-label": step.heading.textContent });
+    }
+  }
+}

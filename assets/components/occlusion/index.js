@@ -1,0 +1,129 @@
+/**
+ * A square slides over the image: what a class's score loses at each place, and the same with random weights. Pointing
+ * moves the square, a click or the arrow keys leave it there.
+ *
+ * Parts for tests, as `data-part`: "before" less "after" is "loss", which is the number of the map.
+ */
+
+import { createFocus } from "../common/choice.js";
+import { element, quiet, setAttributes, setText, statusLine } from "../common/dom.js";
+import { pickCells } from "../common/frames.js";
+import { createMap } from "../common/heatmap.js";
+import { steerCells } from "../common/keys.js";
+import { createAxes } from "../common/axes.js";
+import { createLegend } from "../common/legend.js";
+import { closeSum, fill, formatNumber, formatProbability, signClass } from "../common/numbers.js";
+import { PIXELS } from "../common/palette.js";
+import { coveredImage, squareAt } from "./square.js";
+
+/** @import { Arrays, Meta } from "./scene.js" */
+
+const SIDE = 28;
+const DECIMALS = 3;
+/** The account beside the maps, gaps and axes, in CSS pixels; below `BESIDE`, the account stands below. */
+const [ACCOUNT, GAP, AXIS, BESIDE, PAIRS] = [250, 20, 20, 900, 560];
+const [LEAST_CELL, MOST_CELL] = [4, 9];
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createOcclusion(stagehand) {
+  const { host, signal, scene: { meta: { text, row, column } } } = stagehand;
+  const parts = occlusionParts(text);
+  const focus = createFocus({ row, column }, stagehand);
+  let peek = /** @type {Cell | null} */ (null);
+  let cellSize = MOST_CELL;
+  host.append(parts.root, parts.status);
+  const choose = (/** @type {Cell} */ cell) => {
+    peek = null;
+    focus.choose({ row: cell.row, column: cell.column });
+    draw();
+    setText(parts.status, parts.place.textContent);
+  };
+  for (const { map } of parts.figures) pickCells(map, { point: (cell) => { peek = cell; draw(); }, choose }, signal);
+  steerCells(parts.maps, () => focus.value, SIDE, SIDE, { choose }, signal);
+
+  /** What is lost everywhere. @param {ArrayLike<number>} after @param {number} before */
+  const losses = (after, before) => Float32Array.from(after, (score) => before - score);
+
+  function paint() {
+    const { scene: { meta, arrays }, palette, width } = stagehand;
+    const beside = width >= BESIDE;
+    const columns = width >= PAIRS ? 3 : 2;
+    const room = (beside ? width - ACCOUNT - GAP : width) - columns * AXIS - (columns - 1) * GAP;
+    cellSize = Math.min(MOST_CELL, Math.max(LEAST_CELL, Math.floor(room / (columns * SIDE))));
+    const shared = { rows: SIDE, columns: SIDE, palette, cell: cellSize };
+    const [, learned, random] = parts.figures;
+    learned.map.configure({ ...shared, values: losses(arrays.learned.values, meta.before[0]), scale: meta.scales[0] });
+    random.map.configure({ ...shared, values: losses(arrays.random.values, meta.before[1]), scale: meta.scales[1] });
+    [PIXELS, ...meta.scales].forEach((scale, place) => parts.figures[place].legend.update(palette, scale));
+    parts.root.style.setProperty("--map", `${cellSize * SIDE + AXIS}px`);
+    setText(parts.verdict, meta.verdict);
+    draw();
+    for (const { axes } of parts.figures) axes.update({ rows: SIDE, columns: SIDE });
+  }
+
+  function draw() {
+    const { scene: { meta, arrays }, palette } = stagehand;
+    const cell = peek ?? focus.value;
+    const square = squareAt(cell, meta.size, SIDE);
+    const [image, learned, random] = parts.figures;
+    image.map.configure({ values: coveredImage(arrays.image.values, square, SIDE), rows: SIDE, columns: SIDE, palette,
+      scale: PIXELS, cell: cellSize });
+    image.map.draw({ windows: [square] });
+    for (const { map } of [learned, random]) map.draw({ windows: [{ ...cell, height: 1, width: 1 }] });
+    showAccount(parts, stagehand.scene, cell);
+    for (const { map, title } of parts.figures) {
+      setAttributes(map.canvas, { "aria-label": `${title}. ${parts.place.textContent}` });
+    }
+  }
+
+  return { update: () => focus.hear({ row: stagehand.scene.meta.row, column: stagehand.scene.meta.column }), paint };
+}
+
+/**
+ * The class's logit and probability before and after.
+ * @param {ReturnType<typeof occlusionParts>} parts @param {Scene<Meta, Arrays>} scene @param {Cell} cell
+ */
+function showAccount(parts, { meta, arrays }, cell) {
+  const place = cell.row * SIDE + cell.column;
+  const { text, digit } = meta;
+  setText(parts.place, fill(text.place, { ...cell, size: meta.size }));
+  setText(parts.names[0], fill(text.before, { digit }));
+  [arrays.learned, arrays.random].forEach(({ values }, which) => {
+    const [before, after] = [meta.before[which], values[place]];
+    const shown = closeSum(before, [before - after], [after], DECIMALS);
+    const numbers = [shown.total, shown.fixed[0], shown.sum].map((number, index) =>
+      formatNumber(number, DECIMALS, [before, after, before - after][index]));
+    parts.rows[which].forEach((part, index) => setText(part, numbers[index]));
+    parts.rows[which][2].className = `number ${signClass(shown.sum)}`;
+  });
+  const share = { before: formatProbability(meta.share), after: formatProbability(arrays.shares.values[place]) };
+  setText(parts.share, fill(text.share, { ...share, digit }));
+}
+
+/** @param {Record<string, string>} text */
+function occlusionParts(text) {
+  const verdict = element("p", { class: "verdict" });
+  const figures = ["image", "learned", "random"].map((name) => {
+    const map = createMap("pickable");
+    const axes = createAxes(map);
+    const legend = createLegend();
+    const root = element("figure", { class: `occlusion-${name}` }, element("h3", {}, text[name]), axes.element,
+      legend.element);
+    return { map, axes, legend, title: text[name], element: root };
+  });
+  const maps = element("div", { class: "occlusion-maps", tabindex: 0, role: "group", "aria-label": text.keys },
+    ...figures.map((figure) => figure.element));
+  const place = element("h3");
+  const names = ["before", "after", "loss"].map((name) => element("th", { scope: "row" }, text[name]));
+  const rows = [0, 1].map((which) => ["before", "after", "loss"].map((part) =>
+    element("td", { class: "number", "data-part": which === 0 && part })));
+  const table = element("table", { class: "occlusion-account" },
+    element("thead", {}, element("tr", {}, element("td"), element("th", { scope: "col" }, text.model),
+      element("th", { scope: "col" }, text.at_random))),
+    element("tbody", {}, ...names.map((name, index) => element("tr", { class: index === 2 ? "result" : "" }, name,
+      rows[0][index], rows[1][index]))));
+  const share = quiet();
+  const side = element("div", { class: "occlusion-side" }, place, table, share, element("h3", {}, text.check), verdict);
+  const root = element("div", { class: "occlusion" }, maps, side);
+  return { figures, maps, place, names, rows, share, verdict, root, status: statusLine() };
+}

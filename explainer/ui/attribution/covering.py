@@ -1,0 +1,113 @@
+"""What covering a part of the image takes from the score of a class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from explainer.attribution.likeness import rank_correlation
+from explainer.attribution.occlusion import SIZES, Occlusion, images_to_predict, occlusion
+from explainer.mnist import IMAGE_SIZE, Images, unscale
+from explainer.predicting import Predictions, batch_size
+from explainer.tracing import Array, Weights
+from explainer.ui import caches, many_images, session
+from explainer.ui.attribution.subject import RANDOM, TEXT, digit_of, likeness_words, look, look_of
+from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.frame import Frame, alone
+from explainer.ui.numbers import decimal
+from explainer.ui.pictures import occlusion as picture
+from explainer.ui.piecewise import all_of
+from explainer.ui.terms import paragraph
+
+
+@alone
+def covering(frame: Frame) -> None:
+    """The square, what the score loses at each place, and the same with random weights."""
+    text, chosen = frame.text, look_of(frame)
+    st.header(text(f"{TEXT}.covering"), anchor=False)
+    paragraph(frame, f"{TEXT}.covering_how", size=chosen.size)
+    key = session.bind("attribution_size", chosen.size)
+    st.segmented_control(
+        text(f"{TEXT}.size"),
+        SIZES,
+        key=key,
+        format_func=lambda size: f"{size}×{size}",
+        required=True,
+        on_change=lambda: look(frame, size=session.value(key)),
+    )
+    found = _both(frame, chosen.size)
+    if found is not None:
+        _picture(frame, *found)
+
+
+def _picture(frame: Frame, learned: Occlusion, random: Occlusion) -> None:
+    digit, chosen = digit_of(frame), look_of(frame)
+    losses = learned.losses(digit)
+    strongest = place_of_most(losses)
+
+    def choose(answer: Mapping[str, object]) -> None:
+        row, column = (index_in(answer, name, IMAGE_SIZE) for name in ("row", "column"))
+        if row is not None and column is not None:
+            look(frame, place=(row, column))
+
+    touched = learned.touches
+    correlation = rank_correlation(losses[touched], random.losses(digit)[touched])
+    said = likeness_words(frame.text, correlation, "covered")
+    view = (digit, chosen.size, chosen.place or strongest)
+    st.markdown(most_words(frame, losses, touched))
+    mount(
+        "occlusion",
+        *picture.scene(frame.image.pixels, learned, random, view, said, frame.text),
+        key="occlusion",
+        on_choice=choose,
+    )
+
+
+def place_of_most(losses: Array) -> tuple[int, int]:
+    """Row and column of the place where most is lost."""
+    row, column = np.unravel_index(int(losses.argmax()), losses.shape)
+    return int(row), int(column)
+
+
+def most_words(frame: Frame, losses: Array, touched: np.ndarray) -> str:
+    """Where the score loses most, if it loses anything.
+
+    Args:
+        frame: The page's frame.
+        losses: What it loses at each place.
+        touched: Where the square covers anything.
+    """
+    row, column = place_of_most(losses)
+    if not touched.any():
+        return frame.text(f"{TEXT}.most_black")
+    if losses[row, column] <= 0:
+        return frame.text(f"{TEXT}.most_none", digit=digit_of(frame))
+    words = {"row": row, "column": column, "loss": decimal(float(losses[row, column]), 3), "digit": digit_of(frame)}
+    return frame.text(f"{TEXT}.most", **words)
+
+
+def _both(frame: Frame, size: int) -> tuple[Occlusion, Occlusion] | None:
+    """By the model and by random weights; `None` while it is being computed, which is shown."""
+    model, image = frame.model, unscale(frame.image.pixels)
+    images, at_once = images_to_predict(image, size), batch_size(model.config)
+
+    def pieces(run: str, epoch: int, weights: Weights) -> list[partial[Predictions]]:
+        batches: list[Images] = [images[start : start + at_once] for start in range(0, len(images), at_once)]
+        return [partial(many_images.batch_predictions, run, epoch, model.config, weights, batch) for batch in batches]
+
+    learned = pieces(model.reference.run, model.epoch, model.weights)
+    waiting = [*learned, *pieces(RANDOM, 0, caches.initialized(model.config))]
+
+    def words(done: int) -> str:
+        total = 2 * len(images)
+        return frame.text(f"{TEXT}.computing", done=min(done * at_once, total), total=total)
+
+    found = all_of(frame, waiting, words)
+    if found is None:
+        return None
+    middle = len(learned)
+    first, second = (Predictions.joined(part) for part in (found[:middle], found[middle:]))
+    return occlusion(image, size, first), occlusion(image, size, second)

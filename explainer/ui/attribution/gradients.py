@@ -1,0 +1,124 @@
+"""Grad-CAM for the image in use, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from explainer.attribution.grad_cam import GradCam
+from explainer.attribution.likeness import rank_correlation
+from explainer.filters.layers import convolutions, output_stage
+from explainer.network import NetworkConfig, Stage
+from explainer.ui import caches, news, session
+from explainer.ui.attribution.subject import RANDOM, TEXT, digit_of, likeness_words
+from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.frame import Frame, alone
+from explainer.ui.pages import page_link
+from explainer.ui.pictures import gradcam
+from explainer.ui.pictures.scales import kind_of
+from explainer.ui.terms import paragraph
+from explainer.ui.titles import stage_words
+
+
+@alone
+def gradients(frame: Frame) -> None:
+    """The computation for one of the network's convolutions."""
+    text, config = frame.text, frame.model.config
+    stages = convolutions(config)
+    st.header(text(f"{TEXT}.gradients"), anchor=False)
+    if not stages:
+        st.info(text(f"{TEXT}.no_convolution"), icon=":material/info:")
+        return
+    paragraph(frame, f"{TEXT}.gradients_how")
+    convolution = chosen_convolution(frame, stages)
+    if len(stages) > 1:
+        _layers(frame, stages, convolution)
+    model, digit = frame.model, digit_of(frame)
+    whose = (model.reference.run, model.epoch)
+    learned = caches.grad_cam(whose, frame.trace, config, model.weights, convolution, digit)
+    weights = caches.initialized(config)
+    at_random = caches.trace(RANDOM, 0, config, weights, frame.image.pixels)
+    random = caches.grad_cam((RANDOM, 0), at_random, config, weights, convolution, digit)
+    _picture(frame, convolution, learned, random)
+
+
+def chosen_convolution(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
+    """The convolution of the layer that the link's stage belongs to; the last, as in the paper, if to none."""
+    named = next((stage for stage in frame.model.config.stages if stage.name == frame.session.stage), None)
+    return next((stage for stage in stages if named is not None and stage.layer == named.layer), stages[-1])
+
+
+def _layers(frame: Frame, stages: tuple[Stage, ...], convolution: Stage) -> None:
+    names = {stage.name: stage_words(frame.text, frame.model.config, stage).label for stage in stages}
+    key = session.bind(f"attribution_stage_{frame.text.language}", convolution.name)
+
+    def choose() -> None:
+        session.change(stage=session.value(key), filter=None, row=None, column=None)
+
+    st.segmented_control(
+        frame.text(f"{TEXT}.layer"),
+        list(names),
+        key=key,
+        format_func=names.__getitem__,
+        required=True,
+        on_change=choose,
+    )
+
+
+def _picture(frame: Frame, convolution: Stage, learned: GradCam, random: GradCam) -> None:
+    text, config = frame.text, frame.model.config
+    output = output_stage(config, convolution)
+    view = view_of(frame, config, output, learned)
+    rows, columns, filters = learned.maps.shape
+
+    def choose(answer: Mapping[str, object]) -> None:
+        chosen = {"filter": filters, "row": rows, "column": columns}
+        places = {name: index_in(answer, name, count) for name, count in chosen.items()}
+        if None not in places.values():
+            session.change(stage=convolution.name, **places)
+
+    said = (
+        text(f"{TEXT}.outcome_{learned.outcome}", digit=view.digit),
+        likeness_words(text, rank_correlation(learned.result, random.result), "gradients"),
+    )
+    scene = gradcam.scene(frame.image.pixels, (learned, random), view, config, said, text)
+    mount("gradcam", *scene, key=f"gradcam-{convolution.name}", on_choice=choose)
+    with st.container(key="attribution-stage", horizontal=True):
+        there = {"stage": output.name, "filter": str(view.filter)}
+        page_link(frame, "walkthrough", text(f"{TEXT}.to_map", filter=view.filter), there)
+        closer = {"stage": convolution.name, "filter": str(view.filter)}
+        page_link(frame, "filters", text("page.filters.enter", filter=view.filter), closer)
+
+
+def view_of(frame: Frame, config: NetworkConfig, output: Stage, found: GradCam) -> gradcam.View:
+    """The link's filter and cell; the cell with the largest sum and the filter that gives it most, where it says none.
+
+    What the link says and the layer has not is told, and forgotten.
+
+    Args:
+        frame: The page's frame.
+        config: The network.
+        output: The stage whose maps are weighed.
+        found: The computation.
+    """
+    choices = frame.session
+    is_named = any(stage.name == choices.stage and stage.layer == output.layer for stage in config.stages)
+    rows, columns, filters = found.maps.shape
+    if is_named:
+        news.forget_beyond(frame.page, {"filter": filters, "row": rows, "column": columns})
+    strongest = np.unravel_index(int(found.sums.argmax()), found.sums.shape)
+    row, column = (int(place) for place in strongest)
+    if is_named and choices.row is not None and choices.column is not None:
+        row, column = choices.row, choices.column
+    index = choices.filter if is_named else None
+    most = int((found.maps[row, column] * found.weights).argmax())
+    return gradcam.View(
+        digit=digit_of(frame),
+        output=output,
+        kind=kind_of(frame.trace, output.name),
+        filter=most if index is None else index,
+        row=row,
+        column=column,
+    )

@@ -1,0 +1,100 @@
+"""What is looked at: the image and the model in use, and a class."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from explainer.attribution.likeness import ALIKE, SOMEWHAT, verdict
+from explainer.attribution.looking import Look
+from explainer.text import Text
+from explainer.ui import session
+from explainer.ui.digit_choice import digit_choice
+from explainer.ui.frame import Frame
+from explainer.ui.numbers import decimal, probability
+from explainer.ui.pages import page_link
+from explainer.ui.references import Trail
+from explainer.ui.terms import Section, paragraph
+
+TEXT = "page.attribution"
+RANDOM = "random"
+"""Stands for the id of a run where random weights are meant."""
+
+LIMITS = ("one_at_a_time", "never_seen", "no_sum", "coarse", "where")
+
+
+def heading(frame: Frame) -> None:
+    """Says which class it is about, and lets another be chosen."""
+    text, trace, digit = frame.text, frame.trace, digit_of(frame)
+    st.title(text(f"{TEXT}.title", digit=digit), anchor=False)
+    words = {
+        "digit": digit,
+        "predicted": trace.prediction,
+        "logit": decimal(float(trace.logits[digit]), 3),
+        "share": probability(float(trace.probabilities[digit])),
+    }
+    paragraph(frame, f"{TEXT}.lead_{'predicted' if digit == trace.prediction else 'other'}", **words)
+    if frame.model.epoch == 0:
+        st.info(text(f"{TEXT}.untrained"), icon=":material/info:")
+    digit_choice(text, TEXT, "attribution_digit", look_of(frame).digit, lambda chosen: look(frame, digit=chosen))
+    with st.container(key="attribution-places", horizontal=True):
+        other = rival(frame, digit)
+        page_link(frame, "walkthrough", text(f"{TEXT}.follow"))
+        ledger = {"stage": "logits", "trail": str(Trail((digit, other)))}
+        page_link(frame, "walkthrough", text(f"{TEXT}.ledger", digit=digit, other=other), ledger)
+        page_link(frame, "evaluate", text(f"{TEXT}.mistakes"))
+
+
+def limits(frame: Frame) -> None:
+    """What such maps do not say, and where they come from."""
+    text, section = frame.text, Section(frame, "limits")
+    st.header(text(f"{TEXT}.limits"), anchor=False)
+    said = "\n".join(f"- {section.mark(text(f'{TEXT}.limit_{name}'))}" for name in LIMITS)
+    st.markdown(said, unsafe_allow_html=True)
+    st.caption(text(f"{TEXT}.sources"))
+
+
+def look_of(frame: Frame) -> Look:
+    """What the link says of it."""
+    return frame.session.look or Look()
+
+
+def look(frame: Frame, **changes: Any) -> None:
+    """Looks at something else, for a callback.
+
+    Args:
+        frame: The page's frame.
+        **changes: Fields of `Look`.
+    """
+    session.change(look=replace(session.current().look or look_of(frame), **changes))
+
+
+def digit_of(frame: Frame) -> int:
+    """The class whose score it is about."""
+    digit = look_of(frame).digit
+    return frame.trace.prediction if digit is None else digit
+
+
+def rival(frame: Frame, digit: int) -> int:
+    """The class with the largest score beside a class."""
+    others = np.delete(np.arange(frame.trace.logits.size), digit)
+    return int(others[frame.trace.logits[others].argmax()])
+
+
+def likeness_words(text: Text, correlation: float | None, kind: str) -> str:
+    """How alike a map is to what random weights give, and what follows from that.
+
+    Args:
+        text: The catalogue.
+        correlation: The rank correlation; `None` if there is none.
+        kind: `"covered"` or `"gradients"`: what was compared.
+    """
+    words = text(f"{TEXT}.verdict_{verdict(correlation)}")
+    if correlation is None:
+        return words
+    limits_of = {"alike": ALIKE, "somewhat": SOMEWHAT}
+    measured = text(f"{TEXT}.correlation_{kind}", correlation=decimal(correlation, 2, signed=True), **limits_of)
+    return f"{measured} {words}"
