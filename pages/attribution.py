@@ -5,6 +5,6 @@ from explainer.ui.frame import page_frame
 
 with page_frame("attribution") as frame:
     attribution.heading(frame)
-    attribution.covering(frame)
-    attribution.gradients(frame)
+    attribution.cover(frame)
+    attribution.weigh(frame)
     attribution.limits(frame)

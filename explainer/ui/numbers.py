@@ -49,6 +49,15 @@ def decimal(value: float, decimals: int, *, signed: bool = False) -> str:
     return f"{MINUS if value < 0 else '+' if signed else ''}{digits}"
 
 
+def fine_decimals(limit: float) -> int:
+    """How many decimals show four digits of the largest number around, 2 to 9: gradients may be tiny.
+
+    Args:
+        limit: That number, without its sign.
+    """
+    return min(max(3 - math.floor(math.log10(limit)), 2), 9) if limit > 0 else 3
+
+
 def closed_parts(total: float, parts: Sequence[float], decimals: int) -> list[float]:
     """Rounds parts so that they add up as shown: all are rounded down, those with the largest remainders up.
 

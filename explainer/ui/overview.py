@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from explainer.claims.learning import has_learned
 from explainer.network import NetworkConfig
 from explainer.ui import session
+from explainer.ui.attribution.entrance import fresh_link
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, leave_for
@@ -65,6 +66,9 @@ def network(frame: Frame) -> None:
     model = frame.model
 
     def choose(answer: Mapping[str, object]) -> None:
+        if answer.get("where") is True:
+            leave_for("attribution", fresh_link(frame))
+            return
         opened = parse_overview_choice(answer, model.config)
         if opened is not None:
             chosen = session.change(channel=None, question=None, **vars(opened))

@@ -15,6 +15,7 @@ from explainer.network import INPUT_SOURCE, Stage
 from explainer.shifting import shifted
 from explainer.tracing import Array, Trace
 from explainer.ui import ledger, news, questions, session
+from explainer.ui.attribution.entrance import to_attribution
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.filters.entrance import to_filter
@@ -85,6 +86,7 @@ def walk(frame: Frame) -> None:
     receptive(receptive_scene(frame.model.config, context), stage, key=f"receptive-{stage.name}", on_choice=take)
     code(frame, stage)
     to_filter(frame, context)
+    to_attribution(frame, stage)
 
 
 def chosen_stage(frame: Frame) -> Stage:

@@ -12,7 +12,7 @@ test("numbers read as what they are", () => {
   assert.deepEqual([0, -0.0004, -1.5, 0.12345, NaN].map((value) => formatNumber(value, 3)),
     ["0", "0.000", "−1.500", "0.123", "–"]);
   assert.deepEqual([0.5, -0.5, 0, 0.0004].map((value) => formatSigned(value)), ["+0.500", "−0.500", "0", "0.000"]);
-  assert.deepEqual([3, -0.1234, 12.34, 123.4].map(formatRange), ["3", "−0.12", "12.3", "123"]);
+  assert.deepEqual([3, -0.1234, 12.34, 123.4, 0.000321].map(formatRange), ["3", "−0.12", "12.3", "123", "0.00032"]);
   assert.deepEqual([0, 0.00005, 0.5, 0.9996, 0.99995].map(formatProbability),
     ["<0.01 %", "<0.01 %", "50.00 %", "99.96 %", ">99.99 %"]);
   assert.equal(fill("{row}, {column}, {other}", { row: 1, column: "x" }), "1, x, {other}");

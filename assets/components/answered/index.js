@@ -36,12 +36,12 @@ function createCard(card, pixels, rows, text) {
   const follow = `${card.name}: ${text.follow}`;
   const picture = element("a", { class: "within picture-link", href: card.walkthrough, title: text.follow,
     "aria-label": follow }, canvas);
-  const why = element("a", { class: "within why", href: card.ledger, "aria-label": `${card.name}: ${text.why}` },
-    text.why);
+  const [why, where] = /** @type {[string, string][]} */ ([[card.ledger, text.why], [card.attribution, text.where]])
+    .map(([href, words]) => element("a", { class: "within why", href, "aria-label": `${card.name}: ${words}` }, words));
   const bars = element("div", { class: "card-bars" },
     ...card.answers.map((answer, row) => createBars(answer, card.label, rows[row], text)));
   return element("li", { class: "card" }, picture, bars,
-    element("div", { class: "card-words" }, element("span", { class: "quiet number" }, card.title), why,
+    element("div", { class: "card-words" }, element("span", { class: "quiet number" }, card.title), why, where,
       ...card.answers.map((answer, row) => createWords(answer, rows[row], text))));
 }
 

@@ -25,6 +25,7 @@ export interface Card {
   answers: Answer[];
   walkthrough: string;
   ledger: string;
+  attribution: string;
 }
 
 export interface Pages {

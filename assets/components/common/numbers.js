@@ -54,6 +54,7 @@ export function decimalsFor(limit) {
 export function formatRange(value) {
   const size = Math.abs(value);
   if (Number.isInteger(value)) return formatNumber(value, 0);
+  if (size < 0.001) return formatNumber(value, Math.min(1 - Math.floor(Math.log10(size)), 9));
   return formatNumber(value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3);
 }
 

@@ -1,29 +1,20 @@
 import { element, setText } from "../common/dom.js";
 import { closeSum, fill, formatNumber, formatSigned, signClass } from "../common/numbers.js";
-import { largest } from "../common/palette.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
 /** So many filters are named; the others' parts are one number. */
 const NAMED = 5;
-const [FEWEST, MOST] = [2, 9];
-
-/**
- * How many decimals show four digits of the largest number around: gradients may be tiny.
- * @param {number} limit
- */
-export function decimalsOf(limit) {
-  return limit > 0 ? Math.min(Math.max(3 - Math.floor(Math.log10(limit)), FEWEST), MOST) : FEWEST;
-}
+/** For whom points at a number. */
+const EXACT_DECIMALS = 9;
 
 /**
  * The mean of a map's gradients in words: their sum, and that divided by their number.
- * @param {ArrayLike<number>} gradients @param {number} weight their mean @param {number} limit of all weights
+ * @param {ArrayLike<number>} gradients @param {number} weight their mean @param {number} decimals
  */
-export function meanOf(gradients, weight, limit) {
+export function meanOf(gradients, weight, decimals) {
   let sum = 0;
   for (let index = 0; index < gradients.length; index += 1) sum += gradients[index];
-  const decimals = decimalsOf(limit);
   return { sum: formatNumber(sum, decimals), weight: formatNumber(weight, decimals) };
 }
 
@@ -67,21 +58,21 @@ export function createTerms(text, choose, signal) {
   /** @param {Meta} meta @param {Arrays} arrays @param {Cell} cell @param {number} chosen */
   function show(meta, arrays, cell, chosen) {
     const place = cell.row * arrays.sums.shape[1] + cell.column;
-    const decimals = decimalsOf(meta.sums_scale.limit);
+    const decimals = meta.decimals.sums;
     const total = arrays.sums.values[place];
     const found = partsOf(arrays.maps.values, meta.weights, place, total, decimals);
     if (rows.length !== found.named.length) {
       rows = found.named.map(() => createRow(true));
       body.replaceChildren(...rows.map(({ root }) => root), ...(found.others ? [others.root] : []));
     }
-    const [weightDecimals, valueDecimals] = [meta.weights_scale, meta.maps_scale].map(({ limit }) => decimalsOf(limit));
     setText(caption, fill(text.cell, { ...cell }));
     found.named.forEach(({ filter, weight, value }, index) => {
       const row = rows[index];
       setText(row.name, fill(text.filter, { filter }));
       row.name.dataset.filter = String(filter);
       row.root.classList.toggle("chosen", filter === chosen);
-      setText(row.factors, `${formatNumber(weight, weightDecimals)} × ${formatNumber(value, valueDecimals)}`);
+      setText(row.factors, `${formatNumber(weight, meta.decimals.weights)} × ${
+        formatNumber(value, meta.decimals.maps)}`);
       showPart(row.part, found.shown.parts[index], found.exact[index], decimals);
     });
     if (found.others) {
@@ -89,7 +80,7 @@ export function createTerms(text, choose, signal) {
       showPart(others.part, found.shown.parts[NAMED], found.exact[NAMED], decimals);
     }
     setText(sum, formatSigned(found.shown.total, decimals, total));
-    sum.title = formatNumber(total, largest([total]) < 1e-3 ? MOST : 6);
+    sum.title = formatNumber(total, EXACT_DECIMALS);
     setText(kept, formatNumber(Math.max(found.shown.total, 0), decimals, Math.max(total, 0)));
   }
   return { element: table, show };
@@ -107,5 +98,5 @@ function createRow(isButton) {
 function showPart(cell, shown, exact, decimals) {
   setText(cell, formatSigned(shown, decimals, exact));
   cell.className = `number ${signClass(exact)}`;
-  cell.title = formatNumber(exact, 6);
+  cell.title = formatNumber(exact, EXACT_DECIMALS);
 }

@@ -15,7 +15,7 @@ import { steerCells } from "../common/keys.js";
 import { fill, formatNumber } from "../common/numbers.js";
 import { outlineOf, strokeOutline } from "../common/outline.js";
 import { mapOf } from "../common/payload.js";
-import { createTerms, decimalsOf, meanOf } from "./account.js";
+import { createTerms, meanOf } from "./account.js";
 import { gradcamParts } from "./parts.js";
 
 /**
@@ -116,7 +116,7 @@ class GradCam {
     setText(parts.activation.heading, fill(text.map, { filter }));
     setText(parts.gradient.heading, fill(text.gradient, { filter }));
     this.block.draw(filter, { from: 0, count: this.filters }, (index) => index);
-    const mean = meanOf(gradients, meta.weights[filter], meta.weights_scale.limit);
+    const mean = meanOf(gradients, meta.weights[filter], meta.decimals.weights);
     const words = { filter, cells: gradients.length, digit: meta.digit };
     setText(parts.meanName, fill(text.mean, words));
     setText(parts.meanSum, mean.sum);
@@ -132,15 +132,15 @@ class GradCam {
     const { filter } = this.focus.value;
     const cell = this.peek ?? { row: this.focus.value.row, column: this.focus.value.column };
     const place = cell.row * columns + cell.column;
-    const read = (/** @type {MapStep} */ step, /** @type {number} */ value, /** @type {Scale} */ scale) => {
+    const read = (/** @type {MapStep} */ step, /** @type {number} */ value, /** @type {number} */ decimals) => {
       step.map.draw({ windows: [{ ...cell, height: 1, width: 1 }] });
-      setText(step.reading, fill(text.reading, { ...cell, value: formatNumber(value, decimalsOf(scale.limit)) }));
+      setText(step.reading, fill(text.reading, { ...cell, value: formatNumber(value, decimals) }));
       setAttributes(step.map.canvas, { "aria-label": `${step.heading.textContent} ${step.reading.textContent}` });
     };
-    read(parts.activation, arrays.maps.values[filter * rows * columns + place], meta.maps_scale);
-    read(parts.gradient, arrays.gradients.values[filter * rows * columns + place], meta.gradients_scale);
-    read(parts.sum, arrays.sums.values[place], meta.sums_scale);
-    read(parts.result, arrays.result.values[place], meta.over_scale);
+    read(parts.activation, arrays.maps.values[filter * rows * columns + place], meta.decimals.maps);
+    read(parts.gradient, arrays.gradients.values[filter * rows * columns + place], meta.decimals.gradients);
+    read(parts.sum, arrays.sums.values[place], meta.decimals.sums);
+    read(parts.result, arrays.result.values[place], meta.decimals.sums);
     this.terms.show(meta, arrays, cell, filter);
     const [down, across] = [meta.rows[cell.row], meta.columns[cell.column]];
     const windows = down && across ? [{ row: down[0], column: across[0], height: down[1] - down[0] + 1,

@@ -12,6 +12,7 @@ export interface Meta {
   weights_scale: Scale;
   sums_scale: Scale;
   over_scale: Scale;
+  decimals: Decimals;
   random_scale: Scale;
   rows: ([number, number] | null)[];
   columns: ([number, number] | null)[];
@@ -28,6 +29,13 @@ export interface Arrays {
   over: Packed;
   random: Packed;
   image: Packed;
+}
+
+export interface Decimals {
+  maps: number;
+  gradients: number;
+  weights: number;
+  sums: number;
 }
 
 export interface Scale {

@@ -19,7 +19,6 @@ import { coveredImage, squareAt } from "./square.js";
 /** @import { Arrays, Meta } from "./scene.js" */
 
 const SIDE = 28;
-const DECIMALS = 3;
 /** The account beside the maps, gaps and axes, in CSS pixels; below `BESIDE`, the account stands below. */
 const [ACCOUNT, GAP, AXIS, BESIDE, PAIRS] = [250, 20, 20, 900, 560];
 const [LEAST_CELL, MOST_CELL] = [4, 9];
@@ -90,9 +89,10 @@ function showAccount(parts, { meta, arrays }, cell) {
   setText(parts.names[0], fill(text.before, { digit }));
   [arrays.learned, arrays.random].forEach(({ values }, which) => {
     const [before, after] = [meta.before[which], values[place]];
-    const shown = closeSum(before, [before - after], [after], DECIMALS);
+    const decimals = meta.decimals[which];
+    const shown = closeSum(before, [before - after], [after], decimals);
     const numbers = [shown.total, shown.fixed[0], shown.sum].map((number, index) =>
-      formatNumber(number, DECIMALS, [before, after, before - after][index]));
+      formatNumber(number, decimals, [before, after, before - after][index]));
     parts.rows[which].forEach((part, index) => setText(part, numbers[index]));
     parts.rows[which][2].className = `number ${signClass(shown.sum)}`;
   });

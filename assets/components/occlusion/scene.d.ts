@@ -7,6 +7,7 @@ export interface Meta {
   row: number;
   column: number;
   before: number[];
+  decimals: number[];
   share: number;
   scales: Scale[];
   verdict: string;

@@ -51,8 +51,8 @@ class Overview {
     this.network.append(this.fibres.element);
     this.verdict = element("div", { class: "verdict" });
     this.columns[this.columns.length - 1].picture.after(this.verdict);
-    const why = () => stagehand.send({ why: true });
-    this.whys = [createWhy(why, signal), createWhy(why, signal)];
+    const ask = (/** @type {string} */ question) => () => stagehand.send({ [question]: true });
+    this.questions = [0, 1].map(() => ["why", "where"].map((question) => createQuestion(ask(question), signal)));
     this.inspector = createInspector(meta.text, () => this.open(this.state.focus), signal);
     const status = statusLine();
     const scroller = element("div", { class: "network-scroller" }, this.network);
@@ -92,13 +92,13 @@ class Overview {
 
   update() {
     completeArrays(this.stagehand.scene);
-    const { focus, prediction, label, text, why } = this.stagehand.scene.meta;
+    const { focus, prediction, label, text, why, where } = this.stagehand.scene.meta;
     if (this.known.received(focus)) Object.assign(this.state, { focus, pinned: false, example: true });
     this.state.sought = true;
     this.header.update(this.stagehand.scene);
-    this.verdict.replaceChildren(...verdictOf(prediction, label, text), this.whys[0]);
-    this.header.answer.append(this.whys[1]);
-    for (const button of this.whys) setText(button, why);
+    this.verdict.replaceChildren(...verdictOf(prediction, label, text), ...this.questions[0]);
+    this.header.answer.append(...this.questions[1]);
+    for (const buttons of this.questions) [why, where].forEach((words, place) => setText(buttons[place], words));
   }
 
   paint() {
@@ -246,8 +246,8 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
   };
 }
 
-/** Leads to where the answer's score comes from. */
-function createWhy(/** @type {() => void} */ chosen, /** @type {AbortSignal} */ signal) {
+/** Leads to where the answer's score comes from, or to where the model looked. */
+function createQuestion(/** @type {() => void} */ chosen, /** @type {AbortSignal} */ signal) {
   const button = element("button", { type: "button", class: "why" });
   button.addEventListener("click", chosen, { signal });
   return button;

@@ -9,6 +9,7 @@ export interface Meta {
   label: number | null;
   prediction: number;
   why: string;
+  where: string;
   shown: number;
   title: string;
   text: Record<string, string>;

@@ -24,7 +24,7 @@ from explainer.ui.terms import paragraph
 
 
 @alone
-def covering(frame: Frame) -> None:
+def cover(frame: Frame) -> None:
     """The square, what the score loses at each place, and the same with random weights."""
     text, chosen = frame.text, look_of(frame)
     st.header(text(f"{TEXT}.covering"), anchor=False)
@@ -57,7 +57,7 @@ def _picture(frame: Frame, learned: Occlusion, random: Occlusion) -> None:
     correlation = rank_correlation(losses[touched], random.losses(digit)[touched])
     said = likeness_words(frame.text, correlation, "covered")
     view = (digit, chosen.size, chosen.place or strongest)
-    st.markdown(most_words(frame, losses, touched))
+    st.markdown(most_words(frame, learned))
     mount(
         "occlusion",
         *picture.scene(frame.image.pixels, learned, random, view, said, frame.text),
@@ -72,21 +72,24 @@ def place_of_most(losses: Array) -> tuple[int, int]:
     return int(row), int(column)
 
 
-def most_words(frame: Frame, losses: Array, touched: np.ndarray) -> str:
+def most_words(frame: Frame, found: Occlusion) -> str:
     """Where the score loses most, if it loses anything.
 
     Args:
         frame: The page's frame.
-        losses: What it loses at each place.
-        touched: Where the square covers anything.
+        found: What the model says.
     """
+    digit = digit_of(frame)
+    losses = found.losses(digit)
     row, column = place_of_most(losses)
-    if not touched.any():
+    if not found.touches.any():
         return frame.text(f"{TEXT}.most_black")
     if losses[row, column] <= 0:
-        return frame.text(f"{TEXT}.most_none", digit=digit_of(frame))
-    words = {"row": row, "column": column, "loss": decimal(float(losses[row, column]), 3), "digit": digit_of(frame)}
-    return frame.text(f"{TEXT}.most", **words)
+        return frame.text(f"{TEXT}.most_none", digit=digit)
+    decimals = picture.decimals_of(found, digit)
+    # As the picture writes it: the one rounded logit less the other.
+    before, after = (round(float(logit), decimals) for logit in (found.before[digit], found.after[row, column, digit]))
+    return frame.text(f"{TEXT}.most", row=row, column=column, loss=decimal(before - after, decimals), digit=digit)
 
 
 def _both(frame: Frame, size: int) -> tuple[Occlusion, Occlusion] | None:

@@ -23,7 +23,7 @@ from explainer.ui.titles import stage_words
 
 
 @alone
-def gradients(frame: Frame) -> None:
+def weigh(frame: Frame) -> None:
     """The computation for one of the network's convolutions."""
     text, config = frame.text, frame.model.config
     stages = convolutions(config)

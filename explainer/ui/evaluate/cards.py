@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from explainer import mnist
+from explainer.attribution.looking import Look
 from explainer.evaluation.scores import Evaluation, Indices
 from explainer.evaluation.viewing import View
 from explainer.mnist import Images
@@ -45,11 +46,16 @@ def cards(
         if page is not None:
             look(turned(view, field, page))
 
-    def addresses(index: int, label: int, answer: int) -> tuple[str, str]:
+    def addresses(index: int, label: int, answer: int) -> tuple[str, str, str]:
         image = f"test-{index}" if own is None else str(reference_to(mnist.scale(own[index])))
         trail = Trail() if label == answer else Trail((answer, label))
         ledger = {"image": image, "stage": "logits", "trail": str(trail)}
-        return place(frame, "walkthrough", {"image": image}).address, place(frame, "walkthrough", ledger).address
+        looked = {"image": image, "look": str(Look())}
+        return (
+            place(frame, "walkthrough", {"image": image}).address,
+            place(frame, "walkthrough", ledger).address,
+            place(frame, "attribution", looked).address,
+        )
 
     images = mnist.load().x_test if own is None else own
     scene = answered.scene(images, evaluations, sheet, addresses, frame.text, are_own=own is not None)

@@ -58,7 +58,7 @@ class Answer(TypedDict):
 
 
 class Card(TypedDict):
-    """An image: its name, its label, what is said of it, and the addresses of its walkthrough and its ledger."""
+    """An image: its name, its label, what is said of it, and the addresses of what is known of how that came about."""
 
     name: str
     title: str
@@ -66,6 +66,7 @@ class Card(TypedDict):
     answers: list[Answer]
     walkthrough: str
     ledger: str
+    attribution: str
 
 
 class Meta(TypedDict):
@@ -88,7 +89,7 @@ def scene(
     images: Images,
     evaluations: Sequence[Evaluation],
     sheet: Sheet,
-    addresses: Callable[[int, int, int], tuple[str, str]],
+    addresses: Callable[[int, int, int], tuple[str, str, str]],
     text: Text,
     *,
     are_own: bool = False,
@@ -99,7 +100,8 @@ def scene(
         images: All images, `(n, 28, 28)`, 0 to 255.
         evaluations: What each network says of all of them; the first one's decides where the links lead.
         sheet: Which are shown.
-        addresses: From an image's index, its label and its answer to its walkthrough and its ledger.
+        addresses: From an image's index, its label and its answer to its walkthrough, its ledger, and where
+            the first network looked.
         text: The catalogue.
         are_own: Whether they are the visitor's own digits, which are counted from 1, and not test images.
 
@@ -127,7 +129,7 @@ def _card(
     index: int,
     label: int,
     said: Sequence[tuple[str, Evaluation]],
-    addresses: Callable[[int, int, int], tuple[str, str]],
+    addresses: Callable[[int, int, int], tuple[str, str, str]],
     text: Text,
     *,
     are_own: bool,
@@ -135,7 +137,7 @@ def _card(
     named = {"index": index, "number": index + 1, "label": label}
     own = "_own" if are_own else ""
     answers = [_answer(letter, evaluation, index) for letter, evaluation in said]
-    walkthrough, ledger = addresses(index, label, answers[0]["digit"])
+    walkthrough, ledger, attribution = addresses(index, label, answers[0]["digit"])
     return {
         "name": text(f"{TEXT}.name{own}", **named),
         "title": text(f"{TEXT}.title{own}", **named),
@@ -143,6 +145,7 @@ def _card(
         "answers": answers,
         "walkthrough": walkthrough,
         "ledger": ledger,
+        "attribution": attribution,
     }
 
 

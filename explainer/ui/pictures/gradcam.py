@@ -14,9 +14,19 @@ from explainer.receptive import Mask, receptive_field
 from explainer.text import Text
 from explainer.tracing import Array
 from explainer.ui.components.payload import Scene
+from explainer.ui.numbers import fine_decimals
 from explainer.ui.pictures.scales import Scale, ScaleKind, limit_of, maps_first
 
 TEXT = "component.gradcam"
+
+
+class Decimals(TypedDict):
+    """With how many decimals the numbers of each step are written."""
+
+    maps: int
+    gradients: int
+    weights: int
+    sums: int
 
 
 class Meta(TypedDict):
@@ -37,6 +47,7 @@ class Meta(TypedDict):
     weights_scale: Scale
     sums_scale: Scale
     over_scale: Scale
+    decimals: Decimals
     random_scale: Scale
     rows: list[tuple[int, int] | None]
     columns: list[tuple[int, int] | None]
@@ -109,6 +120,12 @@ def scene(
         "sums_scale": Scale(kind="diverging", limit=limit_of(learned.sums)),
         "over_scale": Scale(kind="sequential", limit=limit_of(learned.result)),
         "random_scale": Scale(kind="sequential", limit=limit_of(random.result)),
+        "decimals": {
+            "maps": fine_decimals(limit_of(learned.maps)),
+            "gradients": fine_decimals(limit_of(learned.gradients)),
+            "weights": fine_decimals(limit_of(learned.weights)),
+            "sums": fine_decimals(limit_of(learned.sums)),
+        },
         "rows": _spans(field.rows),
         "columns": _spans(field.columns),
         "outcome": said[0],

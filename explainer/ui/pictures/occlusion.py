@@ -11,13 +11,14 @@ from explainer.attribution.occlusion import Occlusion
 from explainer.text import Text
 from explainer.tracing import Array
 from explainer.ui.components.payload import Scene
+from explainer.ui.numbers import fine_decimals
 from explainer.ui.pictures.scales import Scale, limit_of
 
 TEXT = "component.occlusion"
 
 
 class Meta(TypedDict):
-    """`size` is the square's side; of `before` and `scales`, the first is the model's, the second of random weights.
+    """`size` is the square's side; of lists, the first is the model's, the second of random weights.
 
     `share` is the class's probability for the image as it is, `verdict` says how alike both maps are.
     """
@@ -28,6 +29,7 @@ class Meta(TypedDict):
     row: int
     column: int
     before: list[float]
+    decimals: list[int]
     share: float
     scales: list[Scale]
     verdict: str
@@ -73,6 +75,7 @@ def scene(
         "row": row,
         "column": column,
         "before": [float(one.before[digit]) for one in both],
+        "decimals": [decimals_of(one, digit) for one in both],
         "share": float(learned.probabilities_before[digit]),
         "scales": [Scale(kind="diverging", limit=limit_of(one.losses(digit))) for one in both],
         "verdict": verdict,
@@ -85,3 +88,13 @@ def scene(
         "random": np.ascontiguousarray(random.after[..., digit]),
     }
     return meta, arrays
+
+
+def decimals_of(found: Occlusion, digit: int) -> int:
+    """With how many decimals logits and what they lose are written, so that one less the other is the third.
+
+    Args:
+        found: What a network says.
+        digit: The class.
+    """
+    return fine_decimals(limit_of(found.losses(digit)))

@@ -121,6 +121,7 @@ class Meta(TypedDict):
     label: int | None
     prediction: int
     why: str
+    where: str
     shown: int
     title: str
     text: dict[str, str]
@@ -168,6 +169,7 @@ def overview_scene(
         "label": label,
         "prediction": trace.prediction,
         "why": text(f"{TEXT}.why", higher=trace.prediction, lower=_runner_up(trace)),
+        "where": text("page.attribution.enter"),
         "shown": SHOWN,
         "title": text(f"{TEXT}.title_drawing") if label is None else text(f"{TEXT}.title_image", label=label),
         "text": text.table(TEXT) | {"lead": text(fitting(OVERVIEW, f"{TEXT}.lead", Facts(stages[0], stages)))},

@@ -1,0 +1,170 @@
+"""The page that shows where the model looked: what its links say, what is said of its maps, and the ways there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explainer.attribution.grad_cam import GradCam
+from explainer.network import network
+from explainer.text import LANGUAGES, Text
+from explainer.tracing import Tracer
+from explainer.training.models.bundle import load_bundle
+from explainer.training.models.weights import load_weights
+from explainer.ui import caches
+from explainer.ui.attribution import covering, gradients
+from explainer.ui.attribution.subject import likeness_words
+from explainer.ui.pictures import gradcam
+from tests.ui.pages import Open, words
+
+
+class Scenes:
+    """What the pictures of the page were sent last, by component."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.meta: dict[str, Mapping[str, Any]] = {}
+        self.arrays: dict[str, Mapping[str, Any]] = {}
+        for module in (covering, gradients):
+            monkeypatch.setattr(module, "mount", self.take)
+
+    def take(self, name: str, meta: Mapping[str, Any], arrays: Mapping[str, Any], **_: object) -> None:
+        self.meta[name], self.arrays[name] = meta, arrays
+
+
+@pytest.fixture
+def scenes(monkeypatch: pytest.MonkeyPatch) -> Scenes:
+    monkeypatch.setattr("explainer.ui.piecewise.BUDGET_SECONDS", 60)
+    return Scenes(monkeypatch)
+
+
+def text_of(app: AppTest) -> str:
+    """Without the marks of terms and of emphasis."""
+    return re.sub(r"<span popover.*?</span></span></span>|<[^>]+>|\*\*", "", words(app))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_what_it_is_about(open_page: Open, scenes: Scenes, language: str) -> None:
+    app = open_page("attribution", lang=language, image="test-18")
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    text = Text(language)
+    assert app.title[0].value == text("page.attribution.title", digit=3)
+    headers = [text(f"page.attribution.{part}") for part in ("covering", "gradients", "limits")]
+    assert [header.value for header in app.header] == headers
+    occluded, weighed = scenes.meta["occlusion"], scenes.meta["gradcam"]
+    assert (occluded["digit"], occluded["size"], weighed["digit"]) == (3, 5, 3)
+    # What is written of the strongest place is what the picture's numbers are.
+    losses = np.float64(occluded["before"][0]) - scenes.arrays["occlusion"]["learned"]
+    assert (occluded["row"], occluded["column"]) == np.unravel_index(losses.argmax(), losses.shape)
+    bundle = load_bundle()
+    trace = Tracer(bundle.config).trace(
+        scenes.arrays["occlusion"]["image"], load_weights(bundle, bundle.checkpoints()[-1])
+    )
+    assert occluded["before"][0] == pytest.approx(float(trace.logits[3]), abs=1e-4)
+    assert np.array_equal(scenes.arrays["gradcam"]["maps"], np.moveaxis(trace["activation_2"].output, -1, 0))
+    assert weighed["weights"] == pytest.approx(scenes.arrays["gradcam"]["gradients"].mean(axis=(1, 2)), abs=1e-6)
+
+
+def test_a_link_says_all_of_it(open_page: Open, scenes: Scenes) -> None:
+    link = {"look": "8-3-20-4", "stage": "conv2d_1", "filter": "9", "row": "2", "column": "25"}
+    app = open_page("attribution", lang="en", image="test-18", **link)
+    assert not app.warning
+    assert not app.error
+    occluded, weighed = scenes.meta["occlusion"], scenes.meta["gradcam"]
+    assert [occluded[name] for name in ("digit", "size", "row", "column")] == [8, 3, 20, 4]
+    assert [weighed[name] for name in ("digit", "filter", "row", "column")] == [8, 9, 2, 25]
+    assert scenes.arrays["gradcam"]["maps"].shape == (64, 26, 26)
+    assert "predicts a 3. Here it is about the score of the 8" in text_of(app)
+    assert {app.query_params[name] for name in link} == {*link.values()}
+
+
+def test_what_the_layer_does_not_have_is_said_and_forgotten(open_page: Open, scenes: Scenes) -> None:
+    app = open_page("attribution", lang="en", stage="conv2d_2", filter="32", row="11", column="3")
+    assert not app.exception
+    assert [next(word for word in ("filter", "row") if word in warning.value) for warning in app.warning]
+    assert len(app.warning) == 2
+    assert {"filter", "row"} & app.query_params.keys() == set()
+
+
+def test_before_training_it_says_so(open_page: Open, scenes: Scenes) -> None:
+    app = open_page("attribution", lang="en", model="bundled@0")
+    assert Text("en")("page.attribution.untrained") in words(app)
+    assert not app.error
+
+
+def test_without_a_convolution_there_is_only_covering(
+    open_page: Open, scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gradients, "convolutions", lambda _: ())
+    app = open_page("attribution", lang="en")
+    assert [info.value for info in app.info] == [Text("en")("page.attribution.no_convolution")]
+    assert set(scenes.meta) == {"occlusion"}
+
+
+def test_while_it_is_computed_the_page_is_there(
+    open_page: Open, scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explainer.ui.piecewise.BUDGET_SECONDS", 0)
+    app = open_page("attribution", lang="en")
+    assert not app.exception
+    assert not app.error
+    assert "occlusion" not in scenes.meta
+    assert "gradcam" in scenes.meta
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "look"),
+    [
+        ("walkthrough", {"stage": "softmax"}, "predicted-5"),
+        ("walkthrough", {"stage": "logits", "trail": "8-3"}, "8-5"),
+    ],
+)
+def test_the_scores_lead_there(open_page: Open, page: str, link: dict[str, str], look: str) -> None:
+    app = open_page(page, lang="en", image="test-18", **link)
+    label = Text("en")("page.attribution.enter")
+    (found,) = (one.proto for one in app.get("page_link") if one.proto.label == label)
+    assert f"look={look}" in found.query_string
+    assert "image=test-18" in found.query_string
+
+
+def test_the_page_leads_back_and_on(open_page: Open, scenes: Scenes) -> None:
+    app = open_page("attribution", lang="en", image="test-18")
+    links = {one.proto.label: one.proto.query_string for one in app.get("page_link")}
+    assert "trail=3-8" in links[Text("en")("page.attribution.ledger", digit=3, other=8)]
+    assert "stage=activation_2" in links[Text("en")("page.attribution.to_map", filter=scenes.meta["gradcam"]["filter"])]
+    assert Text("en")("page.attribution.mistakes") in links
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_alike_goes_by_the_correlation(language: str) -> None:
+    text = Text(language)
+    for correlation, verdict in ((0.71, "alike"), (0.5, "somewhat"), (0.0, "different"), (-0.6, "reversed")):
+        said = likeness_words(text, correlation, "covered")
+        assert said.endswith(text(f"page.attribution.verdict_{verdict}"))
+    assert likeness_words(text, None, "gradients") == text("page.attribution.verdict_unknown")
+
+
+@pytest.mark.parametrize("word", ["c1_max2", "c4-k5-s2-same_max2_c3_gap_d5", "c3_bn_avg2_d4"])
+def test_pictures_hold_for_other_networks(word: str) -> None:
+    config = network(word)
+    convolution = next(stage for stage in config.stages if stage.name == "conv2d_1")
+    shape = convolution.output_shape
+    random = np.random.default_rng(4)
+    found = GradCam(*(random.normal(size=shape).astype(np.float32) for _ in range(2)))
+    view = gradcam.View(digit=1, output=convolution, kind="diverging", filter=0, row=0, column=0)
+    image = random.random((28, 28)).astype(np.float32)
+    meta, arrays = gradcam.scene(image, (found, found), view, config, ("a", "b"), Text("en"))
+    assert len(meta["rows"]) == shape[0]
+    assert len(meta["weights"]) == shape[2]
+    parts = np.tensordot(meta["weights"], arrays["maps"], axes=1)
+    assert np.allclose(parts, arrays["sums"], atol=1e-5)
+
+
+def test_random_weights_are_kept_by_architecture() -> None:
+    assert caches.initialized(network("c2_max2")) is caches.initialized(network("c2_max2"))
