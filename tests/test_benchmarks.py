@@ -279,6 +279,13 @@ def test_an_evaluation_is_held_to_a_predict_and_a_cell_to_its_time() -> None:
     assert [figure.name for figure in missed] == ["evaluation / model.predict", "a cell of the matrix"]
 
 
+def test_an_occlusion_map_is_held_to_a_predict_of_as_many_images() -> None:
+    predict = sample("predict", 100, 200)
+    assert not attribution_report(sample("maps", 110, 220), predict, sample("weighing", 150)).missed
+    missed = attribution_report(sample("maps", 111, 222), predict, sample("weighing", 151)).missed
+    assert [figure.name for figure in missed] == ["both occlusion maps / model.predict", "Grad-CAM"]
+
+
 def test_five_epochs_are_the_first_and_four_later_ones() -> None:
     assert five_epochs([10, 8]) == 42
     assert five_epochs([10, 7, 9]) == 42

@@ -106,7 +106,7 @@ class Overview {
     this.state.phone = width < PHONE_WIDTH;
     this.root.classList.toggle("phone", this.state.phone);
     this.root.classList.toggle("short", innerHeight < SHORT_WINDOW && !this.state.phone);
-    const height = Math.min(Math.max(innerHeight - topOf(this.root) - 446, LEAST_HEIGHT), 416);
+    const height = Math.min(Math.max(innerHeight - topOf(this.root) - 470, LEAST_HEIGHT), 416);
     this.header.paint(scene, palette, this.state.ownScale);
     this.fit(height);
   }
