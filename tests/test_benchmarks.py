@@ -15,6 +15,7 @@ import pytest
 from benchmarks import __main__ as command_line
 from benchmarks.animation import Sweep
 from benchmarks.animation import report as animation_report
+from benchmarks.attribution import report as attribution_report
 from benchmarks.build import agrees, configurations
 from benchmarks.build import report as build_report
 from benchmarks.draw import Followed
