@@ -220,8 +220,11 @@ def test_what_is_browsed(evaluation: Evaluation) -> None:
 def test_a_sheet_has_its_images_and_no_page_beyond_the_last(evaluation: Evaluation) -> None:
     images = mnist.load().x_test
     sheet = Sheet(np.arange(25), 9, 12)
-    meta, arrays = answered.scene(images, (evaluation, evaluation), sheet, lambda *_: ("walk", "why"), Text("en"))
+    meta, arrays = answered.scene(
+        images, (evaluation, evaluation), sheet, lambda *_: ("walk", "why", "where"), Text("en")
+    )
     pack(meta, arrays)
+    assert [meta["cards"][0][name] for name in ("walkthrough", "ledger", "attribution")] == ["walk", "why", "where"]
     assert meta["paging"] == {"page": 2, "pages": 3, "words": "25–25 of 25"}
     assert [answer["letter"] for answer in meta["cards"][0]["answers"]] == ["A", "B"]
     np.testing.assert_array_equal(arrays["images"][0], images[24])
