@@ -15,11 +15,11 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from explainer.filters.jobs import Jobs
-from explainer.tracing import Tracer
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.owners import Owner
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
+from tests.networks import tracer_of
 from tests.ui.pages import ROOT, SCRIPTS, VISITOR, Open
 
 
@@ -32,7 +32,7 @@ def _done_once() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
-        patch.setattr(caches, "Tracer", cache(Tracer))
+        patch.setattr(caches, "Tracer", tracer_of)
         yield
 
 
