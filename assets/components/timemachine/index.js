@@ -19,7 +19,7 @@ export default function createTimeMachine(stagehand) {
   const view = createEpochView(stagehand, clock);
   const columns = createEpochColumns(stagehand, clock);
   const bar = createEpochBar(stagehand, clock);
-  const words = element("p", { class: "tm-changes" });
+  const words = element("p", { class: "tm-changes", "data-terms": true });
   const root = element("div", { class: "time-machine" }, view.element, columns.element, bar.element, words,
     columns.note);
   stagehand.host.append(root);

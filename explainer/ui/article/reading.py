@@ -14,12 +14,12 @@ from explainer.lessons.script import Line
 from explainer.ui import caches, session
 from explainer.ui.article.places import Place, label_of, places_of
 from explainer.ui.article.working import context_of, recipe_of, work_on
-from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame, alone
 from explainer.ui.pages import PAGES, leave_for
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.query import experiment
-from explainer.ui.terms import Section
+from explainer.ui.terms import Section, mount_with_terms
 
 RESET = "reset"
 FIRST = "load_data"
@@ -48,7 +48,8 @@ def script(frame: Frame) -> None:
 
     labels = {line.id: [label_of(place, context) for place in places_of(line, context)] for line in context.lines}
     meta, arrays = caches.article_scene(context, labels, frame.image.pixels)
-    mount("article", {**meta, "line": chosen_line(frame, context)}, arrays, key="article", on_choice=choose)
+    scene = {**meta, "line": chosen_line(frame, context)}, arrays
+    mount_with_terms(frame, "article", scene, key="article", on_choice=choose)
 
 
 def chosen_line(frame: Frame, context: ArticleContext) -> str:
