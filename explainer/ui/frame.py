@@ -20,7 +20,7 @@ from explainer.ui.components.mounting import mount_library
 from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
-from explainer.ui.pages import PAGES, go_on
+from explainer.ui.pages import PAGES, draw_anew, go_on
 from explainer.ui.pictures.page import declare_page
 from explainer.ui.query import SHARED, Session
 from explainer.ui.references import ImageReference, ModelReference
@@ -263,4 +263,4 @@ def explained_on_top(page: str) -> Iterator[None]:
     else:
         return
     if is_new:
-        st.rerun()
+        draw_anew()
