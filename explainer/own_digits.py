@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from explainer.errors import ExplainerError
 from explainer.mnist import IMAGE_SIZE, Images, Labels
 
 MOST = 200
@@ -38,6 +41,38 @@ class OwnDigits:
     def empty(cls) -> OwnDigits:
         """A set without digits."""
         return cls(_none(), _nothing())
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that tell these digits, in this order and so labelled, from others."""
+        return hashlib.sha256(self.images.tobytes() + self.labels.tobytes()).hexdigest()[:12]
+
+    def contains(self, images: Images) -> npt.NDArray[np.bool_]:
+        """Which images are among the digits, to the last pixel, whatever their label.
+
+        Args:
+            images: `(n, 28, 28)`, `uint8`.
+        """
+        known = {image.tobytes() for image in self.images}
+        return np.array([image.tobytes() in known for image in images], dtype=bool)
+
+    def with_all(self, others: OwnDigits) -> OwnDigits:
+        """The set with all digits of another; see `with_one`.
+
+        Args:
+            others: What comes in.
+
+        Raises:
+            ExplainerError: `digits_too_many` (details `count` and `limit`) if there would be more than `MOST`.
+        """
+        count = len({image.tobytes() for image in (*self.images, *others.images)})
+        if count > MOST:
+            message = f"Expected at most {MOST} digits; received {count}."
+            raise ExplainerError("digits_too_many", message, count=count, limit=MOST)
+        merged = self
+        for image, label in zip(others.images, others.labels, strict=True):
+            merged = merged.with_one(image, int(label))
+        return merged
 
     def with_one(self, image: Images, label: int) -> OwnDigits:
         """The set with a digit more; one that is in it already gets the new label. Of too many, the first goes.

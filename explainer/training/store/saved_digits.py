@@ -1,17 +1,27 @@
-"""The digits that visitors have saved: a file each, beside the runs, and in the visitor's own space."""
+"""Digits that visitors have drawn, as files.
+
+Those that a visitor has saved lie beside the runs, a file a visitor, and count in the visitor's own space. Those that a
+run learns from lie in its folder, as they were when it was asked for, and go with it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import zipfile
+import zlib
 from pathlib import Path
 
+from explainer.errors import ExplainerError
 from explainer.own_digits import OwnDigits, read_npz
+from explainer.training.recipes.recipe import AddedDigits
 from explainer.training.store.files import replace, unwritable
+from explainer.training.store.paths import RunPaths
 
 logger = logging.getLogger(__name__)
 
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged file may raise."""
 FOLDER = "digits"
 """Its files are named by a hash of the visitor's id, which is known to the visitor's browser alone."""
 
@@ -56,7 +66,7 @@ def load_digits(root: Path, visitor: str) -> OwnDigits | None:
         return read_npz(path.read_bytes)
     except FileNotFoundError:
         return None
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+    except UNREADABLE:
         logger.warning("The digits in %s cannot be read", path.name)
         return None
 
@@ -97,3 +107,41 @@ def forget_digits(root: Path, visitor: str) -> None:
         saved_path(root, visitor).unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(error, root) from error
+
+
+def run_digits(run: RunPaths, added: AddedDigits) -> OwnDigits:
+    """The digits that a run learns from beside MNIST's.
+
+    Args:
+        run: The run.
+        added: Which they are.
+
+    Raises:
+        ExplainerError: `own_digits_missing` if the run's folder has not, or no longer, just these.
+    """
+    try:
+        return check_digits(read_npz(run.own_digits_path.read_bytes), added)
+    except UNREADABLE as error:
+        raise _missing(added, repr(error)) from error
+
+
+def check_digits(digits: OwnDigits | None, added: AddedDigits) -> OwnDigits:
+    """Makes sure that digits are those that a recipe adds.
+
+    Args:
+        digits: Some, or none.
+        added: Which a recipe adds.
+
+    Returns:
+        The digits.
+
+    Raises:
+        ExplainerError: `own_digits_missing`.
+    """
+    if digits is None or (len(digits.labels), digits.digest) != (added.images, added.digest):
+        raise _missing(added, "none" if digits is None else digits.digest)
+    return digits
+
+
+def _missing(added: AddedDigits, received: str) -> ExplainerError:
+    return ExplainerError("own_digits_missing", f"Expected the digits {added.digest}; received {received}.")
