@@ -12,9 +12,13 @@ import numpy.typing as npt
 
 from explainer.errors import ExplainerError
 from explainer.mnist import IMAGE_SIZE, Images, Labels
+from explainer.uploads import GUARD, Guard, Task
+from explainer.uploads.child import EMPTY, NO_DIGITS, TOO_MANY
 
 MOST = 200
 """Digits of one visitor, 784 bytes each."""
+MAX_MEGABYTES = 1
+"""Of a file that is brought back: several times what as many digits take."""
 
 
 def _none() -> Images:
@@ -99,6 +103,33 @@ class OwnDigits:
         file = io.BytesIO()
         np.savez_compressed(file, x_train=self.images, y_train=self.labels, x_test=_none(), y_test=_nothing())
         return file.getvalue()
+
+
+def digits_of(content: bytes, guard: Guard = GUARD) -> OwnDigits:
+    """Reads a file of digits that may come from anybody, in a process of its own.
+
+    Args:
+        content: The file as `OwnDigits.npz` writes it, or Keras's own of as few images.
+        guard: Has it read.
+
+    Returns:
+        What is in `x_train` and `y_train`; at least one digit.
+
+    Raises:
+        ExplainerError: `digits_kind` if they are not as in that file, `digits_large` (detail `limit`) if there are more
+            than `MOST`, `digits_empty`; `upload_unreadable`, `upload_too_much` or `upload_busy`.
+    """
+    pixels = IMAGE_SIZE**2
+    task = Task(
+        reader="digits",
+        answer_bytes=4 + MOST * (pixels + 1),
+        details={"most": MOST, "side": IMAGE_SIZE},
+        refusals={NO_DIGITS: "digits_kind", TOO_MANY: "digits_large", EMPTY: "digits_empty"},
+    )
+    answer = guard.read(task, content)
+    count = int.from_bytes(answer[:4], "little")
+    images, labels = np.split(np.frombuffer(answer, np.uint8, offset=4), [MOST * pixels])
+    return OwnDigits(images.reshape(MOST, IMAGE_SIZE, IMAGE_SIZE)[:count].copy(), labels[:count].copy())
 
 
 def read_npz(open_file: Callable[[], bytes]) -> OwnDigits:
