@@ -10,6 +10,7 @@ import hashlib
 import logging
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from explainer.errors import ExplainerError
@@ -36,6 +37,15 @@ def saved_path(root: Path, visitor: str) -> Path:
     return root / FOLDER / f"{hashlib.sha256(visitor.encode()).hexdigest()[:24]}.npz"
 
 
+def saved_files(root: Path) -> list[Path]:
+    """The files of all visitors who have saved digits.
+
+    Args:
+        root: The folder of the runs.
+    """
+    return sorted((root / FOLDER).glob("*.npz"))
+
+
 def saved_bytes(root: Path, visitor: str | None = None) -> int:
     """What saved digits take of the disk.
 
@@ -43,7 +53,7 @@ def saved_bytes(root: Path, visitor: str | None = None) -> int:
         root: The folder of the runs.
         visitor: Whose; by default everybody's.
     """
-    files = (root / FOLDER).glob("*.npz") if visitor is None else [saved_path(root, visitor)]
+    files = saved_files(root) if visitor is None else [saved_path(root, visitor)]
     total = 0
     for file in files:
         try:
@@ -52,6 +62,16 @@ def saved_bytes(root: Path, visitor: str | None = None) -> int:
             # None is saved, or it was deleted at this moment.
             continue
     return total
+
+
+def saved_of(root: Path, visitors: Iterable[str | None]) -> int:
+    """What the saved digits of some visitors take of the disk.
+
+    Args:
+        root: The folder of the runs.
+        visitors: Their ids, each once; `None` stands for nobody.
+    """
+    return sum(saved_bytes(root, visitor) for visitor in visitors if visitor is not None)
 
 
 def load_digits(root: Path, visitor: str) -> OwnDigits | None:
