@@ -120,6 +120,7 @@ def _take(frame: Frame, digits: OwnDigits) -> None:
             help=text(f"{TEXT}.own_home_help"),
             on_click="ignore",
         )
+    with st.container(horizontal=True, gap="medium"):
         page_link(frame, "evaluate", text(f"{TEXT}.own_evaluate"))
         page_link(frame, "train", text(f"{TEXT}.own_train"))
 

@@ -46,6 +46,7 @@ def choose_own_images(frame: Frame, settings: TrainingSettings, recipe: Recipe |
             return
         if recipe is not None:
             st.markdown(_share(frame, recipe, added))
+            st.caption(text(f"{TEXT}_no_test"))
         if added.digest != digits.digest:
             _other_set(frame, settings, added, digits)
 
@@ -94,7 +95,7 @@ def _share(frame: Frame, recipe: Recipe, added: AddedDigits) -> str:
     }
     is_more = recipe.batches > before
     updates = text(f"{TEXT}_updates" if is_more else f"{TEXT}_updates_same", batches=recipe.batches, before=before)
-    return " ".join([text(f"{TEXT}_share", **words), updates, text(f"{TEXT}_no_test")])
+    return f"{text(f'{TEXT}_share', **words)} {updates}"
 
 
 def _other_set(frame: Frame, settings: TrainingSettings, added: AddedDigits, digits: OwnDigits) -> None:
