@@ -248,8 +248,9 @@ def _digits(store: RunStore, options: argparse.Namespace) -> list[Path]:
     """The files of saved digits: all, or those of the visitors whose runs are named; old ones only if that is asked."""
     found = saved_files(store.root)
     if options.run or options.visitor or options.address:
-        visitors = {request.visitor for run in _chosen(store, options) if (request := store.request(run)) is not None}
-        found = [file for file in found if file in {saved_path(store.root, name) for name in visitors if name}]
+        visitors = {_whose(store, run, "visitor") for run in _chosen(store, options)}
+        named = {saved_path(store.root, visitor) for visitor in visitors if visitor is not None}
+        found = [file for file in found if file in named]
     hours = options.older_than
     return [file for file in found if hours is None or file.stat().st_mtime < time.time() - hours * 3600]
 
