@@ -39,7 +39,7 @@ def start(frame: Frame, design: Design) -> str:
         address=where_from(),
     )
     try:
-        return caches.queue().submit(request)
+        return caches.queue().submit(request, caches.own_sets().find(frame.visitor, design.recipe.own_digits))
     except ExplainerError as error:
         news.leave_error(frame.page, error)
         st.rerun()
