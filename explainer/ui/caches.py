@@ -14,7 +14,7 @@ import streamlit as st
 
 from explainer import mnist, survey
 from explainer.familiarity import FamiliarDigits
-from explainer.filters.jobs import Jobs
+from explainer.jobs import Jobs
 from explainer.lessons.outputs import passed_on, summary_text
 from explainer.network import NetworkConfig
 from explainer.network.kinds import Kind
@@ -82,7 +82,7 @@ def familiar_digits() -> FamiliarDigits:
 @st.cache_resource(show_spinner=False)
 def filter_jobs() -> Jobs:
     """What is computed of filters in the background; the results of a layer have some 2 MB."""
-    return Jobs(most_kept=64)
+    return Jobs(most_kept=64, name="filters")
 
 
 @st.cache_resource(show_spinner=False)
