@@ -86,6 +86,12 @@ def filter_jobs() -> Jobs:
 
 
 @st.cache_resource(show_spinner=False)
+def map_jobs() -> Jobs:
+    """The maps by t-SNE, each by a process of its own, one at a time; a map has 80 kB."""
+    return Jobs(most_kept=64, in_turns=False, name="maps")
+
+
+@st.cache_resource(show_spinner=False)
 def tours() -> LeftOff:
     """How far the visitors have come on the tour, in memory only."""
     return LeftOff()
