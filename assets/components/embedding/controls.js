@@ -39,7 +39,7 @@ export function createControls({ text, groups }, act, signal) {
   function show({ digit, marksMistakes, isWhole, isClosest }, count, palette) {
     chips.forEach((chip, label) => {
       chip.setAttribute("aria-pressed", String(label === digit));
-      chip.style.color = palette.digits[label];
+      chip.style.textDecorationColor = palette.digits[label];
     });
     setAttributes(mistakes, { "aria-pressed": String(marksMistakes), hidden: count === 0 });
     mistakes.textContent = fill(text.mistakes, { count: formatCount(count) });
