@@ -201,7 +201,7 @@ def test_two_numbers_lose_nothing(open_page: Open, known: dict[str, np.ndarray])
 
 
 def test_nonsense_in_the_link_is_said(open_page: Open) -> None:
-    app = open_page("embedding", lang="en", map="umap")
+    app = open_page("overview", lang="en", map="umap")
     assert not app.error
     assert "map" in app.warning[0].value
 
