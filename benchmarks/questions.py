@@ -14,7 +14,8 @@ from itertools import combinations
 import numpy as np
 
 from benchmarks.networks import random_network
-from benchmarks.question_checks import MISTAKES, Case, answer_of
+from benchmarks.question_cases import Case
+from benchmarks.question_checks import MISTAKES, answer_of
 from benchmarks.reference import Array, Reference
 from benchmarks.report import Figure, Report, Sample
 from benchmarks.runs import random_weights

@@ -106,6 +106,10 @@ def _of_recipe(recipe: Recipe) -> Iterator[tuple[str, Value]]:
     yield "loss", recipe.loss
     yield "training_images", recipe.training_images
     yield "validation_images", recipe.validation_images
+    digits = recipe.own_digits
+    yield "own_images", 0 if digits is None else (digits.images, digits.repeats)
+    if digits is not None:
+        yield "own_digits", digits.digest
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from explainer.laboratory.settings import OptimizerChoice
 from explainer.network import Architecture, NetworkConfig, in_place_of, network, replaced
 from explainer.network.kinds import CHOSEN, KINDS, SECTIONS
 from explainer.training.recipes.changes import with_changes
-from explainer.training.recipes.recipe import KERAS_RATES, OptimizerName, OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import KERAS_RATES, REPEATS, OptimizerName, OptimizerSettings, Recipe
 
 TwinValue = str | int | float
 
@@ -51,6 +51,7 @@ TWIN_VALUES: Mapping[str, tuple[TwinValue, ...]] = MappingProxyType(
         "batch_size": (16, 32, 64, 128, 256),
         "epochs": (1, 2, 3, 5, 10, 20, 40),
         "training_images": (500, 1_000, 3_000, 6_000, 12_000, 30_000, 60_000),
+        "own_repeats": (0, *REPEATS),
     }
 )
 """What a twin may have otherwise: fields of the first layer that has them, activation and what stands in a slot of all

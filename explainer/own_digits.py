@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from explainer.errors import ExplainerError
 from explainer.mnist import IMAGE_SIZE, Images, Labels
+from explainer.uploads import GUARD, Guard, Task
+from explainer.uploads.child import EMPTY, NO_DIGITS, TOO_MANY
 
 MOST = 200
 """Digits of one visitor, 784 bytes each."""
+MAX_MEGABYTES = 1
+"""Of a file that is brought back: several times what as many digits take."""
 
 
 def _none() -> Images:
@@ -39,6 +46,38 @@ class OwnDigits:
         """A set without digits."""
         return cls(_none(), _nothing())
 
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that tell these digits, in this order and so labelled, from others."""
+        return hashlib.sha256(self.images.tobytes() + self.labels.tobytes()).hexdigest()[:12]
+
+    def contains(self, images: Images) -> npt.NDArray[np.bool_]:
+        """Which images are among the digits, to the last pixel, whatever their label.
+
+        Args:
+            images: `(n, 28, 28)`, `uint8`.
+        """
+        known = {image.tobytes() for image in self.images}
+        return np.array([image.tobytes() in known for image in images], dtype=bool)
+
+    def with_all(self, others: OwnDigits) -> OwnDigits:
+        """The set with all digits of another; see `with_one`.
+
+        Args:
+            others: What comes in.
+
+        Raises:
+            ExplainerError: `digits_too_many` (details `count` and `limit`) if there would be more than `MOST`.
+        """
+        count = len({image.tobytes() for image in (*self.images, *others.images)})
+        if count > MOST:
+            message = f"Expected at most {MOST} digits; received {count}."
+            raise ExplainerError("digits_too_many", message, count=count, limit=MOST)
+        merged = self
+        for image, label in zip(others.images, others.labels, strict=True):
+            merged = merged.with_one(image, int(label))
+        return merged
+
     def with_one(self, image: Images, label: int) -> OwnDigits:
         """The set with a digit more; one that is in it already gets the new label. Of too many, the first goes.
 
@@ -64,6 +103,33 @@ class OwnDigits:
         file = io.BytesIO()
         np.savez_compressed(file, x_train=self.images, y_train=self.labels, x_test=_none(), y_test=_nothing())
         return file.getvalue()
+
+
+def digits_of(content: bytes, guard: Guard = GUARD) -> OwnDigits:
+    """Reads a file of digits that may come from anybody, in a process of its own.
+
+    Args:
+        content: The file as `OwnDigits.npz` writes it, or Keras's own of as few images.
+        guard: Has it read.
+
+    Returns:
+        What is in `x_train` and `y_train`; at least one digit.
+
+    Raises:
+        ExplainerError: `digits_kind` if they are not as in that file, `digits_large` (detail `limit`) if there are more
+            than `MOST`, `digits_empty`; `upload_unreadable`, `upload_too_much` or `upload_busy`.
+    """
+    pixels = IMAGE_SIZE**2
+    task = Task(
+        reader="digits",
+        answer_bytes=4 + MOST * (pixels + 1),
+        details={"most": MOST, "side": IMAGE_SIZE},
+        refusals={NO_DIGITS: "digits_kind", TOO_MANY: "digits_large", EMPTY: "digits_empty"},
+    )
+    answer = guard.read(task, content)
+    count = int.from_bytes(answer[:4], "little")
+    images, labels = np.split(np.frombuffer(answer, np.uint8, offset=4), [MOST * pixels])
+    return OwnDigits(images.reshape(MOST, IMAGE_SIZE, IMAGE_SIZE)[:count].copy(), labels[:count].copy())
 
 
 def read_npz(open_file: Callable[[], bytes]) -> OwnDigits:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import functools
 import threading
 from collections.abc import Callable, Iterator
 
@@ -12,6 +11,7 @@ from explainer import mnist
 from explainer.mnist import Dataset
 from explainer.network import NetworkConfig
 from explainer.tracing import Array, Tracer
+from tests import networks
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +28,8 @@ def images(dataset: Dataset) -> Array:
 
 @pytest.fixture(scope="session")
 def tracer_of() -> Callable[[NetworkConfig], Tracer]:
-    """Compiles an architecture once for all tests."""
-    return functools.cache(Tracer)
+    """`networks.tracer_of`."""
+    return networks.tracer_of
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 import keras
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from explainer.network import PRESETS, Architecture, NetworkConfig, network, read_network
 from explainer.network.kinds import SECTIONS, Kind, Section
+from explainer.tracing import Tracer
 
 ODD = {
     "one_filter_no_dense": network("c1_max2"),
@@ -27,6 +29,9 @@ ODD = {
 NETWORKS = {**PRESETS, **ODD}
 
 ACTIVATIONS = ("linear", "relu", "leaky_relu", "tanh", "sigmoid")
+tracer_of = cache(Tracer)
+"""Compiles an architecture once for all tests."""
+
 SMALL = {"filters": 4, "units": 12}
 """The largest values that are generated, where those that are allowed would take too long."""
 

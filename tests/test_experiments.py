@@ -7,7 +7,7 @@ import pytest
 from explainer.comparing import Design, differing
 from explainer.experiments import OVERFITTING, TWIN_VALUES, twin, twin_choices, with_each_optimizer
 from explainer.network import PRESETS, network
-from explainer.training.recipes.recipe import ARTICLE, FAST, RECIPES
+from explainer.training.recipes.recipe import ARTICLE, FAST, RECIPES, AddedDigits
 from explainer.training.worker.restart import keras_optimizer
 
 ONE_NAME = {"activation": {"activation", "dense_activation"}, "dropout": {"dropout", "dense_dropout"}}
@@ -28,6 +28,18 @@ def test_a_twin_differs_in_what_was_changed_only(name: str, recipe: str) -> None
             found = {row.setting.name for row in differing([design.settings, copy.settings])}
             assert found, (field, value)
             assert found <= ONE_NAME.get(field, {field})
+
+
+def test_a_twin_learns_from_one_s_own_digits_more_often_or_not_at_all() -> None:
+    added = AddedDigits(images=5, repeats=10, digest="0123456789ab")
+    design = Design(PRESETS["article"], FAST.model_copy(update={"name": "own", "own_digits": added}), 7)
+    assert twin_choices(design)["own_repeats"] == (0, 1, 50, 100)
+    assert twin(design, "own_repeats", 0).recipe == FAST.model_copy(update={"name": "own"})
+    copy = twin(design, "own_repeats", 100)
+    assert copy.recipe.own_digits == added.model_copy(update={"repeats": 100})
+    assert differing([design.settings, copy.settings])[0].values == ((5, 10), (5, 100))
+    others = Design(design.config, twin(design, "epochs", 3).recipe.model_copy(update={"own_digits": None}), 7)
+    assert "own_repeats" not in twin_choices(others)
 
 
 def test_impossible_values_are_not_offered() -> None:

@@ -10,9 +10,13 @@ import pytest
 
 from explainer import mnist
 from explainer.errors import ExplainerError
+from explainer.network import ARTICLE
 from explainer.own_digits import MOST, OwnDigits
 from explainer.training.limits.limits import MEGABYTE
 from explainer.training.limits.room import Room
+from explainer.training.limits.shares import shares
+from explainer.training.recipes.recipe import QUICK_LOOK
+from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.saved_digits import saved_bytes, saved_path
 from explainer.ui.own_sets import OwnSets
@@ -80,6 +84,48 @@ def test_they_count_in_the_visitor_s_space(tmp_path: Path, monkeypatch: pytest.M
         sets.save("anna")
     assert error.value.code == "digits_no_room"
     assert not sets.is_saved("anna")
+
+
+def test_they_count_in_the_room_of_an_address_from_which_their_visitor_has_trained(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    sets = OwnSets(store)
+    sets.put("anna", some(20))
+    sets.save("anna")
+    near, far = "0123456789abcdef", "fedcba9876543210"
+    store.create(Request(config=ARTICLE, recipe=QUICK_LOOK, visitor="anna", address=near))
+
+    def taken(whose: str, address: str) -> int:
+        return next(one.taken for one in Room(store).budgets("ben", address) if one.whose == whose)
+
+    def shown(name: str) -> int:
+        return next(share.taken for share in shares(store) if share.name == name)
+
+    run_alone = taken("all", far) - saved_bytes(tmp_path)
+    assert taken("address", near) == run_alone + saved_bytes(tmp_path) == shown("anna") == shown(near) == shown("")
+    assert taken("address", far) == 0
+
+
+@pytest.mark.parametrize("images", [IMAGES[2:5], IMAGES[:0]])
+def test_digits_come_to_others_once_each(images: mnist.Images) -> None:
+    merged = some(4).with_all(OwnDigits(images, np.full(len(images), 9, np.uint8)))
+    labels = {image.tobytes(): int(label) for image, label in zip(merged.images, merged.labels, strict=True)}
+    assert len(merged.labels) == len(labels) == (5 if len(images) else 4)
+    assert [labels[image.tobytes()] for image in images] == [9] * len(images)
+    assert merged.contains(IMAGES[:6]).tolist() == [True, True, True, True, bool(len(images)), False]
+
+
+def test_no_digit_goes_for_another_that_comes_in() -> None:
+    with pytest.raises(ExplainerError) as error:
+        some(MOST - 1).with_all(OwnDigits(IMAGES[MOST : MOST + 2], np.zeros(2, np.uint8)))
+    assert (error.value.code, error.value.details["count"]) == ("digits_too_many", MOST + 1)
+    assert len(some(MOST).with_all(some(MOST)).labels) == MOST
+
+
+def test_other_digits_have_another_digest() -> None:
+    digits = some(3)
+    others = [some(2), digits.with_one(digits.images[0], 5), OwnDigits(digits.images, digits.labels[::-1])]
+    assert len({digits.digest, *(other.digest for other in others)}) == 4
+    assert some(3).digest == digits.digest
 
 
 @pytest.mark.parametrize("content", [b"", b"PK damaged", bytes(100)])

@@ -8,14 +8,14 @@ from scipy.spatial.distance import cdist
 from explainer import mnist
 from explainer.network import network
 from explainer.resembling import HiddenVectors, hidden_vector, is_short_enough, nearest
-from explainer.tracing import Tracer
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
+from tests.networks import tracer_of
 
 
 def test_the_vectors_are_what_the_scores_are_made_of() -> None:
     bundle, images = load_bundle(), mnist.load().x_test[:60]
-    weights, tracer = load_weights(bundle), Tracer(bundle.config)
+    weights, tracer = load_weights(bundle), tracer_of(bundle.config)
     found = HiddenVectors(bundle.config).of(images, weights)
     expected = np.array([hidden_vector(tracer.trace(mnist.scale(image), weights)) for image in images])
     assert found.shape == (60, 128)

@@ -9,9 +9,10 @@ import pytest
 
 from explainer import mnist
 from explainer.shifting import StageShift, follow, shifted, similarity
-from explainer.tracing import Trace, Tracer
+from explainer.tracing import Trace
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
+from tests.networks import tracer_of
 
 
 def test_what_leaves_the_image_is_lost() -> None:
@@ -52,7 +53,7 @@ def test_an_image_moves_both_ways() -> None:
 def traces() -> Callable[[int, int], list[Trace]]:
     """A digit, the moved digit and nothing, in the bundled network."""
     bundle = load_bundle()
-    weights, tracer = load_weights(bundle, bundle.checkpoints()[-1]), Tracer(bundle.config)
+    weights, tracer = load_weights(bundle, bundle.checkpoints()[-1]), tracer_of(bundle.config)
     image = mnist.scale(mnist.load().x_test[0])
 
     def traced(right: int, down: int) -> list[Trace]:

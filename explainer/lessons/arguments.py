@@ -65,15 +65,15 @@ class Call:
 def calls(statement: str) -> tuple[Call, ...]:
     """The calls that a statement of the script makes, the outer before the inner.
 
-    `model.add` is left out, since its one argument is the layer. An optimizer that is only named comes with its own
-    arguments.
+    `model.add` is left out, since its one argument is the layer, and so are NumPy's functions, whose lines say what
+    they take. An optimizer that is only named comes with its own arguments.
 
     Args:
         statement: A statement, on any number of rows.
     """
     found = []
     for node in ast.walk(ast.parse(statement)):
-        if isinstance(node, ast.Call) and _name(node) != "add":
+        if isinstance(node, ast.Call) and _name(node) != "add" and not ast.unparse(node.func).startswith("np."):
             call = _call(node)
             found += [call, *_named_optimizer(call)]
     return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -105,12 +105,26 @@ def mentions(sentence: str, language: str) -> list[Mention]:
     return [Mention(found.start(), found.end(), terms[_form(found)]) for found in pattern.finditer(sentence)]
 
 
+def search_for(terms: Iterable[str], language: str) -> tuple[str, dict[str, str]]:
+    """What finds mentions: for Python and for browsers, without regard to capitals.
+
+    Args:
+        terms: Ids of the terms to find.
+        language: The sentences' language.
+
+    Returns:
+        A regular expression whose only group that matched is the form, and the term's id by each form.
+    """
+    known = glossary(language)
+    forms = {form.casefold(): name for name in terms for form in known[name].mentions}
+    return "|".join(map(_whole_word, sorted(forms, key=len, reverse=True))), forms
+
+
 @functools.cache
 def _search(language: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     """What finds every mention, and which term each form stands for."""
-    terms = {form.casefold(): name for name, term in glossary(language).items() for form in term.mentions}
-    longest_first = sorted(terms, key=len, reverse=True)
-    return re.compile("|".join(map(_whole_word, longest_first)), re.IGNORECASE), terms
+    pattern, forms = search_for(glossary(language), language)
+    return re.compile(pattern, re.IGNORECASE), forms
 
 
 def _whole_word(form: str) -> str:

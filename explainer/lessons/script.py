@@ -15,9 +15,11 @@ from explainer.training.recipes.recipe import Recipe
 from explainer.training.recipes.script import (
     IMAGES,
     LOADING,
+    NUMPY,
     compile_source,
     fit_source,
     label_lines,
+    own_lines,
     recipe_imports,
 )
 
@@ -89,12 +91,14 @@ def bundled_script(network: Architecture, recipe: Recipe, headings: dict[str, st
         headings: As of `article_script`.
     """
     script = article_script(network, recipe, headings)
-    return script.replace("from keras.datasets import mnist", "import numpy as np").replace(LOADING, BUNDLED_LOADING)
+    script = script.replace(f"{NUMPY}\n", "").replace("from keras.datasets import mnist", NUMPY)
+    return script.replace(LOADING, BUNDLED_LOADING)
 
 
 def _imports(network: Architecture, recipe: Recipe) -> Iterator[Line]:
     layers = dict.fromkeys(["Input", *(row.settings.keras_name for row in worked(network))])
     sources = {
+        "import_numpy": NUMPY if recipe.own_digits else "",
         "import_mnist": "from keras.datasets import mnist",
         "import_to_categorical": "from keras.utils import to_categorical" if label_lines(recipe) else "",
         "import_sequential": "from keras.models import Sequential",
@@ -112,6 +116,9 @@ def _data(recipe: Recipe) -> Iterator[Line]:
         yield Line(name, (name.partition("_")[0],), "data", source)
     for name, source in zip(("labels_train", "labels_test"), label_lines(recipe), strict=False):
         yield Line(name, ("labels",), "data", source)
+    for name, source in own_lines(recipe).items():
+        lesson = name if name == "load_own" else name.partition("_")[0]
+        yield Line(name, (lesson,), "data", source)
 
 
 def _network(network: Architecture) -> Iterator[Line]:

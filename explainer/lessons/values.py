@@ -8,8 +8,6 @@ from explainer.lessons.script import Line
 from explainer.mnist import CLASSES, IMAGE_SIZE
 from explainer.training.recipes.recipe import TEST_IMAGES, TRAINING_IMAGES, Recipe
 
-COUNTS = {"train": TRAINING_IMAGES, "test": TEST_IMAGES}
-
 
 @dataclass(frozen=True)
 class Variable:
@@ -38,26 +36,47 @@ def before_and_after(line: Line, recipe: Recipe) -> tuple[tuple[Variable, ...], 
         recipe: How the network is trained.
     """
     action, _, part = line.id.partition("_")
-    if line.id == "load_data":
-        return (), tuple(made for name in COUNTS for made in (_images(name, 0), _labels(name, is_row=False)))
+    own = recipe.own_digits
+    counts = {"train": TRAINING_IMAGES, "test": TEST_IMAGES, "own": own.images if own else 0}
+    if action == "load":
+        loaded = ("own",) if part == "own" else ("train", "test")
+        return (), tuple(made for name in loaded for made in _loaded(name, counts[name]))
     if action in ("reshape", "scale"):
         step = 1 if action == "reshape" else 2
-        return (_images(part, step - 1),), (_images(part, step),)
+        return (_images(part, step - 1, counts[part]),), (_images(part, step, counts[part]),)
     if action == "labels":
-        return (_labels(part, is_row=False),), (_labels(part, is_row=True),)
+        return (_labels(part, counts[part], is_row=False),), (_labels(part, counts[part], is_row=True),)
+    if action in ("repeat", "join"):
+        return _added(action, part, recipe, counts["own"])
     if line.id in ("fit", "evaluate"):
-        name = "train" if line.id == "fit" else "test"
-        count = recipe.training_images if line.id == "fit" else TEST_IMAGES
-        labels = _labels(name, is_row=not recipe.has_integer_labels, count=count)
-        return (_images(name, 2, count), labels), ()
+        name = "test" if line.id == "evaluate" else "all" if own else "train"
+        count = recipe.epoch_images if line.id == "fit" else TEST_IMAGES
+        return (_images(name, 2, count), _labels(name, count, is_row=not recipe.has_integer_labels)), ()
     return (), ()
 
 
-def _images(part: str, step: int, count: int | None = None) -> Variable:
+def _added(action: str, part: str, recipe: Recipe, own: int) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
+    """How one's own digits, or their labels, become more and come to the others."""
+
+    def prepared(name: str, count: int) -> Variable:
+        is_row = not recipe.has_integer_labels
+        return _images(name, 2, count) if part == "x" else _labels(name, count, is_row=is_row)
+
+    repeated = prepared("own", recipe.added_images)
+    if action == "repeat":
+        return (prepared("own", own),), (repeated,)
+    return (prepared("train", recipe.training_images), repeated), (prepared("all", recipe.epoch_images),)
+
+
+def _loaded(name: str, count: int) -> tuple[Variable, Variable]:
+    return _images(name, 0, count), _labels(name, count, is_row=False)
+
+
+def _images(name: str, step: int, count: int) -> Variable:
     """The images after so many steps: as they come, with an axis more, divided by 255."""
-    shape = (count or COUNTS[part], IMAGE_SIZE, IMAGE_SIZE)
+    shape = (count, IMAGE_SIZE, IMAGE_SIZE)
     return Variable(
-        f"x_{part}",
+        f"x_{name}",
         shape if step == 0 else (*shape, 1),
         "float32" if step == 2 else "uint8",
         0,
@@ -65,8 +84,7 @@ def _images(part: str, step: int, count: int | None = None) -> Variable:
     )
 
 
-def _labels(part: str, *, is_row: bool, count: int | None = None) -> Variable:
-    images = count or COUNTS[part]
+def _labels(name: str, count: int, *, is_row: bool) -> Variable:
     if is_row:
-        return Variable(f"y_{part}", (images, CLASSES), "float64", 0, 1)
-    return Variable(f"y_{part}", (images,), "uint8", 0, CLASSES - 1)
+        return Variable(f"y_{name}", (count, CLASSES), "float64", 0, 1)
+    return Variable(f"y_{name}", (count,), "uint8", 0, CLASSES - 1)

@@ -1,8 +1,8 @@
 """A teacher's command for a class's runs: `python -m explainer.training.classroom list`.
 
 `list` shows all runs of the store and who has how much of the room, `stop` ends what waits or trains, `clear` deletes
-runs, `export` packs them into a zip file. A visitor is shown by the first characters of their random id only, which is
-also how they are named here; an address by those of its hash.
+runs, with `--digits` also the digits that visitors have saved, `export` packs runs into a zip file. A visitor is shown
+by the first characters of their random id only, which is also how they are named here; an address by those of its hash.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from explainer.training.recipes.configuration import configuration_json
 from explainer.training.store.listed_runs import ListedRun, listed_run
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
+from explainer.training.store.saved_digits import saved_files, saved_path
 from explainer.training.store.states import ACTIVE, read_state
 
 SHOWN_VISITOR = 6
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str] | None = None, ask: Callable[[str], str] = inp
     chosen = _older(store, _chosen(store, options), options.older_than)
     if not options.force:
         chosen = [run for run in chosen if read_state(run) not in ACTIVE]
-    return _clear(store, chosen, question)
+    return _clear(store, chosen, _digits(store, options) if options.digits else [], question)
 
 
 def _list(store: RunStore) -> int:
@@ -84,7 +85,8 @@ def _list(store: RunStore) -> int:
     _print([SHARE_COLUMNS, *map(_share_row, shares(store))])
     print()
     total = sum(1 for _ in store.runs())
-    print(f"runs: {total}, unreadable: {total - len(rows) + 1}, in {store.root}")
+    digits = len(saved_files(store.root))
+    print(f"runs: {total}, unreadable: {total - len(rows) + 1}, files of saved digits: {digits}, in {store.root}")
     return 0
 
 
@@ -120,16 +122,26 @@ def _stop_all(store: RunStore, chosen: Iterable[Run], ask: Callable[[str], str] 
     return 0 if stopped == len(active) else 1
 
 
-def _clear(store: RunStore, chosen: Sequence[Run], ask: Callable[[str], str] | None) -> int:
-    if not chosen:
+def _clear(store: RunStore, chosen: Sequence[Run], digits: Sequence[Path], ask: Callable[[str], str] | None) -> int:
+    if not chosen and not digits:
         print("nothing to clear")
         return 0
-    if ask is not None and ask(f"Delete for good in {store.root}, runs: {len(chosen)}? [y/N] ").strip().lower() != "y":
+    what = f"runs: {len(chosen)}" + (f", files of saved digits: {len(digits)}" if digits else "")
+    if ask is not None and ask(f"Delete for good in {store.root}, {what}? [y/N] ").strip().lower() != "y":
         print("nothing was deleted")
         return 1
-    deleted = sum(_deleted(store, run) for run in chosen)
-    print(f"deleted: {deleted} of {len(chosen)}")
-    return 0 if deleted == len(chosen) else 1
+    deleted = sum(_deleted(store, run) for run in chosen) + sum(map(_is_unlinked, digits))
+    print(f"deleted: {deleted} of {len(chosen) + len(digits)}")
+    return 0 if deleted == len(chosen) + len(digits) else 1
+
+
+def _is_unlinked(file: Path) -> bool:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        print(f"{file} could not be deleted: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 def _deleted(store: RunStore, run: Run) -> bool:
@@ -232,6 +244,17 @@ def _chosen(store: RunStore, options: argparse.Namespace) -> list[Run]:
     return found
 
 
+def _digits(store: RunStore, options: argparse.Namespace) -> list[Path]:
+    """The files of saved digits: all, or those of the visitors whose runs are named; old ones only if that is asked."""
+    found = saved_files(store.root)
+    if options.run or options.visitor or options.address:
+        visitors = {_whose(store, run, "visitor") for run in _chosen(store, options)}
+        named = {saved_path(store.root, visitor) for visitor in visitors if visitor is not None}
+        found = [file for file in found if file in named]
+    hours = options.older_than
+    return [file for file in found if hours is None or file.stat().st_mtime < time.time() - hours * 3600]
+
+
 def _whose(store: RunStore, run: Run, kind: str) -> str | None:
     request = store.request(run)
     if request is None:
@@ -260,6 +283,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--address", metavar="HASH", help="only those from this address, likewise")
         command.add_argument("--yes", action="store_true", help="without asking")
     clear.add_argument("--older-than", type=float, metavar="HOURS", help="only those asked for so many hours ago")
+    clear.add_argument("--digits", action="store_true", help="also what these visitors have saved of their own digits")
     clear.add_argument("--force", action="store_true", help="also those that wait or train; they are stopped first")
     export = commands.add_parser("export", help="configurations, histories and results as a zip file")
     export.add_argument("file", type=Path, help="the zip file; it must not exist yet")

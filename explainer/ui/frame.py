@@ -20,7 +20,7 @@ from explainer.ui.components.mounting import mount_library
 from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
-from explainer.ui.pages import PAGES, go_on
+from explainer.ui.pages import PAGES, draw_anew, go_on
 from explainer.ui.pictures.page import declare_page
 from explainer.ui.query import SHARED, Session
 from explainer.ui.references import ImageReference, ModelReference
@@ -31,7 +31,8 @@ logger = logging.getLogger(__name__)
 SIDEBAR_WIDTH = 244
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 STYLE = ASSETS / "style.css"
-LETTERS = ASSETS / "components" / "common" / "letters.css"
+COMMON = [ASSETS / "components" / "common" / name for name in ("letters.css", "terms.css")]
+"""What looks alike in the page and in its components."""
 
 
 class Frame:
@@ -181,8 +182,8 @@ def page_frame(page: str) -> Iterator[Frame]:
     # Not before: a run without the page's icon would have its file thrown away, which the browser may still ask for.
     go_on()
     if STYLE.is_file():
-        sheets = (variables(), LETTERS.read_text(encoding="utf-8"), STYLE.read_text(encoding="utf-8"))
-        st.html(f"<style>{''.join(sheets)}</style>")
+        sheets = (sheet.read_text(encoding="utf-8") for sheet in (*COMMON, STYLE))
+        st.html(f"<style>{variables()}{''.join(sheets)}</style>")
     else:
         logger.error("Expected a style sheet at %s; received none.", STYLE)
     mount_library()
@@ -262,4 +263,4 @@ def explained_on_top(page: str) -> Iterator[None]:
     else:
         return
     if is_new:
-        st.rerun()
+        draw_anew()

@@ -10,6 +10,7 @@ from explainer.network import NetworkConfig
 from explainer.tracing import Array, Trace, Weights
 from explainer.training.limits.kept_checkpoints import given_up
 from explainer.training.models.weights import Checkpoints
+from explainer.training.recipes.configuration import RunConfiguration
 from explainer.training.store.records import EpochRecord
 from explainer.training.store.run import Run
 from explainer.ui import caches
@@ -117,3 +118,19 @@ def _in_use(reference: ModelReference, source: Checkpoints, accuracies: Mapping[
         source=source,
         missing_epoch=trained if reference.epoch is None and epoch < trained else None,
     )
+
+
+def configuration_of(model: ModelInUse) -> RunConfiguration:
+    """Network, recipe and seed of a model, as they are handed on.
+
+    Args:
+        model: The model.
+
+    Raises:
+        ExplainerError: If it is a run that cannot be read.
+    """
+    if model.is_bundled:
+        known = caches.bundle().description
+        return RunConfiguration(network=known.config, recipe=known.recipe, seed=known.seed)
+    request = caches.queue().store.run(model.reference.run).request()
+    return RunConfiguration(network=request.config, recipe=request.recipe, seed=request.seed)

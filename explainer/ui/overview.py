@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from explainer.claims.learning import has_learned
 from explainer.network import NetworkConfig
 from explainer.ui import session
-from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, leave_for
 from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.references import Trail
+from explainer.ui.terms import mount_with_terms
 
 
 @dataclass(frozen=True)
@@ -72,4 +73,4 @@ def network(frame: Frame) -> None:
 
     learned = has_learned(model.epoch, model.test_accuracy)
     scene = overview_scene(frame.trace, model.weights, frame.text, label=frame.image.label, has_learned=learned)
-    mount("overview", *scene, key="overview", on_choice=choose)
+    mount_with_terms(frame, "overview", scene, key="overview", on_choice=choose)

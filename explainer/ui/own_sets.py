@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 
+from explainer.errors import ExplainerError
 from explainer.mnist import Images, Labels
 from explainer.own_digits import OwnDigits
 from explainer.training.limits.room import Room
+from explainer.training.recipes.recipe import AddedDigits
 from explainer.training.store.run_store import RunStore
-from explainer.training.store.saved_digits import forget_digits, load_digits, save_digits, saved_bytes, saved_path
+from explainer.training.store.saved_digits import (
+    check_digits,
+    forget_digits,
+    load_digits,
+    run_digits,
+    save_digits,
+    saved_bytes,
+    saved_path,
+)
 
 VISITORS = 500
 """Visitors whose digits are in memory, 160 KB each at most; who has not used them for the longest goes first."""
@@ -82,6 +93,28 @@ class OwnSets:
         forget_digits(self._store.root, visitor)
         with self._lock:
             self._put(visitor, digits)
+
+    def find(self, visitor: str, added: AddedDigits | None) -> OwnDigits | None:
+        """The digits that a recipe adds: those that the visitor has now, or has trained with before.
+
+        Args:
+            visitor: The visitor's id.
+            added: Which the recipe adds, if it adds any.
+
+        Returns:
+            The digits; `None` if the visitor has not just these, or none are asked for.
+        """
+        if added is None:
+            return None
+        with suppress(ExplainerError):
+            return check_digits(self.get(visitor), added)
+        for run in self._store.runs():
+            request = self._store.request(run)
+            known = None if request is None or request.visitor != visitor else request.recipe.own_digits
+            if known is not None and known.digest == added.digest:
+                with suppress(ExplainerError):
+                    return run_digits(run, added)
+        return None
 
     def images_and_labels(self, visitor: str) -> tuple[Images, Labels]:
         """A visitor's digits, for whatever takes test images.

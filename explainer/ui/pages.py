@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import streamlit as st
 
@@ -98,6 +98,16 @@ def go_to(page: str, choices: Session) -> None:
         choices: What it is to show.
     """
     st.switch_page(PAGES[page].script, query_params=PAGES[page].link(choices))
+
+
+def draw_anew() -> NoReturn:
+    """Draws the page anew because a timer found that something has changed.
+
+    Streamlit goes by the newest of two requests: a link that was followed at this moment would be undone. Whatever is
+    drawn lets a request that is there already go first.
+    """
+    st.empty()
+    st.rerun()
 
 
 def page_link(

@@ -19,6 +19,7 @@ from explainer.ui import many_images, session
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.many_images import PART_IMAGES
 from explainer.ui.models import ModelInUse
+from explainer.ui.pages import draw_anew
 
 Piece = TypeVar("Piece")
 
@@ -57,7 +58,7 @@ def _go_on(page: str, pieces: Sequence[Callable[[], Piece]], words: Callable[[in
     with explained_on_top(page):
         found = _until_time_is_up(pieces)
         if len(found) == len(pieces):
-            st.rerun()
+            draw_anew()
         st.progress(len(found) / len(pieces), text=words(len(found)))
 
 

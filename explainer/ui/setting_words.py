@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from explainer.comparing import Setting, Value
-from explainer.network.kinds import KINDS, OPTIONAL_SETTINGS
+from explainer.network.kinds import KINDS, OPTIONAL_SETTINGS, SECTIONS
 from explainer.text import Text
+from explainer.ui.network_words import value_words
 from explainer.ui.numbers import percent
 
 UNKNOWN = "–"
-SHARES = frozenset({"dropout", "dense_dropout", "warm_up_share"})
-"""Settings that are shown as percentages."""
+OF_LAYERS = {
+    f"{section.prefix}{setting.name}": setting
+    for section in SECTIONS
+    for slot in section.slots
+    for kind in slot.kinds
+    for setting in kind.settings().values()
+}
+"""What is known of each setting of a layer."""
 
 
 def setting_name(text: Text, setting: Setting) -> str:
@@ -34,9 +41,9 @@ def shown(text: Text, setting: Setting, value: Value | None) -> str:
         return text("setting.none") if setting.name in OPTIONAL_SETTINGS else UNKNOWN
     if isinstance(value, tuple):
         return "×".join(map(str, value))
-    if setting.name in ("kernel_size", "pool_size"):
-        return f"{value}×{value}"
-    if setting.name in SHARES:
+    if setting.name in OF_LAYERS:
+        return value_words(OF_LAYERS[setting.name], value)
+    if setting.name == "warm_up_share":
         return percent(float(value), 0)
     if setting.name == "schedule":
         return text(f"page.train.schedule_{value}")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from explainer.errors import ExplainerError
-from explainer.lessons.glossary import Mention, Term, glossary, mentions, other_name
+from explainer.lessons.glossary import Mention, Term, glossary, mentions, other_name, search_for
+from explainer.ui.components.mounting import FOLDER, mount
 from explainer.ui.places import place, within
 
 if TYPE_CHECKING:
+    from explainer.ui.components.payload import Scene
     from explainer.ui.frame import Frame
 
 logger = logging.getLogger(__name__)
@@ -69,6 +73,53 @@ def _found(sentence: str, language: str) -> list[Mention]:
     except ExplainerError:
         logger.exception("A sentence is shown without its terms.")
         return []
+
+
+def mount_with_terms(
+    frame: Frame,
+    name: str,
+    scene: Scene,
+    *,
+    key: str,
+    on_choice: Callable[[Mapping[str, object]], None] | None = None,
+) -> None:
+    """Shows a component whose sentences, in elements with the attribute `data-terms`, open their terms.
+
+    Args:
+        frame: The page's frame.
+        name: The component's folder.
+        scene: Its meta and arrays.
+        key: As `mount` takes it.
+        on_choice: Likewise.
+    """
+    meta, arrays = scene
+    terms = {"terms": _terms_of(frame, meta)} if _opens_terms(name) else {}
+    mount(name, {**meta, **terms}, arrays, key=key, on_choice=on_choice)
+
+
+@functools.cache
+def _opens_terms(name: str) -> bool:
+    """Whether any element of a component has the attribute; what no element opens is not sent."""
+    return any("data-terms" in file.read_text(encoding="utf-8") for file in (FOLDER / name).glob("*.js"))
+
+
+def _terms_of(frame: Frame, meta: Mapping[str, object]) -> dict[str, object]:
+    """What a component's sentences mention, as `assets/components/common/terms.js` takes it."""
+    language = frame.text.language
+    sentences = "\n".join(_sentences(meta))
+    terms = sorted({mention.term for mention in _found(sentences, language)})
+    pattern, forms = search_for(terms, language) if terms else ("", {})
+    return {"pattern": pattern, "forms": forms, "notes": {term: note(frame, term) for term in terms}}
+
+
+def _sentences(value: object) -> Iterator[str]:
+    """All that ends as a sentence does, however deep it stands."""
+    if isinstance(value, str):
+        if value.endswith((".", "。")):
+            yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _sentences(part)
 
 
 def paragraph(frame: Frame, identifier: str, **placeholders: object) -> None:

@@ -10,11 +10,11 @@ import streamlit as st
 from explainer.errors import ExplainerError
 from explainer.training.limits.kept_checkpoints import distance_between
 from explainer.ui import caches, news, session
-from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
 from explainer.ui.pictures.timemachine import Moment, first_convolution, strongest_filter, time_machine_scene
-from explainer.ui.terms import paragraph
+from explainer.ui.terms import mount_with_terms, paragraph
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def machine(frame: Frame) -> None:
             # The walkthrough shows the same kernel then; a cell of another map would mean nothing.
             session.change(stage=stage.name, filter=picked, channel=None, row=None, column=None)
 
-    mount("timemachine", meta, arrays, key="timemachine", on_choice=choose)
+    mount_with_terms(frame, "timemachine", (meta, arrays), key="timemachine", on_choice=choose)
     place = {} if stage is None else {"stage": stage.name, "filter": str(chosen)}
     page_link(frame, "walkthrough", frame.text(f"{TEXT}.open", epoch=model.epoch), place)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
@@ -29,17 +30,16 @@ from explainer.ui.pictures import (
     flatten,
     normalization,
     pooling,
+    receptive,
     softmax,
     strip,
     whole_map,
 )
 from explainer.ui.pictures import input as input_stage
 from explainer.ui.pictures.rail import rail
-from explainer.ui.pictures.receptive import receptive
-from explainer.ui.pictures.receptive import scene as receptive_scene
-from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
+from explainer.ui.pictures.stage import StageContext, parse_choice
 from explainer.ui.questions import Asking
-from explainer.ui.terms import Section
+from explainer.ui.terms import Section, mount_with_terms
 from explainer.ui.titles import code_words, stage_words
 
 SCENES: Mapping[str, Callable[[StageContext], Scene]] = MappingProxyType(
@@ -82,7 +82,8 @@ def walk(frame: Frame) -> None:
         question(frame, context, asking)
         if asking.is_open:
             return
-    receptive(receptive_scene(frame.model.config, context), stage, key=f"receptive-{stage.name}", on_choice=take)
+    seen = receptive.scene(frame.model.config, context)
+    mount_with_terms(frame, "receptive", seen, key=f"receptive-{stage.name}", on_choice=partial(take, stage=stage))
     code(frame, stage)
     to_filter(frame, context)
 
@@ -200,8 +201,9 @@ def asked_in_picture(stage: Stage, asking: Asking | None) -> Literal["open", "an
     return "open" if asking.is_open else "answered"
 
 
-def take(choice: Choice) -> None:
-    """Remembers what a visitor chose in a picture; what was not chosen stays."""
+def take(answer: Mapping[str, object], stage: Stage) -> None:
+    """Remembers what a visitor chose in a picture of a stage; what was not chosen stays."""
+    choice = parse_choice(answer, stage)
     session.change(**{name: index for name, index in vars(choice).items() if index is not None})
 
 
@@ -214,7 +216,7 @@ def picture(frame: Frame, context: StageContext) -> None:
         return
 
     def choose(answer: Mapping[str, object]) -> None:
-        take(parse_choice(answer, stage))
+        take(answer, stage)
         wishes = strip.wishes(answer)
         if "all_maps" in wishes:
             session.remember(ALL_MAPS, wishes["all_maps"])
@@ -222,7 +224,7 @@ def picture(frame: Frame, context: StageContext) -> None:
             session.remember(ENLARGED, stage.name if wishes["enlarged"] else None)
 
     name = stage.settings.picture
-    mount(name, *SCENES[name](context), key=f"stage-{stage.name}", on_choice=choose)
+    mount_with_terms(frame, name, SCENES[name](context), key=f"stage-{stage.name}", on_choice=choose)
     if not context.question and context.enlarged and strip.has_maps(context):
         mount("enlarged", *enlarged.scene(context), key=f"enlarged-{stage.name}", on_choice=choose)
 

@@ -7,11 +7,13 @@ processor time, and the right to write or open files and to start processes, as 
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import math
 import os
 import sys
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -51,6 +53,12 @@ NOT_A_PICTURE = 6
 """Exit code: the file is none of the kinds of picture that are read."""
 GIGANTIC = 7
 """Exit code: the picture has more pixels than are read."""
+NO_DIGITS = 8
+"""Exit code: the file is no archive of the two arrays, or they are of another kind, or do not belong together."""
+TOO_MANY = 9
+"""Exit code: there are more digits than are read."""
+EMPTY = 10
+"""Exit code: there are none."""
 
 NUMBERS = (h5t.IEEE_F32LE, h5t.IEEE_F64LE, h5t.IEEE_F16LE, h5t.IEEE_F32BE, h5t.IEEE_F64BE, h5t.IEEE_F16BE)
 """The numbers that are taken: floats of 4, 8 and 2 bytes, and none of the other layouts of bits that HDF5 knows."""
@@ -58,8 +66,8 @@ NUMBERS = (h5t.IEEE_F32LE, h5t.IEEE_F64LE, h5t.IEEE_F16LE, h5t.IEEE_F32BE, h5t.I
 PLUGINS = (PngImagePlugin.PngImageFile, JpegImagePlugin.JpegImageFile, WebPImagePlugin.WebPImageFile)
 STARTS = (b"\x89PNG", b"\xff\xd8", b"RIFF")
 """How a file of each begins, however it may go on."""
-LOADED = (ImagePalette, TiffImagePlugin)
-"""Of a palette's colours and of what a camera notes."""
+LOADED = (ImagePalette, TiffImagePlugin, codecs.lookup("cp437"))
+"""Of a palette's colours, of what a camera notes, and of an archive's names."""
 
 ADDRESS_SPACE = Path("/proc/self/statm")
 
@@ -166,6 +174,55 @@ def picture(content: bytes, details: Mapping[str, Any]) -> Iterator[npt.NDArray[
     yield answer
 
 
+def digits(content: bytes, details: Mapping[str, Any]) -> Iterator[npt.NDArray[Any]]:
+    """The arrays `x_train` and `y_train` of a `.npz` file; what else is in it is not read.
+
+    Args:
+        content: The file.
+        details: `most`, digits, and `side`, rows and columns of each.
+
+    Yields:
+        Little-endian `int32`, `(1,)`: how many there are, n, 1 or more. Then `uint8`, `(most, side, side)`, and
+        `uint8`, `(most,)`, 0 to 9; behind the first n all is 0.
+
+    Raises:
+        RefusedError: With `NO_DIGITS`, `TOO_MANY` or `EMPTY`.
+    """
+    most, side = details["most"], details["side"]
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        raise RefusedError(NO_DIGITS)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        labels = _whole_numbers(archive, "y_train", (), most)
+        images = _whole_numbers(archive, "x_train", (side, side), most)
+    if len(images) != len(labels) or (labels > 9).any():
+        raise RefusedError(NO_DIGITS)
+    if not len(labels):
+        raise RefusedError(EMPTY)
+    yield np.array([len(labels)], dtype="<i4")
+    for array in (images, labels):
+        answer = np.zeros((most, *array.shape[1:]), dtype=np.uint8)
+        answer[: len(array)] = array
+        yield answer
+
+
+def _whole_numbers(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...], most: int) -> npt.NDArray[np.uint8]:
+    """An array of bytes in an archive, `(n, *shape)`; of anything else no more than what describes it is read."""
+    if f"{name}.npy" not in archive.namelist():
+        raise RefusedError(NO_DIGITS)
+    with archive.open(f"{name}.npy") as file:
+        if np.lib.format.read_magic(file) != (1, 0):
+            raise RefusedError(NO_DIGITS)
+        found, is_in_columns, kind = np.lib.format.read_array_header_1_0(file)
+        # No other kind is read: what is pickled stays so.
+        if kind != np.uint8 or is_in_columns or found[1:] != shape or not found or found[0] < 0:
+            raise RefusedError(NO_DIGITS)
+        if found[0] > most:
+            raise RefusedError(TOO_MANY)
+        size = math.prod(found)
+        numbers = file.read(size)
+    return np.frombuffer(numbers, np.uint8, size).reshape(found)
+
+
 TURNS: Mapping[int, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -180,6 +237,7 @@ TURNS: Mapping[int, Image.Transpose] = {
 READERS: Mapping[str, Callable[[bytes, Mapping[str, Any]], Iterator[npt.NDArray[Any]]]] = {
     "weights": weights,
     "picture": picture,
+    "digits": digits,
 }
 """What can be read, by the task's name for it."""
 

@@ -52,7 +52,7 @@ class Task:
     """What is to be read out of an upload.
 
     Attributes:
-        reader: The child's name for what it is to do: `"weights"` or `"picture"`.
+        reader: The child's name for what it is to do: `"weights"`, `"picture"` or `"digits"`.
         answer_bytes: How long the answer is, to the byte.
         details: What the reader needs to know; must be JSON.
         refusals: Which error's code stands for which of the reader's exit codes; for any other `upload_unreadable`.

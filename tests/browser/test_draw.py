@@ -353,3 +353,18 @@ def test_a_link_brings_its_drawing_to_somebody_else(visit: Visit) -> None:
     other = visit().open(page.url.rpartition("/")[2])
     until_inked(other, (SIZE / 2, SIZE / 2))
     expect(other.locator(".answer-digit")).to_have_text(page.locator(".answer-digit").inner_text())
+
+
+def test_strokes_are_one_entry_of_the_history(visit: Visit) -> None:
+    page = visit().open("draw?lang=en&image=test-18")
+    entries, links = [], ["?"]
+    for stroke in GRID[::6]:
+        by_mouse(page, [stroke, towards_the_middle(stroke)])
+        page.wait_for_function(
+            "(seen) => /image=drawing/.test(location.search) && !seen.includes(location.search)", arg=links
+        )
+        links.append(page.evaluate("location.search"))
+        entries.append(page.evaluate("history.length"))
+    assert len({*entries}) == 1
+    page.go_back()
+    page.wait_for_function("/image=test-18/.test(location.search)")

@@ -13,10 +13,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from explainer import mnist
 from explainer.text import Text
-from explainer.tracing import Trace, Tracer
+from explainer.tracing import Trace
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from tests.browser.conftest import Visitor
+from tests.networks import tracer_of
 
 Visit = Callable[..., Visitor]
 LINK = "walkthrough?lang=en&stage=logits&image=test-1721&trail="
@@ -62,7 +63,7 @@ def read(page: Page) -> list[dict[str, Any]]:
 def trace_of(image: int) -> Trace:
     bundle = load_bundle()
     pixels = mnist.load().x_test[image].astype(np.float32) / 255
-    return Tracer(bundle.config).trace(pixels, load_weights(bundle))
+    return tracer_of(bundle.config).trace(pixels, load_weights(bundle))
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,10 @@ from playwright.sync_api import expect
 
 from explainer import mnist
 from explainer.text import Text
-from explainer.tracing import Tracer
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from tests.browser.conftest import Visitor
+from tests.networks import tracer_of
 
 Evaluate = Callable[..., Any]
 
@@ -25,7 +25,7 @@ def traced(name: str) -> np.ndarray:
     """What the bundled model answers at a stage to test image 18."""
     bundle = load_bundle()
     image = mnist.scale(mnist.load().x_test[18])
-    return Tracer(bundle.config).trace(image, load_weights(bundle))[name].output
+    return tracer_of(bundle.config).trace(image, load_weights(bundle))[name].output
 
 
 def test_the_enlarged_view_reads_keras_values(visit: Callable[..., Visitor]) -> None:

@@ -39,3 +39,23 @@ def test_a_term_opens_in_place_and_closes_again(visit: Visit, language: str, wid
     visitor.settle()
     expect(page.locator(".chosen-term")).to_contain_text(glossary(language)["weight"].name)
     assert page.evaluate("window.stays")
+
+
+def test_a_term_opens_in_a_picture_of_ours_and_stays_while_the_picture_is_painted_anew(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("article?lang=en&line=conv2d_1")
+    sent = len(visitor.sent)
+    word, other = (page.locator(f".article-body dd button[data-term={term}]").first for term in ("bias", "weight"))
+    word.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".term-note:popover-open")).to_contain_text(glossary("en")["bias"].meaning)
+    page.set_viewport_size({"width": 1380, "height": 900})
+    other.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".term-note:popover-open")).to_contain_text(glossary("en")["weight"].meaning)
+    assert len(visitor.sent) == sent
+    page.evaluate("window.stays = true")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("glossary.*term=weight|walkthrough"))
+    assert page.evaluate("window.stays")

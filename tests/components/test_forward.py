@@ -10,10 +10,10 @@ import pytest
 
 from explainer import mnist
 from explainer.network import NetworkConfig, network
-from explainer.tracing import Tracer, as_weights
+from explainer.tracing import as_weights
 from explainer.ui.components.payload import pack
 from explainer.ui.pictures.forward import forward_scene
-from tests.networks import ODD, random_arrays, reference_model
+from tests.networks import ODD, random_arrays, reference_model, tracer_of
 
 Evaluate = Callable[..., Any]
 
@@ -44,7 +44,7 @@ def test_every_number_is_keras_s(evaluate: Evaluate, name: str) -> None:
     images = mnist.load().x_test[:4].astype(np.float32) / 255
     given = {"program": pack(*forward_scene(config, weights, name)).hex(), "images": images.tobytes().hex()}
     for image, found in zip(images, evaluate(RUN, given, "forward"), strict=True):
-        trace = Tracer(config).trace(image, weights)
+        trace = tracer_of(config).trace(image, weights)
         assert list(found) == [traced.name for traced in trace.stages[1:]]
         for traced in trace.stages[1:]:
             numbers = np.frombuffer(bytes.fromhex(found[traced.name]), np.float32).reshape(traced.shape)

@@ -17,10 +17,13 @@ from explainer.lessons.script import LOADING, Line, article_lines, article_scrip
 from explainer.lessons.values import before_and_after
 from explainer.network import ARTICLE, Architecture, network
 from explainer.network.notation import read_network
+from explainer.own_digits import OwnDigits
 from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
-from explainer.training.recipes.recipe import FAST, RECIPES, OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import FAST, RECIPES, AddedDigits, OptimizerSettings, Recipe
 
-SHORT = Recipe(name="own", epochs=2, batch_size=64, training_images=100)
+DIGITS = OwnDigits(np.full((3, 28, 28), 9, np.uint8), np.array([7, 7, 1], np.uint8))
+ADDED = AddedDigits(images=3, repeats=10, digest=DIGITS.digest)
+SHORT = Recipe(name="own", epochs=2, batch_size=64, training_images=100, own_digits=ADDED)
 SPARSE = Recipe(
     name="own",
     epochs=1,
@@ -66,7 +69,7 @@ def test_the_articles_script_is_the_articles() -> None:
     ]
 
 
-@pytest.mark.parametrize("recipe", [*RECIPES.values(), SPARSE], ids=lambda recipe: recipe.loss[:6] + recipe.name)
+@pytest.mark.parametrize("recipe", [*RECIPES.values(), SPARSE, SHORT], ids=lambda recipe: recipe.loss[:6] + recipe.name)
 def test_no_line_is_longer_than_there_is_room_for_and_all_is_python(recipe: Recipe) -> None:
     deep = network("c256-k7-s2-same-leaky_bn_avg7-s3-same_drop0.25_d1024-sigmoid_drop0.55")
     script = article_script(deep, recipe, {"data": "data"})
@@ -85,6 +88,7 @@ def test_the_script_to_take_home_loads_the_file_beside_it() -> None:
     ("word", "recipe"), [("c4-k5-same_bn_avg3-s2_drop0.25_c2-s2_d9-tanh_drop0.5", SHORT), ("c2_gap_d3", SPARSE)]
 )
 def test_the_script_runs_as_it_stands_and_gives_what_is_shown(word: str, recipe: Recipe, tmp_path: Path) -> None:
+    (tmp_path / "own-digits.npz").write_bytes(DIGITS.npz())
     assert differences(network(word), recipe, tmp_path) == []
 
 
@@ -121,6 +125,32 @@ def test_the_shown_variables_are_the_scripts_own(dataset: mnist.Dataset) -> None
     assert [(one.name, one.shape, one.dtype) for one in loaded] == [
         (name, np.shape(getattr(dataset, name)), "uint8") for name in ("x_train", "y_train", "x_test", "y_test")
     ]
+
+
+@pytest.mark.parametrize("recipe", [SHORT, SHORT.model_copy(update={"loss": SPARSE.loss})], ids=["rows", "integers"])
+def test_the_shown_variables_of_one_s_own_digits_are_the_scripts_own(
+    recipe: Recipe, dataset: mnist.Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("own-digits.npz").write_bytes(DIGITS.npz())
+    lines = lines_of(recipe=recipe)
+    space: dict[str, Any] = {"np": np, "to_categorical": keras.utils.to_categorical}
+    space |= {"x_train": mnist.add_channel(mnist.scale(dataset.x_train)), "y_train": dataset.y_train}
+    if not recipe.has_integer_labels:
+        space["y_train"] = keras.utils.to_categorical(dataset.y_train, 10)
+    own = [line for name, line in lines.items() if name.partition("_")[2] in ("own", "x", "y")]
+    assert len(own) == (7 if recipe.has_integer_labels else 8)
+    for line in own:
+        before, after = before_and_after(line, recipe)
+        for variables in (before, after):
+            for variable in variables:
+                if variables is after and variable is after[0]:
+                    exec(line.source, space)
+                if variable.name != f"{line.id[-1]}_train":
+                    array = space[variable.name]
+                    assert (variable.shape, variable.dtype) == (array.shape, str(array.dtype)), line.id
+    fitted = {variable.name: variable.shape for variable in before_and_after(lines["fit"], recipe)[0]}
+    assert fitted == {name: space[name].shape for name in ("x_all", "y_all")}
 
 
 def test_what_needs_no_learning_is_computed() -> None:

@@ -8,11 +8,11 @@ import pytest
 from explainer import mnist
 from explainer.lessons.tour import Stop, stops
 from explainer.network import ARTICLE
-from explainer.tracing import Tracer
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.ui.pages import PAGES
 from explainer.ui.query import SHARED, Session, carried, parse
+from tests.networks import tracer_of
 
 STOPS = stops("en")
 
@@ -36,7 +36,7 @@ def test_what_is_claimed_of_the_image_is_so() -> None:
     assert {stop.link.get("image", "test-18") for stop in STOPS} == {"test-18"}
     assert {stop.link["model"] for stop in STOPS} == {"bundled"}
     bundle, data = load_bundle(), mnist.load()
-    tracer = Tracer(bundle.config)
+    tracer = tracer_of(bundle.config)
     image, label = mnist.scale(data.x_test[18]), int(data.y_test[18])
     answers = [tracer.trace(image, load_weights(bundle, epoch)) for epoch in bundle.checkpoints()]
     order = np.argsort(-answers[-1].probabilities)

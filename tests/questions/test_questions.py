@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks.question_checks import MISTAKES, Case
+from benchmarks.question_cases import Case
+from benchmarks.question_checks import MISTAKES
 from benchmarks.questions import faults_of
 from benchmarks.reference import Reference
 from benchmarks.runs import random_weights

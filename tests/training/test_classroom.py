@@ -10,6 +10,7 @@ import zipfile
 
 import pytest
 
+from explainer.own_digits import OwnDigits
 from explainer.training import classroom
 from explainer.training.classroom import COLUMNS, main
 from explainer.training.recipes.configuration import read_configuration
@@ -18,6 +19,7 @@ from explainer.training.store.names import write_name
 from explainer.training.store.owners import Owner
 from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Result
+from explainer.training.store.saved_digits import save_digits, saved_files, saved_path
 from explainer.training.store.states import read_state
 
 VISITOR = "visitor-with-a-long-id-that-is-secret"
@@ -70,6 +72,21 @@ def test_an_empty_store(run, capsys, tmp_path):
     assert run("clear") == 0
     assert run("export", str(tmp_path / "class.zip")) == 0
     assert "nothing to clear" in capsys.readouterr().out
+
+
+def test_saved_digits_are_counted_and_go_only_when_asked_for(run, store, two, capsys):
+    for visitor in (VISITOR, "who-has-no-runs"):
+        save_digits(store.root, visitor, OwnDigits.empty())
+    assert run("list") == 0
+    assert "files of saved digits: 2" in capsys.readouterr().out.splitlines()[-1]
+    assert run("clear", "--yes", "--older-than", "24", "--digits") == 0
+    assert len(saved_files(store.root)) == 2
+    questions = []
+    assert run("clear", "--visitor", VISITOR[:6], "--digits", ask=lambda asked: questions.append(asked) or "y") == 0
+    assert "runs: 1, files of saved digits: 1" in questions[0]
+    assert saved_files(store.root) == [saved_path(store.root, "who-has-no-runs")]
+    assert run("clear", "--yes", "--digits") == 0
+    assert saved_files(store.root) == []
 
 
 def test_clear_asks_and_leaves_what_is_active(run, two, capsys):

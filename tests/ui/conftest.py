@@ -5,18 +5,35 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import psutil
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from explainer.jobs import Jobs
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.owners import Owner
 from explainer.training.store.run_store import RunStore
+from explainer.ui import caches
+from tests.networks import tracer_of
 from tests.ui.pages import ROOT, SCRIPTS, VISITOR, Open
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _done_once() -> Iterator[None]:
+    """What takes long and comes out the same for every test is done once.
+
+    Streamlit reads the descriptions of all installed packages anew for every `AppTest`; a network is compiled anew for
+    every store, since what the server keeps is cleared.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        patch.setattr(caches, "Tracer", tracer_of)
+        yield
 
 
 @pytest.fixture
@@ -40,8 +57,7 @@ def open_page(store: RunStore) -> Open:
         app.session_state["visitor"] = visitor
         for name, value in parameters.items():
             app.query_params[name] = value
-        app.run()
-        return app if page == "overview" else app.switch_page(SCRIPTS[page]).run()
+        return (app if page == "overview" else app.switch_page(SCRIPTS[page])).run()
 
     return opened
 

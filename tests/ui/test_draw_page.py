@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from explainer import mnist
 from explainer.drawing import pack, prepare, rounded, unpack
+from explainer.own_digits import OwnDigits
 from explainer.text import Text
 from explainer.ui import caches, following, images
 from explainer.ui import draw as draw_page
@@ -195,6 +196,23 @@ def test_a_drawing_is_kept_with_its_label_and_deleted(open_page: Open, language:
     app.button(key="own_erase").click().run()
     assert not sets.get(VISITOR).labels.size
     assert not app.exception
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_digits_that_were_taken_home_come_back(open_page: Open, language: str) -> None:
+    text, images = Text(language), mnist.load().x_test
+    caches.own_sets().put(VISITOR, OwnDigits(images[:2], np.array([7, 2], np.uint8)))
+    app = open_page("draw", lang=language)
+    field = app.file_uploader(key=f"own_digits_{language}_0")
+    field.set_value(("sevens.npz", b"digits, please", "application/zip")).run()
+    reason = text("error.digits_kind")
+    assert text("frame.upload_refused", file=r"sevens\.npz", reason=reason) in [part.value for part in app.error]
+    brought = OwnDigits(images[1:4], np.array([2, 1, 0], np.uint8))
+    app.file_uploader(key=f"own_digits_{language}_0").set_value(("own.npz", brought.npz(), "application/zip")).run()
+    assert not app.exception
+    assert not app.error
+    assert text("page.draw.own_brought", count=3, total=4) in [part.value for part in app.success]
+    assert sorted(caches.own_sets().get(VISITOR).labels.tolist()) == [0, 1, 2, 7]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

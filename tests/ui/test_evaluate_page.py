@@ -18,7 +18,7 @@ from explainer.own_digits import OwnDigits
 from explainer.predicting import Predictions, Predictor
 from explainer.text import LANGUAGES, Text
 from explainer.tracing import Weights, weights_of
-from explainer.training.recipes.recipe import QUICK_LOOK
+from explainer.training.recipes.recipe import QUICK_LOOK, AddedDigits, Recipe
 from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request
 from explainer.training.store.run import Run
@@ -59,7 +59,12 @@ def evaluation(weights: Weights) -> Evaluation:
 @pytest.fixture
 def run(store: RunStore) -> Run:
     """A run that has not learned: its weights are the same after each epoch."""
-    request = Request(config=SMALL, recipe=QUICK_LOOK, seed=1, visitor=VISITOR)
+    return trained(store, QUICK_LOOK)
+
+
+def trained(store: RunStore, recipe: Recipe) -> Run:
+    """The same by a recipe."""
+    request = Request(config=SMALL, recipe=recipe, seed=1, visitor=VISITOR)
     found = store.create(request, is_claimed=True)
     keras.utils.set_random_seed(1)
     model = keras_model(SMALL)
@@ -204,6 +209,37 @@ def test_own_digits_are_evaluated(open_page: Open, run: Run, evaluation: Evaluat
     assert not app.exception
     said = text("page.evaluate.own_lead", right=1, total=2, accuracy="50.0 %")
     assert said in [part.value for part in app.caption]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("seen", [0, 1, 2])
+def test_digits_that_were_learned_from_are_said_to_be_no_test(
+    open_page: Open, store: RunStore, evaluation: Evaluation, language: str, seen: int
+) -> None:
+    text, dataset = Text(language), mnist.load()
+    wrong, right = evaluation.mistakes()[0], np.flatnonzero(evaluation.is_right)[0]
+    kept = OwnDigits(dataset.x_test[[wrong, right]], dataset.y_test[[wrong, right]])
+    learned = OwnDigits(np.concatenate([kept.images[:seen], dataset.x_train[:1]]), np.zeros(seen + 1, np.uint8))
+    added = AddedDigits(images=seen + 1, digest=learned.digest)
+    run = trained(store, QUICK_LOOK.model_copy(update={"own_digits": added}))
+    caches.own_sets().put(VISITOR, kept)
+    variants = {
+        0: text("page.evaluate.own_learned_none"),
+        1: text("page.evaluate.own_learned_some", seen=1, total=2, others=1, right=1, accuracy="100.0 %"),
+        2: text("page.evaluate.own_learned_all"),
+    }
+    said = variants | {3: text("page.evaluate.own_learned_unknown")}
+
+    def found(model: str) -> list[str]:
+        app = open_page("evaluate", lang=language, model=model)
+        assert not app.exception
+        shown = [part.value for kind in (app.warning, app.caption) for part in kind]
+        return [sentence for sentence in said.values() if sentence in shown]
+
+    assert found(run.id) == [said[3]]
+    run.own_digits_path.write_bytes(learned.npz())
+    assert found(run.id) == [said[seen]]
+    assert found(f"{run.id}@0") == []
 
 
 def test_the_sidebar_leads_to_where_its_number_comes_from(open_page: Open) -> None:

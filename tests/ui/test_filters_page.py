@@ -101,12 +101,16 @@ def test_while_it_is_computed_the_page_is_there(open_page: Open, jobs: AtOnce) -
 
 @pytest.mark.parametrize(
     ("parameters", "named"),
-    [({"filter": "64"}, "filter"), ({"edit": "9~0"}, "link changes weights")],
+    [
+        ({"filter": "64"}, "filter"),
+        ({"edit": "9~0"}, "link changes weights"),
+        ({"stage": "nonsense"}, "“nonsense”. Its first convolution"),
+    ],
 )
 def test_what_the_model_does_not_have_is_said_and_forgotten(
     open_page: Open, jobs: AtOnce, parameters: dict[str, str], named: str
 ) -> None:
-    app = open_page("filters", lang="en", stage="conv2d_1", **parameters)
+    app = open_page("filters", lang="en", **{"stage": "conv2d_1"} | parameters)
     assert not app.exception
     assert not app.error
     assert len(app.warning) == 1

@@ -13,11 +13,11 @@ from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Sh
 from explainer.network import ARTICLE, NetworkConfig, keras_model, network
 from explainer.shifting import StageShift, follow, shifted
 from explainer.text import Text
-from explainer.tracing import Trace, Tracer, as_weights
+from explainer.tracing import Trace, as_weights
 from explainer.ui.components.payload import pack
 from explainer.ui.pictures import lab, labshift
 from explainer.ui.pictures.timemachine import first_convolution
-from tests.networks import random_arrays
+from tests.networks import random_arrays, tracer_of
 
 TEXT = Text("en")
 MEANS = network("c8_gap_d16")
@@ -27,7 +27,7 @@ UNPADDED = network("c8-s2_avg2-same")
 @cache
 def traces_of(config: NetworkConfig, shift: Shift) -> tuple[Trace, Trace, Trace]:
     weights = as_weights(config, random_arrays(keras_model(config), 5))
-    tracer, image = Tracer(config), mnist.scale(mnist.load().x_test[0])
+    tracer, image = tracer_of(config), mnist.scale(mnist.load().x_test[0])
     before, after, blank = (
         tracer.trace(one, weights) for one in (image, shifted(image, shift.right, shift.down), np.zeros_like(image))
     )

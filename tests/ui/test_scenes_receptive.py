@@ -8,11 +8,11 @@ import pytest
 
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model, network
 from explainer.text import Text
-from explainer.tracing import Trace, Tracer, Weights, as_weights
+from explainer.tracing import Trace, Weights, as_weights
 from explainer.ui.components.payload import Scene, pack
 from explainer.ui.pictures.receptive import scene
 from explainer.ui.pictures.stage import StageContext
-from tests.networks import ODD, random_arrays
+from tests.networks import ODD, random_arrays, tracer_of
 from tests.ui.pages import Open
 
 ALL_LINES = network("c1-k1-s3")
@@ -22,7 +22,7 @@ ALL_LINES = network("c1-k1-s3")
 def traced(config: NetworkConfig) -> tuple[Trace, Weights]:
     weights = as_weights(config, random_arrays(keras_model(config), 5))
     image = np.random.default_rng(5).random((28, 28), dtype=np.float32)
-    return Tracer(config).trace(image, weights), weights
+    return tracer_of(config).trace(image, weights), weights
 
 
 def scene_of(config: NetworkConfig, name: str, **focus: int) -> Scene:

@@ -8,7 +8,7 @@ import pytest
 from explainer import mnist
 from explainer.network import ARTICLE, keras_model
 from explainer.text import Text
-from explainer.tracing import Array, Tracer, as_weights
+from explainer.tracing import Array, as_weights
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.ui.components.payload import Quantized
@@ -20,7 +20,7 @@ from explainer.ui.pictures.timemachine import (
     time_machine_scene,
     turning_point,
 )
-from tests.networks import NETWORKS
+from tests.networks import NETWORKS, tracer_of
 from tests.oracles import convolution
 
 FILTER = 4
@@ -34,7 +34,7 @@ def image() -> Array:
 
 @pytest.fixture(scope="module")
 def moments(image: Array) -> list[Moment]:
-    bundle, tracer = load_bundle(), Tracer(ARTICLE)
+    bundle, tracer = load_bundle(), tracer_of(ARTICLE)
     learned = {epoch: load_weights(bundle, epoch) for epoch in bundle.checkpoints()}
     return [moment_of(epoch, ARTICLE, weights, tracer.trace(image, weights)) for epoch, weights in learned.items()]
 
@@ -143,7 +143,7 @@ def test_the_strongest_filter_is_that_of_the_last_epoch(moments: list[Moment]) -
 def test_any_network_can_be_watched(name: str, image: Array) -> None:
     config = NETWORKS[name]
     weights = as_weights(config, keras_model(config).get_weights())
-    moment = moment_of(0, config, weights, Tracer(config).trace(image, weights))
+    moment = moment_of(0, config, weights, tracer_of(config).trace(image, weights))
     meta, arrays = time_machine_scene(
         [moment],
         config,

@@ -10,13 +10,13 @@ import pytest
 
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model, network
 from explainer.text import Text
-from explainer.tracing import Tracer, as_weights
+from explainer.tracing import as_weights
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import pack
 from explainer.ui.pictures import dense, dropout, flatten, rail, softmax
 from explainer.ui.pictures import input as input_stage
 from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
-from tests.networks import NETWORKS, random_arrays
+from tests.networks import NETWORKS, random_arrays, tracer_of
 
 DROPPED = network("c3_max2_drop0.25_d20-tanh_drop0.5_d7")
 
@@ -26,7 +26,7 @@ def context_of(config: NetworkConfig, name: str, **focus: int) -> StageContext:
     generator = np.random.default_rng(5)
     weights = as_weights(config, random_arrays(keras_model(config), 5))
     image = generator.integers(0, 256, (28, 28)).astype(np.float32) / np.float32(255)
-    trace = Tracer(config).trace(image, weights)
+    trace = tracer_of(config).trace(image, weights)
     return StageContext(trace=trace, weights=weights, stage=trace[name].stage, text=Text("en"), **focus)
 
 
@@ -36,7 +36,7 @@ def test_the_input_tells_stored_pixels_from_drawn_ones() -> None:
     assert meta["stored"]
     assert meta["focus"] == {"row": 3, "column": 4}
     assert arrays["pixels"].shape == (28, 28)
-    drawn = Tracer(ARTICLE).trace(np.full((28, 28), 0.1234, np.float32), context.weights)
+    drawn = tracer_of(ARTICLE).trace(np.full((28, 28), 0.1234, np.float32), context.weights)
     assert not input_stage.scene(replace(context, trace=drawn))[0]["stored"]
 
 

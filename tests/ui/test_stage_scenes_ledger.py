@@ -18,13 +18,13 @@ from explainer.ledger import Account, Node, Parts
 from explainer.network import network
 from explainer.receptive import receptive_field
 from explainer.text import LANGUAGES, Text
-from explainer.tracing import Tracer, as_weights
+from explainer.tracing import as_weights
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import pack
 from explainer.ui.pictures import ledger_columns
 from explainer.ui.pictures.ledger import scene
 from explainer.ui.pictures.ledger_lines import LedgerContext, ranked
-from tests.networks import NETWORKS, random_arrays, reference_model
+from tests.networks import NETWORKS, random_arrays, reference_model, tracer_of
 
 CONFIGS = NETWORKS | {
     "straight_from_pixels": network("softmax"),
@@ -50,7 +50,7 @@ def context_of(name: str) -> LedgerContext:
     config = CONFIGS[name]
     weights = as_weights(config, random_arrays(reference_model(config), seed=5))
     image = np.random.default_rng(5).random((28, 28), dtype=np.float32)
-    trace = Tracer(config).trace(image, weights)
+    trace = tracer_of(config).trace(image, weights)
     order = np.argsort(-trace.logits)
     classes = (int(order[0]), int(order[1]))
     return LedgerContext(trace=trace, weights=weights, config=config, text=Text("en"), classes=classes)

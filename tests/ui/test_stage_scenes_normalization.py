@@ -10,12 +10,12 @@ import pytest
 
 from explainer.network import keras_model
 from explainer.text import Text
-from explainer.tracing import Tracer, as_weights
+from explainer.tracing import as_weights
 from explainer.ui.components.payload import pack
 from explainer.ui.pictures import normalization
 from explainer.ui.pictures.stage import StageContext
 from explainer.ui.titles import placeholders
-from tests.networks import NETWORKS, random_arrays
+from tests.networks import NETWORKS, random_arrays, tracer_of
 
 STAGES = [
     (network, stage.name)
@@ -29,7 +29,7 @@ STAGES = [
 def context_of(network: str, name: str, filter_index: int = 1) -> StageContext:
     config = NETWORKS[network]
     weights = as_weights(config, random_arrays(keras_model(config), 7))
-    trace = Tracer(config).trace(np.random.default_rng(7).random((28, 28), dtype=np.float32), weights)
+    trace = tracer_of(config).trace(np.random.default_rng(7).random((28, 28), dtype=np.float32), weights)
     stage, text = trace[name].stage, Text("en")
     return StageContext(trace=trace, weights=weights, stage=stage, text=text, filter=filter_index, row=2, column=3)
 

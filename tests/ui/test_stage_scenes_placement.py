@@ -8,10 +8,10 @@ import pytest
 from explainer.network import NetworkConfig, keras_model
 from explainer.receptive import receptive_field
 from explainer.text import Text
-from explainer.tracing import Trace, Tracer, Weights, as_weights
+from explainer.tracing import Trace, Weights, as_weights
 from explainer.ui.pictures import dense
 from explainer.ui.pictures.stage import StageContext
-from tests.networks import NETWORKS, random_arrays
+from tests.networks import NETWORKS, random_arrays, tracer_of
 
 SEEING_MAPS = [name for name in NETWORKS if name != "wide"]
 
@@ -19,7 +19,7 @@ SEEING_MAPS = [name for name in NETWORKS if name != "wide"]
 def traced(config: NetworkConfig) -> tuple[Trace, Weights]:
     weights = as_weights(config, random_arrays(keras_model(config), 3))
     image = np.random.default_rng(4).integers(0, 256, (28, 28)).astype(np.float32) / np.float32(255)
-    return Tracer(config).trace(image, weights), weights
+    return tracer_of(config).trace(image, weights), weights
 
 
 def first_dense(config: NetworkConfig) -> str:

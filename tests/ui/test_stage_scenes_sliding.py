@@ -10,13 +10,13 @@ import pytest
 from explainer.network import ARTICLE, NetworkConfig, Stage, keras_model, network
 from explainer.shifting import shifted
 from explainer.text import Text
-from explainer.tracing import Tracer, as_weights
+from explainer.tracing import as_weights
 from explainer.ui.components.payload import Quantized, pack
 from explainer.ui.pictures import activation, convolution, pooling
 from explainer.ui.pictures.scales import kind_of
 from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
 from explainer.ui.walkthrough import SCENES
-from tests.networks import random_arrays
+from tests.networks import random_arrays, tracer_of
 
 NORMALIZED = network("c4_bn_max3-s2")
 ODD = network("c3-k5-s2-same-tanh_avg3-s2-same_c4-k2-leaky_max4_d20-sigmoid")
@@ -27,7 +27,7 @@ def context_of(config: NetworkConfig, name: str, **focus: int) -> StageContext:
     weights = as_weights(config, random_arrays(keras_model(config), 5))
     image = np.random.default_rng(5).random((28, 28), dtype=np.float32)
     trace, moved, blank = (
-        Tracer(config).trace(each, weights) for each in (image, shifted(image), np.zeros_like(image))
+        tracer_of(config).trace(each, weights) for each in (image, shifted(image), np.zeros_like(image))
     )
     stage = next(stage for stage in config.stages if stage.name == name)
     text = Text("ja")

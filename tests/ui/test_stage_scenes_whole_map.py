@@ -9,11 +9,11 @@ import pytest
 
 from explainer.network import keras_model
 from explainer.text import Text
-from explainer.tracing import Tracer, as_weights
+from explainer.tracing import as_weights
 from explainer.ui.components.payload import pack
 from explainer.ui.pictures import whole_map
 from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
-from tests.networks import NETWORKS, random_arrays
+from tests.networks import NETWORKS, random_arrays, tracer_of
 
 NAME = "global_average_pooling2d"
 AVERAGED = [name for name, config in NETWORKS.items() if any(stage.name == NAME for stage in config.stages)]
@@ -23,7 +23,7 @@ AVERAGED = [name for name, config in NETWORKS.items() if any(stage.name == NAME 
 def context_of(network: str, filter_index: int = 0) -> StageContext:
     config = NETWORKS[network]
     weights = as_weights(config, random_arrays(keras_model(config), 7))
-    trace = Tracer(config).trace(np.random.default_rng(7).random((28, 28), dtype=np.float32), weights)
+    trace = tracer_of(config).trace(np.random.default_rng(7).random((28, 28), dtype=np.float32), weights)
     return StageContext(trace=trace, weights=weights, stage=trace[NAME].stage, text=Text("ja"), filter=filter_index)
 
 

@@ -100,7 +100,7 @@ function head(title, hint) {
 function createWords(text, line) {
   const parts = [["what", line.what], ["why", line.why], ["remark", line.remark]].filter(([, words]) => words !== "");
   return element("dl", { class: "article-words" }, ...parts.flatMap(([name, words]) =>
-    [element("dt", {}, text[name]), element("dd", {}, words)]));
+    [element("dt", {}, text[name]), element("dd", { "data-terms": true }, words)]));
 }
 
 /** @param {Record<string, string>} text @param {LineMeta} line */
@@ -127,7 +127,7 @@ function createNotions(text, { notions }) {
   return [element("section", { class: "article-notions" }, element("h3", {}, text.notions),
     element("dl", {}, ...notions.flatMap((notion) => [
       element("dt", { id: `notion-${notion.id}`, "data-notion": notion.id }, notion.title),
-      element("dd", {}, notion.text),
+      element("dd", { "data-terms": true }, notion.text),
     ])))];
 }
 

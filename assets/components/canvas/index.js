@@ -9,6 +9,7 @@
  */
 
 import { element, icon } from "../common/dom.js";
+import { keepOneEntry } from "./entries.js";
 import { tellPen } from "./telling.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -29,6 +30,7 @@ export default function createCanvas(stagehand) {
   const frame = own.host.closest(`.st-key-${scene.meta.frame}`);
   // Whoever chooses another way to bring a digit meanwhile has taken it away again.
   if (frame === null) return { update() {}, paint() {} };
+  keepOneEntry(signal);
   const hidden = new CSSStyleSheet();
   hidden.replaceSync(`${TOOLBAR} { display: none !important; }`);
   let canvas = /** @type {ShadowRoot | null} */ (null);

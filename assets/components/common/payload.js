@@ -7,8 +7,8 @@
  * Where one stands, and how it is to be read.
  * @typedef {{dtype: keyof typeof ARRAY_TYPES, shape: number[], offset: number, low?: number, high?: number}} Entry
  *
- * What all components are told.
- * @typedef {{identity: string, apology: string}} SharedMeta
+ * What all components are told; `terms` those alone whose sentences open them.
+ * @typedef {{identity: string, apology: string, terms?: import("./terms.js").Terms}} SharedMeta
  */
 
 /**

@@ -1,6 +1,7 @@
 import { createGuard, describe, watchView } from "./boundary.js";
 import { element } from "./dom.js";
 import { unpack } from "./payload.js";
+import { openTerms } from "./terms.js";
 import { detectPalette, publishPalette, watchTheme } from "./theme.js";
 
 /** @import { SharedMeta } from "./payload.js" */
@@ -93,6 +94,7 @@ function startView(name, scene, component, createView) {
     view.paint();
   });
   guard.attempt(() => { view = createView(stagehand); });
+  if (scene.meta.terms !== undefined) openTerms(host, () => stagehand.scene.meta.terms, ended.signal);
   show();
   watchView({ name, fail: guard.fail }, ended.signal);
   watchTheme(host, (palette) => {

@@ -68,7 +68,7 @@ function edgeWords({ padding, before, after, remainder, size, spread, strides },
 export function createFormula(text) {
   const line = element("div", { class: "formula-line" });
   const note = element("span", { class: "quiet" });
-  const meaning = element("p", { class: "quiet" });
+  const meaning = element("p", { class: "quiet", "data-terms": true });
   const root = element("section", { class: "panel formula" },
     element("div", { class: "section-head" }, element("h2", {}, text.formula), note), line, meaning);
 
@@ -88,7 +88,7 @@ export function createFormula(text) {
  * @param {Words} text @param {(change: Partial<Slide>) => void} change @param {AbortSignal} signal
  */
 export function createProblem(text, change, signal) {
-  const sentence = element("p", { role: "status" });
+  const sentence = element("p", { role: "status", "data-terms": true });
   const ways = element("div", { class: "ways" });
   const root = element("section", { class: "problem", hidden: true }, element("h2", {}, text.impossible), sentence,
     ways);

@@ -19,7 +19,7 @@ export function createRow(text, signal, changed) {
   });
   const title = element("h2");
   const size = element("span", { class: "quiet number" });
-  const sentence = element("p", { class: "sentence" });
+  const sentence = element("p", { class: "sentence", "data-terms": true });
   const known = element("span", { class: "quiet number" });
   const heading = element("span", { class: "quiet" });
   let wanted = /** @type {number | null} */ (null);

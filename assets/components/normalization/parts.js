@@ -65,7 +65,8 @@ export function normalizationParts(text) {
   before.canvas.setAttribute("aria-label", text.before_picture);
   after.canvas.setAttribute("aria-label", text.after_picture);
   const panel = element("section", { class: "panel while-training" }, element("h2", {}, text.training),
-    ...[text.training_batch, text.training_others, text.training_moving].map((line) => element("p", {}, line)));
+    ...[text.training_batch, text.training_others, text.training_moving]
+      .map((line) => element("p", { "data-terms": true }, line)));
   const status = statusLine();
   return {
     axes, before, after, beforeLegend, afterLegend, beforeName, numbers, first, result, epsilon, keras, place,

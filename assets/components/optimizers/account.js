@@ -70,12 +70,12 @@ export function partsOf({ gradients, memory }, { balls, rates, focus }, optimize
 /** @param {Record<string, string>} text */
 export function createNumbers(text) {
   const title = element("h2");
-  const sentence = element("p");
+  const sentence = element("p", { "data-terms": true });
   const body = element("tbody");
   const table = element("table", {},
     element("thead", {}, element("tr", {}, element("th", { scope: "col" }),
       element("th", { scope: "col" }, text.upper), element("th", { scope: "col" }, text.lower))), body);
-  const note = element("p", { class: "quiet" });
+  const note = element("p", { class: "quiet", "data-terms": true });
   const root = element("section", { class: "numbers" }, title, sentence, table, note);
   let last = "";
 

@@ -41,7 +41,7 @@ export function createColumn(meta, text, answers, signal) {
   legend.element.dataset.own = text.range_own;
   if (meta.after) legend.element.append(element("span", { class: "after" }, meta.after));
   // On a phone there is no room for the parameters in the head.
-  const foot = element("div", { class: "foot" }, element("p", { class: "sentence" }, meta.sentence),
+  const foot = element("div", { class: "foot" }, element("p", { class: "sentence", "data-terms": true }, meta.sentence),
     element("p", { class: "foot-parameters number" }, full));
   for (const dropout of meta.dropouts) {
     const chip = element("button", { type: "button", class: "dropout", title: text.dropout_hint }, dropout.label);

@@ -272,7 +272,7 @@ function verdictOf(/** @type {number} */ prediction, /** @type {number | null} *
  */
 function createBrace({ title, first, last }, metas) {
   const sentences = metas.slice(first, last + 1)
-    .map((meta) => element("p", {}, element("b", {}, meta.title), ` ${meta.sentence}`));
+    .map((meta) => element("p", { "data-terms": true }, element("b", {}, meta.title), ` ${meta.sentence}`));
   const parts = [element("h2", { class: "brace" }, title), element("div", { class: "brace-notes" }, ...sentences)];
   for (const part of parts) part.style.gridColumn = `${2 * first + 1} / ${2 * last + 2}`;
   return parts;

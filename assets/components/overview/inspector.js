@@ -29,7 +29,7 @@ export function createInspector(text, open, signal) {
   const button = element("button", { type: "button", class: "open" }, text.open);
   button.addEventListener("click", open, { signal });
   const sum = element("div", { class: "sum" });
-  const note = element("p", { class: "note quiet" });
+  const note = element("p", { class: "note quiet", "data-terms": true });
   const pin = element("span", { class: "pin quiet" });
   const body = element("div", { class: "inspector-body" }, sum, note);
   const root = element(

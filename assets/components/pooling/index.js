@@ -144,7 +144,7 @@ function poolingParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const formula = element("div", { class: "quiet formula number" });
   const result = element("strong", { class: "pool-result number", "data-part": "total" });
   const links = createLinks();
-  const notes = element("div", { class: "quiet notes" });
+  const notes = element("div", { class: "quiet notes", "data-terms": true });
   const inputName = quiet();
   const dots = element("span", { class: "winner-key quiet" }, element("i"), text.winners);
   const side = (/** @type {string} */ name, /** @type {Node} */ note, /** @type {Node[]} */ ...rest) =>

@@ -25,7 +25,7 @@ export function createShift(stagehand) {
       element("div", {}, share, element("div", { class: "shift-bar" }, bar)));
     return { name, sheet, share, bar, reading, element: element("div", { class: "shift-side" }, maps, reading) };
   });
-  const verdict = element("p", { class: "quiet shift-verdict" });
+  const verdict = element("p", { class: "quiet shift-verdict", "data-terms": true });
   const arrow = element("span", { class: "quiet shift-arrow", "aria-hidden": "true" }, "\u2192");
   const root = element("section", { class: "shift" },
     element("div", { class: "section-head" }, element("h2", {}, text.shift_title),

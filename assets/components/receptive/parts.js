@@ -31,13 +31,13 @@ export function receptiveParts({ scene }) {
   const about = element("div", { class: "quiet about" });
   const amount = element("strong", { class: "amount focus" });
   const sentence = element("div", { class: "sentence" });
-  const note = element("div", { class: "quiet field-note" });
-  const hatched = element("div", { class: "quiet hatched" });
+  const note = element("div", { class: "quiet field-note", "data-terms": true });
+  const hatched = element("div", { class: "quiet hatched", "data-terms": true });
   const hint = element("div", { class: "quiet field-hint" });
   const status = statusLine();
   const words = element("div", { class: "field-words" }, about, amount, sentence, note, hatched, hint);
   const root = element("section", { class: "receptive" },
-    sectionHead(text.title, quiet(text.why)),
+    sectionHead(text.title, element("span", { class: "quiet", "data-terms": true }, text.why)),
     element("div", { class: "receptive-row" },
       side(element("h3", {}, fill(text.image, { rows, columns })), imageSurface),
       ...(mapSurface === null ? [] : [side(mapName, mapSurface)]),

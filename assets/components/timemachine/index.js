@@ -9,6 +9,7 @@ import { ICONS, createButtons } from "../common/transport.js";
 import { EpochClock, steerEpochs } from "./clock.js";
 import { createEpochColumns } from "./columns.js";
 import { answerAt, changesAt } from "./pictures.js";
+import { createSince } from "./since.js";
 import { createEpochView } from "./stage.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -19,9 +20,10 @@ export default function createTimeMachine(stagehand) {
   const view = createEpochView(stagehand, clock);
   const columns = createEpochColumns(stagehand, clock);
   const bar = createEpochBar(stagehand, clock);
-  const words = element("p", { class: "tm-changes" });
+  const words = element("p", { class: "tm-changes", "data-terms": true });
+  const since = createSince(stagehand, clock);
   const root = element("div", { class: "time-machine" }, view.element, columns.element, bar.element, words,
-    columns.note);
+    since.element, columns.note);
   stagehand.host.append(root);
   steerEpochs(stagehand.host, clock, stagehand.signal);
 
@@ -32,6 +34,7 @@ export default function createTimeMachine(stagehand) {
     columns.draw();
     bar.draw();
     setText(words, changesAt(scene, place).join(" "));
+    since.draw();
     root.dataset.epoch = String(scene.meta.epochs[place]);
     root.dataset.filter = String(scene.meta.convolution?.filter ?? "");
     root.dataset.painted = `${root.dataset.epoch} ${root.dataset.filter}`;
@@ -42,6 +45,7 @@ export default function createTimeMachine(stagehand) {
       view.configure();
       columns.configure();
       bar.configure();
+      since.configure();
       draw();
     },
   };

@@ -51,7 +51,8 @@ export function wholeMapParts({ text: { whole_map: text } }, arrays) {
     line("result", element("span", {}, text.mean), mean),
     element("div", { class: "quiet" }, before, keras, after ?? ""));
   const account = element("div", { class: "ledger mean-account" }, line("", sumName, sum), rest,
-    element("p", { class: "compared" }, fill(count === 1 ? text.flatten_same : text.flatten, size)));
+    element("p", { class: "compared", "data-terms": true },
+      fill(count === 1 ? text.flatten_same : text.flatten, size)));
   const written = grid === null ? "unwritten" : "";
   const picture = element("div",
     { class: `picture whole-map ${written}`, tabindex: 0, role: "group", "aria-label": text.picture },

@@ -84,7 +84,8 @@ def _against_overfitting(curves: Curves) -> tuple[Changes, ...]:
 def _more_images(curves: Curves) -> Changes:
     recipe = curves.recipe
     free = TRAINING_IMAGES - recipe.validation_images
-    return {"training_images": min(MORE_IMAGES * recipe.training_images, free, MAX_IMAGES_SEEN // recipe.epochs)}
+    most = MAX_IMAGES_SEEN // recipe.epochs - recipe.added_images
+    return {"training_images": min(MORE_IMAGES * recipe.training_images, free, most)}
 
 
 def _still_learning(curves: Curves) -> Finding | None:

@@ -35,11 +35,11 @@ def peak_bytes(config: NetworkConfig, recipe: Recipe) -> int:
         config: The network.
         recipe: How it is trained.
     """
-    images = recipe.training_images + recipe.validation_images + TEST_IMAGES
+    images = recipe.epoch_images + recipe.validation_images + TEST_IMAGES
     kept = 1 + slots_of(recipe.optimizer)
     numbers = BYTES_OF_A_NUMBER * config.parameters * (kept * (1 + SAVED_COPIES) + GRADIENTS)
     returned = BYTES_OF_A_NUMBER * _returned(config)
-    batch = min(recipe.batch_size, recipe.training_images)
+    batch = min(recipe.batch_size, recipe.epoch_images)
     working = max(TRAINING_FACTOR * batch, TEST_FACTOR * TEST_BATCH) * returned
     return round(BASE_BYTES + IMAGE_BYTES * images + numbers + working)
 

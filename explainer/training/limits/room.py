@@ -1,6 +1,6 @@
 """Room for runs: what they take of the disk, by visitor, by address and altogether, and whether another one fits.
 
-The digits that a visitor has saved count, too.
+The digits that a visitor has saved count, too; in an address's room, those of the visitors who have runs from there.
 
 A run that waits or trains counts with all that it may come to take, so what begins can be ended. Nobody's run is ever
 deleted for another's: whoever has no room left is told so.
@@ -21,7 +21,7 @@ from explainer.training.limits.sizes import run_bytes
 from explainer.training.store.records import Limits, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.training.store.saved_digits import saved_bytes
+from explainer.training.store.saved_digits import saved_bytes, saved_of
 from explainer.training.store.states import ACTIVE, read_state
 
 Whose = Literal["visitor", "address", "all"]
@@ -148,13 +148,13 @@ class Room:
             return Budget(whose, saved + sum(each.reserved if reserved else each.present for each in chosen), limit)
 
         root = self._store.root
-        saved = 0 if visitor is None else saved_bytes(root, visitor)
         known = [(each, each.request) for each in occupied if each.request is not None]
         own = [each for each, request in known if request.visitor == visitor]
         near = [each for each, request in known if request.address == address]
+        whose = {request.visitor for _, request in known if request.address == address} | {visitor}
         return (
-            *([budget("visitor", limits.visitor_bytes, own, saved)] if visitor is not None else []),
-            *([budget("address", limits.address_bytes, near)] if address is not None else []),
+            *([budget("visitor", limits.visitor_bytes, own, saved_of(root, {visitor}))] if visitor is not None else []),
+            *([budget("address", limits.address_bytes, near, saved_of(root, whose))] if address is not None else []),
             budget("all", limits.whole_bytes, occupied, saved_bytes(root)),
         )
 

@@ -9,6 +9,7 @@ from explainer.training.limits.limits import current_limits
 from explainer.training.limits.room import Occupied, Room
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
+from explainer.training.store.saved_digits import saved_bytes, saved_of
 from explainer.training.store.states import State, read_state
 
 
@@ -22,7 +23,7 @@ class Share:
         runs: How many runs.
         waiting: How many of them wait.
         training: How many are being trained, or are paused.
-        taken: Bytes that they take or may come to take.
+        taken: Bytes that they take or may come to take, the saved digits of these visitors included.
         limit: Most bytes.
     """
 
@@ -49,24 +50,26 @@ def shares(store: RunStore) -> list[Share]:
         for each, state in occupied:
             if each.request is not None and (whose := name(each.request)) is not None:
                 groups.setdefault(whose, []).append((each, state))
-        found = [_share(kind, str(whose), group, limit) for whose, group in groups.items()]
+        found = [_share(store, kind, str(whose), group, limit) for whose, group in groups.items()]
         return sorted(found, key=lambda share: share.taken, reverse=True)
 
     return [
         *of_each("visitor", limits.visitor_bytes, lambda request: request.visitor),
         *of_each("address", limits.address_bytes, lambda request: request.address),
-        _share("all", "", occupied, limits.whole_bytes),
+        _share(store, "all", "", occupied, limits.whole_bytes),
     ]
 
 
-def _share(kind: str, name: str, group: list[tuple[Occupied, State]], limit: float) -> Share:
+def _share(store: RunStore, kind: str, name: str, group: list[tuple[Occupied, State]], limit: float) -> Share:
     states = [state for _, state in group]
+    visitors = {each.request.visitor for each, _ in group if each.request is not None}
+    saved = saved_bytes(store.root) if kind == "all" else saved_of(store.root, visitors)
     return Share(
         kind=kind,
         name=name,
         runs=len(group),
         waiting=states.count("queued"),
         training=sum(state in ("starting", "running", "paused") for state in states),
-        taken=sum(each.reserved for each, _ in group),
+        taken=saved + sum(each.reserved for each, _ in group),
         limit=limit,
     )

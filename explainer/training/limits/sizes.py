@@ -6,6 +6,7 @@ up: the tests hold both against files.
 
 from __future__ import annotations
 
+from explainer.mnist import IMAGE_SIZE
 from explainer.network.architecture import NetworkConfig
 from explainer.training.limits.kept_checkpoints import COMPLETE, kept_checkpoints
 from explainer.training.recipes.recipe import OptimizerName, OptimizerSettings, Recipe
@@ -27,6 +28,8 @@ MOST_RECORDS = 2_000
 RECORD_BYTES = 450
 EPOCH_BYTES = 10_000
 """Points of the curves, Keras's lines, a line of the history, and the record of an epoch's end."""
+DIGITS_FILE_BYTES = 2_000
+"""Of a file of one's own digits, beside their pixels and labels."""
 SMALL_FILES_BYTES = 60_000
 """Request, owner, claims, result, the newest picture of the kernels, the worker's log."""
 
@@ -72,7 +75,8 @@ def run_bytes(config: NetworkConfig, recipe: Recipe, *, goes_on: bool = False) -
     training = most * light + (COMPLETE + 1) * complete
     saving = most * light + COMPLETE * complete + model
     records = min(recipe.epochs * recipe.batches, MOST_RECORDS) * RECORD_BYTES + recipe.epochs * EPOCH_BYTES
-    return max(training, saving) + (model if goes_on else 0) + records + RESERVE_BYTES + SMALL_FILES_BYTES
+    small = records + RESERVE_BYTES + SMALL_FILES_BYTES + _digits_bytes(recipe)
+    return max(training, saving) + (model if goes_on else 0) + small
 
 
 def brought_bytes(config: NetworkConfig) -> int:
@@ -82,6 +86,12 @@ def brought_bytes(config: NetworkConfig) -> int:
         config: The network.
     """
     return weights_bytes(config) + EPOCH_BYTES + SMALL_FILES_BYTES
+
+
+def _digits_bytes(recipe: Recipe) -> int:
+    """The most that one's own digits take: they are compressed, which may be of no use."""
+    added = recipe.own_digits
+    return 0 if added is None else DIGITS_FILE_BYTES + (IMAGE_SIZE**2 + 1) * added.images
 
 
 def _most_light(epoch: int) -> int:

@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from explainer.training.models.weights import without_optimizer
 from explainer.training.recipes.configuration import configuration_json
 from explainer.training.recipes.script import training_source
+from explainer.training.store.paths import OWN_DIGITS
 from explainer.training.store.records import Request
 from explainer.training.store.run import Run
 
@@ -26,7 +27,7 @@ class Download:
     """A file to take home.
 
     Attributes:
-        kind: `"model"`, `"weights"`, `"history"`, `"configuration"` or `"notebook"`.
+        kind: `"model"`, `"weights"`, `"history"`, `"own_digits"`, `"configuration"` or `"notebook"`.
         file_name: What the browser is to call it.
         mime: Its media type.
         read: Gives its content.
@@ -38,13 +39,14 @@ class Download:
     read: Callable[[], bytes]
 
 
-def downloads(run: Run, request: Request, words: Words) -> list[Download]:
+def downloads(run: Run, request: Request, words: Words, *, is_own: bool) -> list[Download]:
     """What there is to take home of a run; nothing that is missing, and nothing is read yet.
 
     Args:
         run: The run.
         request: What was asked for.
         words: Gives the notebook's sentences; see `notebook`.
+        is_own: Whether it is for whoever asked for the run: nobody else gets what they have drawn.
     """
     short = f"cnn-{run.id[:6]}"
     found = []
@@ -57,6 +59,9 @@ def downloads(run: Run, request: Request, words: Words) -> list[Download]:
         found.append(Download("weights", name, "application/x-hdf5", lean))
     if run.history_path.is_file():
         found.append(Download("history", f"{short}-history.csv", "text/csv", run.history_path.read_bytes))
+    if is_own and run.own_digits_path.is_file():
+        # Under the name by which the notebook looks for it.
+        found.append(Download("own_digits", OWN_DIGITS, "application/octet-stream", run.own_digits_path.read_bytes))
     return [
         *found,
         Download(

@@ -59,7 +59,7 @@ def _measurement(store: RunStore, run: Run) -> Measurement | None:
     recipe = request.recipe
     return Measurement(
         request=request,
-        images_per_second=len(result.training_seconds) * recipe.training_images / seconds,
+        images_per_second=len(result.training_seconds) * recipe.epoch_images / seconds,
         test_seconds=result.test_seconds / _evaluations(recipe, len(result.training_seconds)),
         start_seconds=max(0.0, result.ended - started - others),
     )
@@ -82,7 +82,7 @@ def expected_seconds(recipe: Recipe, config: NetworkConfig, measured: Iterable[M
         return None
     model = max(candidates, key=lambda measurement: _likeness(measurement.request, recipe, config))
     scale = max(config.multiply_adds, 1) / max(model.request.config.multiply_adds, 1)
-    training = recipe.epochs * recipe.training_images / model.images_per_second
+    training = recipe.epochs * recipe.epoch_images / model.images_per_second
     testing = _evaluations(recipe, recipe.epochs) * model.test_seconds
     return model.start_seconds + scale * (training + testing)
 
@@ -91,7 +91,7 @@ def _likeness(request: Request, recipe: Recipe, config: NetworkConfig) -> tuple[
     return (
         request.config == config,
         request.recipe.batch_size == recipe.batch_size,
-        request.recipe.training_images == recipe.training_images,
+        request.recipe.epoch_images == recipe.epoch_images,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
 from explainer.errors import ExplainerError
+from explainer.own_digits import OwnDigits
 from explainer.training.limits.limits import ADDRESS_SHARE
 from explainer.training.limits.memory import check_memory
 from explainer.training.limits.room import Room, reserved_bytes
@@ -19,6 +21,7 @@ from explainer.training.queue.turns import Turns
 from explainer.training.store.records import Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
+from explainer.training.store.saved_digits import check_digits
 from explainer.training.store.states import State, read_state
 
 MAX_WAITING = 60
@@ -83,11 +86,12 @@ class RunQueue:
         """How many runs are trained at once."""
         return self.dispatcher.slots
 
-    def submit(self, request: Request) -> str:
+    def submit(self, request: Request, digits: OwnDigits | None = None) -> str:
         """Puts a run into the queue, if there is room for all that it may come to take.
 
         Args:
             request: What is asked for.
+            digits: Those that the recipe adds, if it adds any.
 
         Returns:
             The run's id.
@@ -95,15 +99,17 @@ class RunQueue:
         Raises:
             ExplainerError: `training_active` if the visitor has one that has not ended (its id is the detail
                 `run`), `queue_full` or `address_full` if too many wait, altogether or from this address (detail
-                `limit`), `memory_exceeded` if a worker had not enough memory; and as `Room.check` and
-                `RunStore.create` do.
+                `limit`), `memory_exceeded` if a worker had not enough memory, `own_digits_missing` if other digits are
+                given than the recipe adds, or none; and as `Room.check` and `RunStore.create` do.
         """
+        added = request.recipe.own_digits
+        fill = None if added is None else functools.partial(_add, check_digits(digits, added))
         check_memory(request.config, request.recipe, self.dispatcher.sharing_memory)
         with self.dispatcher.lock, self.store.locked():
             self._check(request)
             self.room.check(request, run_bytes(request.config, request.recipe))
             self.store.remove_remnants()
-            run = self.store.create(request)
+            run = self.store.create(request, fill=fill)
             self.dispatcher.add(run)
         return run.id
 
@@ -204,6 +210,10 @@ class RunQueue:
     def dispatch(self) -> None:
         """One round: notices what has ended and fills the free slots."""
         self.dispatcher.dispatch()
+
+
+def _add(digits: OwnDigits, run: Run) -> None:
+    run.own_digits_path.write_bytes(digits.npz())
 
 
 def _active(run_id: str) -> ExplainerError:

@@ -63,7 +63,7 @@ def _kernels_for(run: Run) -> dict[str, str]:
         request = run.request()
     except ExplainerError:
         return {}
-    return onednn_environment(request.config, request.recipe.training_images, request.recipe.batch_size)
+    return onednn_environment(request.config, request.recipe.epoch_images, request.recipe.batch_size)
 
 
 def _wait(process: subprocess.Popen[bytes], wish: Path) -> int:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from explainer.network import Architecture, NetworkConfig, replaced
 from explainer.network.kinds import BLOCK, DENSE, Dropout
-from explainer.training.recipes.recipe import OWN, OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import OWN, AddedDigits, OptimizerSettings, Recipe
 
 Changes = Mapping[str, float | int | str]
-"""New values by name: `epochs`, `batch_size`, `training_images`, `validation_images`, `loss` of the recipe; `optimizer`
+"""New values by name: `epochs`, `batch_size`, `training_images`, `validation_images`, `loss` of the recipe;
+`own_repeats`, how often each of one's own digits stands in an epoch, 0 for not at all, if there are any; `optimizer`
 (its name), `learning_rate`, `schedule`, `momentum` of its optimizer; `activation` of all convolutions and dense layers;
 `dropout` of the dense layers, or of the blocks where there are none."""
 
 _OF_RECIPE = ("epochs", "batch_size", "training_images", "validation_images", "loss")
+_OF_DIGITS = "own_repeats"
 _OF_OPTIMIZER = {"optimizer": "name", "learning_rate": "learning_rate", "schedule": "schedule", "momentum": "momentum"}
 _OF_NETWORK = ("activation", "dropout")
 
@@ -33,7 +36,7 @@ def with_changes(config: NetworkConfig, recipe: Recipe, changes: Changes) -> tup
         pydantic.ValidationError: If they do not go together; see `NetworkConfig` and `Recipe`.
         ValueError: For a name that is none of those above.
     """
-    unknown = set(changes) - {*_OF_RECIPE, *_OF_OPTIMIZER, *_OF_NETWORK}
+    unknown = set(changes) - {*_OF_RECIPE, _OF_DIGITS, *_OF_OPTIMIZER, *_OF_NETWORK}
     if unknown:
         raise ValueError(f"Expected names of settings; received {sorted(unknown)}.")
     return _network(config, changes), changed_recipe(recipe, changes)
@@ -50,7 +53,10 @@ def changed_recipe(recipe: Recipe, changes: Changes) -> Recipe:
         pydantic.ValidationError: If they do not go together.
     """
     of_optimizer = {field: changes[name] for name, field in _OF_OPTIMIZER.items() if name in changes}
-    of_recipe = {name: changes[name] for name in _OF_RECIPE if name in changes}
+    of_recipe: dict[str, Any] = {name: changes[name] for name in _OF_RECIPE if name in changes}
+    if recipe.own_digits is not None and _OF_DIGITS in changes:
+        repeats = changes[_OF_DIGITS]
+        of_recipe["own_digits"] = AddedDigits(**{**dict(recipe.own_digits), "repeats": repeats}) if repeats else None
     optimizer = OptimizerSettings(**{**dict(recipe.optimizer), **of_optimizer})
     changed = Recipe(**{**dict(recipe), **of_recipe, "optimizer": optimizer})
     return recipe if changed == recipe else changed.model_copy(update={"name": OWN})

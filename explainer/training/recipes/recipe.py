@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from explainer.frozen import Frozen
+from explainer.own_digits import MOST
 
 TRAINING_IMAGES = 60_000
 """Images that can be learned from; training and validation images are taken from them."""
@@ -21,6 +22,8 @@ MAX_IMAGES_SEEN = 20 * TRAINING_IMAGES
 """Epochs × images of one run: some minutes on a laptop."""
 MAX_VALIDATION_IMAGES = 20_000
 """A third of all images: more would be a waste of digits to learn from, and of time after each epoch."""
+REPEATS = (1, 10, 50, 100)
+"""How often each of one's own digits may stand in an epoch: a few among 60,000 images would hardly count."""
 OWN = "own"
 """Name of a recipe that is none of the built-in ones."""
 START_DIVISOR = 25
@@ -76,6 +79,20 @@ class OptimizerSettings(Frozen):
         return self
 
 
+class AddedDigits(Frozen):
+    """Digits of a visitor's own that are learned from beside MNIST's.
+
+    Attributes:
+        images: How many, 1 to 200.
+        repeats: How often each stands in an epoch, 1 to 100.
+        digest: Which they are; see `OwnDigits.digest`.
+    """
+
+    images: Annotated[int, Field(ge=1, le=MOST)]
+    repeats: Annotated[int, Field(ge=1, le=REPEATS[-1])] = 1
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+
+
 class Recipe(Frozen):
     """Everything `fit` is told, apart from the network and the seed.
 
@@ -89,11 +106,12 @@ class Recipe(Frozen):
         training_images: The first so many of the 60,000 images, 100 to 60,000.
         validation_images: The last so many of the 60,000 images, 0 to 20,000. They are never learned from, and tried
             after each epoch. They are not the 10,000 test images.
+        own_digits: Digits of one's own that are added to the training images, and to no others; `None` for none.
         evaluate_each_epoch: Whether the 10,000 test images are evaluated after each epoch.
 
     Raises:
         pydantic.ValidationError: For unknown or out-of-range fields, by name; of type `recipe_too_long` if
-            epochs × training images exceed `MAX_IMAGES_SEEN`; of type `recipe_too_many_images` if training and
+            epochs × images of an epoch exceed `MAX_IMAGES_SEEN`; of type `recipe_too_many_images` if training and
             validation images are more than there are.
     """
 
@@ -104,6 +122,7 @@ class Recipe(Frozen):
     loss: Loss = "categorical_crossentropy"
     training_images: Annotated[int, Field(ge=100, le=TRAINING_IMAGES)] = TRAINING_IMAGES
     validation_images: Annotated[int, Field(ge=0, le=MAX_VALIDATION_IMAGES)] = 0
+    own_digits: AddedDigits | None = None
     evaluate_each_epoch: bool = True
 
     @model_validator(mode="after")
@@ -120,19 +139,29 @@ class Recipe(Frozen):
                     "validation_images": self.validation_images,
                 },
             )
-        images = self.epochs * self.training_images
+        images = self.epochs * self.epoch_images
         if images > MAX_IMAGES_SEEN:
             raise PydanticCustomError(
                 "recipe_too_long",
-                "Expected epochs × training_images of at most {limit}; received {images}.",
+                "Expected epochs × images of an epoch of at most {limit}; received {images}.",
                 {"limit": MAX_IMAGES_SEEN, "images": images},
             )
         return self
 
     @property
+    def added_images(self) -> int:
+        """Images of one's own in an epoch, each as often as it is repeated."""
+        return 0 if self.own_digits is None else self.own_digits.images * self.own_digits.repeats
+
+    @property
+    def epoch_images(self) -> int:
+        """Images that are learned from in an epoch: MNIST's and one's own."""
+        return self.training_images + self.added_images
+
+    @property
     def batches(self) -> int:
         """Batches of one epoch; the last may be smaller."""
-        return -(-self.training_images // self.batch_size)
+        return -(-self.epoch_images // self.batch_size)
 
     @property
     def start_rate(self) -> float:
@@ -161,7 +190,7 @@ class Recipe(Frozen):
     @property
     def most_epochs(self) -> int:
         """The most epochs that are allowed with as many training images."""
-        return min(MAX_EPOCHS, MAX_IMAGES_SEEN // self.training_images)
+        return min(MAX_EPOCHS, MAX_IMAGES_SEEN // self.epoch_images)
 
     @property
     def has_integer_labels(self) -> bool:
@@ -175,7 +204,7 @@ class Recipe(Frozen):
 
     def images_after(self, batch: int) -> int:
         """Images seen in an epoch after `batch` batches."""
-        return min(batch * self.batch_size, self.training_images)
+        return min(batch * self.batch_size, self.epoch_images)
 
 
 ARTICLE = Recipe(name="article", epochs=5)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from explainer.network import NetworkConfig
 from explainer.network.source import keras_source, wrapped
 from explainer.training.recipes.recipe import KERAS_RATES, TEST_IMAGES, TRAINING_IMAGES, OptimizerSettings, Recipe
@@ -17,7 +19,36 @@ IMAGES = (
     "x_test = x_test.astype('float32') / 255",
 )
 """What is made of the images before a network sees them."""
+OWN_LOADING = """\
+with np.load('own-digits.npz') as own:
+    x_own, y_own = own['x_train'], own['y_train']"""
+NUMPY = "import numpy as np"
 LABELS = ("y_train = to_categorical(y_train, 10)", "y_test = to_categorical(y_test, 10)")
+
+
+def own_lines(recipe: Recipe) -> Mapping[str, str]:
+    """The lines that add one's own digits to the training images, by the name of what they do; none without any.
+
+    They make `x_all` and `y_all` of `x_train` and `y_train`, which are prepared already, and of the file that is taken
+    home.
+
+    Args:
+        recipe: The recipe.
+    """
+    added = recipe.own_digits
+    if added is None:
+        return {}
+    lines = {
+        "load_own": OWN_LOADING,
+        "reshape_own": f"x_own = x_own.reshape({added.images}, 28, 28, 1)",
+        "scale_own": "x_own = x_own.astype('float32') / 255",
+    }
+    if not recipe.has_integer_labels:
+        lines["labels_own"] = "y_own = to_categorical(y_own, 10)"
+    if added.repeats > 1:
+        lines |= {f"repeat_{name}": f"{name}_own = np.repeat({name}_own, {added.repeats}, axis=0)" for name in "xy"}
+    part = _part(recipe)
+    return lines | {f"join_{name}": f"{name}_all = np.concatenate([{name}_train{part}, {name}_own])" for name in "xy"}
 
 
 def recipe_source(recipe: Recipe) -> str:
@@ -44,9 +75,10 @@ def fit_source(recipe: Recipe) -> str:
     Args:
         recipe: The recipe.
     """
-    part = "" if recipe.training_images == TRAINING_IMAGES else f"[:{recipe.training_images}]"
+    part = _part(recipe)
+    data = f"x_train{part}, y_train{part}" if recipe.own_digits is None else "x_all, y_all"
     batch_size = "" if recipe.batch_size == KERAS_BATCH_SIZE else f", batch_size={recipe.batch_size}"
-    return f"model.fit(x_train{part}, y_train{part}{batch_size}, epochs={recipe.epochs}{_validation(recipe)})"
+    return f"model.fit({data}{batch_size}, epochs={recipe.epochs}{_validation(recipe)})"
 
 
 def recipe_imports(recipe: Recipe) -> tuple[str, ...]:
@@ -83,13 +115,15 @@ def training_source(config: NetworkConfig, recipe: Recipe, seed: int) -> str:
         seed: Start of every random number.
 
     Returns:
-        Python source code that runs as it stands and leaves the model in `model`.
+        Python source code that runs as it stands, beside `own-digits.npz` if there are digits of one's own, and leaves
+        the model in `model`.
     """
     imports, *network = keras_source(config).split("\n\n")
+    numpy = [NUMPY] if recipe.own_digits else []
     paragraphs = [
-        "\n".join(sorted([*imports.splitlines(), *_more_imports(recipe)])),
+        "\n".join([*numpy, *sorted([*imports.splitlines(), *_more_imports(recipe)])]),
         f"set_random_seed({seed})",
-        "\n".join([LOADING, *IMAGES, *label_lines(recipe)]),
+        "\n".join([LOADING, *IMAGES, *label_lines(recipe), *own_lines(recipe).values()]),
         *(paragraph.rstrip() for paragraph in network),
         recipe_source(recipe),
         "print(model.evaluate(x_test, y_test, verbose=0, return_dict=True))",
@@ -105,6 +139,11 @@ def _more_imports(recipe: Recipe) -> list[str]:
         *recipe_imports(recipe),
         f"from keras.utils import {', '.join(utilities)}",
     ]
+
+
+def _part(recipe: Recipe) -> str:
+    """Which of MNIST's training images are learned from, as a slice; nothing for all."""
+    return "" if recipe.training_images == TRAINING_IMAGES else f"[:{recipe.training_images}]"
 
 
 def _validation(recipe: Recipe) -> str:

@@ -2,7 +2,8 @@
 
 `e5_b32_adam-lr0.001_n60000` are the article's: epochs, batch size, optimizer, training images. After the optimizer's
 learning rate may stand `-cycle0.3` (one cycle, with the share of batches that go up) or `-cosine`, and for SGD `-m0.9`
-(momentum); before `n` may stand `sparse_` (labels as integers); at the end `_v10000` (validation images).
+(momentum); before `n` may stand `sparse_` (labels as integers); at the end `_v10000` (validation images), and
+after that `_o5x10-0123456789ab`: 5 digits of one's own, each 10 times, and their digest.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ from typing import Any, Self, get_args
 
 from pydantic import ValidationError
 
-from explainer.training.recipes.recipe import OWN, Loss, OptimizerName, OptimizerSettings, Recipe, Schedule
+from explainer.training.recipes.recipe import (
+    OWN,
+    AddedDigits,
+    Loss,
+    OptimizerName,
+    OptimizerSettings,
+    Recipe,
+    Schedule,
+)
 
 SPARSE: Loss = "sparse_categorical_crossentropy"
 DENSE: Loss = "categorical_crossentropy"
@@ -22,7 +31,8 @@ DENSE: Loss = "categorical_crossentropy"
 _NUMBER = r"(1|0(?:\.[0-9]{1,30})?|[1-9](?:\.[0-9]{1,17})?e-[1-9][0-9]{1,2})"
 _WORD = re.compile(
     rf"e([0-9]{{1,3}})_b([0-9]{{1,4}})_({'|'.join(get_args(OptimizerName))})-lr{_NUMBER}"
-    rf"(?:-(cosine|cycle{_NUMBER}))?(?:-m{_NUMBER})?(_sparse)?_n([0-9]{{1,5}})(?:_v([0-9]{{1,5}}))?",
+    rf"(?:-(cosine|cycle{_NUMBER}))?(?:-m{_NUMBER})?(_sparse)?_n([0-9]{{1,5}})(?:_v([0-9]{{1,5}}))?"
+    r"(?:_o([0-9]{1,3})x([0-9]{1,3})-([0-9a-f]{12}))?",
     re.ASCII,
 )
 
@@ -32,7 +42,7 @@ class TrainingSettings:
     """What a recipe says, each field in its range; together they may be too much.
 
     Attributes:
-        epochs: As of `Recipe`; likewise `batch_size`, `loss`, `training_images` and `validation_images`.
+        epochs: As of `Recipe`; likewise `batch_size`, `loss`, `training_images`, `validation_images` and `own_digits`.
         optimizer: As `name` of `OptimizerSettings`; likewise `learning_rate`, `schedule`, `warm_up_share`, `momentum`.
 
     Raises:
@@ -49,6 +59,7 @@ class TrainingSettings:
     loss: Loss = DENSE
     training_images: int = 60_000
     validation_images: int = 0
+    own_digits: AddedDigits | None = None
 
     def __post_init__(self) -> None:
         # What belongs together is checked by `recipe()`; so each is tried here beside the least of the other.
@@ -73,6 +84,7 @@ class TrainingSettings:
             loss=recipe.loss,
             training_images=recipe.training_images,
             validation_images=recipe.validation_images,
+            own_digits=recipe.own_digits,
         )
 
     def recipe(self) -> Recipe:
@@ -89,6 +101,7 @@ class TrainingSettings:
             loss=self.loss,
             training_images=self.training_images,
             validation_images=self.validation_images,
+            own_digits=self.own_digits,
         )
 
     def _optimizer_settings(self) -> OptimizerSettings:
@@ -111,9 +124,11 @@ def write_settings(settings: TrainingSettings) -> str:
     momentum = f"-m{_digits(settings.momentum)}" if settings.momentum else ""
     sparse = "_sparse" if settings.loss == SPARSE else ""
     held_out = f"_v{settings.validation_images}" if settings.validation_images else ""
+    added = settings.own_digits
+    own = "" if added is None else f"_o{added.images}x{added.repeats}-{added.digest}"
     return (
         f"e{settings.epochs}_b{settings.batch_size}_{settings.optimizer}-lr{_digits(settings.learning_rate)}"
-        f"{cycle[settings.schedule]}{momentum}{sparse}_n{settings.training_images}{held_out}"
+        f"{cycle[settings.schedule]}{momentum}{sparse}_n{settings.training_images}{held_out}{own}"
     )
 
 
@@ -129,7 +144,7 @@ def read_settings(word: str) -> TrainingSettings | None:
     match = _WORD.fullmatch(word)
     if match is None:
         return None
-    epochs, batch_size, optimizer, rate, schedule, share, momentum, sparse, images, held_out = match.groups()
+    epochs, batch_size, optimizer, rate, schedule, share, momentum, sparse, images, held_out, *own = match.groups()
     named: dict[str, Any] = {"optimizer": optimizer, "loss": SPARSE if sparse else DENSE}
     if schedule is not None:
         named["schedule"] = "cosine" if schedule == "cosine" else "one_cycle"
@@ -143,10 +158,15 @@ def read_settings(word: str) -> TrainingSettings | None:
             momentum=float(momentum or 0),
             training_images=int(images),
             validation_images=int(held_out or 0),
+            own_digits=_added(*own),
             **named,
         )
     except ValidationError:
         return None
+
+
+def _added(images: str | None, repeats: str, digest: str) -> AddedDigits | None:
+    return None if images is None else AddedDigits(images=int(images), repeats=int(repeats), digest=digest)
 
 
 def _digits(number: float) -> str:

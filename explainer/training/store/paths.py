@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+OWN_DIGITS = "own-digits.npz"
+"""What the file of one's own digits is called, also where it is taken home."""
+
 
 @dataclass(frozen=True)
 class RunPaths:
@@ -71,6 +74,11 @@ class RunPaths:
     def limits_path(self) -> Path:
         """What its worker may take."""
         return self.directory / "limits.json"
+
+    @property
+    def own_digits_path(self) -> Path:
+        """The digits of its visitor's own that it learns from, as they were when it was asked for."""
+        return self.directory / OWN_DIGITS
 
     @property
     def name_path(self) -> Path:

@@ -5,6 +5,7 @@
 | `request.json`, `name.json`, `stop` | the pages |
 | `claim-N.json`, `limits.json`, `exit.json`, `worker.log` | the queue, its supervisor; N counts the attempts to start |
 | `worker.json`, `progress.jsonl`, `history.csv`, `epoch-NN.weights.h5`, `model.keras`, `result.json` | the worker |
+| `own-digits.npz` | made with the request, if one's own digits are to be learned from |
 | `reserve` | made with the request, given up by the worker when the disk is full |
 
 Beside the runs, the folder `shared` holds what all servers of a store have in common: a lock, whose turn it was (see

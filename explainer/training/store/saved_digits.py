@@ -1,17 +1,28 @@
-"""The digits that visitors have saved: a file each, beside the runs, and in the visitor's own space."""
+"""Digits that visitors have drawn, as files.
+
+Those that a visitor has saved lie beside the runs, a file a visitor, and count in the visitor's own space. Those that a
+run learns from lie in its folder, as they were when it was asked for, and go with it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import zipfile
+import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
+from explainer.errors import ExplainerError
 from explainer.own_digits import OwnDigits, read_npz
+from explainer.training.recipes.recipe import AddedDigits
 from explainer.training.store.files import replace, unwritable
+from explainer.training.store.paths import RunPaths
 
 logger = logging.getLogger(__name__)
 
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged file may raise."""
 FOLDER = "digits"
 """Its files are named by a hash of the visitor's id, which is known to the visitor's browser alone."""
 
@@ -26,6 +37,15 @@ def saved_path(root: Path, visitor: str) -> Path:
     return root / FOLDER / f"{hashlib.sha256(visitor.encode()).hexdigest()[:24]}.npz"
 
 
+def saved_files(root: Path) -> list[Path]:
+    """The files of all visitors who have saved digits.
+
+    Args:
+        root: The folder of the runs.
+    """
+    return sorted((root / FOLDER).glob("*.npz"))
+
+
 def saved_bytes(root: Path, visitor: str | None = None) -> int:
     """What saved digits take of the disk.
 
@@ -33,7 +53,7 @@ def saved_bytes(root: Path, visitor: str | None = None) -> int:
         root: The folder of the runs.
         visitor: Whose; by default everybody's.
     """
-    files = (root / FOLDER).glob("*.npz") if visitor is None else [saved_path(root, visitor)]
+    files = saved_files(root) if visitor is None else [saved_path(root, visitor)]
     total = 0
     for file in files:
         try:
@@ -42,6 +62,16 @@ def saved_bytes(root: Path, visitor: str | None = None) -> int:
             # None is saved, or it was deleted at this moment.
             continue
     return total
+
+
+def saved_of(root: Path, visitors: Iterable[str | None]) -> int:
+    """What the saved digits of some visitors take of the disk.
+
+    Args:
+        root: The folder of the runs.
+        visitors: Their ids, each once; `None` stands for nobody.
+    """
+    return sum(saved_bytes(root, visitor) for visitor in visitors if visitor is not None)
 
 
 def load_digits(root: Path, visitor: str) -> OwnDigits | None:
@@ -56,7 +86,7 @@ def load_digits(root: Path, visitor: str) -> OwnDigits | None:
         return read_npz(path.read_bytes)
     except FileNotFoundError:
         return None
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+    except UNREADABLE:
         logger.warning("The digits in %s cannot be read", path.name)
         return None
 
@@ -97,3 +127,41 @@ def forget_digits(root: Path, visitor: str) -> None:
         saved_path(root, visitor).unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(error, root) from error
+
+
+def run_digits(run: RunPaths, added: AddedDigits) -> OwnDigits:
+    """The digits that a run learns from beside MNIST's.
+
+    Args:
+        run: The run.
+        added: Which they are.
+
+    Raises:
+        ExplainerError: `own_digits_missing` if the run's folder has not, or no longer, just these.
+    """
+    try:
+        return check_digits(read_npz(run.own_digits_path.read_bytes), added)
+    except UNREADABLE as error:
+        raise _missing(added, repr(error)) from error
+
+
+def check_digits(digits: OwnDigits | None, added: AddedDigits) -> OwnDigits:
+    """Makes sure that digits are those that a recipe adds.
+
+    Args:
+        digits: Some, or none.
+        added: Which a recipe adds.
+
+    Returns:
+        The digits.
+
+    Raises:
+        ExplainerError: `own_digits_missing`.
+    """
+    if digits is None or (len(digits.labels), digits.digest) != (added.images, added.digest):
+        raise _missing(added, "none" if digits is None else digits.digest)
+    return digits
+
+
+def _missing(added: AddedDigits, received: str) -> ExplainerError:
+    return ExplainerError("own_digits_missing", f"Expected the digits {added.digest}; received {received}.")

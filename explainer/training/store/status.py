@@ -213,7 +213,7 @@ def _lines(progress: Progress) -> tuple[str, ...]:
 
 
 def _images_seen(record: BatchRecord, recipe: Recipe) -> int:
-    return (record.epoch - 1) * recipe.training_images + recipe.images_after(record.batch)
+    return (record.epoch - 1) * recipe.epoch_images + recipe.images_after(record.batch)
 
 
 def _images_per_second(progress: Progress, recipe: Recipe) -> float | None:
@@ -228,7 +228,7 @@ def _seconds_left(progress: Progress, recipe: Recipe, epochs: int) -> float | No
     rate = _images_per_second(progress, recipe)
     if rate is None or rate <= 0:
         return None
-    images = epochs * recipe.training_images - _images_seen(progress.recent[-1], recipe)
+    images = epochs * recipe.epoch_images - _images_seen(progress.recent[-1], recipe)
     trained = [record for record in progress.epochs_done if record.epoch > 0]
     testing = max((record.test_seconds for record in trained), default=0.0)
     return images / rate + testing * (epochs - len(trained))

@@ -16,6 +16,7 @@ import tensorflow as tf
 
 from explainer import mnist
 from explainer.errors import ExplainerError
+from explainer.own_digits import OwnDigits
 from explainer.training.limits.limits import limits_of
 from explainer.training.limits.sizes import model_bytes
 from explainer.training.recipes.recipe import Recipe
@@ -24,6 +25,7 @@ from explainer.training.store.history import HistoryLogger, trim_history
 from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request, Result, ResumedRecord, Versions
 from explainer.training.store.run import Run
+from explainer.training.store.saved_digits import run_digits
 from explainer.training.worker.callbacks import (
     TEST_BATCH_SIZE,
     EvaluationOnTest,
@@ -101,7 +103,8 @@ def _reason(error: Exception, directory: Path) -> str:
 def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
     recipe, epochs = request.recipe, run.epochs_asked(request)
     dataset = mnist.load()
-    training, validation = training_data(dataset, recipe), validation_data(dataset, recipe)
+    digits = None if recipe.own_digits is None else run_digits(run, recipe.own_digits)
+    training, validation = training_data(dataset, recipe, digits), validation_data(dataset, recipe)
     began = time.perf_counter()
     model, start = prepared_model(run, request)
     timing = Timing(_begin(run, start, epochs))
@@ -168,19 +171,25 @@ def _begin(run: Run, start: int, epochs: int) -> float:
 Data = tuple[npt.NDArray[np.float32], npt.NDArray[Any]]
 
 
-def training_data(dataset: mnist.Dataset, recipe: Recipe) -> Data:
-    """The images that a recipe learns from: the first ones.
+def training_data(dataset: mnist.Dataset, recipe: Recipe, digits: OwnDigits | None = None) -> Data:
+    """The images that a recipe learns from: the first ones, and after them those of one's own.
 
     Args:
         dataset: MNIST.
         recipe: The recipe.
+        digits: Those that the recipe adds, if it adds any.
 
     Returns:
         Images `(n, 28, 28, 1)`, 0 to 1, and labels as the loss takes them: `float32`, `(n, 10)`, one-hot, or `uint8`,
         `(n,)`, 0 to 9.
     """
     chosen = slice(recipe.training_images)
-    return _prepared(dataset.x_train[chosen], dataset.y_train[chosen], recipe)
+    images, labels = dataset.x_train[chosen], dataset.y_train[chosen]
+    if digits is not None and recipe.own_digits is not None:
+        repeats = recipe.own_digits.repeats
+        images = np.concatenate([images, np.repeat(digits.images, repeats, axis=0)])
+        labels = np.concatenate([labels, np.repeat(digits.labels, repeats)])
+    return _prepared(images, labels, recipe)
 
 
 def validation_data(dataset: mnist.Dataset, recipe: Recipe) -> Data | None:

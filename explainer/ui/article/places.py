@@ -32,6 +32,7 @@ class Place:
 SEEN_AT: Mapping[str, tuple[Place, ...]] = MappingProxyType(
     {
         "load_data": (Place("data"), Place("walkthrough", "input")),
+        "load_own": (Place("draw"),),
         "reshape": (Place("data"), Place("walkthrough", "input")),
         "scale": (Place("data"), Place("walkthrough", "input")),
         "labels": (Place("data"), Place("walkthrough", "softmax")),

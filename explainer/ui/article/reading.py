@@ -11,15 +11,15 @@ from explainer.lessons.arguments import calls
 from explainer.lessons.changes import changed, choices
 from explainer.lessons.notes import source
 from explainer.lessons.script import Line
-from explainer.ui import caches, session
+from explainer.ui import caches, news, session
 from explainer.ui.article.places import Place, label_of, places_of
 from explainer.ui.article.working import context_of, recipe_of, work_on
-from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame, alone
 from explainer.ui.pages import PAGES, leave_for
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.query import experiment
-from explainer.ui.terms import Section
+from explainer.ui.terms import Section, mount_with_terms
 
 RESET = "reset"
 FIRST = "load_data"
@@ -48,11 +48,12 @@ def script(frame: Frame) -> None:
 
     labels = {line.id: [label_of(place, context) for place in places_of(line, context)] for line in context.lines}
     meta, arrays = caches.article_scene(context, labels, frame.image.pixels)
-    mount("article", {**meta, "line": chosen_line(frame, context)}, arrays, key="article", on_choice=choose)
+    scene = {**meta, "line": chosen_line(frame, context)}, arrays
+    mount_with_terms(frame, "article", scene, key="article", on_choice=choose)
 
 
 def chosen_line(frame: Frame, context: ArticleContext) -> str:
-    """The line, and perhaps its argument, that the link names; `FIRST` if there is no such line.
+    """The line, and perhaps its argument, that the link names; `FIRST`, with a word about it, if there is no such line.
 
     Args:
         frame: The page's frame.
@@ -60,7 +61,11 @@ def chosen_line(frame: Frame, context: ArticleContext) -> str:
     """
     chosen = frame.session.line or FIRST
     line = next((line for line in context.lines if line.id == chosen.partition(".")[0]), None)
-    return FIRST if line is None else _within(line, chosen)
+    if line is None:
+        news.leave(frame.page, "warning", news.sentence("page.article.unknown_line", line=chosen))
+        session.forget("line")
+        st.rerun()
+    return _within(line, chosen)
 
 
 def take(frame: Frame, context: ArticleContext, answer: Mapping[str, object]) -> None:

@@ -10,8 +10,11 @@ import streamlit as st
 from explainer import mnist
 from explainer.lessons.script import SECTIONS, article_script, bundled_script
 from explainer.network import Architecture
+from explainer.own_digits import OwnDigits
 from explainer.text import Text
 from explainer.training.recipes.recipe import Recipe
+from explainer.training.store.paths import OWN_DIGITS
+from explainer.ui import caches
 from explainer.ui.article.working import recipe_of
 from explainer.ui.drafting import draft_of
 from explainer.ui.frame import Frame, alone
@@ -24,7 +27,7 @@ def downloads(frame: Frame) -> None:
     with st.container(key="article-downloads", horizontal=True, gap="small"):
         st.download_button(
             text("page.article.download_bundled"),
-            data=lambda: packed(draft_of(frame), recipe_of(frame), text),
+            data=lambda: packed(draft_of(frame), recipe_of(frame), text, _own_digits(frame)),
             file_name="cnn-article.zip",
             mime="application/zip",
             key="article_bundled",
@@ -41,6 +44,8 @@ def downloads(frame: Frame) -> None:
             on_click="ignore",
         )
     st.caption(text("page.article.download_note"))
+    if recipe_of(frame).own_digits is not None:
+        st.caption(text("page.article.download_own"))
 
 
 def headings(text: Text) -> dict[str, str]:
@@ -49,17 +54,24 @@ def headings(text: Text) -> dict[str, str]:
     return {section: text(name) for section, name in names.items() if name in text}
 
 
-def packed(network: Architecture, recipe: Recipe, text: Text) -> bytes:
+def packed(network: Architecture, recipe: Recipe, text: Text, digits: OwnDigits | None = None) -> bytes:
     """The script and the data set as one file.
 
     Args:
         network: The network.
         recipe: How it is trained.
         text: The catalogue, for the script's comments.
+        digits: Those that the recipe adds, if it adds any and they are the visitor's.
     """
     file = io.BytesIO()
     # The data are compressed already.
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("cnn.py", bundled_script(network, recipe, headings(text)))
         archive.write(mnist.DEFAULT_PATH, "mnist.npz")
+        if digits is not None:
+            archive.writestr(OWN_DIGITS, digits.npz())
     return file.getvalue()
+
+
+def _own_digits(frame: Frame) -> OwnDigits | None:
+    return caches.own_sets().find(frame.visitor, recipe_of(frame).own_digits)

@@ -43,8 +43,8 @@ def _sentence(config: NetworkConfig, recipe: Recipe, text: Text) -> tuple[str, b
         return text("page.build.not_measured", batch_size=recipe.batch_size), False
     return text(
         f"page.build.epoch_{source}",
-        duration=about(recipe.training_images / speed, text),
-        images=recipe.training_images,
+        duration=about(recipe.epoch_images / speed, text),
+        images=recipe.epoch_images,
         batch_size=recipe.batch_size,
         recipe=recipe_name(text, recipe),
         speed=round(speed),

@@ -6,7 +6,8 @@ import streamlit as st
 
 from explainer.network import Architecture, NetworkConfig
 from explainer.text import Text
-from explainer.training.models.downloads import NOTEBOOK_PARTS, notebook
+from explainer.training.models.downloads import notebook
+from explainer.training.recipes.recipe import Recipe
 from explainer.training.recipes.script import training_source
 from explainer.training.store.records import Request
 from explainer.ui import session
@@ -15,6 +16,7 @@ from explainer.ui.drafting import draft_name, draft_of
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, go_to
 from explainer.ui.run_names import in_markdown, recipe_name
+from explainer.ui.runs_page.taking_home import steps_words
 from explainer.ui.train.choosing import chosen_recipe
 
 SEED = 0
@@ -59,9 +61,11 @@ def _code(draft: Architecture, config: NetworkConfig, frame: Frame) -> None:
     request = Request(config=config, recipe=recipe, seed=seed)
     script = training_source(config, recipe, seed)
     st.caption(text("page.build.code_hint", recipe=in_markdown(recipe_name(text, recipe))))
+    if recipe.own_digits is not None:
+        st.caption(text("page.build.code_own"))
     with st.container(key="build-downloads", horizontal=True, gap="small"):
         _download(text, "script", "cnn.py", "text/x-python", script)
-        words = _notebook_words(text, draft_name(draft, text), config)
+        words = _notebook_words(text, draft_name(draft, text), config, recipe)
         # Made when it is asked for, not at every change of a widget.
         _download(text, "notebook", "cnn.ipynb", "application/x-ipynb+json", lambda: notebook(request, words))
     st.code(script, language="python", wrap_lines=True)
@@ -79,12 +83,6 @@ def _download(text: Text, kind: str, file_name: str, mime: str, data: object) ->
     )
 
 
-def _notebook_words(text: Text, name: str, config: NetworkConfig) -> dict[str, str]:
-    words = {
-        part: text(f"page.runs.notebook_{part}") for part in NOTEBOOK_PARTS if part not in ("introduction", "result")
-    }
-    words["introduction"] = text(
-        "page.build.notebook_introduction", name=in_markdown(name), parameters=config.parameters
-    )
-    words["result"] = text("page.build.notebook_result")
-    return words
+def _notebook_words(text: Text, name: str, config: NetworkConfig, recipe: Recipe) -> dict[str, str]:
+    introduction = text("page.build.notebook_introduction", name=in_markdown(name), parameters=config.parameters)
+    return {"introduction": introduction, **steps_words(text, recipe), "result": text("page.build.notebook_result")}

@@ -24,6 +24,8 @@ from explainer.ui.piecewise import predicted
 from explainer.ui.references import ImageReference
 
 PAIR = "compare_pair"
+LEAST_CHANCE = 0.0001
+"""Below, a p-value is not told."""
 
 
 def answers(frame: Frame, subjects: Sequence[Subject]) -> None:
@@ -123,10 +125,17 @@ def words(text: Text, first: str, second: str, result: Agreement) -> tuple[str, 
         "only_first": len(result.only_first),
         "only_second": len(result.only_second),
         "split": len(result.only_first) + len(result.only_second),
-        "chance": percent(result.p_value, 0 if result.p_value >= 0.01 else 2),
+        "chance": _chance(text, result.p_value),
     }
     if not values["split"]:
         return text(f"{TEXT}.claim_same", **values), text(f"{TEXT}.reason_same", **values)
     claim = "claim_equal" if result.lead == 0 else "claim_lead"
     reason = "reason_chance" if result.is_chance else "reason_real"
     return text(f"{TEXT}.{claim}", **values), text(f"{TEXT}.{reason}", **values)
+
+
+def _chance(text: Text, p_value: float) -> str:
+    """In how many cases chance does it; what is seldom is not said to be never."""
+    if p_value < LEAST_CHANCE:
+        return text(f"{TEXT}.chance_least", least=percent(LEAST_CHANCE, 2))
+    return percent(p_value, 0 if p_value >= 0.01 else 2)

@@ -20,6 +20,7 @@ from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.references import ModelReference
+from explainer.ui.runs import own_runs
 from explainer.ui.standing import UNKNOWN, state_words
 from explainer.ui.terms import paragraph
 
@@ -38,7 +39,8 @@ def optimizers(frame: Frame) -> None:
     st.header(text(f"{TEXT}.optimizers"), anchor=False)
     with st.container(key="compare-optimizers", gap="small"):
         paragraph(frame, f"{TEXT}.optimizers_lead", images=recipe.training_images, epochs=recipe.epochs)
-        runs = {name: newest_of(frame, design) for name, design in designs.items()}
+        own = own_runs(frame.visitor)
+        runs = {name: newest_of(own, design) for name, design in designs.items()}
         st.html(_list(frame, designs, runs))
         missing = [name for name, run in runs.items() if run is None]
         if missing:

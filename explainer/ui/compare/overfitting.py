@@ -25,6 +25,7 @@ from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.references import ModelReference
+from explainer.ui.runs import own_runs
 from explainer.ui.standing import state_words
 from explainer.ui.terms import paragraph
 
@@ -124,7 +125,8 @@ def overfitting(frame: Frame) -> None:
             epochs=design.recipe.epochs,
             parameters=design.config.parameters,
         )
-        runs = {name: newest_of(frame, chosen) for name, chosen in OVERFITTING.items()}
+        own = own_runs(frame.visitor)
+        runs = {name: newest_of(own, chosen) for name, chosen in OVERFITTING.items()}
         for place, name in zip(st.columns(2, gap="medium"), OVERFITTING, strict=True):
             with place, st.container(key=f"overfitting-{name}", gap="xsmall"):
                 _card(frame, name, runs[name])

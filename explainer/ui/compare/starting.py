@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from explainer.comparing import Design
@@ -13,9 +15,8 @@ from explainer.ui import caches, news, session
 from explainer.ui.addresses import where_from
 from explainer.ui.compare.choosing import TEXT
 from explainer.ui.frame import Frame
-from explainer.ui.pages import page_link
+from explainer.ui.pages import draw_anew, page_link
 from explainer.ui.references import Compared, ModelReference
-from explainer.ui.runs import own_runs
 
 LOOK_SECONDS = 2.0
 
@@ -38,20 +39,20 @@ def start(frame: Frame, design: Design) -> str:
         address=where_from(),
     )
     try:
-        return caches.queue().submit(request)
+        return caches.queue().submit(request, caches.own_sets().find(frame.visitor, design.recipe.own_digits))
     except ExplainerError as error:
         news.leave_error(frame.page, error)
         st.rerun()
 
 
-def newest_of(frame: Frame, design: Design) -> ListedRun | None:
-    """The visitor's newest training of exactly this that is under way or was done to its end.
+def newest_of(runs: Sequence[ListedRun], design: Design) -> ListedRun | None:
+    """The newest training of exactly this that is under way or was done to its end.
 
     Args:
-        frame: The page's frame.
+        runs: The visitor's, the newest first.
         design: What was trained.
     """
-    for listed in own_runs(frame.visitor):
+    for listed in runs:
         request = listed.request
         is_same = (request.config, request.recipe, request.seed) == (design.config, design.recipe, design.seed)
         if is_same and (listed.is_active or listed.state == "finished"):
@@ -83,7 +84,7 @@ def look_again(frame: Frame) -> None:
 
 def _draw_anew_on_change(visitor: str, before: tuple[str, State]) -> None:
     if _active(visitor) != before:
-        st.rerun()
+        draw_anew()
 
 
 def _active(visitor: str) -> tuple[str, State] | None:

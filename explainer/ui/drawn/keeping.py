@@ -15,6 +15,7 @@ from explainer.own_digits import MOST, OwnDigits
 from explainer.ui import caches, news, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.drawings import identifier_of
+from explainer.ui.drawn.bringing import bring
 from explainer.ui.frame import Frame
 from explainer.ui.pages import go_to, page_link
 from explainer.ui.pictures import mosaic
@@ -27,7 +28,7 @@ CHOSEN = "own_digit"
 
 
 def own_set(frame: Frame, digit: Digit | None) -> None:
-    """Keeps the drawing with its label, and shows, takes home, saves and erases what was kept.
+    """Keeps the drawing with its label; shows, takes home, saves and erases what was kept, and brings it back.
 
     Args:
         frame: The page's frame.
@@ -37,14 +38,13 @@ def own_set(frame: Frame, digit: Digit | None) -> None:
         session.remember(NEWS, False)
         st.rerun()
     digits = caches.own_sets().get(frame.visitor)
-    if digit is None and not digits.labels.size:
-        return
     st.header(frame.text(f"{TEXT}.own"), anchor=False)
     if digit is not None:
         _label(frame, digit, digits)
     if digits.labels.size:
         _look(frame, digits)
         _take(frame, digits)
+    bring(frame)
 
 
 def _label(frame: Frame, digit: Digit, digits: OwnDigits) -> None:
@@ -120,7 +120,9 @@ def _take(frame: Frame, digits: OwnDigits) -> None:
             help=text(f"{TEXT}.own_home_help"),
             on_click="ignore",
         )
+    with st.container(horizontal=True, gap="medium"):
         page_link(frame, "evaluate", text(f"{TEXT}.own_evaluate"))
+        page_link(frame, "train", text(f"{TEXT}.own_train"))
 
 
 def _save(frame: Frame, *, wanted: bool) -> None:

@@ -18,6 +18,7 @@ from explainer.tracing import Weights
 from explainer.ui import caches, many_images, session
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.models import ModelInUse
+from explainer.ui.pages import draw_anew
 from explainer.ui.pictures.filterbench import Subject
 
 ACCURACY, RESPONSES, WORTH = range(3)
@@ -142,7 +143,7 @@ def _follow(
     with explained_on_top(frame.page):
         found = computed(frame, subject)
         if _are_over(needed(found)) or session.current() != frame.session:
-            st.rerun()
+            draw_anew()
         draw(found)
 
 

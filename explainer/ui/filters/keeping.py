@@ -6,7 +6,6 @@ import streamlit as st
 
 from explainer.filters.edits import with_edit
 from explainer.training.models.brought_in import bring_in
-from explainer.training.recipes.configuration import RunConfiguration
 from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
 from explainer.ui import caches, news, session
@@ -14,7 +13,7 @@ from explainer.ui.addresses import where_from
 from explainer.ui.filters.computing import Computed, computed
 from explainer.ui.filters.subject import TEXT
 from explainer.ui.frame import Frame, explained_on_top
-from explainer.ui.models import ModelInUse
+from explainer.ui.models import configuration_of
 from explainer.ui.pictures.filterbench import Subject
 from explainer.ui.references import ModelReference
 from explainer.ui.titles import stage_words
@@ -54,19 +53,3 @@ def _keep(frame: Frame, subject: Subject, found: Computed) -> None:
     write_name(run, name)
     session.change(model=ModelReference(run.id), edit=None)
     news.leave(frame.page, "success", news.sentence(f"{TEXT}.kept", name=name))
-
-
-def configuration_of(model: ModelInUse) -> RunConfiguration:
-    """Network, recipe and seed of a model, as they are handed on.
-
-    Args:
-        model: The model.
-
-    Raises:
-        ExplainerError: If it is a run that cannot be read.
-    """
-    if model.is_bundled:
-        known = caches.bundle().description
-        return RunConfiguration(network=known.config, recipe=known.recipe, seed=known.seed)
-    request = caches.queue().store.run(model.reference.run).request()
-    return RunConfiguration(network=request.config, recipe=request.recipe, seed=request.seed)

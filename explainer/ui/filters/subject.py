@@ -39,7 +39,10 @@ def chosen(frame: Frame) -> Subject | None:
 
 def _stage(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
     """The convolution of the layer that the link's stage belongs to; the first, if it belongs to none."""
-    named = next((stage for stage in frame.model.config.stages if stage.name == frame.session.stage), None)
+    name = frame.session.stage
+    named = next((stage for stage in frame.model.config.stages if stage.name == name), None)
+    if name is not None and named is None:
+        _forget(frame, "stage", news.sentence(f"{TEXT}.unknown_stage", stage=name))
     return next((stage for stage in stages if named is not None and stage.layer == named.layer), stages[0])
 
 

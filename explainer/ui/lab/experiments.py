@@ -19,12 +19,13 @@ from explainer.laboratory.settings import (
 )
 from explainer.shifting import shifted
 from explainer.ui import session
-from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame, alone
 from explainer.ui.lab.choosing import TEXT, chosen
 from explainer.ui.pages import page_link
 from explainer.ui.pictures import lab, labshift, optimizers
 from explainer.ui.pictures.timemachine import first_convolution
+from explainer.ui.terms import mount_with_terms
 
 CONVOLUTION = ConvolutionSetting(row=1, column=3)
 SHIFT = Shift(right=1)
@@ -58,7 +59,7 @@ def _bench(frame: Frame, setting: ConvolutionSetting | PoolingSetting) -> None:
     stage = first_convolution(frame.model.config)
     learned = lab.learned_filters(frame.model.weights, None if stage is None else stage.name)
     meta, arrays = lab.scene(setting, frame.image.pixels, frame.image.label, learned, frame.text)
-    mount("lab", meta, arrays, key=f"lab-{tool}", on_choice=choose)
+    mount_with_terms(frame, "lab", (meta, arrays), key=f"lab-{tool}", on_choice=choose)
 
 
 def _moved_digit(frame: Frame, shift: Shift) -> None:
@@ -73,7 +74,7 @@ def _moved_digit(frame: Frame, shift: Shift) -> None:
     moved = shifted(pixels, shift.right, shift.down)
     traces = frame.trace, model.trace(moved), model.trace(np.zeros_like(pixels))
     meta, arrays = labshift.scene(model.config, pixels, traces, shift, frame.text)
-    mount("labshift", meta, arrays, key="lab-shift", on_choice=choose)
+    mount_with_terms(frame, "labshift", (meta, arrays), key="lab-shift", on_choice=choose)
 
 
 def _descent(frame: Frame, update: Update) -> None:
@@ -87,5 +88,6 @@ def _descent(frame: Frame, update: Update) -> None:
         if optimizer is not None and rate is not None and number is not None:
             session.change(update=Update(names[optimizer], RATES[rate], number))
 
-    mount("optimizers", *optimizers.scene(update, frame.text), key="lab-optimizers", on_choice=choose)
+    scene = optimizers.scene(update, frame.text)
+    mount_with_terms(frame, "optimizers", scene, key="lab-optimizers", on_choice=choose)
     page_link(frame, "compare", frame.text(f"{TEXT}.optimizers.train"))

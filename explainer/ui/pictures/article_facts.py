@@ -119,7 +119,7 @@ def _layer_words(row: Row, context: ArticleContext) -> dict[str, str]:
 
 def _recipe_words(recipe: Recipe) -> dict[str, str]:
     return {
-        "images": f"{recipe.training_images:,}",
+        "images": f"{recipe.epoch_images:,}",
         "batch_size": f"{recipe.batch_size:,}",
         "batches": f"{recipe.batches:,}",
         "epochs": f"{recipe.epochs:,}",

@@ -127,8 +127,8 @@ def picture_of(line: Line, row: Row | None, context: ArticleContext) -> Picture 
 
 
 def _names(line: Line, context: ArticleContext) -> Iterator[NameUse]:
-    for part in line.source.partition(" import ")[2].strip("()").split(","):
-        name = part.strip()
+    for part in line.source.partition("import ")[2].strip("()").split(","):
+        name = part.strip().removeprefix("numpy as ")
         used = [other.id for other in context.lines if other.section != "imports" and name in _words(other.source)]
         yield {"name": name, "lines": used}
 
@@ -145,7 +145,7 @@ def _of_data(line: Line, context: ArticleContext) -> DataPicture | None:
         "labels": "one_hot",
     }
     action, _, part = line.id.partition("_")
-    if action not in kinds:
+    if action not in kinds or part == "own":
         return None
     dataset, part = context.dataset, "train" if action == "load" else part
     images, labels = (dataset.x_test, dataset.y_test) if part == "test" else (dataset.x_train, dataset.y_train)
@@ -165,7 +165,7 @@ def _of_model(line: Line, context: ArticleContext) -> Picture | None:
     if line.id == "summary":
         return {"kind": "shares", "layers": list(_boxes(context))}
     makers: dict[str, Callable[[ArticleContext], Picture]] = {"compile": _ball, "fit": _batches, "evaluate": _answers}
-    return makers[line.id](context)
+    return makers[line.id](context) if line.id in makers else None
 
 
 def _boxes(context: ArticleContext) -> Iterator[Box]:
@@ -198,7 +198,7 @@ def _batches(context: ArticleContext) -> BatchesPicture:
     done = [] if context.is_changed else context.records
     return {
         "kind": "batches",
-        "images": recipe.training_images,
+        "images": recipe.epoch_images,
         "batch_size": recipe.batch_size,
         "batches": recipe.batches,
         "epochs": recipe.epochs,

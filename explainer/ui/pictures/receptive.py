@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 import numpy as np
@@ -11,10 +11,9 @@ import numpy.typing as npt
 from explainer.network import NetworkConfig, Stage
 from explainer.receptive import ReceptiveField, area_of, receptive_fields
 from explainer.text import Text
-from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Quantized, Scene, quantize
 from explainer.ui.pictures.scales import Scale, maps_first, scale_of
-from explainer.ui.pictures.stage import Choice, StageContext, StageMeta, parse_choice
+from explainer.ui.pictures.stage import StageContext, StageMeta
 from explainer.ui.titles import stage_words
 
 KindOfNumber = Literal["pixel", "cell", "place", "unit"]
@@ -175,19 +174,3 @@ def _growth(fields: Sequence[ReceptiveField], stage: Stage, config: NetworkConfi
             current = len(steps) - 1
     steps[current]["current"] = True
     return steps
-
-
-def receptive(shown: Scene, stage: Stage, *, key: str = "receptive", on_choice: Callable[[Choice], None]) -> None:
-    """Shows which pixels a cell sees and which cells a pixel reaches.
-
-    Args:
-        shown: What `scene` made of the stage.
-        stage: The stage shown.
-        key: Streamlit's key.
-        on_choice: Called with the cell the visitor chose before the rerun that it causes.
-    """
-
-    def answered(answer: Mapping[str, object]) -> None:
-        on_choice(parse_choice(answer, stage))
-
-    mount("receptive", *shown, key=key, on_choice=answered)

@@ -48,7 +48,7 @@ def details(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> None
         if request.brought_in:
             st.caption(text("page.runs.brought_in"))
         _what_next(frame, listed, name, is_own=is_own)
-        take_home(frame, listed)
+        take_home(frame, listed, is_own=is_own)
         _share(frame, listed)
 
 

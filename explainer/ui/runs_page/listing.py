@@ -17,7 +17,7 @@ from explainer.ui.durations import ago
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.network_words import network_in_short
 from explainer.ui.numbers import percent
-from explainer.ui.pages import page_link
+from explainer.ui.pages import draw_anew, page_link
 from explainer.ui.places import evaluation_of
 from explainer.ui.references import BUNDLED
 from explainer.ui.run_names import in_markdown, recipe_name
@@ -106,7 +106,7 @@ def _draw_anew_on_change(frame: Frame, drawn: Mapping[str, State]) -> None:
     with explained_on_top(frame.page):
         store = caches.queue().store
         if any(_state(store, run_id) != state for run_id, state in drawn.items()):
-            st.rerun()
+            draw_anew()
 
 
 def _state(store: RunStore, run_id: str) -> State | None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from explainer.text import Text
 from explainer.training.models.downloads import downloads
+from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.listed_runs import ListedRun
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
@@ -16,18 +17,19 @@ from explainer.ui.run_names import in_markdown
 from explainer.ui.runs import listed_name
 
 
-def take_home(frame: Frame, listed: ListedRun) -> None:
+def take_home(frame: Frame, listed: ListedRun, *, is_own: bool) -> None:
     """A button for each file there is; it is read when it is pressed.
 
     Args:
         frame: The page's frame.
         listed: The run.
+        is_own: Whether it is the visitor's.
     """
     text = frame.text
     st.caption(text("page.runs.take_home"))
     _say_failure(text)
     with st.container(key="run-downloads", horizontal=True, gap="small"):
-        for file in downloads(listed.run, listed.request, lambda: notebook_words(text, listed)):
+        for file in downloads(listed.run, listed.request, lambda: notebook_words(text, listed), is_own=is_own):
             st.download_button(
                 text(f"page.runs.download_{file.kind}"),
                 data=file.read,
@@ -61,8 +63,20 @@ def notebook_words(text: Text, listed: ListedRun) -> Mapping[str, str]:
     if versions is not None:
         made_with = text("page.runs.notebook_versions", **versions.model_dump())
         introduction = f"{introduction}\n\n{made_with}"
-    others = {part: text(f"page.runs.notebook_{part}") for part in ("data", "network", "training")}
-    return {"introduction": introduction, **others, "result": _expected(text, listed)}
+    return {"introduction": introduction, **steps_words(text, request.recipe), "result": _expected(text, listed)}
+
+
+def steps_words(text: Text, recipe: Recipe) -> Mapping[str, str]:
+    """The sentences of a notebook over data, network and training.
+
+    Args:
+        text: The catalogue.
+        recipe: How it trains.
+    """
+    words = {part: text(f"page.runs.notebook_{part}") for part in ("data", "network", "training")}
+    if recipe.own_digits is not None:
+        words["data"] += "\n\n" + text("page.runs.notebook_own_digits", count=recipe.own_digits.images)
+    return words
 
 
 def _expected(text: Text, listed: ListedRun) -> str:

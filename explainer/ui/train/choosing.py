@@ -15,7 +15,7 @@ from explainer.network.notation import write_network
 from explainer.text import Text
 from explainer.training.queue.estimates import measurements, runs_ahead
 from explainer.training.recipes.recipe import FAST, OWN, QUICK_LOOK, RECIPES, TRAINING_IMAGES, Recipe
-from explainer.training.recipes.script import label_lines, recipe_imports, recipe_source
+from explainer.training.recipes.script import NUMPY, label_lines, own_lines, recipe_imports, recipe_source
 from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import MAX_SEED, Request
 from explainer.training.store.status import RunStatus, read_status
@@ -30,6 +30,7 @@ from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.terms import paragraph
 from explainer.ui.train.learning import watched
 from explainer.ui.train.needs import known_seconds, measure, needs
+from explainer.ui.train.own_images import choose_own_images, leave_out_unknown
 from explainer.ui.train.own_settings import choose_seed, own_recipe
 
 
@@ -66,6 +67,7 @@ def heading(frame: Frame, status: RunStatus | None) -> None:
 def choose(frame: Frame) -> None:
     """The network, the recipes as cards, what can be changed about them, and the start."""
     text = frame.text
+    leave_out_unknown(frame)
     draft = draft_of(frame)
     ahead = len(runs_ahead(caches.queue()))
     with st.container(key="training-choice"):
@@ -78,6 +80,7 @@ def choose(frame: Frame) -> None:
         if ahead:
             st.info(text("page.train.others", count=ahead), icon=":material/group:")
         recipe = own_recipe(text, settings) if chosen == OWN else RECIPES[chosen]
+        choose_own_images(frame, settings if chosen == OWN else TrainingSettings.of(RECIPES[chosen]), recipe)
         batch_size = settings.batch_size if recipe is None else recipe.batch_size
         if draft.config is not None:
             with about_learning:
@@ -135,11 +138,16 @@ def chosen_recipe(choices: Session) -> Recipe:
 
 def size(text: Text, recipe: Recipe) -> str:
     """A recipe's images, epochs and batch size in words."""
-    images = "images_all" if recipe.training_images == TRAINING_IMAGES else "images_part"
+    images = text(
+        f"page.train.{'images_all' if recipe.training_images == TRAINING_IMAGES else 'images_part'}",
+        images=recipe.training_images,
+    )
+    if recipe.own_digits is not None:
+        images = text("page.train.images_and_own", images=images, added=recipe.added_images)
     epochs = "one_epoch" if recipe.epochs == 1 else "several_epochs"
     return text(
         "page.train.size",
-        images=text(f"page.train.{images}", images=recipe.training_images),
+        images=images,
         epochs=text(f"page.train.{epochs}", epochs=recipe.epochs),
         batch_size=recipe.batch_size,
     )
@@ -223,16 +231,17 @@ def _source(recipe: Recipe, text: Text) -> None:
         text("page.train.source"), icon=":material/code:", key="train_code", on_change="rerun"
     ) as unfolded:
         if unfolded.open:
-            st.code("\n".join(_source_lines(recipe)), language="python", wrap_lines=True)
+            st.code(_source_lines(recipe), language="python", wrap_lines=True)
 
 
-def _source_lines(recipe: Recipe) -> list[str]:
-    """What is imported, what is made of the labels, and the recipe itself; of the built-in ones only that."""
+def _source_lines(recipe: Recipe) -> str:
+    """What is imported, what is made of labels and one's own digits, and the recipe; of built-in ones only that."""
     if recipe.name != OWN:
-        return [recipe_source(recipe)]
-    labels = label_lines(recipe)
+        return recipe_source(recipe)
+    labels, own = label_lines(recipe), own_lines(recipe).values()
     imports = [*recipe_imports(recipe), *(["from keras.utils import to_categorical"] if labels else [])]
-    return [*imports, *([""] if imports else []), *labels, *([""] if labels else []), recipe_source(recipe)]
+    paragraphs = [[*([NUMPY] if own else []), *imports], labels, own, [recipe_source(recipe)]]
+    return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
 
 
 def _has_data(frame: Frame) -> bool:
@@ -253,7 +262,7 @@ def _start(frame: Frame, config: NetworkConfig, recipe: Recipe) -> None:
         config=config, recipe=recipe, seed=seed, visitor=frame.visitor, address=where_from(), watched=watched(frame)
     )
     try:
-        run = caches.queue().submit(request)
+        run = caches.queue().submit(request, caches.own_sets().find(frame.visitor, recipe.own_digits))
     except ExplainerError as error:
         if error.code != "training_active":
             raise

@@ -68,7 +68,7 @@ def known_seconds(config: NetworkConfig, recipe: Recipe, measured: Iterable[Meas
     if expected is not None:
         return expected
     speed = caches.speeds().known(config, recipe.batch_size)
-    return None if speed is None else recipe.epochs * recipe.training_images / speed
+    return None if speed is None else recipe.epochs * recipe.epoch_images / speed
 
 
 def measure(config: NetworkConfig, recipe: Recipe, text: Text, *, key: str) -> None:

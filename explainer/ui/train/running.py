@@ -13,6 +13,7 @@ from explainer.ui import caches
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.numbers import percent
+from explainer.ui.pages import draw_anew
 from explainer.ui.pictures.curves import curves
 from explainer.ui.standing import left_words, time_words
 from explainer.ui.train.comparison import log_and_comparison
@@ -41,7 +42,7 @@ def _moving_part(frame: Frame, run_id: str, drawn_state: str) -> None:
     with explained_on_top(frame.page):
         status = _status(run_id)
         if status is None or status.state != drawn_state:
-            st.rerun()
+            draw_anew()
         with st.container(key="training-live"):
             _draw(frame, status)
 

@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 
 from explainer.network import keras_model
+from explainer.own_digits import OwnDigits
 from explainer.training.models.downloads import NOTEBOOK_PARTS, downloads, notebook
 from explainer.training.models.weights import without_optimizer
+from explainer.training.queue.run_queue import RunQueue
 from explainer.training.recipes.configuration import read_configuration
-from explainer.training.recipes.recipe import Recipe
+from explainer.training.recipes.recipe import AddedDigits, Recipe
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import read_status
@@ -37,8 +39,8 @@ def trained(tmp_path_factory):
     return run
 
 
-def offered(run):
-    return {file.kind: file for file in downloads(run, run.request(), lambda: WORDS)}
+def offered(run, *, is_own=True):
+    return {file.kind: file for file in downloads(run, run.request(), lambda: WORDS, is_own=is_own)}
 
 
 def test_everything_a_finished_run_has(trained, tmp_path):
@@ -60,11 +62,26 @@ def test_everything_a_finished_run_has(trained, tmp_path):
         assert np.array_equal(loaded, expected)
 
 
+def test_what_was_drawn_is_for_whoever_drew_it(tmp_path):
+    digits = OwnDigits(np.zeros((1, 28, 28), np.uint8), np.array([4], np.uint8))
+    added = AddedDigits(images=1, digest=digits.digest)
+    request = Request(config=TINY, recipe=Recipe(name="own", epochs=1, own_digits=added), seed=9)
+    store = RunStore(tmp_path)
+    run = store.run(RunQueue(store).submit(request, digits))
+    file = offered(run)["own_digits"]
+    assert (file.file_name, file.read()) == ("own-digits.npz", digits.npz())
+    others = offered(run, is_own=False)
+    assert "own_digits" not in others
+    cells = nbformat.reads(others["notebook"].read().decode(), as_version=4).cells
+    assert any("np.load('own-digits.npz')" in cell.source for cell in cells)
+
+
 def test_nothing_is_read_before_it_is_asked_for(trained, monkeypatch):
     run = trained
     monkeypatch.setattr(type(run.model_path), "read_bytes", lambda path: pytest.fail(f"{path} was read"))
     asked = []
-    files = downloads(run, Request(config=TINY, recipe=Recipe(name="own", epochs=1)), lambda: asked.append(1) or WORDS)
+    request = Request(config=TINY, recipe=Recipe(name="own", epochs=1))
+    files = downloads(run, request, lambda: asked.append(1) or WORDS, is_own=True)
     assert asked == []
     files[-1].read()
     assert asked == [1]

@@ -14,6 +14,7 @@ from explainer.training.recipes.recipe import (
     KERAS_RATES,
     QUICK_LOOK,
     RECIPES,
+    AddedDigits,
     OptimizerSettings,
     Recipe,
 )
@@ -42,6 +43,18 @@ def test_fast_climbs_to_its_peak_and_comes_down_to_nothing():
     assert rates[:peak] == sorted(rates[:peak])
     assert rates[peak:] == sorted(rates[peak:], reverse=True)
     assert rates[-1] < 1e-6
+
+
+def test_one_s_own_digits_count_in_every_epoch():
+    added = AddedDigits(images=200, repeats=100, digest="0123456789ab")
+    recipe = Recipe(name="own", epochs=15, batch_size=1000, own_digits=added)
+    assert (recipe.added_images, recipe.epoch_images, recipe.batches) == (20_000, 80_000, 80)
+    assert recipe.images_after(80) == 80_000
+    assert recipe.most_epochs == 15
+    assert Recipe.model_validate_json(recipe.model_dump_json()) == recipe
+    with pytest.raises(ValidationError) as error:
+        Recipe(name="own", epochs=16, own_digits=added)
+    assert error.value.errors()[0]["ctx"]["images"] == 16 * 80_000
 
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES.keys())

@@ -7,8 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from explainer.training.recipes.recipe import RECIPES
+from explainer.training.recipes.recipe import RECIPES, AddedDigits
 from explainer.training.recipes.settings import TrainingSettings, read_settings, write_settings
+
+added_digits = st.builds(
+    AddedDigits,
+    images=st.integers(1, 200),
+    repeats=st.integers(1, 100),
+    digest=st.text("0123456789abcdef", min_size=12, max_size=12),
+)
 
 
 @st.composite
@@ -26,6 +33,7 @@ def settings_of_any_kind(draw: st.DrawFn) -> TrainingSettings:
         loss=draw(st.sampled_from(["categorical_crossentropy", "sparse_categorical_crossentropy"])),
         training_images=draw(st.integers(100, 60_000)),
         validation_images=draw(st.integers(0, 20_000)),
+        own_digits=draw(st.none() | added_digits),
     )
 
 
@@ -64,6 +72,11 @@ def test_the_words_of_the_built_in_recipes() -> None:
         "e5_b32_adam-lr0.001_n99",
         "e5_b32_adam-lr0.001_n60001",
         "e5_b32_adam-lr0.001_n60000_v20001",
+        "e5_b32_adam-lr0.001_n60000_o0x1-0123456789ab",
+        "e5_b32_adam-lr0.001_n60000_o201x1-0123456789ab",
+        "e5_b32_adam-lr0.001_n60000_o5x101-0123456789ab",
+        "e5_b32_adam-lr0.001_n60000_o5x1-0123456789AB",
+        "e5_b32_adam-lr0.001_n60000_o5x1",
         "e5_b32_adam-lr0.001_n60000\n",
         "e５_b32_adam-lr0.001_n60000",
     ],
