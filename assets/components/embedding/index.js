@@ -79,5 +79,5 @@ export default function createEmbedding(stagehand) {
     board.forget();
     draw();
   }
-  return { update() { shown.pointed = null; }, paint };
+  return { update() {}, paint };
 }
