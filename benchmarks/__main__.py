@@ -26,6 +26,7 @@ BENCHMARKS = {
     "epoch": "a move of the epoch slider until all maps are painted, against a slider on an empty page",
     "evaluate": "the test images' evaluation against a bare `predict`, a cell of the matrix until it is open",
     "attribution": "occlusion maps against a bare `predict` of as many images, and Grad-CAM",
+    "embedding": "seconds of the images' map by PCA and by t-SNE, and another visitor's clicks meanwhile",
     "build": "500 configurations against Keras, and a widget of the Build page until its table has changed",
     "claims": "what is said of 500 random networks and of recorded trainings, against Keras and NumPy",
     "lines": "a change of line in the article's script until its notes are painted; 20 scripts that run as shown",

@@ -162,7 +162,7 @@ def clicks(repeats: int) -> Part:
         changes = empty_clicks(blank)
 
         def idle() -> list[tuple[float, float]]:
-            return [(milliseconds, next(changes)) for milliseconds in _walk(clicker)]
+            return [(milliseconds, next(changes)) for milliseconds in walk(clicker)]
 
         def training() -> list[tuple[float, float]]:
             run = _request(server, visitor, ARTICLE.epochs)
@@ -228,8 +228,12 @@ def _wait_for(look: Callable[[], Found | None]) -> Found:
     return found
 
 
-def _walk(page: Page) -> Iterator[float]:
-    """Clicks one stage after the other, and yields the milliseconds of each click."""
+def walk(page: Page) -> Iterator[float]:
+    """Clicks one stage after the other, and yields the milliseconds of each click.
+
+    Args:
+        page: A page of the walkthrough.
+    """
     for place in CLICKED_STAGES:
         page.bring_to_front()
         yield milliseconds_after(page, "click", STAGE, page.locator(".rail .stop").nth(place).click)

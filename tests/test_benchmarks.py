@@ -20,6 +20,7 @@ from benchmarks.build import agrees, configurations
 from benchmarks.build import report as build_report
 from benchmarks.draw import Followed
 from benchmarks.draw import report as draw_report
+from benchmarks.embedding import report as embedding_report
 from benchmarks.epoch import report as epoch_report
 from benchmarks.evaluate import report as evaluate_report
 from benchmarks.filters import report as filters_report
@@ -285,6 +286,13 @@ def test_an_occlusion_map_is_held_to_a_predict_of_as_many_images() -> None:
     assert not attribution_report(sample("maps", 110, 220), predict, sample("weighing", 150)).missed
     missed = attribution_report(sample("maps", 111, 222), predict, sample("weighing", 151)).missed
     assert [figure.name for figure in missed] == ["both occlusion maps / model.predict", "Grad-CAM"]
+
+
+def test_a_map_is_held_to_what_it_costs_others() -> None:
+    axes, maps, idle = sample("pca", 0.1), sample("t-sne", 60), sample("idle", 100)
+    assert not embedding_report(axes, maps, idle, sample("beside", 200)).missed
+    missed = embedding_report(sample("pca", 1.1), maps, idle, sample("beside", 201)).missed
+    assert [figure.name for figure in missed] == ["PCA of 10,000 images", "click while a map is computed / idle"]
 
 
 def test_five_epochs_are_the_first_and_four_later_ones() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from explainer.claims import Facts, fitting
+from explainer.claims.embedding import NEIGHBOURS, SHARES, Change
 from explainer.claims.evaluating import EVALUATE
 from explainer.claims.learning import has_learned
 from explainer.claims.overview import OVERVIEW
@@ -30,7 +31,7 @@ SENTENCE = re.compile(r"[.!?](\s|\*|$)")
 
 def chosen() -> Iterator[str]:
     """The sentences that `explainer/claims` decides."""
-    for claims in (STAGES, OVERVIEW, TIME_MACHINE, COMPARE, EVALUATE):
+    for claims in (STAGES, OVERVIEW, TIME_MACHINE, COMPARE, EVALUATE, NEIGHBOURS, SHARES):
         for base, variants in claims.items():
             yield from (base, *(f"{base}_{variant}" for variant in variants))
 
@@ -139,3 +140,19 @@ def test_dropout_is_spoken_of_where_there_is_any() -> None:
     base = "page.compare.gaps_note"
     assert fitting(COMPARE, base, [network("c4_max2"), network("d8")]) == base
     assert fitting(COMPARE, base, [network("c4_max2"), network("d8_drop0.5")]) == f"{base}_dropout"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [(0.9, 0.98, "more"), (0.98, 0.7, "less"), (0.9, 0.909, ""), (0.9, 0.891, ""), (0.5, 0.51, "more")],
+)
+def test_neighbours_are_said_to_have_changed_from_one_point_on(before, after, expected) -> None:
+    for base in NEIGHBOURS:
+        found = fitting(NEIGHBOURS, base, Change(before, after))
+        assert found == "_".join(filter(None, (base, expected)))
+
+
+def test_axes_lose_nothing_only_where_they_hold_all() -> None:
+    base = "page.embedding.pca"
+    assert fitting(SHARES, base, 0.999) == base
+    assert fitting(SHARES, base, 1 - 1e-7) == f"{base}_all"

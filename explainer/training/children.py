@@ -1,15 +1,22 @@
-"""Processes of their own for what must not happen in the server's."""
+"""Processes of their own for what must not happen in the server's: how they are started, and what they do first."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 PROJECT = Path(__file__).resolve().parents[2]
+PRIORITY_VARIABLE = "EXPLAINER_WORKER_PRIORITY"
+LOWEST_NICENESS = 19
+ABANDONED = 3
+"""Exit code after the standard input closed."""
 
 
 def module(name: str, *arguments: str, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -31,3 +38,24 @@ def module(name: str, *arguments: str, environment: Mapping[str, str] | None = N
     if sys.platform == "win32":
         return started | {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
     return started | {"process_group": 0}
+
+
+def lower_priority() -> None:
+    """Lets the pages go first, unless `EXPLAINER_WORKER_PRIORITY` is `normal`: for the process itself."""
+    if os.environ.get(PRIORITY_VARIABLE, "low") == "normal":
+        return
+    lowest = psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else LOWEST_NICENESS
+    psutil.Process().nice(lowest)
+
+
+def end_with_standard_input() -> None:
+    """Ends the process when its standard input closes, on which it reads nothing more: it never outlives its parent."""
+    threading.Thread(target=_end_with_standard_input, daemon=True).start()
+
+
+def _end_with_standard_input() -> None:
+    # Not sys.stdin: a thread that waits in it would hinder the interpreter's end.
+    while os.read(0, 1):
+        pass
+    # Nothing to tidy up: files are renamed into place, lines are written at once.
+    os._exit(ABANDONED)

@@ -16,8 +16,8 @@ from explainer import mnist, survey
 from explainer.attribution.grad_cam import GradCam, Gradients
 from explainer.attribution.random_weights import random_weights
 from explainer.familiarity import FamiliarDigits
-from explainer.filters.jobs import Jobs
 from explainer.filters.layers import output_stage
+from explainer.jobs import Jobs
 from explainer.lessons.outputs import passed_on, summary_text
 from explainer.network import NetworkConfig, Stage
 from explainer.network.kinds import Kind
@@ -85,7 +85,13 @@ def familiar_digits() -> FamiliarDigits:
 @st.cache_resource(show_spinner=False)
 def filter_jobs() -> Jobs:
     """What is computed of filters in the background; the results of a layer have some 2 MB."""
-    return Jobs(most_kept=64)
+    return Jobs(most_kept=64, name="filters")
+
+
+@st.cache_resource(show_spinner=False)
+def map_jobs() -> Jobs:
+    """The maps by t-SNE, each by a process of its own, one at a time; a map has 80 kB."""
+    return Jobs(most_kept=64, in_turns=False, name="maps")
 
 
 @st.cache_resource(show_spinner=False)

@@ -16,14 +16,14 @@ from explainer.tracing import Trace
 from explainer.ui import caches, session
 from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_strokes, read, strokes_drawn
 from explainer.ui.components.mounting import mount
-from explainer.ui.drawings import DRAWN
+from explainer.ui.drawings import DRAWN, reference_to
 from explainer.ui.drawn import taking
 from explainer.ui.drawn.comparing import compare
 from explainer.ui.drawn.keeping import own_set
 from explainer.ui.drawn.linked import linked_sketch
 from explainer.ui.following import explain_difference, following, is_small_enough, send_network
 from explainer.ui.frame import Frame, alone
-from explainer.ui.pages import go_to
+from explainer.ui.pages import go_to, page_link
 from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.preparation import preparation
 from explainer.ui.references import LATEST, ImageReference
@@ -199,6 +199,7 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
         width="stretch",
         on_click="ignore",
     )
+    page_link(frame, "embedding", frame.text("page.draw.to_map"), {"image": str(reference_to(digit.image))})
 
 
 def _sketch(visitor: str) -> Sketch | None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
 from explainer import mnist
+from explainer.embedding.axes import Axes, flaw, principal_axes
+from explainer.embedding.neighbours import NEIGHBOURS, same_label
 from explainer.evaluation.distorting import DISTORTIONS, distorted, sample
 from explainer.evaluation.scores import Evaluation
 from explainer.mnist import Images
@@ -16,6 +21,9 @@ from explainer.resembling import HiddenVectors, Vectors
 from explainer.tracing import Weights
 from explainer.training.models.weights import Checkpoints, load_weights
 from explainer.ui.caches import ImageKey, ModelKey, mark, written
+
+Space = npt.NDArray[Any]
+"""Numbers of the test images, `(10000, numbers)`."""
 
 Answers = npt.NDArray[np.uint8]
 PART_IMAGES = 1_000
@@ -160,3 +168,38 @@ def hidden_vectors(run: str, epoch: int, part: int, config: NetworkConfig, weigh
         weights: Its weights.
     """
     return _hidden_vectors((run, config.fingerprint, epoch, mark(weights)), part, config, weights)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _axes(key: Hashable, _space: Space) -> Axes | str:  # noqa: ARG001
+    return flaw(_space) or principal_axes(_space)
+
+
+def axes(key: Hashable, space: Space) -> Axes | str:
+    """The two directions in which the test images differ most, or why there are none: 90 kB.
+
+    Args:
+        key: What they are taken by.
+        space: Their numbers.
+
+    Returns:
+        The directions, or what `flaw` finds.
+    """
+    return _axes(key, space)
+
+
+@st.cache_resource(max_entries=640, show_spinner=False)
+def _alike(key: Hashable, part: int, _space: Space) -> float:  # noqa: ARG001
+    chosen = slice(part * PART_IMAGES, (part + 1) * PART_IMAGES)
+    return float(same_label(_space, mnist.load().y_test, chosen).mean()) / NEIGHBOURS
+
+
+def alike(key: Hashable, part: int, space: Space) -> float:
+    """Which share of the nearest images have the same label, for a part of the test images, 0 to 1.
+
+    Args:
+        key: What they are taken by; with the part, the key.
+        part: Which part, 0 to 9.
+        space: Their numbers.
+    """
+    return _alike(key, part, space)

@@ -50,6 +50,11 @@ class ModelInUse:
         """Whether it ships with the project."""
         return self.reference.run == BUNDLED
 
+    @property
+    def key(self) -> caches.ModelKey:
+        """What tells its weights from all others."""
+        return self.reference.run, self.config.fingerprint, self.epoch, caches.mark(self.weights)
+
     def reference_at(self, epoch: int) -> ModelReference:
         """The same model after another epoch; a link to the last one does not name it."""
         return replace(self.reference, epoch=None if epoch == self.epochs[-1] else epoch)

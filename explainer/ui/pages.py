@@ -61,6 +61,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "lab": Page("pages/lab.py", ":material/experiment:", ("lab", "convolution", "pooling", "shift", "update")),
         "time_machine": Page("pages/time_machine.py", ":material/history:", ("filter",)),
         "evaluate": Page("pages/evaluate.py", ":material/fact_check:", ("evaluation", "against")),
+        "embedding": Page("pages/embedding.py", ":material/scatter_plot:", ("view",)),
         "compare": Page("pages/compare.py", ":material/compare_arrows:", ("compare",)),
         "runs": Page("pages/runs.py", ":material/inventory_2:", ("run",)),
         "glossary": Page("pages/glossary.py", ":material/menu_book:", ("term",)),

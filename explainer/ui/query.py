@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, get_type_hints
 
 from explainer.attribution.looking import Look
+from explainer.embedding.viewing import View as MapView
 from explainer.errors import ExplainerError
 from explainer.evaluation.viewing import View
 from explainer.filters.edits import KernelEdit
@@ -112,6 +113,7 @@ class Session:
         line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
         evaluation: What is looked at of the evaluation; `None` for the start.
         against: The model whose answers stand beside those of the model in use; `None` for the page's own choice.
+        view: Which map of the images is looked at; `None` for the start.
         edit: What is changed by hand in the filter that is shown up close; `None` for nothing.
         look: What is looked at of where the model looked; `None` for the start.
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
@@ -144,6 +146,7 @@ class Session:
     browse: Annotated[Browse | None, _Choice(Browse.parse)] = None
     evaluation: Annotated[View | None, _Choice(View.parse)] = None
     against: Annotated[ModelReference | None, _Choice(ModelReference.parse)] = None
+    view: Annotated[MapView | None, _Choice(MapView.parse, parameter="map")] = None
     edit: Annotated[KernelEdit | None, _Choice(KernelEdit.parse)] = None
     look: Annotated[Look | None, _Choice(Look.parse)] = None
     question: Annotated[int | None, _Choice(_index)] = None

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from explainer.filters.jobs import Jobs
+from explainer.jobs import Jobs
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.owners import Owner
 from explainer.training.store.run_store import RunStore

@@ -25,6 +25,7 @@ SCRIPTS = {
     "lab": "pages/lab.py",
     "time_machine": "pages/time_machine.py",
     "evaluate": "pages/evaluate.py",
+    "embedding": "pages/embedding.py",
     "compare": "pages/compare.py",
     "runs": "pages/runs.py",
     "glossary": "pages/glossary.py",

@@ -11,9 +11,9 @@ import pytest
 
 from explainer import mnist
 from explainer.errors import ExplainerError
-from explainer.filters.jobs import Job, Jobs
 from explainer.filters.responses import Patch, Responses
 from explainer.filters.switching import Worth
+from explainer.jobs import Job, Jobs
 from explainer.mnist import CLASSES
 from explainer.network import network
 from explainer.receptive import Area

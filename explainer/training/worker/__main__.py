@@ -7,25 +7,18 @@ operating system, however that server died.
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psutil
-
+from explainer.training.children import end_with_standard_input, lower_priority
 from explainer.training.store.owners import HEARTBEAT_SECONDS, beat, write_owner
 from explainer.training.store.paths import RunPaths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-PRIORITY_VARIABLE = "EXPLAINER_WORKER_PRIORITY"
-LOWEST_NICENESS = 19
-ABANDONED = 3
-"""Exit code after the standard input closed."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -38,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         The exit code: 0 if the run ended as asked, 1 if it failed.
     """
     (directory,) = map(Path, arguments)
-    threading.Thread(target=_end_with_standard_input, daemon=True).start()
+    end_with_standard_input()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     lower_priority()
     paths = RunPaths(directory).at_present()
@@ -57,22 +50,6 @@ def main(arguments: Sequence[str]) -> int:
     run = Run(directory, paths.pinned)
     result = fail(run, problem) if problem else train(run)
     return 1 if result.state == "failed" else 0
-
-
-def lower_priority() -> None:
-    """Lets the pages go first, unless `EXPLAINER_WORKER_PRIORITY` is `normal`."""
-    if os.environ.get(PRIORITY_VARIABLE, "low") == "normal":
-        return
-    lowest = psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else LOWEST_NICENESS
-    psutil.Process().nice(lowest)
-
-
-def _end_with_standard_input() -> None:
-    # Not sys.stdin: a thread that waits in it would hinder the interpreter's end.
-    while os.read(0, 1):
-        pass
-    # Nothing to tidy up: files are renamed into place, lines are written at once.
-    os._exit(ABANDONED)
 
 
 def _keep_beating(owner: Path) -> None:

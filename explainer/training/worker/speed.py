@@ -15,10 +15,9 @@ from collections.abc import Iterable
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
-from explainer.training.children import module
+from explainer.training.children import lower_priority, module
 from explainer.training.onednn import onednn_environment
 from explainer.training.queue.estimates import Measurement
-from explainer.training.worker.__main__ import lower_priority
 
 WARM_UP_BATCHES = 3
 """The first batch compiles; the next ones fill caches."""

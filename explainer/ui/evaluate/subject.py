@@ -13,6 +13,7 @@ from explainer.ui import session
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
 from explainer.ui.numbers import percent
+from explainer.ui.pages import page_link
 from explainer.ui.piecewise import predicted
 from explainer.ui.terms import paragraph
 
@@ -28,6 +29,7 @@ def heading(frame: Frame) -> Evaluation | None:
         return None
     values = {"total": evaluation.total, "right": evaluation.right, "wrong": evaluation.wrong}
     paragraph(frame, f"{TEXT}.lead", **values, accuracy=percent(evaluation.accuracy, 2), loss=f"{evaluation.loss:.4f}")
+    page_link(frame, "embedding", frame.text(f"{TEXT}.to_map"))
     if frame.model.epoch == 0:
         st.info(frame.text(f"{TEXT}.untrained"), icon=":material/info:")
     return evaluation

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,10 +10,10 @@ import streamlit as st
 
 from explainer import mnist
 from explainer.filters.edits import with_edit
-from explainer.filters.jobs import Job, Steps
 from explainer.filters.responses import Responder
 from explainer.filters.scoring import right_by_class
 from explainer.filters.switching import Switchboard, multiply_adds
+from explainer.jobs import Job, Steps
 from explainer.tracing import Weights
 from explainer.ui import caches, many_images, session
 from explainer.ui.frame import Frame, explained_on_top
@@ -73,7 +72,7 @@ def computed(frame: Frame, subject: Subject) -> Computed:
     # Loaded here, so that what is wrong with it is said on the page.
     mnist.load()
     model, jobs = frame.model, caches.filter_jobs()
-    key = model_key(model)
+    key = model.key
     stage = subject.stage
     is_quick = model.config.multiply_adds <= QUICK_MULTIPLY_ADDS
     is_bearable = is_quick and multiply_adds(model.config, stage) <= BEARABLE_MULTIPLY_ADDS
@@ -94,12 +93,6 @@ def computed(frame: Frame, subject: Subject) -> Computed:
         if job is not None:
             job.outcome()
     return found
-
-
-def model_key(model: ModelInUse) -> tuple[str, str, int, int]:
-    """What tells a model's weights from all others: those of the last layer are enough to tell, and few."""
-    mark = zlib.crc32(model.weights["logits"].kernel.tobytes())
-    return model.reference.run, model.config.fingerprint, model.epoch, mark
 
 
 def _scoring(model: ModelInUse, weights: Weights) -> Callable[[], Steps]:

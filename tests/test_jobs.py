@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from explainer.errors import ExplainerError
-from explainer.filters.jobs import Job, Jobs, Steps
+from explainer.jobs import Job, Jobs, Steps
 
 
 def counting(name: str, log: list[str], gate: threading.Event | None = None, steps: int = 2) -> Callable[[], Steps]:
@@ -52,6 +52,22 @@ def test_the_urgent_come_first_and_equals_take_turns() -> None:
     assert log == ["gate", "quick", "quick", "slow", "other", "slow", "other"]
 
 
+def test_one_after_the_other_where_they_do_not_take_turns() -> None:
+    jobs, log, gate = Jobs(most_kept=8, in_turns=False), list[str](), threading.Event()
+    asked = [jobs.ask("gate", 0, counting("gate", log, gate, steps=1))]
+    asked += [jobs.ask(name, 0, counting(name, log)) for name in ("one", "two")]
+    jobs.ask("one", 0, counting("one", log))
+    assert [jobs.ahead_of(job) for job in asked[1:]] == [1, 2]
+    assert jobs.result("two") is None
+    gate.set()
+    for job in asked:
+        finished(job)
+    assert log == ["gate", "one", "one", "two", "two"]
+    assert jobs.result("two") == "two"
+    assert jobs.result("another") is None
+    assert [jobs.ahead_of(job) for job in asked] == [0, 0, 0]
+
+
 def test_what_an_owner_no_longer_waits_for_is_given_up() -> None:
     jobs, log, gate = Jobs(most_kept=8), list[str](), threading.Event()
     jobs.ask("gate", 0, counting("gate", log, gate, steps=1))
@@ -77,6 +93,11 @@ def test_one_that_failed_says_so_and_is_tried_again_after_a_while(pause: float, 
     with pytest.raises(ExplainerError, match="Expected others"):
         job.outcome()
     assert (jobs.ask("key", 0, counting("a", log)) is job) != again
+    if not again:
+        jobs.forget("key")
+        assert finished(jobs.ask("key", 0, counting("a", log))).outcome() == "a"
+        jobs.forget("key")
+        assert jobs.result("key") == "a"
 
 
 def test_only_so_many_are_kept() -> None:

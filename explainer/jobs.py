@@ -29,7 +29,9 @@ class Job:
         result: What came out, once it is over.
         error: What went wrong.
         is_over: Whether it has ended.
-        ended: When it failed, by the monotonic clock.
+        began: When its first step began, by the monotonic clock.
+        ended: When it failed, likewise.
+        number: How many were asked for before it.
         turn: When it was last its turn; 0 if it has not begun.
     """
 
@@ -39,7 +41,9 @@ class Job:
     result: Any = None
     error: Exception | None = None
     is_over: bool = False
+    began: float = 0.0
     ended: float = 0.0
+    number: int = 0
     turn: int = 0
     steps: Steps | None = field(default=None, repr=False)
 
@@ -62,11 +66,18 @@ class Jobs:
     Args:
         most_kept: How many jobs are remembered. Those that nobody has asked for longest are forgotten, and given up.
         pause_seconds: After how long one that failed is tried again, if somebody asks.
+        in_turns: Whether equally urgent ones go on by turns; if not, one is begun when the one before it is over.
+        name: What its thread is called.
     """
 
-    def __init__(self, most_kept: int, pause_seconds: float = 30.0) -> None:
+    def __init__(
+        self, most_kept: int, pause_seconds: float = 30.0, *, in_turns: bool = True, name: str = "jobs"
+    ) -> None:
         self._most_kept = most_kept
         self._pause_seconds = pause_seconds
+        self._in_turns = in_turns
+        self._name = name
+        self._asked = 0
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -85,13 +96,41 @@ class Jobs:
             job = self._jobs.get(key)
             if job is None or (job.error is not None and time.monotonic() >= job.ended + self._pause_seconds):
                 self._give_up(owner, urgency)
-                job = self._jobs[key] = Job(urgency, owner, steps=_begun(begin))
+                self._asked += 1
+                job = self._jobs[key] = Job(urgency, owner, number=self._asked, steps=_begun(begin))
                 self.start()
             self._jobs.move_to_end(key)
             while len(self._jobs) > self._most_kept:
                 self._jobs.popitem(last=False)
             self._changed.notify_all()
             return job
+
+    def result(self, key: Hashable) -> Any:
+        """What came out of a job; `None` if it is not over, failed, or nobody has asked for it."""
+        with self._changed:
+            job = self._jobs.get(key)
+            return None if job is None else job.result
+
+    def forget(self, key: Hashable) -> None:
+        """Lets what failed be tried again at once.
+
+        Args:
+            key: What is computed.
+        """
+        with self._changed:
+            job = self._jobs.get(key)
+            if job is not None and job.error is not None:
+                del self._jobs[key]
+
+    def ahead_of(self, job: Job) -> int:
+        """How many are to come before a job, the one under way among them.
+
+        Args:
+            job: A job.
+        """
+        with self._changed:
+            others = [each for each in self._jobs.values() if not each.is_over and each is not job]
+            return 0 if job.turn else sum(self._order(each) < self._order(job) for each in others)
 
     def _give_up(self, owner: str | None, urgency: int) -> None:
         for key, job in list(self._jobs.items()):
@@ -101,7 +140,7 @@ class Jobs:
     def start(self) -> None:
         """Starts the thread that computes, unless it runs already."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="filters", daemon=True)
+            self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
             self._thread.start()
 
     def _work(self) -> None:
@@ -111,12 +150,15 @@ class Jobs:
                     self._changed.wait()
                 self._turns += 1
                 job.turn = self._turns
+                job.began = job.began or time.monotonic()
             _step(job)
 
     def _next(self) -> Job | None:
-        """The most urgent job that is not over; among equals, turns go round."""
-        waiting = (job for job in self._jobs.values() if not job.is_over)
-        return min(waiting, key=lambda job: (job.urgency, job.turn), default=None)
+        """The most urgent job that is not over; among equals, turns go round, or the first comes first."""
+        return min((job for job in self._jobs.values() if not job.is_over), key=self._order, default=None)
+
+    def _order(self, job: Job) -> tuple[int, int]:
+        return job.urgency, job.turn if self._in_turns else job.number
 
 
 def _begun(begin: Callable[[], Steps]) -> Steps:

@@ -1,0 +1,62 @@
+/** The map itself, what is marked on it, and what is said of the point that is pointed at. */
+
+import { element, freshPen, setAttributes, setText } from "../common/dom.js";
+import { fill } from "../common/numbers.js";
+import { placeOf } from "./finding.js";
+import { paintPoints, paintRing, paintWords } from "./plot.js";
+
+/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Looking } from "./plot.js" */
+
+/**
+ * @typedef {{digit: number | null, marksMistakes: boolean, pointed: number | null, side: number}} Shown
+ */
+
+/** What is said of an image. @param {Scene<Meta, Arrays>} scene @param {number} index */
+export function wordsOf({ meta: { text }, arrays: { labels, answers } }, index) {
+  const [label, answer] = [labels.values[index], answers.values[index]];
+  return fill(label === answer ? text.right : text.wrong, { index, label, answer });
+}
+
+/** @param {string} name what it is, and its keys */
+export function createBoard(name) {
+  const canvas = element("canvas", { class: "plane" });
+  const tip = element("div", { class: "tip number", hidden: true });
+  const frame = element("div", { class: "plane-frame", tabindex: 0, role: "group", "aria-label": name }, canvas, tip);
+  let ground = /** @type {HTMLCanvasElement | null} */ (null);
+  let painted = "";
+
+  /** @param {Scene<Meta, Arrays>} scene @param {Shown} shown @param {Looking} looking @param {Palette} palette */
+  function draw(scene, shown, looking, palette) {
+    const { side } = shown;
+    const look = { ...shown, palette, font: getComputedStyle(frame).fontFamily };
+    const now = [shown.digit, shown.marksMistakes, side, palette.name, devicePixelRatio, looking.zoom(),
+      ...looking.toMap(0, 0)].join(" ");
+    if (ground === null || painted !== now) ground = paintPoints(scene, looking, look);
+    painted = now;
+    const pen = freshPen(canvas, side, side);
+    pen.drawImage(ground, 0, 0, side, side);
+    const { opened, own } = scene.meta;
+    const placed = (/** @type {number} */ index) => looking.toScreen(...placeOf(scene.arrays.positions.values, index));
+    if (shown.pointed !== null) paintRing(pen, placed(shown.pointed), 9, palette.quiet, palette);
+    if (opened !== null) paintRing(pen, placed(opened), 11, palette.text, palette);
+    if (own !== null) {
+      paintRing(pen, looking.toScreen(...own.place), 7, palette.focus, palette);
+      paintWords(pen, looking.toScreen(...own.place), own.name, look);
+    }
+    setAttributes(canvas, { "data-zoom": looking.zoom() });
+    frame.classList.toggle("close", !looking.isWhole());
+    showTip(scene, shown, looking);
+  }
+
+  /** @param {Scene<Meta, Arrays>} scene @param {Shown} shown @param {Looking} looking */
+  function showTip(scene, { pointed, side }, looking) {
+    tip.hidden = pointed === null;
+    if (pointed === null) return;
+    setText(tip, wordsOf(scene, pointed));
+    const [x, y] = looking.toScreen(...placeOf(scene.arrays.positions.values, pointed));
+    tip.style.left = `${Math.min(Math.max(x - tip.offsetWidth / 2, 0), Math.max(0, side - tip.offsetWidth))}px`;
+    tip.style.top = `${y > 56 ? y - 16 - tip.offsetHeight : y + 18}px`;
+  }
+  return { frame, canvas, draw, forget: () => { ground = null; } };
+}

@@ -1,0 +1,83 @@
+/** The test images as digits on a plane: point at one to read it, click to open it. */
+
+import { element, setText, statusLine } from "../common/dom.js";
+import { createBoard, wordsOf } from "./board.js";
+import { createControls } from "./controls.js";
+import { nearestPoint, placeOf, pointTowards } from "./finding.js";
+import { createLook } from "./looking.js";
+import { listenToKeys, listenToPointer } from "./steering.js";
+
+/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Shown } from "./board.js" */
+/** @import { Place } from "./finding.js" */
+
+const LARGEST_SIDE = 680;
+/** How far from a point one may point at it, in CSS pixels. */
+const REACH = 12;
+/** More mistakes than this are not marked at first: there would be nothing else to see. */
+const FEW_MISTAKES = 1_000;
+
+/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
+export default function createEmbedding(stagehand) {
+  const { host, signal, scene: { meta: { text, mistakes } } } = stagehand;
+  /** @type {Shown} */
+  const shown = { digit: null, marksMistakes: mistakes <= FEW_MISTAKES, pointed: null, side: 0 };
+  const looking = createLook(() => shown.side);
+  const board = createBoard(text.keys);
+  const told = statusLine();
+  const points = () => stagehand.scene.arrays.positions.values;
+  const counts = (/** @type {number} */ index) => shown.digit === null
+    || stagehand.scene.arrays.labels.values[index] === shown.digit;
+  /** Where the map is looked at closer: what is pointed at, what is open, the image in use. @returns {Place} */
+  function here() {
+    const { opened, own } = stagehand.scene.meta;
+    const index = shown.pointed ?? opened;
+    return index === null ? own?.place ?? [0.5, 0.5] : placeOf(points(), index);
+  }
+  const controls = createControls(stagehand.scene.meta, {
+    digit: (digit) => { Object.assign(shown, { digit, pointed: null }); draw(); },
+    mark: (marksMistakes) => { Object.assign(shown, { marksMistakes }); draw(); },
+    move,
+  }, signal);
+  host.append(element("section", { class: "embedding" }, controls.element, board.frame, told));
+
+  /** @param {1 | -1 | 0} way */
+  function move(way) {
+    looking.move(way, here());
+    draw();
+  }
+  /** @param {number | null} index */
+  function point(index) {
+    if (index === shown.pointed) return;
+    shown.pointed = index;
+    draw();
+  }
+  function draw() {
+    const { scene, palette } = stagehand;
+    board.draw(scene, shown, looking, palette);
+    const state = { ...shown, isWhole: looking.isWhole(), isClosest: looking.isClosest() };
+    controls.show(state, scene.meta.mistakes, palette);
+  }
+  const open = (/** @type {number} */ index) => stagehand.send({ image: index });
+  const find = (/** @type {Place} */ place) => nearestPoint(points(), place, REACH / looking.scale(), counts);
+  listenToPointer(board, looking, { draw, point, open, find }, signal);
+  listenToKeys(board.frame, {
+    from: () => shown.pointed ?? nearestPoint(points(), here(), Infinity, counts),
+    step(from, direction) {
+      const next = pointTowards(points(), from, direction, counts);
+      looking.show(placeOf(points(), next));
+      point(next);
+      setText(told, wordsOf(stagehand.scene, next));
+    },
+    open,
+    move,
+    release: () => point(null),
+  }, signal);
+
+  function paint() {
+    shown.side = Math.min(stagehand.width, LARGEST_SIDE);
+    board.forget();
+    draw();
+  }
+  return { update() {}, paint };
+}

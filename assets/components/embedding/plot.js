@@ -1,0 +1,135 @@
+/** Ten thousand digits on a plane, each drawn as what it is. */
+
+import { deviceCanvas } from "../common/cells.js";
+import { penOf } from "../common/dom.js";
+
+/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Place } from "./finding.js" */
+
+const SMALLEST = 8;
+const LARGEST = 17;
+/** How faint the others are while one label is looked at. */
+const FAINT = 0.09;
+/** Beyond this, the names of the groups would hide what is looked at. */
+const NAMED_ZOOM = 4;
+
+/**
+ * What the points look like.
+ * @typedef {{digit: number | null, marksMistakes: boolean, side: number, palette: Palette, font: string}} Look
+ * @typedef {ReturnType<typeof import("./looking.js").createLook>} Looking
+ */
+
+/**
+ * All points, as large as the canvas that they are laid on.
+ * @param {Scene<Meta, Arrays>} scene @param {Looking} looking @param {Look} look
+ */
+export function paintPoints({ meta, arrays }, looking, look) {
+  const ratio = devicePixelRatio || 1;
+  const { side } = look;
+  const pen = penOf(deviceCanvas(Math.round(side * ratio), Math.round(side * ratio)));
+  const size = Math.min(LARGEST, Math.max(SMALLEST, side / 75) * looking.zoom() ** 0.35);
+  const [plain, marked] = [false, true].map((isMarked) => look.palette.digits.map((colour, digit) =>
+    stamp(String(digit), colour, Math.round(size * ratio), isMarked, look)));
+  const { labels, answers, positions } = arrays;
+  /** @param {boolean} mistakes @param {boolean} chosen */
+  const paintAll = (mistakes, chosen) => {
+    pen.globalAlpha = chosen ? 1 : FAINT;
+    for (let index = 0; index < labels.values.length; index += 1) {
+      const label = labels.values[index];
+      if ((answers.values[index] !== label) !== mistakes) continue;
+      if ((look.digit === null || look.digit === label) !== chosen) continue;
+      const [x, y] = looking.toScreen(positions.values[2 * index], positions.values[2 * index + 1]);
+      const mark = (mistakes && look.marksMistakes ? marked : plain)[label];
+      pen.drawImage(mark, Math.round(x * ratio - mark.width / 2), Math.round(y * ratio - mark.height / 2));
+    }
+  };
+  for (const chosen of [false, true]) for (const mistakes of [false, true]) paintAll(mistakes, chosen);
+  pen.globalAlpha = 1;
+  if (looking.zoom() < NAMED_ZOOM) paintNames(pen, meta, looking, look, ratio);
+  return pen.canvas;
+}
+
+/**
+ * A digit as it is laid down; a mistake stands on a disc of its own.
+ * @param {string} digit @param {string} colour @param {number} size in device pixels @param {boolean} isMarked
+ * @param {Look} look
+ */
+function stamp(digit, colour, size, isMarked, { palette, font }) {
+  const side = Math.round(size * (isMarked ? 1.9 : 1.3));
+  const pen = penOf(deviceCanvas(side, side));
+  const middle = side / 2;
+  if (isMarked) {
+    pen.beginPath();
+    pen.arc(middle, middle, middle - size / 8, 0, 2 * Math.PI);
+    pen.fillStyle = palette.page;
+    pen.fill();
+    pen.lineWidth = size / 7;
+    pen.strokeStyle = palette.text;
+    pen.stroke();
+  }
+  pen.font = `700 ${size}px ${font}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.lineWidth = size / 6;
+  pen.lineJoin = "round";
+  pen.strokeStyle = palette.page;
+  pen.strokeText(digit, middle, middle + size / 16);
+  pen.fillStyle = colour;
+  pen.fillText(digit, middle, middle + size / 16);
+  return pen.canvas;
+}
+
+/**
+ * Each label, large, in the middle of its images.
+ * @param {CanvasRenderingContext2D} pen in device pixels @param {Meta} meta @param {Looking} looking @param {Look} look
+ * @param {number} ratio
+ */
+function paintNames(pen, { groups }, looking, { palette, font, digit }, ratio) {
+  pen.font = `700 ${Math.round(25 * ratio)}px ${font}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.lineJoin = "round";
+  pen.lineWidth = 6 * ratio;
+  pen.strokeStyle = palette.page;
+  for (const { label, middle } of groups) {
+    if (middle === null || (digit !== null && digit !== label)) continue;
+    const [x, y] = looking.toScreen(middle[0], middle[1]);
+    pen.strokeText(String(label), x * ratio, y * ratio);
+    pen.fillStyle = palette.digits[label];
+    pen.fillText(String(label), x * ratio, y * ratio);
+  }
+}
+
+/**
+ * A ring around a point, which is seen on any ground.
+ * @param {CanvasRenderingContext2D} pen in CSS pixels @param {Place} place on the canvas @param {number} radius
+ * @param {string} colour @param {Palette} palette
+ */
+export function paintRing(pen, [x, y], radius, colour, palette) {
+  for (const [width, ink] of /** @type {[number, string][]} */ ([[6, palette.page], [2.75, colour]])) {
+    pen.lineWidth = width;
+    pen.strokeStyle = ink;
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    pen.stroke();
+  }
+}
+
+/**
+ * Words beside a place, on whichever side there is room.
+ * @param {CanvasRenderingContext2D} pen in CSS pixels @param {Place} place @param {string} words @param {Look} look
+ */
+export function paintWords(pen, [x, y], words, { side, palette, font }) {
+  pen.font = `700 13px ${font}`;
+  const width = pen.measureText(words).width;
+  const left = Math.min(Math.max(x - width / 2, 4), side - width - 4);
+  const below = y < 40 ? y + 26 : y - 16;
+  pen.textAlign = "left";
+  pen.textBaseline = "alphabetic";
+  pen.lineJoin = "round";
+  pen.lineWidth = 5;
+  pen.strokeStyle = palette.page;
+  pen.strokeText(words, left, below);
+  pen.fillStyle = palette.focus;
+  pen.fillText(words, left, below);
+}

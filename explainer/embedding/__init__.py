@@ -1,0 +1,1 @@
+"""The test images as points of a plane: near each other if their numbers are alike."""

@@ -1,0 +1,41 @@
+"""The map of the test images in a browser: a click or a key opens a point's image."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+
+
+def test_a_click_opens_a_points_image_and_so_does_a_key(visit: Callable[..., Visitor]) -> None:
+    page = visit().open("embedding?lang=en&map=pca&image=test-0")
+    plane, opened = page.locator(".plane"), page.locator(".st-key-embedding-opened")
+    expect(plane).to_be_visible(timeout=60_000)
+    expect(opened).to_contain_text("#0 is a 7")
+    box = plane.bounding_box()
+    assert box is not None
+    # Amid the sixes; which one is pointed at is said, and opened.
+    page.mouse.move(box["x"] + 0.84 * box["width"], box["y"] + 0.67 * box["height"])
+    tip = page.locator(".tip")
+    expect(tip).to_have_text(re.compile(r"^#\d+ is a \d, predicted \d"))
+    pointed = re.match(r"#(\d+) is a (\d)", tip.inner_text())
+    assert pointed is not None
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_url(re.compile(rf"map=pca-{pointed[1]}(&|$)"))
+    expect(opened).to_contain_text(f"#{pointed[1]} is a {pointed[2]}")
+    page.locator(".plane-frame").press("ArrowUp")
+    another = re.match(r"#(\d+)", tip.inner_text())
+    assert another is not None
+    assert another[1] != pointed[1]
+    page.keyboard.press("+")
+    expect(plane).to_have_attribute("data-zoom", "2")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"map=pca-{another[1]}(&|$)"))
+    page.get_by_role("button", name="Use this image").click()
+    page.wait_for_url(re.compile(rf"image=test-{another[1]}(&|$)"))
+    page.locator(".picture-link").click()
+    page.wait_for_url(re.compile(rf"/walkthrough\?.*image=test-{another[1]}"))
