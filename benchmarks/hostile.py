@@ -128,6 +128,12 @@ def _has_sentences(error: ExplainerError) -> bool:
         return False
 
 
+def _known(found: Found) -> str:
+    answers = [answer for each in found.answers.values() for answer in each]
+    unexpected = sum(code == "unexpected" for code, _ in answers)
+    return f"{unexpected} unexpected; longest answer {max(seconds for _, seconds in answers):.1f} s"
+
+
 def _by_function(count: int, found: Found) -> None:
     originals = _originals()
 
@@ -145,7 +151,9 @@ def _by_function(count: int, found: Found) -> None:
             if time.monotonic() - notice > NOTICE_SECONDS:
                 notice = time.monotonic()
                 left = (notice - began) / done * (count - done) / 60
-                print(f"{done:,} of {count:,} weights files, {left:.0f} minutes left", file=sys.stderr, flush=True)
+                # All that is known so far: who breaks it off after half an hour is not to have waited for nothing.
+                known = f"{_known(found)}; {megabytes(process) - before:+.1f} MB; {left:.0f} minutes left"
+                print(f"{done:,} of {count:,} weights files; {known}", file=sys.stderr, flush=True)
     configurations = [
         answer(partial(read_configuration, hostile_files.configuration(index)))
         for index in range(max(round(count * CONFIGURATIONS_EACH), 1))

@@ -114,7 +114,7 @@ def _bring(page: Page, file: Path, content: bytes) -> Answer:
     """Chooses a file on the page and waits for what is said of it."""
     file.write_bytes(content)
     began = time.monotonic()
-    page.locator(".st-key-draw input[type=file]").first.set_input_files(file)
+    page.locator(".st-key-upload-draw_file input[type=file]").first.set_input_files(file)
     named = re.compile(re.escape(file.name))
     # A file in its field is named there; then either it is refused by its name, or there is an answer to it.
     refused = page.locator("[data-testid=stAlert]:visible, .upload-failed:visible").filter(

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from explainer.errors import ExplainerError
 from explainer.mnist import IMAGE_SIZE, Images, Labels
-from explainer.uploads import GUARD, Guard, Task
-from explainer.uploads.child import EMPTY, NO_DIGITS, TOO_MANY
+from explainer.uploads.guard import GUARD, Guard, Task
+from explainer.uploads.refusals import EMPTY, NO_DIGITS, TOO_MANY
 
 MOST = 200
 """Digits of one visitor, 784 bytes each."""

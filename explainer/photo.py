@@ -10,8 +10,8 @@ from scipy import ndimage
 
 from explainer.errors import ExplainerError
 from explainer.strokes import Picture
-from explainer.uploads import GUARD, Guard, Task
-from explainer.uploads.child import DAMAGED, GIGANTIC, NOT_A_PICTURE
+from explainer.uploads.guard import GUARD, Guard, Task
+from explainer.uploads.refusals import DAMAGED, GIGANTIC, NOT_A_PICTURE
 
 SIDE = 320
 """Most pixels, along an axis, that are kept of a photo: as many as the canvas has."""

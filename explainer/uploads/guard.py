@@ -26,7 +26,7 @@ from typing import Any
 import psutil
 
 from explainer.errors import ExplainerError
-from explainer.uploads.child import TOO_MUCH
+from explainer.uploads.refusals import TOO_MUCH
 from explainer.uploads.turns import Turns
 
 CHILD = Path(__file__).with_name("child.py")
@@ -44,7 +44,12 @@ POLL_SECONDS = 0.01
 OUT_OF_LIMITS = (TOO_MUCH, -getattr(signal, "SIGXCPU", 24), -getattr(signal, "SIGKILL", 9))
 """How a process ends that its own limits, or a system without memory, have ended."""
 
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+PROJECT = str(Path(__file__).resolve().parents[2])
+ENVIRONMENT = {
+    "PYTHONPATH": os.pathsep.join(filter(None, [PROJECT, os.environ.get("PYTHONPATH")])),
+    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+}
+"""Where the child finds the project, and that it computes in one thread."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ def _order(task: Task, limits: Limits) -> bytes:
 
 @contextmanager
 def _started(child: Path) -> Iterator[subprocess.Popen[bytes]]:
-    # No folder but those of this Python lends it a module. Not isolated (-I): h5py may be in the user's own folder.
+    # No folder but the project's and this Python's lends it a module. Not isolated (-I): h5py may be in the user's own.
     command = [sys.executable, "-P", str(child)]
     flags = 0
     if sys.platform == "win32":
@@ -160,7 +165,7 @@ def _started(child: Path) -> Iterator[subprocess.Popen[bytes]]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | ONE_THREAD,
+            env=os.environ | ENVIRONMENT,
             creationflags=flags,
         )
     except OSError as error:

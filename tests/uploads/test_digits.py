@@ -13,8 +13,8 @@ import pytest
 from explainer import mnist
 from explainer.errors import ExplainerError
 from explainer.own_digits import MOST, OwnDigits, digits_of
-from explainer.uploads import child
-from explainer.uploads.child import EMPTY, NO_DIGITS, TOO_MANY, RefusedError
+from explainer.uploads import digits
+from explainer.uploads.refusals import EMPTY, NO_DIGITS, TOO_MANY, RefusedError
 
 IMAGES = np.random.default_rng(3).integers(0, 256, (4, 28, 28), np.uint8)
 LABELS = np.array([1, 9, 0, 7], np.uint8)
@@ -92,12 +92,12 @@ BOMB = claiming(shape("(4, 28, 28)"), bytes(50_000_000))
 )
 def test_what_is_not_as_taken_home_is_refused(content: bytes, refusal: int) -> None:
     with pytest.raises(RefusedError) as error:
-        list(child.digits(content, {"most": MOST, "side": mnist.IMAGE_SIZE}))
+        list(digits.read(content, {"most": MOST, "side": mnist.IMAGE_SIZE}))
     assert error.value.code == refusal
 
 
 def test_no_more_is_unpacked_than_was_said() -> None:
-    count, images, _ = child.digits(BOMB, {"most": MOST, "side": mnist.IMAGE_SIZE})
+    count, images, _ = digits.read(BOMB, {"most": MOST, "side": mnist.IMAGE_SIZE})
     assert count.tolist() == [4]
     assert images.nbytes == MOST * 784
 
@@ -110,7 +110,7 @@ def test_a_damaged_file_is_no_set(place: int) -> None:
     # The child ends with whatever it is; but if it answers, nothing was changed.
     answer = []
     with suppress(Exception):
-        answer = list(child.digits(bytes(content), details))
+        answer = list(digits.read(bytes(content), details))
     if answer:
         assert np.array_equal(answer[1][:4], IMAGES)
         assert np.array_equal(answer[2][:4], LABELS)

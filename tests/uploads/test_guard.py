@@ -15,8 +15,7 @@ import pytest
 
 from benchmarks.hostile_files import KERNEL, zero_chunk
 from explainer.errors import ExplainerError
-from explainer.uploads import Guard, Task
-from explainer.uploads.guard import CHILD, MEGABYTE, Limits
+from explainer.uploads.guard import CHILD, MEGABYTE, Guard, Limits, Task
 from explainer.uploads.turns import Turns
 
 TASK = Task(reader="weights", answer_bytes=4, details={}, refusals={3: "weights_do_not_fit"})

@@ -25,8 +25,8 @@ from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request, Result
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.uploads import GUARD, Guard, Task
-from explainer.uploads.child import DOES_NOT_FIT, NOT_PLAIN
+from explainer.uploads.guard import GUARD, Guard, Task
+from explainer.uploads.refusals import DOES_NOT_FIT, NOT_PLAIN
 
 STRUCTURE_BYTES = 256 * 1024
 """More than what Keras writes into a `.weights.h5` file beside the numbers; 45 KB for the most layers there can be."""
