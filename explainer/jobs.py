@@ -24,7 +24,7 @@ class Job:
 
     Attributes:
         urgency: Those with the lowest number come first.
-        owner: Whose it is, if a later one of theirs is to take its place; `None` if it is everybody's.
+        owners: Who waits for it, if a later one of theirs is to take its place; nobody if it is everybody's.
         progress: How much is done, 0 to 1.
         result: What came out, once it is over.
         error: What went wrong.
@@ -36,7 +36,7 @@ class Job:
     """
 
     urgency: int
-    owner: str | None = None
+    owners: set[str] = field(default_factory=set)
     progress: float = 0.0
     result: Any = None
     error: Exception | None = None
@@ -90,15 +90,18 @@ class Jobs:
             key: What is computed.
             urgency: Those with the lowest number come first; steps of others wait.
             begin: Gives the computation: it yields how much is done, 0 to 1, and returns its result.
-            owner: Who asks; what else they asked for with the same urgency is given up, unless it has begun.
+            owner: Who asks; what else they asked for with the same urgency is given up, unless it has begun or somebody
+                else waits for it.
         """
         with self._changed:
             job = self._jobs.get(key)
             if job is None or (job.error is not None and time.monotonic() >= job.ended + self._pause_seconds):
-                self._give_up(owner, urgency)
                 self._asked += 1
-                job = self._jobs[key] = Job(urgency, owner, number=self._asked, steps=_begun(begin))
+                job = self._jobs[key] = Job(urgency, number=self._asked, steps=_begun(begin))
                 self.start()
+            if owner is not None and owner not in job.owners:
+                self._give_up(owner, urgency)
+                job.owners.add(owner)
             self._jobs.move_to_end(key)
             while len(self._jobs) > self._most_kept:
                 self._jobs.popitem(last=False)
@@ -132,10 +135,12 @@ class Jobs:
             others = [each for each in self._jobs.values() if not each.is_over and each is not job]
             return 0 if job.turn else sum(self._order(each) < self._order(job) for each in others)
 
-    def _give_up(self, owner: str | None, urgency: int) -> None:
+    def _give_up(self, owner: str, urgency: int) -> None:
         for key, job in list(self._jobs.items()):
-            if owner is not None and job.owner == owner and job.urgency == urgency and job.turn == 0:
-                del self._jobs[key]
+            if owner in job.owners and job.urgency == urgency and job.turn == 0:
+                job.owners.discard(owner)
+                if not job.owners:
+                    del self._jobs[key]
 
     def start(self) -> None:
         """Starts the thread that computes, unless it runs already."""

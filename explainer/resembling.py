@@ -14,7 +14,7 @@ from explainer.tracing import Array, Trace, Weights
 
 Vectors = npt.NDArray[np.float16]
 
-MOST_NUMBERS = 2_048
+MOST_NUMBERS = 1_024
 """Numbers of one image, at most: 40 MB for 10,000 images."""
 
 

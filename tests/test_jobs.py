@@ -81,6 +81,19 @@ def test_what_an_owner_no_longer_waits_for_is_given_up() -> None:
     assert log.count("theirs") == 2
 
 
+def test_what_somebody_else_waits_for_keeps_its_place() -> None:
+    jobs, log, gate = Jobs(most_kept=8, in_turns=False), list[str](), threading.Event()
+    jobs.ask("gate", 0, counting("gate", log, gate, steps=1))
+    shared = jobs.ask("shared", 0, counting("shared", log), owner="me")
+    assert jobs.ask("shared", 0, counting("shared", log), owner="they") is shared
+    later = jobs.ask("later", 0, counting("later", log), owner="me")
+    assert jobs.ask("shared", 0, counting("shared", log), owner="they") is shared
+    assert [jobs.ahead_of(job) for job in (shared, later)] == [1, 2]
+    gate.set()
+    finished(later)
+    assert log == ["gate", "shared", "shared", "later", "later"]
+
+
 @pytest.mark.parametrize(("pause", "again"), [(0.0, True), (60.0, False)])
 def test_one_that_failed_says_so_and_is_tried_again_after_a_while(pause: float, again: bool) -> None:
     jobs, log = Jobs(most_kept=8, pause_seconds=pause), list[str]()

@@ -10,6 +10,8 @@ from scipy import stats
 
 ALIKE, SOMEWHAT = 0.7, 0.3
 """From these rank correlations on, two maps are called alike, or somewhat alike: conventions, no more than that."""
+LEAST = 16
+"""Of fewer numbers, the ranks agree too often by chance: of four, one time in six as well as `ALIKE`."""
 
 Verdict = Literal["unknown", "alike", "somewhat", "different", "reversed"]
 
@@ -22,9 +24,9 @@ def rank_correlation(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> float | 
         other: As many, in the same order.
 
     Returns:
-        -1 to 1; `None` if all numbers of one of them are the same, or there are fewer than two.
+        -1 to 1; `None` if all numbers of one of them are the same, or there are fewer than `LEAST`.
     """
-    if one.size < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:
+    if one.size < LEAST or np.ptp(one) == 0 or np.ptp(other) == 0:
         return None
     return float(stats.spearmanr(one.ravel(), other.ravel()).statistic)
 

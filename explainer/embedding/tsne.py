@@ -59,7 +59,8 @@ def positions(vectors: npt.NDArray[Any], child: str = CHILD) -> Steps:
         order = {"images": vectors.shape[0], "numbers": vectors.shape[1], "settings": SETTINGS}
         # It may have ended meanwhile, which is seen below.
         with suppress(OSError):
-            process.stdin.write(json.dumps(order).encode() + b"\n" + vectors.astype("<f4").tobytes())
+            process.stdin.write(json.dumps(order).encode() + b"\n")
+            process.stdin.write(np.ascontiguousarray(vectors, "<f4").data)
             process.stdin.flush()
         for line in process.stdout:
             if line == DONE:

@@ -147,18 +147,18 @@ def distorted_answers(run: str, epoch: int, config: NetworkConfig, weights: Weig
     return _distorted_answers((run, config.fingerprint, epoch, mark(weights), image.tobytes()), config, weights)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
 def _hidden(config: NetworkConfig) -> HiddenVectors:
     return HiddenVectors(config)
 
 
-@st.cache_resource(max_entries=40, show_spinner=False)
+@st.cache_resource(max_entries=200, show_spinner=False)
 def _hidden_vectors(key: ModelKey, part: int, _config: NetworkConfig, _weights: Weights) -> Vectors:  # noqa: ARG001
     return _hidden(_config).of(mnist.load().x_test[part * PART_IMAGES : (part + 1) * PART_IMAGES], _weights)
 
 
 def hidden_vectors(run: str, epoch: int, part: int, config: NetworkConfig, weights: Weights) -> Vectors:
-    """What a network's scores of a part of the test images are made of: 4 MB at most.
+    """What a network's scores of a part of the test images are made of: 2 MB at most, and of 20 models.
 
     Args:
         run: Whose weights they are; with architecture, epoch and part, the key.

@@ -47,29 +47,27 @@ def all_of(
     Raises:
         ExplainerError: Whatever a piece raises.
     """
-    found = _until_time_is_up(pieces)
+    # What is found stays with the visitor until all of it is: many at once may be too much for the caches.
+    found: list[Piece] = []
+    _until_time_is_up(pieces, found)
     if len(found) == len(pieces):
         return tuple(found)
-    st.fragment(_go_on, run_every=TICK_SECONDS)(frame.page, pieces, words)
+    st.fragment(_go_on, run_every=TICK_SECONDS)(frame.page, pieces, found, words)
     return None
 
 
-def _go_on(page: str, pieces: Sequence[Callable[[], Piece]], words: Callable[[int], str]) -> None:
+def _go_on(page: str, pieces: Sequence[Callable[[], Piece]], found: list[Piece], words: Callable[[int], str]) -> None:
     with explained_on_top(page):
-        found = _until_time_is_up(pieces)
+        _until_time_is_up(pieces, found)
         if len(found) == len(pieces):
             draw_anew()
         st.progress(len(found) / len(pieces), text=words(len(found)))
 
 
-def _until_time_is_up(pieces: Sequence[Callable[[], Piece]]) -> list[Piece]:
+def _until_time_is_up(pieces: Sequence[Callable[[], Piece]], found: list[Piece]) -> None:
     begun = time.monotonic()
-    found: list[Piece] = []
-    for piece in pieces:
-        if time.monotonic() - begun > BUDGET_SECONDS:
-            break
-        found.append(piece())
-    return found
+    while len(found) < len(pieces) and time.monotonic() - begun <= BUDGET_SECONDS:
+        found.append(pieces[len(found)]())
 
 
 def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, ...] | None:
@@ -82,9 +80,7 @@ def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, 
     Raises:
         ExplainerError: If there are no usable weights, or no data set.
     """
-    if any(model.config.multiply_adds > QUICK_MULTIPLY_ADDS for model in models) and not _is_asked_for(
-        frame.text, models
-    ):
+    if not is_wanted(frame.text, models):
         return None
     pieces = [
         partial(many_images.predictions, model.reference.run, model.epoch, part, model.config, model.source)
@@ -102,7 +98,15 @@ def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, 
     return tuple(Predictions.joined(found[start : start + PARTS]) for start in range(0, len(found), PARTS))
 
 
-def _is_asked_for(text: Text, models: Sequence[ModelInUse]) -> bool:
+def is_wanted(text: Text, models: Sequence[ModelInUse]) -> bool:
+    """Whether models are quick, or the visitor asked for what takes minutes; if not, a button to ask is drawn.
+
+    Args:
+        text: The catalogue.
+        models: The models.
+    """
+    if all(model.config.multiply_adds <= QUICK_MULTIPLY_ADDS for model in models):
+        return True
     name = "heavy_" + "_".join(str(model.reference) for model in models)
     if not session.remembered(name, False):
         st.button(

@@ -31,3 +31,9 @@ def test_they_are_the_nearest_others(vectors: np.ndarray) -> None:
 def test_among_the_same_everybody_has_ten_others() -> None:
     counts = same_label(np.ones((300, 4), np.float32), np.zeros(300, np.uint8))
     assert counts.tolist() == [NEIGHBOURS] * 300
+
+
+def test_nobody_is_a_neighbour_of_itself() -> None:
+    labels = np.zeros(300, np.uint8)
+    labels[7] = 1
+    assert same_label(np.ones((300, 4), np.float32), labels)[7] == 0

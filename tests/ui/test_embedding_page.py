@@ -16,6 +16,7 @@ from explainer.errors import ExplainerError
 from explainer.evaluation.scores import Evaluation
 from explainer.jobs import Job, Jobs
 from explainer.predicting import Predictions
+from explainer.resembling import MOST_NUMBERS
 from explainer.text import LANGUAGES, Text
 from explainer.ui import caches, many_images, piecewise
 from explainer.ui.drawings import reference_to
@@ -187,7 +188,7 @@ def test_where_there_is_no_map_it_says_why(
     app = open_page("embedding", lang="en")
     assert not app.exception
     assert not app.error
-    assert [info.value for info in app.info] == [Text("en")(f"page.embedding.{said}", most=2_048)]
+    assert [info.value for info in app.info] == [Text("en")(f"page.embedding.{said}", most=MOST_NUMBERS)]
     app.segmented_control(key="embedding_space_en").set_value("pixels").run()
     assert not app.exception
     assert not app.info

@@ -19,7 +19,7 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame, alone
 from explainer.ui.numbers import decimal
 from explainer.ui.pictures import occlusion as picture
-from explainer.ui.piecewise import all_of
+from explainer.ui.piecewise import all_of, is_wanted
 from explainer.ui.terms import paragraph
 
 
@@ -93,8 +93,10 @@ def most_words(frame: Frame, found: Occlusion) -> str:
 
 
 def _both(frame: Frame, size: int) -> tuple[Occlusion, Occlusion] | None:
-    """By the model and by random weights; `None` while it is being computed, which is shown."""
+    """By the model and by random weights; `None` while it is being computed, or has to be asked for, which is shown."""
     model, image = frame.model, unscale(frame.image.pixels)
+    if not is_wanted(frame.text, (model,)):
+        return None
     images, at_once = images_to_predict(image, size), batch_size(model.config)
 
     def pieces(run: str, epoch: int, weights: Weights) -> list[partial[Predictions]]:

@@ -10,7 +10,7 @@ from explainer.training.models.downloads import notebook
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.recipes.script import training_source
 from explainer.training.store.records import Request
-from explainer.ui import session
+from explainer.ui import caches, session
 from explainer.ui.build.picture import failing_title
 from explainer.ui.drafting import draft_name, draft_of
 from explainer.ui.frame import Frame
@@ -62,7 +62,8 @@ def _code(draft: Architecture, config: NetworkConfig, frame: Frame) -> None:
     script = training_source(config, recipe, seed)
     st.caption(text("page.build.code_hint", recipe=in_markdown(recipe_name(text, recipe))))
     if recipe.own_digits is not None:
-        st.caption(text("page.build.code_own"))
+        is_kept = caches.own_sets().get(frame.visitor).digest == recipe.own_digits.digest
+        st.caption(text("page.build.code_own" if is_kept else "page.build.code_own_earlier"))
     with st.container(key="build-downloads", horizontal=True, gap="small"):
         _download(text, "script", "cnn.py", "text/x-python", script)
         words = _notebook_words(text, draft_name(draft, text), config, recipe)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explainer.own_digits import MAX_MEGABYTES, digits_of
+from explainer.own_digits import MAX_MEGABYTES, OwnDigits, digits_of
 from explainer.ui import caches, news
+from explainer.ui.drawn.telling import told
 from explainer.ui.frame import Frame
 from explainer.ui.uploads import empty_fields, upload_field
 
@@ -21,22 +22,23 @@ def bring(frame: Frame) -> None:
             "own_digits",
             text(f"{TEXT}.own_bring_label", limit=MAX_MEGABYTES),
             MAX_MEGABYTES,
-            lambda _, content: _add(frame.visitor, content),
+            lambda _, content: _with(frame.visitor, content),
         )
     if brought is not None:
-        count, total = brought.value
-        news.leave(frame.page, "success", news.sentence(f"{TEXT}.own_brought", count=count, total=total))
+        count, digits = brought.value
+        # What is kept may still find no room on the disk, which is no fault of the file's.
+        with told(frame):
+            caches.own_sets().put(frame.visitor, digits)
+        news.leave(frame.page, "success", news.sentence(f"{TEXT}.own_brought", count=count, total=len(digits.labels)))
         empty_fields()
         st.rerun()
 
 
-def _add(visitor: str, content: bytes) -> tuple[int, int]:
-    """Adds what is in a file to a visitor's digits: how many were in it, and how many there are now.
+def _with(visitor: str, content: bytes) -> tuple[int, OwnDigits]:
+    """How many digits are in a file, and a visitor's with them.
 
     Raises:
-        ExplainerError: As `digits_of`, `OwnDigits.with_all` and `OwnSets.put` do.
+        ExplainerError: As `digits_of` and `OwnDigits.with_all` do.
     """
-    found, sets = digits_of(content), caches.own_sets()
-    digits = sets.get(visitor).with_all(found)
-    sets.put(visitor, digits)
-    return len(found.labels), len(digits.labels)
+    found = digits_of(content)
+    return len(found.labels), caches.own_sets().get(visitor).with_all(found)

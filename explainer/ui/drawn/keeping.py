@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
 
 from explainer.drawing import Digit
-from explainer.errors import ExplainerError
 from explainer.mnist import CLASSES, scale, unscale
 from explainer.own_digits import MOST, OwnDigits
-from explainer.ui import caches, news, session
+from explainer.ui import caches, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.drawings import identifier_of
 from explainer.ui.drawn.bringing import bring
+from explainer.ui.drawn.telling import NEWS, told
 from explainer.ui.frame import Frame
 from explainer.ui.pages import go_to, page_link
 from explainer.ui.pictures import mosaic
 from explainer.ui.references import ImageReference
 
 TEXT = "page.draw"
-NEWS = "own_news"
 CHOSEN = "own_digit"
 """Where the session keeps which digit of the set is looked at."""
 
@@ -127,20 +125,10 @@ def _take(frame: Frame, digits: OwnDigits) -> None:
 
 def _save(frame: Frame, *, wanted: bool) -> None:
     sets = caches.own_sets()
-    with _told(frame):
+    with told(frame):
         (sets.save if wanted else sets.unsave)(frame.visitor)
 
 
 def _put(frame: Frame, digits: OwnDigits) -> None:
-    with _told(frame):
+    with told(frame):
         caches.own_sets().put(frame.visitor, digits)
-
-
-@contextmanager
-def _told(frame: Frame) -> Iterator[None]:
-    """Leaves what went wrong to the top of the page, which is then drawn anew."""
-    try:
-        yield
-    except ExplainerError as error:
-        news.leave_error(frame.page, error)
-        session.remember(NEWS, True)

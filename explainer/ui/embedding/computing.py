@@ -17,6 +17,7 @@ from explainer.ui import caches, session
 from explainer.ui.durations import about
 from explainer.ui.embedding.subject import TEXT, Subject
 from explainer.ui.frame import Frame, explain
+from explainer.ui.pages import draw_anew
 
 TICK_SECONDS = 1.0
 ENOUGH = 0.1
@@ -56,7 +57,7 @@ def _asked(frame: Frame, subject: Subject) -> Job:
 def _follow(frame: Frame, subject: Subject) -> None:
     job = _asked(frame, subject)
     if job.is_over or session.current() != frame.session:
-        st.rerun()
+        draw_anew()
     st.progress(job.progress, text=progress_words(frame.text, job, caches.map_jobs().ahead_of(job)))
     st.caption(frame.text(f"{TEXT}.meanwhile"))
 
