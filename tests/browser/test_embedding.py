@@ -15,6 +15,8 @@ def test_a_click_opens_a_points_image_and_so_does_a_key(visit: Callable[..., Vis
     plane, opened = page.locator(".plane"), page.locator(".st-key-embedding-opened")
     expect(plane).to_be_visible(timeout=60_000)
     expect(opened).to_contain_text("#0 is a 7")
+    # The neighbours are counted meanwhile.
+    expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=60_000)
     box = plane.bounding_box()
     assert box is not None
     # Amid the sixes; which one is pointed at is said, and opened.

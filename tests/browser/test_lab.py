@@ -52,7 +52,7 @@ def test_a_setting_that_is_impossible_is_explained_and_mended(visit: Visit) -> N
     page = visit().open("lab?lang=en&convolution=g3_k5-blur")
     expect(page.locator(".problem")).to_contain_text("5×5")
     expect(page.locator(".transport")).to_be_hidden()
-    page.locator(".problem button").first.click()
+    page.locator(".problem .ways button").first.click()
     expect(page.locator(".problem")).to_be_hidden()
     page.wait_for_url(re.compile(r"convolution=g3_k3-blur"))
     page.locator(".settings [data-choice=ring1]").click()

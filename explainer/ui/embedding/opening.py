@@ -17,6 +17,9 @@ from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
 from explainer.ui.references import ImageReference
 
+CLICKS = "embedding_clicks"
+"""Where the session keeps how many points were clicked."""
+
 
 def index_in_use(frame: Frame) -> int | None:
     """Index of the image in use among the test images; `None` if it is none of them."""
@@ -34,7 +37,8 @@ def open_card(frame: Frame, evaluation: Evaluation) -> None:
     text, view, in_use = frame.text, view_of(frame), index_in_use(frame)
     index = in_use if view.opened is None else view.opened
     st.header(text(f"{TEXT}.opened"), anchor=False)
-    key = session.bind("embedding_index", index)
+    # Another point, another field: what the browser still says of the field before is not taken for a choice.
+    key = session.bind(f"embedding_index_{session.remembered(CLICKS, 0)}", index)
 
     def choose() -> None:
         session.change(view=replace(view, opened=session.value(key)))
