@@ -210,6 +210,7 @@ def page_frame(page: str) -> Iterator[Frame]:
         tour.panel(frame)
     # Last, since it is what changes least: the page itself is sent first.
     frame.draw_sidebar()
+    session.told_again()
 
 
 def explain(error: ExplainerError, text: Text) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -17,11 +17,27 @@ Value = TypeVar("Value")
 _KEY = "session"
 _PROBLEMS = "session_problems"
 _VISITOR = "visitor"
+_BOUND = "bound_"
+_AFTER = "_after"
+_AGAIN = "tell_again"
 
 LAST_CHOICES = "inside_a_cnn_choices"
 """Name of the cookie that holds what a visitor comes back to."""
 
 KEPT = ("language", "model", "image")
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """A widget that shows a value held elsewhere: its key by now, and the value."""
+
+    name: str
+    value: Any
+
+    @property
+    def number(self) -> int:
+        """How often the value was changed elsewhere."""
+        return int(self.name.rpartition(_AFTER)[2]) if _AFTER in self.name else 0
 
 
 def current() -> Session:
@@ -139,21 +155,54 @@ def _browser_language() -> str:
 def bind(key: str, value: Any) -> str:
     """Makes a widget show a value that is held elsewhere.
 
+    If the value was changed elsewhere while the widget was there, it becomes another widget: a browser goes on to tell
+    what the one before showed until it has drawn the new value, and Streamlit takes that for the visitor's choice.
+    `value` does not.
+
     Args:
-        key: The widget's key.
+        key: The widget's key, to begin with.
         value: What it should show.
 
     Returns:
         The key.
     """
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-    return key
+    name = _bound(key).name
+    if st.session_state.get(name, value) != value:
+        name = f"{key}{_AFTER}{_bound(key).number + 1}"
+    st.session_state[f"{_BOUND}{key}"] = _Bound(name, value)
+    if st.session_state.get(name) != value or _AGAIN in st.session_state:
+        st.session_state[name] = value
+    return name
+
+
+def _bound(key: str) -> _Bound:
+    """Which widget shows a value now, and what it is to show."""
+    bound: _Bound = st.session_state.get(f"{_BOUND}{key}", _Bound(key, None))
+    return bound
+
+
+def tell_again() -> None:
+    """Has the next run of the whole page tell the widgets their values once more.
+
+    Streamlit tells them only in the run that sets them. If the page is drawn anew before a browser has drawn that run,
+    it would start such a widget at its first option, and tell that.
+    """
+    st.session_state[_AGAIN] = True
+
+
+def told_again() -> None:
+    """Ends what `tell_again` began."""
+    st.session_state.pop(_AGAIN, None)
 
 
 def value(key: str) -> Any:
-    """What a widget shows, for its callback."""
-    return st.session_state[key]
+    """What a widget shows, for its callback; of one whose value was changed elsewhere since, what that is.
+
+    Args:
+        key: As `bind` returned it, or a widget's own.
+    """
+    bound = _bound(key.partition(_AFTER)[0])
+    return st.session_state[key] if bound.name == key else bound.value
 
 
 def remember(key: str, value: Any) -> None:

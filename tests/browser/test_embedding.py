@@ -15,7 +15,7 @@ def test_a_click_opens_a_points_image_and_so_does_a_key(visit: Callable[..., Vis
     plane, opened = page.locator(".plane"), page.locator(".st-key-embedding-opened")
     expect(plane).to_be_visible(timeout=60_000)
     expect(opened).to_contain_text("#0 is a 7")
-    # The neighbours are counted meanwhile.
+    # The neighbours are counted meanwhile; then the page is drawn anew, and the point would move under the pointer.
     expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=60_000)
     box = plane.bounding_box()
     assert box is not None

@@ -22,7 +22,7 @@ from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.embedding.computing import neighbourhoods
-from explainer.ui.embedding.opening import CLICKS, index_in_use, open_card
+from explainer.ui.embedding.opening import index_in_use, open_card
 from explainer.ui.embedding.subject import TEXT, Subject, chosen, view_of
 from explainer.ui.frame import Frame, alone
 from explainer.ui.numbers import closed_parts
@@ -108,7 +108,6 @@ def _plane(frame: Frame, subject: Subject, evaluation: Evaluation) -> None:
     def choose(answer: Mapping[str, object]) -> None:
         image = index_in(answer, "image", TEST_IMAGES)
         if image is not None:
-            session.remember(CLICKS, session.remembered(CLICKS, 0) + 1)
             session.change(view=replace(view, opened=image))
 
     plane = Plane(

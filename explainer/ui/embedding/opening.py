@@ -17,9 +17,6 @@ from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
 from explainer.ui.references import ImageReference
 
-CLICKS = "embedding_clicks"
-"""Where the session keeps how many points were clicked."""
-
 
 def index_in_use(frame: Frame) -> int | None:
     """Index of the image in use among the test images; `None` if it is none of them."""
@@ -37,8 +34,7 @@ def open_card(frame: Frame, evaluation: Evaluation) -> None:
     text, view, in_use = frame.text, view_of(frame), index_in_use(frame)
     index = in_use if view.opened is None else view.opened
     st.header(text(f"{TEXT}.opened"), anchor=False)
-    # Another point, another field: what the browser still says of the field before is not taken for a choice.
-    key = session.bind(f"embedding_index_{session.remembered(CLICKS, 0)}", index)
+    key = session.bind("embedding_index", index)
 
     def choose() -> None:
         session.change(view=replace(view, opened=session.value(key)))

@@ -1,0 +1,66 @@
+"""Widgets that show what is held elsewhere, and what browsers say of them too late."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+
+def _page() -> None:
+    import streamlit as st
+
+    from explainer.ui import session
+    from explainer.ui.pages import draw_anew
+
+    held = st.session_state.setdefault("held", 3)
+    chosen = st.session_state.setdefault("chosen", [])
+    key = session.bind("number", held)
+
+    def choose() -> None:
+        st.session_state["held"] = session.value(key)
+        chosen.append(session.value(key))
+
+    def change() -> None:
+        st.session_state["held"] = 8
+
+    st.number_input("number", 0, 9, key=key, on_change=choose)
+    st.button("change", on_click=change)
+    if st.button("late"):
+        # As a browser that has not drawn the new number yet.
+        st.text(f"late {session.value('number')}")
+    if st.session_state.pop("is_told", False):
+        session.told_again()
+    if st.button("anew"):
+        st.session_state["is_told"] = True
+        draw_anew()
+
+
+def click(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def test_a_choice_is_taken_by_the_widget_that_stays() -> None:
+    app = AppTest.from_function(_page).run()
+    app.number_input(key="number").set_value(5).run()
+    assert (app.session_state["held"], app.session_state["chosen"]) == (5, [5])
+    assert app.number_input(key="number").value == 5
+
+
+def test_what_the_widget_before_said_is_no_choice() -> None:
+    app = click(AppTest.from_function(_page).run(), "change")
+    assert [field.value for field in app.number_input] == [8]
+    assert app.number_input[0].key != "number"
+    app = click(app, "late")
+    assert [text.value for text in app.text] == ["late 8"]
+    app.number_input[0].set_value(2).run()
+    assert (app.session_state["held"], app.session_state["chosen"]) == (2, [2])
+
+
+def test_a_page_that_is_drawn_anew_tells_its_widgets_once_more() -> None:
+    app = AppTest.from_function(_page).run()
+    assert app.number_input(key="number").proto.set_value
+    app.run()
+    assert not app.number_input(key="number").proto.set_value
+    click(app, "anew")
+    assert app.number_input(key="number").proto.set_value
+    app.run()
+    assert not app.number_input(key="number").proto.set_value
