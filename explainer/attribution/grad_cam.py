@@ -92,9 +92,8 @@ class Gradients:
         output = output_stage(config, convolution)
         # To the logits: after softmax, the gradients of a sure answer would be next to nothing.
         self._after = self._passage.stages[self._passage.index(output) + 1 : -1]
-        arguments = [tf.TensorSpec((1, *output.output_shape)), tf.TensorSpec((1, CLASSES))]
-        arguments += [tf.TensorSpec(shape) for shape in self._passage.weight_shapes]
-        self._function = tf.function(self._run, autograph=False).get_concrete_function(*arguments)
+        inputs = tf.TensorSpec((1, *output.output_shape)), tf.TensorSpec((1, CLASSES))
+        self._function = self._passage.compiled(self._run, *inputs)
 
     def of(self, maps: Array, digit: int, weights: Weights) -> Array:
         """How a class's logit changes with each number of the layer.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+
+import tensorflow as tf
 
 from explainer.network import NetworkConfig, Stage
 
@@ -68,7 +70,12 @@ class Passage:
             stage.name: tuple(next(left) for _ in stage.settings.roles) for stage in self.stages if stage.settings.roles
         }
 
-    @property
-    def weight_shapes(self) -> list[tuple[int, ...]]:
-        """The shapes of all weights, in Keras's order."""
-        return [shape for stage in self.stages for shape in stage.weight_shapes]
+    def compiled(self, run: Callable[..., Any], *inputs: tf.TensorSpec) -> Any:
+        """Compiles what is to be done with a network's weights.
+
+        Args:
+            run: Is given the inputs, then all weights in Keras's order.
+            *inputs: What the inputs are like.
+        """
+        weights = [tf.TensorSpec(shape) for stage in self.stages for shape in stage.weight_shapes]
+        return tf.function(run, autograph=False).get_concrete_function(*inputs, *weights)

@@ -90,10 +90,9 @@ class Responder:
         size = self._field.largest_size
         self._rows, self._columns = _lines(self._field.rows, size), _lines(self._field.columns, size)
         self._stages = self._passage.stages[: self._passage.index(output_stage(config, convolution)) + 1]
-        arguments = [tf.TensorSpec((self.batch_size, 28, 28, 1)), tf.TensorSpec((self.batch_size, CLASSES))]
-        arguments += [tf.TensorSpec(shape) for shape in self._passage.weight_shapes]
-        self._watch = tf.function(self._watched, autograph=False).get_concrete_function(*arguments)
-        self._compare = tf.function(self._compared, autograph=False).get_concrete_function(*arguments)
+        inputs = tf.TensorSpec((self.batch_size, 28, 28, 1)), tf.TensorSpec((self.batch_size, CLASSES))
+        self._watch = self._passage.compiled(self._watched, *inputs)
+        self._compare = self._passage.compiled(self._compared, *inputs)
 
     def steps(self, images: Images, labels: Labels, weights: Weights) -> Generator[float, None, Responses]:
         """Watches the filters on images, a batch at a time.

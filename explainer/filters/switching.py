@@ -83,9 +83,7 @@ class Switchboard:
         following = next(place for place in range(output, len(stages)) if stages[place].settings.weighs)
         self._before, self._between = stages[:output], stages[output:following]
         self._following, self._after = stages[following], stages[following + 1 :]
-        arguments = [tf.TensorSpec((self.batch_size, 28, 28, 1))]
-        arguments += [tf.TensorSpec(shape) for shape in self._passage.weight_shapes]
-        self._function = tf.function(self._run, autograph=False).get_concrete_function(*arguments)
+        self._function = self._passage.compiled(self._run, tf.TensorSpec((self.batch_size, 28, 28, 1)))
 
     def steps(self, images: Images, labels: Labels, weights: Weights) -> Generator[float, None, Worth]:
         """Computes what each filter is worth, a batch at a time.

@@ -201,12 +201,19 @@ def trace(run: str, epoch: int, config: NetworkConfig, weights: Weights, image: 
         weights: Its weights.
         image: `(28, 28)`, 0 to 1.
     """
-    return _trace((run, config.fingerprint, epoch, mark(weights), image.tobytes()), config, weights, image)
+    return _trace((*model_key(run, epoch, config, weights), image.tobytes()), config, weights, image)
 
 
-def mark(weights: Weights) -> int:
-    """What tells the weights of an epoch that was trained again: those of the last layer are enough, and few."""
-    return zlib.crc32(weights["logits"].kernel.tobytes())
+def model_key(run: str, epoch: int, config: NetworkConfig, weights: Weights) -> ModelKey:
+    """What tells a model's weights from all others.
+
+    Args:
+        run: Whose weights they are.
+        epoch: After which epoch.
+        config: The network.
+        weights: The weights; an epoch may have been trained again, and the last layer's are enough to tell, and few.
+    """
+    return run, config.fingerprint, epoch, zlib.crc32(weights["logits"].kernel.tobytes())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
@@ -243,7 +250,7 @@ def grad_cam(
         digit: The class.
     """
     run, epoch = whose
-    key = (run, config.fingerprint, epoch, mark(weights), trace.stages[0].output.tobytes())
+    key = (*model_key(run, epoch, config, weights), trace.stages[0].output.tobytes())
     layer = (convolution, trace[output_stage(config, convolution).name].output)
     return _grad_cam(key, convolution.name, digit, config, weights, layer)
 

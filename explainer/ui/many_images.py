@@ -20,7 +20,7 @@ from explainer.predicting import Predictions, Predictor
 from explainer.resembling import HiddenVectors, Vectors
 from explainer.tracing import Weights
 from explainer.training.models.weights import Checkpoints, load_weights
-from explainer.ui.caches import ImageKey, ModelKey, mark, written
+from explainer.ui.caches import ImageKey, ModelKey, model_key, written
 
 Space = npt.NDArray[Any]
 """Numbers of the test images, `(10000, numbers)`."""
@@ -98,7 +98,7 @@ def batch_predictions(run: str, epoch: int, config: NetworkConfig, weights: Weig
         weights: Its weights.
         images: `(n, 28, 28)`, 0 to 255; no more than `predicting.batch_size` says.
     """
-    key = (run, config.fingerprint, epoch, mark(weights), images.tobytes())
+    key = (*model_key(run, epoch, config, weights), images.tobytes())
     return _batch_predictions(key, config, weights, images)
 
 
@@ -144,7 +144,7 @@ def distorted_answers(run: str, epoch: int, config: NetworkConfig, weights: Weig
         weights: Its weights.
         image: `(28, 28)`, 0 to 255.
     """
-    return _distorted_answers((run, config.fingerprint, epoch, mark(weights), image.tobytes()), config, weights)
+    return _distorted_answers((*model_key(run, epoch, config, weights), image.tobytes()), config, weights)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
@@ -167,7 +167,7 @@ def hidden_vectors(run: str, epoch: int, part: int, config: NetworkConfig, weigh
         config: The network; see `is_short_enough`.
         weights: Its weights.
     """
-    return _hidden_vectors((run, config.fingerprint, epoch, mark(weights)), part, config, weights)
+    return _hidden_vectors(model_key(run, epoch, config, weights), part, config, weights)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -53,7 +53,7 @@ class ModelInUse:
     @property
     def key(self) -> caches.ModelKey:
         """What tells its weights from all others."""
-        return self.reference.run, self.config.fingerprint, self.epoch, caches.mark(self.weights)
+        return caches.model_key(self.reference.run, self.epoch, self.config, self.weights)
 
     def reference_at(self, epoch: int) -> ModelReference:
         """The same model after another epoch; a link to the last one does not name it."""
