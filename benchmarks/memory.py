@@ -15,9 +15,9 @@ from pathlib import Path
 import psutil
 
 from benchmarks.report import Figure, Report, Sample
+from explainer.children import module
 from explainer.network import NetworkConfig, network
 from explainer.network.presets import PRESETS
-from explainer.training.children import module
 from explainer.training.limits.memory import peak_bytes
 from explainer.training.recipes.recipe import OptimizerSettings, Recipe
 from explainer.training.store.records import Request

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from explainer.children import ONE_THREAD, module
 from explainer.embedding.child import DONE
 from explainer.errors import ExplainerError
 from explainer.jobs import Steps
-from explainer.training.children import module
 
 CHILD = "explainer.embedding.child"
 ITERATIONS = 1_000
@@ -34,7 +34,6 @@ SETTINGS: dict[str, Any] = {
 }
 MOST_SECONDS = 1_800.0
 """A process that hangs is not waited for any longer."""
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def positions(vectors: npt.NDArray[Any], child: str = CHILD) -> Steps:
@@ -75,7 +74,7 @@ def positions(vectors: npt.NDArray[Any], child: str = CHILD) -> Steps:
 @contextmanager
 def _started(child: str) -> Iterator[subprocess.Popen[bytes]]:
     """The process, which ends with the computation, whatever becomes of that."""
-    command = module(child, environment=ONE_THREAD)
+    command = module(child, more=ONE_THREAD)
     try:
         process = subprocess.Popen(**command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     except OSError as error:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import signal
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from typing import Any
 
 import psutil
 
+from explainer.children import ONE_THREAD, environment
 from explainer.errors import ExplainerError
 from explainer.uploads.refusals import TOO_MUCH
 from explainer.uploads.turns import Turns
@@ -43,13 +43,6 @@ POLL_SECONDS = 0.01
 
 OUT_OF_LIMITS = (TOO_MUCH, -getattr(signal, "SIGXCPU", 24), -getattr(signal, "SIGKILL", 9))
 """How a process ends that its own limits, or a system without memory, have ended."""
-
-PROJECT = str(Path(__file__).resolve().parents[2])
-ENVIRONMENT = {
-    "PYTHONPATH": os.pathsep.join(filter(None, [PROJECT, os.environ.get("PYTHONPATH")])),
-    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-}
-"""Where the child finds the project, and that it computes in one thread."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +158,7 @@ def _started(child: Path) -> Iterator[subprocess.Popen[bytes]]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | ENVIRONMENT,
+            env=environment(ONE_THREAD),
             creationflags=flags,
         )
     except OSError as error:

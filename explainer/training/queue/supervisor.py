@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from explainer.children import module
 from explainer.errors import ExplainerError
-from explainer.training.children import module
 from explainer.training.onednn import onednn_environment
 from explainer.training.store.files import write_atomically
 from explainer.training.store.records import Exit
@@ -53,7 +53,7 @@ def run_to_completion(directory: str | Path) -> State:
 
 
 def _start(run: Run, log: int) -> subprocess.Popen[bytes]:
-    worker = module("explainer.training.worker", str(run.directory.resolve()), environment=_kernels_for(run))
+    worker = module("explainer.training.worker", str(run.directory.resolve()), more=_kernels_for(run))
     return subprocess.Popen(**worker, stdin=subprocess.PIPE, stdout=log, stderr=log)
 
 

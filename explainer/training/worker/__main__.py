@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainer.training.children import end_with_standard_input, lower_priority
+from explainer.children import end_with_standard_input, lower_priority
 from explainer.training.store.owners import HEARTBEAT_SECONDS, beat, write_owner
 from explainer.training.store.paths import RunPaths
 

@@ -13,9 +13,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable
 
+from explainer.children import lower_priority, module
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
-from explainer.training.children import lower_priority, module
 from explainer.training.onednn import onednn_environment
 from explainer.training.queue.estimates import Measurement
 
@@ -124,9 +124,7 @@ def images_per_second(config: NetworkConfig, batch_size: int) -> float:
 
 def _measured_elsewhere(config: NetworkConfig, batch_size: int) -> float:
     kernels = onednn_environment(config, batch_size, batch_size)
-    measuring = module(
-        "explainer.training.worker.speed", config.model_dump_json(), str(batch_size), environment=kernels
-    )
+    measuring = module("explainer.training.worker.speed", config.model_dump_json(), str(batch_size), more=kernels)
     try:
         finished = subprocess.run(
             **measuring,

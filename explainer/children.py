@@ -12,15 +12,27 @@ from typing import Any
 
 import psutil
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[1]
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""What a process's environment says if it is to compute in one thread."""
 PRIORITY_VARIABLE = "EXPLAINER_WORKER_PRIORITY"
 LOWEST_NICENESS = 19
 ABANDONED = 3
 """Exit code after the standard input closed."""
 
 
-def module(name: str, *arguments: str, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """What `subprocess` needs to know to start a module of the project, wherever the server was started.
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """This process's environment, in which another finds the project, wherever the server was started.
+
+    Args:
+        more: What it says besides.
+    """
+    paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))} | dict(more or {})
+
+
+def module(name: str, *arguments: str, more: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What `subprocess` needs to know to start a module of the project.
 
     Ctrl-C on the server's terminal does not reach it. No new session: Linux would then weigh it against the server as
     equals, whatever its niceness.
@@ -28,13 +40,9 @@ def module(name: str, *arguments: str, environment: Mapping[str, str] | None = N
     Args:
         name: The module.
         arguments: Its command line.
-        environment: What its environment says besides.
+        more: What its environment says besides.
     """
-    paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
-    started: dict[str, Any] = {
-        "args": [sys.executable, "-m", name, *arguments],
-        "env": os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))} | dict(environment or {}),
-    }
+    started: dict[str, Any] = {"args": [sys.executable, "-m", name, *arguments], "env": environment(more)}
     if sys.platform == "win32":
         return started | {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
     return started | {"process_group": 0}
