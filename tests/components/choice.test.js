@@ -32,12 +32,12 @@ test("a slow server neither moves a choice back nor swallows it", (context) => {
   }
   focus.choose({ filter: 3 });
   for (const filter of [1, 2, 3]) {
-    focus.hear({ filter });
+    assert.equal(focus.hear({ filter }), false);
     assert.equal(focus.value.filter, 3);
     context.mock.timers.tick(300);
   }
   assert.deepEqual(sent, [1, 2, 3]);
-  focus.hear({ filter: 9 });
+  assert.equal(focus.hear({ filter: 9 }), true);
   assert.equal(focus.value.filter, 9);
 });
 

@@ -49,9 +49,11 @@ export function createFocus(first, stagehand) {
         if (known.reported(focus.value)) stagehand.send(focus.value);
       }, 250);
     },
-    /** @param {Focus} next from Python */
+    /** @param {Focus} next from Python @returns {boolean} whether somebody else chose it */
     hear(next) {
-      if (known.received(next)) focus.value = next;
+      const news = known.received(next);
+      if (news) focus.value = next;
+      return news;
     },
   };
   stagehand.signal.addEventListener("abort", () => clearTimeout(timer));

@@ -70,10 +70,9 @@ export default function createOptimizers(stagehand) {
   }
 
   function update() {
-    focus.hear({ ...stagehand.scene.meta.focus });
-    if (focus.value.number !== player.state.position && !player.state.playing) {
-      player.moveTo(focus.value.number, { quietly: true });
-    }
+    const news = focus.hear({ ...stagehand.scene.meta.focus });
+    // Where the visitor just stopped is told a moment later: until then an old number must not lead back.
+    if (news && !player.state.playing) player.moveTo(focus.value.number, { quietly: true });
   }
   return { update, paint };
 }
