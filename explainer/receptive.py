@@ -6,7 +6,7 @@ of columns. Both are followed exactly, stage by stage: padding, strides wider th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -121,7 +121,7 @@ class ReceptiveField:
         """
         return np.outer(self.rows[:, row], self.columns[:, column])
 
-    @property
+    @functools.cached_property
     def largest_size(self) -> int:
         """Height, and as everything is square also width, of the largest field within the image."""
         spans = (np.flatnonzero(row) for row in self.rows)
@@ -159,8 +159,11 @@ def receptive_fields(config: NetworkConfig) -> tuple[ReceptiveField, ...]:
     return fields_of(config.stages)
 
 
-def fields_of(stages: Sequence[Stage]) -> tuple[ReceptiveField, ...]:
+@functools.lru_cache(maxsize=64)
+def fields_of(stages: tuple[Stage, ...]) -> tuple[ReceptiveField, ...]:
     """The same from the stages of a network, input first.
+
+    A page asks for them at every click, and they depend on nothing else.
 
     Args:
         stages: All of them, in order, or the first so many.

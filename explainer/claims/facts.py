@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ class Facts:
     """
 
     stage: Stage
-    stages: Sequence[Stage]
+    stages: tuple[Stage, ...]
     has_learned: bool = True
 
 

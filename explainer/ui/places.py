@@ -13,7 +13,7 @@ from explainer.ui import models
 from explainer.ui.pages import PAGES, leave_for
 from explainer.ui.query import render
 from explainer.ui.references import ModelReference
-from explainer.ui.titles import stage_words
+from explainer.ui.titles import stage_label
 
 if TYPE_CHECKING:
     from explainer.text import Text
@@ -91,7 +91,7 @@ def within(address: str, label: str) -> str:
 
 def _stage_label(config: NetworkConfig, name: str, text: Text) -> str | None:
     found = next((stage for stage in config.stages if stage.name == name), None)
-    return None if found is None else stage_words(text, config, found).label
+    return None if found is None else stage_label(text, config, found)
 
 
 def remember_where_to(answer: Mapping[str, object]) -> None:

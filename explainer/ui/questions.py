@@ -16,7 +16,7 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.question import Dot, QuestionContext, State, scene, wording
 from explainer.ui.query import Session
-from explainer.ui.titles import StageWords, stage_words
+from explainer.ui.titles import StageWords, stage_label
 
 Key = tuple[str, str, str, int]
 """A question: the model, the image, the stage, and which of its questions."""
@@ -166,7 +166,7 @@ def words(frame: Frame, stage: Stage, current: Asking) -> StageWords:
     """
     text = frame.text
     said = wording(text, stage, current.asked.question)
-    label = stage_words(text, frame.model.config, stage).label
+    label = stage_label(text, frame.model.config, stage)
     title = text("question.heading", label=label, title=said["title"])
     return StageWords(label=label, title=title, what=said["ask"])
 
@@ -251,6 +251,6 @@ def _dots(frame: Frame, current: Stage) -> list[Dot]:
         if makers_of(stage):
             done = states.get(stage.name, set())
             state = "right" if "right" in done else "seen" if done else "open"
-            label = text(f"question.progress_{state}", label=stage_words(text, config, stage).label)
+            label = text(f"question.progress_{state}", label=stage_label(text, config, stage))
             dots.append({"label": label, "state": state, "is_current": stage == current})  # type: ignore[typeddict-item]
     return dots

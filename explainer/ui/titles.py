@@ -37,13 +37,25 @@ def stage_words(text: Text, config: NetworkConfig, stage: Stage) -> StageWords:
         config: The network; tells whether a number is needed to tell stages apart.
         stage: One of its stages.
     """
-    table = f"stage.{_entry(stage)}"
+    return StageWords(**{part: _said(part, text, config, stage) for part in ("label", "title", "what", "why")})
+
+
+def stage_label(text: Text, config: NetworkConfig, stage: Stage) -> str:
+    """A stage's short name, as in `StageWords`, without working out what holds for its sentences.
+
+    Args:
+        text: The catalogue.
+        config: The network; tells whether a number is needed to tell stages apart.
+        stage: One of its stages.
+    """
+    return _said("label", text, config, stage)
+
+
+def _said(part: str, text: Text, config: NetworkConfig, stage: Stage) -> str:
     family = [other for other in config.stages if _family(other) == _family(stage)]
     number = text("stage.numbered", number=stage.number) if len(family) > 1 else ""
-    values = placeholders(stage) | {"number": number}
-    facts = Facts(stage, config.stages)
-    parts = ("label", "title", "what", "why")
-    return StageWords(**{part: text(fitting(STAGES, f"{table}.{part}", facts), **values) for part in parts})
+    identifier = fitting(STAGES, f"stage.{_entry(stage)}.{part}", Facts(stage, config.stages))
+    return text(identifier, **placeholders(stage), number=number)
 
 
 def code_words(text: Text, config: NetworkConfig, stage: Stage) -> tuple[str, str]:

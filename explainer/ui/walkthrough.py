@@ -41,7 +41,7 @@ from explainer.ui.pictures.rail import rail
 from explainer.ui.pictures.stage import StageContext, parse_choice
 from explainer.ui.questions import Asking
 from explainer.ui.terms import Section, mount_with_terms
-from explainer.ui.titles import code_words, stage_words
+from explainer.ui.titles import code_words, stage_label
 
 SCENES: Mapping[str, Callable[[StageContext], Scene]] = MappingProxyType(
     {
@@ -118,7 +118,7 @@ def report_out_of_range(frame: Frame, stage: Stage) -> None:
 def stepper(frame: Frame, stage: Stage) -> None:
     """The stages as a row of dots; choosing one leads there."""
     config = frame.model.config
-    labels = [(other.name, stage_words(frame.text, config, other).label) for other in config.stages]
+    labels = [(other.name, stage_label(frame.text, config, other)) for other in config.stages]
     rail(labels, stage.name, frame.text, key="rail", on_choice=lambda name: go_to(frame, name))
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from explainer.lessons.script import Line
 from explainer.ui.pages import PAGES
 from explainer.ui.pictures.article_context import ArticleContext
-from explainer.ui.titles import stage_words
+from explainer.ui.titles import stage_label
 
 TEXT = "component.article"
 
@@ -75,4 +75,4 @@ def label_of(place: Place, context: ArticleContext) -> str:
     if place.stage is None:
         return text(f"{TEXT}.open_page", page=text(f"navigation.{place.page}"))
     stage = next(stage for stage in context.config.stages if stage.name == place.stage)
-    return text(f"{TEXT}.open_stage", stage=stage_words(text, context.config, stage).label)
+    return text(f"{TEXT}.open_stage", stage=stage_label(text, context.config, stage))

@@ -19,7 +19,7 @@ from explainer.ui.pages import page_link
 from explainer.ui.pictures import gradcam
 from explainer.ui.pictures.scales import kind_of
 from explainer.ui.terms import paragraph
-from explainer.ui.titles import stage_words
+from explainer.ui.titles import stage_label
 
 
 @alone
@@ -51,7 +51,7 @@ def chosen_convolution(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
 
 
 def _layers(frame: Frame, stages: tuple[Stage, ...], convolution: Stage) -> None:
-    names = {stage.name: stage_words(frame.text, frame.model.config, stage).label for stage in stages}
+    names = {stage.name: stage_label(frame.text, frame.model.config, stage) for stage in stages}
     key = session.bind(f"attribution_stage_{frame.text.language}", convolution.name)
 
     def choose() -> None:

@@ -29,7 +29,7 @@ from explainer.ui.pictures import filterbench, filterseen, filterworth
 from explainer.ui.pictures.filterbench import Subject
 from explainer.ui.places import place
 from explainer.ui.terms import Section
-from explainer.ui.titles import stage_words
+from explainer.ui.titles import stage_label
 
 
 @alone
@@ -58,7 +58,7 @@ def _heading(frame: Frame, subject: Subject) -> None:
     with st.container(key="filter-places", horizontal=True, vertical_alignment="center"):
         stages = convolutions(config)
         if len(stages) > 1:
-            names = {stage.name: stage_words(text, config, stage).label for stage in stages}
+            names = {stage.name: stage_label(text, config, stage) for stage in stages}
             key = session.bind(f"filter_stage_{text.language}", subject.stage.name)
             st.segmented_control(
                 text(f"{TEXT}.layer"),
@@ -71,7 +71,7 @@ def _heading(frame: Frame, subject: Subject) -> None:
             )
         there = {"stage": subject.stage.name, "filter": str(subject.index)}
         page_link(frame, "walkthrough", text(f"{TEXT}.back"), there)
-    label = stage_words(text, config, subject.stage).label
+    label = stage_label(text, config, subject.stage)
     st.title(text(f"{TEXT}.title", filter=subject.index, stage=label), anchor=False)
     section = Section(frame, "what-and-why")
     words = (

@@ -16,7 +16,7 @@ from explainer.ui.frame import Frame, explained_on_top
 from explainer.ui.models import configuration_of
 from explainer.ui.pictures.filterbench import Subject
 from explainer.ui.references import ModelReference
-from explainer.ui.titles import stage_words
+from explainer.ui.titles import stage_label
 
 
 def keep(frame: Frame, subject: Subject) -> None:
@@ -48,7 +48,7 @@ def _keep(frame: Frame, subject: Subject, found: Computed) -> None:
         epoch=model.epoch,
         address=where_from(),
     )
-    label = stage_words(frame.text, model.config, stage).label
+    label = stage_label(frame.text, model.config, stage)
     name = frame.text(f"{TEXT}.kept_name", filter=subject.index, stage=label)[:MAX_NAME_LENGTH]
     write_name(run, name)
     session.change(model=ModelReference(run.id), edit=None)

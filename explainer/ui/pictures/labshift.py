@@ -16,7 +16,7 @@ from explainer.tracing import Array, Trace
 from explainer.ui.components.payload import Quantized, Scene, quantize
 from explainer.ui.numbers import percent
 from explainer.ui.pictures.scales import ScaleKind, kind_of, limit_of
-from explainer.ui.titles import stage_words
+from explainer.ui.titles import stage_label
 
 TEXT = "page.lab.shift"
 MOST_MAPS = 64
@@ -131,7 +131,7 @@ def _shown(trace: Trace, one: StageShift) -> Array:
 def _title(config: NetworkConfig, one: StageShift, text: Text) -> str:
     """The names of the steps of which the layer consists."""
     stages = [stage for stage in config.stages if stage.layer == one.stage.layer]
-    return " → ".join(stage_words(text, config, stage).label for stage in stages)
+    return " → ".join(stage_label(text, config, stage) for stage in stages)
 
 
 def _lost(image: Array, shift: Shift, text: Text) -> str:

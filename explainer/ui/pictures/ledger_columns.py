@@ -31,7 +31,7 @@ from explainer.ui.pictures.ledger_meta import (
     WindowColumn,
 )
 from explainer.ui.pictures.scales import Scale, scale_of
-from explainer.ui.titles import stage_words
+from explainer.ui.titles import stage_label
 
 MOST_MAPS = 64
 """So many maps of terms are shown, those with the largest terms."""
@@ -159,7 +159,7 @@ class Columns:
 
     def _label(self, one: Account) -> str:
         stage = self._trace[one.node.stage].stage
-        return stage_words(self._context.text, self._context.config, stage).label
+        return stage_label(self._context.text, self._context.config, stage)
 
     def _sum(self, made: MadeColumn, weighted: Step, label: str, gains: int, losses: int) -> SumColumn:
         """A number with the lines of its sum and, where the inputs were maps, pictures of all terms."""

@@ -146,7 +146,7 @@ def overview_scene(
         becomes of each map's strongest cell in the columns of its chain (`activation_1.value`, and `pooling2d_1.cells`
         where it moves).
     """
-    stages = [traced.stage for traced in trace]
+    stages = tuple(traced.stage for traced in trace)
     columns = columns_of(stages)
     arrays: Arrays = {
         column.painted: _picture(column, trace) for column in columns if _rectified(column, trace) is None
@@ -204,7 +204,7 @@ def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text
         "title": title_of(column, columns, text),
         "shape": shape_of(column.stage),
         "parameters": column.parameters,
-        "sentence": sentence_of(column, [traced.stage for traced in trace], text, has_learned=has_learned),
+        "sentence": sentence_of(column, tuple(traced.stage for traced in trace), text, has_learned=has_learned),
         "scale": scale_of(trace, column.painted),
         "silent": silent_maps(output) if column.drawing == "maps" else [],
         "after": text(f"{TEXT}.after", activation=text(f"{TEXT}.title_{function}")) if is_after else "",

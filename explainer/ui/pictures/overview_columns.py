@@ -112,7 +112,7 @@ class Brace(TypedDict):
     last: int
 
 
-def braces(columns: Sequence[Column], stages: Sequence[Stage], text: Text, *, has_learned: bool) -> list[Brace]:
+def braces(columns: Sequence[Column], stages: tuple[Stage, ...], text: Text, *, has_learned: bool) -> list[Brace]:
     """Group the columns by what they are for: a brace a convolution block, and one for the rest.
 
     Args:
@@ -149,7 +149,7 @@ def title_of(column: Column, columns: Sequence[Column], text: Text) -> str:
     return f"{title}{text(f'{TEXT}.number', number=stage.number)}" if numbered else title
 
 
-def sentence_of(column: Column, stages: Sequence[Stage], text: Text, *, has_learned: bool) -> str:
+def sentence_of(column: Column, stages: tuple[Stage, ...], text: Text, *, has_learned: bool) -> str:
     """What the column does, in one sentence.
 
     Args:

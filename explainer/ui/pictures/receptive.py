@@ -14,7 +14,7 @@ from explainer.text import Text
 from explainer.ui.components.payload import Quantized, Scene, quantize
 from explainer.ui.pictures.scales import Scale, maps_first, scale_of
 from explainer.ui.pictures.stage import StageContext, StageMeta
-from explainer.ui.titles import stage_words
+from explainer.ui.titles import stage_label
 
 KindOfNumber = Literal["pixel", "cell", "place", "unit"]
 NameOfUnits = Literal["class", "mean", "unit"]
@@ -168,7 +168,7 @@ def _growth(fields: Sequence[ReceptiveField], stage: Stage, config: NetworkConfi
     for index, field in enumerate(fields):
         is_first_unit = field.sees_alike and not fields[index - 1].sees_alike
         if index == 0 or field.stage.window is not None or is_first_unit:
-            label = stage_words(text, config, field.stage).label
+            label = stage_label(text, config, field.stage)
             steps.append({"label": label, "size": field.largest_size, "current": False})
         if field.stage.name == stage.name:
             current = len(steps) - 1
