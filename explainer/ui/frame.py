@@ -226,14 +226,13 @@ def explain(error: ExplainerError, text: Text) -> None:
 
 
 @contextmanager
-def explained(text: Text, said: set[str] | None = None) -> Iterator[None]:
+def explained(text: Text, told: set[str]) -> Iterator[None]:
     """Turns whatever is raised inside into a message in the visitor's language.
 
     Args:
         text: The catalogue.
-        said: Codes of the errors that the page has spoken of already; each is told once.
+        told: Codes of the errors that the page has spoken of already; each is told once.
     """
-    told = set() if said is None else said
     try:
         yield
     except ExplainerError as error:
