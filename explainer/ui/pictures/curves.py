@@ -79,7 +79,7 @@ def curves(status: RunStatus, text: Text) -> None:
         text: The catalogue.
     """
     meta, arrays = curves_scene(status, text)
-    mount("curves", meta, arrays)
+    mount("curves", meta, arrays, key="curves")
 
 
 def _validations(status: RunStatus) -> list[tuple[float, float, float]]:
