@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from explainer.errors import ExplainerError
 from explainer.mnist import IMAGE_SIZE, Images, Labels
-from explainer.uploads.guard import GUARD, Guard, Task
+from explainer.uploads.guard import GUARD, Task
 from explainer.uploads.refusals import EMPTY, NO_DIGITS, TOO_MANY
 
 MOST = 200
@@ -105,12 +105,11 @@ class OwnDigits:
         return file.getvalue()
 
 
-def digits_of(content: bytes, guard: Guard = GUARD) -> OwnDigits:
+def digits_of(content: bytes) -> OwnDigits:
     """Reads a file of digits that may come from anybody, in a process of its own.
 
     Args:
         content: The file as `OwnDigits.npz` writes it, or Keras's own of as few images.
-        guard: Has it read.
 
     Returns:
         What is in `x_train` and `y_train`; at least one digit.
@@ -126,7 +125,7 @@ def digits_of(content: bytes, guard: Guard = GUARD) -> OwnDigits:
         details={"most": MOST, "side": IMAGE_SIZE},
         refusals={NO_DIGITS: "digits_kind", TOO_MANY: "digits_large", EMPTY: "digits_empty"},
     )
-    answer = guard.read(task, content)
+    answer = GUARD.read(task, content)
     count = int.from_bytes(answer[:4], "little")
     images, labels = np.split(np.frombuffer(answer, np.uint8, offset=4), [MOST * pixels])
     return OwnDigits(images.reshape(MOST, IMAGE_SIZE, IMAGE_SIZE)[:count].copy(), labels[:count].copy())

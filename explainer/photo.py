@@ -10,7 +10,7 @@ from scipy import ndimage
 
 from explainer.errors import ExplainerError
 from explainer.strokes import Picture
-from explainer.uploads.guard import GUARD, Guard, Task
+from explainer.uploads.guard import GUARD, Task
 from explainer.uploads.refusals import DAMAGED, GIGANTIC, NOT_A_PICTURE
 
 SIDE = 320
@@ -58,12 +58,11 @@ class Photo:
     is_bolder: bool
 
 
-def read_photo(content: bytes, guard: Guard = GUARD) -> Photo:
+def read_photo(content: bytes) -> Photo:
     """Reads a picture that may come from anybody, in a process of its own.
 
     Args:
         content: A PNG, JPEG or WebP file.
-        guard: Has it read.
 
     Raises:
         ExplainerError: `photo_too_large`, `photo_kind`, `photo_broken`, `photo_gigantic` or `photo_empty`;
@@ -82,7 +81,7 @@ def read_photo(content: bytes, guard: Guard = GUARD) -> Photo:
         refusals={DAMAGED: "photo_broken", NOT_A_PICTURE: "photo_kind", GIGANTIC: "photo_gigantic"},
         memory_bytes=MEMORY_BYTES,
     )
-    answer = guard.read(task, content)
+    answer = GUARD.read(task, content)
     height, width, *size, turned, through, moves = np.frombuffer(answer, "<i4", FACTS).tolist()
     brightness = np.frombuffer(answer, np.uint8, offset=4 * FACTS).reshape(SIDE, SIDE)[:height, :width]
     ink, is_dark_on_light = ink_of(brightness)

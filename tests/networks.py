@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from hypothesis import strategies as st
 
-from explainer.network import PRESETS, Architecture, NetworkConfig, network, read_network
+from explainer.network import PRESETS, Architecture, NetworkConfig, keras_model, network, read_network
 from explainer.network.kinds import SECTIONS, Kind, Section
-from explainer.tracing import Tracer
+from explainer.tracing import Tracer, Weights, as_weights
 
 ODD = {
     "one_filter_no_dense": network("c1_max2"),
@@ -29,6 +29,7 @@ ODD = {
 NETWORKS = {**PRESETS, **ODD}
 
 ACTIVATIONS = ("linear", "relu", "leaky_relu", "tanh", "sigmoid")
+TracerOf = Callable[[NetworkConfig], Tracer]
 tracer_of = cache(Tracer)
 """Compiles an architecture once for all tests."""
 
@@ -125,3 +126,12 @@ def random_arrays(model: keras.Model, seed: int) -> list[npt.NDArray[np.float32]
         drawn = generator.normal(0, 1.5 / np.sqrt(inputs), variable.shape)
         arrays.append((np.abs(drawn) if "variance" in variable.path else drawn).astype(np.float32))
     return arrays
+
+
+@cache
+def trained(config: NetworkConfig, seed: int = 1) -> tuple[keras.Model, Weights]:
+    """A plain model that has random weights, and the same weights by stage."""
+    model = keras_model(config)
+    arrays = random_arrays(model, seed)
+    model.set_weights(arrays)
+    return model, as_weights(config, arrays)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,18 +31,17 @@ class Outcome:
     withheld_wrong: int
 
 
-def outcomes(evaluation: Evaluation, thresholds: Sequence[int] = THRESHOLDS) -> tuple[Outcome, ...]:
-    """What becomes of the images if answers below a threshold are withheld.
+def outcomes(evaluation: Evaluation) -> tuple[Outcome, ...]:
+    """What becomes of the images if answers below a threshold are withheld; one that is just as sure is given.
 
     Args:
         evaluation: What the network says, and the labels.
-        thresholds: In thousandths, 0 to 1000; an answer that is just as sure is given.
 
     Returns:
-        An outcome for each threshold.
+        An outcome for each of `THRESHOLDS`.
     """
     confidences = evaluation.predictions.confidences.astype(np.float64)
-    limits = np.asarray(thresholds) / 1_000
+    limits = np.asarray(THRESHOLDS) / 1_000
     right, wrong = (np.sort(confidences[chosen]) for chosen in (evaluation.is_right, ~evaluation.is_right))
     withheld = (np.searchsorted(each, limits, side="left").tolist() for each in (right, wrong))
     return tuple(

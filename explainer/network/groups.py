@@ -33,17 +33,6 @@ class Group:
     def __iter__(self) -> Iterator[Kind]:
         return (layer for layer in self.layers if layer is not None)
 
-    def slot(self, name: str) -> Kind | None:
-        """The layer in a slot.
-
-        Args:
-            name: The slot's name.
-
-        Raises:
-            KeyError: If the section has no such slot.
-        """
-        return dict(zip((slot.name for slot in self.section.slots), self.layers, strict=True))[name]
-
 
 def groups_of(layers: Sequence[Kind]) -> tuple[Group, ...]:
     """Sorts layers into blocks, head and dense parts.

@@ -30,7 +30,8 @@ logger = logging.getLogger(__name__)
 
 SIDEBAR_WIDTH = 244
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
-STYLE = ASSETS / "style.css"
+STYLE = ASSETS / "style"
+"""What looks alike on every page, `everywhere.css`, which is sent first, and a sheet for each page that needs one."""
 COMMON = [ASSETS / "components" / "common" / name for name in ("letters.css", "terms.css")]
 """What looks alike in the page and in its components."""
 
@@ -181,11 +182,12 @@ def page_frame(page: str) -> Iterator[Frame]:
     )
     # Not before: a run without the page's icon would have its file thrown away, which the browser may still ask for.
     go_on()
-    if STYLE.is_file():
-        sheets = (sheet.read_text(encoding="utf-8") for sheet in (*COMMON, STYLE))
-        st.html(f"<style>{variables()}{''.join(sheets)}</style>")
+    sheets = sorted(STYLE.glob("*.css"), key=lambda sheet: (sheet.stem != "everywhere", sheet.stem))
+    if sheets:
+        rules = "".join(sheet.read_text(encoding="utf-8") for sheet in (*COMMON, *sheets))
+        st.html(f"<style>{variables()}{rules}</style>")
     else:
-        logger.error("Expected a style sheet at %s; received none.", STYLE)
+        logger.error("Expected style sheets in %s; received none.", STYLE)
     mount_library()
     session.publish(choices, SHARED + PAGES[page].choices)
     for parameter in session.problems():
@@ -226,14 +228,13 @@ def explain(error: ExplainerError, text: Text) -> None:
 
 
 @contextmanager
-def explained(text: Text, said: set[str] | None = None) -> Iterator[None]:
+def explained(text: Text, told: set[str]) -> Iterator[None]:
     """Turns whatever is raised inside into a message in the visitor's language.
 
     Args:
         text: The catalogue.
-        said: Codes of the errors that the page has spoken of already; each is told once.
+        told: Codes of the errors that the page has spoken of already; each is told once.
     """
-    told = set() if said is None else said
     try:
         yield
     except ExplainerError as error:

@@ -121,11 +121,6 @@ def publish(session: Session, names: tuple[str, ...]) -> None:
         st.query_params.from_dict(link)
 
 
-def link_parameters(session: Session) -> dict[str, str]:
-    """Query parameters for links to other pages."""
-    return render(session)
-
-
 def page_address() -> str:
     """The page's own address without its query string; empty where nobody knows it."""
     return (st.context.url or "").partition("?")[0]

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from explainer.network import network
+from explainer.training.queue.run_queue import RunQueue
 from explainer.training.recipes.recipe import OptimizerSettings, Recipe
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
+from tests.training.bench import Bench
 
 TINY = network("c2-s3_max2")
 
@@ -15,6 +17,17 @@ TINY = network("c2-s3_max2")
 @pytest.fixture
 def store(tmp_path: Path) -> RunStore:
     return RunStore(tmp_path / "runs")
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.fixture
+def queue(store: RunStore, bench: Bench) -> RunQueue:
+    """Not started: the tests call `dispatch` themselves."""
+    return RunQueue(store, bench)
 
 
 @pytest.fixture(scope="session")

@@ -10,26 +10,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from explainer.text import LANGUAGES, Text
+from explainer.ui.pages import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPTS = {
-    "overview": "app.py",
-    "article": "pages/article.py",
-    "data": "pages/data.py",
-    "build": "pages/build.py",
-    "train": "pages/train.py",
-    "walkthrough": "pages/walkthrough.py",
-    "filters": "pages/filters.py",
-    "attribution": "pages/attribution.py",
-    "draw": "pages/draw.py",
-    "lab": "pages/lab.py",
-    "time_machine": "pages/time_machine.py",
-    "evaluate": "pages/evaluate.py",
-    "embedding": "pages/embedding.py",
-    "compare": "pages/compare.py",
-    "runs": "pages/runs.py",
-    "glossary": "pages/glossary.py",
-}
+SCRIPTS = {name: page.script for name, page in PAGES.items()}
 VISITOR = "visitor-of-these-tests"
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 OTHER_LANGUAGE = re.compile(r'<span lang="[a-z]+">[^<]*</span>')
@@ -47,6 +31,11 @@ def words(app: AppTest) -> str:
     labelled = [(getattr(part, "label", ""), getattr(part, "value", "")) for kind in kinds for part in kind]
     written = "\n".join(f"{label} {value}" for label, value in labelled if label not in LANGUAGES.values())
     return OTHER_LANGUAGE.sub("", written)
+
+
+def html(app: AppTest) -> str:
+    """All that a page writes as HTML of its own."""
+    return "".join(element.proto.body for element in app.get("html"))
 
 
 def metrics(app: AppTest) -> dict[str, str]:

@@ -25,7 +25,7 @@ from explainer.ui.embedding.computing import progress_words
 from explainer.ui.numbers import percent
 from explainer.ui.pictures import embedding
 from explainer.ui.pictures.embedding import Plane, within_square
-from tests.ui.pages import JAPANESE, Open, button, words
+from tests.ui.pages import JAPANESE, Open, button, html, words
 
 IMAGES, NUMBERS = 10_000, 128
 LABELS = mnist.load().y_test
@@ -96,10 +96,6 @@ def maps(monkeypatch: pytest.MonkeyPatch) -> Maps:
 
 def captions(app: AppTest) -> list[str]:
     return [part.value for part in app.caption]
-
-
-def html(app: AppTest) -> str:
-    return "".join(element.proto.body for element in app.get("html"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -29,7 +29,7 @@ from explainer.ui.evaluate.browsing import browsed
 from explainer.ui.evaluate.matrix import opened
 from explainer.ui.pictures import answered
 from explainer.ui.pictures.answered import Sheet
-from tests.ui.pages import JAPANESE, VISITOR, Open, button, words
+from tests.ui.pages import JAPANESE, VISITOR, Open, button, html, words
 from tests.ui.trainings import ended
 
 # Keras 3.15 reads its own variables in a way that NumPy 2 warns about when weights are saved.
@@ -77,10 +77,6 @@ def trained(store: RunStore, recipe: Recipe) -> Run:
 
 def headers(app: AppTest) -> list[str]:
     return [part.value for part in app.header]
-
-
-def html(app: AppTest) -> str:
-    return "".join(element.proto.body for element in app.get("html"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

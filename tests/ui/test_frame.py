@@ -59,7 +59,7 @@ def test_the_last_epochs_weights_are_not_replaced_without_a_word(
 def test_without_a_style_sheet_the_page_is_there(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(frame, "STYLE", tmp_path / "style.css")
+    monkeypatch.setattr(frame, "STYLE", tmp_path)
     app = open_page("overview", lang="en")
     assert not app.exception
     assert not app.error

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explainer.network import ARTICLE, PRESETS, keras_model, network
+from explainer.network import ARTICLE
 from explainer.text import LANGUAGES, Text
 from explainer.training.models.bundle import DEFAULT_DIRECTORY
 from explainer.training.models.downloads import NOTEBOOK_PARTS
-from explainer.training.models.weights import read_weights
-from explainer.training.recipes.configuration import configuration_json
-from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
-from explainer.training.recipes.settings import TrainingSettings
+from explainer.training.recipes.recipe import QUICK_LOOK
 from explainer.training.store.files import write_atomically
 from explainer.training.store.listed_runs import listed_run
 from explainer.training.store.names import read_name, write_name
@@ -24,20 +20,15 @@ from explainer.training.store.owners import Owner
 from explainer.training.store.records import Exit, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.ui import many_images
 from explainer.ui.frame import Frame
-from explainer.ui.numbers import percent
 from explainer.ui.query import Session
 from explainer.ui.run_names import in_markdown, run_name
 from explainer.ui.runs_page import listing
-from explainer.ui.runs_page.bringing import MEASURED_MULTIPLY_ADDS
 from explainer.ui.runs_page.taking_home import notebook_words
-from tests.ui.pages import JAPANESE, VISITOR, Open, button, labels, words
+from tests.ui.pages import JAPANESE, VISITOR, Open, html, labels, words
 from tests.ui.trainings import begun, dead, ended, request
 
 SOMEBODY = "somebody-else-0000"
-SMALL = network("c4-s2_max2")
-OWN = Recipe(name="own", epochs=2, training_images=500, validation_images=100)
 
 
 def finished(store: RunStore, visitor: str = VISITOR, accuracy: float = 0.9875) -> Run:
@@ -51,10 +42,6 @@ def finished(store: RunStore, visitor: str = VISITOR, accuracy: float = 0.9875) 
 def lines(app: AppTest) -> list[str]:
     """The ids of the runs that are listed, in order."""
     return [str(part.key).removeprefix("open_") for part in app.button if str(part.key).startswith("open_")]
-
-
-def html(app: AppTest) -> str:
-    return "".join(part.proto.body for part in app.get("html"))
 
 
 def offered(app: AppTest) -> list[str]:
@@ -321,98 +308,3 @@ def test_the_notebook_says_what_to_expect(store: RunStore, language: str) -> Non
     assert notebook_words(text, listed_run(store, finished_run))["result"] == text(
         "page.runs.notebook_continued", accuracy="99.12 %", epoch=3, epochs=2
     )
-
-
-def bring(app: AppTest, name: str, content: bytes, language: str = "en") -> AppTest:
-    return app.file_uploader(key=f"configuration_{language}_0").set_value((name, content, "application/json")).run()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("recipe", [QUICK_LOOK, OWN], ids=["quick look", "own"])
-def test_a_configuration_comes_back_and_is_laid_out_for_training(
-    open_page: Open, store: RunStore, language: str, recipe: Recipe
-) -> None:
-    wanted = Request(config=SMALL, recipe=recipe, seed=77)
-    app = bring(open_page("runs", lang=language), "cnn.json", configuration_json(wanted).encode(), language)
-    assert not app.error
-    assert "77" in app.success[0].value
-    button(app, "page.runs.to_train_brought", language).click().run()
-    assert not app.exception
-    choices = app.session_state["session"]
-    assert choices.network == SMALL
-    assert choices.recipe == recipe.name
-    assert choices.training == (TrainingSettings.of(OWN) if recipe is OWN else None)
-    assert choices.seed == 77
-    assert store.runs() == ()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_file_that_is_no_configuration(open_page: Open, store: RunStore, language: str) -> None:
-    content = json.dumps({"network": {"blocks": [{"filters": 0}]}, "recipe": {"name": "own", "epochs": 1}})
-    app = bring(open_page("runs", lang=language), "a_[b].json", content.encode(), language)
-    assert not app.exception
-    assert "network.layers[0].filters" in app.error[0].value
-    assert r"a\_\[b\]\.json" in app.error[0].value
-    assert not app.success
-
-
-# Keras reads its variables in a way that NumPy is about to give up.
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_model_comes_back_as_configuration_and_weights(
-    open_page: Open, store: RunStore, tmp_path: Path, language: str
-) -> None:
-    path = tmp_path / "mine.weights.h5"
-    keras_model(SMALL).save_weights(path)
-    wanted = Request(config=SMALL, recipe=QUICK_LOOK, seed=77)
-    app = bring(open_page("runs", lang=language), "cnn.json", configuration_json(wanted).encode(), language)
-    upload = app.file_uploader(key=f"weights_{language}_0")
-    upload.set_value(("mine.weights.h5", b"weights, please", "application/x-hdf5")).run()
-    assert app.error[0].value == Text(language)(
-        "frame.upload_refused", file=r"mine\.weights\.h5", reason=Text(language)("error.upload_unreadable")
-    )
-    assert store.runs() == ()
-
-    upload = app.file_uploader(key=f"weights_{language}_0")
-    upload.set_value(("mine.weights.h5", path.read_bytes(), "application/x-hdf5")).run()
-    assert not app.exception
-    assert not app.error
-    (run,) = store.runs()
-    accuracy = many_images.test_accuracy(SMALL, read_weights(path, SMALL))
-    assert percent(accuracy, 2) in app.success[0].value
-    assert run.result().test_accuracy == accuracy
-    assert Text(language)("page.runs.brought_in") in html(app) + words(app)
-
-    train = open_page("train", lang=language, run=run.id)
-    assert not train.exception
-    assert Text(language)("page.runs.brought_in") in [info.value for info in train.info]
-    assert not [each for each in train.button if each.key == "more_epochs"]
-    for page in ("walkthrough", "time_machine", "compare"):
-        shown = open_page(page, lang=language, model=run.id)
-        assert not shown.exception
-        assert not shown.error
-
-
-# Keras reads its variables in a way that NumPy is about to give up.
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_model_that_is_too_slow_to_measure_comes_back_unmeasured(
-    open_page: Open, store: RunStore, tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(many_images, "test_accuracy", lambda *_: pytest.fail("It was measured."))
-    slow = network("c96-same_c96-same_max2")
-    assert slow.multiply_adds > MEASURED_MULTIPLY_ADDS > max(preset.multiply_adds for preset in PRESETS.values())
-    keras_model(slow).save_weights(tmp_path / "slow.weights.h5")
-    wanted = Request(config=slow, recipe=QUICK_LOOK, seed=77)
-    app = bring(open_page("runs", lang=language), "cnn.json", configuration_json(wanted).encode(), language)
-    upload = app.file_uploader(key=f"weights_{language}_0")
-    upload.set_value(("slow.weights.h5", (tmp_path / "slow.weights.h5").read_bytes(), "application/x-hdf5")).run()
-    assert not app.exception
-    assert not app.error
-    assert Text(language)("page.runs.added_unmeasured", name=r"slow\.weights\.h5") in app.success[0].value
-    (run,) = store.runs()
-    assert run.result().test_accuracy is None
-    for page in ("train", "compare"):
-        shown = open_page(page, lang=language, run=run.id, model=run.id)
-        assert not shown.exception
-        assert not shown.error

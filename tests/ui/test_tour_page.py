@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from explainer.lessons.tour import count, stops
 from explainer.text import LANGUAGES, Text
-from tests.ui.pages import Open
+from tests.ui.pages import Open, html
 
 TOTAL = count()
-
-
-def html(app: AppTest) -> str:
-    return "".join(element.proto.body for element in app.get("html"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

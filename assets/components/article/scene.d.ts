@@ -34,8 +34,6 @@ export interface BallPicture {
   losses: number[];
   path: number[];
   updates: number;
-  optimizer: string;
-  rate: number;
 }
 
 export interface BatchesPicture {

@@ -14,7 +14,7 @@ export function keepOneEntry(signal) {
 }
 
 /** @param {string} from @param {string} to @returns {boolean} whether both are drawings on the same page */
-export function isOfOneVisit(from, to) {
+function isOfOneVisit(from, to) {
   const [before, after] = [new URL(from), new URL(to)];
   return before.pathname === after.pathname && before.host === after.host
     && [before, after].every((url) => url.searchParams.get("image")?.startsWith("drawing"));

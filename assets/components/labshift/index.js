@@ -30,7 +30,7 @@ export function movedImage(values, { down, right }) {
 }
 
 /** @param {Moved} shift @param {Record<string, string>} text */
-export function placeWords({ down, right }, text) {
+function placeWords({ down, right }, text) {
   const ways = [[down < 0 ? "up" : "down", Math.abs(down)], [right < 0 ? "left" : "right", Math.abs(right)]];
   const words = ways.filter(([, count]) => count !== 0).map(([way, count]) => fill(text[`place_${way}`], { count }));
   return words.length > 0 ? words.join(text.and) : text.place_none;

@@ -56,7 +56,7 @@ export function createRow(text, signal, changed) {
  * The numbers of a map before and after, and their difference.
  * @param {Row} row @param {Arrays} arrays @param {number} map
  */
-export function picturesOf(row, arrays, map) {
+function picturesOf(row, arrays, map) {
   const area = row.rows * row.columns;
   const start = row.start + map * area;
   const [before, after] = [arrays.before, arrays.after].map(({ values }) => values.subarray(start, start + area));

@@ -23,7 +23,7 @@ function shown(value) {
 const factor = (value) => (value < 0 ? `(${shown(value)})` : shown(value));
 
 /** Adam's learning rate, larger at first: its means begin at 0. @param {Parts} parts */
-export function warmedRate({ rate, number, settings }) {
+function warmedRate({ rate, number, settings }) {
   return (rate * Math.sqrt(1 - settings.beta_2 ** number)) / (1 - settings.beta_1 ** number);
 }
 

@@ -69,7 +69,7 @@ export function weightsAt({ values, shape }, place, at) {
  * The value between four places of a table.
  * @param {ArrayLike<number>} values @param {number} places a side @param {number} x @param {number} y in places
  */
-export function valueBetween(values, places, x, y) {
+function valueBetween(values, places, x, y) {
   const [column, row] = [Math.min(Math.floor(x), places - 2), Math.min(Math.floor(y), places - 2)];
   const [right, up] = [x - column, y - row];
   const from = row * places + column;
@@ -82,7 +82,7 @@ export function valueBetween(values, places, x, y) {
  * A table with more places, through all that were there (Catmull and Rom 1974).
  * @param {ArrayLike<number>} values @param {number} places a side
  */
-export function refined(values, places) {
+function refined(values, places) {
   const finer = FINER * (places - 1) + 1;
   const along = (/** @type {ArrayLike<number>} */ from, /** @type {number} */ rows) => {
     // What was a row becomes a column, so that twice is both ways.

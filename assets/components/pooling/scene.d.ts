@@ -8,7 +8,6 @@ export interface Meta {
   pad: [number, number];
   rule: string;
   filter: number;
-  filters: number;
   row: number;
   column: number;
   asked: "open" | "answered" | null;

@@ -13,7 +13,7 @@ const MOST_DECIMALS = 6;
  * @param {ArrayLike<number>} old @param {ArrayLike<number>} now
  * @returns {{place: number, alike: number | null, flips: number}} without a likeness where one of them has no pattern
  */
-export function kernelChange(old, now) {
+function kernelChange(old, now) {
   let [place, flips, product, before, after] = [0, 0, 0, 0, 0];
   for (let index = 0; index < old.length; index += 1) {
     if (Math.abs(now[index] - old[index]) > Math.abs(now[place] - old[place])) place = index;

@@ -83,16 +83,14 @@ class Room:
         for run in self._store.runs():
             yield self._occupied(run)
 
-    def budgets(self, visitor: str | None, address: str | None, besides: Run | None = None) -> tuple[Budget, ...]:
+    def budgets(self, visitor: str | None, address: str | None) -> tuple[Budget, ...]:
         """The budgets that a visitor's next run counts in, the visitor's own first.
 
         Args:
             visitor: The visitor's id.
             address: Where they come from, as in a request.
-            besides: A run that does not count.
         """
-        others = [each for each in self.occupied() if besides is None or each.run.id != besides.id]
-        return self._budgets(others, visitor, address, current_limits(), reserved=True)
+        return self._budgets(list(self.occupied()), visitor, address, current_limits(), reserved=True)
 
     def check(self, request: Request, needed: int, besides: Run | None = None) -> None:
         """Makes sure that a run has room. What follows from it holds only within `RunStore.locked`.
@@ -144,7 +142,7 @@ class Room:
     def _budgets(
         self, occupied: list[Occupied], visitor: str | None, address: str | None, limits: Limits, *, reserved: bool
     ) -> tuple[Budget, ...]:
-        def budget(whose: Whose, limit: float, chosen: list[Occupied], saved: int = 0) -> Budget:
+        def budget(whose: Whose, limit: float, chosen: list[Occupied], saved: int) -> Budget:
             return Budget(whose, saved + sum(each.reserved if reserved else each.present for each in chosen), limit)
 
         root = self._store.root

@@ -25,7 +25,7 @@ from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request, Result
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.uploads.guard import GUARD, Guard, Task
+from explainer.uploads.guard import GUARD, Task
 from explainer.uploads.refusals import DOES_NOT_FIT, NOT_PLAIN
 
 STRUCTURE_BYTES = 256 * 1024
@@ -38,13 +38,12 @@ NAMED = re.compile(r"epoch-([0-9]{1,3})\.weights\.h5$")
 """What checkpoints are called, also when they are taken home."""
 
 
-def weights_of(content: bytes, config: NetworkConfig, guard: Guard = GUARD) -> Weights:
+def weights_of(content: bytes, config: NetworkConfig) -> Weights:
     """Reads a `.weights.h5` file that may come from anybody, in a process of its own.
 
     Args:
         content: The file as Keras's `save_weights` writes it; an optimizer's state in it is ignored.
         config: The network.
-        guard: Has it read.
 
     Returns:
         Kernel and bias of each convolution and dense stage, read-only.
@@ -61,7 +60,7 @@ def weights_of(content: bytes, config: NetworkConfig, guard: Guard = GUARD) -> W
         details={"arrays": stored},
         refusals={DOES_NOT_FIT: "weights_do_not_fit", NOT_PLAIN: "weights_not_plain"},
     )
-    numbers = np.frombuffer(guard.read(task, content), dtype="<f4")
+    numbers = np.frombuffer(GUARD.read(task, content), dtype="<f4")
     parts = np.split(numbers, ends[:-1])
     return as_weights(config, [part.reshape(shape) for part, (_, shape) in zip(parts, stored, strict=True)])
 

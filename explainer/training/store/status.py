@@ -13,7 +13,6 @@ from pathlib import Path
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.training.recipes.recipe import Recipe
-from explainer.training.store.owners import owned_since
 from explainer.training.store.progress import Progress, read_progress, seconds_of
 from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Request, Result
 from explainer.training.store.run import Run
@@ -32,7 +31,6 @@ class RunStatus:
         request: What was asked for, `None` if unreadable.
         epochs_asked: Up to which epoch it is to be trained if more was asked for since; see `epochs`.
         asked: When it was asked for, or to go on, in seconds since 1970.
-        started: When the worker began, likewise.
         ended: When it ended, likewise.
         epoch: The epoch being trained, from 1; 0 before.
         batch: Batches done in it.
@@ -53,7 +51,6 @@ class RunStatus:
     request: Request | None = None
     epochs_asked: int | None = None
     asked: float = 0.0
-    started: float | None = None
     ended: float | None = None
     epoch: int = 0
     batch: int = 0
@@ -181,7 +178,6 @@ def _status(run: Run, request: Request, state: State, result: Result | None, pro
         request=request,
         epochs_asked=more.epochs if more else None,
         asked=more.asked if more else request.created,
-        started=owned_since(run.worker_path),
         ended=result.ended if result else None,
         epoch=epoch,
         batch=batch,

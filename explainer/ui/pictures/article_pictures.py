@@ -61,8 +61,6 @@ class BallPicture(TypedDict):
     losses: list[float]
     path: list[float]
     updates: int
-    optimizer: str
-    rate: float
 
 
 class EpochMeta(TypedDict):
@@ -188,8 +186,6 @@ def _ball(context: ArticleContext) -> BallPicture:
         "losses": way.losses.tolist(),
         "path": list(way.path),
         "updates": way.updates,
-        "optimizer": optimizer.name,
-        "rate": optimizer.learning_rate,
     }
 
 

@@ -71,16 +71,15 @@ def curves_scene(status: RunStatus, text: Text) -> tuple[Meta, Arrays]:
     return meta, {"points": points, "tests": tests, "validations": validations}
 
 
-def curves(status: RunStatus, text: Text, *, key: str = "curves") -> None:
+def curves(status: RunStatus, text: Text) -> None:
     """Shows the curves of a run; new points extend the living picture.
 
     Args:
         status: A run whose request could be read.
         text: The catalogue.
-        key: Streamlit's key.
     """
     meta, arrays = curves_scene(status, text)
-    mount("curves", meta, arrays, key=key)
+    mount("curves", meta, arrays, key="curves")
 
 
 def _validations(status: RunStatus) -> list[tuple[float, float, float]]:

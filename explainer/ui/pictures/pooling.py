@@ -42,14 +42,13 @@ class Meta(StageMeta, Slide):
 
     Attributes:
         rule: What is kept of a stop: the largest or the mean.
-        filter: The map in focus, of `filters` that there are.
+        filter: The map in focus.
         asked: Whether the number in focus is asked after.
         shift: `None` where the image is not shown shifted, too.
     """
 
     rule: str
     filter: int
-    filters: int
     row: int
     column: int
     asked: Asked | None
@@ -91,7 +90,6 @@ def scene(context: StageContext) -> Scene:
         "stage": stage.name,
         "rule": stage.settings.rule,
         "filter": context.filter,
-        "filters": stage.channels,
         "row": context.row,
         "column": context.column,
         "asked": context.asked,

@@ -25,7 +25,6 @@ from explainer.ui.uploads import empty_fields, upload_field
 from explainer.uploads.guard import WAITING_BYTES
 from explainer.uploads.turns import Turns
 
-BUILD = "build"
 MAX_CONFIGURATION_MEGABYTES = 1
 """The least that Streamlit can be told; what is above `MAX_BYTES` gets a message of ours."""
 MEASURED_MULTIPLY_ADDS = 50_000_000

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
@@ -10,42 +9,10 @@ from explainer.errors import ExplainerError
 from explainer.training.limits.limits import limits_of
 from explainer.training.queue.dispatcher import Dispatcher
 from explainer.training.queue.run_queue import RunQueue
-from explainer.training.store.files import write_atomically
 from explainer.training.store.owners import Owner, write_owner
-from explainer.training.store.records import Result
-from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import read_state
-
-
-class Bench(Executor):
-    """Lets a test decide when a job begins and how it ends."""
-
-    def __init__(self) -> None:
-        self.jobs: dict[str, Future[str]] = {}
-
-    def submit(self, _function, /, directory):
-        run = Run(Path(directory))
-        assert run.id not in self.jobs
-        future: Future[str] = Future()
-        self.jobs[run.id] = future
-        return future
-
-    def finish(self, run: Run) -> None:
-        result = Result(state="finished", ended=1.0)
-        write_atomically(run.result_path, result.model_dump_json())
-        self.jobs[run.id].set_result("finished")
-
-
-@pytest.fixture
-def bench():
-    return Bench()
-
-
-@pytest.fixture
-def queue(store, bench):
-    """Not started: the tests call `dispatch` themselves."""
-    return RunQueue(store, bench)
+from tests.training.bench import Bench
 
 
 def requests(tiny, count):
