@@ -25,6 +25,7 @@ class Job:
     Attributes:
         urgency: Those with the lowest number come first.
         owners: Who waits for it, if a later one of theirs is to take its place; nobody if it is everybody's.
+        asked: When it was last asked for, by the monotonic clock.
         progress: How much is done, 0 to 1.
         result: What came out, once it is over.
         error: What went wrong.
@@ -37,6 +38,7 @@ class Job:
 
     urgency: int
     owners: set[str] = field(default_factory=set)
+    asked: float = 0.0
     progress: float = 0.0
     result: Any = None
     error: Exception | None = None
@@ -67,14 +69,22 @@ class Jobs:
         most_kept: How many jobs are remembered. Those that nobody has asked for longest are forgotten, and given up.
         pause_seconds: After how long one that failed is tried again, if somebody asks.
         in_turns: Whether equally urgent ones go on by turns; if not, one is begun when the one before it is over.
+        patience_seconds: For how long one that has not begun waits for somebody to ask again; for good if `None`.
         name: What its thread is called.
     """
 
     def __init__(
-        self, most_kept: int, pause_seconds: float = 30.0, *, in_turns: bool = True, name: str = "jobs"
+        self,
+        most_kept: int,
+        pause_seconds: float = 30.0,
+        *,
+        in_turns: bool = True,
+        patience_seconds: float | None = None,
+        name: str = "jobs",
     ) -> None:
         self._most_kept = most_kept
         self._pause_seconds = pause_seconds
+        self._patience_seconds = patience_seconds
         self._in_turns = in_turns
         self._name = name
         self._asked = 0
@@ -94,6 +104,7 @@ class Jobs:
                 else waits for it.
         """
         with self._changed:
+            self._give_up_forsaken()
             job = self._jobs.get(key)
             if job is None or (job.error is not None and time.monotonic() >= job.ended + self._pause_seconds):
                 self._asked += 1
@@ -102,6 +113,7 @@ class Jobs:
             if owner is not None and owner not in job.owners:
                 self._give_up(owner, urgency)
                 job.owners.add(owner)
+            job.asked = time.monotonic()
             self._jobs.move_to_end(key)
             while len(self._jobs) > self._most_kept:
                 self._jobs.popitem(last=False)
@@ -132,6 +144,7 @@ class Jobs:
             job: A job.
         """
         with self._changed:
+            self._give_up_forsaken()
             others = [each for each in self._jobs.values() if not each.is_over and each is not job]
             return 0 if job.turn else sum(self._order(each) < self._order(job) for each in others)
 
@@ -142,6 +155,15 @@ class Jobs:
                 if not job.owners:
                     del self._jobs[key]
 
+    def _give_up_forsaken(self) -> None:
+        """Gives up what waits though nobody asks any more: the tabs that did were closed, or show something else."""
+        if self._patience_seconds is None:
+            return
+        oldest = time.monotonic() - self._patience_seconds
+        for key, job in list(self._jobs.items()):
+            if job.turn == 0 and job.asked < oldest:
+                del self._jobs[key]
+
     def start(self) -> None:
         """Starts the thread that computes, unless it runs already."""
         if self._thread is None:
@@ -151,6 +173,7 @@ class Jobs:
     def _work(self) -> None:
         while True:
             with self._changed:
+                self._give_up_forsaken()
                 while (job := self._next()) is None:
                     self._changed.wait()
                 self._turns += 1
