@@ -24,8 +24,7 @@ class Job:
 
     Attributes:
         urgency: Those with the lowest number come first.
-        owners: Who waits for it, if a later one of theirs is to take its place; nobody if it is everybody's.
-        asked: When it was last asked for, by the monotonic clock.
+        owners: Which tabs wait for it, if a later one of theirs is to take its place; none if it is everybody's.
         progress: How much is done, 0 to 1.
         result: What came out, once it is over.
         error: What went wrong.
@@ -38,7 +37,6 @@ class Job:
 
     urgency: int
     owners: set[str] = field(default_factory=set)
-    asked: float = 0.0
     progress: float = 0.0
     result: Any = None
     error: Exception | None = None
@@ -69,22 +67,14 @@ class Jobs:
         most_kept: How many jobs are remembered. Those that nobody has asked for longest are forgotten, and given up.
         pause_seconds: After how long one that failed is tried again, if somebody asks.
         in_turns: Whether equally urgent ones go on by turns; if not, one is begun when the one before it is over.
-        patience_seconds: For how long one that has not begun waits for somebody to ask again; for good if `None`.
         name: What its thread is called.
     """
 
     def __init__(
-        self,
-        most_kept: int,
-        pause_seconds: float = 30.0,
-        *,
-        in_turns: bool = True,
-        patience_seconds: float | None = None,
-        name: str = "jobs",
+        self, most_kept: int, pause_seconds: float = 30.0, *, in_turns: bool = True, name: str = "jobs"
     ) -> None:
         self._most_kept = most_kept
         self._pause_seconds = pause_seconds
-        self._patience_seconds = patience_seconds
         self._in_turns = in_turns
         self._name = name
         self._asked = 0
@@ -100,11 +90,10 @@ class Jobs:
             key: What is computed.
             urgency: Those with the lowest number come first; steps of others wait.
             begin: Gives the computation: it yields how much is done, 0 to 1, and returns its result.
-            owner: Who asks; what else they asked for with the same urgency is given up, unless it has begun or somebody
-                else waits for it.
+            owner: Which tab asks; what else it asked for with the same urgency is given up, unless it has begun or
+                another waits for it. Not which visitor: two tabs would send each other's to the end, again and again.
         """
         with self._changed:
-            self._give_up_forsaken()
             job = self._jobs.get(key)
             if job is None or (job.error is not None and time.monotonic() >= job.ended + self._pause_seconds):
                 self._asked += 1
@@ -113,7 +102,6 @@ class Jobs:
             if owner is not None and owner not in job.owners:
                 self._give_up(owner, urgency)
                 job.owners.add(owner)
-            job.asked = time.monotonic()
             self._jobs.move_to_end(key)
             while len(self._jobs) > self._most_kept:
                 self._jobs.popitem(last=False)
@@ -144,7 +132,6 @@ class Jobs:
             job: A job.
         """
         with self._changed:
-            self._give_up_forsaken()
             others = [each for each in self._jobs.values() if not each.is_over and each is not job]
             return 0 if job.turn else sum(self._order(each) < self._order(job) for each in others)
 
@@ -155,15 +142,6 @@ class Jobs:
                 if not job.owners:
                     del self._jobs[key]
 
-    def _give_up_forsaken(self) -> None:
-        """Gives up what waits though nobody asks any more: the tabs that did were closed, or show something else."""
-        if self._patience_seconds is None:
-            return
-        oldest = time.monotonic() - self._patience_seconds
-        for key, job in list(self._jobs.items()):
-            if job.turn == 0 and job.asked < oldest:
-                del self._jobs[key]
-
     def start(self) -> None:
         """Starts the thread that computes, unless it runs already."""
         if self._thread is None:
@@ -173,7 +151,6 @@ class Jobs:
     def _work(self) -> None:
         while True:
             with self._changed:
-                self._give_up_forsaken()
                 while (job := self._next()) is None:
                     self._changed.wait()
                 self._turns += 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from types import SimpleNamespace
 
 import pytest
 
@@ -123,22 +122,3 @@ def test_only_so_many_are_kept() -> None:
     assert log.count("1") == 2
     finished(jobs.ask(1, 0, counting("1", log)))
     assert log.count("1") == 4
-
-
-def test_what_nobody_asks_for_any_more_is_given_up_unless_it_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, gate = [0.0], threading.Event()
-    monkeypatch.setattr("explainer.jobs.time", SimpleNamespace(monotonic=lambda: clock[0]))
-    jobs, log = Jobs(most_kept=8, in_turns=False, patience_seconds=90), list[str]()
-    first = jobs.ask("first", 0, counting("first", log, gate))
-    while not first.turn:
-        time.sleep(0.002)
-    jobs.ask("forsaken", 0, counting("forsaken", log))
-    wanted = jobs.ask("wanted", 0, counting("wanted", log))
-    for now, ahead in ((60.0, 2), (120.0, 1), (180.0, 1)):
-        clock[0] = now
-        assert jobs.ask("wanted", 0, counting("wanted", log)) is wanted
-        assert jobs.ahead_of(wanted) == ahead
-    gate.set()
-    finished(wanted)
-    assert first.is_over
-    assert log == ["first", "first", "wanted", "wanted"]

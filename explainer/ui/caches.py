@@ -45,9 +45,6 @@ ImageKey = tuple[str, str, int, int, bytes]
 ModelKey = tuple[str, str, int, int]
 """The same without an image."""
 
-MAP_PATIENCE_SECONDS = 90.0
-"""A map waits this long for a tab that asks for it: browsers let a hidden tab do something once a minute at least."""
-
 
 @st.cache_resource(show_spinner=False)
 def queue() -> RunQueue:
@@ -94,7 +91,7 @@ def filter_jobs() -> Jobs:
 @st.cache_resource(show_spinner=False)
 def map_jobs() -> Jobs:
     """The maps by t-SNE, each by a process of its own, one at a time; a map has 80 kB."""
-    return Jobs(most_kept=64, in_turns=False, patience_seconds=MAP_PATIENCE_SECONDS, name="maps")
+    return Jobs(most_kept=64, in_turns=False, name="maps")
 
 
 @st.cache_resource(show_spinner=False)
