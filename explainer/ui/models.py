@@ -113,7 +113,7 @@ def _in_use(reference: ModelReference, source: Checkpoints, accuracies: Mapping[
     if not epochs:
         raise ExplainerError("weights_missing", f"Expected weights of {reference}; received none yet.", epoch=0)
     # Until one is damaged, the last alone is read.
-    tried = reversed(epochs) if reference.epoch is None else (reference.epoch,)
+    tried: Iterable[int] = reversed(epochs) if reference.epoch is None else (reference.epoch,)
     epoch, weights = _first_readable(reference.run, source, tried)
     trained = max(accuracies, default=epoch)
     return ModelInUse(

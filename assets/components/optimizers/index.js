@@ -41,14 +41,10 @@ export default function createOptimizers(stagehand) {
     element("div", { class: "descent" }, surface.element, beside), transport.element,
     element("p", { class: "quiet note" }, meta.note));
   host.append(root, told);
-  root.addEventListener("keydown", (event) => {
-    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
+  steerList(root, list, (by) => {
     choose({ optimizer: clampPlace(focus.value.optimizer + by, meta.balls.length) });
-    if (event.target instanceof Node && list.element.contains(event.target)) list.focus(focus.value.optimizer);
-  }, { signal });
+    return focus.value.optimizer;
+  }, signal);
   steerByKeyboard(root, player, signal);
 
   /** While it plays, whoever listens would hear of nothing else. */
@@ -83,6 +79,22 @@ export default function createOptimizers(stagehand) {
     if (news && !player.state.playing) player.moveTo(focus.value.number, { quietly: true });
   }
   return { update, paint };
+}
+
+/**
+ * Up and down go from one to the next; the focus goes along, if it is among them.
+ * @param {HTMLElement} root where keys are listened for @param {ReturnType<typeof createList>} list
+ * @param {(by: number) => number} go chooses another, and says which @param {AbortSignal} signal
+ */
+function steerList(root, list, go, signal) {
+  root.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const chosen = go(by);
+    if (event.target instanceof Node && list.element.contains(event.target)) list.focus(chosen);
+  }, { signal });
 }
 
 /**
