@@ -24,7 +24,7 @@ class Job:
 
     Attributes:
         urgency: Those with the lowest number come first.
-        owners: Who waits for it, if a later one of theirs is to take its place; nobody if it is everybody's.
+        owners: Which tabs wait for it, if a later one of theirs is to take its place; none if it is everybody's.
         progress: How much is done, 0 to 1.
         result: What came out, once it is over.
         error: What went wrong.
@@ -90,8 +90,8 @@ class Jobs:
             key: What is computed.
             urgency: Those with the lowest number come first; steps of others wait.
             begin: Gives the computation: it yields how much is done, 0 to 1, and returns its result.
-            owner: Who asks; what else they asked for with the same urgency is given up, unless it has begun or somebody
-                else waits for it.
+            owner: Which tab asks; what else it asked for with the same urgency is given up, unless it has begun or
+                another waits for it. Not which visitor: two tabs would send each other's to the end, again and again.
         """
         with self._changed:
             job = self._jobs.get(key)

@@ -139,7 +139,8 @@ def read_npz(open_file: Callable[[], bytes]) -> OwnDigits:
 
     Raises:
         OSError: If there is none.
-        ValueError: If it is another one, or damaged; likewise `EOFError`, `KeyError` or `zipfile.BadZipFile`.
+        ValueError: If it is another one, or damaged; likewise `EOFError`, `KeyError`, `RuntimeError`,
+            `zipfile.BadZipFile` or `zlib.error`.
     """
     with np.load(io.BytesIO(open_file()), allow_pickle=False) as archive:
         images, labels = archive["x_train"], archive["y_train"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import keras
@@ -11,14 +13,14 @@ import pytest
 from explainer import mnist
 from explainer.errors import ExplainerError
 from explainer.network import ARTICLE
-from explainer.own_digits import MOST, OwnDigits
+from explainer.own_digits import MOST, OwnDigits, read_npz
 from explainer.training.limits.limits import MEGABYTE
 from explainer.training.limits.room import Room
 from explainer.training.limits.shares import shares
 from explainer.training.recipes.recipe import QUICK_LOOK
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
-from explainer.training.store.saved_digits import saved_bytes, saved_path
+from explainer.training.store.saved_digits import UNREADABLE, saved_bytes, saved_path
 from explainer.ui.own_sets import OwnSets
 
 IMAGES = mnist.load().x_test
@@ -133,4 +135,26 @@ def test_a_damaged_file_is_passed_over(tmp_path: Path, content: bytes) -> None:
     path = saved_path(tmp_path, "anna")
     path.parent.mkdir()
     path.write_bytes(content)
-    assert OwnSets(RunStore(tmp_path)).get("anna").labels.size == 0
+    sets = OwnSets(RunStore(tmp_path))
+    assert sets.get("anna").labels.size == 0
+    assert sets.are_lost("anna")
+    sets.put("anna", some(1))
+    assert not sets.are_lost("anna")
+    assert OwnSets(RunStore(tmp_path)).get("anna").labels.size == 1
+
+
+def test_no_flipped_bit_does_more_than_lose_the_digits() -> None:
+    content = some(1).npz()
+    for place, byte in enumerate(content):
+        damaged = content[:place] + bytes([byte ^ 1]) + content[place + 1 :]
+        with suppress(*UNREADABLE):
+            assert len(read_npz(partial(bytes, damaged)).labels) == 1
+
+
+def test_digits_that_were_all_deleted_are_not_lost(tmp_path: Path) -> None:
+    sets = OwnSets(RunStore(tmp_path))
+    assert not sets.are_lost("anna")
+    sets.put("anna", some(1))
+    sets.save("anna")
+    sets.put("anna", OwnDigits.empty())
+    assert not sets.are_lost("anna")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -36,11 +36,12 @@ MOST_SECONDS = 1_800.0
 """A process that hangs is not waited for any longer."""
 
 
-def positions(vectors: npt.NDArray[Any], child: str = CHILD) -> Steps:
+def positions(gather: Callable[[], npt.NDArray[Any]], child: str = CHILD) -> Steps:
     """Computes where the images lie.
 
     Args:
-        vectors: `(n, numbers)`, finite; `n` is larger than the perplexity.
+        gather: Gives `(n, numbers)`, finite; `n` is larger than the perplexity. It is called when the computation
+            begins: those that wait hold no numbers.
         child: The module that computes.
 
     Yields:
@@ -50,8 +51,9 @@ def positions(vectors: npt.NDArray[Any], child: str = CHILD) -> Steps:
         Read-only `float32`, `(n, 2)`.
 
     Raises:
-        ExplainerError: `embedding_ended` if the process ends before it is done.
+        ExplainerError: What `gather` raises; `embedding_ended` if the process ends before it is done.
     """
+    vectors = gather()
     with _started(child) as process:
         assert process.stdin is not None
         assert process.stdout is not None

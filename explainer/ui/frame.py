@@ -200,7 +200,7 @@ def page_frame(page: str) -> Iterator[Frame]:
         news.tell(page, frame.text)
     # Not before: what cannot be had is not what a visitor is to come back to.
     declare_page(
-        frame.text.language,
+        frame.text,
         tour.point(frame),
         has_panel=choices.tour is not None,
         presents=choices.present is not None,

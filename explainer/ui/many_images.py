@@ -170,6 +170,23 @@ def hidden_vectors(run: str, epoch: int, part: int, config: NetworkConfig, weigh
     return _hidden_vectors(model_key(run, epoch, config, weights), part, config, weights)
 
 
+def all_hidden_vectors(run: str, epoch: int, config: NetworkConfig, source: Checkpoints) -> Vectors:
+    """The same of all test images, with the weights read anew: for what has waited, and kept neither of them.
+
+    Args:
+        run: Whose weights they are.
+        epoch: After which epoch.
+        config: The network; see `is_short_enough`.
+        source: Where to read its weights.
+
+    Raises:
+        ExplainerError: If there are no usable weights of that epoch any more, or no data set.
+    """
+    weights = load_weights(source, epoch)
+    parts = range(len(mnist.load().x_test) // PART_IMAGES)
+    return np.concatenate([hidden_vectors(run, epoch, part, config, weights) for part in parts])
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _axes(key: Hashable, _space: Space) -> Axes | str:  # noqa: ARG001
     return flaw(_space) or principal_axes(_space)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from explainer.errors import ExplainerError
@@ -15,6 +16,11 @@ from explainer.training.store.records import EpochRecord
 from explainer.training.store.run import Run
 from explainer.ui import caches
 from explainer.ui.references import BUNDLED, ModelReference
+
+logger = logging.getLogger(__name__)
+
+DAMAGED = {"weights_unreadable", "weights_do_not_fit", "bundle_altered"}
+"""What is said of a file of weights that is not as it was written."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,8 @@ class ModelInUse:
         accuracies: The same by epoch.
         source: Where the weights of its epochs are.
         given_up: The epochs whose weights were not kept, since it was trained for so many; see `kept_checkpoints`.
-        missing_epoch: The last epoch it was trained for, if its weights are gone and an earlier one's are shown.
+        missing_epoch: The last epoch it was trained for, if its weights are gone or damaged, and an earlier one's are
+            shown.
     """
 
     reference: ModelReference
@@ -105,12 +112,14 @@ def _in_use(reference: ModelReference, source: Checkpoints, accuracies: Mapping[
     epochs = source.checkpoints()
     if not epochs:
         raise ExplainerError("weights_missing", f"Expected weights of {reference}; received none yet.", epoch=0)
-    epoch = epochs[-1] if reference.epoch is None else reference.epoch
+    # Until one is damaged, the last alone is read.
+    tried: Iterable[int] = reversed(epochs) if reference.epoch is None else (reference.epoch,)
+    epoch, weights = _first_readable(reference.run, source, tried)
     trained = max(accuracies, default=epoch)
     return ModelInUse(
         reference=reference,
         config=source.config,
-        weights=caches.weights(reference.run, epoch, source),
+        weights=weights,
         epoch=epoch,
         epochs=epochs,
         test_accuracy=accuracies.get(epoch),
@@ -118,6 +127,21 @@ def _in_use(reference: ModelReference, source: Checkpoints, accuracies: Mapping[
         source=source,
         missing_epoch=trained if reference.epoch is None and epoch < trained else None,
     )
+
+
+def _first_readable(run: str, source: Checkpoints, epochs: Iterable[int]) -> tuple[int, Weights]:
+    """The first of some epochs whose weights are not damaged; at least one epoch."""
+    damaged: ExplainerError | None = None
+    for epoch in epochs:
+        try:
+            return epoch, caches.weights(run, epoch, source)
+        except ExplainerError as error:
+            if error.code not in DAMAGED:
+                raise
+            logger.warning("Epoch %d of %s: %s", epoch, run, error)
+            damaged = damaged or error
+    assert damaged is not None
+    raise damaged
 
 
 def configuration_of(model: ModelInUse) -> RunConfiguration:

@@ -71,6 +71,11 @@ class OwnSets:
         """Whether a visitor's digits outlive the server."""
         return saved_path(self._store.root, visitor).is_file()
 
+    def are_lost(self, visitor: str) -> bool:
+        """Whether a visitor has saved digits that cannot be read, and has kept none since, which take their place."""
+        is_empty = not self.get(visitor).labels.size
+        return is_empty and self.is_saved(visitor) and load_digits(self._store.root, visitor) is None
+
     def save(self, visitor: str) -> None:
         """Saves a visitor's digits.
 

@@ -17,6 +17,7 @@ Value = TypeVar("Value")
 _KEY = "session"
 _PROBLEMS = "session_problems"
 _VISITOR = "visitor"
+_TAB = "tab"
 _BOUND = "bound_"
 _AFTER = "_after"
 _AGAIN = "tell_again"
@@ -140,6 +141,13 @@ def visitor() -> str:
     if _VISITOR not in st.session_state:
         st.session_state[_VISITOR] = new_visitor()
     return str(st.session_state[_VISITOR])
+
+
+def tab() -> str:
+    """A random id of this tab, until it is closed or loaded anew: a visitor may look at other things in another."""
+    if _TAB not in st.session_state:
+        st.session_state[_TAB] = new_visitor()
+    return str(st.session_state[_TAB])
 
 
 def _browser_language() -> str:

@@ -103,3 +103,7 @@ def test_five_optimizers_go_down_by_keys_and_each_update_has_its_numbers(visit: 
     page.get_by_role("radio", name="0.1", exact=True).click()
     page.wait_for_url(re.compile(r"update=momentum-0\.1-60"))
     expect(group).not_to_have_class(re.compile("waiting"))
+    expect(page.locator(".optimizers + [aria-live]")).to_have_text(page.locator(".best").inner_text())
+    page.locator(".optimizer").nth(1).press("ArrowDown")
+    expect(page.locator(".optimizer").nth(2)).to_be_focused()
+    expect(page.locator(".optimizer").nth(2)).to_have_attribute("aria-checked", "true")

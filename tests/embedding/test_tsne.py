@@ -71,7 +71,7 @@ def test_it_tells_how_far_it_is_and_finds_what_scikit_learn_finds() -> None:
     from sklearn.manifold import TSNE
     from threadpoolctl import threadpool_limits
 
-    told, found = computed(tsne.positions(VECTORS))
+    told, found = computed(tsne.positions(lambda: VECTORS))
     assert told == sorted(told)
     assert len(told) >= 10
     assert 0 < told[0] < 0.2
@@ -85,7 +85,7 @@ def test_it_tells_how_far_it_is_and_finds_what_scikit_learn_finds() -> None:
 
 
 def test_a_killed_process_is_said_to_have_ended(write: Write) -> None:
-    steps = tsne.positions(VECTORS, write(SLOW))
+    steps = tsne.positions(lambda: VECTORS, write(SLOW))
     assert next(steps) == 0.05
     (process,) = ours()
     process.kill()
@@ -96,7 +96,7 @@ def test_a_killed_process_is_said_to_have_ended(write: Write) -> None:
 
 
 def test_a_map_that_nobody_waits_for_ends_its_process(write: Write) -> None:
-    steps = tsne.positions(VECTORS, write(SLOW))
+    steps = tsne.positions(lambda: VECTORS, write(SLOW))
     next(steps)
     assert len(ours()) == 1
     steps.close()
@@ -104,7 +104,7 @@ def test_a_map_that_nobody_waits_for_ends_its_process(write: Write) -> None:
 
 
 def test_it_does_not_outlive_its_parent() -> None:
-    steps = tsne.positions(np.tile(VECTORS, (10, 1)))
+    steps = tsne.positions(lambda: np.tile(VECTORS, (10, 1)))
     next(steps)
     (process,) = ours()
     steps.gi_frame.f_locals["process"].stdin.close()
@@ -117,7 +117,7 @@ def test_it_does_not_outlive_its_parent() -> None:
 )
 def test_a_process_that_says_too_little(write: Write, code: str) -> None:
     with pytest.raises(ExplainerError) as error:
-        computed(tsne.positions(VECTORS, write(code)))
+        computed(tsne.positions(lambda: VECTORS, write(code)))
     assert error.value.code == "embedding_ended"
 
 
@@ -125,12 +125,12 @@ def test_one_that_hangs_is_ended(write: Write, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(tsne, "MOST_SECONDS", 0.2)
     begun = time.monotonic()
     with pytest.raises(ExplainerError):
-        computed(tsne.positions(VECTORS, write("time.sleep(60)")))
+        computed(tsne.positions(lambda: VECTORS, write("time.sleep(60)")))
     assert time.monotonic() - begun < 20
 
 
 def test_where_no_process_can_be_started_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(ExplainerError) as error:
-        computed(tsne.positions(VECTORS))
+        computed(tsne.positions(lambda: VECTORS))
     assert error.value.code == "embedding_ended"

@@ -17,6 +17,8 @@ from explainer import mnist
 from explainer.drawing import pack, prepare, rounded, unpack
 from explainer.own_digits import OwnDigits
 from explainer.text import Text
+from explainer.training.store.run_store import RunStore
+from explainer.training.store.saved_digits import saved_path
 from explainer.ui import caches, following, images
 from explainer.ui import draw as draw_page
 from explainer.ui.components.canvas import DATA_URL
@@ -228,3 +230,18 @@ def test_a_drawing_is_compared_and_followed_to_the_ledger(open_page: Open, langu
     assert not app.exception
     assert str(app.query_params["trail"]).strip("[']").startswith("7-")
     assert "logits" in app.query_params["stage"]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_saved_digits_that_are_damaged_are_said_to_be_lost(open_page: Open, store: RunStore, language: str) -> None:
+    path = saved_path(store.root, VISITOR)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"PK damaged")
+    app = open_page("draw", lang=language)
+    assert [warning.value for warning in app.warning] == [Text(language)("page.draw.own_lost")]
+    draw(app, SEVEN)
+    app.run()
+    label = next(group for group in app.button_group if Text(language)("page.draw.own_label") in group.label)
+    label.set_value(7).run()
+    assert not app.warning
+    assert not app.exception

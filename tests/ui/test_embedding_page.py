@@ -234,3 +234,31 @@ def test_each_label_stands_in_the_middle_of_its_images() -> None:
 def test_evaluate_leads_there(open_page: Open) -> None:
     links = [link.proto.label for link in open_page("evaluate", lang="en").get("page_link")]
     assert Text("en")("page.evaluate.to_map") in links
+
+
+def test_each_tab_waits_for_a_map_of_its_own(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = Jobs(most_kept=8, in_turns=False)
+    monkeypatch.setattr(caches, "map_jobs", lambda: jobs)
+    first = open_page("embedding", lang="en", map="tsne")
+    second = open_page("embedding", lang="en", map="tsne-pixels")
+    waiting = Text("en")("page.embedding.waiting", count=1)
+    for tab, ahead in ((first, False), (second, True)) * 2:
+        tab.run()
+        assert (waiting in [bar.proto.text for bar in tab.get("progress")]) == ahead
+
+
+def test_a_map_that_waits_finds_its_numbers_when_it_begins(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, known: dict[str, np.ndarray]
+) -> None:
+    begun: dict[Hashable, Any] = {}
+
+    def ask(_: Jobs, key: Hashable, __: int, begin: Any, **___: object) -> Job:
+        begun[key] = begin.args[0]
+        return Job(0)
+
+    monkeypatch.setattr(Jobs, "ask", ask)
+    for view in ("tsne", "tsne-pixels"):
+        assert not open_page("embedding", lang="en", map=view).exception
+    of_vectors, of_pixels = (gather() for gather in begun.values())
+    assert np.array_equal(of_vectors, known["vectors"])
+    assert np.array_equal(of_pixels, mnist.load().x_test.reshape(IMAGES, -1))

@@ -128,10 +128,15 @@ def test_two_epochs_side_by_side(open_page: Open, run: Run) -> None:
     assert not app.error
 
 
-def test_a_model_to_compare_with_that_is_not_there(open_page: Open, run: Run) -> None:
-    app = open_page("evaluate", lang="en", model=run.id, against="0" * 24)
+@pytest.mark.parametrize("against", ["0" * 24, "bundled@99"])
+def test_a_model_to_compare_with_that_is_not_there(open_page: Open, run: Run, against: str) -> None:
+    app = open_page("evaluate", lang="en", model=run.id, against=against)
     assert not app.exception
     assert len(app.error) == 1
+    assert "against" not in app.query_params
+    box = next(box for box in app.selectbox if "against" in str(box.key))
+    assert box.value is None
+    assert all(box.options)
     assert Text("en")("page.evaluate.browse") in headers(app)
 
 

@@ -7,11 +7,14 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from explainer import text
+from explainer.errors import ExplainerError
 from explainer.text import LANGUAGES, Text
 from explainer.training.models import bundle
-from explainer.ui import caches, frame
+from explainer.ui import caches, frame, models
+from explainer.ui.references import ModelReference
 from tests.ui.pages import SCRIPTS, Open
 
 
@@ -54,6 +57,27 @@ def test_the_last_epochs_weights_are_not_replaced_without_a_word(
         assert not app.exception
         assert [warning.value for warning in app.warning] == [told]
         app.run()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_damaged_weights_of_the_last_epoch_leave_those_before_it(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
+) -> None:
+    copy = shutil.copytree(bundle.DEFAULT_DIRECTORY, tmp_path / "pretrained")
+    monkeypatch.setattr(caches, "bundle", lambda: bundle.load_bundle(copy))
+    files = sorted(copy.glob("*.weights.h5"))
+    files[-1].write_bytes(files[-1].read_bytes()[:5_000])
+    app = open_page("walkthrough", lang=language)
+    assert not app.exception
+    assert not app.error
+    assert [found.value for found in app.warning] == [Text(language)("frame.last_epoch_missing", missing=5, shown=4)]
+    with pytest.raises(ExplainerError, match="epoch-05"):
+        models.find(ModelReference(epoch=5))
+    for file in files:
+        file.write_bytes(b"")
+    st.cache_resource.clear()
+    with pytest.raises(ExplainerError, match="epoch-05"):
+        models.find(ModelReference())
 
 
 def test_without_a_style_sheet_the_page_is_there(

@@ -1,7 +1,7 @@
 /** Five optimizers as five balls on one loss surface: played by update, with each update's numbers. */
 
 import { createFocus } from "../common/choice.js";
-import { element, freshPen, setAttributes, setText } from "../common/dom.js";
+import { element, freshPen, setAttributes, setText, statusLine } from "../common/dom.js";
 import { clampPlace } from "../common/keys.js";
 import { fill, formatNumber } from "../common/numbers.js";
 import { Player } from "../common/player.js";
@@ -20,7 +20,7 @@ export default function createOptimizers(stagehand) {
   const player = new Player({
     rows: 1, columns: stagehand.scene.arrays.losses.shape[1], position: meta.focus.number, signal,
     changed: () => draw(),
-    rested: (number) => focus.choose({ ...focus.value, number }),
+    rested: (number) => { focus.choose({ ...focus.value, number }); tell(); },
   });
   const transport = createTransport(player, meta.text.transport, signal);
   const surface = createSurface(text);
@@ -32,22 +32,25 @@ export default function createOptimizers(stagehand) {
   const names = meta.rates.map((rate, place) => ({ name: String(place), text: String(rate) }));
   const rates = createSegments(text.rate, names, (place) => choose({ rate: Number(place) }), signal);
   const list = createList(meta, (optimizer) => choose({ optimizer }), signal);
-  const best = element("p", { class: "best", "aria-live": "polite" });
+  const best = element("p", { class: "best" });
+  const told = statusLine();
   const beside = element("div", { class: "beside" },
     element("div", { class: "rates" }, element("span", {}, text.rate), rates.element), list.element, best,
     numbers.element);
   const root = element("div", { class: "optimizers", tabindex: 0, role: "group", "aria-label": text.picture },
     element("div", { class: "descent" }, surface.element, beside), transport.element,
     element("p", { class: "quiet note" }, meta.note));
-  host.append(root);
-  root.addEventListener("keydown", (event) => {
-    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
+  host.append(root, told);
+  steerList(root, list, (by) => {
     choose({ optimizer: clampPlace(focus.value.optimizer + by, meta.balls.length) });
-  }, { signal });
+    return focus.value.optimizer;
+  }, signal);
   steerByKeyboard(root, player, signal);
+
+  /** While it plays, whoever listens would hear of nothing else. */
+  function tell() {
+    if (!player.state.playing) setText(told, best.textContent);
+  }
 
   function draw() {
     const { scene, palette } = stagehand;
@@ -60,6 +63,7 @@ export default function createOptimizers(stagehand) {
     root.classList.toggle("waiting", rate !== scene.meta.focus.rate);
     list.show(scene.arrays, optimizer, player.state.position, palette);
     setText(best, bestWords(scene, player.state.position));
+    tell();
     numbers.show(scene, optimizer, player.state.position);
   }
 
@@ -75,6 +79,22 @@ export default function createOptimizers(stagehand) {
     if (news && !player.state.playing) player.moveTo(focus.value.number, { quietly: true });
   }
   return { update, paint };
+}
+
+/**
+ * Up and down go from one to the next; the focus goes along, if it is among them.
+ * @param {HTMLElement} root where keys are listened for @param {ReturnType<typeof createList>} list
+ * @param {(by: number) => number} go chooses another, and says which @param {AbortSignal} signal
+ */
+function steerList(root, list, go, signal) {
+  root.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const chosen = go(by);
+    if (event.target instanceof Node && list.element.contains(event.target)) list.focus(chosen);
+  }, { signal });
 }
 
 /**
@@ -123,5 +143,5 @@ function createList({ balls, text: { optimizers: text } }, choose, signal) {
     painted = look;
     rows.forEach(({ mark }, place) => paintMark(freshPen(mark, 20, 20), place, 10, 10, 7, palette));
   }
-  return { element: root, show };
+  return { element: root, show, focus: (/** @type {number} */ place) => rows[place].button.focus() };
 }

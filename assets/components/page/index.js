@@ -1,11 +1,12 @@
 /**
  * Shows nothing by itself: says in which language the page is, follows links, points out what a tour is about, steps
- * by keys while somebody presents, and saves pictures.
+ * by keys while somebody presents, saves pictures, and says what Streamlit says in English alone.
  */
 
 import { keepPictures } from "./keeping.js";
 import { makeRoomForPanel, pointOut } from "./pointer.js";
 import { stepByKeys } from "./stepping.js";
+import { translate } from "./wording.js";
 
 /** @import { Meta } from "./scene.js" */
 
@@ -17,8 +18,9 @@ const YEAR_SECONDS = 31_536_000;
 /** @param {Stagehand<Meta>} stagehand @returns {View} */
 export default function createPage(stagehand) {
   const { host, scene, send, signal } = stagehand;
-  const { language, point, has_panel: hasPanel, presents } = scene.meta;
+  const { language, names, sentences, point, has_panel: hasPanel, presents } = scene.meta;
   document.documentElement.lang = language;
+  translate({ names, sentences }, signal);
   if (point !== null) pointOut(point, host.getRootNode(), signal);
   if (hasPanel) makeRoomForPanel(signal);
   if (presents) stepByKeys(signal);

@@ -3,6 +3,8 @@
 export interface Meta {
   identity: string;
   language: string;
+  names: Record<string, string>;
+  sentences: Record<string, string>;
   cookie: string;
   point: string | null;
   has_panel: boolean;

@@ -21,8 +21,8 @@ from explainer.training.store.paths import RunPaths
 
 logger = logging.getLogger(__name__)
 
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error)
-"""What reading a damaged file may raise."""
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged file may raise: one flipped bit makes a file encrypted, or packed in a way nobody knows."""
 FOLDER = "digits"
 """Its files are named by a hash of the visitor's id, which is known to the visitor's browser alone."""
 

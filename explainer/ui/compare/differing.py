@@ -19,6 +19,7 @@ from explainer.ui.numbers import percent
 from explainer.ui.places import evaluation_of
 from explainer.ui.setting_words import UNKNOWN, setting_name, shown
 from explainer.ui.standing import epochs_words, state_words, time_words
+from explainer.ui.tables import scrolling
 
 STEEP_SHARE = 8
 """One epoch in so many may be too steep to be of use for the axes."""
@@ -121,12 +122,13 @@ def difference_table(frame: Frame, subjects: Sequence[Subject]) -> str:
     rows += _results(frame, subjects)
     heads = "".join(f'<th scope="col">{badge(subject.letter)}</th>' for subject in subjects)
     note = "rest_same" if changed else "all_same"
-    title = escape(text(f"{TEXT}.differs"))
-    return (
-        f'<div class="compare-table" tabindex="0"><table><thead><tr><th scope="col">{title}</th>'
+    title = text(f"{TEXT}.differs")
+    table = (
+        f'<table><thead><tr><th scope="col">{escape(title)}</th>'
         f"{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-        f"<p>{escape(text(f'{TEXT}.{note}'))}</p></div>"
+        f"<p>{escape(text(f'{TEXT}.{note}'))}</p>"
     )
+    return scrolling("compare-table", title, table)
 
 
 def _row(text: Text, difference: Difference, kind: str) -> str:

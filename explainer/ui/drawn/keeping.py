@@ -35,8 +35,11 @@ def own_set(frame: Frame, digit: Digit | None) -> None:
     if session.remembered(NEWS, False):
         session.remember(NEWS, False)
         st.rerun()
-    digits = caches.own_sets().get(frame.visitor)
+    sets = caches.own_sets()
+    digits = sets.get(frame.visitor)
     st.header(frame.text(f"{TEXT}.own"), anchor=False)
+    if sets.are_lost(frame.visitor):
+        st.warning(frame.text(f"{TEXT}.own_lost"), icon=":material/info:")
     if digit is not None:
         _label(frame, digit, digits)
     if digits.labels.size:

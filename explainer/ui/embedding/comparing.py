@@ -23,6 +23,7 @@ from explainer.ui.numbers import percent
 from explainer.ui.pages import page_link
 from explainer.ui.piecewise import PARTS, all_of
 from explainer.ui.setting_words import UNKNOWN
+from explainer.ui.tables import scrolling
 from explainer.ui.terms import paragraph
 
 NUMBERS = "numbers"
@@ -85,7 +86,7 @@ def _table(frame: Frame, subjects: Mapping[str, Subject], shares: Mapping[Place,
         cells = "".join(_cell(frame, (name, column), shares) for column in columns)
         rows.append(f'<tr><th scope="row">{title}</th>{cells}</tr>')
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    return f'<div class="class-scores" tabindex="0">{table}</div>'
+    return scrolling("class-scores", text(f"{TEXT}.neighbours"), table)
 
 
 def _cell(frame: Frame, place: Place, shares: Mapping[Place, float]) -> str:

@@ -39,7 +39,7 @@ def neighbourhoods(frame: Frame, subject: Subject) -> Array | None:
     Returns:
         `(10000, 2)`, or `None`.
     """
-    job = _asked(frame, subject)
+    job = _asked(subject)
     if job.error is not None:
         _failed(frame.text, subject, job.error)
         return None
@@ -50,12 +50,13 @@ def neighbourhoods(frame: Frame, subject: Subject) -> Array | None:
     return None
 
 
-def _asked(frame: Frame, subject: Subject) -> Job:
-    return caches.map_jobs().ask(key_of(subject), 0, partial(tsne.positions, subject.space), owner=frame.visitor)
+def _asked(subject: Subject) -> Job:
+    begin = partial(tsne.positions, subject.gather)
+    return caches.map_jobs().ask(key_of(subject), 0, begin, owner=session.tab())
 
 
 def _follow(frame: Frame, subject: Subject) -> None:
-    job = _asked(frame, subject)
+    job = _asked(subject)
     if job.is_over or session.current() != frame.session:
         draw_anew()
     st.progress(job.progress, text=progress_words(frame.text, job, caches.map_jobs().ahead_of(job)))

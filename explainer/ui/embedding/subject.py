@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import partial
 
@@ -32,12 +32,14 @@ class Subject:
     Attributes:
         key: What tells them from all others.
         space: `(10000, numbers)`.
+        gather: Finds `space` once more, for what has to wait and is not to keep it meanwhile.
         own: `(numbers,)`.
         axes: The directions in which they differ most.
     """
 
     key: Hashable
     space: Space
+    gather: Callable[[], Space]
     own: Array
     axes: Axes
 
@@ -60,8 +62,11 @@ def view_of(frame: Frame) -> View:
 
 def pixels(frame: Frame) -> Subject | str:
     """The images as they come: 784 pixels each, 0 to 255."""
-    space = mnist.load().x_test.reshape(TEST_IMAGES, -1)
-    return _subject(("pixels",), space, unscale(frame.image.pixels).ravel().astype(np.float32))
+    return _subject(("pixels",), _pixels(), _pixels, unscale(frame.image.pixels).ravel().astype(np.float32))
+
+
+def _pixels() -> Space:
+    return mnist.load().x_test.reshape(TEST_IMAGES, -1)
 
 
 def vectors(frame: Frame) -> Subject | str | None:
@@ -88,7 +93,8 @@ def vectors(frame: Frame) -> Subject | str | None:
     parts = all_of(frame, pieces, words)
     if parts is None:
         return None
-    return _subject(model.key, np.concatenate(parts), hidden_vector(frame.trace))
+    gather = partial(many_images.all_hidden_vectors, model.reference.run, model.epoch, model.config, model.source)
+    return _subject(model.key, np.concatenate(parts), gather, hidden_vector(frame.trace))
 
 
 def chosen(frame: Frame) -> Subject | str | None:
@@ -96,6 +102,6 @@ def chosen(frame: Frame) -> Subject | str | None:
     return pixels(frame) if view_of(frame).space == "pixels" else vectors(frame)
 
 
-def _subject(key: Hashable, space: Space, own: Array) -> Subject | str:
+def _subject(key: Hashable, space: Space, gather: Callable[[], Space], own: Array) -> Subject | str:
     axes = many_images.axes(key, space)
-    return axes if isinstance(axes, str) else Subject(key, space, own, axes)
+    return axes if isinstance(axes, str) else Subject(key, space, gather, own, axes)

@@ -12,6 +12,7 @@ from explainer.ui.evaluate.subject import TEXT
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.setting_words import UNKNOWN
+from explainer.ui.tables import scrolling
 from explainer.ui.terms import paragraph
 
 COLUMNS = ("digit", "images", "answers", "right", "precision", "recall", "f1")
@@ -41,7 +42,7 @@ def table(scores: tuple[ClassScore, ...], text: Text) -> str:
     head = "".join(f'<th scope="col">{escape(text(f"{TEXT}.column_{column}"))}</th>' for column in COLUMNS)
     rows = "".join(_row(score) for score in scores)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<div class="class-scores" tabindex="0">{table}</div>'
+    return scrolling("class-scores", text(f"{TEXT}.classes"), table)
 
 
 def _row(score: ClassScore) -> str:

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explainer.errors import ExplainerError
 from explainer.evaluation.pairs import groups
 from explainer.evaluation.viewing import GROUPS
-from explainer.ui import models, session
+from explainer.ui import models, news, session
 from explainer.ui.evaluate.cards import cards
 from explainer.ui.evaluate.subject import TEXT, evaluated, look, view_of
 from explainer.ui.frame import Frame, alone
+from explainer.ui.models import ModelInUse
 from explainer.ui.references import BUNDLED, ModelReference
 from explainer.ui.runs import listed_names, name_of, own_runs
 from explainer.ui.terms import paragraph
@@ -25,10 +27,10 @@ def pair(frame: Frame) -> None:
     """Another model to choose, and the images on which the answers part."""
     st.header(frame.text(f"{TEXT}.pair"), anchor=False)
     paragraph(frame, f"{TEXT}.pair_lead")
-    reference = _chosen(frame)
-    if reference is None:
+    other = _chosen(frame)
+    if other is None:
         return
-    first, second = evaluated(frame, frame.model), evaluated(frame, models.find(reference))
+    first, second = evaluated(frame, frame.model), evaluated(frame, other)
     if first is None or second is None:
         return
     found = groups(first, second)
@@ -40,9 +42,10 @@ def pair(frame: Frame) -> None:
         st.caption(frame.text(f"{TEXT}.group_none"))
 
 
-def _chosen(frame: Frame) -> ModelReference | None:
+def _chosen(frame: Frame) -> ModelInUse | None:
     """Draws the choice of the other model; `None` before one was chosen."""
     text, current = frame.text, frame.session.against
+    other = None if current is None else _found(frame, current)
     names = _offered(frame)
     if current is not None and str(current) not in names and current != frame.model.reference:
         # Somebody else's, by a link.
@@ -67,7 +70,17 @@ def _chosen(frame: Frame) -> ModelReference | None:
         placeholder=text(f"{TEXT}.pair_placeholder"),
         on_change=choose,
     )
-    return None if chosen is None else current
+    return None if chosen is None else other
+
+
+def _found(frame: Frame, reference: ModelReference) -> ModelInUse:
+    """Loads the other model; one that cannot be had is told on top and forgotten: the choice has no name for it."""
+    try:
+        return models.find(reference)
+    except ExplainerError as error:
+        news.leave_error(frame.page, error)
+        session.forget("against")
+        st.rerun()
 
 
 def _offered(frame: Frame) -> dict[str, str]:

@@ -80,7 +80,7 @@ def computed(frame: Frame, subject: Subject) -> Computed:
     if is_quick and subject.edit is not None:
         edited = (*key, stage.name, subject.index, str(subject.edit))
         weights = with_edit(model.weights, stage.name, subject.index, subject.edit)
-        changed = jobs.ask(edited, ACCURACY, _scoring(model, weights), owner=frame.visitor)
+        changed = jobs.ask(edited, ACCURACY, _scoring(model, weights), owner=session.tab())
     found = Computed(
         learned=jobs.ask(key, ACCURACY, _scoring(model, model.weights)) if is_quick else None,
         changed=changed,

@@ -2,40 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 import streamlit as st
 
+from explainer.text import FALLBACK_LANGUAGE, Text
 from explainer.ui import places
 from explainer.ui.components.mounting import mount
 
+GAP = "{}"
+NAMES = {
+    "Open": "open",
+    "Clear value": "clear",
+    "Selected values": "selected",
+    f"Remove {GAP}": "remove",
+    "Increment": "more",
+    "Decrement": "less",
+    "Sidebar": "sidebar",
+    "Expand sidebar": "expand",
+    "Collapse sidebar": "collapse",
+    "Running...": "running",
+}
+"""What Streamlit calls parts of its widgets, in English alone, and what we call it."""
+SENTENCES = {
+    "No results": "nothing",
+    f"You can only select up to {GAP} options. Remove an option first.": "most",
+}
+"""What it writes."""
+
 
 class Meta(TypedDict):
-    """What the component is told; `cookie` is kept by the browser for the next visit."""
+    """What the component is told.
+
+    `cookie` is kept by the browser for the next visit; `names` and `sentences` are Streamlit's, with ours instead.
+    """
 
     identity: str
     language: str
+    names: dict[str, str]
+    sentences: dict[str, str]
     cookie: str
     point: str | None
     has_panel: bool
     presents: bool
 
 
-def declare_page(language: str, point: str | None, *, has_panel: bool, presents: bool, cookie: str) -> None:
+def declare_page(text: Text, point: str | None, *, has_panel: bool, presents: bool, cookie: str) -> None:
     """Says what the page is to do in the browser.
 
     Links of the class `within` are followed without loading the page anew, and buttons with `data-keep` save pictures.
 
     Args:
-        language: A key of `LANGUAGES`.
+        text: The catalogue.
         point: A CSS selector of what is to be pointed out; `None` for nothing.
         has_panel: Whether the tour's panel stays at the lower edge.
         presents: Whether keys step on and back.
         cookie: Name and value of what the browser keeps.
     """
     meta = Meta(
-        identity=f"{language} {point} {has_panel} {presents}",
-        language=language,
+        identity=f"{text.language} {point} {has_panel} {presents}",
+        language=text.language,
+        names=_own_words(text, NAMES),
+        sentences=_own_words(text, SENTENCES),
         cookie=cookie,
         point=point,
         has_panel=has_panel,
@@ -43,3 +72,10 @@ def declare_page(language: str, point: str | None, *, has_panel: bool, presents:
     )
     with st.container(key="page-itself"):
         mount("page", meta, {}, key="page_itself", on_choice=places.remember_where_to)
+
+
+def _own_words(text: Text, english: Mapping[str, str]) -> dict[str, str]:
+    """What Streamlit says, with what is to stand there instead; nothing where English is what is to stand there."""
+    if text.language == FALLBACK_LANGUAGE:
+        return {}
+    return {said: text(f"frame.streamlit_{name}", gap=GAP) for said, name in english.items()}
