@@ -129,7 +129,7 @@ def test_a_stage_without_filters_is_said_and_kept(
     text = Text(language)
     asked = stage_words(text, ARTICLE, next(each for each in ARTICLE.stages if each.name == stage)).label
     assert [said.value for said in app.info] == [text("page.filters.without_filters", stage=asked)] * is_said
-    assert app.query_params["stage"] == [stage]
+    assert app.query_params["stage"] == stage
 
 
 def test_a_change_is_kept_as_a_model_of_ones_own(open_page: Open, jobs: AtOnce, store: RunStore) -> None:
