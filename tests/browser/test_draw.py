@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from explainer.text import LANGUAGES, Text
 from tests.browser.conftest import Visitor
+from tests.browser.pen import (
+    CANVAS,
+    GRID,
+    SIZE,
+    TEXT,
+    button,
+    by_finger,
+    by_mouse,
+    corner,
+    inked,
+    towards_the_middle,
+    until_inked,
+)
 from tests.browser.test_main_path import open_page
 
 Visit = Callable[..., Visitor]
-Point = tuple[float, float]
 
-TEXT = Text("en")
-SIZE = 320
-CANVAS = ".st-key-canvas-frame canvas.upper-canvas"
-COUNTS = (4, 5)
-"""Rows and columns of a grid of strokes that do not touch each other, from edge to edge."""
-
-GRID = [
-    (2 + column * (SIZE - 4) / (COUNTS[1] - 1), 2 + row * (SIZE - 4) / (COUNTS[0] - 1))
-    for row in range(COUNTS[0])
-    for column in range(COUNTS[1])
-]
 INSIDE_CANVAS = """() => {
   let found = document.activeElement;
   while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
@@ -42,64 +42,6 @@ WATCH_TOOLBAR = """() => {
   };
   look();
 }"""
-
-
-def towards_the_middle(place: Point, length: float = 16) -> Point:
-    x, y = place
-    return x + (length if x < SIZE / 2 else -length), y + (length if y < SIZE / 2 else -length)
-
-
-def corner(page: Page) -> Point:
-    box = page.locator(CANVAS).bounding_box()
-    assert box is not None
-    return box["x"], box["y"]
-
-
-def inked(page: Page, place: Point) -> bool:
-    """Whether there is ink near a place of the canvas, which is given in its own pixels."""
-    return bool(
-        page.locator(".st-key-canvas-frame canvas.dc-canvas.lower-canvas").evaluate(
-            """(canvas, [x, y]) => {
-              const [left, top] = [x, y].map((place) => Math.min(Math.max(Math.round(place) - 1, 0), canvas.width - 3));
-              const { data } = canvas.getContext("2d").getImageData(left, top, 3, 3);
-              return data.some((value, place) => place % 4 === 0 && value > 128);
-            }""",
-            place,
-        )
-    )
-
-
-def by_mouse(page: Page, points: Sequence[Point]) -> None:
-    """Arrives from above the canvas's right corner and presses at once."""
-    left, top = corner(page)
-    page.mouse.move(left + SIZE - 30, top - 30)
-    page.mouse.move(left + points[0][0], top + points[0][1])
-    page.mouse.down()
-    for x, y in points[1:]:
-        page.mouse.move(left + x, top + y, steps=3)
-    page.mouse.up()
-
-
-def by_finger(page: Page, points: Sequence[Point], scale: float = 1) -> None:
-    left, top = corner(page)
-    touch = page.context.new_cdp_session(page)
-    for index, (x, y) in enumerate(points):
-        touched = [{"x": left + x * scale, "y": top + y * scale}]
-        touch.send("Input.dispatchTouchEvent", {"type": "touchMove" if index else "touchStart", "touchPoints": touched})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    touch.detach()
-
-
-def button(page: Page, name: str) -> None:
-    page.get_by_role("button", name=TEXT(f"page.draw.{name}")).click()
-
-
-def until_inked(page: Page, place: Point, expected: bool = True) -> None:
-    for _ in range(100):
-        if inked(page, place) == expected:
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"Expected ink at {place}: {expected}.")
 
 
 @pytest.fixture(params=["mouse", "finger"])
@@ -265,106 +207,3 @@ def test_the_narrowest_phone_shows_the_whole_canvas(visit: Visit) -> None:
         by_finger(page, [place, towards_the_middle(place)], scale=box["width"] / SIZE)
         until_inked(page, towards_the_middle(place))
     assert not inked(page, (100, 200))
-
-
-UNREADABLE = """
-  const read = CanvasRenderingContext2D.prototype.getImageData;
-  CanvasRenderingContext2D.prototype.getImageData = function (...place) {
-    if (place[2] === 320) throw new DOMException("not to be read", "SecurityError");
-    return read.apply(this, place);
-  };
-"""
-
-
-def put_down(page: Page, points: Sequence[Point]) -> None:
-    """A stroke of which the pen is not lifted."""
-    left, top = corner(page)
-    page.mouse.move(left + points[0][0], top + points[0][1])
-    page.mouse.down()
-    for x, y in points[1:]:
-        page.mouse.move(left + x, top + y, steps=5)
-
-
-@pytest.mark.parametrize("language", ["ja"])
-def test_all_maps_follow_the_pen_until_keras_answers(visit: Visit, language: str) -> None:
-    text = Text(language)
-    visitor = visit()
-    page = visitor.open(f"draw?lang={language}")
-    live, note = page.locator(".live"), page.locator(".answer-note")
-    expect(note).to_be_hidden()
-    page.wait_for_timeout(1_500)
-    sent = len(visitor.sent)
-    put_down(page, [(80, 60), (240, 60), (140, 280)])
-    expect(note).to_have_text(text("component.live.by_browser"))
-    expect(page.locator(".answer-digit")).to_have_text("7")
-    assert live.get_attribute("data-painted") == "empty"
-    assert int(live.get_attribute("data-followed") or 0) > 3
-    followed = page.locator(".class-probability").all_inner_texts()
-    assert len(visitor.sent) == sent
-    page.mouse.up()
-    before, after = text("component.live.by_keras", difference="|").split("|")
-    expect(note).to_have_text(re.compile(rf"{re.escape(before)}0(\.0*[1-9])? %{re.escape(after)}"))
-    expect(live).not_to_have_attribute("data-painted", "empty")
-    answered = page.locator(".class-probability").all_inner_texts()
-    assert followed.index(max(followed)) == answered.index(max(answered))
-
-
-def test_where_the_canvas_cannot_be_read_keras_answers_all_the_same(visit: Visit) -> None:
-    visitor = visit()
-    visitor.page.add_init_script(UNREADABLE)
-    page = visitor.open("draw?lang=en")
-    put_down(page, [(80, 60), (240, 60), (140, 280)])
-    note = page.locator(".answer-note")
-    expect(note).to_have_text(TEXT("component.live.unreadable"))
-    expect(page.locator(".answer-digit")).to_be_hidden()
-    page.mouse.up()
-    expect(page.locator(".answer-digit")).to_have_text("7")
-    expect(note).to_have_text(TEXT("component.live.unreadable"))
-
-
-def test_only_strokes_that_are_thick_for_the_digit_are_thinned(visit: Visit) -> None:
-    page = visit().open("draw?lang=en")
-    by_mouse(page, [(60, 60), (100, 60), (80, 100)])
-    labels = page.locator(".preparation-label")
-    expect(labels.nth(1)).to_have_text(TEXT("component.preparation.thin"))
-    by_mouse(page, [(20, 20), (300, 20), (120, 300)])
-    expect(labels.nth(1)).to_have_text(TEXT("component.preparation.thin_enough"))
-
-
-def test_a_phone_shows_the_answer_beside_the_switches(visit: Visit) -> None:
-    page = visit(width=390, height=844, has_touch=True, is_mobile=True).open("draw?lang=en")
-    by_finger(page, [(250, 20), (300, 20), (280, 60)])
-    answer, switches = page.locator(".preparation-answer"), page.locator(".st-key-preparation-switches")
-    expect(answer).to_be_visible()
-    before = answer.inner_text()
-    switches.scroll_into_view_if_needed()
-    for switch in range(3):
-        switches.locator("label").nth(switch).tap()
-        expect(answer).to_be_in_viewport()
-    expect(answer).not_to_have_text(before)
-
-
-def test_a_link_brings_its_drawing_to_somebody_else(visit: Visit) -> None:
-    visitor = visit()
-    page = visitor.open("draw?lang=en")
-    by_mouse(page, [(200, 40), (200, 280)])
-    page.wait_for_url("**image=drawing-latest.**")
-    visitor.settle()
-    other = visit().open(page.url.rpartition("/")[2])
-    until_inked(other, (SIZE / 2, SIZE / 2))
-    expect(other.locator(".answer-digit")).to_have_text(page.locator(".answer-digit").inner_text())
-
-
-def test_strokes_are_one_entry_of_the_history(visit: Visit) -> None:
-    page = visit().open("draw?lang=en&image=test-18")
-    entries, links = [], ["?"]
-    for stroke in GRID[::6]:
-        by_mouse(page, [stroke, towards_the_middle(stroke)])
-        page.wait_for_function(
-            "(seen) => /image=drawing/.test(location.search) && !seen.includes(location.search)", arg=links
-        )
-        links.append(page.evaluate("location.search"))
-        entries.append(page.evaluate("history.length"))
-    assert len({*entries}) == 1
-    page.go_back()
-    page.wait_for_function("/image=test-18/.test(location.search)")

@@ -15,7 +15,7 @@ from explainer.filters.responses import Patch, Responses
 from explainer.filters.switching import Worth
 from explainer.jobs import Job, Jobs
 from explainer.mnist import CLASSES
-from explainer.network import network
+from explainer.network import ARTICLE, network
 from explainer.receptive import Area
 from explainer.text import LANGUAGES, Text
 from explainer.tracing import as_weights
@@ -30,6 +30,7 @@ from explainer.ui.pictures import filterseen, filterworth
 from explainer.ui.pictures.filterbench import Subject
 from explainer.ui.pictures.filterseen import Known
 from explainer.ui.pictures.filterworth import Panel, rank_words, spare_words
+from explainer.ui.titles import stage_words
 from tests.ui.pages import VISITOR, Open, button, words
 
 FILTERS = 64
@@ -116,6 +117,19 @@ def test_what_the_model_does_not_have_is_said_and_forgotten(
     assert len(app.warning) == 1
     assert named in app.warning[0].value
     assert not parameters.keys() & app.query_params.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("stage", "is_said"), [("pooling2d_1", True), ("dense_1", True), ("activation_2", False)])
+def test_a_stage_without_filters_is_said_and_kept(
+    open_page: Open, jobs: AtOnce, language: str, stage: str, is_said: bool
+) -> None:
+    app = open_page("filters", lang=language, stage=stage)
+    assert not app.exception
+    text = Text(language)
+    asked = stage_words(text, ARTICLE, next(each for each in ARTICLE.stages if each.name == stage)).label
+    assert [said.value for said in app.info] == [text("page.filters.without_filters", stage=asked)] * is_said
+    assert app.query_params["stage"] == stage
 
 
 def test_a_change_is_kept_as_a_model_of_ones_own(open_page: Open, jobs: AtOnce, store: RunStore) -> None:

@@ -21,7 +21,7 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.filters.computing import Computed, followed
 from explainer.ui.filters.keeping import keep
 from explainer.ui.filters.marking import marked
-from explainer.ui.filters.subject import TEXT, chosen
+from explainer.ui.filters.subject import TEXT, chosen, without_filters
 from explainer.ui.frame import Frame, alone
 from explainer.ui.numbers import decimal
 from explainer.ui.pages import page_link
@@ -73,6 +73,10 @@ def _heading(frame: Frame, subject: Subject) -> None:
         page_link(frame, "walkthrough", text(f"{TEXT}.back"), there)
     label = stage_label(text, config, subject.stage)
     st.title(text(f"{TEXT}.title", filter=subject.index, stage=label), anchor=False)
+    elsewhere = without_filters(frame, subject)
+    if elsewhere is not None:
+        asked = stage_words(text, config, elsewhere).label
+        st.info(text(f"{TEXT}.without_filters", stage=asked), icon=":material/info:")
     section = Section(frame, "what-and-why")
     words = (
         (text("page.walkthrough.what"), what(text, config, subject)),

@@ -37,13 +37,25 @@ def chosen(frame: Frame) -> Subject | None:
     return subject
 
 
+def without_filters(frame: Frame, subject: Subject) -> Stage | None:
+    """The stage that the link names, if another is shown because it belongs to no convolution.
+
+    Nothing is forgotten of it: on the walkthrough, it is still the stage where the visitor was.
+    """
+    named = _named(frame)
+    return None if named is None or named.layer == subject.stage.layer else named
+
+
 def _stage(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
     """The convolution of the layer that the link's stage belongs to; the first, if it belongs to none."""
-    name = frame.session.stage
-    named = next((stage for stage in frame.model.config.stages if stage.name == name), None)
+    name, named = frame.session.stage, _named(frame)
     if name is not None and named is None:
         _forget(frame, "stage", news.sentence(f"{TEXT}.unknown_stage", stage=name))
     return next((stage for stage in stages if named is not None and stage.layer == named.layer), stages[0])
+
+
+def _named(frame: Frame) -> Stage | None:
+    return next((stage for stage in frame.model.config.stages if stage.name == frame.session.stage), None)
 
 
 def _within(frame: Frame, name: str, count: int) -> int | None:
