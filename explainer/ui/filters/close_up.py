@@ -75,7 +75,7 @@ def _heading(frame: Frame, subject: Subject) -> None:
     st.title(text(f"{TEXT}.title", filter=subject.index, stage=label), anchor=False)
     elsewhere = without_filters(frame, subject)
     if elsewhere is not None:
-        asked = stage_words(text, config, elsewhere).label
+        asked = stage_label(text, config, elsewhere)
         st.info(text(f"{TEXT}.without_filters", stage=asked), icon=":material/info:")
     section = Section(frame, "what-and-why")
     words = (
