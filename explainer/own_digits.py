@@ -125,6 +125,7 @@ def digits_of(content: bytes, guard: Guard = GUARD) -> OwnDigits:
         answer_bytes=4 + MOST * (pixels + 1),
         details={"most": MOST, "side": IMAGE_SIZE},
         refusals={NO_DIGITS: "digits_kind", TOO_MANY: "digits_large", EMPTY: "digits_empty"},
+        words={"limit": MOST},
     )
     answer = guard.read(task, content)
     count = int.from_bytes(answer[:4], "little")
