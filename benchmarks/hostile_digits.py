@@ -48,7 +48,7 @@ def _set(chance: random.Random, count: int | None = None) -> tuple[Array, Array]
 
 def _npy(array: Array) -> bytes:
     content = io.BytesIO()
-    np.lib.format.write_array(content, array)
+    np.lib.format.write_array(content, np.asanyarray(array))
     return content.getvalue()
 
 

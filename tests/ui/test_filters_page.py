@@ -158,7 +158,12 @@ def test_the_change_is_called_what_it_is(
 ) -> None:
     panels: list[Panel] = []
     scene = filterworth.scene
-    monkeypatch.setattr(filterworth, "scene", lambda panel, *rest: panels.append(panel) or scene(panel, *rest))
+
+    def recorded(panel: Panel, images: int, text: Text) -> filterworth.Meta:
+        panels.append(panel)
+        return scene(panel, images, text)
+
+    monkeypatch.setattr(filterworth, "scene", recorded)
     open_page("filters", lang="en", stage="conv2d_1", filter="5", edit=edit)
     assert panels[0].changed is not None
     assert panels[0].changed[0] == said
