@@ -109,7 +109,7 @@ def test_without_its_digits_a_run_does_not_go_on_and_keeps_what_it_has_learned(t
     run.own_digits_path.unlink()
     learned = run.checkpoint_path(1).read_bytes()
     result = train(run)
-    assert (result.state, result.reason, result.epoch) == ("failed", "own_digits_missing", 2)
+    assert (result.state, result.reason, result.epoch) == ("failed", "own_digits_missing", 1)
     assert run.checkpoint_path(1).read_bytes() == learned
     assert run.result() == result
     # With them it does.
