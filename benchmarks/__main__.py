@@ -34,7 +34,7 @@ BENCHMARKS = {
     "questions": "500 questions over 50 networks: answers against Keras, recognised mistakes against NumPy",
     "survival": "`kill -9` of the worker and of the server at random moments, and whether the run goes on",
     "hostile": "mutated weights files and configurations by the page's own way: whether the server lives and answers",
-    "uploads": "300 hostile pictures: whether each gets its message, and what stays in memory",
+    "uploads": "300 hostile pictures and 100 files of digits: whether each gets its message, and what stays in memory",
     "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
     "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
     "greedy": "one visitor with 60 cookies beside 10 honest ones: whose turn it is, whose runs are left, the disk",
@@ -45,7 +45,7 @@ TRAINING_PARTS = ("epochs", "clicks")
 COUNTED = {
     "hostile": ("--count", "weights files, instead of 60,000, which take about an hour"),
     "drawing": ("--count", "digits, instead of 1,000, and twice as many enlarged test images"),
-    "uploads": ("--count", "pictures, instead of 300"),
+    "uploads": ("--count", "pictures, instead of 300; files of digits in proportion"),
     "pen": ("--count", "drawings answered, instead of 500; four times as many are prepared"),
     "questions": ("--count", "questions, instead of 500"),
 }

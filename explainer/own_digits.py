@@ -124,6 +124,7 @@ def digits_of(content: bytes) -> OwnDigits:
         answer_bytes=4 + MOST * (pixels + 1),
         details={"most": MOST, "side": IMAGE_SIZE},
         refusals={NO_DIGITS: "digits_kind", TOO_MANY: "digits_large", EMPTY: "digits_empty"},
+        words={"limit": MOST},
     )
     answer = GUARD.read(task, content)
     count = int.from_bytes(answer[:4], "little")

@@ -1,9 +1,19 @@
-"""The parts of the benchmark of hostile pictures that measure nothing."""
+"""The parts of the benchmark of hostile pictures and files of digits that measure nothing."""
 
 from __future__ import annotations
 
+import io
+from functools import partial
+
+import numpy as np
+import pytest
+
+from benchmarks import hostile_digits
+from benchmarks.hostile import answer
+from benchmarks.hostile_digits import digits
 from benchmarks.hostile_pictures import KINDS, picture
 from benchmarks.uploads import Found, report
+from explainer.own_digits import digits_of
 
 
 def test_the_pictures_are_of_every_kind_and_the_same_each_time() -> None:
@@ -14,13 +24,47 @@ def test_the_pictures_are_of_every_kind_and_the_same_each_time() -> None:
     assert len({content for _, content in made}) == len(chosen)
 
 
+DIGITS = [index for index, name in enumerate(hostile_digits.KINDS) if name not in ("bomb", "too many bytes")]
+GOOD, BOMB = (tuple(hostile_digits.KINDS).index(name) for name in ("good", "bomb"))
+ROUND = len(hostile_digits.KINDS)
+MAY_BE_READ = ("good", "mutated", "bomb", "none or too many", "other names", "odd archive", "too many bytes")
+"""What is wrong with these may be where nobody looks, or nothing at all."""
+
+
+def test_the_files_of_digits_are_of_every_kind_and_the_same_each_time() -> None:
+    chosen = [index + turn * ROUND for index in DIGITS for turn in range(3)]
+    made = [digits(index) for index in chosen]
+    assert [digits(index) for index in chosen] == made
+    assert len({name for name, _ in made}) == len(DIGITS)
+    assert len({content for _, content in made}) > 2 * len(DIGITS)
+
+
+def test_a_good_file_of_digits_is_read_by_numpy() -> None:
+    for index in range(GOOD, 4 * ROUND, ROUND):
+        with np.load(io.BytesIO(digits(index)[1])) as arrays:
+            assert arrays["x_train"].shape == (len(arrays["y_train"]), 28, 28)
+
+
+def test_a_bomb_of_digits_is_small_until_it_is_unpacked() -> None:
+    assert len(digits(BOMB)[1]) < 200_000
+
+
+@pytest.mark.parametrize("name", [name for name in hostile_digits.KINDS if name != "too many bytes"])
+def test_each_file_of_digits_gets_an_answer(name: str) -> None:
+    code, _ = answer(partial(digits_of, digits(tuple(hostile_digits.KINDS).index(name))[1]))
+    assert code != "unexpected"
+    assert name in MAY_BE_READ or code != "accepted"
+    assert name != "good" or code == "accepted"
+
+
 def test_what_is_slow_unexpected_or_left_behind_is_not_reached() -> None:
     good = [("photo_kind", 0.2), ("accepted", 0.3)]
-    assert not report(Found({"tiny": good, "page": good}, {"by function": 1.0}, 0)).missed
+    assert not report(Found({"tiny": good, "page": good, "page: digits": good}, {"by function": 1.0}, 0)).missed
     for found in (
         Found({"tiny": [("unexpected", 0.1)]}, {}, 0),
         Found({"tiny": [("photo_kind", 2.1)]}, {}, 0),
         Found({"tiny": good, "page": [("unexpected", 9.0)]}, {}, 0),
+        Found({"tiny": good, "page: digits": [("unexpected", 9.0)]}, {}, 0),
         Found({"tiny": good}, {"by function": 31.0}, 0),
         Found({"tiny": good}, {}, 1),
     ):

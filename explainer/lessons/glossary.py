@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import starmap
 
 from pydantic import Field
 
@@ -117,7 +118,10 @@ def search_for(terms: Iterable[str], language: str) -> tuple[str, dict[str, str]
     """
     known = glossary(language)
     forms = {form.casefold(): name for name in terms for form in known[name].mentions}
-    return "|".join(map(_whole_word, sorted(forms, key=len, reverse=True))), forms
+    by_start: dict[str, list[str]] = {}
+    for form in sorted(forms, key=len, reverse=True):
+        by_start.setdefault(_letters_like(form[0]), []).append(form)
+    return "|".join(starmap(_words, by_start.items())), forms
 
 
 @functools.cache
@@ -127,12 +131,25 @@ def _search(language: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     return re.compile(pattern, re.IGNORECASE), forms
 
 
-def _whole_word(form: str) -> str:
-    """A form where it is no part of a longer word, with the plural of languages in Latin letters."""
-    before, after = _letters_like(form[0]), _letters_like(form[-1])
-    start = f"(?<![{before}])" if before else ""
+def _words(letters: str, forms: Iterable[str]) -> str:
+    """Any of several forms where it is no part of a longer word.
+
+    At most places of a sentence no form begins: there a look behind and ahead spares trying each of them.
+
+    Args:
+        letters: Such as all of them begin with; empty for those of which words consist without a space between.
+        forms: The forms, the longer ones first.
+    """
+    before = f"(?<![{letters}])" if letters else ""
+    first = "".join(sorted({re.escape(form[0]) for form in forms}))
+    return f"{before}(?=[{first}])(?:{'|'.join(map(_ended, forms))})"
+
+
+def _ended(form: str) -> str:
+    """A form up to where its word ends, with the plural of languages in Latin letters."""
+    after = _letters_like(form[-1])
     end = f"(?:e?s)?(?![{after}])" if after == _LATIN else f"(?![{after}])" if after else ""
-    return f"{start}({re.escape(form)}){end}"
+    return f"({re.escape(form)}){end}"
 
 
 def _letters_like(letter: str) -> str:

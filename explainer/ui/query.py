@@ -14,7 +14,7 @@ from explainer.attribution.looking import Look
 from explainer.embedding.viewing import View as MapView
 from explainer.errors import ExplainerError
 from explainer.evaluation.viewing import View
-from explainer.filters.edits import KernelEdit
+from explainer.filters.edits import FilterEdit
 from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift, Update
 from explainer.lessons.glossary import glossary
@@ -147,7 +147,7 @@ class Session:
     evaluation: Annotated[View | None, _Choice(View.parse)] = None
     against: Annotated[ModelReference | None, _Choice(ModelReference.parse)] = None
     view: Annotated[MapView | None, _Choice(MapView.parse, parameter="map")] = None
-    edit: Annotated[KernelEdit | None, _Choice(KernelEdit.parse)] = None
+    edit: Annotated[FilterEdit | None, _Choice(FilterEdit.parse)] = None
     look: Annotated[Look | None, _Choice(Look.parse)] = None
     question: Annotated[int | None, _Choice(_index)] = None
 

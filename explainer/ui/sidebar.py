@@ -66,12 +66,8 @@ def draw(frame: Frame) -> None:
 
 def _training(frame: Frame, runs: Sequence[ListedRun]) -> None:
     """Follows the training that has not ended; the Train page shows it itself."""
-    active = next((run.run_id for run in runs if run.is_active), None)
-    if active is not None and frame.page != "train":
-        places = [st.container(key="training-now")]
-        if frame.bar is not None:
-            places.append(frame.bar)
-        follow(frame, active, places)
+    if frame.page != "train":
+        follow(frame, next((run.run_id for run in runs if run.is_active), None))
 
 
 def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explainer.errors import ExplainerError
+from explainer.training.store.states import ACTIVE
 from explainer.training.store.status import RunStatus, read_status
-from explainer.ui import caches
-from explainer.ui.pages import page_link
+from explainer.ui import caches, session
+from explainer.ui.pages import draw_anew, page_link
 from explainer.ui.standing import now_words
 
 if TYPE_CHECKING:
@@ -20,23 +21,40 @@ if TYPE_CHECKING:
     from explainer.ui.frame import Frame
 
 LOOK_SECONDS = 3.0
+_ENDED = "training_ended"
+"""Where it is kept which training's end is to be told."""
 
 
-def follow(frame: Frame, run_id: str, places: Sequence[DeltaGenerator]) -> None:
-    """Draws the line, and draws it anew every few seconds, without the page around it.
+def follow(frame: Frame, run_id: str | None) -> None:
+    """Draws the line, here and in the page's bar, and draws it anew every few seconds, without the page around it.
 
     When the training has ended it says so, until the page is drawn the next time.
 
     Args:
         frame: The page's frame.
-        run_id: A run of the visitor that has not ended.
-        places: Where it is drawn; the sidebar, and what stands in for it on a phone.
+        run_id: A run of the visitor that has not ended; `None` if there is none.
     """
-    st.fragment(_line, run_every=LOOK_SECONDS)(frame, run_id, places)
+    ended: str | None = session.remembered(_ENDED, None)
+    session.remember(_ENDED, None)
+    if run_id is None and ended is None:
+        return
+    places = [st.container(key="training-now"), *([] if frame.bar is None else [frame.bar])]
+    if run_id is not None:
+        st.fragment(_follow, run_every=LOOK_SECONDS)(frame, run_id, places)
+    elif ended is not None:
+        _line(frame, ended, _status(ended), places)
 
 
-def _line(frame: Frame, run_id: str, places: Sequence[DeltaGenerator]) -> None:
+def _follow(frame: Frame, run_id: str, places: Sequence[DeltaGenerator]) -> None:
     status = _status(run_id)
+    if status is None or status.state not in ACTIVE:
+        # Only a page that is drawn anew, without a timer, ends the timer.
+        session.remember(_ENDED, run_id)
+        draw_anew()
+    _line(frame, run_id, status, places)
+
+
+def _line(frame: Frame, run_id: str, status: RunStatus | None, places: Sequence[DeltaGenerator]) -> None:
     if status is None:
         return
     words = now_words(frame.text, status)

@@ -18,8 +18,9 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psutil
@@ -55,6 +56,7 @@ class Task:
         details: What the reader needs to know; must be JSON.
         refusals: Which error's code stands for which of the reader's exit codes; for any other `upload_unreadable`.
         memory_bytes: What it needs beyond what the lengths of file and answer tell.
+        words: What the errors' sentences name.
     """
 
     reader: str
@@ -62,6 +64,7 @@ class Task:
     details: Mapping[str, Any]
     refusals: Mapping[int, str]
     memory_bytes: int = 0
+    words: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ class Guard:
         received = answer.result()
         if process.returncode == 0 and received is not None:
             return received
-        raise _refused(task.refusals.get(process.returncode, "upload_unreadable"), process)
+        raise _refused(task.refusals.get(process.returncode, "upload_unreadable"), process, task.words)
 
 
 GUARD = Guard()
@@ -229,5 +232,8 @@ def _family(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
     return []
 
 
-def _refused(code: str, process: subprocess.Popen[bytes]) -> ExplainerError:
-    return ExplainerError(code, f"Expected an upload that can be read; received exit code {process.returncode}.")
+def _refused(
+    code: str, process: subprocess.Popen[bytes], words: Mapping[str, Any] = MappingProxyType({})
+) -> ExplainerError:
+    message = f"Expected an upload that can be read; received exit code {process.returncode}."
+    return ExplainerError(code, message, **words)

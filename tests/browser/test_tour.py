@@ -61,11 +61,11 @@ def test_each_stop_points_out_what_is_seen(visit: Visit, language: str, width: i
 
 def test_by_the_keyboard_the_next_stop_is_two_keys_away(visit: Visit) -> None:
     visitor = visit(reduced_motion="reduce")
-    page = visitor.open("time_machine?lang=en&tour=9&model=bundled&image=test-18")
+    page = visitor.open("time_machine?lang=en&tour=12&model=bundled&image=test-18")
     expect(page.locator(".tour-words")).to_be_focused()
     page.locator(".st-key-tour_next button").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"article.*tour=10"))
+    page.wait_for_url(re.compile(r"article.*tour=13"))
     visitor.settle()
     expect(page.locator(".tour-words")).to_be_focused()
     page.keyboard.press("Tab")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explainer.filters.edits import KernelEdit, with_edit
+from explainer.filters.edits import FilterEdit, with_edit
 from explainer.filters.layers import convolutions, output_stage
 from explainer.network import NetworkConfig
 from explainer.text import Text
@@ -19,9 +19,10 @@ from tests.networks import ODD, random_arrays, reference_model
 Evaluate = Callable[..., Any]
 
 
+@pytest.mark.parametrize("bias", [None, -450])
 @pytest.mark.parametrize("name", ["normalized", "kernel_5_strides_2_tanh", "three_blocks_dropout", "whole_maps"])
 def test_it_is_kerass_map(
-    evaluate: Evaluate, name: str, images: Array, tracer_of: Callable[[NetworkConfig], Tracer]
+    evaluate: Evaluate, name: str, bias: int | None, images: Array, tracer_of: Callable[[NetworkConfig], Tracer]
 ) -> None:
     config = ODD[name]
     arrays = random_arrays(reference_model(config), 2)
@@ -32,7 +33,7 @@ def test_it_is_kerass_map(
         channel = channels - 1
         # Two weights of the input map that is shown, and one of another where there is one.
         places = sorted({channel, stage.window_size**2 * channels - 1, 0})
-        edit = KernelEdit(tuple((place, 700 * (-1) ** turn) for turn, place in enumerate(places)))
+        edit = FilterEdit(tuple((place, 700 * (-1) ** turn) for turn, place in enumerate(places)), bias)
         subject = Subject(stage, output, index, channel, edit, weights)
         elsewhere = edit.outside(channel, channels)
         traces = [

@@ -28,8 +28,19 @@ def test_a_stop_leads_to_what_there_is(stop: Stop) -> None:
 
 
 def test_the_ledger_is_one_of_the_first_stops() -> None:
-    assert 8 <= len(STOPS) <= 12
+    assert 8 <= len(STOPS) <= 14
     assert any("trail" in stop.link for stop in STOPS[:3])
+
+
+def test_every_page_is_visited_that_needs_nothing_of_the_visitors_own() -> None:
+    later = {"build", "train", "lab", "compare", "runs", "glossary"}
+    assert {stop.page for stop in STOPS} == PAGES.keys() - later
+
+
+def test_the_kernel_to_drag_has_nine_weights() -> None:
+    (stop,) = (stop for stop in STOPS if stop.page == "filters")
+    (stage,) = (stage for stage in ARTICLE.stages if stage.name == stop.link["stage"])
+    assert np.prod(stage.weight_shapes[0][:-1]) == 9
 
 
 def test_what_is_claimed_of_the_image_is_so() -> None:

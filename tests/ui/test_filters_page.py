@@ -133,7 +133,7 @@ def test_a_stage_without_filters_is_said_and_kept(
 
 
 def test_a_change_is_kept_as_a_model_of_ones_own(open_page: Open, jobs: AtOnce, store: RunStore) -> None:
-    app = open_page("filters", lang="en", stage="conv2d_1", filter="5", edit="0~250.6~-1500")
+    app = open_page("filters", lang="en", stage="conv2d_1", filter="5", edit="b~-40.0~250.6~-1500")
     button(app, "page.filters.keep").click().run()
     assert not app.exception
     assert not app.error
@@ -149,10 +149,38 @@ def test_a_change_is_kept_as_a_model_of_ones_own(open_page: Open, jobs: AtOnce, 
     expected = learned["conv2d_1"].kernel.copy()
     expected[0, 0, 0, 5], expected[2, 0, 0, 5] = 0.25, -1.5
     assert np.array_equal(kept["conv2d_1"].kernel, expected)
+    biases = learned["conv2d_1"].bias.copy()
+    biases[5] = -0.04
+    assert np.array_equal(kept["conv2d_1"].bias, biases)
     assert np.array_equal(kept["logits"].kernel, learned["logits"].kernel)
     assert app.query_params["model"] == run.id
     assert "edit" not in app.query_params
     assert len(app.success) == 1
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        ("0~250", "One weight changed to 0.250"),
+        ("b~-40", "Bias changed to \u22120.040"),
+        ("0~250.6~0", "With 2 weights changed"),
+        ("b~-40.0~250", "With 2 numbers changed"),
+    ],
+)
+def test_the_change_is_called_what_it_is(
+    open_page: Open, jobs: AtOnce, monkeypatch: pytest.MonkeyPatch, edit: str, said: str
+) -> None:
+    panels: list[Panel] = []
+    scene = filterworth.scene
+
+    def recorded(panel: Panel, images: int, text: Text) -> filterworth.Meta:
+        panels.append(panel)
+        return scene(panel, images, text)
+
+    monkeypatch.setattr(filterworth, "scene", recorded)
+    open_page("filters", lang="en", stage="conv2d_1", filter="5", edit=edit)
+    assert panels[0].changed is not None
+    assert panels[0].changed[0] == said
 
 
 def test_a_model_before_its_training_is_not_kept(open_page: Open, jobs: AtOnce) -> None:

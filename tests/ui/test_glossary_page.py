@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -67,6 +69,17 @@ def test_a_term_opens_where_it_is_mentioned_first(
         parts = urlsplit(address.replace("&amp;", "&"))
         assert parts.path in {*PAGES, "./"}
         assert parse(dict(parse_qsl(parts.query)), Session())[1] == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_convolutions_picture_is_sent_what_its_sentences_mention(open_page: Open, language: str) -> None:
+    app = open_page("walkthrough", lang=language, stage="conv2d_2")
+    payloads = [part.proto.bytes for part in app.get("bidi_component")]
+    (payload,) = (payload for payload in payloads if b'"waterfall_hint":' in payload)
+    meta = json.loads(payload[4 : 4 + int.from_bytes(payload[:4], "little")])["meta"]
+    notes = meta["terms"]["notes"]
+    for term in ("bias", "padding", "weight"):
+        assert glossary(language)[term].meaning in unescape(notes[term])
 
 
 def test_a_stage_that_the_network_lacks_is_shown_for_the_bundled_model(open_page: Open) -> None:

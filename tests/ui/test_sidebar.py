@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explainer import text
 from explainer.text import LANGUAGES, Text
 from explainer.training.store.owners import Owner
+from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.ui import query, sidebar
+from explainer.training.store.status import RunStatus
+from explainer.ui import query, sidebar, training_now
 from explainer.ui.pages import PAGES
 from tests.ui.pages import Open
 from tests.ui.trainings import begun, ended
@@ -63,10 +68,10 @@ def test_five_languages_stand_in_a_list(open_page: Open) -> None:
     assert app.sidebar.selectbox[0].value == "de"
 
 
-def trained_now(app: AppTest) -> list[str]:
-    """What the page says of a training that has not ended, in the sidebar and in a phone's bar."""
+def trained_now(app: AppTest, state: str = "running") -> list[str]:
+    """What the page says of a training, in the sidebar and in a phone's bar."""
     labels = [link.proto.label for link in app.get("page_link")]
-    return [label for label in labels if label.startswith(Text("en")("state.running"))]
+    return [label for label in labels if label.startswith(Text("en")(f"state.{state}"))]
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "train"])
@@ -76,6 +81,34 @@ def test_a_training_is_seen_on_every_page(open_page: Open, store: RunStore, page
     assert trained_now(open_page(page, lang="en")) == ["training 75 %"] * 2
     ended(run, "finished", epoch=2, test_accuracy=0.98)
     assert trained_now(open_page(page, lang="en")) == []
+
+
+def test_a_training_that_has_ended_is_told_once_and_followed_no_longer(
+    open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = begun(store, Owner.current(), epochs=1.5)
+    look, fragment = training_now.read_status, st.fragment
+    timers: list[str] = []
+
+    def it_ends(looked_at: Run) -> RunStatus:
+        ended(run, "finished", epoch=2, test_accuracy=0.98)
+        return look(looked_at)
+
+    def counted(function: Callable[..., None], **options: Any) -> Callable[..., None]:
+        if function is training_now._follow:
+            timers.append(function.__name__)
+        return fragment(function, **options)
+
+    monkeypatch.setattr(training_now, "read_status", it_ends)
+    monkeypatch.setattr(st, "fragment", counted)
+    app = open_page("data", lang="en")
+    assert not app.exception
+    # The page whose timer saw the end was drawn anew, without one.
+    assert timers == ["_follow"]
+    assert len(trained_now(app, "finished")) == 2
+    app.run()
+    assert trained_now(app, "finished") == []
+    assert len(timers) == 1
 
 
 def test_the_train_page_shows_it_itself(open_page: Open, store: RunStore) -> None:

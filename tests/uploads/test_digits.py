@@ -13,6 +13,7 @@ import pytest
 from explainer import mnist
 from explainer.errors import ExplainerError
 from explainer.own_digits import MOST, OwnDigits, digits_of
+from explainer.text import LANGUAGES, Text
 from explainer.uploads import digits
 from explainer.uploads.refusals import EMPTY, NO_DIGITS, TOO_MANY, RefusedError
 
@@ -58,14 +59,17 @@ def test_what_was_taken_home_comes_back(count: int) -> None:
         (archive(x_train=IMAGES, y_train=np.array([{}] * 4)), "digits_kind"),
         (OwnDigits(IMAGES, LABELS).npz()[:-700], "digits_kind"),
         (OwnDigits.empty().npz(), "digits_empty"),
+        (archive(x_train=np.zeros((MOST + 1, 28, 28), np.uint8), y_train=np.zeros(MOST + 1, np.uint8)), "digits_large"),
         (claiming(shape("(4, 28, 28)"), bytes(500)), "upload_unreadable"),
     ],
-    ids=["nothing", "pickled", "cut short", "empty", "fewer numbers than said"],
+    ids=["nothing", "pickled", "cut short", "empty", "too many", "fewer numbers than said"],
 )
 def test_each_refusal_has_a_message(content: bytes, code: str) -> None:
     with pytest.raises(ExplainerError) as error:
         digits_of(content)
     assert error.value.code == code
+    for language in LANGUAGES:
+        assert Text(language)(f"error.{code}", **error.value.details)
 
 
 BOMB = claiming(shape("(4, 28, 28)"), bytes(50_000_000))

@@ -35,7 +35,7 @@ export function convolutionParts(stagehand, channels, flow) {
   const follow = element("button", { type: "button", class: "chip follow", "aria-pressed": "false" }, text.follow);
   const links = createLinks();
   const opened = element("h2", { class: "opened" });
-  const notes = element("div", { class: "quiet notes" });
+  const notes = element("div", { class: "quiet notes", "data-terms": true });
   const frame = tiles ? element("div",
     { class: "tiles-frame", tabindex: 0, role: "group", "aria-label": text.tiles_keys }, tiles.canvas) : null;
   const chips = many ? createTileChips(text) : null;
@@ -111,7 +111,7 @@ function calculationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand, /** 
   } : null;
   if (partial) gridRow.append(element("div", { class: "partial" }, partial.label, partial.number, partial.effect));
   const words = {
-    name: element("strong"), reach: element("p"), how: element("p", { class: "quiet" }),
+    name: element("strong"), reach: element("p"), how: element("p", { class: "quiet", "data-terms": true }),
     next: element("p", { class: "quiet" }),
   };
   const sums = element(

@@ -140,7 +140,7 @@ export class Flow {
     this.list = element("div", { class: "flow-list" });
     this.numbers = element("details", { class: "flow-numbers" }, element("summary", {}, this.text.numbers), this.list);
     const head = element("div", { class: "section-head" }, element("h2", {}, this.text.waterfall),
-      element("span", { class: "quiet" }, this.text.waterfall_hint), this.sorting.element);
+      element("span", { class: "quiet", "data-terms": true }, this.text.waterfall_hint), this.sorting.element);
     this.element = element("section", { class: "flow" }, head, this.fall.canvas, this.reading,
       element("div", { class: "flow-totals" }, this.pushes, this.pulls, this.nothing), this.numbers);
     this.hovered = /** @type {number | null} */ (null);

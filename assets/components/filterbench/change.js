@@ -1,24 +1,30 @@
 /**
- * A kernel changed by hand, as `explainer.filters.edits` reads and writes it, and the map that it makes.
+ * A kernel and its bias changed by hand, as `explainer.filters.edits` reads and writes it, and the map that it makes.
  *
  * @import { Arrays, Meta } from "./scene.js"
- * @typedef {Map<number, number>} Edit places in the kernel (height, width, channels) and weights in thousandths
+ * @typedef {Map<number, number>} Edit places in the kernel (height, width, channels), or `BIAS`, and what stands there
+ *   now, in thousandths
  */
 
 import { FUNCTIONS } from "../common/functions.js";
 import { convolve } from "../common/sliding.js";
 
+/** The bias's place in an edit: before all weights. */
+export const BIAS = -1;
+const BIAS_SIGN = "b";
+
 /** @param {string} words @returns {Edit} */
 export function readEdit(words) {
   return new Map(words.split(".").filter(Boolean).map((part) => {
-    const [place, thousandths] = part.split("~").map(Number);
-    return [place, thousandths];
+    const [place, thousandths] = part.split("~");
+    return [place === BIAS_SIGN ? BIAS : Number(place), Number(thousandths)];
   }));
 }
 
 /** @param {Edit} edit @returns {string} */
 export function writeEdit(edit) {
-  return [...edit].sort(([one], [other]) => one - other).map((change) => change.join("~")).join(".");
+  return [...edit].sort(([one], [other]) => one - other)
+    .map(([place, thousandths]) => `${place === BIAS ? BIAS_SIGN : place}~${thousandths}`).join(".");
 }
 
 /** @param {number} weight @param {number} largest @returns {number} in thousandths and within bounds */
@@ -39,6 +45,12 @@ export function sliceOf(kernel, channel, edit) {
   });
 }
 
+/** @param {number} learned @param {Edit} edit */
+export function biasOf(learned, edit) {
+  const thousandths = edit.get(BIAS);
+  return thousandths === undefined ? learned : thousandths / 1000;
+}
+
 /**
  * What the layer returns with a change, worked out here from the pre-activations of the other input maps.
  * @param {Meta} meta @param {Arrays} arrays @param {Edit} edit
@@ -51,7 +63,8 @@ export function changedMap(meta, arrays, edit) {
   const added = convolve(arrays.input.values, now.map((weight, index) => weight - learned[index]),
     { size, window, strides: meta.strides ?? 1, dilation: 1, before, places });
   const activate = FUNCTIONS[meta.activation ?? "linear"];
-  return added.map((value, index) => activate(arrays.others.values[index] + value, meta.slope));
+  const more = biasOf(meta.bias, edit) - meta.bias;
+  return added.map((value, index) => activate(arrays.others.values[index] + value + more, meta.slope));
 }
 
 /** How many cells differ by more than so much. @param {ArrayLike<number>} one @param {ArrayLike<number>} other */

@@ -1,5 +1,5 @@
 /**
- * One filter: its kernel, to be changed by hand, and its map of the image in use before and after.
+ * One filter: its kernel and its bias, to be changed by hand, and its map of the image in use before and after.
  */
 
 import { rememberChoice } from "../common/choice.js";
@@ -8,13 +8,14 @@ import { createEditable } from "../common/editable.js";
 import { createField } from "../common/field.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
-import { fill, formatNumber, formatSigned, signClass } from "../common/numbers.js";
+import { fill, formatNumber, formatSigned } from "../common/numbers.js";
 import { colourOf, diverging, inkOn, largest } from "../common/palette.js";
-import { changedMap, countChanged, readEdit, sliceOf, thousandthsOf, writeEdit } from "./change.js";
+import { BIAS, biasOf, changedMap, countChanged, readEdit, sliceOf, thousandthsOf, writeEdit } from "./change.js";
 
 /**
  * @import { Arrays, Meta } from "./scene.js"
  * @import { Edit } from "./change.js"
+ * @import { Scale } from "../common/palette.js"
  */
 
 /** Milliseconds after the last change until Python is told: then the test images are answered anew. */
@@ -45,11 +46,12 @@ class BenchView {
     this.wanted = { filter: meta.filter, channel: meta.channel };
     this.known = rememberChoice(this.told());
     this.telling = 0;
-    this.touched = -1;
+    this.touched = /** @type {number | null} */ (null);
     this.parts = benchParts(meta, {
       filter: (filter) => this.choose({ filter }),
       channel: (channel) => this.choose({ channel }),
-      weight: (index, value) => this.change(index, value),
+      weight: (index, value) => this.change(index * this.meta.channels + this.meta.channel, value),
+      bias: (value) => this.change(BIAS, value),
       reset: () => this.replace(new Map()),
       random: () => this.randomize(),
     }, signal);
@@ -77,10 +79,9 @@ class BenchView {
     this.rest();
   }
 
-  /** @param {number} index in the part of the kernel that is shown @param {number} value */
-  change(index, value) {
-    const { channel, channels, filter, most, largest: bound } = this.meta;
-    const place = index * channels + channel;
+  /** @param {number} place of an edit @param {number} value */
+  change(place, value) {
+    const { channel, filter, most, largest: bound } = this.meta;
     if (!this.edit.has(place) && this.edit.size >= most) {
       setText(this.parts.status, fill(this.text.full, { most }));
       return;
@@ -106,7 +107,7 @@ class BenchView {
   /** @param {Edit} edit */
   replace(edit) {
     this.edit = edit;
-    if (edit.size === 0) this.touched = -1;
+    if (edit.size === 0) this.touched = null;
     this.paint();
     this.rest();
   }
@@ -123,13 +124,13 @@ class BenchView {
     if (this.known.received({ filter, channel, edit })) {
       this.edit = readEdit(edit);
       this.wanted = { filter, channel };
-      this.touched = -1;
+      this.touched = null;
     }
     this.parts.show(this.meta);
   }
 
   paint() {
-    const { meta, arrays, parts, text, edit, stagehand: { palette } } = this;
+    const { meta, arrays, parts, text, edit } = this;
     const kernel = sliceOf(arrays.kernel, meta.channel, edit);
     const ofKernel = diverging(largest(kernel) || 1);
     parts.weights.arrange(meta.window);
@@ -137,18 +138,31 @@ class BenchView {
     parts.weights.element.style.setProperty("--across", `${across}px`);
     parts.weights.element.style.setProperty("--down", `${Math.max(Math.round(across * 0.8), 34)}px`);
     parts.weights.element.classList.toggle("small", meta.window > 4);
-    parts.weights.show(kernel, (index) => {
-      const ground = colourOf(palette, ofKernel, kernel[index]);
-      return [ground, inkOn(ground)];
-    });
-    childrenOf(parts.weights.element).forEach((input, index) =>
-      input.classList.toggle("edited", edit.has(index * meta.channels + meta.channel)));
-    const was = this.touched >= 0 ? arrays.kernel.values[this.touched] : null;
-    setText(parts.was, was === null ? "" : fill(text.was, { weight: formatSigned(was) }));
-    setText(parts.bias, formatSigned(meta.bias));
-    parts.bias.className = `number ${signClass(meta.bias)}`;
+    this.paintNumbers(parts.weights, kernel, ofKernel, (index) => index * meta.channels + meta.channel);
+    this.paintNumbers(parts.bias, [biasOf(meta.bias, edit)], ofKernel, () => BIAS);
+    setText(parts.was, this.touched === null ? ""
+      : fill(text.was, { weight: formatSigned(this.learned(this.touched)) }));
     parts.reset.disabled = edit.size === 0;
     this.paintMaps();
+  }
+
+  /** @param {number} place of an edit */
+  learned(place) {
+    return place === BIAS ? this.meta.bias : this.arrays.kernel.values[place];
+  }
+
+  /**
+   * Numbers to change, with a frame around those that are.
+   * @param {ReturnType<typeof createEditable>} editable @param {number[]} values @param {Scale} scale
+   * @param {(index: number) => number} placeOf of an edit
+   */
+  paintNumbers(editable, values, scale, placeOf) {
+    editable.show(values, (index) => {
+      const ground = colourOf(this.stagehand.palette, scale, values[index]);
+      return [ground, inkOn(ground)];
+    });
+    childrenOf(editable.element).forEach((input, index) =>
+      input.classList.toggle("edited", this.edit.has(placeOf(index))));
   }
 
   /** How wide a weight is. */
@@ -188,7 +202,7 @@ class BenchView {
 /**
  * @param {Meta} meta
  * @param {{filter: (value: number) => void, channel: (value: number) => void, reset: () => void, random: () => void,
- *   weight: (index: number, value: number) => void}} answers
+ *   weight: (index: number, value: number) => void, bias: (value: number) => void}} answers
  * @param {AbortSignal} signal
  */
 function benchParts(meta, answers, signal) {
@@ -198,9 +212,13 @@ function benchParts(meta, answers, signal) {
     createField({ label: fill(label, { count }), less: text.less, more: text.more, last: count - 1 }, chosen, signal);
   const filter = field(text.filter, meta.filters, answers.filter);
   const channel = meta.channels > 1 ? field(text.channel, meta.channels, answers.channel) : null;
-  const weights = createEditable({ label: text.kernel, name: text.weight_name, weights: true, format: formatSigned,
-    exact: formatSigned, changed: answers.weight }, signal);
-  const [was, bias, status] = [element("span", { class: "quiet number" }), element("span"), statusLine()];
+  const numbers = { weights: true, format: formatSigned, exact: formatSigned };
+  const weights = createEditable({ ...numbers, label: text.kernel, name: text.weight_name, changed: answers.weight },
+    signal);
+  const bias = createEditable({ ...numbers, label: text.bias, name: text.bias,
+    changed: (_, value) => answers.bias(value) }, signal);
+  bias.arrange(1);
+  const [was, status] = [element("span", { class: "quiet number" }), statusLine()];
   const button = (/** @type {string} */ path, /** @type {string} */ words, /** @type {() => void} */ act) => {
     const made = element("button", { type: "button", class: "action" }, icon(path), words);
     made.addEventListener("click", act, { signal });
@@ -212,7 +230,7 @@ function benchParts(meta, answers, signal) {
   const root = element("div", { class: "bench" },
     element("section", { class: "kernel-side" }, sectionHead(text.kernel, quiet(text.write)),
       element("div", { class: "fields" }, filter.element, ...(channel ? [channel.element] : [])), weights.element,
-      element("div", { class: "below" }, was, element("span", {}, quiet(`${text.bias} `), bias)),
+      element("div", { class: "below" }, was, element("span", { class: "bias" }, quiet(text.bias), bias.element)),
       element("div", { class: "buttons" }, reset, random)),
     element("section", { class: "map-side" }, sectionHead(text.before), before.canvas, legend.element, says),
     element("div", { class: "arrow", "aria-hidden": "true" }, "→"),

@@ -1,4 +1,4 @@
-"""A filter up close: its kernel to change, what it is worth, and what excites it."""
+"""A filter up close: its kernel and its bias to change, what it is worth, and what excites it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from explainer import mnist
-from explainer.filters.edits import KernelEdit, with_edit
+from explainer.filters.edits import FilterEdit, with_edit
 from explainer.filters.layers import convolutions
 from explainer.filters.leaning import leaning
 from explainer.network import NetworkConfig
@@ -107,7 +107,7 @@ def _choose(**choices: Any) -> None:
 
 
 def _bench(frame: Frame, subject: Subject) -> None:
-    """The kernel and its maps: worked out in the browser, which tells what was changed once it rests."""
+    """The kernel, the bias and their maps: worked out in the browser, which tells what was changed once it rests."""
     model, pixels, stage = frame.model, frame.image.pixels, subject.stage
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -116,7 +116,7 @@ def _bench(frame: Frame, subject: Subject) -> None:
         words = answer.get("edit")
         if index is None or channel is None or not isinstance(words, str):
             return
-        edit = KernelEdit.parse(words) if words else None
+        edit = FilterEdit.parse(words) if words else None
         if edit is not None and not edit.fits(subject.kernel):
             edit = None
         _choose(stage=stage.name, filter=index, channel=channel or None, edit=edit)
@@ -159,11 +159,15 @@ def _worth(frame: Frame, subject: Subject, found: Computed) -> None:
 
 
 def changed_words(frame: Frame, subject: Subject) -> str:
-    """What the change is called: by its weight, if it is one, else by their number."""
-    changes = () if subject.edit is None else subject.edit.changes
-    if len(changes) == 1:
-        return frame.text(f"{TEXT}.one_changed", weight=decimal(changes[0][1] / 1_000, 3))
-    return frame.text(f"{TEXT}.many_changed", count=len(changes))
+    """What the change is called: by its weight or its bias, if that is all, else by how many numbers it is of."""
+    edit = subject.edit or FilterEdit(())
+    if edit.bias is not None:
+        if not edit.changes:
+            return frame.text(f"{TEXT}.bias_changed", bias=decimal(edit.bias / 1_000, 3))
+        return frame.text(f"{TEXT}.both_changed", count=edit.count)
+    if edit.count == 1:
+        return frame.text(f"{TEXT}.one_changed", weight=decimal(edit.changes[0][1] / 1_000, 3))
+    return frame.text(f"{TEXT}.many_changed", count=edit.count)
 
 
 def _seen(frame: Frame, subject: Subject, found: Computed) -> None:

@@ -1,4 +1,4 @@
-"""A filter's kernel to change by hand, and its map before and after."""
+"""A filter's kernel and bias to change by hand, and its map before and after."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.filters.edits import MOST_CHANGES, MOST_WEIGHT, KernelEdit
+from explainer.filters.edits import MOST_CHANGES, MOST_WEIGHT, FilterEdit
 from explainer.network import Stage
 from explainer.network.kinds.activation import LEAKY_RELU_SLOPE
 from explainer.text import Text
@@ -32,9 +32,10 @@ class Meta(Slide):
         places: Rows of the map, as many as columns.
         activation: The function that follows; `None` if none does.
         slope: Of leaky ReLU, below 0.
+        bias: As learned.
         edit: What is changed, as a link writes it; empty for nothing.
-        most: How many weights can be changed at once.
-        largest: The largest weight that can be set.
+        most: How many numbers can be changed at once.
+        largest: The largest weight or bias that can be set.
         scale: The scale of both maps.
         noticed: A cell counts as changed if it does by more than this.
         predictions: What the network says of the image, as learned and with the change.
@@ -65,8 +66,8 @@ class Arrays(TypedDict):
     Attributes:
         input: The input map whose weights are shown, `(size, size)`.
         kernel: All its weights as learned, `(window, window, channels)`.
-        others: Its pre-activations with what is changed in other input maps, but this one's weights as learned,
-            `(places, places)`.
+        others: Its pre-activations with what is changed over other input maps, but this one's weights and the bias as
+            learned, `(places, places)`.
         learned: What the layer returns, as learned.
         changed: What it returns with the change, by Keras.
     """
@@ -95,7 +96,7 @@ class Subject:
     output: Stage
     index: int
     channel: int
-    edit: KernelEdit | None
+    edit: FilterEdit | None
     weights: Weights
 
     @property
@@ -110,7 +111,7 @@ def scene(subject: Subject, learned: Trace, others: Trace, changed: Trace, text:
     Args:
         subject: The filter.
         learned: The image's way through the network as learned.
-        others: The same with what is changed in other input maps than the one shown.
+        others: The same with what is changed over other input maps than the one shown.
         changed: The same with all that is changed.
         text: The catalogue.
 

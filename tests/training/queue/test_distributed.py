@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import socket
 import subprocess
 import sys
@@ -10,12 +11,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
+from explainer.own_digits import OwnDigits
 from explainer.training.queue import executors
 from explainer.training.queue.executors import Cluster, take_over, training_executor, training_queue
 from explainer.training.queue.run_queue import RunQueue
+from explainer.training.recipes.recipe import AddedDigits, Recipe
 from explainer.training.store.files import write_atomically
 from explainer.training.store.owners import Owner
 from explainer.training.store.records import EpochRecord, Request, Result, ResumedRecord
@@ -69,23 +73,41 @@ def trainer(run: Run) -> psutil.Process:
     return psutil.Process(Owner.model_validate_json(run.worker_path.read_bytes()).process_id)
 
 
-@pytest.mark.thorough
-def test_a_run_goes_on_elsewhere_when_its_dask_worker_is_killed(
-    store: RunStore, tiny: Request, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def workers(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The workers of a cluster that runs are handed to."""
     pytest.importorskip("distributed", reason="the packages of requirements-distributed.txt are not installed")
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     monkeypatch.setenv(executors.SCHEDULER_VARIABLE, address)
     monkeypatch.setattr(executors, "LOOK_SECONDS", 0.1)
     start("scheduler", "--host", "127.0.0.1", "--port", str(port))
-    workers = [
+    return [
         start(
             "worker", address, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / f"worker-{number}")
         )
         for number in range(WORKERS)
     ]
-    slow = tiny.recipe.model_copy(update={"epochs": EPOCHS, "training_images": 10_000, "evaluate_each_epoch": False})
+
+
+def lose(workers: list[subprocess.Popen[bytes]], trains: psutil.Process) -> None:
+    """Kills the worker whose process trains a run, and waits for that process's end."""
+    lost = next(worker for worker in workers if worker.pid == trains.ppid())
+    lost.kill()
+    lost.wait()
+    wait_for(lambda: not trains.is_running())
+
+
+@pytest.fixture
+def slow(tiny: Request) -> Recipe:
+    """Takes long enough for a worker to be killed on the way."""
+    return tiny.recipe.model_copy(update={"epochs": EPOCHS, "training_images": 10_000, "evaluate_each_epoch": False})
+
+
+@pytest.mark.thorough
+def test_a_run_goes_on_elsewhere_when_its_dask_worker_is_killed(
+    store: RunStore, tiny: Request, slow: Recipe, workers: list[subprocess.Popen[bytes]]
+) -> None:
     requests = [tiny.model_copy(update={"recipe": slow, "visitor": f"visitor-{number}"}) for number in range(2)]
     with training_queue(store) as queue:
         assert isinstance(queue.dispatcher.executor, Cluster)
@@ -96,10 +118,7 @@ def test_a_run_goes_on_elsewhere_when_its_dask_worker_is_killed(
         assert {trainer(run).ppid() for run in (killed, spared)} == {worker.pid for worker in workers}
 
         process = trainer(killed)
-        lost = next(worker for worker in workers if worker.pid == process.ppid())
-        lost.kill()
-        lost.wait()
-        wait_for(lambda: not process.is_running())
+        lose(workers, process)
         wait_for(lambda: read_state(killed) == read_state(spared) == "finished")
 
     assert process.pid != Owner.model_validate_json(killed.worker_path.read_bytes()).process_id
@@ -112,6 +131,28 @@ def test_a_run_goes_on_elsewhere_when_its_dask_worker_is_killed(
         assert run.result().epoch == EPOCHS
     recorded = [record.epoch for record in killed.progress() if isinstance(record, EpochRecord)]
     assert len(recorded) <= EPOCHS + 2, "more than one epoch was repeated"
+
+
+@pytest.mark.thorough
+def test_a_worker_learns_from_the_visitors_own_digits_and_so_does_the_next(
+    store: RunStore, tiny: Request, slow: Recipe, workers: list[subprocess.Popen[bytes]]
+) -> None:
+    digits = OwnDigits(np.full((1, 28, 28), 200, np.uint8), np.array([4], np.uint8))
+    added = AddedDigits(images=1, repeats=100, digest=digits.digest)
+    recipe = slow.model_copy(update={"own_digits": added})
+    with training_queue(store) as queue:
+        wait_for(lambda: queue.dispatcher.executor.threads == WORKERS)
+        run = store.run(queue.submit(tiny.model_copy(update={"recipe": recipe}), digits))
+        wait_for(lambda: len(run.checkpoints()) > 1)
+        lose(workers, trainer(run))
+        wait_for(lambda: read_state(run) == "finished")
+
+    assert [record.epoch for record in run.progress() if isinstance(record, ResumedRecord)]
+    done = run.epochs_done()[1:]
+    assert [record.epoch for record in done] == list(range(1, EPOCHS + 1))
+    # 10,000 images and a hundred times the digit; without it, they would be three batches fewer.
+    assert {record.batches for record in done} == {math.ceil(10_100 / recipe.batch_size)}
+    assert run.checkpoints()[-1] == EPOCHS
 
 
 def test_runs_wait_while_no_scheduler_answers(

@@ -22,12 +22,15 @@ from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import read_status
 from explainer.training.worker.sitting import train
 from tests.training.conftest import TINY
+from tests.training.worker.test_restart import killed_after
 
 # Keras reads its variables in a way that NumPy is about to give up.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 
 SEVENS = OwnDigits(np.arange(2 * 784, dtype=np.uint8).reshape(2, 28, 28), np.array([7, 3], np.uint8))
 ADDED = AddedDigits(images=2, repeats=10, digest=SEVENS.digest)
+Fit = tuple[Any, Any, dict[str, Any]]
+"""Images, labels and options."""
 RECIPE = Recipe(name="own", epochs=2, training_images=320, validation_images=100, own_digits=ADDED)
 
 
@@ -36,23 +39,30 @@ def queued(root: Path, recipe: Recipe = RECIPE, digits: OwnDigits | None = SEVEN
     return store.run(RunQueue(store).submit(Request(config=TINY, recipe=recipe, seed=5), digits))
 
 
-@pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
-def test_the_worker_learns_from_these_images_and_the_script_does_the_same(
-    loss: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dataset: mnist.Dataset
-) -> None:
-    recipe = RECIPE.model_copy(update={"loss": loss})
-    run = queued(tmp_path / "runs", recipe)
-    fitted: list[tuple[Any, ...]] = []
+@pytest.fixture
+def fitted(monkeypatch: pytest.MonkeyPatch) -> list[Fit]:
+    """What each call of `fit` is given."""
+    calls: list[Fit] = []
     fit = keras.Model.fit
 
     def recorded(model: keras.Model, x: Any, y: Any, **options: Any) -> Any:
-        fitted.append((x, y, options["validation_data"]))
+        calls.append((x, y, options))
         return fit(model, x, y, **options)
 
     monkeypatch.setattr(keras.Model, "fit", recorded)
+    return calls
+
+
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
+def test_the_worker_learns_from_these_images_and_the_script_does_the_same(
+    loss: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dataset: mnist.Dataset, fitted: list[Fit]
+) -> None:
+    recipe = RECIPE.model_copy(update={"loss": loss})
+    run = queued(tmp_path / "runs", recipe)
     result = train(run)
     assert (result.state, result.reason) == ("finished", None)
-    (images, labels, (held_out, _)) = fitted[0]
+    images, labels, options = fitted[0]
+    held_out, _ = options["validation_data"]
     pixels = np.concatenate([dataset.x_train[:320], *[SEVENS.images[:1]] * 10, *[SEVENS.images[1:]] * 10])
     expected = [*dataset.y_train[:320], *[7] * 10, *[3] * 10]
     assert np.array_equal(images, pixels[..., np.newaxis].astype(np.float32) / np.float32(255))
@@ -71,6 +81,41 @@ def test_the_worker_learns_from_these_images_and_the_script_does_the_same(
 
     without = train(queued(tmp_path / "others", recipe.model_copy(update={"own_digits": None}), None))
     assert without.test_loss != result.test_loss
+
+
+def test_a_run_that_goes_on_learns_from_the_same_digits(tmp_path: Path, fitted: list[Fit]) -> None:
+    run = queued(tmp_path)
+    saved = run.own_digits_path.read_bytes()
+    train(run)
+    killed_after(run, 1)
+    assert train(run).state == "finished"
+    # Another sitting, with files of its own beside the digits.
+    RunQueue(RunStore(tmp_path)).resume(run.id, 1)
+    assert (train(run).state, run.sitting) == ("finished", 1)
+    assert [options["initial_epoch"] for _, _, options in fitted] == [0, 1, 2]
+    assert [len(images) for images, _, _ in fitted] == [340] * 3
+    for images, labels, _ in fitted[1:]:
+        assert np.array_equal(images, fitted[0][0])
+        assert np.array_equal(labels, fitted[0][1])
+    assert [epoch.batches for epoch in run.epochs_done()[1:]] == [11] * 3
+    assert run.own_digits_path.read_bytes() == saved
+
+
+def test_without_its_digits_a_run_does_not_go_on_and_keeps_what_it_has_learned(tmp_path: Path) -> None:
+    run = queued(tmp_path)
+    train(run)
+    killed_after(run, 1)
+    digits = run.own_digits_path.read_bytes()
+    run.own_digits_path.unlink()
+    learned = run.checkpoint_path(1).read_bytes()
+    result = train(run)
+    assert (result.state, result.reason, result.epoch) == ("failed", "own_digits_missing", 1)
+    assert run.checkpoint_path(1).read_bytes() == learned
+    assert run.result() == result
+    # With them it does.
+    run.own_digits_path.write_bytes(digits)
+    RunQueue(RunStore(tmp_path)).resume(run.id)
+    assert train(run).state == "finished"
 
 
 @pytest.mark.parametrize("content", [None, b"PK damaged", OwnDigits.empty().npz()], ids=["none", "damaged", "others"])
