@@ -25,7 +25,7 @@ from playwright.sync_api import Locator, Page
 from benchmarks import hostile_files
 from benchmarks.browser import chromium, new_page
 from benchmarks.report import Figure, Report, Sample
-from benchmarks.server import APP, Server, serve
+from benchmarks.server import APP, serve
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig, network
 from explainer.text import LANGUAGES, Text
@@ -186,7 +186,7 @@ def _by_page(count: int, found: Found) -> None:
     weights = [*originals.values(), *(hostile_files.weights(index, originals)[1] for index in range(count))]
     configurations = [hostile_files.configuration(index) for index in range(count // 4)]
     with serve(APP) as server, chromium() as browser, tempfile.TemporaryDirectory() as folder:
-        page = RunsPage(new_page(browser), server, Path(folder))
+        page = RunsPage(new_page(browser), server.url, Path(folder))
         for _ in range(HONEST_TIMES):
             _, seconds = page.bring("weights", hostile_files.plain(HONEST), HONEST)
             found.honest.append(seconds)
@@ -211,16 +211,16 @@ class RunsPage:
 
     Args:
         page: An empty page of a browser.
-        server: The dashboard's.
+        url: The dashboard's address, without a slash at the end.
         folder: Where the files are written.
     """
 
-    def __init__(self, page: Page, server: Server, folder: Path) -> None:
+    def __init__(self, page: Page, url: str, folder: Path) -> None:
         self._page = page
         self._folder = folder
         self._brought = 0
         self._unexpected = Text("en")("error.unexpected")
-        page.goto(f"{server.url}/runs?lang=en")
+        page.goto(f"{url}/runs?lang=en")
         self._field("configuration").wait_for(state="attached")
 
     def bring(self, field: str, content: bytes, network: NetworkConfig = hostile_files.NETWORK) -> Answer:
@@ -251,4 +251,4 @@ class RunsPage:
         return "refused" if "cannot be used" in words else "accepted", seconds
 
     def _field(self, name: str) -> Locator:
-        return self._page.locator(f".st-key-upload-{name}-en input[type=file]")
+        return self._page.locator(f".st-key-upload-{name} input[type=file]")

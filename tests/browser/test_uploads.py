@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.hostile import RunsPage
 from benchmarks.hostile_files import LAYOUTS, NETWORK, configuration_of, plain, weights_file, zero_chunk
 from explainer.text import Text
 from explainer.training.models.brought_in import MAX_WEIGHTS_MEGABYTES
@@ -76,3 +78,16 @@ def test_files_that_ended_the_server_are_refused(
     visitor.settle()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert findings(page) == []
+
+
+def test_the_benchmark_finds_the_fields_and_reads_what_is_said(
+    visit: Callable[..., object], server: str, tmp_path: Path
+) -> None:
+    visitor = visit()
+    page = RunsPage(visitor.page, server, tmp_path)
+    for content, expected in ((plain(NETWORK), "accepted"), (zero_chunk(), "refused")):
+        code, seconds = page.bring("weights", content)
+        assert code == expected
+        assert seconds > 0
+    assert page.bring("configuration", b"{")[0] == "refused"
+    visitor.settle()
