@@ -206,10 +206,11 @@ def page_frame(page: str) -> Iterator[Frame]:
         presents=choices.present is not None,
         cookie=session.last_choices(frame.session),
     )
-    with explained(frame.text, frame.said):
-        yield frame
+    # Before the page, which may begin anew several times until all is computed; it is seen below.
     with explained(frame.text, frame.said):
         tour.panel(frame)
+    with explained(frame.text, frame.said):
+        yield frame
     # Last, since it is what changes least: the page itself is sent first.
     frame.draw_sidebar()
     session.told_again()
