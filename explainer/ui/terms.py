@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _CODE = re.compile(r"(`[^`]*`)")
+_SHARED = ("maps", "strip", "transport")
+"""What several components share of their scenes and words, in elements that open no terms."""
 
 
 class Section:
@@ -118,8 +120,10 @@ def _sentences(value: object) -> Iterator[str]:
         if value.endswith((".", "。")):
             yield value
     elif isinstance(value, Mapping | list | tuple):
-        for part in value.values() if isinstance(value, Mapping) else value:
-            yield from _sentences(part)
+        named = value.items() if isinstance(value, Mapping) else enumerate(value)
+        for name, part in named:
+            if name not in _SHARED:
+                yield from _sentences(part)
 
 
 def paragraph(frame: Frame, identifier: str, **placeholders: object) -> None:
