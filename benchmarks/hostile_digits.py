@@ -8,12 +8,12 @@ import random
 import struct
 import warnings
 import zipfile
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.damaging import Kinds, in_turn, mutated, truncated
 from explainer import mnist
 from explainer.own_digits import MAX_MEGABYTES, MOST
 
@@ -34,9 +34,8 @@ def digits(index: int) -> tuple[str, bytes]:
     Returns:
         What it is, and its content.
     """
-    names = tuple(KINDS)
-    name = names[index % len(names)]
-    return f"digits: {name}", KINDS[name](random.Random(index))
+    name, content = in_turn(KINDS, index)
+    return f"digits: {name}", content
 
 
 def _set(chance: random.Random, count: int | None = None) -> tuple[Array, Array]:
@@ -85,15 +84,11 @@ def _good(chance: random.Random) -> bytes:
 
 
 def _truncated(chance: random.Random) -> bytes:
-    content = _good(chance)
-    return content[: chance.randrange(len(content))]
+    return truncated(_good(chance), chance)
 
 
 def _mutated(chance: random.Random) -> bytes:
-    content = bytearray(_good(chance))
-    for _ in range(chance.randrange(1, 60)):
-        content[chance.randrange(len(content))] = chance.randrange(256)
-    return bytes(content)
+    return mutated(_good(chance), chance)
 
 
 def _no_archive(chance: random.Random) -> bytes:
@@ -239,7 +234,7 @@ def _too_many_bytes(chance: random.Random) -> bytes:
     return chance.randbytes(MAX_MEGABYTES * 10**6) + _good(chance)
 
 
-KINDS: dict[str, Callable[[random.Random], bytes]] = {
+KINDS: Kinds = {
     "good": _good,
     "truncated": _truncated,
     "mutated": _mutated,

@@ -6,12 +6,12 @@ import io
 import random
 import struct
 import zlib
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from benchmarks.damaging import Kinds, in_turn, mutated, truncated
 from explainer import mnist
 from explainer.photo import MAX_MEGABYTES
 
@@ -27,9 +27,7 @@ def picture(index: int) -> tuple[str, bytes]:
     Returns:
         What it is, and its content.
     """
-    names = tuple(KINDS)
-    name = names[index % len(names)]
-    return name, KINDS[name](random.Random(index))
+    return in_turn(KINDS, index)
 
 
 def _digit(chance: random.Random, mode: str = "L") -> Image.Image:
@@ -50,15 +48,11 @@ def _any(chance: random.Random) -> bytes:
 
 
 def _truncated(chance: random.Random) -> bytes:
-    content = _any(chance)
-    return content[: chance.randrange(len(content))]
+    return truncated(_any(chance), chance)
 
 
 def _mutated(chance: random.Random) -> bytes:
-    content = bytearray(_any(chance))
-    for _ in range(chance.randrange(1, 60)):
-        content[chance.randrange(len(content))] = chance.randrange(256)
-    return bytes(content)
+    return mutated(_any(chance), chance)
 
 
 def _wrong_type(chance: random.Random) -> bytes:
@@ -150,7 +144,7 @@ def _empty(chance: random.Random) -> bytes:
     return _file(Image.fromarray(chance.choice((plain, noise))))
 
 
-KINDS: dict[str, Callable[[random.Random], bytes]] = {
+KINDS: Kinds = {
     "truncated": _truncated,
     "mutated": _mutated,
     "wrong type": _wrong_type,
