@@ -151,6 +151,15 @@ def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
     return st.fragment(draw)
 
 
+@functools.cache
+def _rules(folder: Path) -> str:
+    """What is common to the page and its components, and all sheets of a folder."""
+    sheets = sorted(folder.glob("*.css"), key=lambda sheet: (sheet.stem != "everywhere", sheet.stem))
+    if not sheets:
+        logger.error("Expected style sheets in %s; received none.", folder)
+    return "".join(sheet.read_text(encoding="utf-8") for sheet in (*COMMON, *sheets))
+
+
 @contextmanager
 def page_frame(page: str) -> Iterator[Frame]:
     """Draws the frame around a page.
@@ -182,12 +191,7 @@ def page_frame(page: str) -> Iterator[Frame]:
     )
     # Not before: a run without the page's icon would have its file thrown away, which the browser may still ask for.
     go_on()
-    sheets = sorted(STYLE.glob("*.css"), key=lambda sheet: (sheet.stem != "everywhere", sheet.stem))
-    if sheets:
-        rules = "".join(sheet.read_text(encoding="utf-8") for sheet in (*COMMON, *sheets))
-        st.html(f"<style>{variables()}{rules}</style>")
-    else:
-        logger.error("Expected style sheets in %s; received none.", STYLE)
+    st.html(f"<style>{variables()}{_rules(STYLE)}</style>")
     mount_library()
     session.publish(choices, SHARED + PAGES[page].choices)
     for parameter in session.problems():
