@@ -95,6 +95,10 @@ class Architecture(Frozen):
         """The steps of the traced twin: input first, softmax last, each activation a step of its own."""
         return self.plan.stages
 
+    def stage(self, name: object) -> Stage | None:
+        """The stage of that name, such as a link or a browser says it, or `None`."""
+        return next((stage for stage in self.stages if stage.name == name), None)
+
     @property
     def blocks(self) -> tuple[Group, ...]:
         """The convolution blocks, in order."""

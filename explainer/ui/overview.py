@@ -49,7 +49,7 @@ def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -
     """
     if answer.get("why") is True:
         return OverviewChoice("logits", trail=Trail())
-    stage = next((stage for stage in config.stages if stage.name == answer.get("stage")), None)
+    stage = config.stage(answer.get("stage"))
     if stage is None:
         return None
     *places, filters = stage.output_shape

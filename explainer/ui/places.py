@@ -90,7 +90,7 @@ def within(address: str, label: str) -> str:
 
 
 def _stage_label(config: NetworkConfig, name: str, text: Text) -> str | None:
-    found = next((stage for stage in config.stages if stage.name == name), None)
+    found = config.stage(name)
     return None if found is None else stage_label(text, config, found)
 
 

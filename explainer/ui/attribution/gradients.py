@@ -46,7 +46,7 @@ def weigh(frame: Frame) -> None:
 
 def chosen_convolution(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
     """The convolution of the layer that the link's stage belongs to; the last, as in the paper, if to none."""
-    named = next((stage for stage in frame.model.config.stages if stage.name == frame.session.stage), None)
+    named = frame.model.config.stage(frame.session.stage)
     return next((stage for stage in stages if named is not None and stage.layer == named.layer), stages[-1])
 
 

@@ -42,20 +42,17 @@ def without_filters(frame: Frame, subject: Subject) -> Stage | None:
 
     Nothing is forgotten of it: on the walkthrough, it is still the stage where the visitor was.
     """
-    named = _named(frame)
+    named = frame.model.config.stage(frame.session.stage)
     return None if named is None or named.layer == subject.stage.layer else named
 
 
 def _stage(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
     """The convolution of the layer that the link's stage belongs to; the first, if it belongs to none."""
-    name, named = frame.session.stage, _named(frame)
+    name = frame.session.stage
+    named = frame.model.config.stage(name)
     if name is not None and named is None:
         _forget(frame, "stage", news.sentence(f"{TEXT}.unknown_stage", stage=name))
     return next((stage for stage in stages if named is not None and stage.layer == named.layer), stages[0])
-
-
-def _named(frame: Frame) -> Stage | None:
-    return next((stage for stage in frame.model.config.stages if stage.name == frame.session.stage), None)
 
 
 def _within(frame: Frame, name: str, count: int) -> int | None:
