@@ -25,15 +25,13 @@ _KEY = "logits_view"
 
 def words(frame: Frame, stage: Stage) -> StageWords:
     """What is said above the picture of a stage; of a followed score, why one class beat the other."""
-    usual = stage_words(frame.text, frame.model.config, stage)
     if not is_open(frame, stage):
-        return usual
+        return stage_words(frame.text, frame.model.config, stage)
     first, second = classes(frame)
     logits = frame.trace.logits
     higher, lower = (first, second) if logits[first] >= logits[second] else (second, first)
     text = frame.text
     return StageWords(
-        label=usual.label,
         title=text("page.ledger.title", higher=higher, lower=lower),
         what=text("page.ledger.what"),
         why=text("page.ledger.why"),

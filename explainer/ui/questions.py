@@ -168,7 +168,7 @@ def words(frame: Frame, stage: Stage, current: Asking) -> StageWords:
     said = wording(text, stage, current.asked.question)
     label = stage_label(text, frame.model.config, stage)
     title = text("question.heading", label=label, title=said["title"])
-    return StageWords(label=label, title=title, what=said["ask"])
+    return StageWords(title=title, what=said["ask"])
 
 
 def card(frame: Frame, stage: Stage, current: Asking, *, is_pictured: bool) -> None:

@@ -14,16 +14,14 @@ from explainer.ui.numbers import percent
 
 @dataclass(frozen=True)
 class StageWords:
-    """What is said about a stage.
+    """What is said about a stage, beside its short name.
 
     Attributes:
-        label: Its short name, e.g. for the stepper.
         title: What it does, in a line.
         what: What it does, in a sentence.
         why: Why one would want that; empty above a question, where its switch says why.
     """
 
-    label: str
     title: str
     what: str
     why: str = ""
@@ -37,11 +35,11 @@ def stage_words(text: Text, config: NetworkConfig, stage: Stage) -> StageWords:
         config: The network; tells whether a number is needed to tell stages apart.
         stage: One of its stages.
     """
-    return StageWords(**{part: _said(part, text, config, stage) for part in ("label", "title", "what", "why")})
+    return StageWords(**{part: _said(part, text, config, stage) for part in ("title", "what", "why")})
 
 
 def stage_label(text: Text, config: NetworkConfig, stage: Stage) -> str:
-    """A stage's short name, as in `StageWords`, without working out what holds for its sentences.
+    """A stage's short name, e.g. for the stepper.
 
     Args:
         text: The catalogue.

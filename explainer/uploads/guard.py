@@ -20,7 +20,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import psutil
@@ -131,7 +130,7 @@ class Guard:
         received = answer.result()
         if process.returncode == 0 and received is not None:
             return received
-        raise _refused(task.refusals.get(process.returncode, "upload_unreadable"), process, task.words)
+        raise _refused(task.refusals.get(process.returncode, "upload_unreadable"), process, **task.words)
 
 
 GUARD = Guard()
@@ -232,8 +231,6 @@ def _family(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
     return []
 
 
-def _refused(
-    code: str, process: subprocess.Popen[bytes], words: Mapping[str, Any] = MappingProxyType({})
-) -> ExplainerError:
+def _refused(code: str, process: subprocess.Popen[bytes], **words: Any) -> ExplainerError:
     message = f"Expected an upload that can be read; received exit code {process.returncode}."
     return ExplainerError(code, message, **words)

@@ -30,7 +30,7 @@ from explainer.ui.pictures import filterseen, filterworth
 from explainer.ui.pictures.filterbench import Subject
 from explainer.ui.pictures.filterseen import Known
 from explainer.ui.pictures.filterworth import Panel, rank_words, spare_words
-from explainer.ui.titles import stage_words
+from explainer.ui.titles import stage_label
 from tests.ui.pages import VISITOR, Open, button, words
 
 FILTERS = 64
@@ -127,7 +127,7 @@ def test_a_stage_without_filters_is_said_and_kept(
     app = open_page("filters", lang=language, stage=stage)
     assert not app.exception
     text = Text(language)
-    asked = stage_words(text, ARTICLE, next(each for each in ARTICLE.stages if each.name == stage)).label
+    asked = stage_label(text, ARTICLE, next(each for each in ARTICLE.stages if each.name == stage))
     assert [said.value for said in app.info] == [text("page.filters.without_filters", stage=asked)] * is_said
     assert app.query_params["stage"] == stage
 

@@ -20,7 +20,7 @@ export default function createOptimizers(stagehand) {
   const player = new Player({
     rows: 1, columns: stagehand.scene.arrays.losses.shape[1], position: meta.focus.number, signal,
     changed: () => draw(),
-    rested: (number) => { focus.choose({ ...focus.value, number }); tell(); },
+    rested: (number) => focus.choose({ ...focus.value, number }),
   });
   const transport = createTransport(player, meta.text.transport, signal);
   const surface = createSurface(text);
@@ -47,11 +47,6 @@ export default function createOptimizers(stagehand) {
   }, signal);
   steerByKeyboard(root, player, signal);
 
-  /** While it plays, whoever listens would hear of nothing else. */
-  function tell() {
-    if (!player.state.playing) setText(told, best.textContent);
-  }
-
   function draw() {
     const { scene, palette } = stagehand;
     const { optimizer, rate } = focus.value;
@@ -63,7 +58,8 @@ export default function createOptimizers(stagehand) {
     root.classList.toggle("waiting", rate !== scene.meta.focus.rate);
     list.show(scene.arrays, optimizer, player.state.position, palette);
     setText(best, bestWords(scene, player.state.position));
-    tell();
+    // While it plays, whoever listens would hear of nothing else.
+    if (!player.state.playing) setText(told, best.textContent);
     numbers.show(scene, optimizer, player.state.position);
   }
 
