@@ -5,7 +5,7 @@ Streamlit imports this file once, as the server, and runs it for every visitor, 
 
 if __name__ == "__main__":
     from explainer.ui import overview, welcome
-    from explainer.ui.frame import page_frame
+    from explainer.ui.page_frame import page_frame
 
     with page_frame("overview") as frame:
         welcome.welcome(frame)

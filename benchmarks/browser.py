@@ -11,7 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PROBE = Path(__file__).with_name("probe.js")
+SCRIPTS = sorted(Path(__file__).parent.glob("*.js"))
+"""`probe.js` measures, `reading.js` reads."""
 EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = [
     "--no-sandbox",
@@ -85,7 +86,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def new_page(browser: Browser, visitor: str | None = None, url: str | None = None) -> Page:
-    """Opens an empty page of a new visitor, with the probe in it.
+    """Opens an empty page of a new visitor, with what measures and reads in it.
 
     Args:
         browser: The browser.
@@ -94,7 +95,8 @@ def new_page(browser: Browser, visitor: str | None = None, url: str | None = Non
     """
     context = browser.new_context(viewport=VIEWPORT, locale="en-GB", reduced_motion="no-preference")
     context.set_default_timeout(PATIENCE_MILLISECONDS)
-    context.add_init_script(path=PROBE)
+    for script in SCRIPTS:
+        context.add_init_script(path=script)
     if visitor is not None and url is not None:
         context.add_cookies([{"name": "inside_a_cnn_visitor", "value": visitor, "url": url}])
     return context.new_page()

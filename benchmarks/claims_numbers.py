@@ -55,7 +55,7 @@ def _known(truth: Truth, sentence: Sentence) -> dict[str, object]:
         size, _, _ = truth.window(stage)
         known |= {"window": size, "area": size * size, "size": size}
     if hasattr(layer, "rate"):
-        known["rate"] = f"{100 * layer.rate:.0f} %"
+        known["rate"] = f"{100 * layer.rate:.0f}\u00a0%"
     # In the overview the columns count what they show.
     return known | {"count": returned[-1]}
 

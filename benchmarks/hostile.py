@@ -30,7 +30,7 @@ from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig, network
 from explainer.text import LANGUAGES, Text
 from explainer.training.models.brought_in import weights_of
-from explainer.training.recipes.configuration import read_configuration
+from explainer.training.models.configuration import read_configuration
 
 WEIGHTS_FILES = 60_000
 CONFIGURATIONS_EACH = 1 / 30
@@ -231,9 +231,11 @@ class RunsPage:
             content: The file.
             network: What the weights are said to be of.
         """
+        self._settle()
         if field == "weights" and not self._field("weights").count():
             self.bring("configuration", hostile_files.configuration_of(network))
             self._field("weights").wait_for(state="attached")
+            self._settle()
         self._brought += 1
         file = self._folder / f"hostile-{self._brought}.weights.h5"
         file.write_bytes(content)
@@ -249,6 +251,10 @@ class RunsPage:
         if self._unexpected in words:
             return "unexpected", seconds
         return "refused" if "cannot be used" in words else "accepted", seconds
+
+    def _settle(self) -> None:
+        """Waits until the page has been drawn to its end: till then a field of the run before may still stand there."""
+        self._page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
 
     def _field(self, name: str) -> Locator:
         return self._page.locator(f".st-key-upload-{name} input[type=file]")

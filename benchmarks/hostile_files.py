@@ -14,8 +14,8 @@ import h5py
 import numpy as np
 
 from explainer.network import NetworkConfig, network
+from explainer.training.models.configuration import RunConfiguration
 from explainer.training.models.weights import stored_arrays
-from explainer.training.recipes.configuration import RunConfiguration
 from explainer.training.recipes.recipe import QUICK_LOOK
 
 NETWORK = network("c4-k7-s3_max7")

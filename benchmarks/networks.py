@@ -38,7 +38,7 @@ def _random_group(generator: np.random.Generator, section: Section, limits: Mapp
         if slot.is_optional and generator.random() < 1 / 3:
             continue
         kind = slot.kinds[int(generator.integers(len(slot.kinds)))]
-        values = {name: _random_value(generator, kind, name, limits) for name in kind.settings()}
+        values = {name: _random_value(generator, kind, name, limits) for name in kind.fields()}
         layers.append(kind.model_validate(values))
     return layers
 

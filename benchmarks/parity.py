@@ -200,7 +200,7 @@ def _random_cell(generator: np.random.Generator, config: NetworkConfig, kind: st
 def _read(page: Page, is_overview: bool) -> Iterator[Part]:
     page.bring_to_front()
     painted_at(page, replace(OVERVIEW_PICTURE if is_overview else STAGE, patience=PATIENCE_SECONDS))
-    for part in page.evaluate("within => probe.parts(within)", None if is_overview else STAGE_PICTURE):
+    for part in page.evaluate("within => reading.parts(within)", None if is_overview else STAGE_PICTURE):
         yield Part(**part)
 
 
@@ -210,7 +210,7 @@ def _read_fields(page: Page, cell: Cell, config: NetworkConfig, found: Findings)
         return
     rows = sights(config, cell.stage)
     places = cells_at_edges(rows)
-    told = page.evaluate("([cells, rows]) => probe.fields(cells, rows)", [places, len(rows)])
+    told = page.evaluate("([cells, rows]) => reading.fields(cells, rows)", [places, len(rows)])
     for (row, column), words in zip(places, told, strict=True):
         for part, expected in expected_words(row, column, rows, TEXT).items():
             if words[part] == expected:

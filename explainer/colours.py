@@ -10,7 +10,6 @@ from PIL import Image, ImageDraw
 
 from explainer.mnist import IMAGE_SIZE
 
-CHANNELS = ("red", "green", "blue")
 FINER = 8
 """It is drawn so many times larger, and scaled down, so that its edges are soft."""
 

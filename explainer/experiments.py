@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from explainer.comparing import Design
 from explainer.laboratory.settings import OptimizerChoice
+from explainer.mnist import TRAINING_IMAGES
 from explainer.network import Architecture, NetworkConfig, in_place_of, network, replaced
 from explainer.network.kinds import CHOSEN, KINDS, SECTIONS
 from explainer.training.recipes.changes import with_changes
@@ -34,7 +35,7 @@ def _of_layers() -> dict[str, tuple[TwinValue, ...]]:
     """The values of each field that is an experiment of its own."""
     found: dict[str, tuple[TwinValue, ...]] = {}
     for kind in CHOSEN:
-        found |= {setting.name: setting.twins for setting in kind.settings().values() if setting.twins}
+        found |= {setting.name: setting.twins for setting in kind.fields().values() if setting.twins}
     return found
 
 
@@ -45,12 +46,12 @@ TWIN_VALUES: Mapping[str, tuple[TwinValue, ...]] = MappingProxyType(
     OF_LAYERS
     | OF_SLOTS
     | {
-        "dropout": (0.0, *OF_LAYERS["dropout"]),
+        "dropout": (0.0, 0.25, 0.5),
         "optimizer": ("adam", "sgd", "adagrad", "rmsprop"),
         "learning_rate": (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03),
         "batch_size": (16, 32, 64, 128, 256),
         "epochs": (1, 2, 3, 5, 10, 20, 40),
-        "training_images": (500, 1_000, 3_000, 6_000, 12_000, 30_000, 60_000),
+        "training_images": (500, 1_000, 3_000, 6_000, 12_000, 30_000, TRAINING_IMAGES),
         "own_repeats": (0, *REPEATS),
     }
 )
@@ -58,7 +59,7 @@ TWIN_VALUES: Mapping[str, tuple[TwinValue, ...]] = MappingProxyType(
 layers, dropout as in `with_changes`, and the training fields."""
 
 
-OF_NETWORK = (OF_LAYERS.keys() | OF_SLOTS.keys()) - {"activation", "dropout"}
+OF_NETWORK = (OF_LAYERS.keys() | OF_SLOTS.keys()) - {"activation"}
 """Of all of these, what `with_changes` does not know."""
 
 
@@ -129,7 +130,7 @@ def _with_slot(config: NetworkConfig, name: str, value: TwinValue) -> Architectu
 def _with_field(config: NetworkConfig, name: str, value: TwinValue) -> Architecture:
     """The first layer that has a field, with another value of it."""
     for group in config.groups:
-        fields = {setting.name: field for field, setting in group.lead.settings().items()}
+        fields = {setting.name: field for field, setting in group.lead.fields().items()}
         if name in fields:
             lead = replaced(group.lead, **{fields[name]: value})
             return config.with_layer(group.section, group.number, group.section.slots[0].name, lead)

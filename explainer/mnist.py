@@ -21,9 +21,23 @@ from explainer.errors import ExplainerError
 
 CLASSES = 10
 IMAGE_SIZE = 28
+TRAINING_IMAGES = 60_000
+TEST_IMAGES = 10_000
 DEFAULT_PATH = Path(__file__).resolve().parent.parent / "assets" / "mnist.npz"
 SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+
+LOADING_SOURCE = "(x_train, y_train), (x_test, y_test) = mnist.load_data()"
+"""The article's line for `load`, in Keras."""
+IMAGES_SOURCE = (
+    f"x_train = x_train.reshape({TRAINING_IMAGES}, {IMAGE_SIZE}, {IMAGE_SIZE}, 1)",
+    f"x_test = x_test.reshape({TEST_IMAGES}, {IMAGE_SIZE}, {IMAGE_SIZE}, 1)",
+    "x_train = x_train.astype('float32') / 255",
+    "x_test = x_test.astype('float32') / 255",
+)
+"""The article's lines for `add_channel` and `scale`."""
+LABELS_SOURCE = tuple(f"y_{part} = to_categorical(y_{part}, {CLASSES})" for part in ("train", "test"))
+"""The article's lines for `one_hot`."""
 
 Images = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.uint8]

@@ -110,7 +110,7 @@ class Predictor:
 
         Args:
             images: `uint8`, `(n, 28, 28)`, 0 to 255.
-            weights: The weights of every convolution and dense stage.
+            weights: The weights of every stage that has some.
 
         Raises:
             ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.

@@ -48,7 +48,7 @@ class HiddenVectors:
 
         Args:
             images: `uint8`, `(n, 28, 28)`, 0 to 255.
-            weights: The weights of every convolution and dense stage.
+            weights: The weights of every stage that has some.
 
         Returns:
             Read-only `float16`, `(n, numbers)`: enough to tell which are near.

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from explainer.mnist import CLASSES, Dataset, Images, Labels
+from explainer.mnist import CLASSES, IMAGES_SOURCE, LABELS_SOURCE, LOADING_SOURCE, Dataset, Images, Labels
 
 Part = Literal["train", "test"]
 PARTS: tuple[Part, ...] = ("train", "test")
@@ -113,11 +113,11 @@ class Step:
 
 
 LINES = {
-    "load": "(x_train, y_train), (x_test, y_test) = load_data()",
+    "load": LOADING_SOURCE,
     "loaded_labels": "y_train",
-    "reshape": "x_train = x_train.reshape(-1, 28, 28, 1)",
-    "scale": 'x_train = x_train.astype("float32") / 255',
-    "labels": "y_train = to_categorical(y_train, 10)",
+    "reshape": IMAGES_SOURCE[0],
+    "scale": IMAGES_SOURCE[2],
+    "labels": LABELS_SOURCE[0],
 }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import logging
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -39,7 +40,7 @@ class Text:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._sentences = catalogue(language)
+        self._catalogue = catalogue(language)
 
     def __call__(self, identifier: str, **placeholders: object) -> str:
         """The sentence of an id, with its named placeholders filled.
@@ -51,10 +52,10 @@ class Text:
         Raises:
             KeyError: If there is no such id, or a placeholder has no value.
         """
-        return self._sentences[identifier].format_map(placeholders)
+        return self._catalogue.sentences[identifier].format_map(placeholders)
 
     def __contains__(self, identifier: str) -> bool:
-        return identifier in self._sentences
+        return identifier in self._catalogue.sentences
 
     def table(self, identifier: str) -> dict[str, str]:
         """All sentences under an id, unfilled, for a component that fills them itself.
@@ -68,16 +69,34 @@ class Text:
         Raises:
             KeyError: If the table has no sentence.
         """
-        prefix = f"{identifier}."
-        found = {name.removeprefix(prefix): value for name, value in self._sentences.items() if name.startswith(prefix)}
-        if not found:
-            raise KeyError(identifier)
-        return found
+        return dict(self._catalogue.tables[identifier])
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences one after another; a Japanese full stop brings its own space.
+
+    Args:
+        sentences: Whole sentences, in their order; empty ones are left out.
+    """
+    return " ".join(filter(None, sentences)).replace("。 ", "。")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The sentences of a language.
+
+    Attributes:
+        sentences: All of them by their full id.
+        tables: Those under each table's id, by the rest of theirs: a page asks for several tables at each run.
+    """
+
+    sentences: Mapping[str, str]
+    tables: Mapping[str, Mapping[str, str]]
 
 
 @functools.cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """All sentences of a language by their full id; those its file lacks in English, or else in any other.
+def catalogue(language: str) -> Catalogue:
+    """All sentences of a language; those its file lacks in English, or else in any other.
 
     Args:
         language: A key of `LANGUAGES`.
@@ -92,7 +111,8 @@ def catalogue(language: str) -> Mapping[str, str]:
     lacking = missing(language)
     if lacking:
         logger.error("%s.toml lacks %d sentences; the first is %s", language, len(lacking), lacking[0])
-    return MappingProxyType(_elsewhere(language) | own)
+    sentences = _elsewhere(language) | own
+    return Catalogue(MappingProxyType(sentences), MappingProxyType(_tables(sentences)))
 
 
 def missing(language: str) -> list[str]:
@@ -118,14 +138,35 @@ def written(language: str) -> dict[str, str]:
         OSError: If the file cannot be read.
         ValueError: If it is no TOML.
     """
-    content = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    return dict(_flatten(content))
+    return dict(_flatten(read_sentences(FOLDER / f"{language}.toml")))
+
+
+def read_sentences(path: Path) -> dict[str, Any]:
+    """A TOML file of sentences, in which a number and its percent sign stay on one line.
+
+    Args:
+        path: The file, with the plain spaces that people type.
+
+    Raises:
+        OSError: If the file cannot be read.
+        ValueError: If it is no TOML.
+    """
+    return tomllib.loads(path.read_text(encoding="utf-8").replace(" %", "\N{NO-BREAK SPACE}%"))
 
 
 def _elsewhere(language: str) -> dict[str, str]:
     """What the other languages say: English before any other."""
     others = sorted(LANGUAGES.keys() - {language}, key=lambda other: (other == FALLBACK_LANGUAGE, other))
     return {name: said for other in others for name, said in _readable(other).items()}
+
+
+def _tables(sentences: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    tables: dict[str, dict[str, str]] = {}
+    for identifier, sentence in sentences.items():
+        parts = identifier.split(".")
+        for end in range(1, len(parts)):
+            tables.setdefault(".".join(parts[:end]), {})[".".join(parts[end:])] = sentence
+    return tables
 
 
 def _readable(language: str) -> dict[str, str]:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import keras
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
@@ -36,6 +35,9 @@ class Weights(Mapping[str, LayerWeights]):
 
     Args:
         layers: The weights of every stage that has some.
+
+    Attributes:
+        tensors: All of them, `float32`, in the order of `keras_model(config).get_weights()`.
     """
 
     def __init__(self, layers: Mapping[str, LayerWeights]) -> None:
@@ -104,9 +106,17 @@ class Trace:
                 return place
         raise KeyError(f"Expected one of {[traced.name for traced in self]}; received {name!r}.")
 
+    def before(self, name: str) -> StageTrace:
+        """The stage whose output a stage was given; of the first stage, itself."""
+        return self.stages[max(self.index(name) - 1, 0)]
+
+    def after(self, name: str) -> StageTrace | None:
+        """The stage that is given a stage's output; of the last, `None`."""
+        return next(iter(self.stages[self.index(name) + 1 :]), None)
+
     def input_of(self, name: str) -> Array:
-        """What a stage was given: the output of the one before it; for the first stage, the image itself."""
-        return self.stages[max(self.index(name) - 1, 0)].output
+        """What a stage was given; of the first stage, the image itself."""
+        return self.before(name).output
 
     @property
     def logits(self) -> Array:
@@ -262,8 +272,3 @@ class Tracer:
         function = tf.function(self._run, jit_compile=jit_compile, autograph=False).get_concrete_function(*arguments)
         function(*arguments)
         return function  # type: ignore[no-any-return]
-
-
-def weights_of(config: NetworkConfig, model: keras.Model) -> Weights:
-    """Takes the weights out of a model that `keras_model(config)` built."""
-    return as_weights(config, model.get_weights())

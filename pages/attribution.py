@@ -1,7 +1,7 @@
 """Where the model in use looked: what covering the image takes from a score; Grad-CAM; random weights beside both."""
 
 from explainer.ui import attribution
-from explainer.ui.frame import page_frame
+from explainer.ui.page_frame import page_frame
 
 with page_frame("attribution") as frame:
     attribution.heading(frame)

@@ -1,7 +1,7 @@
 """Change the layers and see at once what fits, what it costs, and how Keras would be told."""
 
 from explainer.ui import build
-from explainer.ui.frame import page_frame
+from explainer.ui.page_frame import page_frame
 
 with page_frame("build") as frame:
     build.fields(frame)

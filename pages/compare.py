@@ -1,7 +1,7 @@
 """Two to five trainings side by side: what differs, who is right where, and what chance explains."""
 
 from explainer.ui import compare
-from explainer.ui.frame import page_frame
+from explainer.ui.page_frame import page_frame
 
 with page_frame("compare") as frame:
     compare.heading(frame)

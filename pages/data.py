@@ -1,7 +1,7 @@
 """The 70,000 images: which there are, what they consist of, and how they are prepared."""
 
 from explainer.ui import data
-from explainer.ui.frame import page_frame
+from explainer.ui.page_frame import page_frame
 
 with page_frame("data") as frame:
     data.heading(frame)

@@ -1,7 +1,7 @@
 """How good the model in use is on the test images: where it is wrong, how sure it is, and what is too hard for it."""
 
 from explainer.ui import evaluate
-from explainer.ui.frame import page_frame
+from explainer.ui.page_frame import page_frame
 
 with page_frame("evaluate") as frame:
     evaluation = evaluate.heading(frame)

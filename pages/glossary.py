@@ -1,7 +1,7 @@
 """What each term means, in two languages, and where it can be seen."""
 
 from explainer.ui import glossary
-from explainer.ui.frame import page_frame
+from explainer.ui.page_frame import page_frame
 
 with page_frame("glossary") as frame:
     glossary.heading(frame)

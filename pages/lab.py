@@ -1,7 +1,7 @@
 """Convolution, pooling and a moved digit, to be tried by hand."""
 
 from explainer.ui import lab
-from explainer.ui.frame import page_frame
+from explainer.ui.page_frame import page_frame
 
 with page_frame("lab") as frame:
     lab.heading(frame)

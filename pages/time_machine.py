@@ -1,7 +1,7 @@
 """The same image, computed anew with the weights of every epoch."""
 
 from explainer.ui import time_machine
-from explainer.ui.frame import page_frame
+from explainer.ui.page_frame import page_frame
 
 with page_frame("time_machine") as frame:
     time_machine.heading(frame)

@@ -1,7 +1,7 @@
 """Train the network and watch it learn."""
 
 from explainer.ui import train
-from explainer.ui.frame import page_frame
+from explainer.ui.page_frame import page_frame
 
 with page_frame("train") as frame:
     run = train.shown_run(frame)

@@ -1,17 +1,41 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from explainer import mnist
 from explainer.mnist import Dataset
 from explainer.network import NetworkConfig
 from explainer.tracing import Array, Tracer
 from tests import networks
+
+TESTS = Path(__file__).parent
+
+# How long an example takes says more of what else the machine does than of the code.
+settings.register_profile("any_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any_machine")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spreads the files of each folder over the whole run, those of many tests first.
+
+    Some drive a browser, some wait for workers, some compute: so each runs beside others than its own kind.
+    """
+    files: dict[Path, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        files[item.path].append(item)
+    folders: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(files, key=lambda path: -len(files[path])):
+        folders[path.relative_to(TESTS).parts[0] if path.parent != TESTS else ""].append(path)
+    share = {path: (place + 0.5) / len(paths) for paths in folders.values() for place, path in enumerate(paths)}
+    items.sort(key=lambda item: (share[item.path], item.path))
 
 
 @pytest.fixture(scope="session")

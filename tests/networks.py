@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from explainer.network import PRESETS, Architecture, NetworkConfig, keras_model, network, read_network
 from explainer.network.kinds import SECTIONS, Kind, Section
 from explainer.tracing import Tracer, Weights, as_weights
+from explainer.training.models.bundle import load_bundle
+from explainer.training.models.weights import load_weights
 
 ODD = {
     "one_filter_no_dense": network("c1_max2"),
@@ -39,7 +41,7 @@ SMALL = {"filters": 4, "units": 12}
 
 def layers_of(kind: type[Kind]) -> st.SearchStrategy[Kind]:
     """Layers of a kind, every field anywhere in its range."""
-    return st.builds(kind, **{name: values_of(kind, name) for name in kind.settings()})
+    return st.builds(kind, **{name: values_of(kind, name) for name in kind.fields()})
 
 
 def values_of(kind: type[Kind], name: str) -> st.SearchStrategy[Any]:
@@ -135,3 +137,10 @@ def trained(config: NetworkConfig, seed: int = 1) -> tuple[keras.Model, Weights]
     arrays = random_arrays(model, seed)
     model.set_weights(arrays)
     return model, as_weights(config, arrays)
+
+
+def weights_for(config: NetworkConfig) -> Weights:
+    """Of the article's network those that it ships with, of another one such as a training might have found."""
+    if config == PRESETS["article"]:
+        return load_weights(load_bundle())
+    return as_weights(config, random_arrays(keras_model(config), 1))

@@ -11,7 +11,7 @@ from benchmarks.hostile import Found, answer, report
 from benchmarks.hostile_files import LAYOUTS, configuration, weights, weights_file
 from benchmarks.report import Report, Sample
 from explainer.errors import ExplainerError
-from explainer.training.recipes.configuration import read_configuration
+from explainer.training.models.configuration import read_configuration
 
 
 def raises(error: Exception) -> object:

@@ -4,63 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import keras
 import numpy as np
 import pytest
 
-from benchmarks.parity import BLOCKS, CASES, PICTURES, SEED, random_cases, random_network
-from benchmarks.parity import report as parity_report
 from benchmarks.parity_cell import Cell
-from benchmarks.parity_checks import CHECKS, check, decimals_for
+from benchmarks.parity_checks import check
 from benchmarks.parity_page import Findings, Part
 from benchmarks.parity_pictures import LEDGER, OVERVIEW
-from benchmarks.reference import Array, Reference, products, terms, window
-from benchmarks.runs import put_run, random_weights
-from explainer.network import NetworkConfig, network
+from benchmarks.reference import Array, Reference, products, terms
+from benchmarks.runs import random_weights
+from explainer.network import network
 from explainer.shifting import shifted, similarity
-from explainer.tracing import Tracer, as_weights
-from explainer.training.models.weights import load_weights
-from explainer.training.store.run_store import RunStore
-from tests.networks import NETWORKS
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
-
 SMALL = network("c3-k4-s2-same_avg2_c2-tanh_drop0.25_d5")
-
-
-@pytest.mark.parametrize(("limit", "decimals"), [(0, 3), (9.99, 3), (10, 2), (-99, 2), (100, 1)])
-def test_large_numbers_have_fewer_decimals(limit: float, decimals: int) -> None:
-    assert decimals_for(np.array([0, limit], np.float32)) == decimals
-
-
-def test_the_reference_is_keras_and_its_terms_add_up_to_it() -> None:
-    weights = random_weights(SMALL, seed=5)
-    image = np.random.default_rng(6).random((28, 28), np.float32)
-    reference = Reference(SMALL, weights)
-    outputs = reference.outputs(image)
-    traced = Tracer(SMALL).trace(image, as_weights(SMALL, weights))
-    for stage in traced:
-        np.testing.assert_allclose(outputs[stage.name], stage.output, rtol=1e-4, atol=1e-5)
-    for name in ("conv2d_1", "conv2d_2"):
-        kernel, bias = reference.weights[name]
-        stage, inputs = reference.stages[name], outputs[reference.before(name)]
-        for cell in ((0, 0), (3, 2)):
-            added = products(inputs, kernel, stage, cell, 1).sum() + bias[1]
-            assert outputs[name][(*cell, 1)] == pytest.approx(added, rel=1e-4, abs=1e-5)
-    values, inside = window(outputs["activation_1"], reference.stages["pooling2d_1"], 2, 3)
-    assert inside.all()
-    assert outputs["pooling2d_1"][2, 3, 0] == pytest.approx(values[..., 0].mean(), rel=1e-5)
-    kernel, bias = reference.weights["dense_1"]
-    assert outputs["dense_1"][4] == pytest.approx(terms(outputs["flatten"], kernel, 4).sum() + bias[4], abs=1e-5)
-
-
-def test_a_window_in_the_padding_knows_what_is_outside() -> None:
-    image = np.ones((28, 28, 1), np.float32)
-    values, inside = window(image, next(stage for stage in SMALL.stages if stage.name == "conv2d_1"), 0, 0)
-    assert not inside[0].any()
-    assert not inside[:, 0].any()
-    assert inside[1:, 1:].all()
-    np.testing.assert_array_equal(values[..., 0], inside)
 
 
 @pytest.fixture(scope="module")
@@ -268,49 +225,6 @@ def test_the_overview_explains_the_strongest_cell(small: tuple[Reference, dict[s
     assert check(page[1:], cell, reference, outputs).faults
 
 
-def test_random_networks_and_cells_are_the_same_every_time() -> None:
-    def drawn() -> tuple[list[NetworkConfig], list[object]]:
-        generator = np.random.default_rng(SEED)
-        configs = [random_network(generator, blocks) for blocks in BLOCKS]
-        return configs, list(random_cases(generator, configs, np.arange(10), CASES))
-
-    configs, cases = drawn()
-    assert drawn() == (configs, cases)
-    assert [len(config.blocks) for config in configs] == list(BLOCKS)
-    assert len(cases) == CASES + len(BLOCKS) * len(PICTURES)
-    assert {case.cell.kind for case in cases} == set(CHECKS)
-    for case in cases:
-        shape = case.cell.stage.output_shape
-        assert case.cell.stage in configs[case.network].stages
-        assert case.cell.filter < shape[-1]
-        if len(shape) == 3:
-            assert (case.cell.row, case.cell.column) < shape[:2]
-
-
-def test_parity_fails_for_one_fault_or_an_empty_page() -> None:
-    right = Findings(totals=2, parts=9, sums=1)
-    assert not parity_report([right], [1.0]).missed
-    wrong = parity_report([right, Findings(totals=1, faults=["total: shown 1"]), Findings()], [1.0])
-    assert [figure.name for figure in wrong.missed] == [
-        "pages without anything to compare",
-        "pages with something wrong",
-        "things that were wrong",
-    ]
-
-
-@pytest.mark.parametrize("name", ["one_filter_no_dense", "three_blocks_dropout"])
-def test_a_run_that_was_put_into_a_store_is_read_back(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
-    config = NETWORKS[name]
-    weights = random_weights(config, seed=1)
-    store = RunStore(tmp_path_factory.mktemp("runs"))
-    run = store.run(put_run(store, config, weights))
-    read = load_weights(run)
-    arrays = [array for layer in read.values() for array in layer.values()]
-    for array, expected in zip(arrays, weights, strict=True):
-        np.testing.assert_array_equal(array, expected)
-    keras.backend.clear_session()
-
-
 NORMALIZED = network("c3_bn_avg4_gap")
 
 
@@ -366,9 +280,3 @@ def test_a_mean_is_its_sum_divided_as_shown(normalized: tuple[Reference, dict[st
     assert found.sums == 2
     page[-3] = Part("count", str(values.size + 1))
     assert [fault.partition(" ")[0] for fault in check(page, cell, reference, outputs).faults] == ["count:", "total:"]
-
-
-def test_random_variances_are_not_negative() -> None:
-    *_, variance = random_weights(network("c30_bn"), seed=3)[2:6]
-    assert variance.shape == (30,)
-    assert (variance >= 0).all()

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from explainer.colours import CHANNELS, picture
+from explainer.colours import picture
 
 
 def test_the_picture_has_three_channels_that_differ() -> None:
     drawn = picture()
-    assert drawn.shape == (28, 28, len(CHANNELS))
+    assert drawn.shape == (28, 28, 3)
     assert drawn.dtype == np.uint8
     assert not drawn.flags.writeable
     red, green, blue = np.moveaxis(drawn.astype(int), -1, 0)

@@ -10,7 +10,7 @@ from explainer.network import PRESETS, network
 from explainer.training.recipes.recipe import ARTICLE, FAST, RECIPES, AddedDigits
 from explainer.training.worker.restart import keras_optimizer
 
-ONE_NAME = {"activation": {"activation", "dense_activation"}, "dropout": {"dropout", "dense_dropout"}}
+ONE_NAME = {"activation": {"activation", "dense_activation"}, "dropout": {"rate", "dense_rate"}}
 ONE_NAME["units"] = {"dense_units"}
 ONE_NAME["pooling"] = {"pooling", "pool_size", "pool_strides", "pool_padding"}
 
@@ -25,7 +25,7 @@ def test_a_twin_differs_in_what_was_changed_only(name: str, recipe: str) -> None
         for value in values:
             copy = twin(design, field, value)
             assert copy.seed == 7
-            found = {row.setting.name for row in differing([design.settings, copy.settings])}
+            found = {row.aspect.name for row in differing([design.settings, copy.settings])}
             assert found, (field, value)
             assert found <= ONE_NAME.get(field, {field})
 
@@ -57,14 +57,14 @@ def test_a_name_that_is_none() -> None:
 
 def test_the_overfitting_pair_differs_in_dropout_only() -> None:
     without, with_dropout = OVERFITTING.values()
-    names = {row.setting.name for row in differing([without.settings, with_dropout.settings])}
-    assert names == {"dropout", "dense_dropout"}
+    names = {row.aspect.name for row in differing([without.settings, with_dropout.settings])}
+    assert names == {"rate", "dense_rate"}
     assert without.recipe.validation_images > 0
 
 
 def test_the_five_differ_in_their_optimizer_only_and_have_keras_own_rates() -> None:
     designs = with_each_optimizer(PRESETS["article"])
-    names = {row.setting.name for row in differing([design.settings for design in designs.values()])}
+    names = {row.aspect.name for row in differing([design.settings for design in designs.values()])}
     assert names == {"optimizer", "learning_rate", "momentum"}
     for design in designs.values():
         optimizer = keras_optimizer(design.recipe.optimizer, design.recipe.optimizer.learning_rate)

@@ -96,7 +96,7 @@ def test_every_slot_and_field_has_its_words(language: str) -> None:
         for slot in section.slots:
             names = [section.prefix + slot.name] if slot.is_choice else []
             for kind in slot.kinds:
-                names += [section.prefix + setting.name for setting in kind.settings().values()]
+                names += [section.prefix + setting.name for setting in kind.fields().values()]
             for name in names:
                 assert f"setting.{name}" in text, name
             if slot.is_choice:

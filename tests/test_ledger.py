@@ -11,7 +11,7 @@ import pytest
 from explainer.errors import ExplainerError
 from explainer.ledger import Account, Node, account, compare, follow, strongest
 from explainer.network import ARTICLE, NetworkConfig, keras_model, network
-from explainer.tracing import Array, Trace, Tracer, Weights, as_weights, weights_of
+from explainer.tracing import Array, Trace, Tracer, Weights, as_weights
 from tests.networks import NETWORKS, random_arrays, reference_model
 from tests.oracles import layer_outputs
 
@@ -77,11 +77,11 @@ def test_any_number_of_any_stage_adds_up(
 def test_the_whole_is_that_of_a_plain_keras_model(tracer_of: Callable[[NetworkConfig], Tracer], images: Array) -> None:
     model = keras_model(ARTICLE)
     model.set_weights(random_arrays(model, seed=5))
-    trace = tracer_of(ARTICLE).trace(images[0], weights_of(ARTICLE, model))
+    trace = tracer_of(ARTICLE).trace(images[0], as_weights(ARTICLE, model.get_weights()))
     outputs = layer_outputs(model)(images[0])
     dense = outputs[model.layers[-2].name]
     kernel, bias = model.layers[-1].get_weights()
-    comparison = compare(trace, weights_of(ARTICLE, model), 7, 9)
+    comparison = compare(trace, as_weights(ARTICLE, model.get_weights()), 7, 9)
     by_column = dense * (kernel[:, 7] - kernel[:, 9])
     assert comparison.parts.terms == pytest.approx(by_column, abs=1e-5)
     assert comparison.bias == pytest.approx(bias[7] - bias[9])

@@ -12,7 +12,7 @@ from explainer.errors import ExplainerError
 from explainer.mnist import Dataset, scale
 from explainer.network import PRESETS, NetworkConfig, keras_model
 from explainer.predicting import LARGEST_BATCH, MEMORY_BYTES, Predictor, batch_size
-from explainer.tracing import Tracer, weights_of
+from explainer.tracing import Tracer, as_weights
 
 
 @pytest.mark.parametrize("name", ["article", "no_convolution", "lenet_5"])
@@ -22,7 +22,7 @@ def test_answers_are_kerass(name: str, dataset: Dataset) -> None:
     model = keras_model(config)
     images = dataset.x_test[:37]
     expected = model.predict(scale(images)[..., None], verbose=0)
-    predictions = Predictor(config).predictions(images, weights_of(config, model))
+    predictions = Predictor(config).predictions(images, as_weights(config, model.get_weights()))
     assert not predictions.logits.flags.writeable
     assert not predictions.probabilities.flags.writeable
     np.testing.assert_allclose(predictions.probabilities, expected, atol=1e-5)
@@ -34,7 +34,7 @@ def test_other_visitors_change_nothing(
     dataset: Dataset, clearing_sessions: None, tracer_of: Callable[[NetworkConfig], Tracer]
 ) -> None:
     config = PRESETS["one_block"]
-    weights = weights_of(config, keras_model(config))
+    weights = as_weights(config, keras_model(config).get_weights())
     predictor = Predictor(config)
     expected = [tracer_of(config).trace(scale(image), weights).prediction for image in dataset.x_test[:20]]
     for _ in range(5):
@@ -44,7 +44,7 @@ def test_other_visitors_change_nothing(
 def test_other_networks_weights_are_refused(dataset: Dataset) -> None:
     config, other = PRESETS["no_convolution"], PRESETS["one_block"]
     with pytest.raises(ExplainerError, match="Expected weights"):
-        Predictor(config).predictions(dataset.x_test[:3], weights_of(other, keras_model(other)))
+        Predictor(config).predictions(dataset.x_test[:3], as_weights(other, keras_model(other).get_weights()))
 
 
 def test_memory_is_bounded() -> None:

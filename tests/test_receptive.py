@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from benchmarks.fields import has_cells, sights
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, network
@@ -64,7 +64,7 @@ def test_a_lit_pixel_shows_in_exactly_the_cells_it_reaches(name: str) -> None:
     assert differs_from_keras((PRESETS | ODD)[name]) == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(configurations())
 def test_generated_networks_see_what_keras_sees(config: NetworkConfig) -> None:
     assert differs_from_keras(config) == []
@@ -132,7 +132,7 @@ def test_what_an_edge_takes_from_a_cell_lies_outside_or_was_left_out(config: Net
     check_lacks(config)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(configurations())
 def test_generated_networks_lack_what_their_windows_do_not_find(config: NetworkConfig) -> None:
     check_lacks(config)

@@ -29,20 +29,20 @@ def test_an_average_is_the_mean_of_its_class(dataset: Dataset) -> None:
 def test_the_steps_are_what_the_lines_do(dataset: Dataset) -> None:
     from keras.utils import to_categorical
 
-    few = {"x_train": dataset.x_train[:300], "y_train": dataset.y_train[:300], "to_categorical": to_categorical}
+    found = {"x_train": dataset.x_train, "y_train": dataset.y_train, "to_categorical": to_categorical}
     for step in preparation(dataset):
         if step.name == "load":
-            array = few["x_train"]
+            array = found["x_train"]
         elif step.name == "loaded_labels":
-            array = few["y_train"]
+            array = found["y_train"]
         else:
-            exec(step.line, few)
-            array = few[step.line.split()[0]]
+            exec(step.line, found)
+            array = found[step.line.split()[0]]
         assert step.line == LINES[step.name]
-        assert step.shape == (60_000, *array.shape[1:])
+        assert step.shape == array.shape
         assert step.dtype == array.dtype
         assert (step.least, step.most) == (array.min(), array.max())
-        assert step.megabytes == pytest.approx(array.nbytes * 200 / 1e6)
+        assert step.megabytes == pytest.approx(array.nbytes / 1e6)
 
 
 def test_the_project_prepares_the_same_numbers(dataset: Dataset) -> None:

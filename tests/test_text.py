@@ -12,7 +12,7 @@ from string import Formatter
 import pytest
 
 from explainer import text
-from explainer.text import FALLBACK_LANGUAGE, LANGUAGES, UNREADABLE, Text, missing, written
+from explainer.text import FALLBACK_LANGUAGE, LANGUAGES, UNREADABLE, Text, joined, missing, written
 
 ROOT = Path(__file__).resolve().parents[1]
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -105,6 +105,11 @@ def test_every_term_is_in_use(language: str) -> None:
 
 def test_placeholders_are_filled() -> None:
     assert "640" in Text("en")("page.walkthrough.conv2d_parameters", window=3, channels=1, filters=64, parameters=640)
+
+
+def test_sentences_stand_side_by_side_as_their_language_writes_them() -> None:
+    assert joined(["Right.", "", "So it is."]) == "Right. So it is."
+    assert joined(["A\u3002", "B\u3002"]) == "A\u3002B\u3002"
 
 
 def test_an_unknown_id_is_an_error() -> None:

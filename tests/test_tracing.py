@@ -7,7 +7,7 @@ import pytest
 
 from explainer.errors import ExplainerError
 from explainer.network import ARTICLE, keras_model, network
-from explainer.tracing import Array, Tracer, as_weights, weights_of
+from explainer.tracing import Array, Tracer, as_weights
 from tests import oracles
 from tests.networks import NETWORKS, ODD, TracerOf, random_arrays, trained
 
@@ -129,7 +129,7 @@ def test_weights_are_read_only_copies() -> None:
 def test_weights_of_a_model_are_its_layers(name: str) -> None:
     model, _ = trained(NETWORKS[name])
     layers = {stage.name: stage.layer for stage in NETWORKS[name].stages}
-    weights = weights_of(NETWORKS[name], model)
+    weights = as_weights(NETWORKS[name], model.get_weights())
     assert sum(own.kernel.size + own.bias.size for own in weights.values()) == NETWORKS[name].parameters
     for stage, own in weights.items():
         kernel, bias = model.get_layer(layers[stage]).get_weights()

@@ -7,15 +7,14 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import tensorflow as tf
 
-from explainer.filters.layers import Passage, output_stage
 from explainer.mnist import CLASSES, IMAGE_SIZE
 from explainer.network import NetworkConfig, Stage
+from explainer.network.kinds import Exact
+from explainer.network.passage import Passage, output_stage
 from explainer.tracing import Array, Weights, check_fit
 
-Exact = npt.NDArray[np.float64]
 Outcome = Literal["positive", "negative", "nothing"]
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Self
 
 from explainer.evaluation.abstaining import THRESHOLDS, USUAL
-from explainer.mnist import CLASSES
+from explainer.evaluation.pairs import GROUPS
+from explainer.mnist import CLASSES, TEST_IMAGES
 
 KINDS = ("all", "right", "wrong")
 """Which images are browsed."""
 
-GROUPS = ("only_first", "only_second", "both_wrong", "both_right")
-"""Into which images fall that two networks answer."""
-
-LAST_PAGE = 9_999
+_PAGES = range(TEST_IMAGES)
 _PART = re.compile(r"([a-z_]+?)([0-9]{1,4})", re.ASCII)
+
+
+def _among(known: Sequence[int], default: int = 0) -> int:
+    """A field, with all that it may be."""
+    return field(default=default, metadata={"known": known})
 
 
 @dataclass(frozen=True)
@@ -38,47 +42,31 @@ class View:
         page: See `cell`.
     """
 
-    label: int = CLASSES
-    answer: int = CLASSES
-    cell: int = 0
-    shares: int = 0
-    mistake: int = 0
-    own: int = 0
-    threshold: int = USUAL
-    group: int = 0
-    pair: int = 0
-    kind: int = 0
-    digit: int = CLASSES
-    page: int = 0
+    label: int = _among(range(CLASSES + 1), CLASSES)
+    answer: int = _among(range(CLASSES + 1), CLASSES)
+    cell: int = _among(_PAGES)
+    shares: int = _among(range(2))
+    mistake: int = _among(_PAGES)
+    own: int = _among(_PAGES)
+    threshold: int = _among(THRESHOLDS, USUAL)
+    group: int = _among(range(len(GROUPS)))
+    pair: int = _among(_PAGES)
+    kind: int = _among(range(len(KINDS)))
+    digit: int = _among(range(CLASSES + 1), CLASSES)
+    page: int = _among(_PAGES)
 
     @classmethod
     def parse(cls, word: str) -> Self | None:
         """Reads what `str` writes, such as `label6-answer5`; `None` for anything else."""
+        known = {one.name: one.metadata["known"] for one in fields(cls)}
         found = [_PART.fullmatch(part) for part in word.split("-")]
         parts = [(match[1], int(match[2])) for match in found if match is not None]
-        is_known = all(name in _LIMITS and value in _LIMITS[name] for name, value in parts)
+        is_known = all(value in known.get(name, ()) for name, value in parts)
         if len(parts) < len(found) or len(dict(parts)) < len(parts) or not is_known:
             return None
         return cls(**dict(parts))
 
     def __str__(self) -> str:
-        defaults = {field.name: field.default for field in fields(self)}
+        defaults = {one.name: one.default for one in fields(self)}
         parts = [f"{name}{value}" for name, value in asdict(self).items() if value != defaults[name]]
         return "-".join(parts) or "cell0"
-
-
-_PAGES = range(LAST_PAGE + 1)
-_LIMITS = {
-    "label": range(CLASSES + 1),
-    "answer": range(CLASSES + 1),
-    "cell": _PAGES,
-    "shares": range(2),
-    "mistake": _PAGES,
-    "own": _PAGES,
-    "threshold": THRESHOLDS,
-    "group": range(len(GROUPS)),
-    "pair": _PAGES,
-    "kind": range(len(KINDS)),
-    "digit": range(CLASSES + 1),
-    "page": _PAGES,
-}

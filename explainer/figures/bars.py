@@ -36,6 +36,6 @@ def bars(counts: Sequence[int], *, chosen: int | None, theme: Theme, axis: str) 
         hoverinfo="skip",
     )
     figure.update_layout(bargap=0.25, margin={"l": 8, "r": ROOM, "t": 24, "b": 44})
-    figure.update_xaxes(title={"text": axis, "standoff": 6}, dtick=1)
+    figure.update_xaxes(title={"text": axis, "standoff": 8}, dtick=1)
     figure.update_yaxes(visible=False)
     return figure

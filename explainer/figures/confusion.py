@@ -20,7 +20,11 @@ Scale = list[list[float | str]]
 PALEST = 0.2
 """Where on the scale a single mistake stands: paler, it could not be told from none."""
 
-FRAME = 30
+TARGET = 30
+"""Pixels across what can be clicked of a cell."""
+
+FRAME = 3
+"""Pixels of the line around the opened cell."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,14 @@ def confusion(
         x=columns,
         y=rows,
         mode="markers",
-        marker={"symbol": "square-open", "size": FRAME, "color": palette.focus, "line": {"width": 3}},
+        marker={"symbol": "square", "size": TARGET, "opacity": 0},
         selectedpoints=[chosen[0] * count + chosen[1]],
-        selected={"marker": {"opacity": 1}},
+        selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},
         customdata=[words.hover(*place, str(written[place])) for place in zip(rows, columns, strict=True)],
         hovertemplate="%{customdata}<extra></extra>",
     )
+    figure.add_shape(_frame(*chosen), line={"color": palette.focus, "width": FRAME})
     # All at once: one by one, each would have all before it checked again.
     figure.update_layout(annotations=list(_numbers(values / limit, written, scale, palette)))
     figure.update_layout(margin={"l": 56, "r": 4, "t": 52, "b": 4}, plot_bgcolor=palette.page)
@@ -85,6 +90,11 @@ def confusion(
     figure.update_xaxes(side="top", title={"text": words.answer, "standoff": 12}, range=[-0.5, count - 0.5], **ticks)
     figure.update_yaxes(title={"text": words.label, "standoff": 14}, range=[count - 0.5, -0.5], **ticks)
     return figure
+
+
+def _frame(row: int, column: int) -> dict[str, float]:
+    """Around a cell, as large as the plot has made it."""
+    return {"x0": column - 0.47, "x1": column + 0.47, "y0": row - 0.47, "y1": row + 0.47}
 
 
 def _numbers(

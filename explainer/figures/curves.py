@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from explainer.figures.look import SYMBOLS, axes
-from explainer.figures.palette import PALETTES, Theme
+from explainer.figures.palette import PALETTES, Palette, Theme
 
 HEIGHT = 260
 GAP_HEIGHT = 330
@@ -142,31 +142,39 @@ def gap(
             font={"size": 13, "color": palette.text},
         )
     if turn is not None:
-        figure.add_vline(x=epochs[turn], line={"color": palette.focus, "width": 2, "dash": "dash"})
-        figure.add_scatter(
-            x=[epochs[turn]],
-            y=[validation[turn]],
-            mode="markers",
-            name=words.turn,
-            marker={"size": 12, "color": palette.focus, "line": {"color": palette.page, "width": 1.5}},
-            hovertemplate=f"{words.turn}: %{{y:.4f}}<extra></extra>",
-        )
         is_late = turn > 0.55 * len(epochs)
-        figure.add_annotation(
-            x=epochs[turn],
-            y=top,
-            yanchor="top",
-            text=f"<b>{words.turn}</b>",
-            showarrow=False,
-            xanchor="right" if is_late else "left",
-            xshift=-8 if is_late else 8,
-            font={"size": 15, "color": palette.focus},
-        )
+        _mark_turn(figure, palette, words.turn, (epochs[turn], validation[turn]), top, is_late=is_late)
     figure.update_xaxes(
         title={"text": words.epoch, "standoff": 4}, range=[epochs[0], epochs[-1]], **_ticks(float(epochs[-1]))
     )
     figure.update_yaxes(range=[0, top], nticks=6)
     return figure
+
+
+def _mark_turn(
+    figure: go.Figure, palette: Palette, name: str, place: tuple[int, float], top: float, *, is_late: bool
+) -> None:
+    """Marks where the curves part; what is late is named on its left, where there is room."""
+    epoch, value = place
+    figure.add_vline(x=epoch, line={"color": palette.focus, "width": 2, "dash": "dash"})
+    figure.add_scatter(
+        x=[epoch],
+        y=[value],
+        mode="markers",
+        name=name,
+        marker={"size": 12, "color": palette.focus, "line": {"color": palette.page, "width": 1.5}},
+        hovertemplate=f"{name}: %{{y:.4f}}<extra></extra>",
+    )
+    figure.add_annotation(
+        x=epoch,
+        y=top,
+        yanchor="top",
+        text=f"<b>{name}</b>",
+        showarrow=False,
+        xanchor="right" if is_late else "left",
+        xshift=-8 if is_late else 8,
+        font={"size": 15, "color": palette.focus},
+    )
 
 
 def _columns(points: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:

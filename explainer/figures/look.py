@@ -9,6 +9,9 @@ from explainer.figures.palette import Palette
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down")
 """One for each of up to five trainings, so that nobody needs colours to tell them apart."""
 
+PLOT = {"displayModeBar": False, "displaylogo": False}
+"""How Plotly shows them: without tools of its own."""
+
 
 def axes(palette: Palette, height: int, right: int) -> go.Figure:
     """An empty figure.
@@ -18,8 +21,9 @@ def axes(palette: Palette, height: int, right: int) -> go.Figure:
         height: Of all of it, in pixels.
         right: Margin on the right for words at the ends of lines.
     """
-    line = {"gridcolor": palette.hairline, "zeroline": False, "fixedrange": True, "ticks": ""}
     words = {"size": 12, "color": palette.quiet}
+    # A title without a font of its own gets Streamlit's, which is too faint.
+    line = {"gridcolor": palette.hairline, "zeroline": False, "fixedrange": True, "ticks": "", "title": {"font": words}}
     figure = go.Figure()
     figure.update_layout(
         height=height,

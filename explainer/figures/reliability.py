@@ -58,7 +58,8 @@ def reliability(
         hovertemplate="%{customdata}<extra></extra>",
     )
     ends = {"tickformat": ".0%", "dtick": 0.1 if low >= 0.4 else 0.2}
-    figure.update_xaxes(range=[low - 0.02, 1.02], title={"text": confidence, "standoff": 4}, **ends)
-    figure.update_yaxes(range=[low - 0.02, 1.05], title={"text": accuracy, "standoff": 4}, **ends)
+    figure.update_xaxes(range=[low - 0.02, 1.02], title={"text": confidence, "standoff": 8}, **ends)
+    # Below the lowest point there is room for its number.
+    figure.update_yaxes(range=[low - 0.07, 1.05], title={"text": accuracy, "standoff": 4}, **ends)
     figure.update_layout(margin={"l": 60, "t": 30})
     return figure

@@ -10,10 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from explainer.filters.layers import Passage, output_stage
-from explainer.filters.switching import Labels
-from explainer.mnist import CLASSES, IMAGE_SIZE, Images
+from explainer.mnist import CLASSES, IMAGE_SIZE, Images, Labels
 from explainer.network import NetworkConfig, Stage
+from explainer.network.passage import Passage, output_stage
 from explainer.predicting import batch_size, batches
 from explainer.receptive import Area, area_of, receptive_field
 from explainer.tracing import Array, Weights, check_fit
@@ -90,7 +89,7 @@ class Responder:
         size = self._field.largest_size
         self._rows, self._columns = _lines(self._field.rows, size), _lines(self._field.columns, size)
         self._stages = self._passage.stages[: self._passage.index(output_stage(config, convolution)) + 1]
-        inputs = tf.TensorSpec((self.batch_size, 28, 28, 1)), tf.TensorSpec((self.batch_size, CLASSES))
+        inputs = tf.TensorSpec((self.batch_size, IMAGE_SIZE, IMAGE_SIZE, 1)), tf.TensorSpec((self.batch_size, CLASSES))
         self._watch = self._passage.compiled(self._watched, *inputs)
         self._compare = self._passage.compiled(self._compared, *inputs)
 
@@ -131,8 +130,9 @@ class Responder:
                 spreads.append(_Spread(products.numpy(), means.numpy(), count))
             yield (start + count) / len(images)
         patches = []
+        padded = np.pad(images, ((0, 0), (0, 1), (0, 1)))
         for index in range(filters):
-            patches.append(self._patches(images, largest[:, index], places[:, index]))
+            patches.append(self._patches(padded, largest[:, index], places[:, index]))
             yield 1.0
         cells = self._shape[0] * self._shape[1]
         return Responses(
@@ -168,11 +168,17 @@ class Responder:
         flat = tf.reshape((output - means) * is_real, (-1, self._shape[-1]))
         return tf.matmul(flat, flat, transpose_a=True), means
 
-    def _patches(self, images: Images, largest: Array, places: npt.NDArray[np.int32]) -> tuple[Patch, ...]:
-        """One filter's strongest windows, one an image, leaving out those that look like a stronger one."""
+    def _patches(self, padded: Images, largest: Array, places: npt.NDArray[np.int32]) -> tuple[Patch, ...]:
+        """One filter's strongest windows, one an image, leaving out those that look like a stronger one.
+
+        Args:
+            padded: The images with a black row and column after the last, `(n, 29, 29)`: see `_lines`.
+            largest: The largest that the filter returns on each, `(n,)`.
+            places: Where, counted row by row.
+        """
         order = np.argsort(-largest, kind="stable")
         rows, columns = np.divmod(places[order], self._shape[1])
-        windows = _windows(images[order], self._rows[rows], self._columns[columns])
+        windows = padded[order[:, None, None], self._rows[rows][:, :, None], self._columns[columns][:, None, :]]
         is_left = np.ones(len(order), dtype=bool)
         found: list[Patch] = []
         while len(found) < PATCHES and is_left.any():
@@ -207,12 +213,6 @@ def _lines(seen: npt.NDArray[np.bool_], size: int) -> npt.NDArray[np.intp]:
             start = size - len(span) if pixels[0] == 0 else 0
             lines[cell, start : start + len(span)] = span
     return lines
-
-
-def _windows(images: Images, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> Images:
-    """One window of each image, the padding black."""
-    padded = np.pad(images, ((0, 0), (0, 1), (0, 1)))
-    return padded[np.arange(len(images))[:, None, None], rows[:, :, None], columns[:, None, :]]
 
 
 class _Spread(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Generator
 
 import numpy as np
 
-from explainer.filters.switching import Counts, Labels
-from explainer.mnist import CLASSES, Images
+from explainer.filters.switching import Counts
+from explainer.mnist import CLASSES, Images, Labels
 from explainer.predicting import Predictor
 from explainer.tracing import Weights
 

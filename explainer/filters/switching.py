@@ -16,14 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from explainer.filters.layers import Passage, output_stage
-from explainer.mnist import CLASSES, Images
+from explainer.mnist import CLASSES, IMAGE_SIZE, Images, Labels
 from explainer.network import NetworkConfig, Stage
+from explainer.network.passage import Passage, output_stage
 from explainer.predicting import batch_size, batches
 from explainer.tracing import Weights, check_fit
 
 Counts = npt.NDArray[np.int64]
-Labels = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class Switchboard:
         following = next(place for place in range(output, len(stages)) if stages[place].settings.weighs)
         self._before, self._between = stages[:output], stages[output:following]
         self._following, self._after = stages[following], stages[following + 1 :]
-        self._function = self._passage.compiled(self._run, tf.TensorSpec((self.batch_size, 28, 28, 1)))
+        self._function = self._passage.compiled(self._run, tf.TensorSpec((self.batch_size, IMAGE_SIZE, IMAGE_SIZE, 1)))
 
     def steps(self, images: Images, labels: Labels, weights: Weights) -> Generator[float, None, Worth]:
         """Computes what each filter is worth, a batch at a time.

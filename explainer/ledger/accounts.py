@@ -11,12 +11,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, overload
 
 import numpy as np
-import numpy.typing as npt
 
-from explainer.network.kinds import CellParts, Rule
+from explainer.network.kinds import CellParts, Exact, Rule
 from explainer.tracing import StageTrace, Trace, Weights
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class Parts(Sequence[Part]):
         node_of: The node that a part leads to.
     """
 
-    def __init__(self, values: Array, factors: Array, terms: Array, node_of: Callable[[int], Node | None]) -> None:
+    def __init__(self, values: Exact, factors: Exact, terms: Exact, node_of: Callable[[int], Node | None]) -> None:
         self.values, self.factors, self.terms = (_read_only(array) for array in (values, factors, terms))
         self._node_of = node_of
 
@@ -126,7 +123,7 @@ def account(trace: Trace, weights: Weights, node: Node) -> Account:
     """
     traced = trace[node.stage]
     _check(traced, node)
-    given = trace.stages[max(trace.index(node.stage) - 1, 0)]
+    given = trace.before(node.stage)
     settings, layer = traced.stage.settings, weights.get(node.stage)
     if node.channel is not None:
         share = settings.share(given.output, weights[node.stage], node.index, node.channel)
@@ -156,7 +153,7 @@ def _check(traced: StageTrace, node: Node) -> None:
         raise ValueError(f"Expected a number of {traced.name}, {traced.shape}; received {node}.")
 
 
-def _read_only(array: Array) -> Array:
+def _read_only(array: Exact) -> Exact:
     array = np.asarray(array, dtype=np.float64).view()
     array.flags.writeable = False
     return array

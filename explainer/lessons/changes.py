@@ -102,13 +102,13 @@ def _of_layer(name: str, network: Architecture) -> tuple[Choice, ...]:
     group, slot = _slot(place, network)
     fields = [
         _choice(f"{layer.keras_name}.{field}", _values(layer, field), layer.effective(field))
-        for field in layer.settings()
+        for field in layer.fields()
     ]
     return (*fields, *_empty_slots_after(group, slot))
 
 
 def _values(layer: Kind, field: str) -> tuple[Value, ...]:
-    setting, bounds = layer.settings()[field], layer.bounds(field)
+    setting, bounds = layer.fields()[field], layer.bounds(field)
     if setting.is_share:
         return _shares(setting)
     if setting.steps:
@@ -133,7 +133,7 @@ def _empty_slots_after(group: Group, slot: int) -> Iterator[Choice]:
     for other, layer in zip(group.section.slots[slot + 1 :], group.layers[slot + 1 :], strict=True):
         if layer is not None:
             return
-        for setting in other.kinds[0].settings().values():
+        for setting in other.kinds[0].fields().values():
             if setting.is_share:
                 yield Choice(f"{AFTER}.{other.name}", _shares(setting), 0)
 
@@ -141,7 +141,7 @@ def _empty_slots_after(group: Group, slot: int) -> Iterator[Choice]:
 def _with_share(group: Group, slot: Slot, share: float | None, network: Architecture) -> Architecture:
     """The network with another layer of one share in a slot, or none."""
     kind = slot.kinds[0]
-    layer = None if share is None else replaced(kind.start(), **dict.fromkeys(kind.settings(), share))
+    layer = None if share is None else replaced(kind.start(), **dict.fromkeys(kind.fields(), share))
     return network.with_layer(group.section, group.number, slot.name, layer)
 
 

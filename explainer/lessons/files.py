@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import logging
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +18,7 @@ from pydantic import ValidationError
 
 from explainer.errors import ExplainerError
 from explainer.frozen import Frozen
-from explainer.text import FALLBACK_LANGUAGE
+from explainer.text import FALLBACK_LANGUAGE, read_sentences
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ def _written(subject: str, language: str) -> dict[str, dict[str, Any]]:
     """What a file says: a table a lesson."""
     path = FOLDER / f"{subject}.{language}.toml"
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = read_sentences(path)
     except (OSError, ValueError) as error:
         raise _unreadable(path, "tables", error) from error
     if not all(isinstance(lesson, dict) for lesson in content.values()):

@@ -95,7 +95,8 @@ def other_name(identifier: str, language: str) -> tuple[str, str]:
     return glossary(other)[identifier].name, other
 
 
-def mentions(sentence: str, language: str) -> list[Mention]:
+@functools.lru_cache(1024)
+def mentions(sentence: str, language: str) -> tuple[Mention, ...]:
     """Finds the terms of a sentence, the longer one where two would overlap.
 
     Args:
@@ -103,7 +104,7 @@ def mentions(sentence: str, language: str) -> list[Mention]:
         language: Its language.
     """
     pattern, terms = _search(language)
-    return [Mention(found.start(), found.end(), terms[_form(found)]) for found in pattern.finditer(sentence)]
+    return tuple(Mention(found.start(), found.end(), terms[_form(found)]) for found in pattern.finditer(sentence))
 
 
 def search_for(terms: Iterable[str], language: str) -> tuple[str, dict[str, str]]:

@@ -52,7 +52,7 @@ class Surface:
 
 
 @dataclass(frozen=True)
-class Descent:
+class Trajectory:
     """What becomes of the two weights with one optimizer; all of it is Keras's.
 
     Attributes:
@@ -67,28 +67,6 @@ class Descent:
     losses: Numbers
     gradients: Numbers
     memory: Numbers
-
-
-def surface() -> Surface:
-    """The loss surface, worked out once.
-
-    Raises:
-        ExplainerError: If the data set cannot be read.
-    """
-    return _surface()
-
-
-def descent(name: OptimizerChoice, rate: float) -> Descent:
-    """Lets one of Keras's optimizers go down the surface, `UPDATES` batches long.
-
-    Args:
-        name: A key of `OPTIMIZERS`.
-        rate: One of `RATES`; it takes the place of that optimizer's own.
-
-    Raises:
-        ExplainerError: If the data set cannot be read.
-    """
-    return _descent(name, rate)
 
 
 def loss(weights: Numbers) -> Numbers:
@@ -120,7 +98,12 @@ def examples() -> tuple[Numbers, Numbers]:
 
 
 @functools.cache
-def _surface() -> Surface:
+def surface() -> Surface:
+    """The loss surface, worked out once.
+
+    Raises:
+        ExplainerError: If the data set cannot be read.
+    """
     upper, lower = (np.linspace(low, high, PLACES, dtype=np.float32) for low, high in zip(LOW, HIGH, strict=True))
     # A row at a time: the scores of all places at once would take 300 MB.
     losses = np.array([loss(np.stack([upper, np.full_like(upper, weight)], axis=1)) for weight in lower])
@@ -143,7 +126,16 @@ def _lowest() -> list[float]:
 
 
 @functools.lru_cache(maxsize=len(OPTIMIZERS) * len(RATES))
-def _descent(name: OptimizerChoice, rate: float) -> Descent:
+def trajectory(name: OptimizerChoice, rate: float) -> Trajectory:
+    """Lets one of Keras's optimizers go down the surface, `UPDATES` batches long.
+
+    Args:
+        name: A key of `OPTIMIZERS`.
+        rate: One of `RATES`; it takes the place of that optimizer's own.
+
+    Raises:
+        ExplainerError: If the data set cannot be read.
+    """
     halves, is_second = examples()
     # Named, since another visitor's rerun may take back the names that Keras gives.
     kernel = keras.Variable(np.array(START, np.float32).reshape(2, 1), name=f"halves_{name}")
@@ -161,7 +153,7 @@ def _descent(name: OptimizerChoice, rate: float) -> Descent:
         memory.append([_pair(variable.value) for variable in kept])
     path = np.array(weights)
     kept_of_each = np.array(memory, np.float32).reshape(UPDATES, len(kept), 2)
-    return Descent(path, loss(path), np.array(gradients), kept_of_each)
+    return Trajectory(path, loss(path), np.array(gradients), kept_of_each)
 
 
 @tf.function(  # type: ignore[untyped-decorator]

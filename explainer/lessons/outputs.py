@@ -7,12 +7,12 @@ import re
 import keras
 import numpy as np
 
+from explainer.mnist import TEST_IMAGES
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.kinds import Kind
 from explainer.network.planning import INPUT_SHAPE
 from explainer.network.worked import worked
 from explainer.tracing import Array
-from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.training.recipes.script import KERAS_BATCH_SIZE
 from explainer.training.store.records import EpochRecord
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from explainer.mnist import IMAGES_SOURCE, LOADING_SOURCE
 from explainer.network import INPUT_SOURCE, Architecture
 from explainer.network.source import added, wrapped
 from explainer.network.worked import Row, worked
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.recipes.script import (
-    IMAGES,
-    LOADING,
     NUMPY,
     compile_source,
     fit_source,
@@ -92,7 +91,7 @@ def bundled_script(network: Architecture, recipe: Recipe, headings: dict[str, st
     """
     script = article_script(network, recipe, headings)
     script = script.replace(f"{NUMPY}\n", "").replace("from keras.datasets import mnist", NUMPY)
-    return script.replace(LOADING, BUNDLED_LOADING)
+    return script.replace(LOADING_SOURCE, BUNDLED_LOADING)
 
 
 def _imports(network: Architecture, recipe: Recipe) -> Iterator[Line]:
@@ -110,9 +109,9 @@ def _imports(network: Architecture, recipe: Recipe) -> Iterator[Line]:
 
 
 def _data(recipe: Recipe) -> Iterator[Line]:
-    yield Line("load_data", ("load_data",), "data", LOADING)
+    yield Line("load_data", ("load_data",), "data", LOADING_SOURCE)
     ids = ("reshape_train", "reshape_test", "scale_train", "scale_test")
-    for name, source in zip(ids, IMAGES, strict=True):
+    for name, source in zip(ids, IMAGES_SOURCE, strict=True):
         yield Line(name, (name.partition("_")[0],), "data", source)
     for name, source in zip(("labels_train", "labels_test"), label_lines(recipe), strict=False):
         yield Line(name, ("labels",), "data", source)

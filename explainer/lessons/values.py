@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explainer.lessons.script import Line
-from explainer.mnist import CLASSES, IMAGE_SIZE
-from explainer.training.recipes.recipe import TEST_IMAGES, TRAINING_IMAGES, Recipe
+from explainer.mnist import CLASSES, IMAGE_SIZE, TEST_IMAGES, TRAINING_IMAGES
+from explainer.training.recipes.recipe import Recipe
 
 
 @dataclass(frozen=True)

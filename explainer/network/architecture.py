@@ -120,9 +120,9 @@ class Architecture(Frozen):
         return sum(layer.parameters for layer in self.built)
 
     @property
-    def learned_parameters(self) -> int:
-        """How many of them training moves."""
-        return self.parameters - sum(layer.frozen_parameters for layer in self.built)
+    def trainable_parameters(self) -> int:
+        """How many of them gradients change."""
+        return self.parameters - sum(layer.non_trainable_parameters for layer in self.built)
 
     @property
     def multiply_adds(self) -> int:

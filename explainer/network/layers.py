@@ -96,10 +96,10 @@ class Layer:
         return sum(math.prod(shape) for shape in self.weight_shapes)
 
     @property
-    def frozen_parameters(self) -> int:
+    def non_trainable_parameters(self) -> int:
         """How many of them no gradient changes."""
         roles = zip(self.settings.roles, self.weight_shapes, strict=True)
-        return sum(math.prod(shape) for role, shape in roles if role in self.settings.frozen_roles)
+        return sum(math.prod(shape) for role, shape in roles if role in self.settings.non_trainable_roles)
 
     @property
     def multiply_adds(self) -> int:
@@ -113,7 +113,7 @@ class Stage(Layer):
     """One step of the traced twin, in which an activation is a step of its own.
 
     Attributes:
-        layer: Name of the layer of `NetworkConfig.layers` that it belongs to; `"input"` for the input.
+        layer: Name of the layer of `NetworkConfig.built` that it belongs to; `"input"` for the input.
     """
 
     layer: str

@@ -66,7 +66,7 @@ def _fixes_of_misfit(architecture: Architecture) -> Iterator[Fix]:
     def fix(kind: FixKind, field: str, value: int | str) -> Fix:
         mended = architecture.with_layer(BLOCK, block, slot.name, replaced(layer, **{field: value}))
         shape = next((built.output_shape for built in mended.built if built.name == misfit.layer), None)
-        setting = layer.settings()[field].name
+        setting = layer.fields()[field].name
         return Fix(kind, mended, setting, value if isinstance(value, int) else 0, block, shape)
 
     # A window of a single cell keeps nothing that pooling could choose from.
@@ -106,7 +106,7 @@ def _smaller(architecture: Architecture, group: Group) -> Iterator[tuple[float, 
         place = [other.lead.shrinking and (other.section, other.number) for other in architecture.groups]
         places = [one for one in place if one]
         shape = changed[places.index((group.section, group.number))].output_shape
-        yield smaller / size, Fix("shrink", mended, lead.settings()[field].name, smaller, group.number, shape)
+        yield smaller / size, Fix("shrink", mended, lead.fields()[field].name, smaller, group.number, shape)
 
 
 def _smaller_throughout(architecture: Architecture) -> tuple[Fix, ...]:

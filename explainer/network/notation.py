@@ -5,6 +5,7 @@ Layers stand in order between `_`, what is not the form's default after `-`:
 - `c64`, `c16-k5-s2-same-tanh`: a convolution of so many filters; kernel size (3 if not said), strides (1), padding,
   activation (`linear`, `leaky`, `tanh`, `sigmoid`).
 - `max2`, `avg3-s2-same`: pooling after a convolution, with its window; strides, padding.
+- `bn`: batch normalization after a convolution; `gap`: global average pooling instead of flattening.
 - `drop0.25`: dropout after a convolution's pooling or a dense layer.
 - `d128`, `d84-tanh`: a dense layer of so many units.
 - `softmax` alone: nothing before the last layer, which is always there.
@@ -78,7 +79,7 @@ def network(word: str) -> NetworkConfig:
 
 def _word(layer: Kind) -> str:
     word = layer.word
-    for name, setting in layer.settings().items():
+    for name, setting in layer.fields().items():
         value = getattr(layer, name)
         if setting.link is None:
             word += _written(value)
@@ -101,7 +102,7 @@ def _read(word: str) -> Kind:
     head, *options = word.split("-")
     for kind in CHOSEN:
         number = head.removeprefix(kind.word)
-        main = [name for name, setting in kind.settings().items() if setting.link is None]
+        main = [name for name, setting in kind.fields().items() if setting.link is None]
         if kind.word and head.startswith(kind.word) and (_NUMBER.fullmatch(number) if main else not number):
             values = dict.fromkeys(main, _number(number) if main else None)
             return kind.model_validate(values | dict(_options(kind, options)))
@@ -111,7 +112,7 @@ def _read(word: str) -> Kind:
 def _options(kind: type[Kind], options: list[str]) -> Iterator[tuple[str, Any]]:
     """What stands after the word of a layer, each in its order."""
     remaining = list(options)
-    for name, setting in kind.settings().items():
+    for name, setting in kind.fields().items():
         if setting.link is not None and remaining and (value := _value(kind, name, setting, remaining[0])) is not None:
             remaining.pop(0)
             yield name, value

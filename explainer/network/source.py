@@ -11,8 +11,28 @@ WIDTH = 88
 """Characters of a line before it is broken."""
 IMPORTS = """\
 from keras import Input, Sequential
-from keras.layers import {names}
-"""
+from keras.layers import {names}"""
+SUMMARY = "model.summary()"
+
+
+def import_source(config: NetworkConfig) -> str:
+    """The lines that import what builds the network.
+
+    Args:
+        config: The network.
+    """
+    names = sorted({layer.settings.keras_name for layer in config.built})
+    return IMPORTS.format(names=", ".join(names))
+
+
+def model_source(config: NetworkConfig) -> str:
+    """The lines that build the network and leave the model in `model`.
+
+    Args:
+        config: The network.
+    """
+    layers = (INPUT_SOURCE, *(layer.settings.source for layer in config.built))
+    return "\n".join(["model = Sequential()", *map(added, layers)])
 
 
 def keras_source(config: NetworkConfig) -> str:
@@ -26,16 +46,7 @@ def keras_source(config: NetworkConfig) -> str:
     Returns:
         Python source code that runs as it stands and leaves the model in `model`.
     """
-    names = sorted({layer.settings.keras_name for layer in config.built})
-    lines = [
-        IMPORTS.format(names=", ".join(names)),
-        "model = Sequential()",
-        added(INPUT_SOURCE),
-        *(added(layer.settings.source) for layer in config.built),
-        "",
-        "model.summary()",
-    ]
-    return "\n".join(lines) + "\n"
+    return "\n\n".join([import_source(config), model_source(config), SUMMARY]) + "\n"
 
 
 def added(layer: str) -> str:

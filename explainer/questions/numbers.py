@@ -7,7 +7,6 @@ from itertools import chain
 import numpy as np
 
 from explainer.network.kinds import activate
-from explainer.network.kinds.activation import FUNCTIONS
 from explainer.questions.question import Mistake, Question, Step, Term, decimal_question, whole_question
 from explainer.questions.subject import Subject
 
@@ -46,7 +45,7 @@ def function(subject: Subject) -> Question:
     likely = [Mistake("function_forgotten", before, "function")]
     others = (("cut_at_zero", "relu"), ("as_tanh", "tanh"), ("as_sigmoid", "sigmoid"), ("as_leaky", "leaky_relu"))
     for mistake, other in others:
-        if other in FUNCTIONS and other != name:
+        if other != name:
             likely.append(Mistake(mistake, float(activate(other, before)), "function"))
     likely.insert(1, Mistake("minus_dropped", abs(before), "function"))
     return decimal_question(

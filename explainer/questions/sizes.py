@@ -193,9 +193,9 @@ def parameters(subject: Subject) -> Question:
             Mistake("channels_forgotten", (one_map + rule.biases) * rule.outputs, "weights"),
             Mistake("side_not_squared", (one_side + rule.biases) * rule.outputs, "weights"),
         ]
-    frozen = len(stage.settings.frozen_roles)
-    if frozen:
-        mistakes.append(Mistake("learned_only", (each - frozen) * rule.outputs, "weights"))
+    non_trainable = len(stage.settings.non_trainable_roles)
+    if non_trainable:
+        mistakes.append(Mistake("learned_only", (each - non_trainable) * rule.outputs, "weights"))
     mistakes += [
         Mistake("outputs_forgotten", each + rule.biases, "weights"),
         Mistake("sizes_added", sum(rule.factors) + rule.outputs, "weights"),

@@ -67,11 +67,10 @@ class Subject:
     @property
     def following(self) -> Stage | None:
         """The stage that applies a function to each of this one's numbers by itself, if the next one does."""
-        place = self.trace.index(self.stage.name) + 1
-        if place == len(self.trace.stages):
+        after = self.trace.after(self.stage.name)
+        if after is None or not after.stage.settings.is_function or after.stage.settings.takes_all:
             return None
-        stage = self.trace.stages[place].stage
-        return stage if stage.settings.is_function and not stage.settings.takes_all else None
+        return after.stage
 
     @property
     def place(self) -> dict[str, int]:

@@ -23,7 +23,7 @@ from explainer.errors import ExplainerError
 from explainer.training.limits.limits import MEGABYTE
 from explainer.training.limits.room import in_megabytes
 from explainer.training.limits.shares import Share, shares
-from explainer.training.recipes.configuration import configuration_json
+from explainer.training.models.configuration import configuration_json
 from explainer.training.store.listed_runs import ListedRun, listed_run
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
@@ -252,7 +252,15 @@ def _digits(store: RunStore, options: argparse.Namespace) -> list[Path]:
         named = {saved_path(store.root, visitor) for visitor in visitors if visitor is not None}
         found = [file for file in found if file in named]
     hours = options.older_than
-    return [file for file in found if hours is None or file.stat().st_mtime < time.time() - hours * 3600]
+    return found if hours is None else [file for file in found if _is_older(file, hours)]
+
+
+def _is_older(file: Path, hours: float) -> bool:
+    """Whether a file has been there for so long; not if its owner has taken it back meanwhile."""
+    try:
+        return file.stat().st_mtime < time.time() - hours * 3600
+    except FileNotFoundError:
+        return False
 
 
 def _whose(store: RunStore, run: Run, kind: str) -> str | None:

@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from explainer.training.queue.addresses import address_key, hashed, trusted_proxies, visitors_address
+from explainer.training.limits.addresses import address_key, hashed, trusted_proxies, visitors_address
 from explainer.ui import caches
 
 logger = logging.getLogger(__name__)

@@ -16,21 +16,21 @@ from explainer import mnist, survey
 from explainer.attribution.grad_cam import GradCam, Gradients
 from explainer.attribution.random_weights import random_weights
 from explainer.familiarity import FamiliarDigits
-from explainer.filters.layers import output_stage
 from explainer.jobs import Jobs
 from explainer.lessons.outputs import passed_on, summary_text
 from explainer.network import NetworkConfig, Stage
 from explainer.network.kinds import Kind
+from explainer.network.passage import output_stage
 from explainer.survey import Part
-from explainer.tracing import Array, Trace, Tracer, Weights
+from explainer.tracing import Array, Trace, Tracer
 from explainer.training.models.bundle import Bundle, load_bundle
-from explainer.training.models.weights import Checkpoints, load_weights
 from explainer.training.queue.executors import training_queue
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.run_store import RunStore
 from explainer.training.worker.speed import Speeds
 from explainer.ui.components.payload import Scene
 from explainer.ui.drawings import Drawings
+from explainer.ui.keyed import BY_KEY, Learned, Stored
 from explainer.ui.left_off import LeftOff
 from explainer.ui.own_sets import OwnSets
 from explainer.ui.pictures.article import scene
@@ -38,12 +38,6 @@ from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.timemachine import Moment, moment_of
 
 Figure = TypeVar("Figure")
-
-ImageKey = tuple[str, str, int, int, bytes]
-"""Run, architecture, epoch, what tells its weights from others of that epoch, and the image's bytes."""
-
-ModelKey = tuple[str, str, int, int]
-"""The same without an image."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -106,13 +100,13 @@ def bundle() -> Bundle:
     return load_bundle()
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
 def tracer(config: NetworkConfig) -> Tracer:
     """The compiled twin of an architecture."""
     return Tracer(config)
 
 
-@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
 def keras_summary(config: NetworkConfig) -> str:
     """What `model.summary()` prints of a network."""
     return summary_text(config)
@@ -162,121 +156,69 @@ def spare_modules() -> None:
     gc.freeze()
 
 
-def written(source: Checkpoints, epoch: int) -> int:
-    """When the weights were written: a run that went on may have trained an epoch again."""
-    try:
-        return source.checkpoint_path(epoch).stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _weights(key: tuple[str, int, int], _source: Checkpoints) -> Weights:
-    return load_weights(_source, key[1])
-
-
-def weights(run: str, epoch: int, source: Checkpoints) -> Weights:
-    """The weights of a run, or of the bundle, after an epoch.
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_KEY)
+def learned(model: Stored) -> Learned:
+    """A model with its weights.
 
     Args:
-        run: The run's id, or the bundle's name; with `epoch`, the key.
-        epoch: The epoch.
-        source: Where to read them.
+        model: Whose they are, and where to read them.
+
+    Raises:
+        ExplainerError: If there are no usable weights of that epoch.
     """
-    return _weights((run, epoch, written(source, epoch)), source)
+    return model.load()
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _trace(key: ImageKey, _config: NetworkConfig, _weights: Weights, _image: Array) -> Trace:  # noqa: ARG001
-    return tracer(_config).trace(_image, _weights)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
+def initialized(config: NetworkConfig) -> Learned:
+    """A network with weights as they are before training, at random."""
+    return Learned(owner="random", epoch=0, config=config, weights=random_weights(config))
 
 
-def trace(run: str, epoch: int, config: NetworkConfig, weights: Weights, image: Array) -> Trace:
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
+def trace(model: Learned, image: Array) -> Trace:
     """One image's way through a network.
 
     Args:
-        run: Whose weights they are; with architecture, epoch and the image's bytes, the key.
-        epoch: After which epoch.
-        config: The network.
-        weights: Its weights.
+        model: The network and its weights.
         image: `(28, 28)`, 0 to 1.
     """
-    return _trace((*model_key(run, epoch, config, weights), image.tobytes()), config, weights, image)
+    return tracer(model.config).trace(image, model.weights)
 
 
-def model_key(run: str, epoch: int, config: NetworkConfig, weights: Weights) -> ModelKey:
-    """What tells a model's weights from all others.
-
-    Args:
-        run: Whose weights they are.
-        epoch: After which epoch.
-        config: The network.
-        weights: The weights; an epoch may have been trained again, and the last layer's are enough to tell, and few.
-    """
-    return run, config.fingerprint, epoch, zlib.crc32(weights["logits"].kernel.tobytes())
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
+def _gradients(config: NetworkConfig, convolution: Stage) -> Gradients:
+    return Gradients(config, convolution)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={NetworkConfig: lambda config: config.fingerprint})
-def initialized(config: NetworkConfig) -> Weights:
-    """A network's weights as they are before training, at random."""
-    return random_weights(config)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _gradients(key: tuple[str, str], _config: NetworkConfig, _convolution: Stage) -> Gradients:  # noqa: ARG001
-    return Gradients(_config, _convolution)
-
-
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _grad_cam(
-    key: ImageKey, name: str, digit: int, _config: NetworkConfig, _weights: Weights, _layer: tuple[Stage, Array]
-) -> GradCam:
-    convolution, maps = _layer
-    gradients = _gradients((key[1], name), _config, convolution)
-    return GradCam(maps, gradients.of(maps, digit, _weights))
-
-
-def grad_cam(
-    whose: tuple[str, int], trace: Trace, config: NetworkConfig, weights: Weights, convolution: Stage, digit: int
-) -> GradCam:
+@st.cache_resource(max_entries=48, show_spinner=False, hash_funcs=BY_KEY)
+def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> GradCam:
     """Grad-CAM for one image, step by step: up to 2 MB for the largest layer, 31 kB for the article's last.
 
     Args:
-        whose: The run, and the epoch: with architecture, image, convolution and class, the key.
-        trace: The image's way through the network.
-        config: The network.
-        weights: Its weights.
+        model: The network and its weights.
+        image: `(28, 28)`, 0 to 1.
         convolution: The convolution whose maps are weighed.
         digit: The class.
     """
-    run, epoch = whose
-    key = (*model_key(run, epoch, config, weights), trace.stages[0].output.tobytes())
-    layer = (convolution, trace[output_stage(config, convolution).name].output)
-    return _grad_cam(key, convolution.name, digit, config, weights, layer)
+    maps = trace(model, image)[output_stage(model.config, convolution).name].output
+    return GradCam(maps, _gradients(model.config, convolution).of(maps, digit, model.weights))
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _moment(key: ImageKey, _config: NetworkConfig, _source: Checkpoints, _image: Array) -> Moment:
-    _, _, epoch, _, _ = key
-    # Not through the caches above: all epochs of a long run would push everybody else's models out of them.
-    learned = load_weights(_source, epoch)
-    return moment_of(epoch, _config, learned, tracer(_config).trace(_image, learned))
-
-
-def moment(run: str, epoch: int, config: NetworkConfig, source: Checkpoints, image: Array) -> Moment:
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=BY_KEY)
+def moment(model: Stored, image: Array) -> Moment:
     """What a network made of an image after an epoch: some 200 kB instead of a trace's or the weights' megabytes.
 
     Args:
-        run: Whose weights they are; with architecture, epoch and the image's bytes, the key.
-        epoch: After which epoch.
-        config: The network.
-        source: Where to read its weights.
+        model: The network, and where to read its weights.
         image: `(28, 28)`, 0 to 1.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch.
     """
-    return _moment((run, config.fingerprint, epoch, written(source, epoch), image.tobytes()), config, source, image)
+    # Not through the caches above: all epochs of a long run would push everybody else's models out of them.
+    weights = model.load().weights
+    return moment_of(model.epoch, model.config, weights, tracer(model.config).trace(image, weights))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from explainer.mnist import CLASSES
 from explainer.text import Text
-from explainer.ui import session
+from explainer.ui.segments import segments
 
 ANY = "any"
 
@@ -23,18 +21,11 @@ def digit_choice(text: Text, page: str, name: str, digit: int | None, on_change:
         digit: What is chosen, 0 to 9; `None` for any.
         on_change: Takes what a visitor chooses, likewise.
     """
-    # Streamlit knows an option by its words, so each language has a widget of its own.
-    key = session.bind(f"{name}_{text.language}", ANY if digit is None else str(digit))
-
-    def choose() -> None:
-        chosen = session.value(key)
-        on_change(None if chosen == ANY else int(chosen))
-
-    st.segmented_control(
+    segments(
         text(f"{page}.digit"),
         [ANY, *map(str, range(CLASSES))],
-        key=key,
-        format_func=lambda option: text(f"{page}.any") if option == ANY else option,
-        required=True,
-        on_change=choose,
+        ANY if digit is None else str(digit),
+        lambda option: on_change(None if option == ANY else int(option)),
+        key=f"{name}_{text.language}",
+        words=lambda option: text(f"{page}.any") if option == ANY else option,
     )

@@ -14,12 +14,13 @@ import socket
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainer.text import LANGUAGES, Text
@@ -34,6 +35,8 @@ COOKIE_SECONDS = 180 * 86_400
 POLICY_VIOLATION = 1008
 """The code that a websocket is refused with."""
 
+# By their files: `explainer.ui.pages` would have the server wait for all that pages need.
+_PAGES = frozenset(file.stem for file in (Path(__file__).resolve().parents[2] / "pages").glob("*.py"))
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
 
 # Components and styles come from Streamlit as text, hence `blob:` for scripts and `unsafe-inline` for styles; Firefox
@@ -67,6 +70,7 @@ class Doors:
     - A request under a host name that is not served is refused, so that a foreign name which is made to lead here (DNS
       rebinding) reaches nothing.
     - Streamlit's metrics are closed.
+    - Below a page there is nothing; Streamlit would answer with one that stays empty, so the page itself is shown.
     - Every answer carries the security headers.
     - Who asks for a page gets the visitor's id in a cookie that scripts cannot read.
 
@@ -78,19 +82,19 @@ class Doors:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serves a request, or refuses it."""
+        """Serves a request, refuses it, or leads elsewhere."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
-        refusal = _refusal(connection)
+        own = _own_answer(connection)
         if scope["type"] == "websocket":
-            if refusal is None:
+            if own is None:
                 await self._app(scope, receive, send)
             else:
                 await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return
-        cookie = visitor_cookie(connection) if refusal is None else None
+        cookie = visitor_cookie(connection) if own is None else None
 
         headers = security_headers(connection.headers.get("host", ""))
 
@@ -102,15 +106,32 @@ class Doors:
                     answer.append("Set-Cookie", cookie)
             await send(message)
 
-        await (refusal or self._app)(scope, receive, send_guarded)
+        await (own or self._app)(scope, receive, send_guarded)
 
 
-def _refusal(connection: HTTPConnection) -> Response | None:
+def _own_answer(connection: HTTPConnection) -> Response | None:
+    """What the doors say themselves: a refusal, or where the page is; `None` where Streamlit is to answer."""
     path = connection.url.path
     # Whoever looks after the server's health may call it what they like, and learns nothing but that.
     if not path.endswith(HEALTH) and not is_served(connection.headers.get("host", "")):
         return HTMLResponse(_wrong_host(), status_code=400)
-    return Response(status_code=404) if path.endswith(METRICS) else None
+    return Response(status_code=404) if path.endswith(METRICS) else _page_above(connection)
+
+
+def _page_above(connection: HTTPConnection) -> Response | None:
+    """Leads who asks for something below a page to the page; `None` for all else.
+
+    Streamlit's own script asks below the page, too, before it looks at the root.
+    """
+    if not _wants_page(connection):
+        return None
+    base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
+    page, _, below = connection.url.path.removeprefix(base).lstrip("/").partition("/")
+    if page not in _PAGES or not below:
+        return None
+    # A path alone: behind a proxy, the scheme that a visitor came by is not known.
+    query = connection.url.query
+    return RedirectResponse(f"{base}/{page}{'?' if query else ''}{query}")
 
 
 def security_headers(host: str) -> dict[str, str]:
@@ -153,6 +174,10 @@ def _is_address(name: str) -> bool:
     return True
 
 
+def _wants_page(connection: HTTPConnection) -> bool:
+    return "text/html" in connection.headers.get("accept", "")
+
+
 def visitor_cookie(connection: HTTPConnection) -> str | None:
     """The cookie with the visitor's id, for who asks for a page: the id that is known, or else a new one.
 
@@ -162,7 +187,7 @@ def visitor_cookie(connection: HTTPConnection) -> str | None:
     Returns:
         A `Set-Cookie` header; `None` if it is no page that is asked for.
     """
-    if "text/html" not in connection.headers.get("accept", ""):
+    if not _wants_page(connection):
         return None
     identifier = known_visitor(connection.cookies.get(COOKIE)) or new_visitor()
     # Lax, not strict: whoever follows a teacher's link from elsewhere is still known.

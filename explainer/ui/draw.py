@@ -13,7 +13,7 @@ from explainer.drawing import Digit, Steps, prepare, rounded
 from explainer.mnist import unscale
 from explainer.oddity import Oddity, oddity_of
 from explainer.tracing import Trace
-from explainer.ui import caches, session
+from explainer.ui import caches, session, sidebar
 from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_strokes, read, strokes_drawn
 from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN, reference_to
@@ -22,12 +22,12 @@ from explainer.ui.drawn.comparing import compare
 from explainer.ui.drawn.keeping import own_set
 from explainer.ui.drawn.linked import linked_sketch
 from explainer.ui.following import explain_difference, following, is_small_enough, send_network
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
 from explainer.ui.pages import go_to, page_link
+from explainer.ui.parts import alone
 from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.preparation import preparation
 from explainer.ui.references import LATEST, ImageReference
-from explainer.ui.sidebar import draw_thumbnail
 from explainer.ui.terms import paragraph
 
 CANVAS = "canvas"
@@ -50,7 +50,7 @@ def board(frame: Frame) -> None:
         frame: The page's frame.
     """
     # A fragment can write only to what was there before it, and that it wrote to in the page's own run.
-    frame.draw_sidebar()
+    sidebar.draw(frame)
     send_network(frame.model)
     _board(frame)
 
@@ -79,7 +79,7 @@ def _board(frame: Frame) -> None:
         with preparation_place:
             what_the_network_sees(frame, digit, trace, is_odd=oddity is not None)
         if frame.thumbnail is not None:
-            draw_thumbnail(frame.thumbnail, frame.image.pixels if digit is None else digit.image, frame.text)
+            sidebar.draw_thumbnail(frame.thumbnail, frame.image.pixels if digit is None else digit.image, frame.text)
 
 
 def ask(frame: Frame) -> None:

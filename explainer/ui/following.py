@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from explainer.drawing import Steps
+from explainer.network import NetworkConfig
 from explainer.ui.components.mounting import mount
+from explainer.ui.frame import Frame
+from explainer.ui.models import ModelInUse
 from explainer.ui.pictures.forward import forward_scene
 from explainer.ui.pictures.live import Following
 from explainer.ui.pictures.preparation import StepsDone
 from explainer.ui.terms import paragraph
-
-if TYPE_CHECKING:
-    from explainer.network import NetworkConfig
-    from explainer.ui.frame import Frame
-    from explainer.ui.models import ModelInUse
 
 MOST_PARAMETERS = 2_000_000
 """8 MB to be sent, some 16 times the article's network."""

@@ -11,7 +11,8 @@ import streamlit as st
 
 from explainer.lessons.glossary import Term, glossary, other_name
 from explainer.ui import session
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
+from explainer.ui.parts import alone
 from explainer.ui.places import place, within
 from explainer.ui.terms import names
 

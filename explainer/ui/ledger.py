@@ -16,6 +16,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.pictures.ledger import scene
 from explainer.ui.pictures.ledger_lines import LedgerContext
 from explainer.ui.references import Trail
+from explainer.ui.segments import segments
 from explainer.ui.titles import StageWords, stage_words
 
 SCORES = "scores"
@@ -56,19 +57,14 @@ def switch(frame: Frame, stage: Stage) -> None:
     """The switch between the ten scores and the score followed back; at the logits only."""
     if stage.name != "logits":
         return
-    key = session.bind(_KEY, LEDGER if is_open(frame, stage) else SCORES)
-
-    def choose() -> None:
-        session.change(trail=Trail() if session.value(key) == LEDGER else None)
-
-    st.segmented_control(
+    segments(
         frame.text("page.ledger.view"),
         [SCORES, LEDGER],
-        key=key,
-        format_func=lambda view: frame.text(f"page.ledger.{view}"),
-        required=True,
+        LEDGER if is_open(frame, stage) else SCORES,
+        lambda view: session.change(trail=Trail() if view == LEDGER else None),
+        key=_KEY,
+        words=lambda view: frame.text(f"page.ledger.{view}"),
         label_visibility="collapsed",
-        on_change=choose,
     )
 
 

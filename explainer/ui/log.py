@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import os
+import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import platformdirs
 
 LOG_VARIABLE = "EXPLAINER_LOG"
 MAX_BYTES = 1_000_000
+_LOCK = threading.Lock()
 
 
 def path() -> Path:
@@ -29,9 +31,15 @@ class _QuietHandler(RotatingFileHandler):
         """Drops a record that could not be written."""
 
 
-@functools.cache
 def configure() -> None:
     """Sends the project's warnings to the log file, once a process; without one if it cannot be written."""
+    # A cache alone lets several visitors in who come at the same moment: every line would be written as often.
+    with _LOCK:
+        _handle()
+
+
+@functools.cache
+def _handle() -> None:
     logger = logging.getLogger("explainer")
     try:
         path().parent.mkdir(parents=True, exist_ok=True)

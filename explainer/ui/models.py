@@ -10,11 +10,12 @@ from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.tracing import Array, Trace, Weights
 from explainer.training.limits.kept_checkpoints import given_up
+from explainer.training.models.configuration import RunConfiguration
 from explainer.training.models.weights import Checkpoints
-from explainer.training.recipes.configuration import RunConfiguration
 from explainer.training.store.records import EpochRecord
 from explainer.training.store.run import Run
 from explainer.ui import caches
+from explainer.ui.keyed import Learned, Stored
 from explainer.ui.references import BUNDLED, ModelReference
 
 logger = logging.getLogger(__name__)
@@ -29,9 +30,7 @@ class ModelInUse:
 
     Attributes:
         reference: Which one.
-        config: The network.
-        weights: Its weights after the chosen epoch.
-        epoch: That epoch, 0 before training.
+        learned: The network and its weights after the chosen epoch, as caches know them.
         epochs: The epochs there are weights of.
         test_accuracy: On the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
         accuracies: The same by epoch.
@@ -42,9 +41,7 @@ class ModelInUse:
     """
 
     reference: ModelReference
-    config: NetworkConfig
-    weights: Weights
-    epoch: int
+    learned: Learned
     epochs: tuple[int, ...]
     test_accuracy: float | None
     accuracies: Mapping[int, float | None]
@@ -58,9 +55,28 @@ class ModelInUse:
         return self.reference.run == BUNDLED
 
     @property
-    def key(self) -> caches.ModelKey:
-        """What tells its weights from all others."""
-        return caches.model_key(self.reference.run, self.epoch, self.config, self.weights)
+    def config(self) -> NetworkConfig:
+        """The network."""
+        return self.learned.config
+
+    @property
+    def weights(self) -> Weights:
+        """Its weights after the chosen epoch."""
+        return self.learned.weights
+
+    @property
+    def epoch(self) -> int:
+        """That epoch, 0 before training."""
+        return self.learned.epoch
+
+    @property
+    def stored(self) -> Stored:
+        """The same with the weights in their file, for what has to wait."""
+        return self.stored_at(self.epoch)
+
+    def stored_at(self, epoch: int) -> Stored:
+        """The same after another epoch."""
+        return Stored(owner=self.reference.run, epoch=epoch, config=self.config, source=self.source)
 
     def reference_at(self, epoch: int) -> ModelReference:
         """The same model after another epoch; a link to the last one does not name it."""
@@ -68,7 +84,7 @@ class ModelInUse:
 
     def trace(self, image: Array) -> Trace:
         """Computes every stage for one image, `(28, 28)`, 0 to 1."""
-        return caches.trace(self.reference.run, self.epoch, self.config, self.weights, image)
+        return caches.trace(self.learned, image)
 
     def try_out(self, image: Array, weights: Weights) -> Trace:
         """The same with other weights, which nobody keeps.
@@ -114,13 +130,13 @@ def _in_use(reference: ModelReference, source: Checkpoints, accuracies: Mapping[
         raise ExplainerError("weights_missing", f"Expected weights of {reference}; received none yet.", epoch=0)
     # Until one is damaged, the last alone is read.
     tried: Iterable[int] = reversed(epochs) if reference.epoch is None else (reference.epoch,)
-    epoch, weights = _first_readable(reference.run, source, tried)
+    config = source.config
+    learned = _first_readable(Stored(owner=reference.run, epoch=epoch, config=config, source=source) for epoch in tried)
+    epoch = learned.epoch
     trained = max(accuracies, default=epoch)
     return ModelInUse(
         reference=reference,
-        config=source.config,
-        weights=weights,
-        epoch=epoch,
+        learned=learned,
         epochs=epochs,
         test_accuracy=accuracies.get(epoch),
         accuracies=accuracies,
@@ -129,16 +145,16 @@ def _in_use(reference: ModelReference, source: Checkpoints, accuracies: Mapping[
     )
 
 
-def _first_readable(run: str, source: Checkpoints, epochs: Iterable[int]) -> tuple[int, Weights]:
+def _first_readable(models: Iterable[Stored]) -> Learned:
     """The first of some epochs whose weights are not damaged; at least one epoch."""
     damaged: ExplainerError | None = None
-    for epoch in epochs:
+    for model in models:
         try:
-            return epoch, caches.weights(run, epoch, source)
+            return caches.learned(model)
         except ExplainerError as error:
             if error.code not in DAMAGED:
                 raise
-            logger.warning("Epoch %d of %s: %s", epoch, run, error)
+            logger.warning("Epoch %d of %s: %s", model.epoch, model.owner, error)
             damaged = damaged or error
     assert damaged is not None
     raise damaged

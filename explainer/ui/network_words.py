@@ -51,7 +51,7 @@ def layer_words(text: Text, layer: Kind) -> str:
 def _summary(layer: Kind, text: Text) -> Iterator[str]:
     if not layer.word:
         return
-    values = {name: value_words(setting, layer.effective(name)) for name, setting in layer.settings().items()}
+    values = {name: value_words(setting, layer.effective(name)) for name, setting in layer.fields().items()}
     yield text(f"page.build.short_{layer.kind}", **values)
     for name, value in layer.options().items():
         if name == "strides":

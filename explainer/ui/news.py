@@ -14,6 +14,7 @@ from typing import Literal
 import streamlit as st
 
 from explainer.errors import ExplainerError
+from explainer.network import NetworkConfig
 from explainer.text import Text
 from explainer.ui import session
 
@@ -138,6 +139,20 @@ def _kept() -> tuple[News, ...]:
 def _words(said: Sentence, text: Text) -> str:
     identifier = said.identifier if said.identifier in text else "error.unexpected"
     return text(identifier, **said.words)
+
+
+def forget_unknown_stage(page: str, config: NetworkConfig) -> None:
+    """Says that the model has no stage as the link names it, and forgets it: the page's own choice is shown, at once.
+
+    Args:
+        page: The page's name.
+        config: The model's network.
+    """
+    name = session.current().stage
+    if name is not None and config.stage(name) is None:
+        leave(page, "warning", sentence(f"page.{page}.unknown_stage", stage=name))
+        session.forget("stage")
+        st.rerun()
 
 
 def forget_beyond(page: str, counts: Mapping[str, int]) -> None:

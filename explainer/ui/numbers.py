@@ -6,6 +6,9 @@ import math
 from collections.abc import Sequence
 
 MINUS = "\N{MINUS SIGN}"
+UNKNOWN = "–"
+"""What stands where there is no number."""
+PERCENT = "\N{NO-BREAK SPACE}%"
 
 
 def percent(share: float, decimals: int = 1) -> str:
@@ -18,10 +21,10 @@ def percent(share: float, decimals: int = 1) -> str:
     smallest = 10.0**-decimals
     value = share * 100
     if 0 < abs(value) < smallest / 2:
-        return f"{'<' if value > 0 else f'>{MINUS}'}{smallest:.{decimals}f} %"
+        return f"{'<' if value > 0 else f'>{MINUS}'}{smallest:.{decimals}f}{PERCENT}"
     if 100 - smallest / 2 < value < 100:
-        return f">{100 - smallest:.{decimals}f} %"
-    return f"{MINUS if value < 0 else ''}{abs(value):.{decimals}f} %"
+        return f">{100 - smallest:.{decimals}f}{PERCENT}"
+    return f"{MINUS if value < 0 else ''}{abs(value):.{decimals}f}{PERCENT}"
 
 
 def probability(share: float) -> str:

@@ -12,14 +12,15 @@ from typing import TypeVar
 
 import streamlit as st
 
+from explainer.mnist import TEST_IMAGES
 from explainer.predicting import Predictions
 from explainer.text import Text
-from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.ui import many_images, session
-from explainer.ui.frame import Frame, explained_on_top
+from explainer.ui.frame import Frame
 from explainer.ui.many_images import PART_IMAGES
 from explainer.ui.models import ModelInUse
 from explainer.ui.pages import draw_anew
+from explainer.ui.parts import explained_on_top
 
 Piece = TypeVar("Piece")
 
@@ -82,11 +83,7 @@ def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, 
     """
     if not is_wanted(frame.text, models):
         return None
-    pieces = [
-        partial(many_images.predictions, model.reference.run, model.epoch, part, model.config, model.source)
-        for model in models
-        for part in range(PARTS)
-    ]
+    pieces = [partial(many_images.predictions, model.stored, part) for model in models for part in range(PARTS)]
 
     def words(done: int) -> str:
         images = {"done": done * PART_IMAGES, "total": len(pieces) * PART_IMAGES}

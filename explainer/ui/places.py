@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from explainer.network import NetworkConfig
+from explainer.text import Text
 from explainer.ui import models
+from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, leave_for
 from explainer.ui.query import render
 from explainer.ui.references import ModelReference
 from explainer.ui.titles import stage_label
-
-if TYPE_CHECKING:
-    from explainer.text import Text
-    from explainer.ui.frame import Frame
 
 
 @dataclass(frozen=True)

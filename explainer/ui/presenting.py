@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import segno
 import streamlit as st
 
 from explainer.ui import session
-
-if TYPE_CHECKING:
-    from explainer.ui.frame import Frame
+from explainer.ui.frame import Frame
 
 TEXT = "page.present"
 
@@ -26,8 +23,8 @@ def tools(frame: Frame) -> None:
     """
     with st.container(key="teaching", gap="xsmall"):
         with st.container(key="teaching-modes", horizontal=True, gap="xsmall"):
-            begin = frame.text(f"{TEXT}.begin")
-            st.button(begin, key="present", icon=":material/slideshow:", on_click=_present, args=(True,))
+            begin, more = (frame.text(f"{TEXT}.{name}") for name in ("begin", "begin_help"))
+            st.button(begin, key="present", icon=":material/slideshow:", help=more, on_click=_present, args=(True,))
             _share_button(frame)
         _keeping(frame)
 

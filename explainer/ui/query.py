@@ -19,6 +19,7 @@ from explainer.laboratory.notation import read_convolution, read_pooling, write_
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift, Update
 from explainer.lessons.glossary import glossary
 from explainer.lessons.tour import count
+from explainer.mnist import IMAGE_SIZE
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import read_network, write_network
 from explainer.survey import Browse
@@ -76,7 +77,7 @@ def _whole(lowest: int, highest: Callable[[], int]) -> Callable[[str], int | Non
     return read
 
 
-_index = _whole(0, lambda: 200_999)
+_index = _whole(0, lambda: IMAGE_SIZE**2 * 256 - 1)
 """Up to the places of the longest row of numbers: 28×28 places of 256 maps."""
 
 
@@ -150,6 +151,11 @@ class Session:
     edit: Annotated[FilterEdit | None, _Choice(FilterEdit.parse)] = None
     look: Annotated[Look | None, _Choice(Look.parse)] = None
     question: Annotated[int | None, _Choice(_index)] = None
+
+    @property
+    def own_recipe(self) -> Recipe | None:
+        """That of one's own settings; `None` if another one is chosen, or if they ask for too much."""
+        return self.training.possible if self.recipe == OWN and self.training is not None else None
 
 
 _CHOICES: Mapping[str, _Choice] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Self
 
 from explainer.drawing import pack, unpack
+from explainer.mnist import TEST_IMAGES, TRAINING_IMAGES
 from explainer.strokes import Picture
 
 BUNDLED = "bundled"
@@ -75,8 +76,8 @@ class ImageReference:
             return None if match[5] and drawn is None else cls("drawing", match[4], drawn)
         index = int(match[2])
         if match[1] == "test":
-            return cls("test", index) if index < 10_000 else None
-        return cls("train", index) if index < 60_000 else None
+            return cls("test", index) if index < TEST_IMAGES else None
+        return cls("train", index) if index < TRAINING_IMAGES else None
 
     def __str__(self) -> str:
         pixels = "" if self.drawn is None else f".{pack(self.drawn)}"

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from explainer.comparing import Difference, closest_preset, closest_recipe
 from explainer.network import Architecture
+from explainer.text import Text
 from explainer.training.recipes.recipe import OWN, Recipe
 from explainer.training.store.records import Request
 from explainer.ui.network_words import layer_words, network_in_short
 from explainer.ui.setting_words import setting_name, shown
-
-if TYPE_CHECKING:
-    from explainer.text import Text
 
 SHOWN_ID = 4
 MOST_CHANGES = 2
@@ -75,8 +72,8 @@ def _changed(text: Text, base: str, differences: tuple[Difference, ...]) -> str 
     if len(differences) > MOST_CHANGES or any(None in difference.values for difference in differences):
         return None
     changes = [
-        text("run.change", setting=setting_name(text, setting), value=shown(text, setting, values[-1]))
-        for setting, values in ((difference.setting, difference.values) for difference in differences)
+        text("run.change", setting=setting_name(text, one.aspect), value=shown(text, one.aspect, one.values[-1]))
+        for one in differences
     ]
     return text("run.changed", base=base, changes=text("run.and").join(changes))
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from explainer.errors import ExplainerError
 from explainer.text import Text
 from explainer.training.store.listed_runs import ListedRun, visitor_runs
 from explainer.training.store.names import read_name
 from explainer.training.store.run import Run
+from explainer.training.store.status import RunStatus, read_status
 from explainer.ui import caches
 from explainer.ui.run_names import SHOWN_ID, run_name
 
@@ -20,6 +22,18 @@ def own_runs(visitor: str) -> list[ListedRun]:
         visitor: The visitor's id.
     """
     return visitor_runs(caches.queue().store, visitor)
+
+
+def status_of(run_id: str) -> RunStatus | None:
+    """A look at a run; `None` if it was deleted meanwhile.
+
+    Args:
+        run_id: Its id.
+    """
+    try:
+        return read_status(caches.queue().store.run(run_id))
+    except ExplainerError:
+        return None
 
 
 def listed_name(text: Text, listed: ListedRun) -> str:

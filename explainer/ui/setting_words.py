@@ -2,51 +2,50 @@
 
 from __future__ import annotations
 
-from explainer.comparing import Setting, Value
+from explainer.comparing import Aspect, Value
 from explainer.network.kinds import KINDS, OPTIONAL_SETTINGS, SECTIONS
 from explainer.text import Text
 from explainer.ui.network_words import value_words
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import UNKNOWN, percent
 
-UNKNOWN = "–"
 OF_LAYERS = {
     f"{section.prefix}{setting.name}": setting
     for section in SECTIONS
     for slot in section.slots
     for kind in slot.kinds
-    for setting in kind.settings().values()
+    for setting in kind.fields().values()
 }
 """What is known of each setting of a layer."""
 
 
-def setting_name(text: Text, setting: Setting) -> str:
+def setting_name(text: Text, aspect: Aspect) -> str:
     """What a setting is called.
 
     Args:
         text: The catalogue.
-        setting: The setting.
+        aspect: The setting.
     """
-    return text(f"setting.{setting.name}", number=setting.number)
+    return text(f"setting.{aspect.name}", number=aspect.number)
 
 
-def shown(text: Text, setting: Setting, value: Value | None) -> str:
+def shown(text: Text, aspect: Aspect, value: Value | None) -> str:
     """A setting's value as a visitor reads it.
 
     Args:
         text: The catalogue.
-        setting: The setting.
+        aspect: The setting.
         value: Its value; `None` where there is no such layer.
     """
     if value is None:
-        return text("setting.none") if setting.name in OPTIONAL_SETTINGS else UNKNOWN
+        return text("setting.none") if aspect.name in OPTIONAL_SETTINGS else UNKNOWN
     if isinstance(value, tuple):
         return "×".join(map(str, value))
-    if setting.name in OF_LAYERS:
-        return value_words(OF_LAYERS[setting.name], value)
-    if setting.name == "warm_up_share":
+    if aspect.name in OF_LAYERS:
+        return value_words(OF_LAYERS[aspect.name], value)
+    if aspect.name == "warm_up_share":
         return percent(float(value), 0)
-    if setting.name == "schedule":
+    if aspect.name == "schedule":
         return text(f"page.train.schedule_{value}")
     # Names are Keras's own, as they stand in the code.
     value = KINDS[str(value)].keras_name if value in KINDS else value
-    return f"{value:,}" if isinstance(value, int) and setting.name != "seed" else str(value)
+    return f"{value:,}" if isinstance(value, int) and aspect.name != "seed" else str(value)

@@ -9,30 +9,27 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 from PIL import Image
+from streamlit.delta_generator import DeltaGenerator
 
-from explainer.mnist import unscale
-from explainer.text import LANGUAGES
+from explainer.mnist import CLASSES, TEST_IMAGES, unscale
+from explainer.text import LANGUAGES, Text
+from explainer.tracing import Array
+from explainer.training.store.listed_runs import ListedRun
 from explainer.ui import caches, images, presenting, session
+from explainer.ui.frame import Frame
+from explainer.ui.images import ImageInUse
+from explainer.ui.models import ModelInUse
 from explainer.ui.numbers import percent
 from explainer.ui.pages import PAGES, page_link
+from explainer.ui.parts import explained
 from explainer.ui.references import ImageReference, ModelReference
 from explainer.ui.run_names import in_markdown
 from explainer.ui.runs import listed_names, name_of, own_runs
 from explainer.ui.training_now import follow
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
-    from explainer.text import Text
-    from explainer.tracing import Array
-    from explainer.training.store.listed_runs import ListedRun
-    from explainer.ui.frame import Frame
-    from explainer.ui.images import ImageInUse
-    from explainer.ui.models import ModelInUse
 
 SIDE_BY_SIDE = 2
 """As many languages have room beside one another; more stand in a list."""
@@ -42,11 +39,19 @@ ANY_CLASS = -1
 
 
 def draw(frame: Frame) -> None:
-    """Draws the sidebar.
+    """Draws the sidebar and what stands in for it on a phone, once; a page need not, unless it writes into it.
 
     Args:
         frame: The page's frame.
     """
+    if not frame.has_sidebar:
+        frame.has_sidebar = True
+        for part in (_bar, _sidebar):
+            with explained(frame.text, frame.said):
+                part(frame)
+
+
+def _sidebar(frame: Frame) -> None:
     runs = own_runs(frame.visitor)
     with st.sidebar:
         st.html(f'<div class="brand">{frame.text("frame.name")}</div>')
@@ -87,12 +92,8 @@ def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:
     place.image(address, width=THUMBNAIL_WIDTH, alt=text("frame.image"))
 
 
-def draw_bar(frame: Frame) -> None:
-    """Draws the bar that stands in for the closed sidebar on a phone, name and language, or for that of a presentation.
-
-    Args:
-        frame: The page's frame.
-    """
+def _bar(frame: Frame) -> None:
+    """What stands in for the closed sidebar on a phone, name and language, or for that of a presentation."""
     if frame.session.present is not None:
         presenting.bar(frame)
         return
@@ -224,7 +225,7 @@ def _choose_image(frame: Frame) -> None:
     reference = frame.image.reference
     digit = st.selectbox(
         text("frame.digit"),
-        [ANY_CLASS, *range(10)],
+        [ANY_CLASS, *range(CLASSES)],
         format_func=lambda value: text("frame.any_digit") if value == ANY_CLASS else str(value),
         key=f"image_digit_{text.language}",
     )
@@ -249,7 +250,7 @@ def _choose_index(text: Text, reference: ImageReference) -> None:
     def choose() -> None:
         session.change(image=ImageReference("test", int(session.value(key))))
 
-    st.number_input(text("frame.image_index"), 0, 9_999, current, step=1, key=key, on_change=choose)
+    st.number_input(text("frame.image_index"), 0, TEST_IMAGES - 1, current, step=1, key=key, on_change=choose)
 
 
 def _use(reference: ImageReference) -> None:

@@ -6,9 +6,8 @@ from explainer.text import Text
 from explainer.training.store.states import State
 from explainer.training.store.status import RunStatus
 from explainer.ui.durations import about, exact
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import UNKNOWN, percent
 
-UNKNOWN = "–"
 ALMOST_DONE_SECONDS = 3.0
 
 

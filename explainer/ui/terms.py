@@ -7,22 +7,21 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.lessons.glossary import Mention, Term, glossary, mentions, other_name, search_for
 from explainer.ui.components.mounting import FOLDER, mount
+from explainer.ui.components.payload import Scene
+from explainer.ui.frame import Frame
 from explainer.ui.places import place, within
-
-if TYPE_CHECKING:
-    from explainer.ui.components.payload import Scene
-    from explainer.ui.frame import Frame
 
 logger = logging.getLogger(__name__)
 
 _CODE = re.compile(r"(`[^`]*`)")
+_PARTICLE = re.compile(r"[\u3041-\u3093]")
+"""What follows a Japanese word and does not begin a line: one of hiragana."""
 _SHARED = ("maps", "strip", "transport")
 """What several components share of their scenes and words, in elements that open no terms."""
 
@@ -56,25 +55,46 @@ class Section:
             if mention.term not in self._opened:
                 self._opened.add(mention.term)
                 parts += [escape(sentence[end : mention.start], quote=False)]
-                parts += [self._opener(mention.term, sentence[mention.start : mention.end])]
-                end = mention.end
+                particle = _PARTICLE.match(sentence, mention.end)
+                end = particle.end() if particle else mention.end
+                word = sentence[mention.start : mention.end]
+                parts += [self._opener(mention.term, word, sentence[mention.end : end])]
         return "".join([*parts, escape(sentence[end:], quote=False)])
 
-    def _opener(self, term: str, word: str) -> str:
+    def _opener(self, term: str, word: str, particle: str) -> str:
         identifier = f"term-{self._name}-{term}"
+        button = f'<button type="button" class="term" popovertarget="{identifier}">{escape(word)}</button>'
         return (
-            f'<button type="button" class="term" popovertarget="{identifier}">{escape(word)}</button>'
+            f'<span class="term-and-particle">{button}{particle}</span>'
             f'<span popover id="{identifier}" class="term-note">{note(self._frame, term)}</span>'
         )
 
 
-def _found(sentence: str, language: str) -> list[Mention]:
+def what_and_why(frame: Frame, *said: tuple[str, str]) -> None:
+    """Draws below a title what there is to see, and why it is there.
+
+    Args:
+        frame: The page's frame.
+        said: A word and its sentence each; one without a sentence is left out.
+    """
+    section = Section(frame, "what-and-why")
+    lines = "".join(f"<dt>{escape(word)}</dt><dd>{section.mark(sentence)}</dd>" for word, sentence in said if sentence)
+    st.html(f'<dl class="what-and-why">{lines}</dl>')
+
+
+def _found(sentence: str, language: str) -> tuple[Mention, ...]:
     """The terms of a sentence; none, with a line in the log, if there is no glossary: the sentence is read anyway."""
     try:
         return mentions(sentence, language)
-    except ExplainerError:
-        logger.exception("A sentence is shown without its terms.")
-        return []
+    except ExplainerError as error:
+        _report(str(error))
+        return ()
+
+
+@functools.cache
+def _report(reason: str) -> None:
+    """Tells the log once: every sentence of every page would push all else out of it."""
+    logger.error("Sentences are shown without their terms: %s", reason)
 
 
 def mount_with_terms(

@@ -70,11 +70,7 @@ def _chosen_filter(frame: Frame, moments: list[Moment]) -> int:
     chosen = frame.session.filter
     if chosen is None or frame.session.stage not in (None, *block):
         return strongest_filter(moments)
-    if chosen >= stage.channels:
-        words = {"parameter": "filter", "value": chosen, "last": stage.channels - 1}
-        news.leave(frame.page, "warning", news.sentence("page.walkthrough.out_of_range", **words))
-        session.forget("filter")
-        st.rerun()
+    news.forget_beyond(frame.page, {"filter": stage.channels})
     return chosen
 
 
@@ -85,7 +81,7 @@ def _moments(frame: Frame) -> tuple[list[Moment], list[int]]:
     unreadable: list[int] = []
     for epoch in model.epochs:
         try:
-            moments.append(caches.moment(model.reference.run, epoch, model.config, model.source, pixels))
+            moments.append(caches.moment(model.stored_at(epoch), pixels))
         except ExplainerError as error:
             logger.warning("Epoch %d of %s: %s", epoch, model.reference.run, error)
             unreadable.append(epoch)

@@ -88,7 +88,7 @@ def placeholders(stage: Stage) -> dict[str, object]:
         "inputs": math.prod(stage.input_shape),
         "outputs": math.prod(stage.output_shape),
         "parameters": stage.parameters,
-        "frozen": stage.frozen_parameters,
+        "frozen": stage.non_trainable_parameters,
         "rate": percent(stage.settings.dropped_share, 0),
     }
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from explainer.lessons.tour import Stop, stops
 from explainer.ui import caches, session
+from explainer.ui.frame import Frame
 from explainer.ui.pages import leave_for
 from explainer.ui.places import Place
 from explainer.ui.query import render
 from explainer.ui.terms import Section
-
-if TYPE_CHECKING:
-    from explainer.ui.frame import Frame
 
 _OUTSIDE = "outside_tour"
 """Where it is kept which model and image were in use before the tour, which brings its own."""

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from explainer.errors import ExplainerError
 from explainer.training.store.states import ACTIVE
-from explainer.training.store.status import RunStatus, read_status
-from explainer.ui import caches, session
+from explainer.training.store.status import RunStatus
+from explainer.ui import session
+from explainer.ui.frame import Frame
 from explainer.ui.pages import draw_anew, page_link
+from explainer.ui.runs import status_of
 from explainer.ui.standing import now_words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from streamlit.delta_generator import DeltaGenerator
-
-    from explainer.ui.frame import Frame
 
 LOOK_SECONDS = 3.0
 _ENDED = "training_ended"
@@ -42,11 +37,11 @@ def follow(frame: Frame, run_id: str | None) -> None:
     if run_id is not None:
         st.fragment(_follow, run_every=LOOK_SECONDS)(frame, run_id, places)
     elif ended is not None:
-        _line(frame, ended, _status(ended), places)
+        _line(frame, ended, status_of(ended), places)
 
 
 def _follow(frame: Frame, run_id: str, places: Sequence[DeltaGenerator]) -> None:
-    status = _status(run_id)
+    status = status_of(run_id)
     if status is None or status.state not in ACTIVE:
         # Only a page that is drawn anew, without a timer, ends the timer.
         session.remember(_ENDED, run_id)
@@ -60,11 +55,3 @@ def _line(frame: Frame, run_id: str, status: RunStatus | None, places: Sequence[
     words = now_words(frame.text, status)
     for place in places:
         page_link(frame, "train", words, {"run": run_id}, place=place)
-
-
-def _status(run_id: str) -> RunStatus | None:
-    """A look at the run; `None` if it was deleted meanwhile."""
-    try:
-        return read_status(caches.queue().store.run(run_id))
-    except ExplainerError:
-        return None

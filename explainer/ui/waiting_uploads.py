@@ -16,7 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 TAB_FILES = 2
 """How many of one tab wait for their page."""
 WAITING_BYTES = 400 * 2**20
-"""How much all of them may take, beside the newest."""
+"""How much all of them may take."""
 WAITING_SECONDS = 60.0
 """How long one waits, if another comes after it; a page that asked for it reads it at once."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -20,8 +19,9 @@ from explainer.ui.attribution.entrance import to_attribution
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.filters.entrance import to_filter
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
+from explainer.ui.parts import alone
 from explainer.ui.pictures import (
     activation,
     convolution,
@@ -40,7 +40,7 @@ from explainer.ui.pictures import input as input_stage
 from explainer.ui.pictures.rail import rail
 from explainer.ui.pictures.stage import StageContext, parse_choice
 from explainer.ui.questions import Asking
-from explainer.ui.terms import Section, mount_with_terms
+from explainer.ui.terms import mount_with_terms, what_and_why
 from explainer.ui.titles import code_words, stage_label
 
 SCENES: Mapping[str, Callable[[StageContext], Scene]] = MappingProxyType(
@@ -94,14 +94,11 @@ def chosen_stage(frame: Frame) -> Stage:
     """The stage that the link names; the first one, with a word about it, if the model has no such stage."""
     stages = frame.model.config.stages
     name = frame.session.stage
-    for stage in stages:
-        if stage.name == name:
-            report_out_of_range(frame, stage)
-            return stage
-    if name is not None:
-        st.warning(frame.text("page.walkthrough.unknown_stage", stage=name), icon=":material/link_off:")
-    else:
-        report_out_of_range(frame, stages[0])
+    stage = stages[0] if name is None else frame.model.config.stage(name)
+    if stage is not None:
+        report_out_of_range(frame, stage)
+        return stage
+    st.warning(frame.text("page.walkthrough.unknown_stage", stage=name), icon=":material/link_off:")
     return stages[0]
 
 
@@ -156,13 +153,7 @@ def heading(frame: Frame, stage: Stage, asking: Asking | None) -> None:
     with st.container(key="stage-head", horizontal=True, vertical_alignment="center"):
         st.title(words.title, anchor=False, width="stretch")
         questions.switch(frame)
-    section = Section(frame, "what-and-why")
-    lines = "".join(
-        f"<dt>{html.escape(name)}</dt><dd>{section.mark(sentence)}</dd>"
-        for name, sentence in ((frame.text(what), words.what), (frame.text("page.walkthrough.why"), words.why))
-        if sentence
-    )
-    st.html(f'<dl class="what-and-why">{lines}</dl>')
+    what_and_why(frame, (frame.text(what), words.what), (frame.text("page.walkthrough.why"), words.why))
 
 
 def context_of(frame: Frame, stage: Stage, asking: Asking | None = None) -> StageContext:

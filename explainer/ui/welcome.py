@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.ui import tour
-from explainer.ui.frame import Frame, explained
+from explainer.ui.frame import Frame
 from explainer.ui.pages import leave_for
+from explainer.ui.parts import explained
 from explainer.ui.places import Place, place
 from explainer.ui.terms import paragraph
 

@@ -15,11 +15,11 @@ from explainer.attribution.likeness import rank_correlation, verdict
 from explainer.attribution.looking import Look
 from explainer.attribution.occlusion import SIZES, images_to_predict, occlusion
 from explainer.attribution.random_weights import random_weights
-from explainer.filters.layers import convolutions, output_stage
 from explainer.mnist import Dataset
 from explainer.network import ARTICLE, NetworkConfig, Stage, keras_model, network
+from explainer.network.passage import convolution_stages, output_stage
 from explainer.predicting import Predictions, Predictor
-from explainer.tracing import Array, Tracer, Weights, weights_of
+from explainer.tracing import Array, Tracer, Weights, as_weights
 from tests.networks import ODD
 
 SMALL = network("c3_max2_c2_max2_d6")
@@ -79,7 +79,7 @@ def logit_of(stages: Sequence[Stage], weights: Weights, maps: EXACT, digit: int)
 @pytest.mark.parametrize("name", MORE | ODD)
 def test_gradients_are_those_of_numerical_differences(name: str) -> None:
     config = (MORE | ODD)[name]
-    found, random = convolutions(config), np.random.default_rng(5)
+    found, random = convolution_stages(config), np.random.default_rng(5)
     weights = random_weights(config, seed=3)
     for convolution in found:
         output = output_stage(config, convolution)
@@ -126,7 +126,7 @@ def test_random_weights_are_kerass_own(tracer_of: Callable[[NetworkConfig], Trac
     one, same, other = (random_weights(ARTICLE, seed) for seed in (0, 0, 100))
     assert all(np.array_equal(one[name].kernel, same[name].kernel) for name in one)
     assert not np.array_equal(one["conv2d_1"].kernel, other["conv2d_1"].kernel)
-    fresh = weights_of(ARTICLE, keras_model(ARTICLE))
+    fresh = as_weights(ARTICLE, keras_model(ARTICLE).get_weights())
     for name, layer in one.items():
         assert layer.kernel.std() == pytest.approx(fresh[name].kernel.std(), rel=0.15)
         assert np.abs(layer.kernel).max() == pytest.approx(np.abs(fresh[name].kernel).max(), rel=0.05)

@@ -109,3 +109,11 @@ def test_a_drawing_has_no_loss_until_an_answer_is_supposed(evaluate: Evaluate) -
     before, after, loss = evaluate(body, given, "softmax")
     assert (before, after) == (True, False)
     assert float(loss) == pytest.approx(6 + np.log(np.exp(-np.arange(10)).sum()), abs=0.0006)
+
+
+def test_the_bar_of_what_became_zero_is_as_long_as_the_share_said(visit: Visit) -> None:
+    page = visit().open("walkthrough?lang=en&stage=activation_1&image=test-18")
+    bar = page.locator(".zeroed-bar")
+    filled, whole = (bar.locator(part).bounding_box() for part in ("span", "xpath=."))
+    (said,) = re.findall(r"([\d.]+)\s%", page.locator(".zeroed-head .number").inner_text())
+    assert filled["width"] / whole["width"] == pytest.approx(float(said) / 100, abs=0.005)

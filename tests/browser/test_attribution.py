@@ -33,7 +33,7 @@ def test_what_is_shown_adds_up_and_stays_in_the_link(visit: Visit) -> None:
     mean = weighing.locator(".mean .number").first.text_content() or ""
     total, count, weight = (float(part.replace("\u2212", "-")) for part in re.split(" [÷=] ", mean))
     assert abs(total / count - weight) < 1e-5
-    weighing.locator(".step:has(.terms) canvas").click(position={"x": 40, "y": 40})
+    weighing.locator(".step:has(+ .account) canvas").click(position={"x": 40, "y": 40})
     page.wait_for_url(re.compile(r"stage=conv2d_2&filter=5&row=\d+&column=\d+"))
     terms = [shown(part) for part in weighing.locator("[data-part=term]").all()]
     assert len(terms) == 6

@@ -38,3 +38,16 @@ def test_keys_choose_an_image_and_read_a_pixel(visit: Callable[..., Visitor]) ->
     expect(page.locator(".reading")).not_to_have_text(before)
     row, column, stored = map(int, re.findall(r"\d+", page.locator(".reading").inner_text())[:3])
     assert mnist.load().x_test[1, row, column] == stored
+    legend = page.locator(".grid-side .legend span")
+    expect(legend).to_have_text(["0", "", "255"])
+    page.locator(".grid-side .segments button").last.click()
+    expect(legend).to_have_text(["0", "", "1"])
+
+
+def test_a_phone_shows_the_middle_of_the_grid_first(visit: Callable[..., Visitor]) -> None:
+    page = visit(width=390, height=844).open("data?lang=en&image=test-0")
+    scrolled, room = page.locator(".grid-frame").evaluate(
+        "(frame) => [frame.scrollLeft, frame.scrollWidth - frame.clientWidth]"
+    )
+    assert room > 100
+    assert abs(scrolled - room / 2) < 2

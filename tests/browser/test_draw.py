@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from explainer.text import LANGUAGES, Text
 from tests.browser.conftest import Visitor
@@ -174,6 +175,32 @@ def test_leaving_at_once_keeps_the_last_stroke(visit: Visit) -> None:
     open_page(visitor, "draw")
     until_inked(page, (100, 200))
     assert inked(page, (100, 60))
+
+
+def test_a_link_waits_until_the_server_has_heard_of_the_stroke(visit: Visit) -> None:
+    visitor = visit()
+    waiting: list[tuple[WebSocketRoute, str | bytes]] = []
+    is_busy = False
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(lambda message: waiting.append((server, message)) if is_busy else server.send(message))
+
+    visitor.page.route_web_socket(re.compile("/_stcore/stream"), between)
+    page = visitor.open("draw?lang=en")
+    is_busy = True
+    by_mouse(page, [(60, 60), (200, 60)])
+    link = page.locator(".st-key-pages").get_by_role("link", name=Text("en")("navigation.train"))
+    link.click()
+    page.wait_for_timeout(500)
+    expect(page).to_have_url(re.compile(r"/draw\?"))
+    is_busy = False
+    for server, message in waiting:
+        server.send(message)
+    page.wait_for_url(re.compile(r"/train\?"))
+    visitor.settle()
+    open_page(visitor, "draw")
+    until_inked(page, (100, 60))
 
 
 def test_each_tab_comes_back_to_its_own_canvas(visit: Visit) -> None:

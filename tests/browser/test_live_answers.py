@@ -41,7 +41,7 @@ def test_all_maps_follow_the_pen_until_keras_answers(visit: Visit, language: str
     assert len(visitor.sent) == sent
     page.mouse.up()
     before, after = text("component.live.by_keras", difference="|").split("|")
-    expect(note).to_have_text(re.compile(rf"{re.escape(before)}0(\.0*[1-9])? %{re.escape(after)}"))
+    expect(note).to_have_text(re.compile(rf"{re.escape(before)}0(\.0*[1-9])?\s%{re.escape(after)}"))
     expect(live).not_to_have_attribute("data-painted", "empty")
     answered = page.locator(".class-probability").all_inner_texts()
     assert followed.index(max(followed)) == answered.index(max(answered))

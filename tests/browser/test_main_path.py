@@ -65,7 +65,7 @@ def test_stepping_through_every_stage(visit: Visit) -> None:
         visitor.settle()
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
         expect(page.locator(".what-and-why")).to_be_visible()
-    expect(page.get_by_text(re.compile("^>99.99 %$")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^>99.99\s%$")).first).to_be_visible()
     expect(following).to_be_disabled()
 
 

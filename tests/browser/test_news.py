@@ -22,7 +22,7 @@ def test_it_is_not_wiped_away_and_can_be_closed(visit: Callable[..., Visitor], p
     page.wait_for_timeout(LONG_ENOUGH)
     for sentence in (unknown, no_longer_kept):
         expect(page.get_by_text(sentence)).to_be_visible()
-    close = page.get_by_role("button", name=text("frame.put_away"))
+    close = page.get_by_test_id("stMain").get_by_role("button", name=text("frame.put_away"))
     close.first.click()
     expect(page.get_by_text(unknown)).to_have_count(0)
     expect(page.get_by_text(no_longer_kept)).to_have_count(1)

@@ -19,6 +19,11 @@ def test_keys_step_on_and_back_while_presenting(visit: Visit) -> None:
     visitor = visit(width=1280, height=720)
     page = visitor.open("walkthrough?lang=en&stage=conv2d_1&present=1")
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    bar, shown = (page.locator(what).bounding_box() for what in (".st-key-presenting", "[data-testid=stMain]"))
+    assert bar is not None
+    assert shown is not None
+    # The bar lies on nothing.
+    assert shown["y"] + shown["height"] <= bar["y"] < bar["y"] + bar["height"] <= 720
     for key, stage in (("ArrowRight", "activation_1"), ("PageDown", "pooling2d_1"), ("PageUp", "activation_1")):
         page.keyboard.press(key)
         page.wait_for_url(re.compile(f"stage={stage}"))
@@ -33,6 +38,24 @@ def test_keys_step_on_and_back_while_presenting(visit: Visit) -> None:
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(600)
     assert "stage=activation_1" in page.url
+
+
+def test_a_class_reads_headings_and_the_article_from_the_back_of_the_room(visit: Visit) -> None:
+    visitor = visit(width=1400, height=900)
+
+    def size(what: str) -> float:
+        return float(page.locator(what).first.evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)"))
+
+    page = visitor.open("article?lang=ja&line=conv2d_1")
+    small = [size(what) for what in (".script", ".article-words", ".article-notions dd")]
+    page = visitor.open("article?lang=ja&line=conv2d_1&present=1")
+    large = [size(what) for what in (".script", ".article-words", ".article-notions dd")]
+    assert all(after > before for before, after in zip(small, large, strict=True))
+    rows = page.locator(".code-row code")
+    assert rows.count() > 20
+    assert rows.evaluate_all("(rows) => rows.every((row) => row.scrollWidth <= row.parentElement.clientWidth)")
+    page = visitor.open("data?lang=ja&present=1")
+    assert size("[data-testid=stHeading] h2") >= size("[data-testid=stMarkdownContainer] p")
 
 
 def test_a_picture_is_saved_as_it_is_seen(visit: Visit, tmp_path: Path) -> None:

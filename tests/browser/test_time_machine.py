@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from explainer.text import Text
 from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
@@ -65,6 +66,6 @@ def test_the_sidebars_slider_moves_the_page(visit: Visit) -> None:
 def test_on_a_phone_the_slider_stays_in_sight(visit: Visit) -> None:
     page = visit(width=390, height=844, has_touch=True, reduced_motion="reduce").open(PLACE)
     expect(page.locator(".tm-slide [type=range]")).to_be_in_viewport()
-    page.get_by_role("button", name="On one epoch").first.tap()
+    page.get_by_role("button", name=Text("en")("component.timemachine.step")).first.tap()
     shows(page, 4)
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -54,6 +54,9 @@ def test_a_file_that_does_not_arrive_is_told(
     choose(page, "weights", "again.weights.h5", plain(NETWORK))
     page.get_by_text("again.weights.h5").first.wait_for()
     expect(page.locator("[class*=st-key-run-line-]")).to_have_count(1, timeout=60_000)
+    # The fields of the run before stay until the page has been drawn to its end.
+    visitor.settle()
+    expect(told).to_have_count(1)
     expect(told).to_be_hidden()
 
 

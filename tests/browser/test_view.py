@@ -94,3 +94,13 @@ def test_a_hidden_picture_is_painted_once_it_is_seen(evaluate: Callable[..., Any
         base64.b64encode(pack({"identity": "one"}, {})).decode(),
     )
     assert calls == ["shown", "update", "paint 300", "update", "paint 300"]
+
+
+def test_pictures_follow_the_theme_and_back(visit: Visit) -> None:
+    page = visit(color_scheme="light").open("walkthrough?lang=en&stage=conv2d_1")
+    pictures = page.locator(".cnn[data-theme]").filter(visible=True)
+    count = pictures.count()
+    assert count > 1
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator(f".cnn[data-theme={scheme}]").filter(visible=True)).to_have_count(count)

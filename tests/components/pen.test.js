@@ -74,10 +74,10 @@ test("a network that takes too long is not computed while somebody draws", () =>
 });
 
 test("a difference is never said to be less than it is", () => {
-  assert.equal(atMost(0), "0 %");
-  assert.equal(atMost(2.1e-7), "0.00003 %");
-  assert.equal(atMost(0.0123), "2 %");
-  assert.equal(atMost(2e-15), "0.00001 %");
+  assert.equal(atMost(0), "0\u00a0%");
+  assert.equal(atMost(2.1e-7), "0.00003\u00a0%");
+  assert.equal(atMost(0.0123), "2\u00a0%");
+  assert.equal(atMost(2e-15), "0.00001\u00a0%");
   for (const share of [1e-9, 3.7e-6, 0.004, 0.5])
     assert.ok(Number.parseFloat(atMost(share)) >= 100 * share * (1 - 1e-9));
 });

@@ -48,8 +48,8 @@ def test_a_temperature_divides_the_scores_and_alters_no_number(
     assert shown["closes"] == (round(sum(shown["shown"]) * unit) == round(shown["shownTotal"] * unit))
     for percent, probability in zip(shown["percents"], shown["probabilities"], strict=True):
         if percent[0] not in "<>":
-            assert float(percent.removesuffix(" %")) == pytest.approx(100 * probability, abs=0.00501)
-    assert not {"0.00 %", "100.00 %"} & set(shown["percents"])
+            assert float(percent.removesuffix("\u00a0%")) == pytest.approx(100 * probability, abs=0.00501)
+    assert not {"0.00\u00a0%", "100.00\u00a0%"} & set(shown["percents"])
 
 
 @pytest.mark.parametrize("loss", [0.2, 0.0003, 3.7e-5, 2.4e-7, 3e-8])

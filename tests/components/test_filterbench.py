@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from explainer.filters.edits import FilterEdit, with_edit
-from explainer.filters.layers import convolutions, output_stage
 from explainer.network import NetworkConfig
+from explainer.network.passage import convolution_stages, output_stage
 from explainer.text import Text
 from explainer.tracing import Array, Tracer, as_weights
 from explainer.ui.pictures.filterbench import Subject, scene
@@ -27,7 +27,7 @@ def test_it_is_kerass_map(
     config = ODD[name]
     arrays = random_arrays(reference_model(config), 2)
     weights, tracer = as_weights(config, arrays), tracer_of(config)
-    for stage in convolutions(config):
+    for stage in convolution_stages(config):
         output = output_stage(config, stage)
         channels, index = stage.input_shape[-1], stage.channels - 1
         channel = channels - 1

@@ -6,13 +6,11 @@ import keras
 import numpy as np
 import pytest
 
-from explainer.evaluation.pairs import groups
 from explainer.evaluation.scores import Evaluation
-from explainer.evaluation.viewing import GROUPS
 from explainer.mnist import Dataset, one_hot, scale
 from explainer.network import PRESETS, keras_model
 from explainer.predicting import Predictions, Predictor
-from explainer.tracing import weights_of
+from explainer.tracing import as_weights
 
 
 def test_accuracy_and_loss_are_those_of_evaluate(dataset: Dataset) -> None:
@@ -24,7 +22,7 @@ def test_accuracy_and_loss_are_those_of_evaluate(dataset: Dataset) -> None:
     model.compile(loss="categorical_crossentropy", metrics=["accuracy"])
     images, labels = dataset.x_test[:400], dataset.y_test[:400]
     loss, accuracy = model.evaluate(scale(images)[..., None], one_hot(labels), verbose=0)
-    found = Evaluation(Predictor(config).predictions(images, weights_of(config, model)), labels)
+    found = Evaluation(Predictor(config).predictions(images, as_weights(config, model.get_weights())), labels)
     assert found.accuracy == pytest.approx(accuracy, abs=1e-6)
     assert found.loss == pytest.approx(loss, rel=1e-5)
     assert loss > 17
@@ -62,15 +60,6 @@ def test_mistakes_come_the_surest_first(evaluation: Evaluation) -> None:
     found = evaluation.mistakes()
     assert len(found) == evaluation.wrong == np.count_nonzero(evaluation.predictions.answers != evaluation.labels)
     assert (np.diff(evaluation.predictions.confidences[found]) <= 0).all()
-
-
-def test_every_image_is_in_one_group(evaluation: Evaluation) -> None:
-    other = Evaluation(evaluation.predictions, np.roll(evaluation.labels, 1))
-    found = groups(evaluation, other)
-    assert tuple(found) == GROUPS
-    assert sorted(np.concatenate(list(found.values())).tolist()) == list(range(600))
-    assert evaluation.is_right[found["only_first"]].all()
-    assert not other.is_right[found["only_first"]].any()
 
 
 @pytest.mark.parametrize("count", [0, 3])

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from explainer.errors import ExplainerError
 from explainer.filters.edits import MOST_CHANGES, FilterEdit, with_edit
-from explainer.filters.layers import convolutions, output_stage
 from explainer.filters.leaning import leaning
 from explainer.filters.scoring import right_by_class
 from explainer.mnist import CLASSES, Dataset, scale
 from explainer.network import NetworkConfig, network
+from explainer.network.passage import convolution_stages, output_stage
 from explainer.predicting import Predictor
 from explainer.tracing import Tracer, as_weights
 from tests.networks import ODD, random_arrays, reference_model
@@ -74,7 +74,7 @@ def test_with_another_bias_maps_and_accuracy_are_kerass(
     name: str, dataset: Dataset, tracer_of: Callable[[NetworkConfig], Tracer]
 ) -> None:
     config = ODD[name]
-    stage = convolutions(config)[-1]
+    stage = convolution_stages(config)[-1]
     model = reference_model(config)
     arrays = random_arrays(model, 3)
     weights = as_weights(config, arrays)

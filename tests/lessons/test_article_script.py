@@ -13,8 +13,9 @@ import pytest
 from benchmarks.lines import differences
 from explainer import mnist
 from explainer.lessons.outputs import passed_on, refusal
-from explainer.lessons.script import LOADING, Line, article_lines, article_script, bundled_script
+from explainer.lessons.script import Line, article_lines, article_script, bundled_script
 from explainer.lessons.values import before_and_after
+from explainer.mnist import LOADING_SOURCE
 from explainer.network import ARTICLE, Architecture, network
 from explainer.network.notation import read_network
 from explainer.own_digits import OwnDigits
@@ -79,7 +80,7 @@ def test_no_line_is_longer_than_there_is_room_for_and_all_is_python(recipe: Reci
 
 def test_the_script_to_take_home_loads_the_file_beside_it() -> None:
     script = bundled_script(ARTICLE, FAST, {})
-    assert LOADING not in script
+    assert LOADING_SOURCE not in script
     assert "keras.datasets" not in script
     assert "np.load('mnist.npz')" in script
 

@@ -61,7 +61,7 @@ def test_with_a_schedule_the_learning_rate_is_not_one_number() -> None:
     assert [choice.name for choice in choices(line, ARTICLE, FAST)] == ["compile.optimizer", "compile.loss"]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(drafts, st.data())
 def test_whatever_is_chosen_gives_a_script(draft, data) -> None:
     line = data.draw(st.sampled_from(article_lines(draft, ARTICLE_RECIPE)))

@@ -16,9 +16,9 @@ from explainer.lessons.optimizers import (
     LOW,
     PLACES,
     START,
-    descent,
     examples,
     surface,
+    trajectory,
 )
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -56,7 +56,7 @@ def slope_at(weights: np.ndarray, halves: np.ndarray, is_second: np.ndarray) -> 
 def test_every_step_is_the_rules(name: str, rate: float) -> None:
     """From Keras's weights before each update, so that no rounding adds up."""
     halves, is_second = (part.astype(float) for part in examples())
-    found = descent(name, rate)
+    found = trajectory(name, rate)
     kept = [np.zeros(2), np.zeros(2)]
     assert found.weights[0] == pytest.approx(START)
     for update in range(UPDATES):
@@ -87,7 +87,7 @@ def test_the_surface_is_keras_own_loss_of_the_two_digits() -> None:
 
 def test_nobody_leaves_the_picture_and_the_order_depends_on_the_rate() -> None:
     """Which the note below the picture says."""
-    ways = {(name, rate): descent(name, rate) for name in OPTIMIZERS for rate in RATES}
+    ways = {(name, rate): trajectory(name, rate) for name in OPTIMIZERS for rate in RATES}
     assert all((way.weights >= LOW).all() and (way.weights <= HIGH).all() for way in ways.values())
     orders = [sorted(OPTIMIZERS, key=lambda name: ways[name, rate].losses[-1]) for rate in RATES]
     assert len({tuple(order) for order in orders}) > 1

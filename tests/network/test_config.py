@@ -66,7 +66,7 @@ def test_stages_follow_one_another(name: str) -> None:
     assert list(dict.fromkeys(stage.layer for stage in stages)) == ["input", *(layer.name for layer in config.built)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(configurations())
 def test_json_round_trip(config: NetworkConfig) -> None:
     again = NetworkConfig.model_validate_json(config.model_dump_json())
@@ -113,7 +113,7 @@ def refused(data: dict[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
 def out_of_range() -> Iterator[tuple[str, str, Any]]:
     """Of every field of every kind, values beside its bounds and of other types."""
     for kind in CHOSEN:
-        for name in kind.settings():
+        for name in kind.fields():
             field = kind.model_fields[name]
             yield from ((kind.kind_name(), name, value) for value in ("full", True, [], float("nan")))
             bounds = [one for one in field.metadata if hasattr(one, "le") or hasattr(one, "ge") or hasattr(one, "gt")]

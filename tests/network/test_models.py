@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model, twin_model
 from tests.networks import ODD, configurations, reference_model
@@ -57,10 +57,10 @@ def check_agreement(config: NetworkConfig) -> None:
         for setting in SETTINGS:
             assert given_to_keras.get(setting) == asked.get(setting), setting
     assert config.parameters == reference.count_params()
-    assert config.learned_parameters == sum(math.prod(weight.shape) for weight in reference.trainable_weights)
+    assert config.trainable_parameters == sum(math.prod(weight.shape) for weight in reference.trainable_weights)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(configurations())
 def test_generated_networks_agree_with_keras(config: NetworkConfig) -> None:
     check_agreement(config)

@@ -86,7 +86,7 @@ def mended(architecture: Architecture, context: dict[str, Any], change: dict[str
 
 
 @pytest.mark.parametrize("same", [False, True])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(drafts)
 def test_the_nearest_choices_lead_to_a_network(same: bool, chosen: Architecture) -> None:
     """Each makes its own layer fit; one mended layer can leave too small a map for the next, which then says so."""

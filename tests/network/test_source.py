@@ -6,7 +6,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_source
 from tests.networks import ODD, configurations, random_arrays, reference_model
@@ -65,13 +65,13 @@ def test_source_of_known_networks_builds_them(name: str, capsys: pytest.CaptureF
     assert "Total params" in capsys.readouterr().out
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(configurations())
 def test_source_of_generated_networks_builds_them(config: NetworkConfig) -> None:
     check_source(config)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(configurations())
 def test_source_imports_what_it_uses_and_no_more(config: NetworkConfig) -> None:
     tree = ast.parse(keras_source(config))

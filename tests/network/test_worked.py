@@ -57,7 +57,7 @@ def test_every_number_is_keras_s(name: str) -> None:
     agrees_with_keras(NETWORKS[name])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(configurations())
 def test_every_number_of_a_generated_network_is_keras_s(config: NetworkConfig) -> None:
     agrees_with_keras(config)

@@ -13,7 +13,7 @@ import pytest
 from explainer.own_digits import OwnDigits
 from explainer.training import classroom
 from explainer.training.classroom import COLUMNS, main
-from explainer.training.recipes.configuration import read_configuration
+from explainer.training.models.configuration import read_configuration
 from explainer.training.store.files import write_atomically
 from explainer.training.store.names import write_name
 from explainer.training.store.owners import Owner
@@ -87,6 +87,12 @@ def test_saved_digits_are_counted_and_go_only_when_asked_for(run, store, two, ca
     assert saved_files(store.root) == [saved_path(store.root, "who-has-no-runs")]
     assert run("clear", "--yes", "--digits") == 0
     assert saved_files(store.root) == []
+
+
+def test_digits_that_are_taken_back_meanwhile_are_passed_over(run, store, monkeypatch):
+    gone = saved_path(store.root, VISITOR)
+    monkeypatch.setattr(classroom, "saved_files", lambda _: [gone])
+    assert run("clear", "--yes", "--older-than", "24", "--digits") == 0
 
 
 def test_clear_asks_and_leaves_what_is_active(run, two, capsys):

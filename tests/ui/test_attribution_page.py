@@ -101,7 +101,7 @@ def test_before_training_it_says_so(open_page: Open, scenes: Scenes) -> None:
 def test_without_a_convolution_there_is_only_covering(
     open_page: Open, scenes: Scenes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gradients, "convolutions", lambda _: ())
+    monkeypatch.setattr(gradients, "convolution_stages", lambda _: ())
     app = open_page("attribution", lang="en")
     assert [info.value for info in app.info] == [Text("en")("page.attribution.no_convolution")]
     assert set(scenes.meta) == {"occlusion"}
@@ -168,3 +168,12 @@ def test_pictures_hold_for_other_networks(word: str) -> None:
 
 def test_random_weights_are_kept_by_architecture() -> None:
     assert caches.initialized(network("c2_max2")) is caches.initialized(network("c2_max2"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_stage_that_the_model_does_not_have_is_told(open_page: Open, scenes: Scenes, language: str) -> None:
+    app = open_page("attribution", lang=language, stage="dropout")
+    assert [said.value for said in app.warning] == [Text(language)("page.attribution.unknown_stage", stage="dropout")]
+    assert "stage" not in app.query_params
+    assert "gradcam" in scenes.meta
+    assert not open_page("attribution", lang=language, stage="flatten").warning

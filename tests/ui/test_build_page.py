@@ -57,7 +57,7 @@ SEGMENTS = {
 LADDERS = {
     "filters": (1, 256),
     "kernel_size": (1, 7),
-    "dropout": (0.0, 0.9),
+    "rate": (0.0, 0.9),
     "pool_size": (1, 7),
     "pool_strides": (1, 7),
     "units": (1, 1024),

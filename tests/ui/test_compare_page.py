@@ -6,7 +6,7 @@ import keras
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explainer.comparing import Setting
+from explainer.comparing import Aspect
 from explainer.experiments import OVERFITTING, with_each_optimizer
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
 from explainer.text import LANGUAGES, Text
@@ -90,7 +90,7 @@ def test_only_what_differs_is_in_the_table(open_page: Open, store: RunStore) -> 
     assert '<tr class="changed"><th scope="row">Random seed</th><td>1</td><td>2</td></tr>' in table
     assert table.count('class="changed"') == 1
     assert "Parameters</th>" not in table
-    assert "85.00 %" in table
+    assert "85.00\u00a0%" in table
 
 
 def test_a_deleted_run_is_left_out(open_page: Open, store: RunStore) -> None:
@@ -190,7 +190,7 @@ def test_the_overfitting_pair_one_after_the_other(open_page: Open, store: RunSto
         OVERFITTING["without"].config,
         OVERFITTING["without"].recipe,
     )
-    assert app.button(key="overfitting_with").disabled
+    assert all(app.button(key=key).disabled for key in ("overfitting_with", "twin_start"))
     assert Text("en")("page.compare.wait_for_other") in [caption.value for caption in app.caption]
 
 
@@ -243,9 +243,9 @@ def test_every_setting_has_a_name_and_a_value(language: str) -> None:
     for setting, value in {**design.settings, **design.consequences}.items():
         assert setting_name(text, setting)
         assert shown(text, setting, value)
-    assert shown(text, Setting("output", 1), (26, 26, 64)) == "26×26×64"
-    assert shown(text, Setting("dropout", 1), 0.25) == "25 %"
-    assert shown(text, Setting("parameters"), 122_922) == "122,922"
+    assert shown(text, Aspect("output", 1), (26, 26, 64)) == "26×26×64"
+    assert shown(text, Aspect("rate", 1), 0.25) == "25\u00a0%"
+    assert shown(text, Aspect("parameters"), 122_922) == "122,922"
 
 
 def test_the_five_optimizers_follow_one_another(open_page: Open, store: RunStore) -> None:

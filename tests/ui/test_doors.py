@@ -9,6 +9,8 @@ import re
 import socket
 import subprocess
 import sys
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ COOKIE = "inside_a_cnn_visitor"
 PAGE = {"accept": "text/html,application/xhtml+xml"}
 
 
-def scope(path: str = "/", kind: str = "http", scheme: str = "http", **headers: str) -> dict[str, Any]:
+def scope(path: str = "/", kind: str = "http", scheme: str = "http", query: str = "", **headers: str) -> dict[str, Any]:
     """A request as a server hands it on."""
     lines = {"host": "localhost:8501", **headers}
     return {
@@ -32,9 +34,15 @@ def scope(path: str = "/", kind: str = "http", scheme: str = "http", **headers: 
         "path": path,
         "scheme": scheme,
         "server": ("127.0.0.1", 8501),
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in lines.items()],
     }
+
+
+def run(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Runs it in a thread of its own: in this one, Playwright's loop may be open for other tests."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, coroutine).result()
 
 
 def ask(request: dict[str, Any]) -> tuple[list[dict[str, Any]], bool]:
@@ -56,7 +64,7 @@ def ask(request: dict[str, Any]) -> tuple[list[dict[str, Any]], bool]:
     async def send(message: dict[str, Any]) -> None:
         answers.append(message)
 
-    asyncio.run(doors.Doors(application)(request, receive, send))  # type: ignore[arg-type]
+    run(doors.Doors(application)(request, receive, send))  # type: ignore[arg-type]
     return answers, bool(asked)
 
 
@@ -125,6 +133,34 @@ def test_metrics_are_closed(path: str) -> None:
     answers, asked = ask(scope(path))
     assert answers[0]["status"] == 404
     assert not asked
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "page"),
+    [
+        ("/train/deeper", "lang=ja", "/train?lang=ja"),
+        ("/lab/static/js/x.js", "", "/lab"),
+        ("//train//x", "", "/train"),
+        *((path, "", None) for path in ("/draw", "/draw/", "/static/js/x.js", "/")),
+    ],
+)
+def test_what_is_below_a_page_leads_to_the_page(path: str, query: str, page: str | None) -> None:
+    answers, was_asked = ask(scope(path, query=query, **PAGE))
+    assert headers_of(answers).get("location") == page
+    assert was_asked == (page is None)
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_what_streamlit_asks_for_below_a_page_is_its_own_affair(kind: str) -> None:
+    answers, was_asked = ask(scope("/walkthrough/_stcore/stream", kind=kind, accept="*/*"))
+    assert was_asked
+    assert answers[0]["type"] in {"http.response.start", "websocket.accept"}
+
+
+def test_a_base_path_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors.st, "get_option", {"server.baseUrlPath": "/cnn/"}.__getitem__)
+    assert headers_of(ask(scope("/cnn/train/deeper", **PAGE))[0])["location"] == "/cnn/train"
+    assert "location" not in headers_of(ask(scope("/cnn/train", **PAGE))[0])
 
 
 def test_a_health_check_may_come_under_any_name() -> None:
@@ -236,5 +272,5 @@ def test_the_browser_is_shown_the_dashboard_unless_nobody_sits_there(
             pass
         await asyncio.get_running_loop().shutdown_default_executor()
 
-    asyncio.run(start())
+    run(start())
     assert opened == ([] if is_headless else ["http://localhost:8502/"])

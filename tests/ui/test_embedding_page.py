@@ -18,13 +18,14 @@ from explainer.jobs import Job, Jobs
 from explainer.predicting import Predictions
 from explainer.resembling import MOST_NUMBERS
 from explainer.text import LANGUAGES, Text
-from explainer.ui import caches, many_images, piecewise
+from explainer.ui import caches, many_images, models, piecewise
 from explainer.ui.drawings import reference_to
 from explainer.ui.embedding import subject
 from explainer.ui.embedding.computing import progress_words
 from explainer.ui.numbers import percent
 from explainer.ui.pictures import embedding
 from explainer.ui.pictures.embedding import Plane, within_square
+from explainer.ui.references import ModelReference
 from tests.ui.pages import JAPANESE, Open, button, html, words
 
 IMAGES, NUMBERS = 10_000, 128
@@ -81,8 +82,8 @@ def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, np.ndarray]:
         return ALIKE.get(key[0], 0.7 if key == ("pixels",) else 0.9)
 
     said = answers()
-    monkeypatch.setattr(many_images, "predictions", lambda *key: Predictions(*[part_of(said, key[2])] * 2))
-    monkeypatch.setattr(many_images, "hidden_vectors", lambda *key: part_of(found["vectors"], key[2]))
+    monkeypatch.setattr(many_images, "predictions", lambda *key: Predictions(*[part_of(said, key[1])] * 2))
+    monkeypatch.setattr(many_images, "hidden_vectors", lambda *key: part_of(found["vectors"], key[1]))
     monkeypatch.setattr(many_images, "alike", alike)
     return found
 
@@ -106,10 +107,10 @@ def test_it_says_how_much_two_axes_hold(open_page: Open, known: dict[str, np.nda
     assert not app.warning
     values = np.linalg.svd(known["vectors"].astype(np.float64) - known["vectors"].mean(0), compute_uv=False) ** 2
     assert f"**{percent(values[:2].sum() / values.sum())}**" in words(app)
-    assert text("page.embedding.by_network_more", before="70.0 %", after="90.0 %") in words(app)
-    assert text("page.embedding.on_map_less", before="90.0 %", after="50.0 %") in words(app)
+    assert text("page.embedding.by_network_more", before="70.0\u00a0%", after="90.0\u00a0%") in words(app)
+    assert text("page.embedding.on_map_less", before="90.0\u00a0%", after="50.0\u00a0%") in words(app)
     assert text("page.embedding.column_missing") in captions(app)
-    assert f'<th scope="row">{text("page.embedding.row_vectors", count=NUMBERS)}</th><td>90.0 %</td>' in html(app)
+    assert f'<th scope="row">{text("page.embedding.row_vectors", count=NUMBERS)}</th><td>90.0\u00a0%</td>' in html(app)
     if language == "en":
         assert JAPANESE.search(words(app)) is None
 
@@ -119,7 +120,7 @@ def test_a_map_by_tsne_is_shown_with_what_it_keeps(open_page: Open, maps: Maps, 
     app, text = open_page("embedding", lang=language, map=f"tsne-{WRONG}"), Text(language)
     assert not app.exception
     assert not app.error
-    assert text("page.embedding.on_map_more", before="90.0 %", after="95.0 %") in words(app)
+    assert text("page.embedding.on_map_more", before="90.0\u00a0%", after="95.0\u00a0%") in words(app)
     assert text("page.embedding.column_missing") not in captions(app)
     assert app.number_input(key="embedding_index").value == WRONG
     button(app, "page.embedding.use", language).click().run()
@@ -158,8 +159,7 @@ def test_a_drawing_lands_on_the_map(open_page: Open, maps: Maps, known: Any, way
     assert start in shown
     assert Text("en")("page.embedding.none_opened") in captions(app)
     if way == "tsne":
-        model = caches.bundle()
-        own = caches.trace("bundled", 5, model.config, caches.weights("bundled", 5, model), drawing).input_of("logits")
+        own = models.find(ModelReference()).trace(drawing).input_of("logits")
         _, near = amid_nearest(known["vectors"], PLANE, own.ravel())
         counts = np.bincount(LABELS[near], minlength=10)
         assert f"Of these {NEAREST}, {counts.max()} have the label {counts.argmax()}." in shown

@@ -17,7 +17,7 @@ from explainer.network import PRESETS, keras_model
 from explainer.own_digits import OwnDigits
 from explainer.predicting import Predictions, Predictor
 from explainer.text import LANGUAGES, Text
-from explainer.tracing import Weights, weights_of
+from explainer.tracing import Weights, as_weights
 from explainer.training.recipes.recipe import QUICK_LOOK, AddedDigits, Recipe
 from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request
@@ -27,6 +27,7 @@ from explainer.ui import caches, many_images, piecewise
 from explainer.ui.components.payload import pack
 from explainer.ui.evaluate.browsing import browsed
 from explainer.ui.evaluate.matrix import opened
+from explainer.ui.keyed import Stored
 from explainer.ui.pictures import answered
 from explainer.ui.pictures.answered import Sheet
 from tests.ui.pages import JAPANESE, VISITOR, Open, button, html, words
@@ -47,7 +48,7 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def weights() -> Weights:
     keras.utils.set_random_seed(1)
-    return weights_of(SMALL, keras_model(SMALL))
+    return as_weights(SMALL, keras_model(SMALL).get_weights())
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +185,8 @@ def test_what_many_ask_for_is_computed_once(store: RunStore, run: Run, monkeypat
 
     monkeypatch.setattr(Predictor, "predictions", counted)
     with ThreadPoolExecutor(8) as pupils:
-        found = list(pupils.map(lambda _: many_images.predictions(run.id, 1, 3, SMALL, run), range(40)))
+        model = Stored(owner=run.id, epoch=1, config=SMALL, source=run)
+        found = list(pupils.map(lambda _: many_images.predictions(model, 3), range(40)))
     assert computed == [many_images.PART_IMAGES]
     assert all(each is found[0] for each in found)
 
@@ -208,7 +210,7 @@ def test_own_digits_are_evaluated(open_page: Open, run: Run, evaluation: Evaluat
     caches.own_sets().put(VISITOR, digits)
     app = open_page("evaluate", lang="en", model=run.id)
     assert not app.exception
-    said = text("page.evaluate.own_lead", right=1, total=2, accuracy="50.0 %")
+    said = text("page.evaluate.own_lead", right=1, total=2, accuracy="50.0\u00a0%")
     assert said in [part.value for part in app.caption]
 
 
@@ -226,7 +228,7 @@ def test_digits_that_were_learned_from_are_said_to_be_no_test(
     caches.own_sets().put(VISITOR, kept)
     variants = {
         0: text("page.evaluate.own_learned_none"),
-        1: text("page.evaluate.own_learned_some", seen=1, total=2, others=1, right=1, accuracy="100.0 %"),
+        1: text("page.evaluate.own_learned_some", seen=1, total=2, others=1, right=1, accuracy="100.0\u00a0%"),
         2: text("page.evaluate.own_learned_all"),
     }
     said = variants | {3: text("page.evaluate.own_learned_unknown")}

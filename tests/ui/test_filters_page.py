@@ -264,9 +264,9 @@ def test_what_is_right_is_counted_and_compared() -> None:
     found = filterworth.scene(panel, 10_000, Text("en"))["rows"]
     rows = {row["name"]: (row["accuracy"], row["right"]) for row in found}
     assert rows == {
-        "learned": ("99.00 %", "9,900 right"),
-        "changed": ("98.90 %", "\u221210 images"),
-        "off": ("98.93 %", "\u22127 images"),
+        "learned": ("99.00\u00a0%", "9,900 right"),
+        "changed": ("98.90\u00a0%", "\u221210 images"),
+        "off": ("98.93\u00a0%", "\u22127 images"),
     }
 
 

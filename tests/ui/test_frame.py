@@ -13,7 +13,7 @@ from explainer import text
 from explainer.errors import ExplainerError
 from explainer.text import LANGUAGES, Text
 from explainer.training.models import bundle
-from explainer.ui import caches, frame, models
+from explainer.ui import caches, models, page_frame
 from explainer.ui.references import ModelReference
 from tests.ui.pages import SCRIPTS, Open
 
@@ -83,7 +83,7 @@ def test_damaged_weights_of_the_last_epoch_leave_those_before_it(
 def test_without_a_style_sheet_the_page_is_there(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(frame, "STYLE", tmp_path)
+    monkeypatch.setattr(page_frame, "STYLE", tmp_path)
     app = open_page("overview", lang="en")
     assert not app.exception
     assert not app.error

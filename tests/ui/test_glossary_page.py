@@ -16,6 +16,7 @@ from explainer.lessons import files
 from explainer.lessons import glossary as terms_in_sentences
 from explainer.lessons.glossary import glossary
 from explainer.text import LANGUAGES, Text
+from explainer.ui import terms
 from explainer.ui.pages import PAGES
 from explainer.ui.query import Session, parse
 from explainer.ui.terms import meaning
@@ -71,6 +72,12 @@ def test_a_term_opens_where_it_is_mentioned_first(
         assert parse(dict(parse_qsl(parts.query)), Session())[1] == ()
 
 
+def test_no_line_begins_with_the_particle_behind_a_term(open_page: Open) -> None:
+    shown = html(open_page("walkthrough", lang="ja", stage="conv2d_1"))
+    assert ">重み</button>を</span>" in shown
+    assert 'class="term-and-particle"' in shown
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_convolutions_picture_is_sent_what_its_sentences_mention(open_page: Open, language: str) -> None:
     app = open_page("walkthrough", lang=language, stage="conv2d_2")
@@ -98,7 +105,8 @@ def test_a_stage_that_the_network_lacks_is_shown_for_the_bundled_model(open_page
 @pytest.fixture
 def without_lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing can be read of what is taught."""
-    caches = (files.lessons, terms_in_sentences._search)
+    search = terms_in_sentences
+    caches = (files.lessons, search._search, search.mentions, terms._report)
     monkeypatch.setattr(files, "FOLDER", tmp_path)
     for cache in caches:
         cache.cache_clear()
@@ -108,13 +116,15 @@ def without_lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 
 @pytest.mark.usefixtures("without_lessons")
-def test_without_a_glossary_sentences_are_read_anyway(open_page: Open) -> None:
+def test_without_a_glossary_sentences_are_read_anyway(open_page: Open, caplog: pytest.LogCaptureFixture) -> None:
     app = open_page("walkthrough", lang="en", stage="conv2d_1", tour="2", term="kernel")
     assert not app.exception
     assert not app.error
     shown = html(app)
     assert "multiplied by its own weight" in shown
     assert "popovertarget" not in shown
+    # Once, not for every sentence: the log is to keep what else went wrong.
+    assert caplog.text.count("without their terms") == 1
     told = Text("en")("error.lessons_unreadable", file="assets/lessons/glossary.en.toml")
     assert told in [error.value for error in open_page("glossary", lang="en").error]
 

@@ -95,6 +95,16 @@ def test_where_there_is_not_as_much_it_cannot_be_started(
     assert store.runs() == (run,)
 
 
+def test_a_full_disk_leads_to_where_room_can_be_made(open_train: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    label = Text("en")("navigation.runs")
+    assert label not in [link.proto.label for link in open_train(recipe="fast").main.get("page_link")]
+    monkeypatch.setattr("explainer.training.limits.room._free_bytes", lambda _: 0)
+    app = open_train(recipe="fast")
+    assert [warning.value for warning in app.warning] == [Text("en")("error.disk_full")]
+    assert button(app, "page.train.start").disabled
+    assert label in [link.proto.label for link in app.main.get("page_link")]
+
+
 def test_the_whole_is_the_teacher_s_to_clear(
     open_train: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

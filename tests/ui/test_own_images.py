@@ -65,7 +65,7 @@ def test_kept_digits_are_added_to_a_recipe_and_go_into_its_run(
     assert app.query_params["recipe"] == "own"
     assert chosen(app) == adding(digits, 100)
     said = words(app)
-    share = text("page.train.own_share", count=5, repeats=100, added=500, total=6_500, share="7.7 %")
+    share = text("page.train.own_share", count=5, repeats=100, added=500, total=6_500, share="7.7\u00a0%")
     assert share in said
     assert text("page.train.own_updates", batches=204, before=188) in said
     assert "model.fit(x_all, y_all, epochs=1)" in source(app)

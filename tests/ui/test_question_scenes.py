@@ -63,7 +63,7 @@ def test_nothing_of_the_answer_is_sent_before_it_is_given(questions: list[tuple[
 
 
 def number(written: str) -> float:
-    return float(written.replace("−", "-").replace(",", "").removesuffix(" %"))
+    return float(written.replace("−", "-").replace(",", "").removesuffix("\u00a0%"))
 
 
 def test_what_is_known_adds_up_to_the_answer_as_shown(questions: list[tuple[Stage, Asked]]) -> None:

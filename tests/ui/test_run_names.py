@@ -39,7 +39,7 @@ def named(text: Text, config: NetworkConfig = ARTICLE, recipe: Recipe = QUICK_LO
     [
         ("c64_max2_c32_max2_d128", "article’s network"),
         ("c64-k5_max2_c32_max2_d128", "article’s network (Kernel, convolution 1: 5×5)"),
-        ("c64_max2_c32_max2_d128_drop0.5", "article’s network, dropout 50 %"),
+        ("c64_max2_c32_max2_d128_drop0.5", "article’s network, dropout 50\u00a0%"),
         ("c32_max2_drop0.25_c32_max2_drop0.25_d256_drop0.5", None),
         ("c6-k5-same-tanh_avg2_c16-k5-tanh_avg2_d120-tanh_d84-tanh", "LeNet-5"),
         ("d64", "No convolution (Units, dense layer 1: 64)"),
@@ -72,7 +72,7 @@ def test_the_two_of_the_overfitting_experiment_are_told_apart(language: str) -> 
     text = Text(language)
     names = {kind: named(text, design.config, design.recipe) for kind, design in OVERFITTING.items()}
     assert names["with"] != names["without"]
-    assert text("page.build.short_dropout", rate="50 %") in names["with"]
+    assert text("page.build.short_dropout", rate="50\u00a0%") in names["with"]
 
 
 def test_a_given_name_stands_alone() -> None:

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.network import PRESETS, keras_model, network
 from explainer.text import LANGUAGES, Text
+from explainer.training.models.configuration import configuration_json
 from explainer.training.models.weights import read_weights
-from explainer.training.recipes.configuration import configuration_json
 from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
 from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import Request

@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.network import ARTICLE
 from explainer.text import LANGUAGES, Text
-from explainer.training.models.bundle import DEFAULT_DIRECTORY
-from explainer.training.models.downloads import NOTEBOOK_PARTS
 from explainer.training.recipes.recipe import QUICK_LOOK
 from explainer.training.store.files import write_atomically
-from explainer.training.store.listed_runs import listed_run
 from explainer.training.store.names import read_name, write_name
 from explainer.training.store.owners import Owner
 from explainer.training.store.records import Exit, Request
-from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.ui.frame import Frame
 from explainer.ui.query import Session
 from explainer.ui.run_names import in_markdown, run_name
 from explainer.ui.runs_page import listing
-from explainer.ui.runs_page.taking_home import notebook_words
 from tests.ui.pages import JAPANESE, VISITOR, Open, html, labels, words
-from tests.ui.trainings import begun, dead, ended, request
+from tests.ui.trainings import begun, dead, ended, finished, request
 
 SOMEBODY = "somebody-else-0000"
-
-
-def finished(store: RunStore, visitor: str = VISITOR, accuracy: float = 0.9875) -> Run:
-    run = begun(store, dead(), epochs=2, visitor=visitor)
-    run.model_path.write_bytes(b"a model")
-    run.history_path.write_text("epoch,loss\n0,0.25\n")
-    shutil.copy(DEFAULT_DIRECTORY / "epoch-05.weights.h5", run.checkpoint_path(2))
-    return ended(run, "finished", epoch=2, test_accuracy=accuracy, test_loss=0.04)
 
 
 def lines(app: AppTest) -> list[str]:
@@ -66,7 +52,14 @@ def test_the_newest_is_first_and_says_what_is_known(open_page: Open, store: RunS
     assert not app.exception
     assert lines(app) == [interrupted.id, runs[1].id, runs[0].id]
     shown = html(app)
-    for fact in ("98.8 %", "95.0 %", "64 × 3×3", "32 × 3×3", text("state.interrupted"), text("recipe.fast.name")):
+    for fact in (
+        "98.8\u00a0%",
+        "95.0\u00a0%",
+        "64 × 3×3",
+        "32 × 3×3",
+        text("state.interrupted"),
+        text("recipe.fast.name"),
+    ):
         assert fact in shown
     assert text("page.runs.own", count=3) in words(app)
 
@@ -284,27 +277,3 @@ def test_an_unknown_run_is_said_until_it_is_read(open_page: Open) -> None:
     assert [error.value for error in app.error] == [Text("en")("error.run_unknown")]
     assert len(app.run().error) == 1
     assert not app.button(key="news_put_away_0").click().run().error
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_notebook_says_what_to_expect(store: RunStore, language: str) -> None:
-    text = Text(language)
-    words = notebook_words(text, listed_run(store, finished(store)))
-    assert set(words) == set(NOTEBOOK_PARTS)
-    assert "98.75 %" in words["result"]
-    assert "42" in words["introduction"]
-    run = begun(store, dead())
-    write_atomically(run.exit_path, Exit(exit_code=-9).model_dump_json())
-    assert notebook_words(text, listed_run(store, run))["result"] == text(
-        "page.runs.notebook_cut_short", accuracy="98.25 %", epoch=1, epochs=2
-    )
-    queued = store.create(request())
-    unmeasured = text("page.runs.notebook_unmeasured")
-    assert notebook_words(text, listed_run(store, queued))["result"] == unmeasured
-    finished_run = finished(store)
-    assert finished_run.ask_for_more(3)
-    assert notebook_words(text, listed_run(store, finished_run))["result"] == unmeasured
-    ended(finished_run, "finished", epoch=3, test_accuracy=0.9912)
-    assert notebook_words(text, listed_run(store, finished_run))["result"] == text(
-        "page.runs.notebook_continued", accuracy="99.12 %", epoch=3, epochs=2
-    )

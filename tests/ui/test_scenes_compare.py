@@ -10,7 +10,7 @@ import pytest
 
 from explainer.network import PRESETS, NetworkConfig, keras_model
 from explainer.text import Text
-from explainer.tracing import Array, Tracer, weights_of
+from explainer.tracing import Array, Tracer, as_weights
 from explainer.ui.components.payload import Quantized, pack
 from explainer.ui.pictures.compare import MOST_MAPS, Row, cells_of, scene
 
@@ -20,7 +20,7 @@ def row_of(tracer_of: Callable[[NetworkConfig], Tracer], images: Array) -> Calla
     def made(name: str, letter: str) -> Row:
         config = PRESETS[name]
         keras.utils.set_random_seed(len(name))
-        weights = weights_of(config, keras_model(config))
+        weights = as_weights(config, keras_model(config).get_weights())
         return Row(letter, config, weights, tracer_of(config).trace(images[0], weights))
 
     return made

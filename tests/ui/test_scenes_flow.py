@@ -41,7 +41,7 @@ def test_windows_say_where_they_lie() -> None:
     assert shown[1]["window"] == {"size": 5, "strides": 2, "before": 1}
     assert shown[2]["window"] == {"size": 3, "strides": 2, "before": 0}
     assert shown[1]["notes"] == ["5×5", "strides 2", "same", "ReLU"]
-    assert shown[2]["notes"] == ["3×3", "strides 2", "dropout 25 %"]
+    assert shown[2]["notes"] == ["3×3", "strides 2", "dropout 25\u00a0%"]
     assert all("window" not in box for box in (shown[0], *shown[3:]))
 
 

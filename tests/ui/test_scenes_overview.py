@@ -7,21 +7,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explainer.network import PRESETS, NetworkConfig, keras_model, network
+from explainer.network import PRESETS, NetworkConfig, network
 from explainer.network.kinds import GlobalAveragePooling2D, Window, activate
 from explainer.text import Text
-from explainer.tracing import Array, Trace, Tracer, Weights, as_weights
-from explainer.training.models.bundle import load_bundle
-from explainer.training.models.weights import load_weights
-from explainer.ui.components.payload import Quantized, pack
+from explainer.tracing import Array, Trace, Tracer, Weights
+from explainer.ui.components.payload import Quantized
 from explainer.ui.overview import OverviewChoice, parse_overview_choice
-from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.overview_columns import columns_of
 from explainer.ui.pictures.overview_contributions import SHOWN, pooled_cells
 from explainer.ui.references import Trail
 from tests.networks import ODD as ODD_NETWORKS
-from tests.networks import random_arrays
+from tests.networks import weights_for
 
 Meta = dict[str, Any]
 Tables = dict[str, Any]
@@ -41,18 +38,12 @@ CONFIGS = {
 }
 
 
-def _weights(config: NetworkConfig) -> Weights:
-    if config == PRESETS["article"]:
-        return load_weights(load_bundle())
-    return as_weights(config, random_arrays(keras_model(config), 1))
-
-
 @pytest.fixture(scope="module", params=CONFIGS)
 def case(
     request: pytest.FixtureRequest, tracer_of: Callable[[NetworkConfig], Tracer], images: Array
 ) -> tuple[NetworkConfig, Trace, Weights, Meta, Tables]:
     config = CONFIGS[request.param]
-    weights = _weights(config)
+    weights = weights_for(config)
     trace = tracer_of(config).trace(images[0], weights)
     return config, trace, weights, *overview_scene(trace, weights, Text("en"), label=7)
 
@@ -102,7 +93,7 @@ def test_convolution_tables_match_a_sum_over_the_padded_window(
 def test_shown_kernels_are_those_of_the_strongest_feeders(
     tracer_of: Callable[[NetworkConfig], Tracer], images: Array
 ) -> None:
-    weights = _weights(ODD)
+    weights = weights_for(ODD)
     _, tables = overview_scene(tracer_of(ODD).trace(images[0], weights), weights, Text("ja"))
     kernels = tables["conv2d_2.kernels"]
     assert isinstance(kernels, Quantized)
@@ -161,7 +152,7 @@ def test_normalized_maps_are_signed_and_have_four_parameters_each(
     tracer_of: Callable[[NetworkConfig], Tracer], images: Array
 ) -> None:
     config = ODD_NETWORKS["normalized"]
-    weights = _weights(config)
+    weights = weights_for(config)
     meta, _ = overview_scene(tracer_of(config).trace(images[0], weights), weights, Text("en"))
     normalized = [column for column in meta["columns"] if column["stage"].startswith("batch_normalization")]
     assert [column["parameters"] for column in normalized] == [4 * 4, 4 * 3, 4 * 2]
@@ -207,7 +198,7 @@ def test_the_first_example_goes_on_through_the_pooling(
     tracer_of: Callable[[NetworkConfig], Tracer], images: Array
 ) -> None:
     config = PRESETS["article"]
-    weights = _weights(config)
+    weights = weights_for(config)
     passed_over = 0
     # Near the lower right edge, more maps are strongest where no window of the pooling lies.
     for image in [np.roll(image, (shift, shift), axis=(0, 1)) for image in images for shift in (0, 4, 6)]:
@@ -226,7 +217,7 @@ def test_units_say_that_they_are_painted_after_their_activation(
     tracer_of: Callable[[NetworkConfig], Tracer], images: Array
 ) -> None:
     config = network("d4-tanh_d3-linear")
-    weights = _weights(config)
+    weights = weights_for(config)
     meta, _ = overview_scene(tracer_of(config).trace(images[0], weights), weights, Text("en"))
     assert [(column["drawing"], column["after"]) for column in meta["columns"]] == [
         ("maps", ""),
@@ -251,17 +242,9 @@ def test_dense_activations_and_softmax_share_a_column_with_their_layer() -> None
     assert columns[-1].account == "logits"
 
 
-def test_payloads_stay_small(tracer_of: Callable[[NetworkConfig], Tracer], images: Array) -> None:
-    config = PRESETS["article"]
-    weights = _weights(config)
-    trace = tracer_of(config).trace(images[0], weights)
-    assert len(pack(*overview_scene(trace, weights, Text("ja"), label=7))) <= 250_000
-    assert len(pack(*live_scene(config.stages, trace, Text("ja"), token="1"))) <= 80_000
-
-
 def test_silent_maps_are_named(tracer_of: Callable[[NetworkConfig], Tracer], images: Array) -> None:
     config = PRESETS["article"]
-    weights = _weights(config)
+    weights = weights_for(config)
     trace = tracer_of(config).trace(images[0], weights)
     meta, _ = overview_scene(trace, weights, Text("ja"))
     for column in meta["columns"]:
@@ -269,6 +252,16 @@ def test_silent_maps_are_named(tracer_of: Callable[[NetworkConfig], Tracer], ima
             output = trace[column["array"]].output
             assert column["silent"] == [index for index in range(output.shape[-1]) if not output[..., index].any()]
     assert any(column["silent"] for column in meta["columns"])
+
+
+def test_of_many_maps_the_browser_computes_relu(tracer_of: Callable[[NetworkConfig], Tracer], images: Array) -> None:
+    config = PRESETS["wide"]
+    weights = weights_for(config)
+    trace = tracer_of(config).trace(images[0], weights)
+    meta, tables = overview_scene(trace, weights, Text("en"))
+    rectified = {column["array"]: column["rectifies"] for column in meta["columns"] if column["rectifies"]}
+    assert rectified == {"activation_1": "conv2d_1"}
+    assert {column["array"] for column in meta["columns"]} - set(tables) == set(rectified)
 
 
 @pytest.mark.parametrize(
@@ -292,67 +285,3 @@ def test_silent_maps_are_named(tracer_of: Callable[[NetworkConfig], Tracer], ima
 )
 def test_choices_are_checked_against_the_network(answer: dict[str, object], expected: OverviewChoice | None) -> None:
     assert parse_overview_choice(answer, PRESETS["article"]) == expected
-
-
-def test_without_a_drawing_there_is_no_answer() -> None:
-    meta, tables = live_scene(PRESETS["article"].stages, None, Text("en"), token="empty")
-    assert meta["prediction"] is None
-    assert tables == {}
-    shown = [strip["stage"] for strip in meta["strips"]]
-    assert shown == ["activation_1", "pooling2d_1", "activation_2", "pooling2d_2", "activation_3"]
-
-
-def test_live_maps_are_those_of_the_trace(case: tuple[NetworkConfig, Trace, Weights, Meta, Tables]) -> None:
-    config, trace, *_ = case
-    meta, tables = live_scene(config.stages, trace, Text("en"), token="drawing", milliseconds=3.5)
-    assert meta["prediction"] == trace.probabilities.argmax()
-    np.testing.assert_array_equal(tables["probabilities"], trace.probabilities)
-    for strip in meta["strips"]:
-        packed, output = tables[strip["stage"]], trace[strip["stage"]].output
-        assert isinstance(packed, Quantized)
-        step = (packed.high - packed.low) / 254
-        restored = packed.low + step * packed.levels
-        expected = np.moveaxis(output, -1, 0) if output.ndim == 3 else output
-        np.testing.assert_allclose(restored, expected, atol=step * 0.51 + 1e-7)
-        assert strip["title"]
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("name", PRESETS)
-def test_every_preset_has_its_words(name: str, language: str) -> None:
-    stages = PRESETS[name].stages
-    meta, _ = live_scene(stages, None, Text(language), token="")
-    titles = [strip["title"] for strip in meta["strips"]]
-    assert len(set(titles)) == len(titles)
-
-
-@pytest.mark.parametrize("name", PRESETS)
-def test_payloads_of_every_preset_stay_small(
-    name: str, tracer_of: Callable[[NetworkConfig], Tracer], images: Array
-) -> None:
-    config = PRESETS[name]
-    weights = _weights(config)
-    trace = tracer_of(config).trace(images[0], weights)
-    assert len(pack(*overview_scene(trace, weights, Text("ja"), label=7))) <= 250_000
-    assert len(pack(*live_scene(config.stages, trace, Text("ja"), token="1"))) <= 80_000
-
-
-def test_of_many_maps_the_browser_computes_relu_and_gets_means(
-    tracer_of: Callable[[NetworkConfig], Tracer], images: Array
-) -> None:
-    config = PRESETS["wide"]
-    weights = _weights(config)
-    trace = tracer_of(config).trace(images[0], weights)
-    meta, tables = overview_scene(trace, weights, Text("en"))
-    rectified = {column["array"]: column["rectifies"] for column in meta["columns"] if column["rectifies"]}
-    assert rectified == {"activation_1": "conv2d_1"}
-    assert {column["array"] for column in meta["columns"]} - set(tables) == set(rectified)
-
-    meta, tables = live_scene(config.stages, trace, Text("en"), token="drawing")
-    strip, output = meta["strips"][0], trace["activation_1"].output
-    packed = tables["activation_1"]
-    assert isinstance(packed, Quantized)
-    assert packed.levels.shape == (128, strip["rows"], strip["columns"]) == (128, 13, 13)
-    expected = output.reshape(13, 2, 13, 2, 128).mean(axis=(1, 3)).transpose(2, 0, 1)
-    step = (packed.high - packed.low) / 254
-    np.testing.assert_allclose(packed.low + step * packed.levels, expected, atol=step * 0.51 + 1e-6)

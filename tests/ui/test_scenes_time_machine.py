@@ -84,7 +84,7 @@ def test_all_epochs_share_their_scales(moments: list[Moment], image: Array) -> N
 
 def test_accuracies_are_told_where_they_were_measured(moments: list[Moment], image: Array) -> None:
     meta, _ = scene_of(moments, image)
-    assert meta["accuracies"] == [None, "98.4 %", None, None, None, None]
+    assert meta["accuracies"] == [None, "98.4\u00a0%", None, None, None, None]
 
 
 def test_the_first_right_answer_is_marked(moments: list[Moment], image: Array) -> None:

@@ -14,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 from explainer import text
 from explainer.text import LANGUAGES, Text
 from explainer.training.store.owners import Owner
-from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import RunStatus
 from explainer.ui import query, sidebar, training_now
@@ -78,7 +77,7 @@ def trained_now(app: AppTest, state: str = "running") -> list[str]:
 def test_a_training_is_seen_on_every_page(open_page: Open, store: RunStore, page: str) -> None:
     assert trained_now(open_page(page, lang="en")) == []
     run = begun(store, Owner.current(), epochs=1.5)
-    assert trained_now(open_page(page, lang="en")) == ["training 75 %"] * 2
+    assert trained_now(open_page(page, lang="en")) == ["training 75\u00a0%"] * 2
     ended(run, "finished", epoch=2, test_accuracy=0.98)
     assert trained_now(open_page(page, lang="en")) == []
 
@@ -87,19 +86,19 @@ def test_a_training_that_has_ended_is_told_once_and_followed_no_longer(
     open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = begun(store, Owner.current(), epochs=1.5)
-    look, fragment = training_now.read_status, st.fragment
+    look, fragment = training_now.status_of, st.fragment
     timers: list[str] = []
 
-    def it_ends(looked_at: Run) -> RunStatus:
+    def it_ends(run_id: str) -> RunStatus | None:
         ended(run, "finished", epoch=2, test_accuracy=0.98)
-        return look(looked_at)
+        return look(run_id)
 
     def counted(function: Callable[..., None], **options: Any) -> Callable[..., None]:
         if function is training_now._follow:
             timers.append(function.__name__)
         return fragment(function, **options)
 
-    monkeypatch.setattr(training_now, "read_status", it_ends)
+    monkeypatch.setattr(training_now, "status_of", it_ends)
     monkeypatch.setattr(st, "fragment", counted)
     app = open_page("data", lang="en")
     assert not app.exception

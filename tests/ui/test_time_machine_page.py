@@ -67,7 +67,7 @@ def test_the_slider_moves_the_model_to_another_epoch(open_page: Open, page: str)
     assert app.query_params["model"] == "bundled@2"
     assert app.select_slider[0].value == 2
     measured = next(record for record in load_bundle().description.epochs if record.epoch == 2).test_accuracy
-    assert any(f"{100 * measured:.1f} %" in link.proto.label for link in app.sidebar.get("page_link"))
+    assert any(f"{100 * measured:.1f}\u00a0%" in link.proto.label for link in app.sidebar.get("page_link"))
     app.select_slider[0].set_value(5).run()
     assert app.query_params["model"] == "bundled"
 
@@ -87,7 +87,7 @@ def test_a_run_has_the_epochs_there_are_weights_of(open_page: Open, store: RunSt
     assert not app.error
     assert not app.warning
     assert seen["machine"]["epochs"] == [0, 1, 4]
-    assert seen["machine"]["accuracies"] == [None, None, "99.0 %"]
+    assert seen["machine"]["accuracies"] == [None, None, "99.0\u00a0%"]
     assert Text("en")("page.time_machine.missing", epochs="2, 3") in words(app)
     assert app.select_slider[0].options == ["0", "1", "4"]
     app.select_slider[0].set_value(1).run()

@@ -57,7 +57,7 @@ def test_starting_and_running(open_train: Open, store: RunStore, living: Owner, 
     assert set(metrics(app)) == {text(name) for name in ("page.train.speed", "run.took", "page.train.left")}
     assert f"{run.request().recipe.batches}/{FAST.batches} 10s" in app.code[0].value
     table = next(markdown.value for markdown in app.markdown if "|" in markdown.value)
-    assert "98.2 %" in table or "98.3 %" in table
+    assert "98.2\u00a0%" in table or "98.3\u00a0%" in table
     assert text("page.train.at_the_end") in table
 
 

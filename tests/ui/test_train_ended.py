@@ -6,14 +6,15 @@ import math
 
 import pytest
 
-from explainer.text import LANGUAGES, Text
+from explainer.text import LANGUAGES, Text, joined
 from explainer.training.recipes.recipe import FAST, RECIPES
 from explainer.training.store.files import write_atomically
 from explainer.training.store.owners import Owner
 from explainer.training.store.progress import append_record
 from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Exit
 from explainer.training.store.run_store import RunStore
-from tests.ui.pages import JAPANESE, ROOT, Open, button, labels, metrics, words
+from explainer.ui.train.ended import UNASKED
+from tests.ui.pages import JAPANESE, ROOT, VISITOR, Open, button, labels, metrics, words
 from tests.ui.trainings import begun, dead, end_epoch, ended, request
 
 
@@ -27,7 +28,7 @@ def test_finished(open_train: Open, store: RunStore, language: str) -> None:
     assert not app.error
     assert app.title[0].value == text("page.train.title_finished")
     shown = metrics(app)
-    assert shown[text("page.train.test_accuracy")] == "98.8 %"
+    assert shown[text("page.train.test_accuracy")] == "98.8\u00a0%"
     assert shown[text("run.epochs")] == "2 / 2"
     assert shown[text("page.train.seed")] == "42"
     assert {text("page.train.use"), text("page.train.again")} <= labels(app)
@@ -57,9 +58,30 @@ def test_interrupted(open_train: Open, store: RunStore, language: str, epochs: f
     assert not app.exception
     assert app.title[0].value == text("page.train.title_interrupted")
     kept = text("state.kept", epoch=1) if epochs > 1 else text("state.nothing_kept")
-    assert app.warning[0].value == text("state.interrupted_note", kept=kept)
+    assert app.warning[0].value == joined([text("state.interrupted_note", kept=kept), text("state.interrupted_next")])
     assert (text("page.train.use") in labels(app)) == (epochs > 1)
     assert "accuracy: 0.9375" in app.code[0].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", [None, *UNASKED])
+def test_only_whose_run_it_is_reads_how_it_goes_on(
+    open_train: Open, store: RunStore, language: str, reason: str | None
+) -> None:
+    text, ended_by = Text(language), reason or "interrupted"
+    follow_up = text(f"state.{ended_by}_next")
+    for visitor in (VISITOR, "somebody-else"):
+        run = begun(store, dead(), visitor=visitor)
+        if reason is None:
+            write_atomically(run.exit_path, Exit(exit_code=-9).model_dump_json())
+        else:
+            ended(run, "stopped", reason=reason, epoch=1, seconds=60.0)
+        app = open_train(language, run=run.id)
+        (said,) = [*app.info, *app.warning]
+        is_own = visitor == VISITOR
+        assert text("state.kept", epoch=1) in said.value
+        assert said.value.endswith(follow_up) == is_own
+        assert (text("page.train.resume") in labels(app)) == is_own
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -120,7 +142,7 @@ def test_earlier_runs_are_found_again(open_train: Open, store: RunStore) -> None
     app = open_train()
     lines = [line for line in app.button if str(line.key).startswith("run-")]
     assert [line.key for line in lines] == [f"run-{run.id}" for run in reversed(runs)]
-    assert "98.0 %" in lines[0].label
+    assert "98.0\u00a0%" in lines[0].label
     lines[3].click().run()
     assert app.query_params["run"] == runs[3].id
     assert app.title[0].value == Text("en")("page.train.title_stopped")
@@ -146,7 +168,7 @@ def test_a_run_that_diverged_is_shown(open_train: Open, store: RunStore, languag
     app = open_train(language, run=run.id)
     assert not app.exception
     assert not app.error
-    assert metrics(app)[Text(language)("page.train.test_accuracy")] == "9.8 %"
+    assert metrics(app)[Text(language)("page.train.test_accuracy")] == "9.8\u00a0%"
 
 
 def cells(markdown: str) -> list[list[str]]:
@@ -163,11 +185,11 @@ def test_figures_of_an_interrupted_run_are_of_the_model_that_is_kept(
     append_record(run.progress_path, BatchRecord(epoch=2, batch=9, loss=0.9, accuracy=0.5, seconds=11, points=(point,)))
     write_atomically(run.exit_path, Exit(exit_code=-9).model_dump_json())
     app = open_train(language, run=run.id)
-    assert metrics(app)[text("page.train.training_accuracy")] == "93.8 %"
+    assert metrics(app)[text("page.train.training_accuracy")] == "93.8\u00a0%"
     table = next(markdown.value for markdown in app.markdown if "|" in markdown.value)
     assert cells(table) == [
-        [text("page.train.epoch_training", epoch=1), text("page.train.roughly", value="95 %"), "93.8 %"],
-        [text("page.train.epoch_test", epoch=1), "–", "98.2 %"],
+        [text("page.train.epoch_training", epoch=1), text("page.train.roughly", value="95\u00a0%"), "93.8\u00a0%"],
+        [text("page.train.epoch_test", epoch=1), "–", "98.2\u00a0%"],
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.runs import put_run, random_weights
 from explainer import mnist
 from explainer.network import ARTICLE, network
-from explainer.text import LANGUAGES, Text
+from explainer.text import LANGUAGES, Text, joined
 from explainer.training.curves.finding import Finding
 from explainer.training.recipes.recipe import FAST
 from explainer.training.store.files import write_atomically
@@ -23,6 +23,7 @@ from explainer.training.store.states import read_state
 from explainer.training.store.status import RunStatus
 from explainer.training.worker.snapshots import Snapshot, watched_image
 from explainer.ui import caches
+from explainer.ui.keyed import Stored
 from explainer.ui.pictures.kernels import learning_scene
 from explainer.ui.train.readings import change_words, words
 from tests.ui.pages import Open, button, labels, metrics
@@ -169,7 +170,8 @@ def test_why_a_pause_has_ended(open_train: Open, store: RunStore, language: str)
     text = Text(language)
     run = ended(begun(store, dead()), "stopped", reason="others_waited", epoch=1)
     app = open_train(language, run=run.id)
-    assert app.info[0].value == text("state.others_waited_note", kept=text("state.kept", epoch=1))
+    said = text("state.others_waited_note", kept=text("state.kept", epoch=1))
+    assert app.info[0].value == joined([said, text("state.others_waited_next")])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -190,7 +192,7 @@ def test_every_change_has_its_words(language: str) -> None:
     assert all(value in said for value in ("4", "50,000", "10,000", "0.001"))
     for name, value in {"activation": "leaky_relu", "batch_size": 64, "optimizer": "sgd"}.items():
         assert str(value) in change_words({name: value}, Text(language))
-    assert "25 %" in change_words({"dropout": 0.25}, Text(language))
+    assert "25\u00a0%" in change_words({"dropout": 0.25}, Text(language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -262,14 +264,15 @@ def test_the_page_shows_the_newest_moment(open_train: Open, store: RunStore, liv
 def test_an_epoch_that_was_trained_again_shows_its_new_weights(store: RunStore) -> None:
     run = store.run(put_run(store, TINY, random_weights(TINY, 1)))
     image = IMAGE.astype(np.float32)
-    first = caches.weights(run.id, 0, run)
-    before = caches.trace(run.id, 0, TINY, first, image)
-    assert caches.weights(run.id, 0, run) is first
+    stored = Stored(owner=run.id, epoch=0, config=TINY, source=run)
+    first = caches.learned(stored)
+    before = caches.trace(first, image)
+    assert caches.learned(stored) is first
     other = store.run(put_run(store, TINY, random_weights(TINY, 2)))
     run.checkpoint_path(0).write_bytes(other.checkpoint_path(0).read_bytes())
-    second = caches.weights(run.id, 0, run)
-    assert not np.array_equal(first["logits"].kernel, second["logits"].kernel)
-    after = caches.trace(run.id, 0, TINY, second, image)
+    second = caches.learned(stored)
+    assert not np.array_equal(first.weights["logits"].kernel, second.weights["logits"].kernel)
+    after = caches.trace(second, image)
     assert not np.array_equal(before["logits"].output, after["logits"].output)
 
 

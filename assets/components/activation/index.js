@@ -12,7 +12,7 @@ import { createMap } from "../common/heatmap.js";
 import { createHistograms, histogramWidth } from "../common/histogram.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, shifted } from "../common/links.js";
-import { decimalsFor, fill, formatCount, formatNumber, signClass } from "../common/numbers.js";
+import { decimalsFor, fill, formatCount, formatNumber, formatPercent, signClass } from "../common/numbers.js";
 import { createStrip } from "../common/strip.js";
 import { boxOfCell, createSweep } from "../common/sweep.js";
 import { steerByKeyboard } from "../common/transport.js";
@@ -211,10 +211,10 @@ function showZeroed(/** @type {ReturnType<typeof activationParts>} */ parts, /**
   for (let index = 0; index < all; index += 1) {
     if (arrays.before.values[index] !== 0 && arrays.after.values[index] === 0) count += 1;
   }
-  const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`;
-  const width = `width: ${percent(count / all).replace(" ", "")}`;
+  const width = `width: ${(100 * count) / all}%`;
   const bar = element("div", { class: "zeroed-bar", "aria-hidden": "true" }, element("span", { style: width }));
-  const about = fill(text.zeroed, { count: formatCount(count), all: formatCount(all), share: percent(count / all) });
+  const about = fill(text.zeroed,
+    { count: formatCount(count), all: formatCount(all), share: formatPercent(count / all, 1) });
   parts.panel.replaceChildren(
     element("div", { class: "zeroed-head" },
       quiet(meta.flat ? text.zeroed_title_flat : text.zeroed_title),
@@ -225,6 +225,6 @@ function showZeroed(/** @type {ReturnType<typeof activationParts>} */ parts, /**
       element("strong", { class: "positive" }, fill(text.remains, { count: formatCount(all - count) }))),
   );
   if (meta.flat) return;
-  const layer = { filters: meta.filters, share: percent(meta.zeroed_share), silent: meta.silent.length };
+  const layer = { filters: meta.filters, share: formatPercent(meta.zeroed_share, 1), silent: meta.silent.length };
   parts.panel.append(element("div", { class: "quiet zeroed-layer" }, fill(text.zeroed_layer, layer)));
 }

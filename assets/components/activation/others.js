@@ -1,4 +1,5 @@
 import { element, freshPen, quiet, sectionHead, setText } from "../common/dom.js";
+import { fillWithEdge } from "../common/frames.js";
 import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
 import { FUNCTIONS } from "../common/functions.js";
 
@@ -57,9 +58,5 @@ function paintSmallCurve(canvas, apply, before, reach, palette) {
   context.stroke();
   context.beginPath();
   context.arc(xOf(before), yOf(apply(before)), 5, 0, 2 * Math.PI);
-  context.fillStyle = palette.focus;
-  context.strokeStyle = palette.page;
-  context.lineWidth = 2;
-  context.stroke();
-  context.fill();
+  fillWithEdge(context, palette.focus, palette);
 }

@@ -12,8 +12,10 @@ import { paintPixels } from "../common/pixels.js";
 export default function createAnswered(stagehand) {
   const { text } = stagehand.scene.meta;
   const list = element("ul", { class: "cards" });
-  const pager = createPager({ before: text.before, after: text.after }, (page) => stagehand.send({ page }),
-    stagehand.signal);
+  const pager = createPager({ before: text.before, after: text.after }, (page) => {
+    list.scrollLeft = 0;
+    stagehand.send({ page });
+  }, stagehand.signal);
   stagehand.host.append(list, pager.element);
 
   function update() {

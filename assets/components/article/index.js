@@ -5,6 +5,7 @@
 
 import { rememberChoice } from "../common/choice.js";
 import { BESIDE_WIDTH, element, setText } from "../common/dom.js";
+import { paragraph } from "../common/numbers.js";
 import { createPanel } from "./panel.js";
 import { createScript } from "./script.js";
 
@@ -114,7 +115,7 @@ function createChangeBar(text, tell, signal) {
   /** @param {Meta} meta */
   function update(meta) {
     root.hidden = !meta.is_changed;
-    setText(words, meta.is_changed ? [text.changed, meta.fits ? "" : text.changed_misfit].join(" ").trim() : "");
+    setText(words, meta.is_changed ? paragraph([text.changed, meta.fits ? "" : text.changed_misfit]) : "");
     buttons[0].disabled = !meta.fits;
   }
   return { element: root, update };

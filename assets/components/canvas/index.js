@@ -4,12 +4,13 @@
  *
  * That library's toolbar is in English and lies, unseen, over a corner of the canvas: it is taken away from fingers,
  * mice and keys alike, and two buttons that can be seen press its own. The canvas gets a name. A stroke is told at
- * once: whoever leaves the page within the library's 200 ms of waiting would lose it otherwise. And while the pen is
- * down, what is on the canvas is told in every frame to whoever follows it.
+ * once, and a link waits until it was heard: whoever leaves the page before that would lose it otherwise. And while the
+ * pen is down, what is on the canvas is told in every frame to whoever follows it.
  */
 
 import { element, icon } from "../common/dom.js";
 import { keepOneEntry } from "./entries.js";
+import { holdLinks } from "./leaving.js";
 import { tellPen } from "./telling.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -45,6 +46,7 @@ export default function createCanvas(stagehand) {
     send({ keep: kept });
   };
   const ways = tellPen(stagehand, () => canvas, () => find(TELL)?.click());
+  const letGo = holdLinks(ways.isHeard, signal);
   const undo = tool(scene.meta.undo, ARROW_BACK, () => {
     ways.keep(ways.count() - 1);
     if (drawnSince()) find(UNDO)?.click();
@@ -82,6 +84,7 @@ export default function createCanvas(stagehand) {
   return {
     update() {
       ways.hear();
+      letGo();
       // What was taken back since the server was asked stays away.
       kept = Math.min(kept, stagehand.scene.meta.strokes);
       offer();

@@ -12,16 +12,22 @@ import { createWays } from "./ways.js";
 /** How long the library may take to show its canvas, before it is said that it cannot be read. */
 const PATIENCE_MS = 5000;
 
+/** A stroke that is older than this was heard, or never will be. */
+const HEARING_MS = 5000;
+
 /**
  * @param {Stagehand<Meta, Arrays>} stagehand
  * @param {() => ShadowRoot | null} find the canvas, if it is there
  * @param {() => void} lifted called after a stroke, once the canvas has taken it over
- * @returns what is to be told of the strokes: how many are left, or that the server has answered
+ * @returns what is to be told of the strokes: how many are left, or that the server has answered; and whether it has
  */
 export function tellPen(stagehand, find, lifted) {
   const { signal } = stagehand;
   const ways = createWays(strokesOf(stagehand.scene));
   const read = createReader();
+  /** How many strokes the server was told of last, and when. */
+  let told = 0;
+  let toldAt = -Infinity;
   const patience = setTimeout(() => setReadable(read(find()) !== null), PATIENCE_MS);
   signal.addEventListener("abort", () => clearTimeout(patience));
   watchPen(find, {
@@ -34,6 +40,8 @@ export function tellPen(stagehand, find, lifted) {
     },
     end: () => {
       ways.end(performance.now());
+      told = ways.count();
+      toldAt = performance.now();
       tellFollowers(null);
       // The canvas hears of the same event, and takes the stroke over right after it.
       setTimeout(lifted);
@@ -41,8 +49,13 @@ export function tellPen(stagehand, find, lifted) {
   }, signal);
   return {
     count: ways.count,
-    keep: (/** @type {number} */ count) => ways.keep(count, performance.now()),
+    keep: (/** @type {number} */ count) => {
+      ways.keep(count, performance.now());
+      told = Math.min(told, count);
+    },
     hear: () => ways.hear(strokesOf(stagehand.scene), performance.now()),
+    isHeard: () =>
+      told <= (stagehand.scene.meta.ways?.length ?? Infinity) || performance.now() - toldAt > HEARING_MS,
   };
 }
 

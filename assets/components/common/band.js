@@ -1,5 +1,5 @@
 import { deviceCanvas } from "./cells.js";
-import { element, fitCanvas, penOf } from "./dom.js";
+import { drawBase, element, fitCanvas, penOf } from "./dom.js";
 import { paintFocus, paintHover } from "./frames.js";
 import { MAP_MARGIN } from "./heatmap.js";
 import { colourTable, levelOf } from "./palette.js";
@@ -45,10 +45,7 @@ export function createBand() {
 
   /** @param {{from: number, count?: number, label?: string} | null} focus @param {number | null} [hover] */
   function draw(focus, hover = null) {
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(view.base, 0, 0);
-    context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    drawBase(context, view);
     if (hover !== null) paintHover(context, boxOf(hover), view.palette);
     if (focus === null) return;
     const box = boxOf(focus.from, focus.count);

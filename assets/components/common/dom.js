@@ -117,6 +117,18 @@ export function freshPen(canvas, width, height) {
   return context;
 }
 
+/**
+ * Takes away what was drawn over a picture that stays; from here on, the pen's units are CSS pixels.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{base: HTMLCanvasElement, ratio: number}} view the picture, and its device pixels to a CSS pixel
+ */
+export function drawBase(context, { base, ratio }) {
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  context.drawImage(base, 0, 0);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
 /** @returns {boolean} whether the visitor asked for less motion */
 export function prefersReducedMotion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -21,6 +21,17 @@ export function paintFocus(context, box, palette, onInput = false, line = 2.5) {
   }
 }
 
+/**
+ * Fills the path at hand; an edge of the page's colour sets it off from what is below it.
+ * @param {CanvasRenderingContext2D} context @param {string} colour @param {Palette} palette @param {number} [edge] its
+ * width, of which half is seen
+ */
+export function fillWithEdge(context, colour, palette, edge = 2) {
+  Object.assign(context, { fillStyle: colour, strokeStyle: palette.page, lineWidth: edge });
+  context.stroke();
+  context.fill();
+}
+
 /** @param {CanvasRenderingContext2D} context @param {DOMRect} box @param {Palette} palette */
 export function paintHover(context, box, palette) {
   context.lineWidth = 2;

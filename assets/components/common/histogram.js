@@ -1,4 +1,5 @@
 import { STACKED_WIDTH, element, freshPen, quiet, setText } from "./dom.js";
+import { fillWithEdge } from "./frames.js";
 import { decimalsFor, fill, formatCount, formatNumber, formatRange } from "./numbers.js";
 import { colourOf, diverging } from "./palette.js";
 
@@ -247,9 +248,5 @@ function paintCellMark(context, x, base, palette) {
   context.lineTo(x + 5.5, base + 10);
   context.lineTo(x - 5.5, base + 10);
   context.closePath();
-  context.fillStyle = palette.focus;
-  context.strokeStyle = palette.page;
-  context.lineWidth = 2;
-  context.stroke();
-  context.fill();
+  fillWithEdge(context, palette.focus, palette);
 }

@@ -4,6 +4,17 @@ export function clampPlace(place, count) {
 }
 
 /**
+ * Does what a key is for; all others, and those pressed with another, are the browser's.
+ * @param {KeyboardEvent} event @param {Record<string, () => void>} actions by the key's name
+ */
+export function act(event, actions) {
+  const action = actions[event.key];
+  if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  action();
+}
+
+/**
  * Arrow keys choose a neighbouring cell, Escape lets go.
  * @param {HTMLElement} surface
  * @param {() => Cell} here

@@ -61,8 +61,15 @@ export function createLinks() {
   function bendAlong(corners) {
     trace(elbow, corners === null ? null : `M${corners.map((corner) => corner.join(" ")).join(" L")}`);
   }
+
+  /** @param {DOMRect} result @param {DOMRect} cell where the line leads @param {DOMRect} map beside which it turns */
+  function bendTo(result, cell, map) {
+    const gutter = map.left - 12;
+    const [start, end] = [result, cell].map((box) => box.y + box.height / 2);
+    bendAlong([[result.right + 6, start], [gutter, start], [gutter, end], [cell.left - 3, end]]);
+  }
   bendAlong(null);
-  return { element: root, project, connect, bendAlong };
+  return { element: root, project, connect, bendAlong, bendTo };
 }
 
 /** @param {Element} inner @param {Element} outer @returns {DOMRect} of inner, measured from outer's corner */

@@ -1,5 +1,5 @@
 import { deviceCanvas, paintCells, snappedEdges } from "./cells.js";
-import { element, fitCanvas, penOf } from "./dom.js";
+import { drawBase, element, fitCanvas, penOf } from "./dom.js";
 import { paintFocus } from "./frames.js";
 import { MAP_MARGIN } from "./heatmap.js";
 import { channelOf } from "./payload.js";
@@ -91,10 +91,7 @@ export function createMapSheet() {
    * @param {number | null} [chosen] a map to frame
    */
   function draw(focus, chosen = null) {
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(view.base, 0, 0);
-    context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    drawBase(context, view);
     if (chosen !== null) frameMap(chosen);
     if (focus === null) return;
     const cells = { ...focus, width: 1, height: 1 };

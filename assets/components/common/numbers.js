@@ -38,11 +38,16 @@ export function formatCount(count) {
   return COUNTS.format(count);
 }
 
-/** @param {number} probability 0..1 @returns {string} never "0.00 %" or "100.00 %" */
+/** Number and sign on one line. @param {number} share 0..1 @param {number} decimals */
+export function formatPercent(share, decimals) {
+  return `${(100 * share).toFixed(decimals)}\u00a0%`;
+}
+
+/** @param {number} probability 0..1 @returns {string} never 0.00 % or 100.00 % */
 export function formatProbability(probability) {
-  if (probability < 0.0001) return "<0.01 %";
-  if (probability > 0.9999) return ">99.99 %";
-  return `${(100 * probability).toFixed(2)} %`;
+  if (probability < 0.0001) return `<${formatPercent(0.0001, 2)}`;
+  if (probability > 0.9999) return `>${formatPercent(0.9999, 2)}`;
+  return formatPercent(probability, 2);
 }
 
 /** @param {number} limit the largest number around @returns {number} decimals to show, so that cells stay readable */
@@ -110,4 +115,12 @@ export function closeSum(total, parts, fixed = [], decimals = 3) {
  */
 export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/**
+ * Sentences one after another; a Japanese full stop brings its own space.
+ * @param {string[]} sentences empty ones are left out
+ */
+export function paragraph(sentences) {
+  return sentences.filter(Boolean).join(" ").replaceAll("\u3002 ", "\u3002");
 }

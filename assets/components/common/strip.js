@@ -7,7 +7,7 @@ import { paintCells, snappedEdges } from "./cells.js";
 import {
   STACKED_WIDTH, childrenOf, element, fitCanvas, penOf, quiet, sectionHead, setAttributes, setText,
 } from "./dom.js";
-import { fill, formatNumber } from "./numbers.js";
+import { fill, formatNumber, paragraph } from "./numbers.js";
 import { diverging, largest } from "./palette.js";
 import { mapOf } from "./payload.js";
 import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplook.js";
@@ -70,7 +70,7 @@ export function createStrip(stagehand, here) {
   function paint() {
     const { scene: { meta: { strip, filter }, arrays }, palette, width } = stagehand;
     const { indices, count } = strip;
-    setText(painted, `${strip.painted} ${text.hint}`);
+    setText(painted, paragraph([strip.painted, text.hint]));
     setText(kernels, arrays.kernels === undefined ? "" : strip.kernel_channels === 1
       ? text.kernels : fill(text.kernels_channel, { channel: strip.kernel_channel, channels: strip.kernel_channels }));
     setText(enlarge, strip.enlarged ? text.close : text.enlarge);

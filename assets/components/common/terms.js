@@ -7,6 +7,8 @@ import { element, selectAll } from "./dom.js";
 
 /** Elements that hold sentences bear it. */
 const SENTENCES = "[data-terms]";
+/** What follows a Japanese word and does not begin a line. */
+const PARTICLE = /^\p{Script=Hiragana}/u;
 
 /**
  * In each sentence, the first mention of a term opens what it means, in place and without the server. A sentence may
@@ -38,7 +40,7 @@ export function openTerms(host, terms, signal) {
     if (known === undefined || known.pattern === "") return;
     const opened = new Set(selectAll(sentence, "button.term").map((button) => button.dataset.term ?? ""));
     for (const node of [...sentence.childNodes])
-      if (node instanceof Text) node.replaceWith(...partsOf(node.data, known, opened, opener));
+      if (node instanceof Text) node.replaceWith(...keepParticles(partsOf(node.data, known, opened, opener)));
   }
 
   const observer = new MutationObserver((changes) => {
@@ -56,6 +58,20 @@ function sentencesAt(node) {
   const nearest = node instanceof Element ? node : node.parentElement;
   const around = nearest?.closest(SENTENCES) ?? null;
   return [...(around === null ? [] : [around]), ...(node instanceof Element ? selectAll(node, SENTENCES) : [])];
+}
+
+/** Each term with the particle that follows it. @param {(HTMLElement | string)[]} parts */
+function keepParticles(parts) {
+  const kept = /** @type {(HTMLElement | string)[]} */ ([]);
+  for (const part of parts) {
+    const before = kept.at(-1);
+    if (typeof part === "string" && before instanceof HTMLElement && PARTICLE.test(part)) {
+      kept.splice(-1, 1, element("span", { class: "term-and-particle" }, before, part[0]), part.slice(1));
+    } else {
+      kept.push(part);
+    }
+  }
+  return kept;
 }
 
 /**

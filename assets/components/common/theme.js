@@ -1,11 +1,20 @@
 import { element, penOf } from "./dom.js";
 import { PALETTES, luminance } from "./palette.js";
 
+/** By the background's colour: every component asks for it at each change, and a canvas takes long to tell. */
+const known = new Map([["", PALETTES.light]]);
+
 /** @param {Element} host anything inside the component @returns {Palette} by the lightness of Streamlit's background */
 export function detectPalette(host) {
   const colour = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
+  const palette = known.get(colour) ?? paletteOn(colour);
+  known.set(colour, palette);
+  return palette;
+}
+
+/** @param {string} colour as style sheets write it */
+function paletteOn(colour) {
   const probe = penOf(element("canvas"));
-  if (colour === "") return PALETTES.light;
   probe.fillStyle = colour;
   probe.fillRect(0, 0, 1, 1);
   const rgb = Array.from(probe.getImageData(0, 0, 1, 1).data.slice(0, 3));
@@ -30,11 +39,11 @@ export function publishPalette(host, palette) {
  * Call back whenever the theme may have changed. Streamlit rewrites style sheets and attributes
  * of the document's head and body.
  * @param {HTMLElement} host
+ * @param {Palette} current
  * @param {(palette: Palette) => void} changed
  * @param {AbortSignal} signal
  */
-export function watchTheme(host, changed, signal) {
-  let current = detectPalette(host);
+export function watchTheme(host, current, changed, signal) {
   let request = 0;
   const look = () => {
     request = 0;

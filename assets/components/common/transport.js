@@ -1,6 +1,8 @@
 import { element, icon, prefersReducedMotion, setAttributes, setText } from "./dom.js";
+import { act } from "./keys.js";
 import { fill, formatCount } from "./numbers.js";
 import { ORDERS, SPEEDS } from "./player.js";
+import { createRadios } from "./radios.js";
 
 /** @import { Player } from "./player.js" */
 
@@ -22,18 +24,17 @@ export const ICONS = {
  */
 export function createSegments(label, choices, choose, signal) {
   const buttons = choices.map(({ name, text, title, data = {} }) => {
-    const names = { role: "radio", "data-choice": name, title, ...data, ...(title ? { "aria-label": title } : {}) };
-    const button = element("button", { type: "button", ...names }, text);
-    button.addEventListener("click", () => choose(name), { signal });
-    return button;
+    const names = { "data-choice": name, title, ...data, ...(title ? { "aria-label": title } : {}) };
+    return element("button", { type: "button", ...names }, text);
   });
-  const root = element("div", { class: "segments", role: "radiogroup", "aria-label": label }, ...buttons);
+  const root = element("div", { class: "segments", "aria-label": label }, ...buttons);
+  const radios = createRadios(root, buttons, (place) => choose(choices[place].name), signal);
   let shown = "";
   /** @param {string} name */
   function mark(name) {
     if (name === shown) return;
     shown = name;
-    for (const button of buttons) button.setAttribute("aria-checked", String(button.dataset.choice === name));
+    radios.mark(choices.findIndex((choice) => choice.name === name));
   }
   return { element: root, mark };
 }
@@ -144,11 +145,11 @@ function createOptions(player, text, signal) {
  */
 export function steerByKeyboard(host, player, signal, playable = true) {
   host.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || player.state.held) return;
+    if (player.state.held) return;
     const target = /** @type {HTMLElement} */ (event.target);
     const ownSpace = target.closest("button, summary") !== null;
     if (target.closest("select, textarea") !== null || (event.key === " " && (ownSpace || !playable))) return;
-    const actions = {
+    act(event, {
       " ": player.toggle,
       ArrowLeft: () => player.step(-1),
       ArrowRight: () => player.step(1),
@@ -156,10 +157,6 @@ export function steerByKeyboard(host, player, signal, playable = true) {
       ArrowDown: () => player.stepRow(1),
       Home: () => { player.pause(); player.moveTo(0); },
       End: () => { player.pause(); player.moveTo(player.count - 1); },
-    };
-    const action = actions[/** @type {keyof typeof actions} */ (event.key)];
-    if (action === undefined) return;
-    event.preventDefault();
-    action();
+    });
   }, { signal });
 }

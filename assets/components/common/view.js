@@ -97,7 +97,7 @@ function startView(name, scene, component, createView) {
   if (scene.meta.terms !== undefined) openTerms(host, () => stagehand.scene.meta.terms, ended.signal);
   show();
   watchView({ name, fail: guard.fail }, ended.signal);
-  watchTheme(host, (palette) => {
+  watchTheme(host, stagehand.palette, (palette) => {
     stagehand.palette = palette;
     publishPalette(container, palette);
     show();

@@ -1,7 +1,7 @@
 import { AXIS_ROOM } from "../common/axes.js";
 import { STACKED_WIDTH, setText } from "../common/dom.js";
 import { boxWithin, shifted } from "../common/links.js";
-import { fill } from "../common/numbers.js";
+import { fill, paragraph } from "../common/numbers.js";
 import { windowEdges } from "../common/sweep.js";
 import { tilesPerRow } from "./tiles.js";
 
@@ -74,7 +74,7 @@ export function layOutConvolution(parts, stagehand, channels) {
   setText(parts.outputName, fill(size.outputCell * outputColumns < 250 ? text.output_size_short : text.output_size, {
     rows: outputRows, columns: outputColumns, filter: meta.filter, filters: meta.filters,
   }));
-  setText(parts.notes, [padded ? text.padding : "", reached ? text.unreached : ""].filter(Boolean).join(" "));
+  setText(parts.notes, paragraph([padded ? text.padding : "", reached ? text.unreached : ""]));
   const relu = meta.activation === "relu";
   parts.line.configure(palette, meta.scales.output, relu ? { minus: text.becomes_zero, plus: text.stays } : {});
   parts.places = null;

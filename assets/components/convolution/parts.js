@@ -13,7 +13,7 @@ import { createTiles } from "./tiles.js";
  * @import { Arrays, Meta } from "./scene.js"
  */
 
-/** Rows of the ledger and below it, for whoever reads the page; see `convolution.js`. */
+/** Rows of the ledger and below it, for whoever reads the page; see `index.js`. */
 const LEDGER_PARTS = ["sum", "bias", "total"];
 
 /**

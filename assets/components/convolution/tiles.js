@@ -1,5 +1,5 @@
 import { deviceCanvas, paintCells, snappedEdges } from "../common/cells.js";
-import { element, fitCanvas, penOf } from "../common/dom.js";
+import { drawBase, element, fitCanvas, penOf } from "../common/dom.js";
 
 /** @import { convolutionParts } from "./parts.js" */
 
@@ -38,11 +38,8 @@ export function createTiles() {
    * @param {number} opened
    */
   function draw(place, sums, limit, opened) {
-    const { palette, ratio, size, cell } = view;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(view.base, 0, 0);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const { palette, size, cell } = view;
+    drawBase(context, view);
     const corners = Array.from(view.maps, (_, channel) => cornerOf(channel));
     fillBoxes(context, palette.chip, corners.map(([x, y]) => [x, y + size + 2, size, 4]));
     if (sums !== null && limit > 0) drawBars(context, view, corners, sums, limit);

@@ -1,4 +1,5 @@
-import { fill, formatNumber } from "../common/numbers.js";
+import { fillWithEdge } from "../common/frames.js";
+import { fill, formatNumber, formatPercent } from "../common/numbers.js";
 import { placeLabels } from "./labels.js";
 
 /**
@@ -27,7 +28,7 @@ export function drawAxes(pen, frame, { meta, palette }, text) {
     const level = Math.round(y(value)) + 0.5;
     pen.line([[left, level], [right, level]],
       { colour: level > bottom - 1 ? palette.quiet : palette.hairline, width: 1 });
-    pen.write(frame.quantity === "accuracy" ? `${Math.round(100 * value)} %` : value === 0 ? "0"
+    pen.write(frame.quantity === "accuracy" ? formatPercent(value, 0) : value === 0 ? "0"
       : value.toFixed(decimals), left - 8, level, { align: "right" });
   }
   const band = (right - left) / meta.epochs;
@@ -52,7 +53,7 @@ export function drawArticle(pen, frame, { meta, palette }, text) {
   for (const [value, shift] of [[last, -apart], [first, apart]]) {
     const level = frame.y(value);
     pen.line([[frame.left, level], [frame.right, level]], { colour: palette.negative, width: 1.75, dash: [0, 5] });
-    const label = fill(text.article, { value: `${Math.round(100 * value)} %` });
+    const label = fill(text.article, { value: formatPercent(value, 0) });
     pen.write(label, frame.right + 8, level + shift, { colour: palette.negative, align: "left" });
   }
 }
@@ -176,22 +177,18 @@ function diamond({ context, palette }, x, y, radius, colour) {
   for (const [right, down] of [[0, -radius], [radius, 0], [0, radius], [-radius, 0]])
     context.lineTo(x + right, y + down);
   context.closePath();
-  Object.assign(context, { fillStyle: colour, strokeStyle: palette.page, lineWidth: 2 });
-  context.stroke();
-  context.fill();
+  fillWithEdge(context, colour, palette);
 }
 
 /** @param {ChartPen} pen @param {number} x @param {number} y @param {number} radius @param {string} colour */
 function disc({ context, palette }, x, y, radius, colour) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
-  Object.assign(context, { fillStyle: colour, strokeStyle: palette.page, lineWidth: 2.5 });
-  context.stroke();
-  context.fill();
+  fillWithEdge(context, colour, palette, 2.5);
 }
 
 /** @param {Quantity} quantity @param {number} value */
 export function formatQuantity(quantity, value) {
   if (!Number.isFinite(value)) return "–";
-  return quantity === "loss" ? formatNumber(value, 3) : `${(100 * value).toFixed(1)} %`;
+  return quantity === "loss" ? formatNumber(value, 3) : formatPercent(value, 1);
 }

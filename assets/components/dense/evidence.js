@@ -1,5 +1,5 @@
 import { deviceCanvas } from "../common/cells.js";
-import { PHONE_WIDTH, element, fitCanvas, penOf, setText } from "../common/dom.js";
+import { PHONE_WIDTH, drawBase, element, fitCanvas, penOf, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { createLegend } from "../common/legend.js";
 import { fill } from "../common/numbers.js";
@@ -68,10 +68,7 @@ export function createEvidence(text) {
 
   /** @param {{row: number, column: number} | null} place */
   function mark(place) {
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(view.base, 0, 0);
-    context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    drawBase(context, view);
     if (place === null) return;
     const box = boxOf(place.row, place.column);
     paintFocus(context, new DOMRect(box.x + 2, box.y + 2, Math.max(box.width - 4, 2), Math.max(box.height - 4, 2)),

@@ -38,13 +38,12 @@ export function gradcamParts(text, block, terms) {
   const weighing = element("li", { class: "step wide" }, element("h3", {}, text.weights), weights,
     element("p", { class: "mean" }, meanName, element("span", { class: "number" }, meanSum, meanCells,
       element("strong", {}, mean))));
-  sum.element.classList.add("wide");
-  sum.element.append(terms);
+  const account = element("li", { class: "step account" }, terms);
   result.element.append(outcome);
   random.element.classList.add("check");
   const check = element("li", { class: "step wide said" }, element("h3", {}, text.check), verdict);
   const root = element("ol", { class: "gradcam" }, activation.element, gradient.element, weighing, sum.element,
-    result.element, over.element, random.element, check);
+    account, result.element, over.element, random.element, check);
   const cellSteps = [activation, gradient, sum, result];
   return { root, activation, gradient, sum, result, over, random, weights, meanName, meanSum, meanCells, mean, outcome,
     verdict, cellSteps, status: statusLine() };

@@ -5,6 +5,7 @@ import { element, fitCanvas, penOf, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { fill } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
+import { createRadios } from "../common/radios.js";
 import { createSegments } from "../common/transport.js";
 import { convolve, geometryOf } from "../common/sliding.js";
 import { GRID_SIZES, IMAGE } from "./state.js";
@@ -36,16 +37,16 @@ export function createPresets(bench, text, change, signal) {
   const buttons = names.map((name) => {
     const parts = { kernel: element("canvas", { "aria-hidden": "true" }), label: element("span"),
       result: element("canvas", { "aria-hidden": "true" }) };
-    const root = element("button", { type: "button", role: "radio", class: "preset" }, parts.kernel, parts.label,
-      parts.result);
-    root.addEventListener("click", () => { if (name !== "own") change({ preset: name }); }, { signal });
+    const root = element("button", { type: "button", class: "preset" }, parts.kernel, parts.label, parts.result);
     return { name, root, ...parts };
   });
   const field = bench.learned.shape[0] > 1 ? createField(
     { label: text.learned_filter, less: text.less, more: text.more, last: bench.learned.shape[0] - 1 },
     (filter) => change({ preset: "learned", filter }), signal) : null;
-  const list = element("div", { class: "presets", role: "radiogroup", "aria-label": text.presets },
-    ...buttons.map(({ root }) => root));
+  const list = element("div", { class: "presets", "aria-label": text.presets }, ...buttons.map(({ root }) => root));
+  const radios = createRadios(list, buttons.map(({ root }) => root), (place) => {
+    if (names[place] !== "own") change({ preset: names[place] });
+  }, signal);
   const note = element("p", { class: "quiet note" }, text.presets_note);
   const root = element("section", { class: "preset-side" }, element("h2", {}, text.presets), list,
     ...(field ? [field.element] : []), note);
@@ -65,9 +66,9 @@ export function createPresets(bench, text, change, signal) {
     const now = [palette, image, learned, setting.window, setting.filter, devicePixelRatio];
     const isSame = now.every((part, place) => part === painted[place]);
     painted = now;
+    const chosen = setting.preset ?? "own";
+    radios.mark(names.indexOf(chosen));
     for (const { name, root, kernel, label, result } of buttons) {
-      const chosen = setting.preset ?? "own";
-      root.setAttribute("aria-checked", String(name === chosen));
       root.hidden = (name === "own" && chosen !== "own") || (name === "learned" && bench.learnedSize === 0);
       setText(label, fill(text[`preset_${name}`], { filter: setting.filter }));
       if (root.hidden || (isSame && name !== "own")) continue;

@@ -1,7 +1,7 @@
 /** How large the output is, as a sum with the numbers in it; and what is wrong where there is none. */
 
 import { element } from "../common/dom.js";
-import { MINUS, fill, formatNumber } from "../common/numbers.js";
+import { MINUS, fill, formatNumber, paragraph } from "../common/numbers.js";
 import { sameEdges, waysOut } from "../common/sliding.js";
 import { GRID_SIZES, IMAGE } from "./state.js";
 
@@ -46,22 +46,21 @@ function termsOf(geometry, text, windowName) {
 
 /** What the remainder, the padding and a wide stride mean. @param {Geometry} geometry @param {Words} text */
 export function meaningOf(geometry, text) {
-  const gaps = geometry.strides > geometry.spread ? ` ${text.gaps}` : "";
-  return `${edgeWords(geometry, text)}${gaps}`;
+  return paragraph([...edgeWords(geometry, text), geometry.strides > geometry.spread ? text.gaps : ""]);
 }
 
 /** @param {Geometry} geometry @param {Words} text */
 function edgeWords({ padding, before, after, remainder, size, spread, strides }, text) {
   if (padding === "same") {
-    if (before + after === 0) return text.same_none;
-    return fill(before === after ? text.same_even : text.same_odd, { before, after });
+    if (before + after === 0) return [text.same_none];
+    return [fill(before === after ? text.same_even : text.same_odd, { before, after })];
   }
   const left = remainder === 0 ? text.fits
     : fill(remainder > after ? text.left_over : text.left_over_padding, { remainder, cells: remainder - after });
-  if (padding === "none") return left;
+  if (padding === "none") return [left];
   const [above, below] = sameEdges(size, spread, strides);
   const alike = above === before && below === after;
-  return `${left} ${fill(alike ? text.ring_is_same : text.ring_is_not_same, { above, below })}`;
+  return [left, fill(alike ? text.ring_is_same : text.ring_is_not_same, { above, below })];
 }
 
 /** @param {Words} text */

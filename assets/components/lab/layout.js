@@ -120,19 +120,20 @@ function paintLines(context, boxOf, size) {
 }
 
 /**
- * A rounded frame where the middle of each window stops.
+ * A rounded frame where the middle of each window stops: in a cell, or where four meet, between their numbers.
  * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Geometry} geometry
  * @param {number} places @param {Palette} palette
  */
 function paintStops(context, boxOf, geometry, places, palette) {
   context.lineWidth = 2;
   context.strokeStyle = palette.ramps.activation[2];
+  const middle = (geometry.spread - 1) / 2;
   for (let index = 0; index < places ** 2; index += 1) {
     const window = windowOf(geometry, { row: Math.floor(index / places), column: index % places });
-    const middle = (geometry.spread - 1) / 2;
     const box = boxOf({ row: window.row + middle, column: window.column + middle, height: 1, width: 1 });
     context.beginPath();
-    context.roundRect(box.x + 4, box.y + 4, box.width - 8, box.height - 8, 6);
+    const inset = Number.isInteger(middle) ? 4 : 0.32 * box.width;
+    context.roundRect(box.x + inset, box.y + inset, box.width - 2 * inset, box.height - 2 * inset, 6);
     context.stroke();
   }
 }

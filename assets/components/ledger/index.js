@@ -122,7 +122,9 @@ class LedgerView {
     const { meta, arrays } = scene;
     const active = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (this.root.getRootNode())
       .activeElement);
-    const focused = active?.dataset.key;
+    // A number of a column, or what its lines are sorted by.
+    const focused = ["key", "choice"].filter((name) => active?.dataset[name] !== undefined)
+      .map((name) => `[data-${name}="${active?.dataset[name]}"]`);
     const phone = this.stagehand.width < PHONE_WIDTH;
     const tools = {
       meta, arrays, image: arrays.image, palette, signal: this.signal, decimals: ledgerDecimals(meta.limit), phone,
@@ -143,9 +145,8 @@ class LedgerView {
     this.reset.hidden = meta.trail === "strongest";
     this.root.dataset.trail = meta.trail;
     this.arrange();
-    if (focused !== undefined)
-      /** @type {HTMLElement | null} */ (this.root.querySelector(`[data-key="${focused}"]`))?.focus(
-        { preventScroll: true });
+    for (const selector of focused)
+      /** @type {HTMLElement | null} */ (this.root.querySelector(selector))?.focus({ preventScroll: true });
     if (this.state.heading !== null) this.show(this.state.heading);
     this.state.heading = null;
   }

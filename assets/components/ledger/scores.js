@@ -1,5 +1,6 @@
 import { element } from "../common/dom.js";
 import { fill, formatCount, formatNumber, formatProbability, formatSigned, signClass } from "../common/numbers.js";
+import { createSegments } from "../common/transport.js";
 import { numberOfColumn } from "./columns.js";
 import { createFieldPicture, sayField } from "./field.js";
 import { ledgerNumber, roundTogether } from "./numbers.js";
@@ -91,13 +92,11 @@ function createSortSwitch(/** @type {ScoreTools} */ { meta, order, sort, signal 
   const { text, classes } = meta;
   const names = { difference: text.by_difference, first: fill(text.by_class, { digit: classes[0] }),
     second: fill(text.by_class, { digit: classes[1] }) };
-  const buttons = Object.entries(names).map(([name, words]) => {
-    const button = element("button",
-      { type: "button", role: "radio", "aria-checked": String(name === order), "data-order": name }, words);
-    button.addEventListener("click", () => sort(/** @type {Order} */ (name)), { signal });
-    return button;
-  });
-  return element("div", { class: "segments sort", role: "radiogroup", "aria-label": text.sort }, ...buttons);
+  const choices = Object.entries(names).map(([name, words]) => ({ name, text: words }));
+  const segments = createSegments(text.sort, choices, (name) => sort(/** @type {Order} */ (name)), signal);
+  segments.element.classList.add("sort");
+  segments.mark(order);
+  return segments.element;
 }
 
 /** The inputs line by line: value, what it adds to each score, and the difference; each column adds up on its own. */

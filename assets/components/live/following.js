@@ -1,6 +1,6 @@
 /** What is shown: what Keras has sent, or, while somebody draws and until Keras answers, what the browser computes. */
 
-import { fill } from "../common/numbers.js";
+import { fill, formatPercent } from "../common/numbers.js";
 import { followPen, isReadable } from "../forward/pen.js";
 import { prepare } from "../forward/preparing.js";
 import { programOf, watchPrograms } from "../forward/shelf.js";
@@ -98,8 +98,8 @@ const LEAST = 1e-7;
 
 /** A share as a percentage that is not less, with one digit that is not 0. @param {number} share */
 export function atMost(share) {
-  if (share === 0) return "0 %";
+  if (share === 0) return formatPercent(0, 0);
   const percent = 100 * Math.max(share, LEAST);
   const decimals = Math.max(0, Math.ceil(-Math.log10(percent)));
-  return `${(Math.ceil(percent * 10 ** decimals) / 10 ** decimals).toFixed(decimals)} %`;
+  return formatPercent(Math.ceil(percent * 10 ** decimals) / 10 ** (decimals + 2), decimals);
 }

@@ -65,10 +65,8 @@ export default function createNormalization(stagehand) {
     const beside = width >= STACKED_WIDTH;
     parts.links.project(beside ? shifted(parts.before.boxOf(here), places.before) : null, beside ? places.value : null);
     const target = shifted(parts.after.boxOf(here), places.after);
-    const [start, end] = [places.result, target].map((box) => box.y + box.height / 2);
-    const gutter = places.after.left - 12;
-    parts.links.bendAlong(beside
-      ? [[places.result.right + 6, start], [gutter, start], [gutter, end], [target.left - 3, end]] : null);
+    if (beside) parts.links.bendTo(places.result, target, places.after);
+    else parts.links.bendAlong(null);
   }
   return { update: () => sweep.adopt(), paint };
 }

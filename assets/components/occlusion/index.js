@@ -22,6 +22,8 @@ const SIDE = 28;
 /** The account beside the maps, gaps and axes, in CSS pixels; below `BESIDE`, the account stands below. */
 const [ACCOUNT, GAP, AXIS, BESIDE, PAIRS] = [250, 20, 20, 900, 560];
 const [LEAST_CELL, MOST_CELL] = [4, 9];
+/** Where there is room for two, the image has a row of its own, and cells that a finger can aim at. */
+const FINGER_CELL = 12;
 
 /** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createOcclusion(stagehand) {
@@ -29,7 +31,7 @@ export default function createOcclusion(stagehand) {
   const parts = occlusionParts(text);
   const focus = createFocus({ row, column }, stagehand);
   let peek = /** @type {Cell | null} */ (null);
-  let cellSize = MOST_CELL;
+  let imageCell = MOST_CELL;
   host.append(parts.root, parts.status);
   const choose = (/** @type {Cell} */ cell) => {
     peek = null;
@@ -48,13 +50,15 @@ export default function createOcclusion(stagehand) {
     const beside = width >= BESIDE;
     const columns = width >= PAIRS ? 3 : 2;
     const room = (beside ? width - ACCOUNT - GAP : width) - columns * AXIS - (columns - 1) * GAP;
-    cellSize = Math.min(MOST_CELL, Math.max(LEAST_CELL, Math.floor(room / (columns * SIDE))));
-    const shared = { rows: SIDE, columns: SIDE, palette, cell: cellSize };
+    const cell = Math.min(MOST_CELL, Math.max(LEAST_CELL, Math.floor(room / (columns * SIDE))));
+    imageCell = columns === 3 ? cell : Math.min(FINGER_CELL, Math.floor((width - AXIS) / SIDE));
+    const shared = { rows: SIDE, columns: SIDE, palette, cell };
     const [, learned, random] = parts.figures;
     learned.map.configure({ ...shared, values: losses(arrays.learned.values, meta.before[0]), scale: meta.scales[0] });
     random.map.configure({ ...shared, values: losses(arrays.random.values, meta.before[1]), scale: meta.scales[1] });
     [PIXELS, ...meta.scales].forEach((scale, place) => parts.figures[place].legend.update(palette, scale));
-    parts.root.style.setProperty("--map", `${cellSize * SIDE + AXIS}px`);
+    parts.root.style.setProperty("--map", `${cell * SIDE + AXIS}px`);
+    parts.root.style.setProperty("--image", `${imageCell * SIDE + AXIS}px`);
     setText(parts.verdict, meta.verdict);
     draw();
     for (const { axes } of parts.figures) axes.update({ rows: SIDE, columns: SIDE });
@@ -66,7 +70,7 @@ export default function createOcclusion(stagehand) {
     const square = squareAt(cell, meta.size, SIDE);
     const [image, learned, random] = parts.figures;
     image.map.configure({ values: coveredImage(arrays.image.values, square, SIDE), rows: SIDE, columns: SIDE, palette,
-      scale: PIXELS, cell: cellSize });
+      scale: PIXELS, cell: imageCell });
     image.map.draw({ windows: [square] });
     for (const { map } of [learned, random]) map.draw({ windows: [{ ...cell, height: 1, width: 1 }] });
     showAccount(parts, stagehand.scene, cell);

@@ -1,16 +1,19 @@
 /** Five optimizers as five balls on one loss surface: played by update, with each update's numbers. */
 
-import { createFocus } from "../common/choice.js";
-import { element, freshPen, setAttributes, setText, statusLine } from "../common/dom.js";
-import { clampPlace } from "../common/keys.js";
+import { createFocus, steerAmong } from "../common/choice.js";
+import { element, freshPen, setText, statusLine } from "../common/dom.js";
 import { fill, formatNumber } from "../common/numbers.js";
 import { Player } from "../common/player.js";
+import { createRadios } from "../common/radios.js";
 import { createSegments, createTransport, steerByKeyboard } from "../common/transport.js";
 import { createNumbers } from "./account.js";
 import { paintMark } from "./marks.js";
 import { createSurface } from "./surface.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
+
+/** From one to the next, wherever the keys are. */
+const UP_AND_DOWN = { ArrowUp: -1, ArrowDown: 1 };
 
 /** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
 export default function createOptimizers(stagehand) {
@@ -41,10 +44,8 @@ export default function createOptimizers(stagehand) {
     element("div", { class: "descent" }, surface.element, beside), transport.element,
     element("p", { class: "quiet note" }, meta.note));
   host.append(root, told);
-  steerList(root, list, (by) => {
-    choose({ optimizer: clampPlace(focus.value.optimizer + by, meta.balls.length) });
-    return focus.value.optimizer;
-  }, signal);
+  steerAmong(root, UP_AND_DOWN, meta.balls.length, () => focus.value.optimizer,
+    (optimizer) => choose({ optimizer }), signal);
   steerByKeyboard(root, player, signal);
 
   function draw() {
@@ -78,22 +79,6 @@ export default function createOptimizers(stagehand) {
 }
 
 /**
- * Up and down go from one to the next; the focus goes along, if it is among them.
- * @param {HTMLElement} root where keys are listened for @param {ReturnType<typeof createList>} list
- * @param {(by: number) => number} go chooses another, and says which @param {AbortSignal} signal
- */
-function steerList(root, list, go, signal) {
-  root.addEventListener("keydown", (event) => {
-    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const chosen = go(by);
-    if (event.target instanceof Node && list.element.contains(event.target)) list.focus(chosen);
-  }, { signal });
-}
-
-/**
  * Which of the five has the smallest loss at this update.
  * @param {Scene<Meta, Arrays>} scene @param {number} number
  */
@@ -115,29 +100,27 @@ function lossAt({ losses }, optimizer, number) {
  * @param {Meta} meta @param {(optimizer: number) => void} choose @param {AbortSignal} signal
  */
 function createList({ balls, text: { optimizers: text } }, choose, signal) {
-  const rows = balls.map(({ name }, place) => {
+  const rows = balls.map(({ name }) => {
     const mark = element("canvas", { "aria-hidden": "true" });
     const loss = element("span", { class: "number" });
-    const button = element("button", { type: "button", role: "radio", class: "optimizer" }, mark,
+    const button = element("button", { type: "button", class: "optimizer" }, mark,
       element("span", { class: "name" }, name), loss);
-    button.addEventListener("click", () => choose(place), { signal });
     return { mark, loss, button };
   });
-  const root = element("div", { role: "radiogroup", class: "list", "aria-label": text.list },
+  const root = element("div", { class: "list", "aria-label": text.list },
     element("div", { class: "quiet head", "aria-hidden": "true" }, element("span", {}, text.list),
       element("span", {}, text.loss)), ...rows.map((row) => row.button));
+  const radios = createRadios(root, rows.map((row) => row.button), choose, signal);
   let painted = "";
 
   /** @param {Arrays} arrays @param {number} chosen @param {number} number @param {Palette} palette */
   function show(arrays, chosen, number, palette) {
-    rows.forEach(({ loss, button }, place) => {
-      setText(loss, formatNumber(lossAt(arrays, place, number)));
-      setAttributes(button, { "aria-checked": String(place === chosen) });
-    });
+    radios.mark(chosen);
+    rows.forEach(({ loss }, place) => setText(loss, formatNumber(lossAt(arrays, place, number))));
     const look = `${palette.name} ${devicePixelRatio}`;
     if (painted === look) return;
     painted = look;
     rows.forEach(({ mark }, place) => paintMark(freshPen(mark, 20, 20), place, 10, 10, 7, palette));
   }
-  return { element: root, show, focus: (/** @type {number} */ place) => rows[place].button.focus() };
+  return { element: root, show };
 }

@@ -1,3 +1,5 @@
+import { fillWithEdge } from "../common/frames.js";
+
 /** Corners of each optimizer's mark, as shares of its radius; a round one has none. */
 const CORNERS = [
   [],
@@ -18,9 +20,5 @@ export function paintMark(pen, place, x, y, radius, palette) {
   for (const [right, down] of CORNERS[place]) pen.lineTo(x + right * radius, y + down * radius);
   pen.closePath();
   pen.lineJoin = "round";
-  pen.lineWidth = 2.5;
-  pen.strokeStyle = palette.page;
-  pen.stroke();
-  pen.fillStyle = palette.runs[place];
-  pen.fill();
+  fillWithEdge(pen, palette.runs[place], palette, 2.5);
 }

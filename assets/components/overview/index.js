@@ -4,6 +4,7 @@ import { rememberChoice } from "../common/choice.js";
 import { PHONE_WIDTH, element, quiet, setAttributes, setText, statusLine } from "../common/dom.js";
 import { fill, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
+import { createRadios } from "../common/radios.js";
 import { createSheet } from "../common/sheet.js";
 import { explainedCell } from "./accounts.js";
 import { createColumn } from "./column.js";
@@ -199,11 +200,9 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
   setAttributes(photo.canvas, { "aria-label": text.title_input });
   const title = element("h1");
   const answer = element("p", { class: "answer-line" });
-  const choices = [["scale_layer", false], ["scale_own", true]].map(([name, own]) => {
-    const choice = element("button", { type: "button", role: "radio" }, text[String(name)]);
-    choice.addEventListener("click", () => changed(Boolean(own)), { signal });
-    return choice;
-  });
+  const choices = ["scale_layer", "scale_own"].map((name) => element("button", { type: "button" }, text[name]));
+  const segments = element("div", { class: "segments", "aria-label": text.scale }, ...choices);
+  const scales = createRadios(segments, choices, (place) => changed(place === 1), signal);
   const root = element(
     "header",
     { class: "overview-header" },
@@ -212,7 +211,7 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
       "div",
       { class: "scale-switch" },
       quiet(text.scale),
-      element("div", { class: "segments", role: "radiogroup", "aria-label": text.scale }, ...choices),
+      segments,
     ),
     element(
       "div",
@@ -241,7 +240,7 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
         values, count: 1, rows: shape[1], columns: shape[2], palette, perRow: 1, gap: 0, pitchX: 72, pitchY: 72,
         scaleOf: () => PIXELS,
       });
-      choices.forEach((choice, index) => setAttributes(choice, { "aria-checked": String((index === 1) === own) }));
+      scales.mark(own ? 1 : 0);
     },
   };
 }

@@ -81,6 +81,8 @@ function takeFocus() {
  */
 function bringIntoView(node, end) {
   const { top, bottom, height } = node.getBoundingClientRect();
-  if (top >= ROOM_ABOVE && bottom <= end) return;
-  node.scrollIntoView({ block: height > end - ROOM_ABOVE ? "start" : "center", behavior: "instant" });
+  // What is pinned above a thing in its own picture, the thing says as its margin.
+  const begin = ROOM_ABOVE + parseFloat(getComputedStyle(node).scrollMarginTop);
+  if (top >= begin && bottom <= end) return;
+  node.scrollIntoView({ block: height > end - begin ? "start" : "center", behavior: "instant" });
 }

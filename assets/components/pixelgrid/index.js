@@ -37,6 +37,8 @@ export default function createPixelGrid(stagehand) {
   /** Written once, and laid over the cells wherever one points. */
   let numbers = /** @type {CanvasRenderingContext2D | null} */ (null);
   let written = shown;
+  /** Where the grid is wider than its frame, on a phone, its middle is seen first: that is where the digit is. */
+  let centred = false;
   const choices = ["stored", "scaled"].map((name) => ({ name, text: text[name] }));
   const segments = createSegments(text.shown, choices,
     (name) => { shown = /** @type {Shown} */ (name); draw(); }, signal);
@@ -58,6 +60,8 @@ export default function createPixelGrid(stagehand) {
     parts.label.replaceChildren(...labelParts(meta, text));
     numbers = null;
     draw();
+    if (!centred) frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
+    centred = true;
   }
 
   function draw() {
@@ -70,6 +74,7 @@ export default function createPixelGrid(stagehand) {
     if (numbers === null || written !== as) numbers = paintNumbers(map, values, as, palette, host);
     const { canvas } = numbers;
     written = as;
+    parts.legend.name("0", as === "stored" ? "255" : "1");
     map.draw({ windows: [{ ...cell, height: 1, width: 1 }],
       marks: (context) => context.drawImage(canvas, 0, 0, map.canvas.clientWidth, map.canvas.clientHeight) });
     const value = values[cell.row * SIZE + cell.column];
@@ -80,6 +85,7 @@ export default function createPixelGrid(stagehand) {
   /** Another image begins where it is brightest. */
   function update() {
     focus = brightest(stagehand.scene.arrays.pixels.values);
+    centred = false;
   }
   return { update, paint };
 }

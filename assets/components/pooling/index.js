@@ -13,7 +13,7 @@ import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createNumberGrid } from "../common/numbergrid.js";
-import { decimalsFor, fill, formatCount, formatNumber } from "../common/numbers.js";
+import { decimalsFor, fill, formatCount, formatNumber, paragraph } from "../common/numbers.js";
 import { createStrip } from "../common/strip.js";
 import {
   boxOfCell, createSweep, nearestStop, windowAt, windowEdges, windowPlaces, windowsAt,
@@ -105,10 +105,8 @@ function drawPoolingLinks(parts, stagehand, window, stop) {
   const places = (parts.places ??= measurePooling(parts, stagehand.width >= STACKED_WIDTH));
   parts.links.project(shifted(parts.input.boxOf(window), places.input), places.grid);
   const target = shifted(parts.output.boxOf(stop), places.output);
-  const [start, end] = [places.result, target].map((box) => box.y + box.height / 2);
-  const gutter = places.output.left - 12;
-  parts.links.bendAlong(places.beside
-    ? [[places.result.right + 6, start], [gutter, start], [gutter, end], [target.left - 3, end]] : null);
+  if (places.beside) parts.links.bendTo(places.result, target, places.output);
+  else parts.links.bendAlong(null);
 }
 
 /**
@@ -209,7 +207,7 @@ function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts,
   const gaps = meta.strides > meta.window && outputRows * outputColumns > 1;
   const notes = [padded ? (average ? text.padding_average : text.padding_max) : "",
     reached || gaps ? text.unreached : ""];
-  setText(parts.notes, notes.filter(Boolean).join(" "));
+  setText(parts.notes, paragraph(notes));
   parts.input.canvas.setAttribute("aria-label", fill(text.input_picture, { rows, columns, window: meta.window }));
   parts.output.canvas.setAttribute("aria-label",
     fill(text.output_picture, { rows: outputRows, columns: outputColumns }));

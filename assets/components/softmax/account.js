@@ -9,6 +9,9 @@ const SOFTMAX_DECIMALS = 14;
 /** Above this, e to its power cannot be read any more, and the largest score is taken off first. */
 const SOFTMAX_PLAIN = 21;
 
+/** What a share of 0 is less than: float32 can write no smaller number with all its digits. */
+const LEAST_SHARE = "<1.2×10⁻³⁸";
+
 /** Decimals of a loss, at most. */
 const LOSS_DECIMALS = 9;
 
@@ -25,10 +28,7 @@ export function accountOfSoftmax({ meta, arrays }, temperature = 1) {
   const logits = Array.from(arrays.logits.values);
   const scores = logits.map((logit) => logit / temperature);
   const keras = Array.from(arrays.probabilities.values);
-  const top = Math.max(...scores);
-  const shift = top > SOFTMAX_PLAIN || top < 0 ? top : 0;
-  const exponentials = scores.map((score) => Math.exp(score - shift));
-  const total = exponentials.reduce((sum, term) => sum + term, 0);
+  const { top, shift, exponentials, total } = exponentialsOf(scores);
   const probabilities = temperature === 1 ? keras : exponentials.map((term) => term / total);
   const decimals = shift !== 0 ? 4 : top > SOFTMAX_DECIMALS ? 0 : 2;
   const round = (/** @type {number} */ value) => Math.round(value * 10 ** decimals) / 10 ** decimals;
@@ -38,6 +38,14 @@ export function accountOfSoftmax({ meta, arrays }, temperature = 1) {
     shownTotal: round(total), limit: largest(widest), low: Math.min(0, ...widest),
     high: Math.max(0, ...widest), prediction: meta.prediction, label: meta.label };
   return { ...account, loss: meta.label === null ? null : lossOf(account, meta.label).exact };
+}
+
+/** @param {number[]} scores */
+function exponentialsOf(scores) {
+  const top = Math.max(...scores);
+  const shift = top > SOFTMAX_PLAIN || top < 0 ? top : 0;
+  const exponentials = scores.map((score) => Math.exp(score - shift));
+  return { top, shift, exponentials, total: exponentials.reduce((sum, term) => sum + term, 0) };
 }
 
 /**
@@ -51,7 +59,7 @@ export function closesAsShown({ shown, shownTotal, decimals }) {
 
 /**
  * The cross-entropy of one image, −ln p, and the same as ln(sum) − score: `logarithm` − `score` is `shown`, as shown.
- * @param {{scores: number[], exponentials: number[], total: number, shift: number}} account
+ * @param {{scores: number[], total: number, shift: number}} account
  * @param {number} label
  */
 export function lossOf({ scores, total, shift }, label) {
@@ -61,6 +69,15 @@ export function lossOf({ scores, total, shift }, label) {
   const [shown, score] = [round(exact), round(scores[label] - shift)];
   const unit = 10 ** decimals;
   return { exact, decimals, shown: shown / unit, score: score / unit, logarithm: (shown + score) / unit };
+}
+
+/**
+ * The cross-entropy by which the network learns, whatever temperature is shown.
+ * @param {SoftmaxAccount} account
+ * @param {number} label
+ */
+export function plainLossOf({ logits }, label) {
+  return lossOf({ scores: logits, ...exponentialsOf(logits) }, label).exact;
 }
 
 /** @param {number} value never 0 before rounding @param {{decimals: number}} account @returns {string} */
@@ -78,15 +95,16 @@ export function formatExponent(digit, { logits, temperature, shift }) {
   return shift === 0 ? cooled : `${cooled} ${shift < 0 ? "+" : MINUS} ${formatNumber(Math.abs(shift))}`;
 }
 
-/** @param {number} share @returns {string} the sign before it; ">0.9999" has its own */
+/** @param {number} share @returns {string} the sign before it; ">0.9999" and what is too small have their own */
 export function equalsShare(share) {
-  return share > 0.9999 ? "" : "= ";
+  return share > 0.9999 || share === 0 ? "" : "= ";
 }
 
 /** @param {number} share 0..1 @returns {string} four digits that count, as its logarithm needs them; never 0 or 1 */
 export function formatShare(share) {
   if (share > 0.9999) return ">0.9999";
-  if (share === 0 || share >= 0.1) return share.toFixed(4);
+  if (share === 0) return LEAST_SHARE;
+  if (share >= 0.1) return share.toFixed(4);
   if (share >= 0.0001) return share.toPrecision(4);
   const [digits, exponent] = share.toExponential(3).split("e");
   const raised = Array.from(String(Math.abs(Number(exponent))), (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("");
@@ -111,7 +129,8 @@ export function formatLoss(loss) {
  * @param {number} loss −ln of the share; near 1, float32 knows the share less well than this
  */
 export function formatLossShare(share, loss) {
-  if (share <= 0.9999 && loss >= 0.0001) return formatShare(share);
+  // A share of 0 is too small for float32, though not for this.
+  if (share <= 0.9999 && loss >= 0.0001) return formatShare(share || Math.exp(-loss));
   if (loss < 10 ** -LOSS_DECIMALS) return `0.${"9".repeat(LOSS_DECIMALS)}…`;
   return Math.exp(-loss).toFixed(lossDecimals(loss));
 }

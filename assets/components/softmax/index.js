@@ -6,13 +6,14 @@
  * "keras" (the same as Keras returned it) and "loss". They are Keras's while the view's `data-temperature` is 1.
  */
 
-import { createFocus, steerAmong } from "../common/choice.js";
-import { PHONE_WIDTH, childrenOf, element, setText } from "../common/dom.js";
-import { fill, formatNumber } from "../common/numbers.js";
+import { createFocus } from "../common/choice.js";
+import { PHONE_WIDTH, childrenOf, element, setAttributes, setText } from "../common/dom.js";
+import { fill, formatNumber, formatPercent } from "../common/numbers.js";
 import {
   accountOfSoftmax, closesAsShown, equalsShare, formatExponent, formatExponential, formatShare,
 } from "./account.js";
-import { CHOICE_STEPS, createLoss } from "./loss.js";
+import { createRadios } from "../common/radios.js";
+import { createLoss } from "./loss.js";
 import { createClassRow } from "./row.js";
 import { createTemperature } from "./temperature.js";
 
@@ -50,14 +51,7 @@ export default function createSoftmax(stagehand) {
     draw();
     rows[focus.value.filter].element.scrollIntoView({ block: "nearest" });
   }, { signal });
-  list.addEventListener("click", (event) => {
-    const place = rows.findIndex((row) => row.element === /** @type {Element} */ (event.target).closest(".share-row"));
-    if (place >= 0) choose(place);
-  }, { signal });
-  steerAmong(list, CHOICE_STEPS, classes, () => focus.value.filter, (digit) => {
-    choose(digit);
-    rows[digit].element.focus();
-  }, signal);
+  const radios = createRadios(list, rows.map((row) => row.element), choose, signal);
 
   function update() {
     focus.hear({ filter: stagehand.scene.meta.focus });
@@ -74,7 +68,8 @@ export default function createSoftmax(stagehand) {
 
   function draw(account = accountOfSoftmax(stagehand.scene, temperature)) {
     const digit = focus.value.filter;
-    rows.forEach((row, place) => row.mark(place === digit, opened && place === digit));
+    radios.mark(digit);
+    rows.forEach((row, place) => setAttributes(row.element, { "data-open": opened && place === digit }));
     show.setAttribute("aria-expanded", String(opened));
     showShare(parts, account, digit, text);
   }
@@ -92,11 +87,11 @@ function softmaxParts(text, rows, loss, slider) {
   const heads = ["logits", "exponentials", "probabilities"].map(head);
   const totals = {
     exponentials: element("strong", { class: "number", "data-part": "sum" }),
-    probabilities: element("strong", { class: "number", "data-part": "total" }, "100 %"),
+    probabilities: element("strong", { class: "number", "data-part": "total" }, formatPercent(1, 0)),
   };
   const sum = element("span", { title: text.rounded_sum });
   const show = element("button", { type: "button", class: "show-exponentials" }, text.show_exponentials);
-  const list = element("div", { class: "share-rows", role: "radiogroup", "aria-label": text.classes },
+  const list = element("div", { class: "share-rows", "aria-label": text.classes },
     ...rows.map((row) => row.element));
   const formula = element("div", { class: "formula" });
   const returned = element("div", { class: "quiet" });

@@ -1,7 +1,7 @@
-import { steerAmong } from "../common/choice.js";
-import { element, setAttributes, setText } from "../common/dom.js";
+import { element, setText } from "../common/dom.js";
 import { MINUS, fill, formatNumber } from "../common/numbers.js";
-import { formatExponential, formatLoss, formatLossShare, lossOf } from "./account.js";
+import { createRadios } from "../common/radios.js";
+import { formatExponential, formatLoss, formatLossShare, lossOf, plainLossOf } from "./account.js";
 
 /** @import { SoftmaxAccount } from "./account.js" */
 
@@ -16,23 +16,16 @@ export function createLoss(text, classes, signal) {
   const title = element("div", { class: "quiet" });
   const steps = element("div", { class: "loss-steps" });
   const meaning = element("div", { class: "quiet loss-meaning" });
-  const buttons = Array.from({ length: classes }, (_, digit) => element("button",
-    { type: "button", role: "radio", "aria-checked": "false", tabindex: digit === 0 ? 0 : -1 }, String(digit)));
-  const suppose = element("div", { class: "suppose", role: "radiogroup", "aria-label": text.suppose }, ...buttons);
+  const buttons = Array.from({ length: classes }, (_, digit) => element("button", { type: "button" }, String(digit)));
+  const suppose = element("div", { class: "suppose", "aria-label": text.suppose }, ...buttons);
   const root = element("div", { class: "loss" }, title, suppose, steps, meaning);
   let supposed = /** @type {number | null} */ (null);
   let last = /** @type {SoftmaxAccount | null} */ (null);
 
-  const choose = (/** @type {number} */ digit) => {
+  const radios = createRadios(suppose, buttons, (digit) => {
     supposed = digit;
-    buttons.forEach((button, place) => setAttributes(button,
-      { "aria-checked": String(place === digit), tabindex: place === digit ? 0 : -1 }));
+    radios.mark(digit);
     if (last !== null) update(last);
-  };
-  buttons.forEach((button, digit) => button.addEventListener("click", () => choose(digit), { signal }));
-  steerAmong(suppose, CHOICE_STEPS, classes, () => supposed ?? 0, (digit) => {
-    choose(digit);
-    buttons[digit].focus();
   }, signal);
 
   /** @param {SoftmaxAccount} account */
@@ -48,7 +41,7 @@ export function createLoss(text, classes, signal) {
     showLossSteps(steps, account, label);
     const { temperature } = account;
     const plain = known ? text.loss_meaning : text.loss_meaning_supposed;
-    const real = formatLoss(Math.max(0, -Math.log(account.keras[label])));
+    const real = formatLoss(plainLossOf(account, label));
     setText(meaning, temperature === 1 ? plain : fill(text.loss_what_if, { temperature, loss: real }));
     return undefined;
   }
@@ -71,6 +64,3 @@ function showLossSteps(/** @type {HTMLElement} */ steps, /** @type {SoftmaxAccou
     element("span", {}, formatLoss(loss.exact).startsWith("<") ? "" : "= ", element("strong",
       { class: "number", "data-part": "loss", title: formatNumber(loss.exact, 6) }, formatLoss(loss.exact))));
 }
-
-/** In a group of choices, down and right lead on; Home and End to its ends. */
-export const CHOICE_STEPS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, Home: -Infinity, End: Infinity };

@@ -1,4 +1,4 @@
-import { element, setAttributes, setText } from "../common/dom.js";
+import { element, setText } from "../common/dom.js";
 import { fill, formatNumber, formatProbability, formatSigned } from "../common/numbers.js";
 import { colourOf, diverging } from "../common/palette.js";
 import { formatExponent, formatExponential } from "./account.js";
@@ -23,7 +23,7 @@ export function createClassRow(digit, text) {
   const kerasMark = element("span", { class: "keras-mark" });
   const share = part("probability", "share-number");
   const detail = element("span", { class: "detail number" });
-  const root = element("button", { type: "button", class: "share-row", role: "radio" },
+  const root = element("button", { type: "button", class: "share-row" },
     element("span", { class: "class-label" }, name, badge),
     element("span", { class: "well logit-well" }, logitBar), logit,
     element("span", { class: "quiet arrow", "aria-hidden": "true" }, "→"),
@@ -65,10 +65,5 @@ export function createClassRow(digit, text) {
     root.setAttribute("aria-label",
       `${fill(text.row, { digit, logit: formatSigned(value), percent })} ${badge.textContent}`);
   }
-
-  /** @param {boolean} chosen @param {boolean} open */
-  function mark(chosen, open) {
-    setAttributes(root, { "aria-checked": String(chosen), tabindex: chosen ? 0 : -1, "data-open": open });
-  }
-  return { element: root, update, mark };
+  return { element: root, update };
 }

@@ -1,8 +1,7 @@
-import { steerAmong } from "../common/choice.js";
 import { element, quiet, sectionHead, setAttributes, setText } from "../common/dom.js";
 import { fill, formatProbability } from "../common/numbers.js";
+import { createRadios } from "../common/radios.js";
 import { accountOfSoftmax } from "./account.js";
-import { CHOICE_STEPS } from "./loss.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
@@ -32,7 +31,7 @@ export function createTemperature(text, classes, changed, signal) {
   const reset = element("button", { type: "button", class: "reset" }, text.reset);
   const meaning = element("div", { class: "temperature-meaning", "aria-live": "polite" });
   const examples = EXAMPLE_TEMPERATURES.map((temperature) => createExample(temperature, classes, text));
-  const chips = element("div", { class: "examples", role: "radiogroup", "aria-label": text.examples },
+  const chips = element("div", { class: "examples", "aria-label": text.examples },
     ...examples.map((example) => example.element));
   const mark = element("span", { class: "slider-mark", "aria-hidden": "true", style: `--place: ${plain / last}` }, "1");
   const root = element("section", { class: "temperature" },
@@ -56,13 +55,8 @@ export function createTemperature(text, classes, changed, signal) {
     offer(1);
     slider.focus();
   }, { signal });
-  examples.forEach((example, place) => example.element.addEventListener("click",
-    () => offer(EXAMPLE_TEMPERATURES[place]), { signal }));
-  steerAmong(chips, CHOICE_STEPS, examples.length,
-      () => Math.max(EXAMPLE_TEMPERATURES.indexOf(TEMPERATURES[Number(slider.value)]), 0), (place) => {
-    offer(EXAMPLE_TEMPERATURES[place]);
-    examples[place].element.focus();
-  }, signal);
+  const radios = createRadios(chips, examples.map((example) => example.element),
+    (place) => offer(EXAMPLE_TEMPERATURES[place]), signal);
   slider.value = String(plain);
 
   /** @param {number} temperature @param {Scene<Meta, Arrays>} scene */
@@ -74,12 +68,8 @@ export function createTemperature(text, classes, changed, signal) {
     reset.disabled = real;
     slider.style.setProperty("--share", `${(100 * Number(slider.value)) / last}%`);
     setAttributes(slider, { "aria-valuetext": `${temperature}. ${meaning.textContent}` });
-    const at = EXAMPLE_TEMPERATURES.indexOf(temperature);
-    examples.forEach((example, place) => {
-      example.update(scene);
-      setAttributes(example.element,
-        { "aria-checked": String(place === at), tabindex: place === Math.max(at, 0) ? 0 : -1 });
-    });
+    radios.mark(EXAMPLE_TEMPERATURES.indexOf(temperature));
+    for (const example of examples) example.update(scene);
   }
   return { element: root, update };
 }
@@ -91,7 +81,7 @@ function createExample(/** @type {number} */ temperature, /** @type {number} */ 
   const bars = Array.from({ length: classes }, () => element("span", { class: "example-bar" }));
   const names = Array.from({ length: classes },
     (_, digit) => element("span", { class: "example-name" }, String(digit)));
-  const root = element("button", { type: "button", class: "example", role: "radio" },
+  const root = element("button", { type: "button", class: "example" },
     element("span", { class: "example-head" }, element("span", {}, fill(text.at, { temperature })), answer),
     element("span", { class: "example-bars", "aria-hidden": "true" },
       ...bars.map((bar) => element("span", { class: "example-well" }, bar)), ...names));

@@ -1,5 +1,6 @@
 import { rememberChoice } from "../common/choice.js";
 import { prefersReducedMotion } from "../common/dom.js";
+import { act } from "../common/keys.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
@@ -132,19 +133,14 @@ export class EpochClock {
  */
 export function steerEpochs(host, clock, signal) {
   host.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = /** @type {HTMLElement} */ (event.target);
     if (target.closest("[type=number]") !== null || (event.key === " " && target.closest("button") !== null)) return;
-    const actions = {
+    act(event, {
       " ": clock.toggle,
       ArrowLeft: () => clock.step(-1),
       ArrowRight: () => clock.step(1),
       Home: () => clock.moveTo(0),
       End: () => clock.moveTo(clock.last()),
-    };
-    const action = actions[/** @type {keyof typeof actions} */ (event.key)];
-    if (action === undefined) return;
-    event.preventDefault();
-    action();
+    });
   }, { signal });
 }

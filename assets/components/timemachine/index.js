@@ -4,7 +4,7 @@
  */
 
 import { childrenOf, element, icon, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
-import { fill } from "../common/numbers.js";
+import { fill, paragraph } from "../common/numbers.js";
 import { ICONS, createButtons } from "../common/transport.js";
 import { EpochClock, steerEpochs } from "./clock.js";
 import { createEpochColumns } from "./columns.js";
@@ -33,7 +33,7 @@ export default function createTimeMachine(stagehand) {
     view.draw();
     columns.draw();
     bar.draw();
-    setText(words, changesAt(scene, place).join(" "));
+    setText(words, paragraph(changesAt(scene, place)));
     since.draw();
     root.dataset.epoch = String(scene.meta.epochs[place]);
     root.dataset.filter = String(scene.meta.convolution?.filter ?? "");

@@ -1,5 +1,5 @@
 import { element, setText } from "../common/dom.js";
-import { decimalsFor, fill, formatNumber, formatSigned } from "../common/numbers.js";
+import { decimalsFor, fill, formatNumber, formatSigned, paragraph } from "../common/numbers.js";
 import { convolutionOf, valuesAt } from "./pictures.js";
 
 /** @import { EpochClock } from "./clock.js" */
@@ -82,7 +82,7 @@ export function createSince(stagehand, clock) {
     const { scene } = stagehand;
     if (root.hidden) return;
     setText(name, fill(scene.meta.text.since, { filter: scene.meta.convolution?.filter ?? 0 }));
-    setText(words, wordsSince(scene, Number(select.value), clock.state.place).join(" "));
+    setText(words, paragraph(wordsSince(scene, Number(select.value), clock.state.place)));
   }
   return { element: root, configure, draw };
 }

@@ -1,6 +1,6 @@
 """The kinds of layers: one module each, and the order in which they may follow one another.
 
-Nothing outside this folder and `explainer/ui/pictures` compares a kind's name; `tests/test_architecture.py` holds that.
+Nothing outside this folder asks which kind a layer has; `tests/test_kinds_complete.py` holds that.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from explainer.network.kinds.dense import Dense
 from explainer.network.kinds.dropout import Dropout
 from explainer.network.kinds.facts import (
     CellParts,
+    Exact,
     LayerWeights,
     Operation,
     Rule,
@@ -50,6 +51,7 @@ __all__ = [
     "Conv2D",
     "Dense",
     "Dropout",
+    "Exact",
     "Flatten",
     "GlobalAveragePooling2D",
     "Input",
@@ -92,12 +94,12 @@ class Slot:
     @property
     def is_choice(self) -> bool:
         """Whether it says something which layer is in it: where there are several, or one that asks nothing else."""
-        return len(self.kinds) > 1 or (self.is_optional and not self.kinds[0].settings())
+        return len(self.kinds) > 1 or (self.is_optional and not self.kinds[0].fields())
 
     @property
     def leading_setting(self) -> str:
         """What says whether it is filled, among what can differ between two networks."""
-        fields = list(self.kinds[0].settings().values())
+        fields = list(self.kinds[0].fields().values())
         return self.name if self.is_choice or not fields else fields[0].name
 
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from explainer.network.kinds.facts import (
     AnyArray,
-    Array,
     CellParts,
+    Exact,
     LayerWeights,
     Operation,
     Rule,
@@ -31,7 +31,7 @@ ChosenActivation = Annotated[
     ActivationName, Setting("activation", twins=("relu", "leaky_relu", "tanh", "sigmoid", "linear"))
 ]
 
-FUNCTIONS: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
+FUNCTIONS: Mapping[str, Callable[[Exact], Exact]] = MappingProxyType(
     {
         "linear": lambda values: values,
         "relu": lambda values: np.maximum(values, 0.0),
@@ -43,7 +43,7 @@ FUNCTIONS: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
 )
 
 
-def activate(name: str, values: AnyArray | float) -> Array:
+def activate(name: str, values: AnyArray | float) -> Exact:
     """Applies an activation function to each number by itself.
 
     Args:

@@ -31,7 +31,7 @@ class BatchNormalization(Kind):
     rule: ClassVar[Rule] = "scaled"
     is_shown_live: ClassVar[bool] = True
     roles: ClassVar[tuple[str, ...]] = ("gamma", "beta", "moving_mean", "moving_variance")
-    frozen_roles: ClassVar[tuple[str, ...]] = ("moving_mean", "moving_variance")
+    non_trainable_roles: ClassVar[tuple[str, ...]] = ("moving_mean", "moving_variance")
 
     def weight_shapes(self, input_shape: PartShape) -> tuple[PartShape, ...]:
         """Four numbers a map."""

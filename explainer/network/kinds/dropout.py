@@ -21,7 +21,7 @@ class Dropout(Kind):
     rate: Annotated[
         float,
         Field(gt=0.0, le=0.9),
-        Setting("dropout", link=None, steps=tuple(step / 20 for step in range(19)), is_share=True, twins=(0.25, 0.5)),
+        Setting("rate", link=None, steps=tuple(step / 20 for step in range(19)), is_share=True),
     ]
 
     keras_name: ClassVar[str] = "Dropout"

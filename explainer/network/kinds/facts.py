@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+Exact = npt.NDArray[np.float64]
 AnyArray = npt.NDArray[Any]
 Value = str | int | float
 
@@ -170,10 +170,10 @@ class CellParts:
     """
 
     rule: Rule
-    values: Array
+    values: Exact
     origin: Callable[[int], tuple[int, ...] | None]
-    factors: Array
-    terms: Array
+    factors: Exact
+    terms: Exact
     bias: float | None = None
     are_shares: bool = False
 

@@ -40,7 +40,7 @@ class Kind(Frozen):
         positional: Fields that Keras code gives without their name.
         word: How it begins in a link; `""` for what a link leaves out.
         roles: What its weights are called, in Keras's order.
-        frozen_roles: Those of them that gradients do not change.
+        non_trainable_roles: Those of them that gradients do not change.
         rule: How one of its numbers comes about.
         weighs: Whether it multiplies its inputs by a kernel and adds a bias.
         is_function: Whether it applies one function to the numbers before it, so that those are pre-activations.
@@ -60,7 +60,7 @@ class Kind(Frozen):
     positional: ClassVar[tuple[str, ...]] = ()
     word: ClassVar[str] = ""
     roles: ClassVar[tuple[str, ...]] = ()
-    frozen_roles: ClassVar[tuple[str, ...]] = ()
+    non_trainable_roles: ClassVar[tuple[str, ...]] = ()
     rule: ClassVar[Rule] = "same"
     weighs: ClassVar[bool] = False
     is_function: ClassVar[bool] = False
@@ -81,8 +81,8 @@ class Kind(Frozen):
         return str(cls.model_fields["kind"].default)
 
     @classmethod
-    def settings(cls) -> dict[str, Setting]:
-        """What is known of each of its fields, in order."""
+    def fields(cls) -> dict[str, Setting]:
+        """What is known of each of its fields, by name, in order."""
         found: dict[str, Setting] = {}
         for name, field in cls.model_fields.items():
             found |= [(name, known) for known in field.metadata if isinstance(known, Setting)]
@@ -144,7 +144,7 @@ class Kind(Frozen):
         """The fields beside the leading ones that are not as by default, with their values."""
         return {
             name: self.effective(name)
-            for name in self.settings()
+            for name in self.fields()
             if name not in self.positional and getattr(self, name) != type(self).model_fields[name].default
         }
 
@@ -247,7 +247,7 @@ class Kind(Frozen):
     def source(self) -> str:
         """The expression that makes it, as the article would write it: Keras's defaults are left out."""
         arguments = []
-        for name, setting in self.settings().items():
+        for name, setting in self.fields().items():
             value = getattr(self, name)
             written = f"({value}, {value})" if setting.is_square else repr(value)
             if name in self.positional:

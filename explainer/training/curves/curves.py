@@ -42,7 +42,7 @@ def do_averages_lag(config: NetworkConfig, updates: int) -> bool:
         config: The network.
         updates: Batches so far.
     """
-    return updates < LAGGING_UPDATES and any(layer.frozen_roles for layer in config.layers)
+    return updates < LAGGING_UPDATES and any(layer.non_trainable_roles for layer in config.layers)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Curves:
 
     @property
     def judged_losses(self) -> list[float]:
-        """The same where they can be judged; while averages lag, they say nothing of the weights."""
+        """The losses on those images where they can be judged; while averages lag, they say nothing of the weights."""
         return [] if self.averages_lag else self.held_out_losses
 
     @property
@@ -175,7 +175,10 @@ class Curves:
 
 
 def _fall(values: Sequence[float]) -> float:
-    """By which share values fall an epoch, lately: in the last two against the two before, where there are as many."""
+    """By which share values fall an epoch, lately: in the last two against the two before, where there are as many.
+
+    From 0 nothing falls.
+    """
     window = 2 if len(values) >= 4 else 1
     before, after = sum(values[-2 * window : -window]), sum(values[-window:])
-    return 1.0 - math.pow(after / before, 1.0 / window)
+    return 1.0 - math.pow(after / before, 1.0 / window) if before else 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from explainer.mnist import TRAINING_IMAGES
 from explainer.network import NetworkConfig
 from explainer.training.curves.curves import Curves, complete_epochs
 from explainer.training.curves.finding import Finding
@@ -15,7 +16,7 @@ from explainer.training.curves.gap import LATELY_EPOCHS
 from explainer.training.curves.outcomes import outcome, overfitting
 from explainer.training.curves.rates import of_rate, slower_rate
 from explainer.training.recipes.changes import Changes
-from explainer.training.recipes.recipe import TRAINING_IMAGES, Recipe
+from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import CurvePoint, EpochRecord
 
 DEAD_SHARE = 0.1

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
+from explainer.mnist import TRAINING_IMAGES
 from explainer.training.curves.curves import Curves
 from explainer.training.curves.finding import Finding
 from explainer.training.curves.gap import Gap, gap_of
 from explainer.training.curves.rates import few_updates
 from explainer.training.recipes.changes import Changes
-from explainer.training.recipes.recipe import MAX_IMAGES_SEEN, TRAINING_IMAGES
+from explainer.training.recipes.recipe import MAX_IMAGES_SEEN
 
 FALLING_SHARE = 0.01
 """Losses that both fall by this share an epoch are still falling; less may be chance."""
@@ -131,4 +132,5 @@ def _is_flat(curves: Curves) -> bool:
     losses = curves.held_out_losses or curves.losses
     if len(losses) < FLAT_EPOCHS or losses[-1] > (1.0 + TURNING_SHARE) * min(losses):
         return False
-    return all(abs(1.0 - after / before) < FLAT_SHARE for before, after in pairwise(losses[-FLAT_EPOCHS:]))
+    pairs = pairwise(losses[-FLAT_EPOCHS:])
+    return all(before == after or abs(before - after) < FLAT_SHARE * before for before, after in pairs)

@@ -1,1 +1,1 @@
-"""What a run will take of disk, memory and time, and what it may."""
+"""What a run will take of disk, memory and time, what it may, and from which address it is asked for."""

@@ -12,7 +12,7 @@ import os
 import psutil
 from pydantic import ValidationError
 
-from explainer.training.queue.addresses import is_shared_address
+from explainer.training.limits.addresses import is_shared_address
 from explainer.training.store.paths import RunPaths
 from explainer.training.store.records import Limits
 

@@ -7,11 +7,14 @@ the estimate against real workers.
 
 from __future__ import annotations
 
+import math
+
 from explainer.errors import ExplainerError
+from explainer.mnist import TEST_IMAGES
 from explainer.network.architecture import NetworkConfig
 from explainer.training.limits.limits import MEGABYTE, memory_limit
 from explainer.training.limits.sizes import BYTES_OF_A_NUMBER, slots_of
-from explainer.training.recipes.recipe import TEST_IMAGES, Recipe
+from explainer.training.recipes.recipe import SMALLEST_BATCH_SIZE, TEST_BATCH_SIZE, Recipe
 
 BASE_BYTES = 810 * MEGABYTE
 """Of a worker that has loaded TensorFlow and MNIST, before anything else."""
@@ -21,11 +24,9 @@ TRAINING_FACTOR = 3.0
 """What is held of each number that a layer returns: the number, its gradient, and room to work in."""
 TEST_FACTOR = 2.2
 """The same without gradients."""
-TEST_BATCH = 500
 GRADIENTS = 1
 SAVED_COPIES = 1
 """Of the parameters and the optimizer's numbers: Keras gathers a file in memory before it writes it."""
-SMALLEST_BATCH = 8
 
 
 def peak_bytes(config: NetworkConfig, recipe: Recipe) -> int:
@@ -40,7 +41,7 @@ def peak_bytes(config: NetworkConfig, recipe: Recipe) -> int:
     numbers = BYTES_OF_A_NUMBER * config.parameters * (kept * (1 + SAVED_COPIES) + GRADIENTS)
     returned = BYTES_OF_A_NUMBER * _returned(config)
     batch = min(recipe.batch_size, recipe.epoch_images)
-    working = max(TRAINING_FACTOR * batch, TEST_FACTOR * TEST_BATCH) * returned
+    working = max(TRAINING_FACTOR * batch, TEST_FACTOR * TEST_BATCH_SIZE) * returned
     return round(BASE_BYTES + IMAGE_BYTES * images + numbers + working)
 
 
@@ -81,7 +82,7 @@ def largest_batch(config: NetworkConfig, recipe: Recipe, limit: float) -> int | 
         Images; `None` if there is none.
     """
     size = recipe.batch_size // 2
-    while size >= SMALLEST_BATCH:
+    while size >= SMALLEST_BATCH_SIZE:
         if peak_bytes(config, recipe.model_copy(update={"batch_size": size})) <= limit:
             return size
         size //= 2
@@ -90,10 +91,4 @@ def largest_batch(config: NetworkConfig, recipe: Recipe, limit: float) -> int | 
 
 def _returned(config: NetworkConfig) -> int:
     """Numbers that all layers return for one image; what only reshapes copies nothing."""
-    total = 0
-    for layer in config.built:
-        size = 1
-        for length in layer.output_shape:
-            size *= length
-        total += 0 if layer.keeps_places else size
-    return total
+    return sum(math.prod(layer.output_shape) for layer in config.built if not layer.keeps_places)

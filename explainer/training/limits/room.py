@@ -18,6 +18,7 @@ from typing import Literal
 from explainer.errors import ExplainerError
 from explainer.training.limits.limits import MEGABYTE, current_limits
 from explainer.training.limits.sizes import run_bytes
+from explainer.training.store.files import bytes_of
 from explainer.training.store.records import Limits, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
@@ -209,17 +210,10 @@ def _written(directory: Path) -> int:
 
 
 def _bytes(directory: Path) -> int:
-    total = 0
     try:
-        for path in directory.iterdir():
-            try:
-                total += path.stat().st_size
-            except OSError:
-                # It was renamed or deleted at this moment.
-                continue
+        return sum(map(bytes_of, directory.iterdir()))
     except OSError:
-        return total
-    return total
+        return 0
 
 
 def _free_bytes(root: Path) -> float:

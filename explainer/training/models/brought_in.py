@@ -17,8 +17,8 @@ from explainer.network.architecture import MAX_PARAMETERS
 from explainer.tracing import Weights, as_weights
 from explainer.training.limits.room import Room
 from explainer.training.limits.sizes import brought_bytes
+from explainer.training.models.configuration import RunConfiguration
 from explainer.training.models.weights import stored_arrays, write_weights
-from explainer.training.recipes.configuration import RunConfiguration
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.files import write_atomically
 from explainer.training.store.progress import append_record
@@ -46,7 +46,7 @@ def weights_of(content: bytes, config: NetworkConfig) -> Weights:
         config: The network.
 
     Returns:
-        Kernel and bias of each convolution and dense stage, read-only.
+        The weights of every stage that has some, read-only.
 
     Raises:
         ExplainerError: `weights_do_not_fit`, `weights_not_plain` or `weights_not_finite`; `upload_unreadable`,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig, keras_model
+from explainer.training.models.weights import digest
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.files import write_atomically
 from explainer.training.store.records import EpochRecord, Versions
@@ -31,6 +32,8 @@ class BundleDescription(BaseModel):
         test_loss: Loss on the 10,000 test images at the end.
         test_accuracy: The same of the accuracy, 0 to 1.
         epochs: The end of each epoch, epoch 0 included.
+        sha256: What the weights of each epoch are known by: a byte that a disk or a download got wrong would be shown
+            as a number that the model learned.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +46,7 @@ class BundleDescription(BaseModel):
     test_loss: float
     test_accuracy: float
     epochs: tuple[EpochRecord, ...]
+    sha256: dict[int, str]
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class Bundle:
     @property
     def epochs(self) -> tuple[int, ...]:
         """The epochs whose weights are shipped."""
-        return tuple(record.epoch for record in self.description.epochs)
+        return tuple(sorted(self.description.sha256))
 
     def checkpoints(self) -> tuple[int, ...]:
         """The epochs whose weights there are; 0 is before training."""
@@ -73,7 +77,11 @@ class Bundle:
 
     def checkpoint_path(self, epoch: int) -> Path:
         """The weights after an epoch."""
-        return self.directory / f"epoch-{epoch:02d}.weights.h5"
+        return _checkpoint_path(self.directory, epoch)
+
+    def sha256(self, epoch: int) -> str | None:
+        """What the weights after an epoch are known by."""
+        return self.description.sha256.get(epoch)
 
     def unusable(self, epoch: int, error: ExplainerError) -> ExplainerError:
         """Names the file that is missing or damaged: getting the project again helps."""
@@ -122,6 +130,15 @@ def export_bundle(run: Run, directory: Path) -> Bundle:
         raise ValueError(f"Expected a finished run; received {run.id}.")
     if result.test_loss is None or result.test_accuracy is None:
         raise ValueError(f"Expected a run with test loss and accuracy; received {run.id}.")
+    directory.mkdir(parents=True, exist_ok=True)
+    # A model that was never compiled has no optimizer to save.
+    model = keras_model(request.config)
+    digests = {}
+    for epoch in run.checkpoints():
+        path = _checkpoint_path(directory, epoch)
+        model.load_weights(run.checkpoint_path(epoch))
+        model.save_weights(path)
+        digests[epoch] = digest(path)
     description = BundleDescription(
         config=request.config,
         recipe=request.recipe,
@@ -131,16 +148,14 @@ def export_bundle(run: Run, directory: Path) -> Bundle:
         test_loss=result.test_loss,
         test_accuracy=result.test_accuracy,
         epochs=run.epochs_done(),
+        sha256=digests,
     )
-    directory.mkdir(parents=True, exist_ok=True)
-    bundle = Bundle(directory, description)
-    # A model that was never compiled has no optimizer to save.
-    model = keras_model(request.config)
-    for epoch in run.checkpoints():
-        model.load_weights(run.checkpoint_path(epoch))
-        model.save_weights(bundle.checkpoint_path(epoch))
     write_atomically(directory / DESCRIPTION, description.model_dump_json(indent=2) + "\n")
-    return bundle
+    return Bundle(directory, description)
+
+
+def _checkpoint_path(directory: Path, epoch: int) -> Path:
+    return directory / f"epoch-{epoch:02d}.weights.h5"
 
 
 def _missing(path: Path) -> ExplainerError:

@@ -10,9 +10,9 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from explainer.training.models.configuration import configuration_json
 from explainer.training.models.weights import without_optimizer
-from explainer.training.recipes.configuration import configuration_json
-from explainer.training.recipes.script import training_source
+from explainer.training.recipes.script import training_script
 from explainer.training.store.paths import OWN_DIGITS
 from explainer.training.store.records import Request
 from explainer.training.store.run import Run
@@ -83,22 +83,18 @@ def notebook(request: Request, words: Mapping[str, str]) -> str:
     Returns:
         The notebook as JSON.
     """
-    imports, seed, data, *network, training, result = training_source(
-        request.config, request.recipe, request.seed
-    ).split("\n\n")
+    script = training_script(request.config, request.recipe, request.seed)
     code = {
-        "introduction": [imports],
-        "data": [seed, data],
-        "network": ["\n\n".join(network)],
-        "training": [training],
-        "result": [result],
+        "introduction": [script.imports],
+        "data": [script.seed, script.data],
+        "network": [script.network],
+        "training": [script.training],
+        "result": [script.result],
     }
     cells = []
     for part in NOTEBOOK_PARTS:
         cells.append(new_markdown_cell(words[part], id=f"{part}-words"))
-        cells += [
-            new_code_cell(source.strip(), id=f"{part}-{number}") for number, source in enumerate(code[part], start=1)
-        ]
+        cells += [new_code_cell(source, id=f"{part}-{number}") for number, source in enumerate(code[part], start=1)]
     made = new_notebook(
         cells=cells,
         metadata={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections import Counter
 from collections.abc import Sequence
@@ -33,6 +34,10 @@ class Checkpoints(Protocol):
         """The `.weights.h5` file of an epoch."""
         ...
 
+    def sha256(self, epoch: int) -> str | None:
+        """What an epoch's file is known by; `None` if nobody has written that down."""
+        ...
+
     def unusable(self, epoch: int, error: ExplainerError) -> ExplainerError:
         """What to say of an epoch's weights that cannot be had."""
         ...
@@ -46,7 +51,7 @@ def load_weights(source: Checkpoints, epoch: int | None = None) -> Weights:
         epoch: 0 for before training; `None` for the last one there is.
 
     Returns:
-        Kernel and bias of each convolution and dense stage, read-only.
+        The weights of every stage that has some, read-only.
 
     Raises:
         ExplainerError: `weights_missing` if the epoch has no checkpoint (detail `epoch`), `weights_unreadable` if
@@ -61,22 +66,47 @@ def load_weights(source: Checkpoints, epoch: int | None = None) -> Weights:
         )
         raise error if chosen is None else source.unusable(chosen, error)
     try:
-        return read_weights(source.checkpoint_path(chosen), source.config)
+        path = source.checkpoint_path(chosen)
+        if (sha256 := source.sha256(chosen)) is not None:
+            _check(path, sha256)
+        return read_weights(path, source.config)
     except ExplainerError as error:
         raise source.unusable(chosen, error) from error
+
+
+def digest(path: Path) -> str:
+    """What a file is known by: the SHA-256 of its bytes, as 64 hexadecimal digits.
+
+    Args:
+        path: The file.
+
+    Raises:
+        OSError: If it cannot be read.
+    """
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _check(path: Path, sha256: str) -> None:
+    """Makes sure that a file is the one that it is known to be."""
+    try:
+        found = digest(path)
+    except OSError as error:
+        raise ExplainerError("weights_unreadable", str(error), file=path.name) from error
+    if found != sha256:
+        raise ExplainerError("weights_unreadable", f"Expected SHA-256 {sha256}; received {found}.", file=path.name)
 
 
 def read_weights(path: Path, config: NetworkConfig) -> Weights:
     """Reads a `.weights.h5` file that Keras, or `write_weights`, wrote here for `keras_model(config)`.
 
-    Not for files that anybody may have made: see `explainer.training.bringing.weights_of`.
+    Not for files that anybody may have made: see `explainer.training.models.brought_in.weights_of`.
 
     Args:
         path: The file; an optimizer's state in it is ignored.
         config: The network.
 
     Returns:
-        Kernel and bias of each convolution and dense stage, read-only.
+        The weights of every stage that has some, read-only.
 
     Raises:
         ExplainerError: `weights_unreadable`, `weights_do_not_fit` or `weights_not_finite`.
@@ -116,7 +146,7 @@ def without_optimizer(path: Path, config: NetworkConfig) -> bytes:
 
 
 def stored_arrays(config: NetworkConfig) -> list[tuple[str, Shape]]:
-    """Where in a `.weights.h5` file each kernel and bias of `keras_model(config)` is, and its shape.
+    """Where in a `.weights.h5` file each weight of `keras_model(config)` is, and its shape.
 
     Keras names a group after a layer's class, numbered from the second of its kind on.
 
@@ -135,7 +165,7 @@ def stored_arrays(config: NetworkConfig) -> list[tuple[str, Shape]]:
 
 
 def _arrays(path: Path, config: NetworkConfig) -> list[npt.NDArray[Any]]:
-    """Kernel and bias of each layer; shapes are looked at before anything is read."""
+    """The weights of each layer, in Keras's order; shapes are looked at before anything is read."""
     stored = stored_arrays(config)
     try:
         with h5py.File(path, "r") as file:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from explainer.errors import ExplainerError
+from explainer.mnist import TEST_IMAGES
 from explainer.network import NetworkConfig
 from explainer.training.queue.run_queue import RunQueue
-from explainer.training.recipes.recipe import TEST_IMAGES, Recipe
+from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.owners import owned_since
 from explainer.training.store.records import Request
 from explainer.training.store.run import Run

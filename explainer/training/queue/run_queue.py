@@ -10,11 +10,11 @@ from typing import Self
 
 from explainer.errors import ExplainerError
 from explainer.own_digits import OwnDigits
+from explainer.training.limits.addresses import is_shared_address
 from explainer.training.limits.limits import ADDRESS_SHARE
 from explainer.training.limits.memory import check_memory
 from explainer.training.limits.room import Room, reserved_bytes
 from explainer.training.limits.sizes import run_bytes
-from explainer.training.queue.addresses import is_shared_address
 from explainer.training.queue.dispatcher import Dispatcher
 from explainer.training.queue.open_runs import OpenRuns
 from explainer.training.queue.turns import Turns

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainer.training.queue.addresses import is_shared_address
+from explainer.training.limits.addresses import is_shared_address
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 

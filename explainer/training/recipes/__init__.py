@@ -1,1 +1,1 @@
-"""What a training is asked to be, as data: recipes, one's own settings, a whole configuration, and its Keras script."""
+"""What a training is asked to be, as data: recipes, one's own settings, and its Keras script."""

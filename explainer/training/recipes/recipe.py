@@ -10,11 +10,12 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from explainer.frozen import Frozen
+from explainer.mnist import TRAINING_IMAGES
 from explainer.own_digits import MOST
 
-TRAINING_IMAGES = 60_000
-"""Images that can be learned from; training and validation images are taken from them."""
-TEST_IMAGES = 10_000
+TEST_BATCH_SIZE = 500
+"""Images that are evaluated at once."""
+SMALLEST_BATCH_SIZE = 8
 MAX_EPOCHS = 100
 BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512, 1024)
 """Offered to choose from; others may be asked for."""
@@ -117,7 +118,7 @@ class Recipe(Frozen):
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
     epochs: Annotated[int, Field(ge=1, le=MAX_EPOCHS)]
-    batch_size: Annotated[int, Field(ge=8, le=1024)] = 32
+    batch_size: Annotated[int, Field(ge=SMALLEST_BATCH_SIZE, le=1024)] = 32
     optimizer: OptimizerSettings = OptimizerSettings()
     loss: Loss = "categorical_crossentropy"
     training_images: Annotated[int, Field(ge=100, le=TRAINING_IMAGES)] = TRAINING_IMAGES

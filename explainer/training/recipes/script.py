@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 
+from explainer.mnist import IMAGES_SOURCE, LABELS_SOURCE, LOADING_SOURCE, TRAINING_IMAGES
 from explainer.network import NetworkConfig
-from explainer.network.source import keras_source, wrapped
-from explainer.training.recipes.recipe import KERAS_RATES, TEST_IMAGES, TRAINING_IMAGES, OptimizerSettings, Recipe
+from explainer.network.source import SUMMARY, import_source, model_source, wrapped
+from explainer.training.recipes.recipe import KERAS_RATES, OptimizerSettings, Recipe
 
 CLASS_NAMES = {"adam": "Adam", "sgd": "SGD", "adagrad": "Adagrad", "rmsprop": "RMSprop"}
 KERAS_BATCH_SIZE = 32
 """The batch size that Keras takes if it is given none."""
-LOADING = "(x_train, y_train), (x_test, y_test) = mnist.load_data()"
-IMAGES = (
-    f"x_train = x_train.reshape({TRAINING_IMAGES}, 28, 28, 1)",
-    f"x_test = x_test.reshape({TEST_IMAGES}, 28, 28, 1)",
-    "x_train = x_train.astype('float32') / 255",
-    "x_test = x_test.astype('float32') / 255",
-)
-"""What is made of the images before a network sees them."""
 OWN_LOADING = """\
 with np.load('own-digits.npz') as own:
     x_own, y_own = own['x_train'], own['y_train']"""
 NUMPY = "import numpy as np"
-LABELS = ("y_train = to_categorical(y_train, 10)", "y_test = to_categorical(y_test, 10)")
 
 
 def own_lines(recipe: Recipe) -> Mapping[str, str]:
@@ -101,7 +94,28 @@ def label_lines(recipe: Recipe) -> tuple[str, ...]:
     Args:
         recipe: The recipe.
     """
-    return () if recipe.has_integer_labels else LABELS
+    return () if recipe.has_integer_labels else LABELS_SOURCE
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script in its paragraphs; each leaves what the next ones need.
+
+    Attributes:
+        imports: What it imports.
+        seed: Sets every random number.
+        data: Loads images and labels and prepares them.
+        network: Builds the network and prints its summary.
+        training: Compiles and fits it.
+        result: Prints loss and accuracy on the test images.
+    """
+
+    imports: str
+    seed: str
+    data: str
+    network: str
+    training: str
+    result: str
 
 
 def training_source(config: NetworkConfig, recipe: Recipe, seed: int) -> str:
@@ -118,17 +132,26 @@ def training_source(config: NetworkConfig, recipe: Recipe, seed: int) -> str:
         Python source code that runs as it stands, beside `own-digits.npz` if there are digits of one's own, and leaves
         the model in `model`.
     """
-    imports, *network = keras_source(config).split("\n\n")
+    return "\n\n".join(astuple(training_script(config, recipe, seed))) + "\n"
+
+
+def training_script(config: NetworkConfig, recipe: Recipe, seed: int) -> Script:
+    """The same in its paragraphs.
+
+    Args:
+        config: The network.
+        recipe: The recipe.
+        seed: Start of every random number.
+    """
     numpy = [NUMPY] if recipe.own_digits else []
-    paragraphs = [
-        "\n".join([*numpy, *sorted([*imports.splitlines(), *_more_imports(recipe)])]),
-        f"set_random_seed({seed})",
-        "\n".join([LOADING, *IMAGES, *label_lines(recipe), *own_lines(recipe).values()]),
-        *(paragraph.rstrip() for paragraph in network),
-        recipe_source(recipe),
-        "print(model.evaluate(x_test, y_test, verbose=0, return_dict=True))",
-    ]
-    return "\n\n".join(paragraphs) + "\n"
+    return Script(
+        imports="\n".join([*numpy, *sorted([*import_source(config).splitlines(), *_more_imports(recipe)])]),
+        seed=f"set_random_seed({seed})",
+        data="\n".join([LOADING_SOURCE, *IMAGES_SOURCE, *label_lines(recipe), *own_lines(recipe).values()]),
+        network=f"{model_source(config)}\n\n{SUMMARY}",
+        training=recipe_source(recipe),
+        result="print(model.evaluate(x_test, y_test, verbose=0, return_dict=True))",
+    )
 
 
 def _more_imports(recipe: Recipe) -> list[str]:

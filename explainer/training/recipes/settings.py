@@ -27,6 +27,8 @@ from explainer.training.recipes.recipe import (
 
 SPARSE: Loss = "sparse_categorical_crossentropy"
 DENSE: Loss = "categorical_crossentropy"
+_RECIPE = Recipe(name=OWN, epochs=5)
+"""Says what holds where nothing else is chosen."""
 
 _NUMBER = r"(1|0(?:\.[0-9]{1,30})?|[1-9](?:\.[0-9]{1,17})?e-[1-9][0-9]{1,2})"
 _WORD = re.compile(
@@ -50,15 +52,15 @@ class TrainingSettings:
     """
 
     epochs: int = 5
-    batch_size: int = 32
-    optimizer: OptimizerName = "adam"
-    learning_rate: float = 0.001
-    schedule: Schedule = "constant"
-    warm_up_share: float = 0.3
-    momentum: float = 0.0
-    loss: Loss = DENSE
-    training_images: int = 60_000
-    validation_images: int = 0
+    batch_size: int = _RECIPE.batch_size
+    optimizer: OptimizerName = _RECIPE.optimizer.name
+    learning_rate: float = _RECIPE.optimizer.learning_rate
+    schedule: Schedule = _RECIPE.optimizer.schedule
+    warm_up_share: float = _RECIPE.optimizer.warm_up_share
+    momentum: float = _RECIPE.optimizer.momentum
+    loss: Loss = _RECIPE.loss
+    training_images: int = _RECIPE.training_images
+    validation_images: int = _RECIPE.validation_images
     own_digits: AddedDigits | None = None
 
     def __post_init__(self) -> None:
@@ -79,7 +81,7 @@ class TrainingSettings:
             learning_rate=optimizer.learning_rate,
             schedule=optimizer.schedule,
             # Without a cycle it says nothing, and a link does not carry it.
-            warm_up_share=optimizer.warm_up_share if optimizer.schedule == "one_cycle" else 0.3,
+            warm_up_share=optimizer.warm_up_share if optimizer.schedule == "one_cycle" else cls.warm_up_share,
             momentum=optimizer.momentum,
             loss=recipe.loss,
             training_images=recipe.training_images,
@@ -103,6 +105,14 @@ class TrainingSettings:
             validation_images=self.validation_images,
             own_digits=self.own_digits,
         )
+
+    @property
+    def possible(self) -> Recipe | None:
+        """The recipe; `None` if it asks for too much."""
+        try:
+            return self.recipe()
+        except ValidationError:
+            return None
 
     def _optimizer_settings(self) -> OptimizerSettings:
         return OptimizerSettings(

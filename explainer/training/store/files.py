@@ -155,6 +155,14 @@ def unwritable(error: OSError, directory: Path) -> ExplainerError:
     return ExplainerError(code, f"Expected to write below {directory}; received {error}.")
 
 
+def bytes_of(path: Path) -> int:
+    """How large a file is; 0 if there is none, or if it was renamed or deleted at this moment."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error

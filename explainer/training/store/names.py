@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from explainer.errors import ExplainerError
-from explainer.training.store.files import is_disk_full, write_atomically
+from explainer.training.store.files import unwritable, write_atomically
 from explainer.training.store.paths import RunPaths
 
 MAX_NAME_LENGTH = 60
@@ -51,8 +51,7 @@ def write_name(run: RunPaths, name: str) -> str:
     try:
         write_atomically(run.name_path, RunName(name=cleaned).model_dump_json())
     except OSError as error:
-        code = "disk_full" if is_disk_full(error, run.directory.parent) else "store_unwritable"
-        raise ExplainerError(code, f"Expected to write {run.name_path}; received {error}.") from error
+        raise unwritable(error, run.directory) from error
     return cleaned
 
 

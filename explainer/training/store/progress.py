@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from explainer.training.store.files import read_complete_lines
+from explainer.training.store.files import bytes_of, read_complete_lines
 from explainer.training.store.records import (
     PROGRESS,
     AnyRecord,
@@ -37,7 +37,7 @@ class Progress:
         points: The curves.
         epochs_done: The end of each epoch, in order, epoch 0 included.
         resumed: From which epoch it went on, each time it did.
-        recent: Seconds of training, epoch and batch of the records of the last seconds.
+        recent: The records of the last seconds.
         latest: The newest of them, `None` before the first, or if it has just gone on.
     """
 
@@ -94,7 +94,7 @@ class ProgressReader:
             path: A file that only ever grows; it need not exist.
         """
         with self._lock:
-            size = _size(path)
+            size = bytes_of(path)
             reading = self._readings.pop(path, None)
             if reading is None or size < reading.offset:
                 reading = _Reading()
@@ -104,13 +104,6 @@ class ProgressReader:
             while len(self._readings) > self._capacity:
                 self._readings.popitem(last=False)
             return reading.progress
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 _shared = ProgressReader()

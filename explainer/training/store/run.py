@@ -87,6 +87,10 @@ class Run(RunPaths):
         """The epochs whose weights can be used, in order."""
         return tuple(record.epoch for record in self.epochs_done() if self.checkpoint_path(record.epoch).is_file())
 
+    def sha256(self, epoch: int) -> str | None:  # noqa: ARG002 (see `Checkpoints`)
+        """Nobody writes down what a run's weights are known by."""
+        return None
+
     def unusable(self, epoch: int, error: ExplainerError) -> ExplainerError:  # noqa: ARG002 (see `Checkpoints`)
         """What to say of weights that cannot be had: just that."""
         return error

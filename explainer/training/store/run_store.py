@@ -2,14 +2,16 @@
 
 | file | writer |
 |---|---|
-| `request.json`, `name.json`, `stop` | the pages |
+| `request.json`, `name.json`, `stop`, `pause`, `more-N.json` | the pages |
 | `claim-N.json`, `limits.json`, `exit.json`, `worker.log` | the queue, its supervisor; N counts the attempts to start |
-| `worker.json`, `progress.jsonl`, `history.csv`, `epoch-NN.weights.h5`, `model.keras`, `result.json` | the worker |
+| `worker.json`, `progress.jsonl`, `history.csv`, `result.json` | the worker |
+| `live.json`, `epoch-NN.weights.h5`, `model.keras` | the worker, too |
 | `own-digits.npz` | made with the request, if one's own digits are to be learned from |
-| `reserve` | made with the request, given up by the worker when the disk is full |
+| `reserve` | made with the request, given up by the worker to write its result, even on a full disk |
 
 Beside the runs, the folder `shared` holds what all servers of a store have in common: a lock, whose turn it was (see
-`turns`), and the key of the addresses (see `addresses`).
+`turns`), and the key of the addresses (see `addresses`); the folder `digits` holds what visitors have saved (see
+`saved_digits`).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from pathlib import Path
 from explainer.errors import ExplainerError
 from explainer.own_digits import OwnDigits, read_npz
 from explainer.training.recipes.recipe import AddedDigits
-from explainer.training.store.files import replace, unwritable
+from explainer.training.store.files import bytes_of, replace, unwritable
 from explainer.training.store.paths import RunPaths
 
 logger = logging.getLogger(__name__)
@@ -53,15 +53,7 @@ def saved_bytes(root: Path, visitor: str | None = None) -> int:
         root: The folder of the runs.
         visitor: Whose; by default everybody's.
     """
-    files = saved_files(root) if visitor is None else [saved_path(root, visitor)]
-    total = 0
-    for file in files:
-        try:
-            total += file.stat().st_size
-        except OSError:
-            # None is saved, or it was deleted at this moment.
-            continue
-    return total
+    return sum(map(bytes_of, saved_files(root) if visitor is None else [saved_path(root, visitor)]))
 
 
 def saved_of(root: Path, visitors: Iterable[str | None]) -> int:

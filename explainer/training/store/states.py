@@ -2,7 +2,7 @@
 
 A run waits until somebody claims it and the worker says that it lives. If whoever claimed it dies before that, nothing
 is lost and it waits again. Later it is interrupted: without a result and without a living worker. A run that goes on
-waits again, as its newest sitting; see `store`.
+waits again, as its newest sitting; see `paths`.
 """
 
 from __future__ import annotations

@@ -9,18 +9,17 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from explainer.training.recipes.recipe import TEST_BATCH_SIZE
 from explainer.training.store.history import HistoryLogger
 from explainer.training.store.run import Run
 from explainer.training.worker.clocks import Timing
-from explainer.training.worker.reports import EpochFacts, Progress
+from explainer.training.worker.reports import EpochFacts, ProgressWriter
 from explainer.training.worker.snapshots import Snapshots
 from explainer.training.worker.time_limit import RoomForCheckpoints
 
-TEST_BATCH_SIZE = 500
-
 
 class Opening(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """The first callback: starts the clocks that `Progress`, the last one, stops."""
+    """The first callback: starts the clocks that `ProgressWriter`, the last one, stops."""
 
     def __init__(self, timing: Timing) -> None:
         super().__init__()
@@ -121,7 +120,7 @@ def keras_callbacks(
     facts: EpochFacts,
     history: HistoryLogger,
     snapshots: Snapshots,
-    progress: Progress,
+    progress: ProgressWriter,
     room: RoomForCheckpoints,
 ) -> list[Any]:
     """All callbacks, in the order that makes each one's part true.

@@ -40,7 +40,7 @@ class EpochFacts(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is un
             logs["learning_rate"] = float(self.model.optimizer.learning_rate)
 
 
-class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+class ProgressWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
     """The last callback: reports to `progress.jsonl` and hears the wishes to pause and to stop.
 
     A record every quarter of a second, and one for the last batch of an epoch: the file does not grow with the speed

@@ -63,7 +63,7 @@ def silent_filters(config: NetworkConfig, weights: Sequence[npt.NDArray[Any]], i
 
     Args:
         config: The network.
-        weights: Kernels and biases in the order of `keras_model(config).get_weights()`.
+        weights: All weights in the order of `keras_model(config).get_weights()`.
         images: `(n, 28, 28, 1)`, `float32`, 0 to 1.
 
     Returns:

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import platform
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -19,7 +20,7 @@ from explainer.errors import ExplainerError
 from explainer.own_digits import OwnDigits
 from explainer.training.limits.limits import limits_of
 from explainer.training.limits.sizes import model_bytes
-from explainer.training.recipes.recipe import Recipe
+from explainer.training.recipes.recipe import TEST_BATCH_SIZE, Recipe
 from explainer.training.store.files import is_disk_full, replace, write_atomically
 from explainer.training.store.history import HistoryLogger, trim_history
 from explainer.training.store.progress import append_record
@@ -27,14 +28,13 @@ from explainer.training.store.records import EpochRecord, Request, Result, Resum
 from explainer.training.store.run import Run
 from explainer.training.store.saved_digits import run_digits
 from explainer.training.worker.callbacks import (
-    TEST_BATCH_SIZE,
     EvaluationOnTest,
     keras_callbacks,
 )
 from explainer.training.worker.clocks import Timing
 from explainer.training.worker.datasets import untuned_datasets
 from explainer.training.worker.printed_lines import KerasLines
-from explainer.training.worker.reports import EpochFacts, Progress
+from explainer.training.worker.reports import EpochFacts, ProgressWriter
 from explainer.training.worker.restart import end_line, prepared_model
 from explainer.training.worker.silent_filters import SilenceProbe, probe_images
 from explainer.training.worker.snapshots import Snapshots
@@ -105,17 +105,16 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
     dataset = mnist.load()
     digits = None if recipe.own_digits is None else run_digits(run, recipe.own_digits)
     training, validation = training_data(dataset, recipe, digits), validation_data(dataset, recipe)
+    test_data = _prepared(dataset.x_test, dataset.y_test, recipe)
     began = time.perf_counter()
     model, start = prepared_model(run, request)
     timing = Timing(_begin(run, start, epochs))
-    tests = EvaluationOnTest(
-        *_prepared(dataset.x_test, dataset.y_test, recipe), timing, each_epoch=recipe.evaluate_each_epoch
-    )
+    tests = EvaluationOnTest(*test_data, timing, each_epoch=recipe.evaluate_each_epoch)
     tests.set_model(model)
     printed = KerasLines(echo)
     facts = EpochFacts(SilenceProbe(model, request.config, probe_images()))
     limits = limits_of(run)
-    progress = Progress(run, recipe, printed, timing, facts, epochs, TimeLimit(limits.seconds, timing))
+    progress = ProgressWriter(run, recipe, printed, timing, facts, epochs, TimeLimit(limits.seconds, timing))
     room = RoomForCheckpoints(run, request, limits, timing, epochs)
     if start == 0:
         _save_start(run, model, timing)
@@ -137,7 +136,11 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
     tested = tests.latest or tests.evaluate()
     if room.fits(model_bytes(request.config, recipe.optimizer)):
         _save_model(run, model, timing)
-    reason = room.reason if progress.why_stopped is None else progress.why_stopped
+    return _result(run, tested, timing, began, room.reason if progress.why_stopped is None else progress.why_stopped)
+
+
+def _result(run: Run, tested: Mapping[str, float], timing: Timing, began: float, reason: str | None) -> Result:
+    """How a training ended; `reason` says why it did so early, `""` for no other than that it was asked to."""
     return Result(
         state="finished" if reason is None else "stopped",
         reason=reason or None,

@@ -15,8 +15,9 @@ from explainer.ui import caches, news, session
 from explainer.ui.article.places import Place, label_of, places_of
 from explainer.ui.article.working import context_of, recipe_of, work_on
 from explainer.ui.components.mounting import index_in
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, leave_for
+from explainer.ui.parts import alone
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.query import experiment
 from explainer.ui.terms import Section, mount_with_terms

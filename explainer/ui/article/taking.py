@@ -17,7 +17,8 @@ from explainer.training.store.paths import OWN_DIGITS
 from explainer.ui import caches
 from explainer.ui.article.working import recipe_of
 from explainer.ui.drafting import draft_of
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
+from explainer.ui.parts import alone
 
 
 @alone

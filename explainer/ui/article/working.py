@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationError
-
 from explainer import mnist
 from explainer.network import Architecture
 from explainer.training.models.bundle import Bundle
@@ -43,13 +41,7 @@ def context_of(frame: Frame) -> ArticleContext:
 
 def recipe_of(frame: Frame) -> Recipe:
     """How the script trains: by one's own settings, else as the model in use was trained."""
-    choices = frame.session
-    if choices.recipe == OWN and choices.training is not None:
-        try:
-            return choices.training.recipe()
-        except ValidationError:
-            pass
-    return _training_of(frame.model)[0]
+    return frame.session.own_recipe or _training_of(frame.model)[0]
 
 
 def work_on(frame: Frame, network: Architecture, recipe: Recipe) -> None:

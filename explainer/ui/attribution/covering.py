@@ -10,16 +10,18 @@ import streamlit as st
 
 from explainer.attribution.likeness import rank_correlation
 from explainer.attribution.occlusion import SIZES, Occlusion, images_to_predict, occlusion
-from explainer.mnist import IMAGE_SIZE, Images, unscale
+from explainer.mnist import IMAGE_SIZE, unscale
 from explainer.predicting import Predictions, batch_size
-from explainer.tracing import Array, Weights
-from explainer.ui import caches, many_images, session
-from explainer.ui.attribution.subject import RANDOM, TEXT, digit_of, likeness_words, look, look_of
+from explainer.tracing import Array
+from explainer.ui import caches, many_images
+from explainer.ui.attribution.subject import TEXT, digit_of, likeness_words, look, look_of
 from explainer.ui.components.mounting import index_in, mount
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
 from explainer.ui.numbers import decimal
+from explainer.ui.parts import alone
 from explainer.ui.pictures import occlusion as picture
 from explainer.ui.piecewise import all_of, is_wanted
+from explainer.ui.segments import segments
 from explainer.ui.terms import paragraph
 
 
@@ -29,14 +31,13 @@ def cover(frame: Frame) -> None:
     text, chosen = frame.text, look_of(frame)
     st.header(text(f"{TEXT}.covering"), anchor=False)
     paragraph(frame, f"{TEXT}.covering_how", size=chosen.size)
-    key = session.bind("attribution_size", chosen.size)
-    st.segmented_control(
+    segments(
         text(f"{TEXT}.size"),
         SIZES,
-        key=key,
-        format_func=lambda size: f"{size}×{size}",
-        required=True,
-        on_change=lambda: look(frame, size=session.value(key)),
+        chosen.size,
+        lambda size: look(frame, size=size),
+        key="attribution_size",
+        words=lambda size: f"{size}×{size}",
     )
     found = _both(frame, chosen.size)
     if found is not None:
@@ -99,12 +100,9 @@ def _both(frame: Frame, size: int) -> tuple[Occlusion, Occlusion] | None:
         return None
     images, at_once = images_to_predict(image, size), batch_size(model.config)
 
-    def pieces(run: str, epoch: int, weights: Weights) -> list[partial[Predictions]]:
-        batches: list[Images] = [images[start : start + at_once] for start in range(0, len(images), at_once)]
-        return [partial(many_images.batch_predictions, run, epoch, model.config, weights, batch) for batch in batches]
-
-    learned = pieces(model.reference.run, model.epoch, model.weights)
-    waiting = [*learned, *pieces(RANDOM, 0, caches.initialized(model.config))]
+    batches = [images[start : start + at_once] for start in range(0, len(images), at_once)]
+    both = (model.learned, caches.initialized(model.config))
+    waiting = [partial(many_images.batch_predictions, each, batch) for each in both for batch in batches]
 
     def words(done: int) -> str:
         total = 2 * len(images)
@@ -113,6 +111,5 @@ def _both(frame: Frame, size: int) -> tuple[Occlusion, Occlusion] | None:
     found = all_of(frame, waiting, words)
     if found is None:
         return None
-    middle = len(learned)
-    first, second = (Predictions.joined(part) for part in (found[:middle], found[middle:]))
+    first, second = (Predictions.joined(part) for part in (found[: len(batches)], found[len(batches) :]))
     return occlusion(image, size, first), occlusion(image, size, second)

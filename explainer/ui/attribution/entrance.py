@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from explainer.attribution.looking import Look
+from explainer.network import Stage
+from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
 from explainer.ui.query import render
-
-if TYPE_CHECKING:
-    from explainer.network import Stage
-    from explainer.ui.frame import Frame
 
 
 def fresh_link(frame: Frame, digit: int | None = None) -> dict[str, str]:

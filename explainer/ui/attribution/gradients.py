@@ -9,15 +9,17 @@ import streamlit as st
 
 from explainer.attribution.grad_cam import GradCam
 from explainer.attribution.likeness import rank_correlation
-from explainer.filters.layers import convolutions, output_stage
 from explainer.network import NetworkConfig, Stage
+from explainer.network.passage import convolution_stages, output_stage
 from explainer.ui import caches, news, session
-from explainer.ui.attribution.subject import RANDOM, TEXT, digit_of, likeness_words
+from explainer.ui.attribution.subject import TEXT, digit_of, likeness_words
 from explainer.ui.components.mounting import index_in, mount
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
+from explainer.ui.parts import alone
 from explainer.ui.pictures import gradcam
 from explainer.ui.pictures.scales import kind_of
+from explainer.ui.segments import segments
 from explainer.ui.terms import paragraph
 from explainer.ui.titles import stage_label
 
@@ -26,7 +28,7 @@ from explainer.ui.titles import stage_label
 def weigh(frame: Frame) -> None:
     """The computation for one of the network's convolutions."""
     text, config = frame.text, frame.model.config
-    stages = convolutions(config)
+    stages = convolution_stages(config)
     st.header(text(f"{TEXT}.gradients"), anchor=False)
     if not stages:
         st.info(text(f"{TEXT}.no_convolution"), icon=":material/info:")
@@ -36,34 +38,32 @@ def weigh(frame: Frame) -> None:
     if len(stages) > 1:
         _layers(frame, stages, convolution)
     model, digit = frame.model, digit_of(frame)
-    whose = (model.reference.run, model.epoch)
-    learned = caches.grad_cam(whose, frame.trace, config, model.weights, convolution, digit)
-    weights = caches.initialized(config)
-    at_random = caches.trace(RANDOM, 0, config, weights, frame.image.pixels)
-    random = caches.grad_cam((RANDOM, 0), at_random, config, weights, convolution, digit)
+    learned, random = (
+        caches.grad_cam(each, frame.image.pixels, convolution, digit)
+        for each in (model.learned, caches.initialized(config))
+    )
     _picture(frame, convolution, learned, random)
 
 
 def chosen_convolution(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
-    """The convolution of the layer that the link's stage belongs to; the last, as in the paper, if to none."""
+    """The convolution of the layer that the link's stage belongs to; the last, as in the paper, if to none.
+
+    A stage that the model does not have is told, and forgotten.
+    """
+    news.forget_unknown_stage(frame.page, frame.model.config)
     named = frame.model.config.stage(frame.session.stage)
     return next((stage for stage in stages if named is not None and stage.layer == named.layer), stages[-1])
 
 
 def _layers(frame: Frame, stages: tuple[Stage, ...], convolution: Stage) -> None:
     names = {stage.name: stage_label(frame.text, frame.model.config, stage) for stage in stages}
-    key = session.bind(f"attribution_stage_{frame.text.language}", convolution.name)
-
-    def choose() -> None:
-        session.change(stage=session.value(key), filter=None, row=None, column=None)
-
-    st.segmented_control(
+    segments(
         frame.text(f"{TEXT}.layer"),
         list(names),
-        key=key,
-        format_func=names.__getitem__,
-        required=True,
-        on_change=choose,
+        convolution.name,
+        lambda name: session.change(stage=name, filter=None, row=None, column=None),
+        key=f"attribution_stage_{frame.text.language}",
+        words=names.__getitem__,
     )
 
 
@@ -110,8 +110,9 @@ def view_of(frame: Frame, config: NetworkConfig, output: Stage, found: GradCam) 
         news.forget_beyond(frame.page, {"filter": filters, "row": rows, "column": columns})
     strongest = np.unravel_index(int(found.sums.argmax()), found.sums.shape)
     row, column = (int(place) for place in strongest)
-    if is_named and choices.row is not None and choices.column is not None:
-        row, column = choices.row, choices.column
+    if is_named:
+        row = row if choices.row is None else choices.row
+        column = column if choices.column is None else choices.column
     index = choices.filter if is_named else None
     most = int((found.maps[row, column] * found.weights).argmax())
     return gradcam.View(

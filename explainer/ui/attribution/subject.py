@@ -10,7 +10,7 @@ import streamlit as st
 
 from explainer.attribution.likeness import ALIKE, SOMEWHAT, verdict
 from explainer.attribution.looking import Look
-from explainer.text import Text
+from explainer.text import Text, joined
 from explainer.ui import session
 from explainer.ui.digit_choice import digit_choice
 from explainer.ui.frame import Frame
@@ -20,9 +20,6 @@ from explainer.ui.references import Trail
 from explainer.ui.terms import Section, paragraph
 
 TEXT = "page.attribution"
-RANDOM = "random"
-"""Stands for the id of a run where random weights are meant."""
-
 LIMITS = ("one_at_a_time", "never_seen", "no_sum", "coarse", "where")
 
 
@@ -97,4 +94,4 @@ def likeness_words(text: Text, correlation: float | None, kind: str) -> str:
         return words
     limits_of = {"alike": ALIKE, "somewhat": SOMEWHAT}
     measured = text(f"{TEXT}.correlation_{kind}", correlation=decimal(correlation, 2, signed=True), **limits_of)
-    return f"{measured} {words}"
+    return joined((measured, words))

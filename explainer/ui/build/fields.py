@@ -70,7 +70,7 @@ def _count(draft: Architecture, section: Section, text: Text) -> None:
 
 def _group(draft: Architecture, group: Group, text: Text) -> None:
     """A block or a dense part, folded; one that nothing can be chosen about is not shown."""
-    if not any(slot.is_choice or slot.kinds[0].settings() for slot in group.section.slots):
+    if not any(slot.is_choice or slot.kinds[0].fields() for slot in group.section.slots):
         return
     misfit, name = draft.misfit, f"{group.section.name.removesuffix('s')}_{group.number}"
     fails = misfit is not None and any(layer is draft.layers[misfit.place] for layer in group)
@@ -118,7 +118,7 @@ def _slot(draft: Architecture, group: Group, slot: Slot, layer: Kind | None, tex
     if layer is None and slot.is_choice:
         return
     shown = layer or slot.kinds[0].start()
-    for name, setting in shown.settings().items():
+    for name, setting in shown.fields().items():
         # Of a layer that is left out, the one field is nothing.
         value = shown.effective(name) if layer else setting.steps[0]
         widget = bound(f"{key}_{setting.name}_{text.language}", value, partial(with_field, name))
@@ -127,7 +127,7 @@ def _slot(draft: Architecture, group: Group, slot: Slot, layer: Kind | None, tex
 
 def _field(text: Text, layer: Kind, name: str, value: Any, arguments: dict[str, Any]) -> None:
     """A slider over sensible values, or the choices there are."""
-    setting, field = layer.settings()[name], type(layer).model_fields[name]
+    setting, field = layer.fields()[name], type(layer).model_fields[name]
     label, explanation = text(f"page.build.{setting.name}"), _help(text, setting.name)
     if setting.steps:
         _ladder(label, setting.steps, partial(value_words, setting), value, arguments, explanation)

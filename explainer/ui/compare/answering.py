@@ -9,9 +9,9 @@ from html import escape
 import streamlit as st
 
 from explainer import mnist
-from explainer.comparing import Agreement, agreement
+from explainer.evaluation.pairs import Agreement, GroupName, agreement
+from explainer.mnist import TEST_IMAGES
 from explainer.text import Text
-from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.ui import session
 from explainer.ui.compare.choosing import TEXT, badge
 from explainer.ui.compare.subjects import Subject
@@ -24,6 +24,7 @@ from explainer.ui.piecewise import predicted
 from explainer.ui.references import ImageReference
 
 PAIR = "compare_pair"
+SHOWN_GROUPS: tuple[GroupName, ...] = ("both_right", "only_first", "only_second", "both_wrong")
 LEAST_CHANCE = 0.0001
 """Below, a p-value is not told."""
 
@@ -61,7 +62,8 @@ def _pair(text: Text, subjects: Sequence[Subject]) -> tuple[Subject, Subject]:
 
 def _result(frame: Frame, first: Subject, second: Subject, found: tuple[Answers, Answers]) -> None:
     text = frame.text
-    result = agreement(mnist.load().y_test, *found)
+    labels = mnist.load().y_test
+    result = agreement(found[0] == labels, found[1] == labels)
     st.html(verdict(text, first.letter, second.letter, result))
     reference = frame.session.image
     chosen = reference.key if reference.source == "test" and isinstance(reference.key, int) else None
@@ -87,12 +89,7 @@ def verdict(text: Text, first: str, second: str, result: Agreement) -> str:
         second: The other's.
         result: Who is right where.
     """
-    counts = {
-        "both_right": result.both_right,
-        "only_first": len(result.only_first),
-        "only_second": len(result.only_second),
-        "both_wrong": result.both_wrong,
-    }
+    counts = {group: len(result.groups[group]) for group in SHOWN_GROUPS}
     letters = {"first": first, "second": second}
     boxes = "".join(
         f'<li class="count-{name}"><span>{escape(text(f"{TEXT}.{name}", **letters))}</span>'
@@ -116,15 +113,16 @@ def words(text: Text, first: str, second: str, result: Agreement) -> tuple[str, 
         second: The other's.
         result: Who is right where.
     """
+    only_first, only_second = (len(result.groups[group]) for group in ("only_first", "only_second"))
     better = first if result.lead > 0 else second
     values: dict[str, object] = {
         "first": first,
         "second": second,
         "better": better,
         "lead": abs(result.lead),
-        "only_first": len(result.only_first),
-        "only_second": len(result.only_second),
-        "split": len(result.only_first) + len(result.only_second),
+        "only_first": only_first,
+        "only_second": only_second,
+        "split": only_first + only_second,
         "chance": _chance(text, result.p_value),
     }
     if not values["split"]:

@@ -10,20 +10,20 @@ import streamlit as st
 
 from explainer.comparing import Difference, differing
 from explainer.figures.curves import Curve, overlaid
+from explainer.figures.look import PLOT
 from explainer.text import Text
 from explainer.ui import session
 from explainer.ui.compare.choosing import TEXT, badge
 from explainer.ui.compare.subjects import Subject
 from explainer.ui.frame import Frame
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.places import evaluation_of
-from explainer.ui.setting_words import UNKNOWN, setting_name, shown
+from explainer.ui.setting_words import setting_name, shown
 from explainer.ui.standing import epochs_words, state_words, time_words
 from explainer.ui.tables import scrolling
 
 STEEP_SHARE = 8
 """One epoch in so many may be too steep to be of use for the axes."""
-PLOT = {"displayModeBar": False, "displaylogo": False}
 
 
 def curves_and_differences(frame: Frame, subjects: Sequence[Subject]) -> None:
@@ -132,8 +132,8 @@ def difference_table(frame: Frame, subjects: Sequence[Subject]) -> str:
 
 
 def _row(text: Text, difference: Difference, kind: str) -> str:
-    cells = [escape(shown(text, difference.setting, value)) for value in difference.values]
-    return _line(setting_name(text, difference.setting), cells, kind)
+    cells = [escape(shown(text, difference.aspect, value)) for value in difference.values]
+    return _line(setting_name(text, difference.aspect), cells, kind)
 
 
 def _line(name: str, cells: Sequence[str], kind: str) -> str:

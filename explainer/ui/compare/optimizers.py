@@ -14,14 +14,14 @@ from explainer.training.queue.estimates import expected_seconds, measurements
 from explainer.training.store.listed_runs import ListedRun
 from explainer.ui import caches, session
 from explainer.ui.compare.choosing import TEXT, badge
-from explainer.ui.compare.starting import compare_them, newest_of, start
+from explainer.ui.compare.starting import newest_of, offer_comparison, start
 from explainer.ui.compare.subjects import LETTERS
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.references import ModelReference
 from explainer.ui.runs import own_runs
-from explainer.ui.standing import UNKNOWN, state_words
+from explainer.ui.standing import state_words
 from explainer.ui.terms import paragraph
 
 STARTED = "compare_optimizers"
@@ -47,7 +47,8 @@ def optimizers(frame: Frame) -> None:
             _go_on(frame, designs, missing)
         elif not any(run.is_active for run in runs.values() if run is not None):
             session.remember(STARTED, None)
-            _offer_comparison(frame, runs)
+            done = tuple(ModelReference(run.run_id) for run in runs.values() if run is not None)
+            offer_comparison(frame, "optimizers", "optimizers_compare", done)
 
 
 def _list(frame: Frame, designs: Designs, runs: Runs) -> str:
@@ -59,7 +60,8 @@ def _list(frame: Frame, designs: Designs, runs: Runs) -> str:
         if run is not None and run.test_accuracy is not None:
             state = text(f"{TEXT}.optimizers_result", state=state, accuracy=percent(run.test_accuracy, 2))
         cells = (text(f"page.lab.optimizers.name_{name}"), rate, state)
-        rows.append(f"<li>{badge(letter)}{''.join(f'<span>{escape(cell)}</span>' for cell in cells)}</li>")
+        kind = ' class="not-yet"' if run is None else ""
+        rows.append(f"<li{kind}>{badge(letter)}{''.join(f'<span>{escape(cell)}</span>' for cell in cells)}</li>")
     return f'<ul class="optimizer-runs">{"".join(rows)}</ul>'
 
 
@@ -99,17 +101,3 @@ def _begin(frame: Frame, designs: Designs, name: OptimizerChoice) -> None:
     # Not before: what cannot be trained is told, and nothing follows it.
     session.remember(STARTED, (frame.model.config.fingerprint, name))
     st.rerun()
-
-
-def _offer_comparison(frame: Frame, runs: Runs) -> None:
-    done = tuple(ModelReference(run.run_id) for run in runs.values() if run is not None)
-    compared = frame.session.compare
-    if compared is None or compared.models != done:
-        st.button(
-            frame.text(f"{TEXT}.optimizers_compare"),
-            key="optimizers_compare",
-            type="primary",
-            icon=":material/compare_arrows:",
-            on_click=compare_them,
-            args=(done,),
-        )

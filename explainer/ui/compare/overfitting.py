@@ -11,15 +11,15 @@ from explainer.claims import fitting
 from explainer.claims.trainings import COMPARE
 from explainer.experiments import OVERFITTING
 from explainer.figures.curves import GapWords, gap
+from explainer.figures.look import PLOT
 from explainer.network import NetworkConfig
-from explainer.text import Text
+from explainer.text import Text, joined
 from explainer.training.curves.gap import Gap, gap_of
 from explainer.training.queue.estimates import expected_seconds, measurements
 from explainer.training.store.listed_runs import ListedRun
 from explainer.ui import caches, session
 from explainer.ui.compare.choosing import TEXT, badge
-from explainer.ui.compare.differing import PLOT
-from explainer.ui.compare.starting import compare_them, newest_of, start, to_train
+from explainer.ui.compare.starting import newest_of, offer_comparison, start, to_train
 from explainer.ui.compare.subjects import Subject
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
@@ -78,10 +78,8 @@ def _gap(text: Text, subject: Subject, losses: Gap, top: float) -> None:
         losses.epochs, losses.training, losses.validation, theme=session.theme(), words=names, top=top, turn=turn
     )
     st.plotly_chart(figure, key=f"compare_gap_{subject.letter}", config=PLOT)
-    accuracy = _accuracies(text, subject)
-    st.html(
-        f'<div class="gap-reading"><p class="claim">{escape(claim)}</p><p>{escape(reason)} {escape(accuracy)}</p></div>'
-    )
+    reading = joined((reason, _accuracies(text, subject)))
+    st.html(f'<div class="gap-reading"><p class="claim">{escape(claim)}</p><p>{escape(reading)}</p></div>')
 
 
 def gap_words(text: Text, losses: Gap) -> tuple[str, str]:
@@ -131,16 +129,8 @@ def overfitting(frame: Frame) -> None:
             with place, st.container(key=f"overfitting-{name}", gap="xsmall"):
                 _card(frame, name, runs[name])
         done = tuple(ModelReference(run.run_id) for run in runs.values() if run is not None and not run.is_active)
-        compared = frame.session.compare
-        if len(done) == 2 and not (compared is not None and compared.models == done):
-            st.button(
-                text(f"{TEXT}.compare_both"),
-                key="overfitting_compare",
-                type="primary",
-                icon=":material/compare_arrows:",
-                on_click=compare_them,
-                args=(done,),
-            )
+        if len(done) == 2:
+            offer_comparison(frame, "overfitting", "compare_both", done)
 
 
 def _card(frame: Frame, name: str, run: ListedRun | None) -> None:

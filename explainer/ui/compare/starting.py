@@ -70,9 +70,31 @@ def to_train(frame: Frame, run_id: str) -> None:
     page_link(frame, "train", frame.text(f"{TEXT}.watch"), {"run": run_id})
 
 
-def compare_them(models: tuple[ModelReference, ...]) -> None:
-    """Chooses what is compared, for a button's callback."""
-    session.change(compare=Compared(models))
+def offer_comparison(
+    frame: Frame, name: str, label: str, models: tuple[ModelReference, ...], *, is_main: bool = True
+) -> None:
+    """A button that compares models, unless they are compared already.
+
+    Args:
+        frame: The page's frame.
+        name: The experiment that they are of.
+        label: What the button says, of the page's section of the catalogue.
+        models: Which, in order.
+        is_main: Whether this is what to do next.
+    """
+    wanted = Compared(models)
+    if frame.session.compare != wanted:
+
+        def compare() -> None:
+            session.change(compare=wanted)
+
+        st.button(
+            frame.text(f"{TEXT}.{label}"),
+            key=f"{name}_compare",
+            type="primary" if is_main else "secondary",
+            icon=":material/compare_arrows:",
+            on_click=compare,
+        )
 
 
 def look_again(frame: Frame) -> None:

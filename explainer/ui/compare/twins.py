@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from explainer.comparing import Setting
+from explainer.comparing import Aspect
 from explainer.errors import ExplainerError
 from explainer.experiments import TwinValue, twin, twin_choices
 from explainer.text import Text
 from explainer.training.store.listed_runs import listed_run
 from explainer.ui import caches, session
 from explainer.ui.compare.choosing import TEXT
-from explainer.ui.compare.starting import compare_them, start, to_train
+from explainer.ui.compare.starting import offer_comparison, start, to_train
 from explainer.ui.compare.subjects import Subject
 from explainer.ui.frame import Frame
 from explainer.ui.pages import go_to
@@ -50,11 +50,18 @@ def twins(frame: Frame, subjects: Sequence[Subject]) -> None:
         with new:
             value = _value(text, name, choices[name])
         copy = twin(subject.design, name, value)
+        active = caches.queue().active_run(frame.visitor)
         with st.container(key="twin-buttons", horizontal=True, gap="small"):
             started = st.button(
-                text(f"{TEXT}.twin_start"), key="twin_start", type="primary", icon=":material/play_arrow:"
+                text(f"{TEXT}.twin_start"),
+                key="twin_start",
+                type="primary",
+                icon=":material/play_arrow:",
+                disabled=bool(active),
             )
             laid_out = st.button(text(f"{TEXT}.twin_lay_out"), key="twin_lay_out", icon=":material/tune:")
+        if active:
+            st.caption(text(f"{TEXT}.wait_for_other"))
         if started:
             run = start(frame, copy)
             session.remember(PENDING, (str(subject.model.reference), run))
@@ -97,7 +104,7 @@ def _value(text: Text, name: str, values: tuple[TwinValue, ...]) -> TwinValue:
 
 
 def _shown(text: Text, name: str, value: TwinValue) -> str:
-    return shown(text, Setting(name), None if value == "none" else value)
+    return shown(text, Aspect(name), None if value == "none" else value)
 
 
 def _pending(frame: Frame) -> None:
@@ -120,11 +127,5 @@ def _pending(frame: Frame) -> None:
         state = state_words(frame.text, listed.state)
         st.markdown(frame.text(f"{TEXT}.twin_state", state=state))
         if listed.epoch and not listed.is_active:
-            st.button(
-                frame.text(f"{TEXT}.compare_both"),
-                key="twin_compare",
-                icon=":material/compare_arrows:",
-                on_click=compare_them,
-                args=(both,),
-            )
+            offer_comparison(frame, "twin", "compare_both", both, is_main=False)
         to_train(frame, run_id)

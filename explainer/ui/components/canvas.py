@@ -20,6 +20,7 @@ from explainer.figures.palette import COLOURS
 from explainer.strokes import Picture, Stroke
 from explainer.text import Text
 from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.components.payload import Scene
 
 SIZE = 320
 """Height and width of the canvas, in CSS pixels: fits a phone."""
@@ -118,7 +119,6 @@ def canvas(
     from streamlit_drawable_canvas import st_canvas  # noqa: PLC0415
 
     count = len(strokes["objects"])
-    name, undo, clear = (text(f"page.draw.{part}") for part in ("canvas", "undo", "clear"))
 
     def take_back(answer: Mapping[str, object]) -> None:
         keep = index_in(answer, "keep", count)
@@ -126,19 +126,7 @@ def canvas(
             on_fewer({**strokes, "objects": strokes["objects"][:keep]})
 
     with st.container(key="canvas-care"):
-        ways = None if drawn is None else [Way(count=len(one.points), width=one.width) for one in drawn]
-        meta = Meta(
-            identity=name,
-            frame=FRAME,
-            name=name,
-            undo=undo,
-            clear=clear,
-            strokes=count,
-            width=stroke_width,
-            ways=ways,
-        )
-        points = np.concatenate([np.zeros((0, 2)), *(one.points for one in drawn or ())])
-        mount("canvas", meta, {"points": points}, key=f"{key}_care", on_choice=take_back)
+        mount("canvas", *_care(text, count, stroke_width, drawn), key=f"{key}_care", on_choice=take_back)
     st_canvas(
         stroke_width=stroke_width,
         stroke_color=GROUND if erases else COLOURS["drawing"]["pen"],
@@ -150,6 +138,23 @@ def canvas(
         key=key,
         on_change=on_change,
     )
+
+
+def _care(text: Text, count: int, width: int, drawn: Sequence[Stroke] | None) -> Scene:
+    """What the component beside a canvas is told that began with so many strokes."""
+    name, undo, clear = (text(f"page.draw.{part}") for part in ("canvas", "undo", "clear"))
+    ways = None if drawn is None else [Way(count=len(one.points), width=one.width) for one in drawn]
+    meta: Meta = {
+        "identity": name,
+        "frame": FRAME,
+        "name": name,
+        "undo": undo,
+        "clear": clear,
+        "strokes": count,
+        "width": width,
+        "ways": ways,
+    }
+    return meta, {"points": np.concatenate([np.zeros((0, 2)), *(one.points for one in drawn or ())])}
 
 
 def read(state: object) -> Sketch | None:

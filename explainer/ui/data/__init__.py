@@ -3,7 +3,8 @@
 from explainer.ui.data.browsing import browser, heading
 from explainer.ui.data.preparing import colours, one_image, steps
 from explainer.ui.data.surveying import classes
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
+from explainer.ui.parts import alone
 
 __all__ = ["colours", "explore", "heading", "steps"]
 

@@ -16,6 +16,7 @@ from explainer.ui.digit_choice import digit_choice
 from explainer.ui.frame import Frame
 from explainer.ui.pictures import mosaic
 from explainer.ui.references import ImageReference
+from explainer.ui.segments import segments
 from explainer.ui.terms import paragraph
 
 TEXT = "page.data"
@@ -69,22 +70,18 @@ def browser(frame: Frame) -> None:
 
 def _choices(frame: Frame, browse: Browse) -> None:
     text = frame.text
-    part_key = session.bind(f"data_part_{text.language}", browse.part)
-
-    def choose_part() -> None:
-        session.change(browse=Browse(session.value(part_key), browse.digit))
 
     def choose_digit(digit: int | None) -> None:
         session.change(browse=Browse(browse.part, digit))
 
-    with st.container(key="data-choices", horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(
+    with st.container(key="data-choices", horizontal=True):
+        segments(
             text(f"{TEXT}.part"),
             PARTS[::-1],
-            key=part_key,
-            format_func=lambda part: text(f"{TEXT}.{part}"),
-            required=True,
-            on_change=choose_part,
+            browse.part,
+            lambda part: session.change(browse=Browse(part, browse.digit)),
+            key=f"data_part_{text.language}",
+            words=lambda part: text(f"{TEXT}.{part}"),
         )
         digit_choice(text, TEXT, "data_digit", browse.digit, choose_digit)
         _index(frame, browse)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from explainer import mnist
 from explainer.figures.bars import bars
+from explainer.figures.look import PLOT
 from explainer.mnist import CLASSES
 from explainer.survey import Browse, counts, part_of
 from explainer.ui import caches, session
@@ -19,7 +20,6 @@ from explainer.ui.pictures import mosaic
 from explainer.ui.terms import paragraph
 
 TEXT = "page.data"
-PLOT = {"displayModeBar": False, "displaylogo": False}
 
 
 def classes(frame: Frame) -> None:

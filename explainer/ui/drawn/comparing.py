@@ -77,8 +77,7 @@ def _alike(frame: Frame, trace: Trace) -> None:
     for part in range(PARTS):
         # Shown only if it takes its time: what is in the cache is there at once.
         place.progress(part / PARTS, text(f"{TEXT}.looking"))
-        run = model.reference.run
-        parts.append(many_images.hidden_vectors(run, model.epoch, part, model.config, model.weights))
+        parts.append(many_images.hidden_vectors(model.learned, part))
     place.empty()
     found = nearest(np.concatenate(parts), hidden_vector(trace), ALIKE)
     data = mnist.load()

@@ -9,6 +9,7 @@ import streamlit as st
 from explainer.photo import MAX_MEGABYTES, Photo, read_photo
 from explainer.text import Text
 from explainer.ui import session
+from explainer.ui.segments import segments
 from explainer.ui.uploads import Brought, camera_field, upload_field
 
 PEN = "pen"
@@ -25,21 +26,19 @@ def choose_source(text: Text, on_change: Callable[[], None]) -> None:
         text: The catalogue.
         on_change: Called when another one was chosen.
     """
-    # Streamlit knows an option by its words, so each language has a widget of its own.
-    key = session.bind(f"{SOURCE}_{text.language}", source())
 
-    def keep() -> None:
-        session.remember(SOURCE, session.value(key))
+    def keep(name: str) -> None:
+        session.remember(SOURCE, name)
         on_change()
 
-    st.segmented_control(
+    segments(
         text("page.draw.source"),
         SOURCES,
-        required=True,
-        key=key,
-        format_func=lambda name: text(f"page.draw.source_{name}"),
+        source(),
+        keep,
+        key=f"{SOURCE}_{text.language}",
+        words=lambda name: text(f"page.draw.source_{name}"),
         label_visibility="collapsed",
-        on_change=keep,
     )
 
 

@@ -17,12 +17,12 @@ from explainer.embedding.viewing import WAYS
 from explainer.ui import caches, many_images
 from explainer.ui.embedding.computing import key_of
 from explainer.ui.embedding.subject import TEXT, Subject, pixels, vectors, view_of
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
 from explainer.ui.many_images import Space
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.pages import page_link
+from explainer.ui.parts import alone
 from explainer.ui.piecewise import PARTS, all_of
-from explainer.ui.setting_words import UNKNOWN
 from explainer.ui.tables import scrolling
 from explainer.ui.terms import paragraph
 

@@ -16,8 +16,9 @@ from explainer.tracing import Array
 from explainer.ui import caches, session
 from explainer.ui.durations import about
 from explainer.ui.embedding.subject import TEXT, Subject
-from explainer.ui.frame import Frame, explain
+from explainer.ui.frame import Frame
 from explainer.ui.pages import draw_anew
+from explainer.ui.parts import explain
 
 TICK_SECONDS = 1.0
 ENOUGH = 0.1

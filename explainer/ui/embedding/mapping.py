@@ -15,17 +15,17 @@ from explainer.claims.embedding import SHARES
 from explainer.embedding.axes import NEAREST, amid_nearest
 from explainer.embedding.viewing import SPACES, WAYS
 from explainer.evaluation.scores import Evaluation
-from explainer.mnist import CLASSES
+from explainer.mnist import CLASSES, TEST_IMAGES
 from explainer.resembling import MOST_NUMBERS
 from explainer.text import Text
-from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.embedding.computing import neighbourhoods
 from explainer.ui.embedding.opening import index_in_use, open_card
 from explainer.ui.embedding.subject import TEXT, Subject, chosen, view_of
-from explainer.ui.frame import Frame, alone
-from explainer.ui.numbers import closed_parts
+from explainer.ui.frame import Frame
+from explainer.ui.numbers import PERCENT, closed_parts
+from explainer.ui.parts import alone
 from explainer.ui.pictures import embedding
 from explainer.ui.pictures.embedding import Plane
 from explainer.ui.piecewise import predicted
@@ -85,7 +85,7 @@ def _explain(frame: Frame, subject: Subject) -> None:
     share = sum(subject.axes.shares)
     total = round(100 * share, 1)
     first, second = closed_parts(total, [100 * each for each in subject.axes.shares], 1)
-    words = {"share": f"{total:.1f} %", "first": f"{first:.1f} %", "second": f"{second:.1f} %"}
+    words = {"share": f"{total:.1f}{PERCENT}", "first": f"{first:.1f}{PERCENT}", "second": f"{second:.1f}{PERCENT}"}
     paragraph(frame, fitting(SHARES, f"{TEXT}.pca", share), count=count, **words)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from explainer.evaluation.scores import Evaluation
 from explainer.evaluation.viewing import View
-from explainer.training.recipes.recipe import TEST_IMAGES
+from explainer.mnist import TEST_IMAGES
 from explainer.ui import session
 from explainer.ui.embedding.subject import TEXT, view_of
 from explainer.ui.evaluate.cards import cards

@@ -12,10 +12,9 @@ import streamlit as st
 from explainer import mnist
 from explainer.embedding.axes import Axes
 from explainer.embedding.viewing import View
-from explainer.mnist import unscale
+from explainer.mnist import TEST_IMAGES, unscale
 from explainer.resembling import hidden_vector, is_short_enough
 from explainer.tracing import Array
-from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.ui import many_images
 from explainer.ui.frame import Frame
 from explainer.ui.many_images import PART_IMAGES, Space
@@ -82,10 +81,7 @@ def vectors(frame: Frame) -> Subject | str | None:
     model = frame.model
     if not is_short_enough(model.config):
         return "too_long"
-    pieces = [
-        partial(many_images.hidden_vectors, model.reference.run, model.epoch, part, model.config, model.weights)
-        for part in range(PARTS)
-    ]
+    pieces = [partial(many_images.hidden_vectors, model.learned, part) for part in range(PARTS)]
 
     def words(done: int) -> str:
         return frame.text(f"{TEXT}.computing", done=done * PART_IMAGES, total=TEST_IMAGES)
@@ -93,8 +89,8 @@ def vectors(frame: Frame) -> Subject | str | None:
     parts = all_of(frame, pieces, words)
     if parts is None:
         return None
-    gather = partial(many_images.all_hidden_vectors, model.reference.run, model.epoch, model.config, model.source)
-    return _subject(model.key, np.concatenate(parts), gather, hidden_vector(frame.trace))
+    gather = partial(many_images.all_hidden_vectors, model.stored)
+    return _subject(model.learned.key, np.concatenate(parts), gather, hidden_vector(frame.trace))
 
 
 def chosen(frame: Frame) -> Subject | str | None:

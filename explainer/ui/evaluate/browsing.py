@@ -10,11 +10,12 @@ import streamlit as st
 from explainer.evaluation.scores import Evaluation, Indices
 from explainer.evaluation.viewing import KINDS, View
 from explainer.mnist import CLASSES
-from explainer.ui import session
 from explainer.ui.digit_choice import digit_choice
 from explainer.ui.evaluate.cards import cards
 from explainer.ui.evaluate.subject import TEXT, evaluated, look, view_of
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
+from explainer.ui.parts import alone
+from explainer.ui.segments import segments
 
 A_PAGE = 12
 
@@ -64,22 +65,18 @@ def browsed(view: View, evaluation: Evaluation) -> Indices:
 
 def _choices(frame: Frame) -> None:
     text, view = frame.text, view_of(frame)
-    kind_key = session.bind(f"evaluate_kind_{text.language}", KINDS[view.kind])
-
-    def choose_kind() -> None:
-        look(replace(view, kind=KINDS.index(session.value(kind_key)), page=0))
 
     def choose_digit(digit: int | None) -> None:
         look(replace(view, digit=CLASSES if digit is None else digit, page=0))
 
     with st.container(key="evaluate-browse-choices", horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(
+        segments(
             text(f"{TEXT}.kind"),
             KINDS,
-            key=kind_key,
-            format_func=lambda kind: text(f"{TEXT}.kind_{kind}"),
-            required=True,
-            on_change=choose_kind,
+            KINDS[view.kind],
+            lambda kind: look(replace(view, kind=KINDS.index(kind), page=0)),
+            key=f"evaluate_kind_{text.language}",
+            words=lambda kind: text(f"{TEXT}.kind_{kind}"),
         )
         digit = None if view.digit == CLASSES else view.digit
         digit_choice(text, TEXT, "evaluate_digit", digit, choose_digit)

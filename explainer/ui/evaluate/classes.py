@@ -10,8 +10,7 @@ from explainer.evaluation.scores import ClassScore, Evaluation
 from explainer.text import Text
 from explainer.ui.evaluate.subject import TEXT
 from explainer.ui.frame import Frame
-from explainer.ui.numbers import percent
-from explainer.ui.setting_words import UNKNOWN
+from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.tables import scrolling
 from explainer.ui.terms import paragraph
 

@@ -12,11 +12,13 @@ import streamlit as st
 from explainer.evaluation.scores import Evaluation
 from explainer.evaluation.viewing import View
 from explainer.figures.confusion import MatrixWords, confusion
+from explainer.figures.look import PLOT
 from explainer.mnist import CLASSES
 from explainer.ui import caches, session
 from explainer.ui.evaluate.cards import cards
-from explainer.ui.evaluate.subject import PLOT, TEXT, evaluated, look, view_of
-from explainer.ui.frame import Frame, alone
+from explainer.ui.evaluate.subject import TEXT, evaluated, look, view_of
+from explainer.ui.frame import Frame
+from explainer.ui.parts import alone
 from explainer.ui.terms import paragraph
 
 IN_CELL = 9
@@ -100,7 +102,7 @@ def _choices(frame: Frame, chosen: tuple[int, int], matrix_key: str) -> None:
         look(replace(view, label=label, answer=answer, cell=0, shares=shares))
 
     digits = range(CLASSES)
-    with st.container(key="evaluate-cell-choices", horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="evaluate-cell-choices", horizontal=True):
         st.selectbox(text(f"{TEXT}.label"), digits, key=label_key, on_change=choose, width=110)
         st.selectbox(text(f"{TEXT}.answer"), digits, key=answer_key, on_change=choose, width=110)
         st.segmented_control(

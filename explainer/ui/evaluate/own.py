@@ -17,10 +17,11 @@ from explainer.ui import caches, many_images
 from explainer.ui.evaluate.browsing import A_PAGE
 from explainer.ui.evaluate.cards import cards
 from explainer.ui.evaluate.subject import TEXT
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
 from explainer.ui.models import configuration_of
 from explainer.ui.numbers import percent
 from explainer.ui.pages import page_link
+from explainer.ui.parts import alone
 
 
 @alone

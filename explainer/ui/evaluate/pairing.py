@@ -8,15 +8,16 @@ from dataclasses import replace
 import streamlit as st
 
 from explainer.errors import ExplainerError
-from explainer.evaluation.pairs import groups
-from explainer.evaluation.viewing import GROUPS
+from explainer.evaluation.pairs import GROUPS, GroupName, agreement
 from explainer.ui import models, news, session
 from explainer.ui.evaluate.cards import cards
 from explainer.ui.evaluate.subject import TEXT, evaluated, look, view_of
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
+from explainer.ui.parts import alone
 from explainer.ui.references import BUNDLED, ModelReference
 from explainer.ui.runs import listed_names, name_of, own_runs
+from explainer.ui.segments import segments
 from explainer.ui.terms import paragraph
 
 A_PAGE = 12
@@ -33,11 +34,11 @@ def pair(frame: Frame) -> None:
     first, second = evaluated(frame, frame.model), evaluated(frame, other)
     if first is None or second is None:
         return
-    found = groups(first, second)
-    group = GROUPS[view_of(frame).group]
-    _choose_group(frame, {name: len(indices) for name, indices in found.items()})
-    if len(found[group]):
-        cards(frame, "pair", found[group], (first, second), A_PAGE)
+    groups = agreement(first.is_right, second.is_right).groups
+    _choose_group(frame, {group: len(images) for group, images in groups.items()})
+    images = groups[GROUPS[view_of(frame).group]]
+    if len(images):
+        cards(frame, "pair", images, (first, second), A_PAGE)
     else:
         st.caption(frame.text(f"{TEXT}.group_none"))
 
@@ -99,19 +100,14 @@ def _name(frame: Frame, reference: ModelReference) -> str:
     return name if reference.epoch is None else text(f"{TEXT}.pair_at_epoch", name=name, epoch=reference.epoch)
 
 
-def _choose_group(frame: Frame, counts: Mapping[str, int]) -> None:
+def _choose_group(frame: Frame, counts: Mapping[GroupName, int]) -> None:
     text, view = frame.text, view_of(frame)
-    key = session.bind(f"evaluate_group_{text.language}_{'_'.join(map(str, counts.values()))}", GROUPS[view.group])
-
-    def choose() -> None:
-        look(replace(view, group=GROUPS.index(session.value(key)), pair=0))
-
     with st.container(key="evaluate-groups"):
-        st.segmented_control(
+        segments(
             text(f"{TEXT}.group"),
             GROUPS,
-            key=key,
-            format_func=lambda group: text(f"{TEXT}.group_{group}", count=counts[group]),
-            required=True,
-            on_change=choose,
+            GROUPS[view.group],
+            lambda group: look(replace(view, group=GROUPS.index(group), pair=0)),
+            key=f"evaluate_group_{text.language}_{'_'.join(map(str, counts.values()))}",
+            words=lambda group: text(f"{TEXT}.group_{group}", count=counts[group]),
         )

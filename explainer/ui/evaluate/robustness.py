@@ -9,13 +9,15 @@ import streamlit as st
 
 from explainer import mnist
 from explainer.evaluation.distorting import DISTORTIONS, distorted, sample
+from explainer.figures.look import PLOT
 from explainer.figures.robustness import Tried
 from explainer.figures.robustness import robustness as drawn
 from explainer.mnist import Images
 from explainer.ui import many_images, session
-from explainer.ui.evaluate.subject import PLOT, TEXT
-from explainer.ui.frame import Frame, alone
+from explainer.ui.evaluate.subject import TEXT
+from explainer.ui.frame import Frame
 from explainer.ui.numbers import MINUS, percent
+from explainer.ui.parts import alone
 from explainer.ui.piecewise import all_of
 from explainer.ui.terms import paragraph
 
@@ -32,10 +34,7 @@ def robustness(frame: Frame) -> None:
     if not _is_asked_for(frame, count):
         return
     model = frame.model
-    pieces = [
-        partial(many_images.withstood, model.reference.run, model.epoch, name, level, model.config, model.source)
-        for name, level in LEVELS
-    ]
+    pieces = [partial(many_images.withstood, model.stored, name, level) for name, level in LEVELS]
 
     def words(done: int) -> str:
         return text(f"{TEXT}.measuring", done=done, total=len(LEVELS))
@@ -70,7 +69,7 @@ def _is_asked_for(frame: Frame, count: int) -> bool:
 def _curves(frame: Frame, right: tuple[int, ...], count: int) -> None:
     model = frame.model
     image = mnist.unscale(frame.image.pixels)
-    answers = many_images.distorted_answers(model.reference.run, model.epoch, model.config, model.weights, image)
+    answers = many_images.distorted_answers(model.learned, image)
     columns = [column for _ in range(2) for column in st.columns(2, gap="large")]
     for column, name in zip(columns, DISTORTIONS, strict=True):
         with column:

@@ -18,7 +18,6 @@ from explainer.ui.piecewise import predicted
 from explainer.ui.terms import paragraph
 
 TEXT = "page.evaluate"
-PLOT = {"displayModeBar": False, "displaylogo": False}
 
 
 def heading(frame: Frame) -> Evaluation | None:

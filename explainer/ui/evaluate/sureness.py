@@ -12,12 +12,14 @@ from explainer.claims.evaluating import EVALUATE
 from explainer.evaluation.abstaining import THRESHOLDS, outcomes
 from explainer.evaluation.calibration import Bin, calibration
 from explainer.evaluation.scores import Evaluation
+from explainer.figures.look import PLOT
 from explainer.figures.reliability import reliability
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
-from explainer.ui.evaluate.subject import PLOT, TEXT, evaluated, look, view_of
-from explainer.ui.frame import Frame, alone
+from explainer.ui.evaluate.subject import TEXT, evaluated, look, view_of
+from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
+from explainer.ui.parts import alone
 from explainer.ui.pictures import abstain
 from explainer.ui.terms import paragraph
 

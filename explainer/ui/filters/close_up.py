@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,24 +10,26 @@ import streamlit as st
 
 from explainer import mnist
 from explainer.filters.edits import FilterEdit, with_edit
-from explainer.filters.layers import convolutions
 from explainer.filters.leaning import leaning
+from explainer.mnist import TEST_IMAGES
 from explainer.network import NetworkConfig
+from explainer.network.passage import convolution_stages
 from explainer.text import Text
-from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.filters.computing import Computed, followed
 from explainer.ui.filters.keeping import keep
 from explainer.ui.filters.marking import marked
 from explainer.ui.filters.subject import TEXT, chosen, without_filters
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
 from explainer.ui.numbers import decimal
 from explainer.ui.pages import page_link
+from explainer.ui.parts import alone
 from explainer.ui.pictures import filterbench, filterseen, filterworth
 from explainer.ui.pictures.filterbench import Subject
 from explainer.ui.places import place
-from explainer.ui.terms import Section
+from explainer.ui.segments import segments
+from explainer.ui.terms import what_and_why
 from explainer.ui.titles import stage_label
 
 
@@ -56,18 +57,17 @@ def close_up(frame: Frame) -> None:
 def _heading(frame: Frame, subject: Subject) -> None:
     text, config = frame.text, frame.model.config
     with st.container(key="filter-places", horizontal=True, vertical_alignment="center"):
-        stages = convolutions(config)
+        stages = convolution_stages(config)
         if len(stages) > 1:
             names = {stage.name: stage_label(text, config, stage) for stage in stages}
-            key = session.bind(f"filter_stage_{text.language}", subject.stage.name)
-            st.segmented_control(
+            segments(
                 text(f"{TEXT}.layer"),
                 list(names),
-                key=key,
-                format_func=names.__getitem__,
-                required=True,
+                subject.stage.name,
+                lambda name: _choose(stage=name, filter=None, channel=None, edit=None),
+                key=f"filter_stage_{text.language}",
+                words=names.__getitem__,
                 label_visibility="collapsed",
-                on_change=lambda: _choose(stage=session.value(key), filter=None, channel=None, edit=None),
             )
         there = {"stage": subject.stage.name, "filter": str(subject.index)}
         page_link(frame, "walkthrough", text(f"{TEXT}.back"), there)
@@ -77,13 +77,11 @@ def _heading(frame: Frame, subject: Subject) -> None:
     if elsewhere is not None:
         asked = stage_label(text, config, elsewhere)
         st.info(text(f"{TEXT}.without_filters", stage=asked), icon=":material/info:")
-    section = Section(frame, "what-and-why")
-    words = (
+    what_and_why(
+        frame,
         (text("page.walkthrough.what"), what(text, config, subject)),
         (text("page.walkthrough.why"), text(f"{TEXT}.why")),
     )
-    lines = "".join(f"<dt>{html.escape(name)}</dt><dd>{section.mark(said)}</dd>" for name, said in words)
-    st.html(f'<dl class="what-and-why">{lines}</dl>')
 
 
 def what(text: Text, config: NetworkConfig, subject: Subject) -> str:

@@ -16,9 +16,10 @@ from explainer.filters.switching import Switchboard, multiply_adds
 from explainer.jobs import Job, Steps
 from explainer.tracing import Weights
 from explainer.ui import caches, many_images, session
-from explainer.ui.frame import Frame, explained_on_top
+from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
 from explainer.ui.pages import draw_anew
+from explainer.ui.parts import explained_on_top
 from explainer.ui.pictures.filterbench import Subject
 
 ACCURACY, RESPONSES, WORTH = range(3)
@@ -72,7 +73,7 @@ def computed(frame: Frame, subject: Subject) -> Computed:
     # Loaded here, so that what is wrong with it is said on the page.
     mnist.load()
     model, jobs = frame.model, caches.filter_jobs()
-    key = model.key
+    key = model.learned.key
     stage = subject.stage
     is_quick = model.config.multiply_adds <= QUICK_MULTIPLY_ADDS
     is_bearable = is_quick and multiply_adds(model.config, stage) <= BEARABLE_MULTIPLY_ADDS

@@ -5,15 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.filters.edits import with_edit
+from explainer.mnist import TEST_IMAGES
 from explainer.training.models.brought_in import bring_in
-from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
 from explainer.ui import caches, news, session
 from explainer.ui.addresses import where_from
 from explainer.ui.filters.computing import Computed, computed
 from explainer.ui.filters.subject import TEXT
-from explainer.ui.frame import Frame, explained_on_top
+from explainer.ui.frame import Frame
 from explainer.ui.models import configuration_of
+from explainer.ui.parts import explained_on_top
 from explainer.ui.pictures.filterbench import Subject
 from explainer.ui.references import ModelReference
 from explainer.ui.titles import stage_label

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explainer.filters.layers import convolutions, output_stage
 from explainer.network import Stage
+from explainer.network.passage import convolution_stages, output_stage
 from explainer.ui import news, session
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.filterbench import Subject
@@ -18,22 +18,24 @@ def chosen(frame: Frame) -> Subject | None:
 
     What the link names and the model has not is said, and forgotten.
     """
-    stages = convolutions(frame.model.config)
+    stages = convolution_stages(frame.model.config)
     if not stages:
         return None
     stage = _stage(frame, stages)
-    index = _within(frame, "filter", stage.channels)
-    channel = _within(frame, "channel", stage.input_shape[-1])
+    news.forget_beyond(frame.page, {"filter": stage.channels, "channel": stage.input_shape[-1]})
+    index = frame.session.filter
     subject = Subject(
         stage=stage,
         output=output_stage(frame.model.config, stage),
         index=_strongest(frame, stage) if index is None else index,
-        channel=channel or 0,
+        channel=frame.session.channel or 0,
         edit=frame.session.edit,
         weights=frame.model.weights,
     )
     if subject.edit is not None and not subject.edit.fits(subject.kernel):
-        _forget(frame, "edit", news.sentence(f"{TEXT}.edit_elsewhere"))
+        news.leave(frame.page, "warning", news.sentence(f"{TEXT}.edit_elsewhere"))
+        session.forget("edit")
+        st.rerun()
     return subject
 
 
@@ -48,25 +50,9 @@ def without_filters(frame: Frame, subject: Subject) -> Stage | None:
 
 def _stage(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
     """The convolution of the layer that the link's stage belongs to; the first, if it belongs to none."""
-    name = frame.session.stage
-    named = frame.model.config.stage(name)
-    if name is not None and named is None:
-        _forget(frame, "stage", news.sentence(f"{TEXT}.unknown_stage", stage=name))
+    news.forget_unknown_stage(frame.page, frame.model.config)
+    named = frame.model.config.stage(frame.session.stage)
     return next((stage for stage in stages if named is not None and stage.layer == named.layer), stages[0])
-
-
-def _within(frame: Frame, name: str, count: int) -> int | None:
-    value: int | None = getattr(frame.session, name)
-    if value is not None and value >= count:
-        words = {"parameter": name, "value": value, "last": count - 1}
-        _forget(frame, name, news.sentence("page.walkthrough.out_of_range", **words))
-    return value
-
-
-def _forget(frame: Frame, name: str, said: news.Sentence) -> None:
-    news.leave(frame.page, "warning", said)
-    session.forget(name)
-    st.rerun()
 
 
 def _strongest(frame: Frame, stage: Stage) -> int:

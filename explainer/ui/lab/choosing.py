@@ -7,6 +7,7 @@ import streamlit as st
 from explainer.ui import session
 from explainer.ui.frame import Frame
 from explainer.ui.query import LABS
+from explainer.ui.segments import segments
 from explainer.ui.terms import paragraph
 
 TEXT = "page.lab"
@@ -26,17 +27,12 @@ def heading(frame: Frame) -> None:
 def choice(frame: Frame) -> None:
     """The experiments side by side."""
     text = frame.text
-    key = session.bind(f"lab_choice_{text.language}", chosen(frame))
-
-    def choose() -> None:
-        session.change(lab=session.value(key))
-
-    st.segmented_control(
+    segments(
         text(f"{TEXT}.choice"),
         LABS,
-        key=key,
-        format_func=lambda name: text(f"{TEXT}.{name}.name"),
-        required=True,
+        chosen(frame),
+        lambda name: session.change(lab=name),
+        key=f"lab_choice_{text.language}",
+        words=lambda name: text(f"{TEXT}.{name}.name"),
         label_visibility="collapsed",
-        on_change=choose,
     )

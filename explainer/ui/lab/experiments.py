@@ -20,9 +20,10 @@ from explainer.laboratory.settings import (
 from explainer.shifting import shifted
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in
-from explainer.ui.frame import Frame, alone
+from explainer.ui.frame import Frame
 from explainer.ui.lab.choosing import TEXT, chosen
 from explainer.ui.pages import page_link
+from explainer.ui.parts import alone
 from explainer.ui.pictures import lab, labshift, optimizers
 from explainer.ui.pictures.timemachine import first_convolution
 from explainer.ui.terms import mount_with_terms

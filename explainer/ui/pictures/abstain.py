@@ -12,6 +12,7 @@ import numpy.typing as npt
 from explainer.evaluation.abstaining import THRESHOLDS, Outcome
 from explainer.text import Text
 from explainer.ui.components.payload import Scene
+from explainer.ui.numbers import PERCENT
 
 TEXT = "component.abstain"
 
@@ -44,7 +45,7 @@ def scene(outcomes: Sequence[Outcome], threshold: int, text: Text) -> Scene:
     """
     meta: Meta = {
         "identity": f"abstain {text.language}",
-        "names": [f"{one / 10:g} %" for one in THRESHOLDS],
+        "names": [f"{one / 10:g}{PERCENT}" for one in THRESHOLDS],
         "place": THRESHOLDS.index(threshold),
         "text": text.table(TEXT),
     }

@@ -148,7 +148,7 @@ def _option(name: str, value: Any, row: Row | None, context: ArticleContext) -> 
     written = _value(value, context)
     if row is None or value is None:
         return written
-    if row.settings.settings()[name].is_square:
+    if row.settings.fields()[name].is_square:
         written = f"({value}, {value})"
     other = replaced(row.settings, **{name: value})
     outcome = _outcome(other, row, context)

@@ -10,13 +10,14 @@ import numpy as np
 from explainer.lessons.script import Line
 from explainer.lessons.values import Variable, before_and_after
 from explainer.network.kinds import PartShape
+from explainer.network.planning import INPUT_SHAPE
 from explainer.network.worked import Row
 from explainer.tracing import Array
 from explainer.training.recipes.recipe import Recipe
 from explainer.ui.network_words import size_words, weight_words
 from explainer.ui.numbers import MINUS, percent
 from explainer.ui.pictures.article_context import ArticleContext
-from explainer.ui.pictures.flow import INPUT_SHAPE, layer_title, shape_words
+from explainer.ui.pictures.flow import layer_title, shape_words
 
 TEXT = "component.article"
 

@@ -7,8 +7,8 @@ from typing import Literal, TypedDict
 
 from explainer.lessons.descent import descent
 from explainer.lessons.script import Line
+from explainer.mnist import TEST_IMAGES
 from explainer.network.worked import Row
-from explainer.training.recipes.recipe import TEST_IMAGES
 from explainer.ui.pictures.article_context import INPUT, ArticleContext
 from explainer.ui.pictures.article_layers import DIGITS, LayerPicture, layer_picture
 from explainer.ui.pictures.flow import layer_title, shape_words

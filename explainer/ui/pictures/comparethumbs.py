@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer import mnist
-from explainer.comparing import Agreement
+from explainer.evaluation.pairs import Agreement
 from explainer.text import Text
 
 TEXT = "page.compare"
@@ -66,10 +66,10 @@ def scene(
     """
     dataset = mnist.load()
     groups: list[Group] = []
-    for winner, indices in enumerate((result.only_first, result.only_second)):
-        if not indices:
+    for winner, indices in enumerate((result.groups["only_first"], result.groups["only_second"])):
+        if not len(indices):
             continue
-        shown = indices[:MOST_THUMBNAILS]
+        shown = indices[:MOST_THUMBNAILS].tolist()
         title = "only_shown" if len(shown) == len(indices) else "only_some"
         words = {"winner": letters[winner], "count": len(indices), "shown": len(shown)}
         items = [

@@ -97,8 +97,8 @@ def scene(context: StageContext) -> Scene:
     trace, stage = context.trace, context.stage
     output = context.traced.output
     kernel, bias = context.weights[stage.name].kernel, context.weights[stage.name].bias
-    index = trace.index(stage.name)
-    previous, following = trace.stages[index - 1], trace.stages[index + 1]
+    following = trace.after(stage.name)
+    assert following is not None
     strip, strip_arrays = strip_payload(context, kernel)
     meta: Meta = {
         **slide_of(stage),
@@ -113,7 +113,7 @@ def scene(context: StageContext) -> Scene:
         "bias": float(bias[context.filter]),
         "activation": stage.activation,
         "scales": {
-            "input": scale_of(trace, previous.name),
+            "input": scale_of(trace, trace.before(stage.name).name),
             "output": Scale(kind="diverging", limit=limit_of(output)),
         },
         "strip": strip,

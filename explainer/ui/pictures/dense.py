@@ -127,7 +127,6 @@ def scene(context: StageContext) -> Scene:
     """
     trace, stage = context.trace, context.stage
     weights = context.weights[stage.name]
-    previous = trace.stages[trace.index(stage.name) - 1]
     units = context.traced.output
     shape = flattened_shape(trace, stage.name)
     meta: Meta = {
@@ -139,7 +138,7 @@ def scene(context: StageContext) -> Scene:
         "placement": None if shape is None else placement(trace, stage.name),
         "classes": stage.is_logits,
         "scales": {
-            "inputs": scale_of(trace, previous.name),
+            "inputs": scale_of(trace, trace.before(stage.name).name),
             "units": Scale(kind="diverging", limit=limit_of(units)),
         },
         "text": context.text.table("component.dense")

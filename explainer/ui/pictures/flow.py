@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from explainer.mnist import IMAGE_SIZE
 from explainer.network import Architecture, Layer
 from explainer.network.kinds import PartShape
 from explainer.network.kinds.activation import FUNCTIONS
+from explainer.network.planning import INPUT_SHAPE
 from explainer.network.worked import Row, State, worked
 from explainer.text import Text
 from explainer.ui.components.payload import Scene
 from explainer.ui.numbers import percent
-
-INPUT_SHAPE: PartShape = (IMAGE_SIZE, IMAGE_SIZE, 1)
 
 
 class Window(TypedDict):

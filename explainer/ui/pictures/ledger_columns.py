@@ -251,7 +251,7 @@ class Columns:
 
     def _given(self, one: Account) -> str:
         """Name of the stage before, whose numbers an account is made of."""
-        return self._trace.stages[self._trace.index(one.node.stage) - 1].name
+        return self._trace.before(one.node.stage).name
 
     def _take(self, step: Step) -> int | None:
         """The place of a step's choice among all choices; `None` if it is none. Called once for each, in order."""

@@ -16,9 +16,9 @@ from explainer.lessons.optimizers import (
     DIGITS,
     HIGH,
     LOW,
-    Descent,
-    descent,
+    Trajectory,
     surface,
+    trajectory,
 )
 from explainer.text import Text
 from explainer.training.worker.restart import keras_optimizer
@@ -95,7 +95,7 @@ def scene(update: Update, text: Text) -> Scene:
         ExplainerError: If the data set cannot be read.
     """
     ground = surface()
-    found = [descent(name, update.rate) for name in OPTIMIZERS]
+    found = [trajectory(name, update.rate) for name in OPTIMIZERS]
     names = list(OPTIMIZERS)
     meta: Meta = {
         "identity": f"optimizers {text.language}",
@@ -104,15 +104,7 @@ def scene(update: Update, text: Text) -> Scene:
             "rate": RATES.index(update.rate),
             "number": update.number,
         },
-        "balls": [
-            {
-                "id": name,
-                "name": text(f"{TEXT}.name_{name}"),
-                "sentence": text(f"{TEXT}.sentence_{name}"),
-                "settings": _settings(update.rate, name),
-            }
-            for name in names
-        ],
+        "balls": [_ball(name, update.rate, text) for name in names],
         "rates": RATES,
         "low": LOW,
         "high": HIGH,
@@ -138,6 +130,15 @@ def scene(update: Update, text: Text) -> Scene:
     return meta, arrays
 
 
+def _ball(name: OptimizerChoice, rate: float, text: Text) -> Ball:
+    return {
+        "id": name,
+        "name": text(f"{TEXT}.name_{name}"),
+        "sentence": text(f"{TEXT}.sentence_{name}"),
+        "settings": _settings(rate, name),
+    }
+
+
 def _settings(rate: float, name: OptimizerChoice) -> dict[str, float]:
     configuration = keras_optimizer(OPTIMIZERS[name], rate).get_config()
     known = ("momentum", "beta_1", "beta_2", "rho", "epsilon", "initial_accumulator_value")
@@ -149,6 +150,6 @@ def _transport(text: Text) -> dict[str, str]:
     return text.table("component.transport") | text.table("component.optimizers_transport")
 
 
-def _padded(way: Descent) -> NDArray[np.float32]:
+def _padded(way: Trajectory) -> NDArray[np.float32]:
     updates, kept, weights = way.memory.shape
     return np.concatenate([way.memory, np.zeros((updates, KEPT - kept, weights), np.float32)], axis=1)

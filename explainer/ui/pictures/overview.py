@@ -221,7 +221,7 @@ def _rectified(column: Column, trace: Trace) -> str | None:
     is_relu = stage.settings.is_function and stage.activation == "relu"
     if not is_relu or column.drawing != "maps" or math.prod(stage.output_shape) < LARGE:
         return None
-    return trace.stages[trace.index(stage.name) - 1].name
+    return trace.before(stage.name).name
 
 
 def _kernel_place(column: Column) -> KernelPlace | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypedDict
 
 import streamlit as st
 
 from explainer.text import FALLBACK_LANGUAGE, Text
-from explainer.ui import places
 from explainer.ui.components.mounting import mount
 
 GAP = "{}"
@@ -23,11 +22,17 @@ NAMES = {
     "Expand sidebar": "expand",
     "Collapse sidebar": "collapse",
     "Running...": "running",
+    "Close": "close",
 }
 """What Streamlit calls parts of its widgets, in English alone, and what we call it."""
 SENTENCES = {
     "No results": "nothing",
     f"You can only select up to {GAP} options. Remove an option first.": "most",
+    "Connection error": "lost",
+    "Streamlit server is not responding. Are you connected to the internet?": "lost_note",
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": "ended",
+    "Page not found": "no_page",
+    "The page that you have requested does not seem to exist. Running the app's main page.": "no_page_note",
 }
 """What it writes."""
 
@@ -48,7 +53,15 @@ class Meta(TypedDict):
     presents: bool
 
 
-def declare_page(text: Text, point: str | None, *, has_panel: bool, presents: bool, cookie: str) -> None:
+def declare_page(
+    text: Text,
+    point: str | None,
+    on_choice: Callable[[Mapping[str, object]], None],
+    *,
+    has_panel: bool,
+    presents: bool,
+    cookie: str,
+) -> None:
     """Says what the page is to do in the browser.
 
     Links of the class `within` are followed without loading the page anew, and buttons with `data-keep` save pictures.
@@ -56,6 +69,7 @@ def declare_page(text: Text, point: str | None, *, has_panel: bool, presents: bo
     Args:
         text: The catalogue.
         point: A CSS selector of what is to be pointed out; `None` for nothing.
+        on_choice: Takes the link that was followed.
         has_panel: Whether the tour's panel stays at the lower edge.
         presents: Whether keys step on and back.
         cookie: Name and value of what the browser keeps.
@@ -71,7 +85,7 @@ def declare_page(text: Text, point: str | None, *, has_panel: bool, presents: bo
         presents=presents,
     )
     with st.container(key="page-itself"):
-        mount("page", meta, {}, key="page_itself", on_choice=places.remember_where_to)
+        mount("page", meta, {}, key="page_itself", on_choice=on_choice)
 
 
 def _own_words(text: Text, english: Mapping[str, str]) -> dict[str, str]:

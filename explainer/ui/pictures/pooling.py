@@ -82,7 +82,6 @@ def scene(context: StageContext) -> Scene:
         The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage = context.trace, context.stage
-    previous = trace.stages[trace.index(stage.name) - 1]
     strip, strip_arrays = strip_payload(context)
     meta: Meta = {
         **slide_of(stage),
@@ -93,7 +92,7 @@ def scene(context: StageContext) -> Scene:
         "row": context.row,
         "column": context.column,
         "asked": context.asked,
-        "scale": scale_of(trace, previous.name),
+        "scale": scale_of(trace, trace.before(stage.name).name),
         "shift": None,
         "strip": strip,
         "text": context.tables("pooling", "maps", "transport"),

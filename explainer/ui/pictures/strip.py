@@ -86,12 +86,12 @@ def maps_of(context: StageContext) -> tuple[NDArray[np.float32], Scale, str]:
         The maps `(height, width, channels)` float32, their shared scale, and what they are, in the visitor's language.
     """
     trace, stage, text = context.trace, context.stage, context.text
-    place = trace.index(stage.name)
     if stage.activation is None:
         # What is kept shares its scale with the input, so that a number keeps its colour.
-        scaled = trace.stages[place - 1] if stage.settings.signs == "kept" else context.traced
+        scaled = trace.before(stage.name) if stage.settings.signs == "kept" else context.traced
         return context.traced.output, scale_of(trace, scaled.name), text(f"component.maps_painted.{stage.kind}")
-    painted = context.traced if stage.settings.is_function else trace.stages[place + 1]
+    following = trace.after(stage.name)
+    painted = context.traced if stage.settings.is_function or following is None else following
     function = text(f"component.activation.name_{painted.stage.activation}")
     return painted.output, scale_of(trace, painted.name), text("component.maps_painted.activated", function=function)
 

@@ -16,7 +16,7 @@ from explainer.text import Text
 from explainer.tracing import Array, Trace, Weights
 from explainer.ui.components.payload import Quantized, Scene, quantize
 from explainer.ui.numbers import percent
-from explainer.ui.pictures.scales import OF_SIGNS, Scale, limit_of, maps_first
+from explainer.ui.pictures.scales import OF_SIGNS, Scale, limit_of
 
 TEXT = "component.timemachine"
 MOST_COLUMNS = 8
@@ -216,21 +216,31 @@ def time_machine_scene(
         "text": text.table(TEXT) | _turned(Timeline(epochs, turn), text),
     }
     if stage is not None:
-        after = _after(config, stage)
-        first = [moment.first for moment in moments if moment.first is not None]
-        kernels = np.stack([layer.kernel[:, :, 0, filter_index] for layer in first])
-        maps = np.stack([moment.maps[..., filter_index] for moment in moments if moment.maps is not None], axis=-1)
-        arrays["kernels"] = kernels
-        arrays["biases"] = np.array([layer.bias[filter_index] for layer in first], dtype=np.float32)
-        arrays["maps"] = quantize(maps_first(maps))
-        meta["convolution"] = {
-            "kernel_scale": Scale(kind="diverging", limit=limit_of(kernels)),
-            "map_scale": Scale(kind=OF_SIGNS[after.settings.signs], limit=limit_of(maps)),
-            "filter": filter_index,
-            "filters": stage.channels,
-            "function": text(f"component.activation.name_{after.activation}") if after.activation != "linear" else None,
-        }
+        kernels, biases, maps = _followed(moments, filter_index)
+        arrays |= {"kernels": kernels, "biases": biases, "maps": quantize(maps)}
+        limits = limit_of(kernels), limit_of(maps)
+        meta["convolution"] = _convolution(stage, _after(config, stage), filter_index, limits, text)
     return meta, arrays
+
+
+def _followed(moments: Sequence[Moment], filter_index: int) -> tuple[Array, Array, Array]:
+    """A filter's kernel `(epochs, size, size)`, its bias `(epochs,)` and its map `(epochs, height, width)`."""
+    first = [moment.first for moment in moments if moment.first is not None]
+    kernels = np.stack([layer.kernel[:, :, 0, filter_index] for layer in first])
+    biases = np.array([layer.bias[filter_index] for layer in first], dtype=np.float32)
+    return kernels, biases, np.stack([moment.maps[..., filter_index] for moment in moments if moment.maps is not None])
+
+
+def _convolution(stage: Stage, after: Stage, filter_index: int, limits: tuple[float, float], text: Text) -> Convolution:
+    """Which filter it is, and the scales of its kernels and of its maps, whose largest sizes are `limits`."""
+    function = None if after.activation == "linear" else text(f"component.activation.name_{after.activation}")
+    return {
+        "kernel_scale": Scale(kind="diverging", limit=limits[0]),
+        "map_scale": Scale(kind=OF_SIGNS[after.settings.signs], limit=limits[1]),
+        "filter": filter_index,
+        "filters": stage.channels,
+        "function": function,
+    }
 
 
 def _turned(timeline: Timeline, text: Text) -> dict[str, str]:

@@ -37,12 +37,11 @@ def scene(context: StageContext) -> Scene:
         The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage = context.trace, context.stage
-    previous = trace.stages[trace.index(stage.name) - 1]
     meta: Meta = {
         "identity": context.identity,
         "stage": stage.name,
         "filter": context.filter,
-        "scales": {"maps": scale_of(trace, previous.name), "means": scale_of(trace, stage.name)},
+        "scales": {"maps": scale_of(trace, trace.before(stage.name).name), "means": scale_of(trace, stage.name)},
         "text": context.tables("whole_map", "transport"),
     }
     arrays: Arrays = {

@@ -10,7 +10,7 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.training.models.brought_in import MAX_WEIGHTS_MEGABYTES, bring_in, epoch_of, weights_of
-from explainer.training.recipes.configuration import MAX_BYTES, RunConfiguration, read_configuration
+from explainer.training.models.configuration import MAX_BYTES, RunConfiguration, read_configuration
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
 from explainer.ui import caches, many_images, news, session
 from explainer.ui.addresses import where_from

@@ -14,16 +14,17 @@ from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import State, read_state
 from explainer.ui import caches, news, session
 from explainer.ui.durations import ago
-from explainer.ui.frame import Frame, explained_on_top
+from explainer.ui.frame import Frame
 from explainer.ui.network_words import network_in_short
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.pages import draw_anew, page_link
+from explainer.ui.parts import explained_on_top
 from explainer.ui.places import evaluation_of
 from explainer.ui.references import BUNDLED
 from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.runs import listed_name
 from explainer.ui.runs_page.details import details
-from explainer.ui.standing import UNKNOWN, epochs_words, state_words, time_words
+from explainer.ui.standing import epochs_words, state_words, time_words
 from explainer.ui.train.needs import room_taken
 
 NEWEST = 20

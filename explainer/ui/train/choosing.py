@@ -6,15 +6,15 @@ import secrets
 from typing import Any
 
 import streamlit as st
-from pydantic import ValidationError
 
 from explainer import mnist
 from explainer.errors import ExplainerError
+from explainer.mnist import TRAINING_IMAGES
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import write_network
 from explainer.text import Text
 from explainer.training.queue.estimates import measurements, runs_ahead
-from explainer.training.recipes.recipe import FAST, OWN, QUICK_LOOK, RECIPES, TRAINING_IMAGES, Recipe
+from explainer.training.recipes.recipe import FAST, OWN, QUICK_LOOK, RECIPES, Recipe
 from explainer.training.recipes.script import NUMPY, label_lines, own_lines, recipe_imports, recipe_source
 from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import MAX_SEED, Request
@@ -23,8 +23,9 @@ from explainer.ui import caches, session
 from explainer.ui.addresses import where_from
 from explainer.ui.drafting import config_in_use, draft_name, draft_of
 from explainer.ui.durations import about
-from explainer.ui.frame import Frame, explain
+from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
+from explainer.ui.parts import explain
 from explainer.ui.query import Session
 from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.terms import paragraph
@@ -84,26 +85,12 @@ def choose(frame: Frame) -> None:
         batch_size = settings.batch_size if recipe is None else recipe.batch_size
         if draft.config is not None:
             with about_learning:
-                learned = draft.learned_parameters
+                learned = draft.trainable_parameters
                 paragraph(frame, "page.train.sentence", parameters=learned, batch_size=batch_size)
         if chosen == OWN or frame.session.seed is not None:
             choose_seed(text, frame.session.seed)
-        can_start = recipe is not None and draft.config is not None and _has_data(frame)
-        if recipe is not None and draft.config is not None:
-            can_start = needs(frame, draft.config, recipe) and can_start
-            if can_start and known_seconds(draft.config, recipe) is None:
-                measure(draft.config, recipe, text, key="train_measure")
-        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            start = st.button(
-                text("page.train.start"), type="primary", icon=":material/play_arrow:", disabled=not can_start
-            )
-            evaluate = st.toggle(
-                text("page.train.evaluate"),
-                value=True,
-                key="training_evaluate",
-                help=text("page.train.evaluate_help"),
-                persist_state="session",
-            )
+        can_start = recipe is not None and draft.config is not None and _can_start(frame, draft.config, recipe)
+        start, evaluate = _start_row(text, can_start=can_start)
         st.caption(text("page.train.goes_on"))
         if recipe is not None:
             _source(recipe, text)
@@ -128,12 +115,7 @@ def chosen_recipe(choices: Session) -> Recipe:
     Args:
         choices: The visitor's choices.
     """
-    if choices.recipe == OWN and choices.training is not None:
-        try:
-            return choices.training.recipe()
-        except ValidationError:
-            return FAST
-    return RECIPES.get(choices.recipe or FAST.name, FAST)
+    return choices.own_recipe or RECIPES.get(choices.recipe or FAST.name, FAST)
 
 
 def size(text: Text, recipe: Recipe) -> str:
@@ -193,7 +175,7 @@ def _recipe_cards(text: Text, draft: Architecture, chosen: str, settings: Traini
 
     measured = list(measurements(caches.queue().store))
     captions = []
-    for recipe in (*RECIPES.values(), _possible(settings)):
+    for recipe in (*RECIPES.values(), settings.possible):
         config = draft.config
         seconds = None if recipe is None or config is None else known_seconds(config, recipe, measured)
         captions.append(_caption(text, recipe, seconds))
@@ -209,13 +191,6 @@ def _recipe_cards(text: Text, draft: Architecture, chosen: str, settings: Traini
             label_visibility="collapsed",
             on_change=keep,
         )
-
-
-def _possible(settings: TrainingSettings) -> Recipe | None:
-    try:
-        return settings.recipe()
-    except ValidationError:
-        return None
 
 
 def _caption(text: Text, recipe: Recipe | None, seconds: float | None) -> str:
@@ -242,6 +217,31 @@ def _source_lines(recipe: Recipe) -> str:
     imports = [*recipe_imports(recipe), *(["from keras.utils import to_categorical"] if labels else [])]
     paragraphs = [[*([NUMPY] if own else []), *imports], labels, own, [recipe_source(recipe)]]
     return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
+
+
+def _can_start(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
+    """Says what a training needs, and whether it may have it; offers to measure how long it takes."""
+    has_data = _has_data(frame)
+    can_start = needs(frame, config, recipe) and has_data
+    if can_start and known_seconds(config, recipe) is None:
+        measure(config, recipe, frame.text, key="train_measure")
+    return can_start
+
+
+def _start_row(text: Text, *, can_start: bool) -> tuple[bool, bool]:
+    """Whether the start was pressed, and whether the test images are evaluated after each epoch."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        start = st.button(
+            text("page.train.start"), type="primary", icon=":material/play_arrow:", disabled=not can_start
+        )
+        evaluate = st.toggle(
+            text("page.train.evaluate"),
+            value=True,
+            key="training_evaluate",
+            help=text("page.train.evaluate_help"),
+            persist_state="session",
+        )
+    return start, evaluate
 
 
 def _has_data(frame: Frame) -> bool:

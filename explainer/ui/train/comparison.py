@@ -8,10 +8,9 @@ from explainer.text import Text
 from explainer.training.recipes.recipe import ARTICLE_FIRST, ARTICLE_LAST
 from explainer.training.store.records import EpochRecord
 from explainer.training.store.status import RunStatus
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import UNKNOWN, percent
 
 LOG_HEIGHT = 246
-UNKNOWN = "–"
 
 
 def log_and_comparison(status: RunStatus, text: Text) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explainer.text import Text
+from explainer.text import Text, joined
 from explainer.training.store.records import OTHERS_WAITED, ROOM_FULL, TIME_LIMIT
 from explainer.training.store.status import RunStatus
 from explainer.ui import session
@@ -18,7 +18,7 @@ from explainer.ui.train.choosing import choose_again
 from explainer.ui.train.comparison import last_test_accuracy, training_accuracy
 from explainer.ui.train.readings import reading
 from explainer.ui.train.running import pictures
-from explainer.ui.train.sittings import going_on, how, went_on
+from explainer.ui.train.sittings import can_go_on, going_on, how, went_on
 
 UNASKED = (OTHERS_WAITED, TIME_LIMIT, ROOM_FULL)
 """Why a run was stopped though its visitor did not ask for it."""
@@ -38,7 +38,7 @@ def results(frame: Frame, status: RunStatus) -> None:
         if st.button(text("page.train.again"), key="train_again", icon=":material/replay:"):
             choose_again(None)
         return
-    _what_happened(status, text)
+    _what_happened(frame, status)
     with st.container(key="training-result"):
         if status.epochs_done:
             _figures(frame, status)
@@ -50,21 +50,34 @@ def results(frame: Frame, status: RunStatus) -> None:
         pictures(frame, status)
 
 
-def _what_happened(status: RunStatus, text: Text) -> None:
+def _what_happened(frame: Frame, status: RunStatus) -> None:
     """Says why there is less than was asked for, and what to do; a finished run speaks for itself."""
+    text = frame.text
     if status.request is not None and status.request.brought_in:
         st.info(text("page.runs.brought_in"), icon=":material/upload_file:")
-    kept = _kept(status, text)
     if status.state == "stopped":
         ended_by = status.reason if status.reason in UNASKED else "stopped" if status.epoch else "cancelled"
-        lasted = exact(status.result.seconds, text) if status.result else ""
-        st.info(text(f"state.{ended_by}_note", kept=kept, lasted=lasted), icon=":material/stop_circle:")
+        st.info(_note(frame, status, ended_by), icon=":material/stop_circle:")
     elif status.state == "interrupted":
-        st.warning(text("state.interrupted_note", kept=kept), icon=":material/power_off:")
+        st.warning(_note(frame, status, "interrupted"), icon=":material/power_off:")
     elif status.state == "failed":
-        identifier = f"state.reason.{status.reason}"
-        reason = text(identifier if identifier in text else "state.reason.crashed")
-        st.error(text("state.failed_note", reason=reason, kept=kept), icon=":material/error:")
+        st.error(_note(frame, status, "failed"), icon=":material/error:")
+
+
+def _note(frame: Frame, status: RunStatus, ended_by: str | None) -> str:
+    """What ended a run, up to where it learned, and, to whom it belongs, how it goes on."""
+    text = frame.text
+    known = f"state.reason.{status.reason}"
+    words = {
+        "kept": _kept(status, text),
+        "lasted": exact(status.result.seconds, text) if status.result else "",
+        "reason": text(known if known in text else "state.reason.crashed"),
+    }
+    said = [text(f"state.{ended_by}_note", **words)]
+    follow_up = f"state.{ended_by}_next"
+    if follow_up in text and can_go_on(frame, status):
+        said.append(text(follow_up))
+    return joined(said)
 
 
 def _kept(status: RunStatus, text: Text) -> str:

@@ -16,6 +16,7 @@ from explainer.ui import caches
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame
+from explainer.ui.keyed import Stored
 from explainer.ui.pictures.kernels import learning_scene
 
 logger = logging.getLogger(__name__)
@@ -57,8 +58,8 @@ def _start(run: Run, snapshot: Snapshot) -> NDArray[np.float32] | None:
     if not snapshot.shape:
         return None
     try:
-        weights = caches.weights(run.id, 0, run)
+        start = caches.learned(Stored(owner=run.id, epoch=0, config=run.config, source=run))
     except ExplainerError as error:
         logger.info("No start of run %s: %s", run.id, error)
         return None
-    return first_kernels(weights["conv2d_1"].kernel)
+    return first_kernels(start.weights["conv2d_1"].kernel)

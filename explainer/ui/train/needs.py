@@ -9,7 +9,7 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
-from explainer.text import Text
+from explainer.text import Text, joined
 from explainer.training.limits.limits import MEGABYTE, current_limits
 from explainer.training.limits.memory import check_memory, peak_bytes
 from explainer.training.limits.room import in_megabytes
@@ -20,11 +20,14 @@ from explainer.training.store.records import Request
 from explainer.ui import caches
 from explainer.ui.addresses import where_from
 from explainer.ui.durations import about
-from explainer.ui.frame import Frame, explain
+from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
+from explainer.ui.parts import explain
 from explainer.ui.run_names import in_markdown, recipe_name
 
 GIGABYTE = 1_000 * MEGABYTE
+MENDED_ON_RUNS = ("room_full_visitor", "disk_full")
+"""What a visitor can mend by deleting trainings of their own."""
 
 
 def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
@@ -47,7 +50,7 @@ def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
     except ExplainerError as error:
         with st.container(key="training-refused"):
             st.warning(text(f"error.{error.code}", **error.details), icon=":material/block:")
-            if error.code == "room_full_visitor":
+            if error.code in MENDED_ON_RUNS:
                 page_link(frame, "runs")
         return False
     return True
@@ -111,7 +114,7 @@ def _sentence(request: Request, text: Text) -> None:
     said = [text("page.train.needs", recipe=recipe, needs=text("page.train.needs_separator").join(parts))]
     if seconds is not None and seconds > limit:
         said.append(text("page.train.needs_longer", limit=about(limit, text)))
-    st.markdown(" ".join(said))
+    st.markdown(joined(said))
 
 
 def _room(request: Request, text: Text) -> str:

@@ -7,11 +7,13 @@ from dataclasses import replace
 import streamlit as st
 
 from explainer.own_digits import OwnDigits
+from explainer.text import joined
 from explainer.training.recipes.recipe import OWN, REPEATS, AddedDigits, Recipe
 from explainer.training.recipes.settings import TrainingSettings
 from explainer.ui import caches, news, session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
+from explainer.ui.segments import segments
 
 TEXT = "page.train.own"
 
@@ -55,25 +57,22 @@ def _repeats(frame: Frame, settings: TrainingSettings, digits: OwnDigits) -> Non
     """How often each stands in an epoch."""
     text, added = frame.text, settings.own_digits
     repeats = 0 if added is None else added.repeats
-    # Streamlit knows an option by its words, so each language has a widget of its own.
-    key = session.bind(f"training_own_{text.language}", repeats)
 
-    def keep() -> None:
-        chosen = session.value(key)
+    def keep(chosen: int) -> None:
         if added is None:
             _put(settings, digits, chosen)
         else:
             own_digits = AddedDigits(**{**dict(added), "repeats": chosen}) if chosen else None
             session.change(recipe=OWN, training=replace(settings, own_digits=own_digits))
 
-    st.segmented_control(
+    segments(
         text(TEXT),
         sorted({0, *REPEATS, repeats}),
-        key=key,
-        required=True,
-        format_func=lambda number: text(f"{TEXT}_times" if number else f"{TEXT}_not", repeats=number),
-        help=text(f"{TEXT}_help"),
-        on_change=keep,
+        repeats,
+        keep,
+        key=f"training_own_{text.language}",
+        words=lambda number: text(f"{TEXT}_times" if number else f"{TEXT}_not", repeats=number),
+        explanation=text(f"{TEXT}_help"),
     )
 
 
@@ -95,7 +94,7 @@ def _share(frame: Frame, recipe: Recipe, added: AddedDigits) -> str:
     }
     is_more = recipe.batches > before
     updates = text(f"{TEXT}_updates" if is_more else f"{TEXT}_updates_same", batches=recipe.batches, before=before)
-    return f"{text(f'{TEXT}_share', **words)} {updates}"
+    return joined((text(f"{TEXT}_share", **words), updates))
 
 
 def _other_set(frame: Frame, settings: TrainingSettings, added: AddedDigits, digits: OwnDigits) -> None:

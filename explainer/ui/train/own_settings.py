@@ -9,6 +9,7 @@ from typing import Any, get_args
 import streamlit as st
 from pydantic import ValidationError
 
+from explainer.mnist import TRAINING_IMAGES
 from explainer.text import Text
 from explainer.training.recipes.recipe import (
     BATCH_SIZES,
@@ -16,7 +17,6 @@ from explainer.training.recipes.recipe import (
     MAX_EPOCHS,
     MAX_VALIDATION_IMAGES,
     OWN,
-    TRAINING_IMAGES,
     Loss,
     OptimizerName,
     Recipe,

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explainer.errors import ExplainerError
 from explainer.text import Text
 from explainer.training.queue.dispatcher import PAUSE_SECONDS
 from explainer.training.queue.estimates import runs_ahead, seconds_until_turn
-from explainer.training.store.status import RunStatus, read_status
+from explainer.training.store.status import RunStatus
 from explainer.ui import caches
 from explainer.ui.durations import about
-from explainer.ui.frame import Frame, explained_on_top
-from explainer.ui.numbers import percent
+from explainer.ui.frame import Frame
+from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.pages import draw_anew
+from explainer.ui.parts import explained_on_top
 from explainer.ui.pictures.curves import curves
+from explainer.ui.runs import status_of
 from explainer.ui.standing import left_words, time_words
 from explainer.ui.train.comparison import log_and_comparison
 from explainer.ui.train.learning import learning, moment
@@ -40,19 +41,11 @@ def progress(frame: Frame, status: RunStatus) -> None:
 def _moving_part(frame: Frame, run_id: str, drawn_state: str) -> None:
     # The page's own frame is not there when only this part is drawn anew.
     with explained_on_top(frame.page):
-        status = _status(run_id)
+        status = status_of(run_id)
         if status is None or status.state != drawn_state:
             draw_anew()
         with st.container(key="training-live"):
             _draw(frame, status)
-
-
-def _status(run_id: str) -> RunStatus | None:
-    """A look at the run; `None` if it was deleted meanwhile."""
-    try:
-        return read_status(caches.queue().store.run(run_id))
-    except ExplainerError:
-        return None
 
 
 def _draw(frame: Frame, status: RunStatus) -> None:
@@ -101,8 +94,8 @@ def _queued(status: RunStatus, text: Text) -> None:
     if any(run.state == "paused" for run in ahead):
         st.caption(text("page.train.queued_paused", minutes=round(PAUSE_SECONDS / 60)))
     with st.container(key="training-figures", horizontal=True):
-        st.metric(text("page.train.place"), "–" if place is None else place, width="content")
-        st.metric(text("page.train.wait"), "–" if wait is None else about(wait, text), width="content")
+        st.metric(text("page.train.place"), UNKNOWN if place is None else place, width="content")
+        st.metric(text("page.train.wait"), UNKNOWN if wait is None else about(wait, text), width="content")
 
 
 def _training(status: RunStatus, text: Text) -> None:
@@ -114,7 +107,7 @@ def _training(status: RunStatus, text: Text) -> None:
         st.progress(min(status.epoch_fraction, 1.0), text=_epoch_words(status, text))
     speed = status.images_per_second
     with st.container(key="training-figures", horizontal=True):
-        st.metric(text("page.train.speed"), "–" if speed is None else f"{speed:,.0f}", width="content")
+        st.metric(text("page.train.speed"), UNKNOWN if speed is None else f"{speed:,.0f}", width="content")
         st.metric(text("run.took"), time_words(text, status), width="content")
         st.metric(text("page.train.left"), left_words(text, status), width="content")
 

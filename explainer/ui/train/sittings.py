@@ -5,11 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.errors import ExplainerError
-from explainer.text import Text
+from explainer.text import Text, joined
 from explainer.training.queue.run_queue import RESUMABLE
 from explainer.training.store.status import RunStatus
 from explainer.ui import caches, session
 from explainer.ui.frame import Frame
+
+
+def can_go_on(frame: Frame, status: RunStatus) -> bool:
+    """Whether a run is the visitor's own and can go on.
+
+    Args:
+        frame: The page's frame.
+        status: A run that has ended.
+    """
+    request = status.request
+    is_own = request is not None and request.visitor == frame.visitor and not request.brought_in
+    return is_own and status.state in RESUMABLE
 
 
 def going_on(frame: Frame, status: RunStatus) -> None:
@@ -19,7 +31,7 @@ def going_on(frame: Frame, status: RunStatus) -> None:
         frame: The page's frame.
         status: A run that has ended.
     """
-    if not _can_go_on(frame, status):
+    if not can_go_on(frame, status):
         return
     text = frame.text
     is_finished = status.state == "finished"
@@ -41,7 +53,7 @@ def how(frame: Frame, status: RunStatus) -> None:
         status: A run that has ended.
     """
     recipe, text = status.recipe, frame.text
-    if recipe is None or not _can_go_on(frame, status):
+    if recipe is None or not can_go_on(frame, status):
         return
     if _is_full(status):
         st.caption(text("error.too_many_epochs", limit=recipe.most_epochs))
@@ -53,7 +65,7 @@ def how(frame: Frame, status: RunStatus) -> None:
         said = [text("page.train.resume_note", epoch=epoch) if epoch else text("page.train.resume_from_start")]
         if status.learned is not None and status.learned.epoch > epoch:
             said.append(text("page.train.resume_partly", epoch=status.learned.epoch))
-        st.caption(" ".join(said))
+        st.caption(joined(said))
 
 
 def went_on(status: RunStatus, text: Text) -> None:
@@ -71,13 +83,7 @@ def went_on(status: RunStatus, text: Text) -> None:
         epoch = status.resumed[-1]
         said.append(text("page.train.went_on", epoch=epoch) if epoch else text("page.train.went_on_from_start"))
     if said:
-        st.caption(" ".join(said))
-
-
-def _can_go_on(frame: Frame, status: RunStatus) -> bool:
-    request = status.request
-    is_own = request is not None and request.visitor == frame.visitor and not request.brought_in
-    return is_own and status.state in RESUMABLE
+        st.caption(joined(said))
 
 
 def _is_full(status: RunStatus) -> bool:

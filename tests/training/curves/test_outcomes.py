@@ -80,6 +80,19 @@ def test_without_validation_the_test_images_may_say_that_it_still_learns():
 
 
 @pytest.mark.parametrize(
+    ("losses", "expected"),
+    [
+        # Keras computes the loss from logits: where each right score is far above the others, it is exactly 0.
+        ([0.5, 0.01, 0.0, 0.0, 0.0, 0.0], "so_far_flat"),
+        ([0.5, 0.01, 0.0, 0.0, 0.0, 0.2], "so_far"),
+        ([0.5, 0.0, 0.0, 1e-3, 5e-4], "so_far"),
+    ],
+)
+def test_a_loss_may_be_0(losses, expected):
+    assert told(read(losses)[:1]) == expected
+
+
+@pytest.mark.parametrize(
     ("last_quarter", "validation", "expected"),
     [(0.36, 0.5, "still_learning"), (0.361, 0.5, "good"), (0.36, 0.71, "good")],
 )

@@ -13,8 +13,8 @@ from explainer.training.limits.limits import current_limits, limits_of
 from explainer.training.limits.room import Room, in_megabytes
 from explainer.training.limits.sizes import run_bytes
 from explainer.training.models.brought_in import bring_in
+from explainer.training.models.configuration import RunConfiguration
 from explainer.training.queue.run_queue import RunQueue
-from explainer.training.recipes.configuration import RunConfiguration
 from explainer.training.store.files import write_atomically
 from explainer.training.store.owners import write_owner
 from explainer.training.store.records import Limits, Result

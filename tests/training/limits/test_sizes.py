@@ -74,13 +74,13 @@ def test_a_run_never_takes_more_at_any_moment(store, tiny, monkeypatch, dataset,
     def look(*_: object, **__: object) -> None:
         sizes.append(sum(path.stat().st_size for path in run.directory.iterdir()))
 
-    progress = reporting.Progress.on_epoch_end
+    progress = reporting.ProgressWriter.on_epoch_end
 
     def looked(self, epoch, logs=None):
         look()
         progress(self, epoch, logs)
 
-    monkeypatch.setattr(reporting.Progress, "on_epoch_end", looked)
+    monkeypatch.setattr(reporting.ProgressWriter, "on_epoch_end", looked)
     monkeypatch.setattr("explainer.training.worker.sitting.replace", lambda old, new: (look(), old.replace(new)))
     assert train(run).state == "finished"
     look()

@@ -12,9 +12,9 @@ from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig, keras_model, network
 from explainer.network.architecture import MAX_PARAMETERS
 from explainer.training.models.brought_in import MAX_WEIGHTS_MEGABYTES, STRUCTURE_BYTES, bring_in, epoch_of, weights_of
+from explainer.training.models.configuration import RunConfiguration, configuration_json, read_configuration
 from explainer.training.models.weights import load_weights, without_optimizer
 from explainer.training.queue.run_queue import RunQueue
-from explainer.training.recipes.configuration import RunConfiguration, configuration_json, read_configuration
 from explainer.training.store.listed_runs import visitor_runs
 from explainer.training.store.run_store import RunStore
 from tests.networks import NETWORKS

@@ -14,7 +14,7 @@ from explainer.errors import ExplainerError
 from explainer.network import ARTICLE as ARTICLE_NETWORK
 from explainer.network import keras_model
 from explainer.training.models.bundle import DEFAULT_DIRECTORY, export_bundle, load_bundle
-from explainer.training.models.weights import load_weights
+from explainer.training.models.weights import load_weights, read_weights
 from explainer.training.recipes.recipe import ARTICLE
 from explainer.training.store.files import write_atomically
 from explainer.training.store.records import Result, Versions
@@ -125,6 +125,24 @@ def test_truncated_weights_are_an_error_of_their_epoch_only(copy):
         load_weights(bundle, 3)
     assert (error.value.code, error.value.details) == ("bundle_altered", {"file": "epoch-03.weights.h5"})
     assert load_weights(bundle)["conv2d_1"].kernel.shape == (3, 3, 1, 64)
+
+
+def test_a_byte_that_is_not_as_shipped_is_an_error_of_its_epoch_only(copy):
+    path = copy / "epoch-03.weights.h5"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 255
+    path.write_bytes(content)
+    bundle = load_bundle(copy)
+    read_weights(path, bundle.config)
+    with pytest.raises(ExplainerError) as error:
+        load_weights(bundle, 3)
+    assert (error.value.code, error.value.details) == ("bundle_altered", {"file": "epoch-03.weights.h5"})
+    assert load_weights(bundle)["conv2d_1"].kernel.shape == (3, 3, 1, 64)
+
+
+def test_every_epoch_is_known_by_its_digest():
+    bundle = load_bundle()
+    assert bundle.epochs == tuple(record.epoch for record in bundle.description.epochs)
 
 
 VERSIONS = Versions(python="3", keras="3", tensorflow="2", numpy="2", platform="any")

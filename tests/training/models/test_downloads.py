@@ -13,10 +13,10 @@ import pytest
 
 from explainer.network import keras_model
 from explainer.own_digits import OwnDigits
+from explainer.training.models.configuration import read_configuration
 from explainer.training.models.downloads import NOTEBOOK_PARTS, downloads, notebook
 from explainer.training.models.weights import without_optimizer
 from explainer.training.queue.run_queue import RunQueue
-from explainer.training.recipes.configuration import read_configuration
 from explainer.training.recipes.recipe import AddedDigits, Recipe
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from explainer.errors import ExplainerError
 from explainer.network import ARTICLE
 from explainer.text import LANGUAGES, Text
-from explainer.training.recipes.configuration import (
+from explainer.training.models.configuration import (
     CODES,
     MAX_BYTES,
     RunConfiguration,
@@ -88,6 +88,7 @@ FAULTS: dict[str, tuple[bytes, str, dict[str, Any]]] = {
     "nothing in it": (b"{}", "import_missing_field", {"field": "network"}),
     "no epochs": (written(recipe={"name": "own"}), "import_missing_field", {"field": "recipe.epochs"}),
     "unknown": (written(visitor="x"), "import_unknown_field", {"field": "visitor"}),
+    "unknown and long": (written(**{"x" * 60: 1}), "import_unknown_field", {"field": "x" * 40 + "…"}),
     "unknown inside": (
         written(network=block(kernel=3)),
         "import_unknown_field",

@@ -7,10 +7,11 @@ from typing import Any
 
 import tensorflow as tf
 
-from explainer.network import NetworkConfig, Stage
+from explainer.network.architecture import NetworkConfig
+from explainer.network.layers import Stage
 
 
-def convolutions(config: NetworkConfig) -> tuple[Stage, ...]:
+def convolution_stages(config: NetworkConfig) -> tuple[Stage, ...]:
     """The stages of a network that have filters, in order."""
     return tuple(stage for stage in config.stages if stage.window is not None and stage.settings.weighs)
 

@@ -6,8 +6,14 @@ from ipaddress import ip_network
 
 import pytest
 
-from explainer.training.queue import addresses
-from explainer.training.queue.addresses import address_key, hashed, is_shared_address, trusted_proxies, visitors_address
+from explainer.training.limits import addresses
+from explainer.training.limits.addresses import (
+    address_key,
+    hashed,
+    is_shared_address,
+    trusted_proxies,
+    visitors_address,
+)
 
 PROXY = (ip_network("10.0.0.0/8"),)
 

@@ -148,7 +148,7 @@ def _path(location: Sequence[str | int]) -> str:
     for place, step in enumerate(location):
         if step in KINDS and isinstance(location[place - 1], int):
             continue
-        name = f"[{step}]" if isinstance(step, int) else shown(step)[1:-1]
+        name = f"[{step}]" if isinstance(step, int) else _shortened(_written(step)[1:-1])
         path += f".{name}" if path and isinstance(step, str) else name
     return path
 
@@ -159,8 +159,15 @@ def shown(value: object) -> str:
     Args:
         value: A part of a JSON file.
     """
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    line = " ".join(text.replace("`", "'").split())
+    return _shortened(_written(value))
+
+
+def _written(value: object) -> str:
+    """As JSON in one line, without what would end backquotes."""
+    return " ".join(json.dumps(value, ensure_ascii=False, default=str).replace("`", "'").split())
+
+
+def _shortened(line: str) -> str:
     return line if len(line) <= SHOWN_CHARACTERS else f"{line[:SHOWN_CHARACTERS]}…"
 
 

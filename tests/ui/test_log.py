@@ -1,0 +1,46 @@
+"""The log file: one line for what went wrong once, however many visitors come at the same moment."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from explainer.ui import log
+
+
+@pytest.fixture
+def fresh() -> Iterator[logging.Logger]:
+    """The project's logger as a new server has it."""
+    logger = logging.getLogger("explainer")
+    before = list(logger.handlers)
+    logger.handlers.clear()
+    log._handle.cache_clear()
+    yield logger
+    for handler in logger.handlers:
+        handler.close()
+    logger.handlers[:] = before
+    log._handle.cache_clear()
+
+
+def test_visitors_who_come_at_once_do_not_double_the_log(
+    fresh: logging.Logger, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(log.LOG_VARIABLE, str(tmp_path / "log.txt"))
+    path = log.path
+
+    def slowly() -> Path:
+        time.sleep(0.05)
+        return path()
+
+    monkeypatch.setattr(log, "path", slowly)
+    with ThreadPoolExecutor(8) as visitors:
+        for done in [visitors.submit(log.configure) for _ in range(8)]:
+            done.result()
+    assert len(fresh.handlers) == 1
+    fresh.warning("once")
+    assert (tmp_path / "log.txt").read_text(encoding="utf-8").count("once") == 1
