@@ -40,9 +40,6 @@ class Sweep(NamedTuple):
 def measure(repeats: int = 5) -> Report:
     """Sweeps, and watches an empty page, in turn.
 
-    Args:
-        repeats: Sweeps.
-
     Returns:
         What was found.
     """

@@ -33,10 +33,8 @@ class Mark:
     Attributes:
         selector: CSS selector, also inside components.
         within: CSS selector of what surrounds those components; by default all count.
-        count: How many elements have to match.
         fresh: Whether they have to be new, or painted anew.
         answered: Whether the server has to have answered, and their words to have changed since.
-        text: What they have to say.
         settled: Whether the server's script has to have ended.
         patience: Seconds after which it counts as an error.
     """
@@ -89,7 +87,6 @@ def new_page(browser: Browser, visitor: str | None = None, url: str | None = Non
     """Opens an empty page of a new visitor, with what measures and reads in it.
 
     Args:
-        browser: The browser.
         visitor: The visitor's id, known to the server at `url`.
         url: The server's address.
     """
@@ -116,7 +113,6 @@ def empty_page(browser: Browser, url: str) -> Page:
     """Opens the empty page that others are measured beside, and waits for it.
 
     Args:
-        browser: The browser.
         url: Its server's address.
     """
     page = new_page(browser)
@@ -129,10 +125,7 @@ def milliseconds_after(page: Page, event: str, mark: Mark, act: Callable[[], Non
     """Measures from an event in the page until something is painted.
 
     Args:
-        page: The page.
         event: The event's type.
-        mark: What has to be painted.
-        act: Causes the event.
 
     Returns:
         The milliseconds by the page's clock.

@@ -86,21 +86,13 @@ def report(agreeing: int, widget: Sample, word: Sample) -> Report:
 
 
 def configurations(count: int) -> Iterator[NetworkConfig]:
-    """Networks that can be built, the same ones each time.
-
-    Args:
-        count: How many.
-    """
+    """Networks that can be built, the same ones each time."""
     generator = np.random.default_rng(SEED)
     return (random_network(generator) for _ in range(count))
 
 
 def agrees(config: NetworkConfig) -> bool:
-    """Whether every layer has Keras's shape and parameters, and the multiply-adds of Keras's kernels.
-
-    Args:
-        config: The network.
-    """
+    """Whether every layer has Keras's shape and parameters, and the multiply-adds of Keras's kernels."""
     ours = [
         (row.settings.keras_name, row.output_shape, row.layer.parameters, row.layer.multiply_adds)
         for row in worked(config)

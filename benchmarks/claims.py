@@ -76,11 +76,7 @@ def measure(repeats: int = NETWORKS) -> Report:
 
 
 def of_networks(count: int) -> Tally:
-    """What is said of so many random networks.
-
-    Args:
-        count: How many.
-    """
+    """What is said of so many random networks."""
     generator = np.random.default_rng(SEED)
     dataset = mnist.load()
     tally = Tally(Counter(), [])

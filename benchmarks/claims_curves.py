@@ -73,7 +73,6 @@ def read_at(run: Recorded, epochs: int) -> tuple[Finding, ...]:
     """What is said of a run as if it had been asked for so many epochs.
 
     Args:
-        run: The run.
         epochs: So many, at least one.
     """
     settings = read_settings(run.training)
@@ -90,11 +89,7 @@ def read_at(run: Recorded, epochs: int) -> tuple[Finding, ...]:
 
 
 class Ladders:
-    """Which trainings differ in their learning rate only.
-
-    Args:
-        runs: All of them.
-    """
+    """Which trainings differ in their learning rate only."""
 
     def __init__(self, runs: Sequence[Recorded]) -> None:
         self._runs = runs
@@ -113,13 +108,7 @@ class Ladders:
         return next((run for run in self._runs if (run.network, run.training) == (network, training)), None)
 
     def denials(self, run: Recorded, epochs: int, finding: Finding) -> Iterator[str]:
-        """What speaks against a finding.
-
-        Args:
-            run: The run.
-            epochs: After so many of its epochs.
-            finding: What is said then.
-        """
+        """What speaks against a finding."""
         yield from _DENIALS.get(finding.code, _nothing)(self, run, epochs, finding)
 
 

@@ -22,7 +22,6 @@ class Truth:
     """A network with random weights, and what Keras makes of some images.
 
     Args:
-        config: The network.
         images: `(images, 28, 28)`, 0 to 1.
         seed: Start of the random weights.
         has_learned: What the pages are told of its weights.

@@ -19,12 +19,7 @@ FAINT = 1e-6
 
 
 def unlike(truth: Truth, sentence: Sentence) -> str:
-    """What is wrong with a sentence's numbers; `""` if nothing is.
-
-    Args:
-        truth: The network.
-        sentence: What is said.
-    """
+    """What is wrong with a sentence's numbers; `""` if nothing is."""
     if sentence.identifier.startswith("component.pooling.shift_"):
         return _unlike_shift(truth, sentence)
     if sentence.identifier.startswith("component.receptive.hatched"):

@@ -30,7 +30,6 @@ class Sentence:
     """One that is said.
 
     Attributes:
-        identifier: Its id in the catalogue.
         stage: The stage it is said of; of the whole network, the first.
         values: The numbers and names in it.
     """
@@ -59,11 +58,7 @@ class Listener(Text):
 
 
 def said_of(truth: Truth) -> Iterator[Sentence]:
-    """All that is said of a network that a condition or a number of its stages decides.
-
-    Args:
-        truth: The network.
-    """
+    """All that is said of a network that a condition or a number of its stages decides."""
     text, stages = Listener(), truth.config.stages
     for stage in stages:
         stage_words(text, truth.config, stage)

@@ -73,7 +73,6 @@ def measure(repeats: int = 4, pupils: int = PUPILS) -> Report:
 
     Args:
         repeats: Rounds of each pupil, at least 2: in the first the server's caches fill.
-        pupils: How many.
 
     Returns:
         What was found.

@@ -13,7 +13,6 @@ def in_turn(kinds: Kinds, index: int) -> tuple[str, bytes]:
     """One of the files that some kinds make, which take turns; the same one each time.
 
     Args:
-        kinds: The kinds.
         index: Which file, from 0.
 
     Returns:

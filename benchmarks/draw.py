@@ -52,7 +52,6 @@ class Pen:
     """Draws one line after the other on a page's canvas.
 
     Args:
-        page: The page.
         mark: What is painted after a line.
     """
 

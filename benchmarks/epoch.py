@@ -105,7 +105,6 @@ def report(sidebar: Sample, machine: Sample, word: Sample, few: Sample, many: Sa
         machine: Moves of the time machine's.
         word: Moves of a slider on an empty page.
         few: Reading an epoch of a run with few lines of progress.
-        many: The same with many.
     """
     return Report(
         "epoch",

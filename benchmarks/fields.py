@@ -43,12 +43,7 @@ def has_cells(stage: Stage) -> bool:
 
 
 def sights(config: NetworkConfig, stage: Stage) -> list[Sight]:
-    """What each row of a stage's cells sees; as all is square, each column sees the same.
-
-    Args:
-        config: The network.
-        stage: A stage that has cells.
-    """
+    """What each row of a stage's cells sees; as all is square, each column sees the same."""
     size = config.stages[0].output_shape[0]
     passed = [other for other in config.stages[: config.stages.index(stage) + 1] if other.window is not None]
 
@@ -89,10 +84,7 @@ def expected_words(row: int, column: int, rows: Sequence[Sight], text: Text) -> 
     """What is to be said of a cell: how much it sees, where that lies, and where the rest would be.
 
     Args:
-        row: Its row.
-        column: Its column.
         rows: What each row, and each column, of the map sees.
-        text: The sentences.
     """
     down, across = rows[row], rows[column]
     (top, bottom), (left, right) = ((min(sight.seen), max(sight.seen)) for sight in (down, across))

@@ -54,7 +54,6 @@ class Found:
     """What became of the files.
 
     Attributes:
-        answers: By what the files are.
         growth: How much more memory is taken afterwards than before, in MB, by what took them.
         ended: Of each server, 1 if it ended meanwhile, otherwise 0.
         honest: After how many seconds a model of 10 MB was back, each time.
@@ -102,11 +101,7 @@ def report(found: Found) -> Report:
 
 
 def answer(read: Callable[[], object]) -> Answer:
-    """What a visitor would be told of a file, and after how long.
-
-    Args:
-        read: Reads it.
-    """
+    """What a visitor would be told of a file, and after how long."""
     began = time.monotonic()
     try:
         read()
@@ -172,11 +167,7 @@ def _in_turn(
 
 
 def megabytes(process: psutil.Process) -> float:
-    """What a process holds in memory; of this one, without what may go.
-
-    Args:
-        process: The process.
-    """
+    """What a process holds in memory; of this one, without what may go."""
     gc.collect()
     return float(process.memory_info().rss / 1e6)
 
@@ -212,7 +203,6 @@ class RunsPage:
     Args:
         page: An empty page of a browser.
         url: The dashboard's address, without a slash at the end.
-        folder: Where the files are written.
     """
 
     def __init__(self, page: Page, url: str, folder: Path) -> None:
@@ -228,7 +218,6 @@ class RunsPage:
 
         Args:
             field: `"weights"` or `"configuration"`.
-            content: The file.
             network: What the weights are said to be of.
         """
         self._settle()

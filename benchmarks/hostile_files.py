@@ -29,11 +29,7 @@ Layout = Callable[[h5py.File], None]
 
 
 def configuration_of(network: NetworkConfig) -> bytes:
-    """An honest configuration.
-
-    Args:
-        network: Its network.
-    """
+    """An honest configuration."""
     return RunConfiguration(network=network, recipe=QUICK_LOOK, seed=1).model_dump_json().encode()
 
 
@@ -127,13 +123,7 @@ def zero_chunk() -> bytes:
 
 
 def mutated(content: bytes, others: Sequence[bytes], chance: random.Random) -> bytes:
-    """A file with one to three things changed in it.
-
-    Args:
-        content: The file.
-        others: Files that parts are taken of.
-        chance: Decides.
-    """
+    """A file with one to three things changed in it."""
     changed = bytearray(content)
     for _ in range(chance.randint(1, 3)):
         chance.choice(MUTATIONS)(changed, others, chance)

@@ -37,7 +37,6 @@ class Drag(NamedTuple):
     Attributes:
         rate: Frames a second in which the output was painted anew.
         frames: All frames a second meanwhile.
-        sent: Messages to the server meanwhile.
     """
 
     rate: float

@@ -98,11 +98,7 @@ def report(right: int, click: Sample, key: Sample, value: Sample, word: Sample) 
 
 
 def random_scripts(count: int) -> Iterator[tuple[NetworkConfig, Recipe]]:
-    """Small networks and short recipes, the same ones each time.
-
-    Args:
-        count: How many.
-    """
+    """Small networks and short recipes, the same ones each time."""
     generator = np.random.default_rng(SEED)
     for _ in range(count):
         name = get_args(OptimizerName)[generator.integers(len(get_args(OptimizerName)))]
@@ -121,8 +117,6 @@ def differences(config: NetworkConfig, recipe: Recipe, folder: Path) -> list[str
     """Runs a script as it is taken home, and compares it with what the page shows.
 
     Args:
-        config: The network.
-        recipe: How it is trained.
         folder: An empty folder, or one that this was called with before.
 
     Returns:

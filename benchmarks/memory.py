@@ -31,13 +31,7 @@ STEPS = 4
 
 @dataclass(frozen=True)
 class Case:
-    """One run.
-
-    Attributes:
-        name: What it is called.
-        config: The network.
-        recipe: How it is trained.
-    """
+    """One run."""
 
     name: str
     config: NetworkConfig

@@ -117,10 +117,7 @@ def look(
     Args:
         address: The server's.
         store: Where its runs are; the networks are put there.
-        browser: The browser.
-        configs: The networks.
         generator: Chooses weights, images and places.
-        repeats: Links to a stage.
 
     Returns:
         What was found on each page, and the seconds that a page took.
@@ -165,7 +162,6 @@ def random_cases(
 
     Args:
         generator: Random numbers.
-        configs: The networks.
         labels: The true classes of the test images.
         count: How many stages; not counted are `PICTURES` of every network.
     """

@@ -14,11 +14,9 @@ class Cell:
     """What a page is asked to show.
 
     Attributes:
-        stage: The stage.
         filter: Its map, unit or class; of a flatten stage the place in the row; of a ledger the first class.
         channel: The map of its input that is opened.
         row: The cell's row.
-        column: Its column.
         label: The image's true class.
         second: The class that a ledger compares the first one with.
         picture: Which picture it is, if it is not the stage's own.
@@ -44,10 +42,7 @@ class Truth:
     """What is known of the cell.
 
     Attributes:
-        reference: The network.
         outputs: What each of its stages returns.
-        inputs: What the stage reads.
-        output: What it returns.
     """
 
     reference: Reference

@@ -22,8 +22,6 @@ def check(parts: Iterable[Part], cell: Cell, reference: Reference, outputs: Mapp
 
     Args:
         parts: The page's numbers.
-        cell: What it was asked to show.
-        reference: The network.
         outputs: What its stages return for the image.
     """
     truth = Truth(reference, outputs, outputs[reference.before(cell.stage.name)], outputs[cell.stage.name])

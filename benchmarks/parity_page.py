@@ -19,7 +19,6 @@ class Part:
 
     Attributes:
         name: Its `data-part`.
-        text: What it says.
         index: Which of several it is; `None` for the only one, and where they stand in order.
         group: Which of several sums it belongs to, `None` outside tables.
         side: In which of several columns of one table it stands, `None` if there is one.
@@ -45,8 +44,6 @@ class Findings:
         edges: Those among them that lie so near a rounding's edge that float32 leaves open which neighbour is right;
             numbers with six decimals always do, and are not counted.
         parts: Other numbers that were within one unit of the last digit.
-        sums: Sums that closed.
-        sentences: Sentences that were right.
         faults: What was wrong, in words.
     """
 
@@ -109,8 +106,6 @@ class PageNumbers:
         """Compares a number of Keras's with how it is shown, wherever it is.
 
         Args:
-            name: The parts.
-            exact: What Keras returned.
             size: The sum of the sizes of its terms.
             decimals: Digits after the point; by default the page's.
         """
@@ -159,7 +154,6 @@ class PageNumbers:
         """Calculates with numbers as shown.
 
         Args:
-            result: What has to come out.
             formula: From the numbers by name; of several, the last.
             within: How far it may be off, in units of the result's last digit.
         """

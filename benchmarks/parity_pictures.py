@@ -59,7 +59,6 @@ def size_of(truth: Truth, name: str, index: tuple[int, ...]) -> float:
     """The sum of the sizes of what a number was added up from, by the last stage before it that adds up.
 
     Args:
-        truth: What is known of the network.
         name: The stage that returned the number.
         index: Its place in that stage's output.
     """
@@ -129,7 +128,6 @@ def _example(output: Array, pooling: Stage | None) -> tuple[int, int, int]:
 
     Args:
         output: The convolution's, `(rows, columns, maps)`.
-        pooling: The pooling of its block.
     """
     rows, columns, maps = output.shape
     places = output.reshape(rows * columns, maps).argmax(axis=0)

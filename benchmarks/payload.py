@@ -41,10 +41,7 @@ class Answer:
     """A network's answer to one image, in one language.
 
     Attributes:
-        trace: The answer.
         weights: The weights it was computed with.
-        text: The catalogue.
-        label: The true class.
     """
 
     trace: Trace
@@ -65,7 +62,6 @@ class Picture:
     """What is sent for one picture.
 
     Attributes:
-        name: Its name in the report.
         limit: The promise, in KB.
         scenes: What is sent for an answer, once a map in focus.
     """

@@ -101,7 +101,6 @@ class Drawing:
     Attributes:
         canvas: `(SIZE, SIZE)`, 0 to 255.
         strokes: What it was drawn with; none if it was not.
-        steps: Which steps are to be done.
     """
 
     canvas: NDArray[np.uint8]
@@ -131,7 +130,6 @@ class Differences:
 
     Attributes:
         largest: Of each network, as a share of the layer's range.
-        answers: How many drawings were answered.
         others: Of those, how many got another prediction.
     """
 
@@ -141,11 +139,7 @@ class Differences:
 
 
 def drawings(count: int) -> Iterator[Drawing]:
-    """The first test images, written with pens of all sizes, or enlarged, somewhere on the canvas.
-
-    Args:
-        count: How many.
-    """
+    """The first test images, written with pens of all sizes, or enlarged, somewhere on the canvas."""
     images = mnist.load().x_test[:count]
     generator = np.random.default_rng(SEED)
     kinds = itertools.cycle(itertools.product(STEPS, (*PENS, None)))
@@ -162,11 +156,7 @@ def drawings(count: int) -> Iterator[Drawing]:
 
 
 def networks(count: int) -> Iterator[tuple[NetworkConfig, Weights]]:
-    """The bundled network, then some drawn by chance that are small enough for the browser.
-
-    Args:
-        count: How many of those.
-    """
+    """The bundled network, then some drawn by chance that are small enough for the browser."""
     bundle = load_bundle()
     yield bundle.config, load_weights(bundle)
     generator = np.random.default_rng(SEED)
@@ -177,9 +167,6 @@ def networks(count: int) -> Iterator[tuple[NetworkConfig, Weights]]:
 
 def measure(repeats: int = 500) -> Report:
     """Prepares and answers drawings in Chromium and here.
-
-    Args:
-        repeats: Drawings that are answered.
 
     Returns:
         What was found.

@@ -20,9 +20,6 @@ class Case:
     """A question, and the network that it is about.
 
     Attributes:
-        question: The question.
-        stage: Its stage.
-        reference: The network in Keras.
         model: The same as one Keras model, for shapes and counts.
         outputs: What every stage returned for the image.
     """

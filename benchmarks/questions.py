@@ -72,7 +72,6 @@ def cases(generator: np.random.Generator, config: NetworkConfig, image: Array, c
         generator: Random numbers.
         config: The network, which gets random weights.
         image: `(28, 28)`, 0 to 1.
-        count: How many.
     """
     arrays = random_weights(config, seed=int(generator.integers(2**31)))
     reference, model = Reference(config, arrays), keras_model(config)

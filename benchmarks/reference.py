@@ -19,7 +19,6 @@ class Reference:
     """The network in Keras, and all that is between its layers.
 
     Args:
-        config: The network.
         weights: As `keras_model(config).get_weights()` has them.
     """
 
@@ -87,8 +86,6 @@ def likenesses(reference: Reference, stage: Stage, outputs: Mapping[str, Array],
     """How alike a map stays when the image moves, before a stage and after it.
 
     Args:
-        reference: The network.
-        stage: The stage.
         outputs: What all stages return for the image.
         focus: The map.
     """
@@ -118,7 +115,6 @@ def window(inputs: Array, stage: Stage, row: int, column: int) -> tuple[Terms, N
         inputs: `(height, width, channels)`.
         stage: A convolution or a pooling.
         row: The cell's row.
-        column: Its column.
 
     Returns:
         `(size, size, channels)`, 0 outside the input; and `(size, size)`, whether a place is inside.

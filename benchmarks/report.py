@@ -19,9 +19,7 @@ class Sample:
     """One side of a comparison, measured several times.
 
     Attributes:
-        name: What was measured.
         values: At least one.
-        unit: Of the values.
     """
 
     name: str
@@ -49,8 +47,6 @@ class Figure:
     """One number that came out, and what was promised of it.
 
     Attributes:
-        name: Its name in the JSON line.
-        value: What came out.
         at_least: The promise, or `None`.
         at_most: The promise, or `None`.
         aim: What it should rather be; no promise.
@@ -90,7 +86,6 @@ class Report:
     """All that one benchmark found.
 
     Attributes:
-        benchmark: Its name.
         samples: Both sides of each comparison.
         figures: What follows from them.
     """
@@ -110,7 +105,6 @@ def alternate(sides: Mapping[str, Callable[[], Value]], repeats: int) -> dict[st
 
     Args:
         sides: What measures each side once.
-        repeats: How often.
 
     Returns:
         The values of each side, in order: the first of one belongs to the first of the other.
@@ -181,7 +175,6 @@ def publish(report: Report, *, check: bool = False, output: TextIO | None = None
     """Prints a report; the JSON is the last line.
 
     Args:
-        report: The report.
         check: Whether a figure that is not reached is an error.
         output: Where to print; by default the standard output.
 

@@ -25,7 +25,6 @@ def random_weights(config: NetworkConfig, seed: int) -> list[Array]:
     """Kernels and biases about as large as a trained network's; Keras's own biases start at 0 and would hide mistakes.
 
     Args:
-        config: The network.
         seed: Start of the random numbers.
 
     Returns:
@@ -45,8 +44,6 @@ def put_run(store: RunStore, config: NetworkConfig, weights: Sequence[Array], vi
     """Writes a run that has ended with such weights.
 
     Args:
-        store: Where to.
-        config: The network.
         weights: As `keras_model(config).get_weights()` has them.
         visitor: Whose run it is; by default nobody's.
 
@@ -66,7 +63,6 @@ def put_progress(store: RunStore, lines: int) -> Run:
     """Writes a run of the article's network that has trained one epoch, with so many lines of progress within it.
 
     Args:
-        store: Where to.
         lines: News from within the epoch.
     """
     run = store.create(Request(config=ARTICLE, recipe=FAST), is_claimed=True)

@@ -35,8 +35,6 @@ class Server:
     Attributes:
         url: Its address, without a slash at the end.
         started: When its process was started, in seconds since 1970.
-        runs: Its run store.
-        process_id: Of its process.
     """
 
     url: str
@@ -48,10 +46,6 @@ class Server:
 @contextmanager
 def serve(script: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
     """Runs a Streamlit script, with runs and a log of its own, and ends it.
-
-    Args:
-        script: The script.
-        environment: Environment variables on top.
 
     Yields:
         The server, as soon as it accepts connections.

@@ -47,10 +47,8 @@ class Session:
         query: The address's query.
         components: The page's components, by name.
         buttons: The page's buttons that can be pressed, by what is on them: Streamlit's ids.
-        received: Bytes received so far.
 
     Args:
-        socket: The connection.
         language: The browser's.
     """
 
@@ -91,10 +89,6 @@ class Session:
     async def choose(self, component: str, value: Mapping[str, Any]) -> float:
         """Makes a choice in one of the project's components.
 
-        Args:
-            component: Its name.
-            value: What it sends.
-
         Returns:
             The milliseconds until the script has ended.
         """
@@ -104,20 +98,11 @@ class Session:
         return await self._rerun(ClientState(fragment_id=target.fragment), trigger)
 
     async def press(self, label: str) -> float:
-        """Presses a button; see `choose`.
-
-        Args:
-            label: What is on it.
-        """
+        """Presses a button; see `choose`."""
         return await self._rerun(ClientState(), WidgetState(id=self.buttons[label], trigger_value=True))
 
     async def set_state(self, component: str, value: Mapping[str, Any]) -> float:
-        """Changes the state of a component, which goes with each message from now on; see `choose`.
-
-        Args:
-            component: Its full name.
-            value: Its state.
-        """
+        """Changes the state of a component, which goes with each message from now on; see `choose`."""
         target = self.components[component]
         self._states[target.id] = WidgetState(id=target.id, json_value=json.dumps(value))
         return await self._rerun(ClientState(fragment_id=target.fragment))

@@ -42,7 +42,6 @@ def written(ways: Ways, side: float, width: float, size: int) -> tuple[Stroke, .
     """A digit's strokes in the middle of a canvas.
 
     Args:
-        ways: Its middle lines.
         side: How long the longer side of the pen's way is to be, in pixels of the canvas.
         width: The pen's.
         size: The canvas's.

@@ -62,10 +62,8 @@ class Case:
     """What became of one run.
 
     Attributes:
-        victim: What was killed.
         moment: When, in seconds after the run was put into the queue.
         state: The run's state after that.
-        is_kept: Whether the run was still there.
         is_readable: Whether its records and all its checkpoints could be read.
         is_finished: Whether it went on and came to its end.
         repeated: Epochs that were begun, and then trained again from their start.
@@ -82,9 +80,6 @@ class Case:
 
 def measure(repeats: int = WORKERS) -> Report:
     """Kills so many workers and half as many servers.
-
-    Args:
-        repeats: How many workers.
 
     Returns:
         What was found.
@@ -135,9 +130,6 @@ def killed(store: RunStore, request: Request, victim: Victim, moment: float) -> 
     """Trains a run, kills its worker or its server, and lets another server go on with it.
 
     Args:
-        store: Where to.
-        request: What is trained.
-        victim: What is killed.
         moment: When, in seconds; a worker that is not there yet is killed as soon as it is.
     """
     run = store.create(request)

@@ -55,12 +55,7 @@ class Visit:
 
 
 class Place(NamedTuple):
-    """A stage to visit.
-
-    Attributes:
-        name: Its name in the report.
-        link: Its query string.
-    """
+    """A stage to visit."""
 
     name: str
     link: str
@@ -93,7 +88,6 @@ def stages_of(prefix: str, config: NetworkConfig, model: str, only: Sequence[str
 
     Args:
         prefix: Before each stage's name.
-        config: The network.
         model: The model's name in a link.
         only: Some of the stages; by default all that have maps.
     """

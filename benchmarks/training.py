@@ -58,7 +58,6 @@ def measure(parts: Sequence[str] = ("epochs", "clicks"), repeats: int = 5) -> Re
     """Measures some parts, or both.
 
     Args:
-        parts: Their names.
         repeats: Runs of each side; blocks of ten clicks of each side.
 
     Returns:
@@ -229,11 +228,7 @@ def _wait_for(look: Callable[[], Found | None]) -> Found:
 
 
 def walk(page: Page) -> Iterator[float]:
-    """Clicks one stage after the other, and yields the milliseconds of each click.
-
-    Args:
-        page: A page of the walkthrough.
-    """
+    """Clicks one stage after the other, and yields the milliseconds of each click."""
     for place in CLICKED_STAGES:
         page.bring_to_front()
         yield milliseconds_after(page, "click", STAGE, page.locator(".rail .stop").nth(place).click)

@@ -43,11 +43,9 @@ class Field:
     Attributes:
         answers: What the answers to its files are called.
         name: The field's, see `upload_field`.
-        opened_by: The words that show it.
         make: Makes a file and says what it is.
         ending: Of the file's name.
         taken: A CSS selector of what says that a file was taken.
-        taken_words: What that says.
         put_away: A CSS selector of the button that takes it away again; empty if the next answer takes its place.
     """
 
@@ -88,9 +86,7 @@ class Found:
     """What became of the files.
 
     Attributes:
-        answers: By what they are.
         growth: How much more memory is taken afterwards than before, in MB, by what took them.
-        left: Processes that were left behind.
     """
 
     answers: dict[str, list[Answer]]

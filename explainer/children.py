@@ -22,11 +22,7 @@ ABANDONED = 3
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """This process's environment, in which another finds the project, wherever the server was started.
-
-    Args:
-        more: What it says besides.
-    """
+    """This process's environment, in which another finds the project, wherever the server was started."""
     paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
     return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))} | dict(more or {})
 
@@ -36,11 +32,6 @@ def module(name: str, *arguments: str, more: Mapping[str, str] | None = None) ->
 
     Ctrl-C on the server's terminal does not reach it. No new session: Linux would then weigh it against the server as
     equals, whatever its niceness.
-
-    Args:
-        name: The module.
-        arguments: Its command line.
-        more: What its environment says besides.
     """
     started: dict[str, Any] = {"args": [sys.executable, "-m", name, *arguments], "env": environment(more)}
     if sys.platform == "win32":

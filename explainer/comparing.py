@@ -31,8 +31,6 @@ class Design:
     """What a training was asked to be.
 
     Attributes:
-        config: The network.
-        recipe: How it is trained.
         seed: Start of every random number.
     """
 
@@ -109,7 +107,6 @@ class Difference:
     """One row of what differs.
 
     Attributes:
-        aspect: What differs.
         values: Of each training, in order; `None` where there is no such layer.
     """
 

@@ -128,9 +128,6 @@ def pack(image: Picture) -> str:
 def unpack(word: str) -> Picture | None:
     """The image of a word; `None` if it is no such word.
 
-    Args:
-        word: Anything.
-
     Returns:
         `(28, 28)`, `float32`, 0 to 1, read-only.
     """

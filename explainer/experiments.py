@@ -64,11 +64,7 @@ OF_NETWORK = (OF_LAYERS.keys() | OF_SLOTS.keys()) - {"activation"}
 
 
 def twin_choices(design: Design) -> dict[str, tuple[TwinValue, ...]]:
-    """What can be changed about a training, each with the values that are possible and another's.
-
-    Args:
-        design: The training.
-    """
+    """What can be changed about a training, each with the values that are possible and another's."""
     choices = {name: tuple(_possible(design, name)) for name in TWIN_VALUES}
     return {name: values for name, values in choices.items() if values}
 
@@ -90,9 +86,7 @@ def twin(design: Design, name: str, value: TwinValue) -> Design:
     """Copies a training and changes one thing about it; the seed stays.
 
     Args:
-        design: The training.
         name: A key of `TWIN_VALUES`.
-        value: The new value.
 
     Returns:
         The twin; its recipe is called `"own"` if it has become another.
@@ -185,11 +179,7 @@ OPTIMIZERS_SEED = 7
 
 
 def with_each_optimizer(config: NetworkConfig) -> dict[OptimizerChoice, Design]:
-    """Five short trainings that differ in the optimizer only: same start values, same batches.
-
-    Args:
-        config: The network.
-    """
+    """Five short trainings that differ in the optimizer only: same start values, same batches."""
     # A tenth of the images, twice: each takes some seconds, and all but the slowest have learned much by then.
     return {
         name: Design(

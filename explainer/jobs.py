@@ -27,8 +27,6 @@ class Job:
         owners: Which tabs wait for it, if a later one of theirs is to take its place; none if it is everybody's.
         progress: How much is done, 0 to 1.
         result: What came out, once it is over.
-        error: What went wrong.
-        is_over: Whether it has ended.
         began: When its first step began, by the monotonic clock.
         ended: When it failed, likewise.
         number: How many were asked for before it.
@@ -67,7 +65,6 @@ class Jobs:
         most_kept: How many jobs are remembered. Those that nobody has asked for longest are forgotten, and given up.
         pause_seconds: After how long one that failed is tried again, if somebody asks.
         in_turns: Whether equally urgent ones go on by turns; if not, one is begun when the one before it is over.
-        name: What its thread is called.
     """
 
     def __init__(
@@ -87,7 +84,6 @@ class Jobs:
         """Starts a job, or finds it under way or over. One that failed is tried again after a while.
 
         Args:
-            key: What is computed.
             urgency: Those with the lowest number come first; steps of others wait.
             begin: Gives the computation: it yields how much is done, 0 to 1, and returns its result.
             owner: Which tab asks; what else it asked for with the same urgency is given up, unless it has begun or
@@ -115,22 +111,14 @@ class Jobs:
             return None if job is None else job.result
 
     def forget(self, key: Hashable) -> None:
-        """Lets what failed be tried again at once.
-
-        Args:
-            key: What is computed.
-        """
+        """Lets what failed be tried again at once."""
         with self._changed:
             job = self._jobs.get(key)
             if job is not None and job.error is not None:
                 del self._jobs[key]
 
     def ahead_of(self, job: Job) -> int:
-        """How many are to come before a job, the one under way among them.
-
-        Args:
-            job: A job.
-        """
+        """How many are to come before a job, the one under way among them."""
         with self._changed:
             others = [each for each in self._jobs.values() if not each.is_over and each is not job]
             return 0 if job.turn else sum(self._order(each) < self._order(job) for each in others)

@@ -63,9 +63,6 @@ class OwnDigits:
     def with_all(self, others: OwnDigits) -> OwnDigits:
         """The set with all digits of another; see `with_one`.
 
-        Args:
-            others: What comes in.
-
         Raises:
             ExplainerError: `digits_too_many` (details `count` and `limit`) if there would be more than `MOST`.
         """
@@ -134,9 +131,6 @@ def digits_of(content: bytes) -> OwnDigits:
 
 def read_npz(open_file: Callable[[], bytes]) -> OwnDigits:
     """Reads what `OwnDigits.npz` wrote; the file has to come from this server.
-
-    Args:
-        open_file: Gives its content.
 
     Raises:
         OSError: If there is none.

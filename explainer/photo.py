@@ -44,9 +44,7 @@ class Photo:
         size: Width and height of the file's picture, in pixels.
         is_dark_on_light: Whether the ink was darker than what it stands on.
         was_turned: Whether it was turned upright, as the camera noted.
-        shows_through: Whether parts of it were transparent.
         moves: Whether it is the first of several pictures.
-        is_bolder: Whether strokes were drawn bolder.
     """
 
     ink: Picture

@@ -60,7 +60,6 @@ class InBatches:
     """What some stages of one architecture return for many images. It keeps neither weights nor results.
 
     Args:
-        config: The architecture.
         stages: Which of its stages, the input apart.
     """
 
@@ -96,11 +95,7 @@ class InBatches:
 
 
 class Predictor:
-    """Predictions for one architecture. Safe to share between threads: it keeps neither weights nor results.
-
-    Args:
-        config: The architecture.
-    """
+    """Predictions for one architecture. Safe to share between threads: it keeps neither weights nor results."""
 
     def __init__(self, config: NetworkConfig) -> None:
         self._logits_and_probabilities = InBatches(config, slice(-2, None))
@@ -127,7 +122,6 @@ def batches(images: Images, size: int) -> Iterator[tuple[int, int, tf.Tensor]]:
 
     Args:
         images: `uint8`, `(n, 28, 28)`.
-        size: Images in a batch.
 
     Yields:
         Where the batch starts, how many images it really has, and the batch, `(size, 28, 28, 1)`, 0 to 1.
@@ -140,10 +134,6 @@ def batches(images: Images, size: int) -> Iterator[tuple[int, int, tf.Tensor]]:
 
 
 def batch_size(config: NetworkConfig) -> int:
-    """How many images are computed at once, 1 to `LARGEST_BATCH`.
-
-    Args:
-        config: The network.
-    """
+    """How many images are computed at once, 1 to `LARGEST_BATCH`."""
     largest = max(math.prod(stage.output_shape) for stage in config.stages) * np.dtype(np.float32).itemsize
     return max(1, min(LARGEST_BATCH, MEMORY_BYTES // largest))

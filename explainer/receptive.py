@@ -35,9 +35,7 @@ class Area:
 
     Attributes:
         top: First row, from 0.
-        bottom: Last row.
         left: First column, from 0.
-        right: Last column.
         count: How many of its cells are meant.
     """
 
@@ -83,7 +81,6 @@ class ReceptiveField:
     single cell at row 0, column 0.
 
     Attributes:
-        stage: The stage.
         rows: `(rows of cells, rows of pixels)`, whether a pixel of the row can reach a cell of the row.
         columns: `(columns of cells, columns of pixels)`, likewise.
         full_size: Height and width in pixels of the field of a cell far from every edge; a field at an edge may be
@@ -137,7 +134,6 @@ def receptive_field(config: NetworkConfig, stage_name: str) -> ReceptiveField:
     """Finds out what the cells of a stage can see of the image.
 
     Args:
-        config: The network.
         stage_name: One of its stages, e.g. `"pooling2d_1"` or `"softmax"`.
 
     Raises:
@@ -151,11 +147,7 @@ def receptive_field(config: NetworkConfig, stage_name: str) -> ReceptiveField:
 
 
 def receptive_fields(config: NetworkConfig) -> tuple[ReceptiveField, ...]:
-    """The receptive fields of all stages, in order.
-
-    Args:
-        config: The network.
-    """
+    """The receptive fields of all stages, in order."""
     return fields_of(config.stages)
 
 

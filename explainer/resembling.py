@@ -19,11 +19,7 @@ MOST_NUMBERS = 1_024
 
 
 def is_short_enough(config: NetworkConfig) -> bool:
-    """Whether the last numbers before the scores are few enough to be kept for all test images.
-
-    Args:
-        config: The network.
-    """
+    """Whether the last numbers before the scores are few enough to be kept for all test images."""
     return math.prod(config.stages[-3].output_shape) <= MOST_NUMBERS
 
 
@@ -69,7 +65,6 @@ def nearest(vectors: Vectors, vector: Array, count: int) -> npt.NDArray[np.intp]
     Args:
         vectors: `(n, numbers)`.
         vector: `(numbers,)`.
-        count: How many.
     """
     apart = vectors.astype(np.float32) - vector
     return np.argsort(np.einsum("ij,ij->i", apart, apart), kind="stable")[:count]

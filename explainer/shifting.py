@@ -74,7 +74,6 @@ class StageShift:
     """What became of a stage's numbers when the digit moved.
 
     Attributes:
-        stage: The stage.
         step: Pixels from one cell to the next.
         cells: By how many cells the digit moved, down and right; `None` if that is no whole number of cells, or the
             stage has no maps.
@@ -113,7 +112,6 @@ def follow(before: Trace, after: Trace, blank: Trace, *, right: int, down: int) 
         after: Its answer to the moved image.
         blank: Its answer to an image that is black everywhere.
         right: By how many pixels the image was moved to the right.
-        down: By how many down.
 
     Yields:
         The last stage of each layer, as far as the maps go, and the row of numbers made of them.

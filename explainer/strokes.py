@@ -40,7 +40,6 @@ def redrawn(strokes: Sequence[Stroke], shape: tuple[int, ...]) -> Picture | None
     """Draws strokes again with a thinner pen, so that a small digit is no blob.
 
     Args:
-        strokes: All of the drawing.
         shape: Height and width of the canvas, in pixels.
 
     Returns:

@@ -125,9 +125,6 @@ def preparation(dataset: Dataset) -> tuple[Step, ...]:
     """The training images and labels after each step.
 
     Each step is tried on a few images, since all of them as numbers from 0 to 1 are 188 MB; the length is the real one.
-
-    Args:
-        dataset: The data set.
     """
     images, labels = dataset.x_train[:SAMPLED], dataset.y_train[:SAMPLED]
     count = len(dataset.x_train)

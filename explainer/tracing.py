@@ -60,7 +60,6 @@ class StageTrace:
     """What one stage did to one image.
 
     Attributes:
-        stage: The stage.
         output: What it returned, read-only `float32`, `(height, width, channels)` or `(length,)`.
     """
 
@@ -138,7 +137,6 @@ def as_weights(config: NetworkConfig, arrays: Sequence[npt.NDArray[Any]]) -> Wei
     """Names the arrays of `keras_model(config).get_weights()` by stage.
 
     Args:
-        config: The network.
         arrays: All weights of each layer, in order.
 
     Returns:
@@ -168,7 +166,6 @@ def check_fit(config: NetworkConfig, arrays: Iterable[npt.NDArray[Any] | tf.Tens
     """Refuses weights of another network.
 
     Args:
-        config: The network.
         arrays: All weights of each layer, in order.
 
     Raises:
@@ -207,9 +204,6 @@ class Tracer:
     """Runs images through the traced twin of one architecture.
 
     Safe to share between threads: it keeps no weights and no results.
-
-    Args:
-        config: The architecture.
     """
 
     def __init__(self, config: NetworkConfig) -> None:

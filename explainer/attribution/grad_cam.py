@@ -78,12 +78,7 @@ def _between(count: int) -> Exact:
 
 
 class Gradients:
-    """The gradients of scores by the numbers of one layer. Safe to share between threads: it keeps no weights.
-
-    Args:
-        config: The network.
-        convolution: One of its convolutions.
-    """
+    """The gradients of scores by the numbers of one layer. Safe to share between threads: it keeps no weights."""
 
     def __init__(self, config: NetworkConfig, convolution: Stage) -> None:
         self._config = config
@@ -99,7 +94,6 @@ class Gradients:
 
         Args:
             maps: What the layer returns, `(height, width, filters)`.
-            digit: The class.
             weights: The network's weights.
 
         Returns:

@@ -39,11 +39,7 @@ class Occlusion:
     touches: Mask
 
     def losses(self, digit: int) -> Array:
-        """How much the logit of a class loses at each place, `(28, 28)`; negative where it gains.
-
-        Args:
-            digit: The class.
-        """
+        """How much the logit of a class loses at each place, `(28, 28)`; negative where it gains."""
         return np.asarray(self.before[digit] - self.after[..., digit])
 
 
@@ -67,7 +63,6 @@ def images_to_predict(image: Images, size: int) -> Images:
 
     Args:
         image: `uint8`, `(28, 28)`, 0 to 255.
-        size: Side of the square.
 
     Returns:
         `(1 + places that change it, 28, 28)`.
@@ -81,8 +76,6 @@ def occlusion(image: Images, size: int, predictions: Predictions) -> Occlusion:
 
     Args:
         image: `uint8`, `(28, 28)`, 0 to 255.
-        size: Side of the square.
-        predictions: What it says of them.
     """
     touches = _touches(covered(image, size), image)
     logits, probabilities = predictions.logits, predictions.probabilities

@@ -18,7 +18,6 @@ def random_weights(config: NetworkConfig, seed: int = SEED) -> Weights:
     """Initializes a network without Keras's global random state, which other threads share.
 
     Args:
-        config: The network.
         seed: Start of its random numbers.
     """
     seeds = count(seed)

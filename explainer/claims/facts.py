@@ -16,7 +16,6 @@ class Facts:
     """A stage and the network around it.
 
     Attributes:
-        stage: The stage that is spoken of.
         stages: All stages of its network, in order.
         has_learned: Whether the weights in use were trained to any avail; see `explainer.claims.learning`.
     """
@@ -34,9 +33,7 @@ def fitting(claims: Claims[About], identifier: str, about: About) -> str:
     """The id of the sentence to say.
 
     Args:
-        claims: The conditions.
         identifier: The sentence that is said where no condition holds.
-        about: What is spoken of.
     """
     for variant, holds in claims.get(identifier, {}).items():
         if holds(about):

@@ -22,21 +22,13 @@ _ITERATION = re.compile(r"Iteration (\d+)")
 
 
 class Iterations(io.TextIOBase):
-    """Takes what scikit-learn says of its progress, and passes the number of each iteration on: it has no callback.
-
-    Args:
-        output: Where to.
-    """
+    """Takes what scikit-learn says of its progress, and passes the number of each iteration on: it has no callback."""
 
     def __init__(self, output: BinaryIO) -> None:
         self._output = output
 
     def write(self, words: str) -> int:
-        """Looks for an iteration in what is written.
-
-        Args:
-            words: What is written.
-        """
+        """Looks for an iteration in what is written."""
         for iteration in _ITERATION.findall(words):
             tell(self._output, f"{iteration}\n".encode())
         return len(words)
@@ -59,12 +51,7 @@ def main() -> None:
 
 
 def tell(output: BinaryIO, content: bytes) -> None:
-    """Writes at once.
-
-    Args:
-        output: Where to.
-        content: What.
-    """
+    """Writes at once."""
     output.write(content)
     output.flush()
 

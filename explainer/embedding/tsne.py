@@ -42,7 +42,6 @@ def positions(gather: Callable[[], npt.NDArray[Any]], child: str = CHILD) -> Ste
     Args:
         gather: Gives `(n, numbers)`, finite; `n` is larger than the perplexity. It is called when the computation
             begins: those that wait hold no numbers.
-        child: The module that computes.
 
     Yields:
         How much is done, 0 to 1, by scikit-learn's iterations.

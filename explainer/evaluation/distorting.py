@@ -56,7 +56,6 @@ def rotated(images: Images, level: float) -> Images:
 
     Args:
         images: `(n, 28, 28)`, 0 to 255.
-        level: By how many degrees.
     """
     return _stored(ndimage.rotate(images.astype(np.float32), -level, axes=(2, 1), reshape=False, order=1))
 

@@ -19,10 +19,7 @@ class ClassScore:
     """How well one class is recognized.
 
     Attributes:
-        digit: The class.
         images: How many images show it.
-        answers: How often it was the answer.
-        right: How often that was right.
     """
 
     digit: int
@@ -51,7 +48,6 @@ class Evaluation:
     """What a network says of images whose labels are known.
 
     Attributes:
-        predictions: What it says.
         labels: What the images show, `(n,)`, 0 to 9; at least one.
 
     Raises:

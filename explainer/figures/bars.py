@@ -19,8 +19,6 @@ def bars(counts: Sequence[int], *, chosen: int | None, theme: Theme, axis: str) 
     Args:
         counts: One a class, in order.
         chosen: The class that is looked at; `None` for all.
-        theme: Whose colours.
-        axis: Name of the horizontal axis.
     """
     palette = PALETTES[theme]
     figure = axes(palette, HEIGHT, ROOM)

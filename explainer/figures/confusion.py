@@ -58,8 +58,6 @@ def confusion(
         values: Counts or shares, `(classes, classes)`, a row for each label.
         written: What stands in each cell.
         chosen: Row and column of the opened cell.
-        theme: Whose colours.
-        words: What is written beside it.
     """
     palette = PALETTES[theme]
     figure = axes(palette, HEIGHT, 8)

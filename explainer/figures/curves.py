@@ -42,7 +42,6 @@ class GapWords:
         training: Name of the training images' curve; likewise `validation`.
         validation: See `training`.
         turn: What the marked epoch is; empty where nothing is marked.
-        epoch: Name of the horizontal axis.
     """
 
     training: str
@@ -58,8 +57,6 @@ def overlaid(
 
     Args:
         curves: Each training's, in order; the first lies on top.
-        theme: Whose colours.
-        epoch: Name of the horizontal axis.
         is_share: Whether the values are shares, 0 to 1, shown as percentages.
         limits: Ends of the vertical axis; `None` for those of the values.
     """
@@ -113,8 +110,6 @@ def gap(
         epochs: From 1.
         training: Loss on the training images.
         validation: Loss on the validation images.
-        theme: Whose colours.
-        words: What is written into it.
         top: Upper end of the vertical axis, shared with the pictures beside it.
         turn: Place of the epoch from which on the two part; `None` if they do not.
     """

@@ -17,7 +17,6 @@ def axes(palette: Palette, height: int, right: int) -> go.Figure:
     """An empty figure.
 
     Args:
-        palette: Its colours.
         height: Of all of it, in pixels.
         right: Margin on the right for words at the ends of lines.
     """

@@ -26,13 +26,10 @@ class Palette:
         page: The page's background.
         text: Text; likewise `quiet` for text that matters less.
         quiet: See `text`.
-        hairline: Grid lines.
-        focus: What is looked at now.
         runs: One colour for each of up to five trainings.
         training: Whatever is measured on the training images.
         validation: Whatever is measured on the validation images.
         gap: The area between the two.
-        chip: A ground that stands back.
         ink: Dark writing on a pale colour; likewise `chalk`, bright writing on a dark one.
         chalk: See `ink`.
         ramps: The scales, each by its stops from 0 to the largest.

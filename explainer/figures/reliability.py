@@ -23,9 +23,6 @@ def reliability(
     Args:
         points: In order of their confidence, at least one.
         hover: What each says that is pointed at.
-        theme: Whose colours.
-        confidence: Name of the horizontal axis.
-        accuracy: Name of the vertical axis.
     """
     palette = PALETTES[theme]
     figure = axes(palette, HEIGHT, 28)

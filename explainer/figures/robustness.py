@@ -48,7 +48,6 @@ def robustness(tried: Sequence[Tried], *, theme: Theme) -> go.Figure:
 
     Args:
         tried: The levels, in order.
-        theme: Whose colours.
     """
     palette = PALETTES[theme]
     figure = axes(palette, HEIGHT, 12)

@@ -40,9 +40,6 @@ class FilterEdit:
     def parse(cls, value: str) -> Self | None:
         """Reads the bias, if it is changed, and places and weights, in thousandths, such as `b~40.6~0.7~-125`.
 
-        Args:
-            value: What a link says.
-
         Returns:
             The edit; `None` if it makes no sense.
         """
@@ -73,7 +70,6 @@ class FilterEdit:
 
         Args:
             channel: An input map.
-            channels: How many there are.
         """
         changes = tuple(change for change in self.changes if change[0] % channels != channel)
         return type(self)(changes) if changes else None
@@ -94,9 +90,6 @@ def with_edit(weights: Weights, stage: str, index: int, edit: FilterEdit) -> Wei
     """A network's weights with one filter changed.
 
     Args:
-        weights: As learned.
-        stage: Name of the convolution.
-        index: The filter.
         edit: What is changed in its kernel and its bias.
 
     Raises:

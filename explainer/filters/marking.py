@@ -29,11 +29,7 @@ class Marks:
 
 
 def marks(responses: Responses) -> Marks:
-    """Finds silent and duplicate filters.
-
-    Args:
-        responses: What the filters return.
-    """
+    """Finds silent and duplicate filters."""
     ranges = responses.largest - responses.least
     is_silent = ranges <= SILENT_SHARE * ranges.max()
     alike = np.triu(responses.likeness >= DUPLICATE_LIKENESS, 1)

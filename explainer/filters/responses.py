@@ -33,8 +33,6 @@ class Patch:
     Attributes:
         image: The image's index.
         row: The row of the layer's output, from 0.
-        column: Its column.
-        value: What the layer returns there.
         area: The pixels that can reach it.
     """
 
@@ -53,7 +51,6 @@ class Responses:
         patches: For each filter, strongest first, up to `PATCHES` that are not nearly identical.
         class_maps: The mean map of each class, `(10, height, width, filters)`.
         least: The least that each filter returns anywhere, `(filters,)`.
-        largest: The most.
         likeness: The correlation of each filter's numbers with each other's, over all places of the first
             `COMPARED_IMAGES`, `(filters, filters)`, -1 to 1; 0 for filters that always return the same.
         windows: How many windows each filter looked at.
@@ -73,12 +70,7 @@ class Responses:
 
 
 class Responder:
-    """Watches the filters of one layer. Safe to share between threads: it keeps neither weights nor results.
-
-    Args:
-        config: The network.
-        convolution: One of its convolutions.
-    """
+    """Watches the filters of one layer. Safe to share between threads: it keeps neither weights nor results."""
 
     def __init__(self, config: NetworkConfig, convolution: Stage) -> None:
         self._config = config

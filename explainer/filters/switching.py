@@ -53,24 +53,14 @@ class Worth:
 
 
 def multiply_adds(config: NetworkConfig, convolution: Stage) -> int:
-    """Products added up for one image when each filter of a layer is switched off.
-
-    Args:
-        config: The network.
-        convolution: One of its convolutions.
-    """
+    """Products added up for one image when each filter of a layer is switched off."""
     following = [stage.multiply_adds for stage in config.stages[config.stages.index(convolution) + 1 :]]
     weighed = [count for count in following if count]
     return config.multiply_adds + weighed[0] + convolution.channels * sum(weighed[1:])
 
 
 class Switchboard:
-    """Switches off each filter of one layer. Safe to share between threads: it keeps neither weights nor results.
-
-    Args:
-        config: The network.
-        convolution: One of its convolutions.
-    """
+    """Switches off each filter of one layer. Safe to share between threads: it keeps neither weights nor results."""
 
     def __init__(self, config: NetworkConfig, convolution: Stage) -> None:
         self._passage = Passage(config)

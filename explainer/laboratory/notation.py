@@ -24,11 +24,7 @@ _POOLING = re.compile(rf"{_INPUT}_(max|average)([1-7])(?:_(same))?(?:_s([123]))?
 
 
 def write_convolution(setting: ConvolutionSetting) -> str:
-    """Writes a convolution as one word, such as `g6_k3-vertical_ring1_s2_at1.2`.
-
-    Args:
-        setting: The convolution.
-    """
+    """Writes a convolution as one word, such as `g6_k3-vertical_ring1_s2_at1.2`."""
     if setting.preset is None:
         kernel = "w" + ".".join(str(round(weight * 1000)) for weight in setting.weights)
     else:
@@ -43,9 +39,6 @@ def write_convolution(setting: ConvolutionSetting) -> str:
 
 def read_convolution(word: str) -> ConvolutionSetting | None:
     """Reads what `write_convolution` writes.
-
-    Args:
-        word: Anything.
 
     Returns:
         The convolution, which may be one that is impossible; `None` for anything else.
@@ -65,11 +58,7 @@ def read_convolution(word: str) -> ConvolutionSetting | None:
 
 
 def write_pooling(setting: PoolingSetting) -> str:
-    """Writes a pooling as one word, such as `g6_max2_s1`.
-
-    Args:
-        setting: The pooling.
-    """
+    """Writes a pooling as one word, such as `g6_max2_s1`."""
     padding = "" if setting.padding == "none" else f"_{setting.padding}"
     strides = "" if setting.strides is None else f"_s{setting.strides}"
     window = f"{setting.rule}{setting.pool_size}"
@@ -78,9 +67,6 @@ def write_pooling(setting: PoolingSetting) -> str:
 
 def read_pooling(word: str) -> PoolingSetting | None:
     """Reads what `write_pooling` writes.
-
-    Args:
-        word: Anything.
 
     Returns:
         The pooling, which may be one that is impossible; `None` for anything else.

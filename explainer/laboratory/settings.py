@@ -213,10 +213,6 @@ def sample(size: int) -> tuple[int, ...]:
 def answered(setting: type[AnySetting], answer: object) -> AnySetting | None:
     """Reads a setting that a browser sent, as JSON.
 
-    Args:
-        setting: Which kind.
-        answer: Anything.
-
     Returns:
         The setting, or `None` if it is none.
     """

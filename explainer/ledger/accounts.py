@@ -37,7 +37,6 @@ class Part(NamedTuple):
     Attributes:
         value: The number it comes from.
         factor: What it is multiplied by: a weight, 1 / cells for a mean, otherwise 1.
-        term: What it contributes.
         node: Where its value comes from; `None` for padding, which is 0 and comes from nowhere.
     """
 

@@ -24,7 +24,6 @@ class Comparison:
         first: The account of score A.
         second: The account of score B; the inputs are the same.
         parts: Each input, weight A less weight B, and its term in A less its term in B.
-        bias: Bias A less bias B.
         value: Score A less score B, as Keras returned them.
     """
 
@@ -41,8 +40,6 @@ def compare(trace: Trace, weights: Weights, first: int, second: int) -> Comparis
     Args:
         trace: The network's answer to an image.
         weights: The weights it was computed with.
-        first: Class A.
-        second: Class B.
     """
     a, b = (account(trace, weights, Node("logits", (digit,))) for digit in (first, second))
     parts = Parts(
@@ -59,7 +56,6 @@ class Step:
     """One account of a path.
 
     Attributes:
-        account: The account.
         chosen: Which of its parts the path goes on with; `None` at a pixel.
         is_choice: Whether another part could have been chosen.
     """
@@ -127,7 +123,6 @@ def strongest(parts: Parts, value: float) -> int:
     """The part that does most for a number being what it is.
 
     Args:
-        parts: Its parts.
         value: The number; a negative one is explained by the most negative part.
     """
     pull = parts.terms if value >= 0 else -parts.terms

@@ -42,9 +42,7 @@ def choices(line: Line, network: Architecture, recipe: Recipe) -> tuple[Choice, 
     """What can be changed in a line.
 
     Args:
-        line: The line.
         network: The network, which may not fit.
-        recipe: How it is trained.
     """
     if line.layer is not None:
         return _of_layer(line.layer, network)
@@ -60,9 +58,6 @@ def changed(
     Args:
         choice: One of the line's choices.
         option: Which of its options, from 0.
-        line: The line.
-        network: The network.
-        recipe: How it is trained.
 
     Returns:
         The new network, which may not fit, and the new recipe.

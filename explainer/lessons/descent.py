@@ -38,7 +38,6 @@ class Descent:
         weights: `(PLACES,)`, places along the curve.
         losses: `(PLACES,)`, the loss there, over all images.
         path: The weight on its way, from its start to the end of the epoch.
-        updates: How many updates there were.
     """
 
     weights: Numbers
@@ -53,9 +52,7 @@ def descent(name: OptimizerName, rate: float, momentum: float, batch_size: int, 
 
     Args:
         name: Keras's name of it.
-        rate: Its learning rate.
         momentum: Its momentum (SGD only).
-        batch_size: Images of an update.
         images: The first so many training images.
 
     Raises:
@@ -87,7 +84,6 @@ def optimizer_rule(name: OptimizerName, rate: float, momentum: float = 0.0) -> R
 
     Args:
         name: Keras's name of it.
-        rate: Its learning rate.
         momentum: Its momentum (SGD only).
     """
     return {"sgd": _sgd, "adagrad": _adagrad, "rmsprop": _rmsprop, "adam": _adam}[name](rate, momentum)
@@ -97,7 +93,6 @@ def gradient(weight: float, little: Numbers, is_digit: Numbers) -> float:
     """How the loss changes with the weight.
 
     Args:
-        weight: The weight.
         little: `(images,)`, how little ink each has.
         is_digit: `(images,)`, 1 where it is the digit, else 0.
     """

@@ -24,10 +24,8 @@ class Term(Frozen):
     """A term in one language.
 
     Attributes:
-        name: The term.
         meaning: What it means, in one sentence or two.
         reading: How it is spelled for sorting, where not as `name`.
-        also: What else sentences call it.
         quiet: Whether sentences do not open it: a word that is in almost every one.
         symbol: What it is in Keras, e.g. `"keras.layers.Conv2D(strides=…)"`; empty if nothing.
         page: The page where it can be seen.
@@ -59,8 +57,6 @@ class Mention:
     """A place where a sentence mentions a term.
 
     Attributes:
-        start: Where it begins in the sentence.
-        end: Where it ends.
         term: The term's id.
     """
 
@@ -97,12 +93,7 @@ def other_name(identifier: str, language: str) -> tuple[str, str]:
 
 @functools.lru_cache(1024)
 def mentions(sentence: str, language: str) -> tuple[Mention, ...]:
-    """Finds the terms of a sentence, the longer one where two would overlap.
-
-    Args:
-        sentence: The sentence.
-        language: Its language.
-    """
+    """Finds the terms of a sentence, the longer one where two would overlap."""
     pattern, terms = _search(language)
     return tuple(Mention(found.start(), found.end(), terms[_form(found)]) for found in pattern.finditer(sentence))
 
@@ -111,7 +102,6 @@ def search_for(terms: Iterable[str], language: str) -> tuple[str, dict[str, str]
     """What finds mentions: for Python and for browsers, without regard to capitals.
 
     Args:
-        terms: Ids of the terms to find.
         language: The sentences' language.
 
     Returns:

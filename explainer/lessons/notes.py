@@ -16,7 +16,6 @@ class Notion(Frozen):
     """One notion that the article explains.
 
     Attributes:
-        title: The question that it answers.
         text: The answer, in a few sentences.
     """
 
@@ -83,7 +82,6 @@ def note_of(line: Line, language: str) -> Note | None:
     """What is said of a line.
 
     Args:
-        line: The line.
         language: A key of `explainer.text.LANGUAGES`.
 
     Returns:

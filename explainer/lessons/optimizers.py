@@ -41,7 +41,6 @@ class Surface:
         losses: `(PLACES, PLACES)`, row by row from the lowest weight of the lower half, column by column from that of
             the upper; over all images.
         lowest: The two weights with the smallest loss there is.
-        least: That loss.
         images: How many images it was measured on.
     """
 

@@ -23,11 +23,7 @@ TERMINAL = 80
 
 
 def summary_text(config: NetworkConfig) -> str:
-    """What `model.summary()` prints, with the names that a script's layers get.
-
-    Args:
-        config: The network.
-    """
+    """What `model.summary()` prints, with the names that a script's layers get."""
     layers = [row.settings.build(row.keras_name) for row in worked(config)]
     model = keras.Sequential([keras.Input(INPUT_SHAPE, name="input_layer"), *layers], name="sequential")
     printed: list[str] = []
@@ -39,9 +35,6 @@ def summary_text(config: NetworkConfig) -> str:
 
 def refusal(network: Architecture) -> str | None:
     """What Keras says when the script adds the layer that does not fit.
-
-    Args:
-        network: The network.
 
     Returns:
         Keras's error without the list of what it was called with; `None` if everything fits.
@@ -62,7 +55,6 @@ def passed_on(layer: Kind, inputs: Array) -> Array:
     """What a layer without weights makes of one image's numbers when the network answers.
 
     Args:
-        layer: The layer.
         inputs: What it is given, without the batch.
 
     Raises:
@@ -75,11 +67,7 @@ def passed_on(layer: Kind, inputs: Array) -> Array:
 
 
 def fit_text(records: tuple[EpochRecord, ...]) -> str:
-    """What `model.fit` printed while a model was trained.
-
-    Args:
-        records: The ends of its epochs.
-    """
+    """What `model.fit` printed while a model was trained."""
     return "\n".join(line for record in records for line in record.lines)
 
 

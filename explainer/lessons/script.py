@@ -57,7 +57,6 @@ def article_lines(network: Architecture, recipe: Recipe) -> tuple[Line, ...]:
 
     Args:
         network: The network, which may not fit.
-        recipe: How it is trained.
     """
     return (*_imports(network, recipe), *_data(recipe), *_network(network), *_training(recipe))
 
@@ -66,8 +65,6 @@ def article_script(network: Architecture, recipe: Recipe, headings: dict[str, st
     """The script as the article has it.
 
     Args:
-        network: The network.
-        recipe: How it is trained.
         headings: The comment over each of `SECTIONS` that has one.
 
     Returns:
@@ -85,8 +82,6 @@ def bundled_script(network: Architecture, recipe: Recipe, headings: dict[str, st
     """The same script for the file `mnist.npz` beside it, which needs no internet.
 
     Args:
-        network: The network.
-        recipe: How it is trained.
         headings: As of `article_script`.
     """
     script = article_script(network, recipe, headings)

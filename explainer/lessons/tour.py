@@ -18,7 +18,6 @@ class Stop(Frozen):
         title: What there is to see, in a few words.
         text: What to look at and what to try, in a few sentences. What it claims must hold for the model and the image
             of `link`.
-        page: The page it is on.
         link: What that page's link says besides.
         point: A CSS selector of the thing pointed out, in the page or in one of its pictures: the first that is seen.
     """

@@ -14,11 +14,8 @@ class Variable:
     """What a name stands for.
 
     Attributes:
-        name: As the script has it.
-        shape: Of the array.
         dtype: NumPy's name of what it holds.
         low: The smallest number in it.
-        high: The largest.
     """
 
     name: str
@@ -29,12 +26,7 @@ class Variable:
 
 
 def before_and_after(line: Line, recipe: Recipe) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
-    """What goes into a line and what comes out of it; nothing of a line that does nothing to the data.
-
-    Args:
-        line: The line.
-        recipe: How the network is trained.
-    """
+    """What goes into a line and what comes out of it; nothing of a line that does nothing to the data."""
     action, _, part = line.id.partition("_")
     own = recipe.own_digits
     counts = {"train": TRAINING_IMAGES, "test": TEST_IMAGES, "own": own.images if own else 0}

@@ -38,8 +38,6 @@ class Excess:
 
     Attributes:
         what: `"parameters"` or `"multiply_adds"`.
-        limit: How many are allowed.
-        received: How many it has.
     """
 
     what: str
@@ -157,7 +155,6 @@ class Architecture(Frozen):
         """The same with another layer in a slot.
 
         Args:
-            section: The section.
             number: Which of its groups, from 0.
             slot: The slot's name.
             layer: What comes there; `None` leaves it empty.
@@ -177,7 +174,6 @@ class Architecture(Frozen):
         """The same with so many groups of a section: the last ones go, or new ones come.
 
         Args:
-            section: The section.
             count: How many, within its bounds.
         """
         new = tuple(slot.kinds[0].start() for slot in section.slots if slot.starts_filled)
@@ -193,7 +189,6 @@ class Architecture(Frozen):
         """The same without one group.
 
         Args:
-            section: Its section.
             number: Its place there, from 0.
         """
         return Architecture(
@@ -239,7 +234,6 @@ def replaced(layer: Kind, **values: Any) -> Kind:
     """A layer with some fields changed, validated.
 
     Args:
-        layer: The layer.
         **values: The fields and their new values; those that its kind does not have are left out.
 
     Raises:
@@ -254,7 +248,6 @@ def in_place_of(old: Kind | None, kind: type[Kind]) -> Kind:
 
     Args:
         old: What stood there, `None` if nothing did.
-        kind: The new kind.
     """
     return replaced(kind.start(), **({} if old is None else old.model_dump(exclude={"kind"})))
 

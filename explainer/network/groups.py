@@ -15,7 +15,6 @@ class Group:
     """The layers of one block, of the head or of one dense part.
 
     Attributes:
-        section: Which of them.
         number: Its place in the section, from 0.
         layers: The layer in each of the section's slots, `None` where it is empty.
     """

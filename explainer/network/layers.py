@@ -16,7 +16,6 @@ class Layer:
         name: Its name, also Keras's.
         settings: What was chosen; all that depends on its kind is asked of it.
         input_shape: `(height, width, channels)` or `(length,)`, without the batch.
-        output_shape: The same of what it returns.
         block: Index of its convolution block, from 0; `None` outside of one.
         number: Its place among the layers of its family, from 1: the second convolution has 2.
     """

@@ -44,11 +44,7 @@ class Fix:
 
 
 def fixes(architecture: Architecture) -> tuple[Fix, ...]:
-    """What mends a network: first what is enough by itself, and the nearest first; nothing where nothing is wrong.
-
-    Args:
-        architecture: The network.
-    """
+    """What mends a network: first what is enough by itself, and the nearest first; nothing where nothing is wrong."""
     if architecture.misfit is not None:
         return tuple(sorted(_fixes_of_misfit(architecture), key=lambda fix: not fix.is_enough))
     if architecture.excess is not None:

@@ -18,9 +18,6 @@ from explainer.network.planning import INPUT_SHAPE
 def keras_model(config: NetworkConfig) -> keras.Model:
     """Builds the network as the article would: activations inside their layers; not compiled.
 
-    Args:
-        config: The network.
-
     Returns:
         A functional model from `(batch, 28, 28, 1)` to probabilities `(batch, 10)`.
     """
@@ -48,10 +45,6 @@ def twin_model(config: NetworkConfig, batch_size: int = 1) -> keras.Model:
     Weights are inputs, not variables. Keras's own `stateless_call` also takes weights as arguments, but it keeps them
     in the global state that Streamlit resets: reset by another thread in mid-call, it silently goes on with the
     variables' own values.
-
-    Args:
-        config: The network.
-        batch_size: Images at once.
 
     Returns:
         A functional model from the list of the images `(batch_size, 28, 28, 1)` and all weights, in the order and

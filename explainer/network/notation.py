@@ -34,20 +34,13 @@ _NAMES = {"leaky_relu": "leaky"}
 
 
 def write_network(architecture: Architecture) -> str:
-    """Writes a network as one word.
-
-    Args:
-        architecture: The network.
-    """
+    """Writes a network as one word."""
     words = [_word(layer) for layer in architecture.layers if layer.word]
     return "_".join(words) or EMPTY
 
 
 def read_network(word: str) -> Architecture | None:
     """Reads what `write_network` writes.
-
-    Args:
-        word: Anything.
 
     Returns:
         The network, which may be one that cannot be built; `None` for anything else.

@@ -17,21 +17,12 @@ def convolution_stages(config: NetworkConfig) -> tuple[Stage, ...]:
 
 
 def output_stage(config: NetworkConfig, convolution: Stage) -> Stage:
-    """The stage that gives what a convolution's layer returns: its activation, if it has one.
-
-    Args:
-        config: The network.
-        convolution: One of its convolutions.
-    """
+    """The stage that gives what a convolution's layer returns: its activation, if it has one."""
     return [stage for stage in config.stages if stage.layer == convolution.layer][-1]
 
 
 class Passage:
-    """The network as a row of stages, any part of which can be computed in a graph.
-
-    Args:
-        config: The network.
-    """
+    """The network as a row of stages, any part of which can be computed in a graph."""
 
     def __init__(self, config: NetworkConfig) -> None:
         self.stages = config.stages[1:]
@@ -48,7 +39,6 @@ class Passage:
         """What a batch becomes.
 
         Args:
-            stages: Stages in a row.
             numbers: What the first of them is given.
             weights: The weights of each stage that has some, by name.
         """
@@ -76,7 +66,6 @@ class Passage:
 
         Args:
             run: Is given the inputs, then all weights in Keras's order.
-            *inputs: What the inputs are like.
         """
         weights = [tf.TensorSpec(shape) for stage in self.stages for shape in stage.weight_shapes]
         return tf.function(run, autograph=False).get_concrete_function(*inputs, *weights)

@@ -23,7 +23,6 @@ class Misfit:
         block: Index of its block, from 0.
         place: Its index among the network's layers, from 0.
         field: The field that is too large: `"kernel_size"` or `"pool_size"`.
-        value: What was chosen.
         limit: The largest that fits with padding `"valid"`; any size fits with `"same"`.
         height: Rows of the map it should slide over.
         width: Its columns.
@@ -47,10 +46,7 @@ class Waiting(NamedTuple):
     """A layer that cannot be built: one that does not fit, or one that comes after it.
 
     Attributes:
-        name: Its name.
-        settings: What was chosen.
         input_shape: What it is given, `None` for what nobody knows.
-        output_shape: What it would return.
         block: Index of its convolution block, from 0; `None` outside of one.
         number: Its place among the layers of its family, from 1.
     """
@@ -69,7 +65,6 @@ class Plan:
 
     Attributes:
         layers: As `model.summary()` lists them, without the input.
-        stages: The steps of the traced twin.
         misfit: Why the plan ends early, or `None`.
         waiting: The layers that cannot be built, the one that does not fit first.
     """
@@ -84,7 +79,6 @@ class Chosen(NamedTuple):
     """A layer and the block it stands in.
 
     Attributes:
-        settings: What was chosen.
         block: Index of its convolution block, from 0; `None` outside of one.
     """
 

@@ -15,7 +15,6 @@ class Instruction:
 
     Attributes:
         stage: The stage's name.
-        operation: What is done.
         input_shape: The shape of what it is given, without the batch.
         output_shape: The shape of what it returns.
     """

@@ -16,21 +16,13 @@ SUMMARY = "model.summary()"
 
 
 def import_source(config: NetworkConfig) -> str:
-    """The lines that import what builds the network.
-
-    Args:
-        config: The network.
-    """
+    """The lines that import what builds the network."""
     names = sorted({layer.settings.keras_name for layer in config.built})
     return IMPORTS.format(names=", ".join(names))
 
 
 def model_source(config: NetworkConfig) -> str:
-    """The lines that build the network and leave the model in `model`.
-
-    Args:
-        config: The network.
-    """
+    """The lines that build the network and leave the model in `model`."""
     layers = (INPUT_SOURCE, *(layer.settings.source for layer in config.built))
     return "\n".join(["model = Sequential()", *map(added, layers)])
 
@@ -40,9 +32,6 @@ def keras_source(config: NetworkConfig) -> str:
 
     Keras 3 warns of `input_shape=` on a layer, so the input is a line of its own.
 
-    Args:
-        config: The network.
-
     Returns:
         Python source code that runs as it stands and leaves the model in `model`.
     """
@@ -50,11 +39,7 @@ def keras_source(config: NetworkConfig) -> str:
 
 
 def added(layer: str) -> str:
-    """The statement that adds a layer to the model.
-
-    Args:
-        layer: The expression that makes it.
-    """
+    """The statement that adds a layer to the model."""
     return f"model.add({layer})"
 
 
@@ -62,7 +47,6 @@ def wrapped(statement: str, width: int = WIDTH) -> str:
     """Breaks a statement after the commas between its arguments where it is too long, aligned with its brackets.
 
     Args:
-        statement: One line of Python.
         width: Characters that a line may have, unless there is no comma to break it at.
 
     Returns:

@@ -50,7 +50,6 @@ class Asked:
     """A question with its place among its stage's.
 
     Attributes:
-        question: The question.
         number: Which one, from 0.
         count: How many kinds of questions the stage has.
     """
@@ -68,7 +67,6 @@ def ask(
     Args:
         trace: The network's answer to the image in use.
         weights: The weights that it was computed with.
-        stage: The stage.
         number: Which question, ≥ 0. Beyond the last kind they come round again, about other numbers.
         focus: The number of the stage that the visitor chose; `None` if they chose none.
 

@@ -25,7 +25,6 @@ class Step:
         name: Its id in the catalogue, under `question.step`.
         value: What it yields; `None` where that is no single number.
         added: What it adds to the step before, where it only adds.
-        numbers: What its sentence needs.
     """
 
     name: str
@@ -40,7 +39,6 @@ class Mistake:
 
     Attributes:
         name: Its id in the catalogue, under `question.mistake`.
-        value: The answer of whoever makes it.
         step: The step at which it is made.
     """
 
@@ -55,10 +53,8 @@ class Term:
 
     Attributes:
         name: What it is, under `question.term`.
-        term: What it contributes.
         number: Which one, from 0; of several together, how many.
         value: The number that it comes from, and `factor`, what that is multiplied by; `None` where it is a sum.
-        factor: See there.
     """
 
     name: str
@@ -77,7 +73,6 @@ class Question:
         steps: The way to the answer; the last one's value is the answer.
         mistakes: Those that can be told from the right answer and from one another.
         tolerance: How far an answer may be off and still be right; 0 for whole numbers.
-        numbers: What its sentence needs.
         terms: What the answer is made of, where that has to be listed.
         bias: What is added to the terms; `None` where nothing is.
         index: Place in the stage's output of the number that is asked after; `None` for the whole.
@@ -130,7 +125,6 @@ class Verdict:
 
     Attributes:
         kind: `"right"`; a known `"mistake"`; `"nearly"` right; or `"wrong"` in a way that nobody knows.
-        mistake: Which mistake.
         failing: The step that went wrong; `None` if that is not known.
         reached: The last step whose value the answer is; `None` if it is that of none.
     """
@@ -142,12 +136,7 @@ class Verdict:
 
 
 def judge(question: Question, value: float) -> Verdict:
-    """Says what is to be said of an answer.
-
-    Args:
-        question: What was asked.
-        value: The answer.
-    """
+    """Says what is to be said of an answer."""
     if question.accepts(value):
         return Verdict("right", reached=question.steps[-1].name)
     values = ((step.name, step.value) for step in question.steps if step.value is not None)
@@ -165,8 +154,6 @@ def whole_question(name: str, steps: Iterable[Step], mistakes: Iterable[Mistake]
     """A question whose answer is a whole number.
 
     Args:
-        name: Its id.
-        steps: The way to the answer.
         mistakes: Usual mistakes, the likeliest first; those that cannot be told apart are left out.
         **details: Further fields of `Question`.
     """
@@ -193,8 +180,6 @@ def decimal_question(
     """A question whose answer is a decimal number.
 
     Args:
-        name: Its id.
-        steps: The way to the answer.
         mistakes: Usual mistakes, the likeliest first; those that cannot be told apart are left out.
         scale: The largest number on the way, ≥ 0.
         is_signed: Whether it may be negative, as far as somebody who is asked knows.
@@ -220,7 +205,6 @@ def distinct(mistakes: Iterable[Mistake], answer: float, tolerance: float) -> tu
 
     Args:
         mistakes: The likeliest first.
-        answer: The right answer.
         tolerance: How far an answer may be off.
     """
     kept: list[Mistake] = []

@@ -23,7 +23,6 @@ class Subject:
     Attributes:
         trace: The network's answer to the image in use.
         weights: The weights that it was computed with.
-        stage: The stage.
         index: The number's place in the stage's output.
         turn: How often the stage's questions have come round, from 0.
     """
@@ -82,7 +81,6 @@ class Subject:
         """What those answer who put the window beside its place, or move it by too few cells.
 
         Args:
-            step: The step at which they do.
             outputs: The numbers that they find there; by default this stage's.
         """
         window = self.stage.window

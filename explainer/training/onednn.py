@@ -18,7 +18,6 @@ def onednn_environment(config: NetworkConfig, images: int, batch_size: int) -> d
     """What the environment of a process has to say besides, so that it trains a network unharmed.
 
     Args:
-        config: The network.
         images: How many images an epoch has.
         batch_size: Images of one step.
 

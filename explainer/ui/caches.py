@@ -121,7 +121,6 @@ def without_weights(layer: Kind, inputs: Array) -> Array:
     """What a layer without weights makes of one image's numbers.
 
     Args:
-        layer: The layer.
         inputs: What it is given, without the batch.
     """
     return _passed_on(repr(layer), inputs, layer)
@@ -199,7 +198,6 @@ def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> Gr
         model: The network and its weights.
         image: `(28, 28)`, 0 to 1.
         convolution: The convolution whose maps are weighed.
-        digit: The class.
     """
     maps = trace(model, image)[output_stage(model.config, convolution).name].output
     return GradCam(maps, _gradients(model.config, convolution).of(maps, digit, model.weights))
@@ -223,10 +221,5 @@ def moment(model: Stored, image: Array) -> Moment:
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def figure(key: tuple[object, ...], _draw: Callable[[], Figure]) -> Figure:  # noqa: ARG001
-    """A Plotly figure that stays while something beside it changes: making one takes longer than all the rest.
-
-    Args:
-        key: All that it shows.
-        _draw: Makes it.
-    """
+    """A Plotly figure that stays while something beside it changes: making one takes longer than all the rest."""
     return _draw()

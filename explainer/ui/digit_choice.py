@@ -15,7 +15,6 @@ def digit_choice(text: Text, page: str, name: str, digit: int | None, on_change:
     """Draws it, with the words `digit` and `any` of a page.
 
     Args:
-        text: The catalogue.
         page: The page's section of it.
         name: The widget's name.
         digit: What is chosen, 0 to 9; `None` for any.

@@ -73,9 +73,6 @@ class Doors:
     - Below a page there is nothing; Streamlit would answer with one that stays empty, so the page itself is shown.
     - Every answer carries the security headers.
     - Who asks for a page gets the visitor's id in a cookie that scripts cannot read.
-
-    Args:
-        app: The application behind the doors.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -180,9 +177,6 @@ def _wants_page(connection: HTTPConnection) -> bool:
 
 def visitor_cookie(connection: HTTPConnection) -> str | None:
     """The cookie with the visitor's id, for who asks for a page: the id that is known, or else a new one.
-
-    Args:
-        connection: The request.
 
     Returns:
         A `Set-Cookie` header; `None` if it is no page that is asked for.

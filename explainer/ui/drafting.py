@@ -36,7 +36,6 @@ def draft_name(draft: Architecture, text: Text) -> str:
 
     Args:
         draft: The network, which may not fit.
-        text: The catalogue.
     """
     preset = preset_of(draft)
     return text(f"preset.{preset}.name") if preset else network_in_short(text, draft)
@@ -52,8 +51,6 @@ def bound(key: str, value: Any, change: Callable[[Any], Architecture]) -> dict[s
 
     Args:
         key: The widget's key.
-        value: What the field is.
-        change: Gives the draft with another value.
 
     Returns:
         The widget's arguments `key` and `on_change`.

@@ -30,7 +30,6 @@ def ago(timestamp: float, text: Text) -> str:
 
     Args:
         timestamp: In seconds since 1970.
-        text: The catalogue.
     """
     passed = timedelta(seconds=min(-1.0, timestamp - time.time()))
     return _tight(format_timedelta(passed, add_direction=True, locale=text.language), text)

@@ -34,7 +34,6 @@ def find(reference: ImageReference, visitor: str, latest: str | None = None) -> 
 
     Args:
         reference: Which one.
-        visitor: Whose drawings may be seen.
         latest: Id of what was drawn last in this tab; `None` for what the visitor has drawn last anywhere.
 
     Raises:

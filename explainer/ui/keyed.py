@@ -23,7 +23,6 @@ class Learned:
     Attributes:
         owner: Whose weights they are: a run's id, the bundle's name, or a word for weights of nobody.
         epoch: After which epoch, 0 before training.
-        config: The network.
         weights: Its weights.
     """
 
@@ -46,8 +45,6 @@ class Stored:
     Attributes:
         owner: Whose weights they are.
         epoch: After which epoch, 0 before training.
-        config: The network.
-        source: Where to read them.
     """
 
     owner: str

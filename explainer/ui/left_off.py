@@ -21,7 +21,6 @@ class LeftOff:
 
         Args:
             visitor: The visitor's id.
-            place: The place on the way.
         """
         with self._lock:
             self._places[visitor] = place

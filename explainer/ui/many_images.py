@@ -39,7 +39,6 @@ def test_accuracy(config: NetworkConfig, weights: Weights) -> float:
     """Measures weights that belong to no run yet on the 10,000 test images, 0 to 1; seconds.
 
     Args:
-        config: The network.
         weights: Its weights.
     """
     dataset = mnist.load()
@@ -67,7 +66,6 @@ def predictions_of(config: NetworkConfig, weights: Weights, images: Images) -> P
     """What a network says of a few images, which are not kept.
 
     Args:
-        config: The network.
         weights: Its weights.
         images: `(n, 28, 28)`, 0 to 255.
     """
@@ -92,7 +90,6 @@ def withstood(model: Stored, name: str, level: float) -> int:
     Args:
         model: The network, and where to read its weights.
         name: A key of `DISTORTIONS`.
-        level: How much.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch, or no data set.
@@ -158,7 +155,6 @@ def axes(key: Hashable, _space: Space) -> Axes | str:  # noqa: ARG001
     """The two directions in which the test images differ most, or why there are none: 90 kB.
 
     Args:
-        key: What they are taken by.
         _space: Their numbers.
 
     Returns:

@@ -33,7 +33,6 @@ class ModelInUse:
         learned: The network and its weights after the chosen epoch, as caches know them.
         epochs: The epochs there are weights of.
         test_accuracy: On the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
-        accuracies: The same by epoch.
         source: Where the weights of its epochs are.
         given_up: The epochs whose weights were not kept, since it was trained for so many; see `kept_checkpoints`.
         missing_epoch: The last epoch it was trained for, if its weights are gone or damaged, and an earlier one's are
@@ -162,9 +161,6 @@ def _first_readable(models: Iterable[Stored]) -> Learned:
 
 def configuration_of(model: ModelInUse) -> RunConfiguration:
     """Network, recipe and seed of a model, as they are handed on.
-
-    Args:
-        model: The model.
 
     Raises:
         ExplainerError: If it is a run that cannot be read.

@@ -12,12 +12,7 @@ from explainer.ui.numbers import MINUS, percent
 
 
 def network_in_short(text: Text, architecture: Architecture) -> str:
-    """A network in a few words: all that was chosen and is not as by default.
-
-    Args:
-        text: The catalogue.
-        architecture: The network.
-    """
+    """A network in a few words: all that was chosen and is not as by default."""
     return text("page.runs.then").join(_sections(text, architecture)) or text("page.runs.neither")
 
 
@@ -29,22 +24,12 @@ def _sections(text: Text, architecture: Architecture) -> Iterator[str]:
 
 
 def summary_of(group: Group, text: Text) -> str:
-    """A block or dense part in a few words: what is as by default is left out.
-
-    Args:
-        group: Its layers.
-        text: The catalogue.
-    """
+    """A block or dense part in a few words: what is as by default is left out."""
     return text("page.build.short_then").join(word for layer in group for word in _summary(layer, text))
 
 
 def layer_words(text: Text, layer: Kind) -> str:
-    """One layer in a few words.
-
-    Args:
-        text: The catalogue.
-        layer: The layer.
-    """
+    """One layer in a few words."""
     return text("page.build.short_then").join(_summary(layer, text))
 
 
@@ -64,31 +49,20 @@ def activation_words(text: Text, activation: str) -> str:
     """What an activation function is called.
 
     Args:
-        text: The catalogue.
         activation: Keras's name.
     """
     return text(f"component.activation.name_{activation}")
 
 
 def value_words(setting: Setting, value: Any) -> str:
-    """A field's value as a visitor reads it.
-
-    Args:
-        setting: What is known of the field.
-        value: Its value.
-    """
+    """A field's value as a visitor reads it."""
     if setting.is_share:
         return percent(value, 0)
     return f"{value}×{value}" if setting.is_square else f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def size_words(rule: SizeRule, text: Text) -> str:
-    """A size worked out, such as `28 − 3 + 1 = 26`.
-
-    Args:
-        rule: How it comes about.
-        text: The catalogue.
-    """
+    """A size worked out, such as `28 − 3 + 1 = 26`."""
     places = f"{MINUS}{-rule.places}" if rule.places < 0 else f"{rule.places:,}"
     words = text(
         f"page.build.size_{rule.kind}",
@@ -102,11 +76,7 @@ def size_words(rule: SizeRule, text: Text) -> str:
 
 
 def weight_words(rule: WeightRule) -> str:
-    """A number of parameters worked out, such as `(3·3·1 + 1)·64 = 640`.
-
-    Args:
-        rule: How it comes about.
-    """
+    """A number of parameters worked out, such as `(3·3·1 + 1)·64 = 640`."""
     factors = "·".join(f"{factor:,}" for factor in rule.factors)
     one = f"({factors} + {rule.biases})" if rule.biases else factors
     return f"{one}·{rule.outputs:,} = {rule.parameters:,}"

@@ -35,7 +35,6 @@ class Sentence:
     """A sentence in whichever language the page will have.
 
     Attributes:
-        identifier: Its id in the catalogue.
         words: A value for each placeholder.
     """
 
@@ -45,13 +44,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class News:
-    """Something to be read.
-
-    Attributes:
-        page: On which page it is said.
-        kind: What it looks like.
-        sentences: What it says.
-    """
+    """Something to be read."""
 
     page: str
     kind: Kind
@@ -62,7 +55,6 @@ def sentence(identifier: str, **words: object) -> Sentence:
     """A sentence of the catalogue.
 
     Args:
-        identifier: Its id.
         **words: A value for each placeholder.
     """
     return Sentence(identifier, words)
@@ -74,7 +66,6 @@ def leave(page: str, kind: Kind, *sentences: Sentence) -> bool:
     Args:
         page: The page's name.
         kind: `"success"` for what was done, `"warning"` for what is not as asked for, `"error"` for what failed.
-        *sentences: What it says.
 
     Returns:
         Whether it was not there already.
@@ -91,7 +82,6 @@ def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) 
 
     Args:
         page: The page's name.
-        error: The error.
         follow_up: Id of a sentence on what is shown instead.
 
     Returns:
@@ -109,7 +99,6 @@ def tell(page: str, text: Text) -> None:
 
     Args:
         page: The page's name.
-        text: The catalogue.
     """
     kept = tuple(news for news in _kept() if news.page == page)
     session.remember(_NEWS, kept)

@@ -22,10 +22,8 @@ class OverviewChoice:
     """The stage a visitor wants to open.
 
     Attributes:
-        stage: Its name.
         filter: The map, unit or class pointed at, from 0; None for the stage as a whole.
         row: The row, from 0, of the cell that was explained; None for a stage without one.
-        column: Its column.
         trail: The way from the answer's score back to the pixels, if that is wanted.
     """
 
@@ -38,10 +36,6 @@ class OverviewChoice:
 
 def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -> OverviewChoice | None:
     """Reads a choice out of the component's answer.
-
-    Args:
-        answer: What the browser sent.
-        config: The network shown.
 
     Returns:
         The choice, without what is out of range; None if there is no such stage. Why the answer won is asked of the

@@ -57,7 +57,6 @@ class OwnSets:
 
         Args:
             visitor: The visitor's id.
-            digits: All of them.
 
         Raises:
             ExplainerError: As `save`; they are kept in memory all the same.

@@ -20,8 +20,6 @@ class Page:
     """A page.
 
     Attributes:
-        script: Its script.
-        icon: Its icon.
         choices: What its links carry besides what all do: fields of `Session`.
     """
 
@@ -30,11 +28,7 @@ class Page:
     choices: tuple[str, ...] = ()
 
     def link(self, choices: Session) -> dict[str, str]:
-        """The query parameters with which it shows some choices.
-
-        Args:
-            choices: The choices.
-        """
+        """The query parameters with which it shows some choices."""
         return render(choices, SHARED + self.choices)
 
 
@@ -95,7 +89,6 @@ def go_to(page: str, choices: Session) -> None:
 
     Args:
         page: A key of `PAGES`.
-        choices: What it is to show.
     """
     st.switch_page(PAGES[page].script, query_params=PAGES[page].link(choices))
 
@@ -126,7 +119,6 @@ def page_link(
         frame: The page's frame.
         page: A key of `PAGES`.
         label: What it says; the page's name if nothing else.
-        link: What the link says besides.
         place: Where it is drawn; where the page is, if nowhere else.
         width: Whether it is as wide as its words or as its place.
     """

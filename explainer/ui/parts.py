@@ -23,9 +23,6 @@ def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
 
     Whatever is raised inside becomes a message there.
 
-    Args:
-        part: Draws the part.
-
     Returns:
         The same, as a fragment.
     """
@@ -42,12 +39,7 @@ def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
 
 
 def explain(error: ExplainerError, text: Text) -> None:
-    """Says what is wrong and what to do, for as long as it is wrong. What happened once is left to `news`.
-
-    Args:
-        error: The error.
-        text: The catalogue.
-    """
+    """Says what is wrong and what to do, for as long as it is wrong. What happened once is left to `news`."""
     logger.warning("%s: %s", error.code, error)
     identifier = f"error.{error.code}" if f"error.{error.code}" in text else "error.unexpected"
     st.error(text(identifier, **error.details), icon=":material/error:")
@@ -58,7 +50,6 @@ def explained(text: Text, told: set[str]) -> Iterator[None]:
     """Turns whatever is raised inside into a message in the visitor's language.
 
     Args:
-        text: The catalogue.
         told: Codes of the errors that the page has spoken of already; each is told once.
     """
     try:

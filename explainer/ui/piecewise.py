@@ -76,7 +76,6 @@ def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, 
 
     Args:
         frame: The page's frame.
-        models: The models.
 
     Raises:
         ExplainerError: If there are no usable weights, or no data set.
@@ -96,12 +95,7 @@ def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, 
 
 
 def is_wanted(text: Text, models: Sequence[ModelInUse]) -> bool:
-    """Whether models are quick, or the visitor asked for what takes minutes; if not, a button to ask is drawn.
-
-    Args:
-        text: The catalogue.
-        models: The models.
-    """
+    """Whether models are quick, or the visitor asked for what takes minutes; if not, a button to ask is drawn."""
     if all(model.config.multiply_adds <= QUICK_MULTIPLY_ADDS for model in models):
         return True
     name = "heavy_" + "_".join(str(model.reference) for model in models)

@@ -24,7 +24,6 @@ class Place:
     Attributes:
         page: A key of `PAGES`.
         parameters: The link's parameters.
-        name: What it is called.
     """
 
     page: str
@@ -81,7 +80,6 @@ def within(address: str, label: str) -> str:
 
     Args:
         address: The link, as `Place` has it.
-        label: What it says.
     """
     return f'<a class="within" href="{escape(address)}">{escape(label)}</a>'
 

@@ -55,11 +55,7 @@ def qr_code(address: str) -> str:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an address leads to the reader's own computer, whoever reads it.
-
-    Args:
-        address: With its scheme.
-    """
+    """Whether an address leads to the reader's own computer, whoever reads it."""
     host = urlsplit(address).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -42,7 +42,6 @@ class _Choice:
 
     Attributes:
         read: What a link's value means; `None` if it makes no sense.
-        write: The way back.
         parameter: What a link calls it, if not by the field's name.
     """
 
@@ -189,21 +188,13 @@ def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, 
 
 
 def carried(parameters: Iterable[str]) -> set[str]:
-    """The choices that a link carries.
-
-    Args:
-        parameters: Names of its query parameters.
-    """
+    """The choices that a link carries."""
     present = set(parameters)
     return {name for name, parameter in _PARAMETERS.items() if parameter in present}
 
 
 def render(session: Session, names: tuple[str, ...] = SHARED) -> dict[str, str]:
     """Writes choices as query parameters.
-
-    Args:
-        session: The choices.
-        names: Which of them.
 
     Returns:
         The parameters; choices that were not made are left out.
@@ -219,7 +210,6 @@ def experiment(config: NetworkConfig, recipe: Recipe, seed: int | None = None) -
     that was chosen before: `render` leaves out what was not chosen.)
 
     Args:
-        config: The network.
         recipe: How to train it. One that is not as the built-in one of its name is laid out as one's own.
         seed: Start of every random number; `None` for another each time.
 

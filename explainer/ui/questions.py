@@ -31,7 +31,6 @@ class Attempt:
     """What a visitor did with a question.
 
     Attributes:
-        state: What became of it.
         answer: What they typed; empty if they asked for the answer.
     """
 
@@ -64,8 +63,6 @@ class Asking:
     """The question in hand.
 
     Attributes:
-        key: Which it is.
-        asked: The question.
         attempt: What the visitor did with it; `None` before.
     """
 
@@ -111,7 +108,6 @@ def asking(frame: Frame, stage: Stage) -> Asking | None:
 
     Args:
         frame: The page's frame.
-        stage: The stage shown.
     """
     number = frame.session.question
     if not is_on(frame) or number is None or ledger.is_open(frame, stage):
@@ -161,8 +157,6 @@ def words(frame: Frame, stage: Stage, current: Asking) -> StageWords:
 
     Args:
         frame: The page's frame.
-        stage: The stage shown.
-        current: The question in hand.
     """
     text = frame.text
     said = wording(text, stage, current.asked.question)
@@ -176,8 +170,6 @@ def card(frame: Frame, stage: Stage, current: Asking, *, is_pictured: bool) -> N
 
     Args:
         frame: The page's frame.
-        stage: The stage shown.
-        current: The question in hand.
         is_pictured: Whether the stage's picture shows what the answer is made of.
     """
     attempt, question = current.attempt, current.asked.question

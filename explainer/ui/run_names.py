@@ -26,9 +26,6 @@ def run_name(text: Text, request: Request, run_id: str, given: str | None) -> st
     """What a visitor calls a run; if nobody has named it, how it was trained, which network, and an id's beginning.
 
     Args:
-        text: The catalogue.
-        request: What was asked for.
-        run_id: Its id.
         given: What its visitor calls it, or `None`.
     """
     if given:
@@ -38,12 +35,7 @@ def run_name(text: Text, request: Request, run_id: str, given: str | None) -> st
 
 
 def recipe_name(text: Text, recipe: Recipe) -> str:
-    """What a recipe is called; of one's own settings, what is not as in the nearest built-in recipe.
-
-    Args:
-        text: The catalogue.
-        recipe: The recipe.
-    """
+    """What a recipe is called; of one's own settings, what is not as in the nearest built-in recipe."""
     if recipe.name != OWN:
         return recipe_title(text, recipe.name)
     closest = closest_recipe(recipe)
@@ -51,12 +43,7 @@ def recipe_name(text: Text, recipe: Recipe) -> str:
 
 
 def network_name(text: Text, network: Architecture) -> str:
-    """What a network is called; unless it is a preset, what is not as in the nearest one, and always its dropout.
-
-    Args:
-        text: The catalogue.
-        network: The network.
-    """
+    """What a network is called; unless it is a preset, what is not as in the nearest one, and always its dropout."""
     learned = Architecture(layers=tuple(layer for layer in network.layers if not layer.is_idle))
     closest = closest_preset(learned)
     base = text("run.article" if closest.name == "article" else f"preset.{closest.name}.name")
@@ -79,12 +66,7 @@ def _changed(text: Text, base: str, differences: tuple[Difference, ...]) -> str 
 
 
 def recipe_title(text: Text, recipe: str) -> str:
-    """What a recipe is called.
-
-    Args:
-        text: The catalogue.
-        recipe: The name of a recipe.
-    """
+    """What a recipe is called."""
     identifier = f"recipe.{recipe}.name"
     return text(identifier) if identifier in text else recipe
 

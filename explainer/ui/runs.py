@@ -25,11 +25,7 @@ def own_runs(visitor: str) -> list[ListedRun]:
 
 
 def status_of(run_id: str) -> RunStatus | None:
-    """A look at a run; `None` if it was deleted meanwhile.
-
-    Args:
-        run_id: Its id.
-    """
+    """A look at a run; `None` if it was deleted meanwhile."""
     try:
         return read_status(caches.queue().store.run(run_id))
     except ExplainerError:
@@ -37,22 +33,12 @@ def status_of(run_id: str) -> RunStatus | None:
 
 
 def listed_name(text: Text, listed: ListedRun) -> str:
-    """What a run is called, as plain text.
-
-    Args:
-        text: The catalogue.
-        listed: The run.
-    """
+    """What a run is called, as plain text."""
     return run_name(text, listed.request, listed.run_id, listed.name)
 
 
 def listed_names(text: Text, runs: Iterable[ListedRun]) -> dict[str, str]:
-    """What some runs are called, by id: never two the same, since Streamlit knows an option by its words.
-
-    Args:
-        text: The catalogue.
-        runs: The runs.
-    """
+    """What some runs are called, by id: never two the same, since Streamlit knows an option by its words."""
     names = {run.run_id: listed_name(text, run) for run in runs}
     times = Counter([text("frame.bundled"), *names.values()])
     return {run_id: name if times[name] == 1 else f"{name} {run_id[:SHOWN_ID]}" for run_id, name in names.items()}
@@ -62,7 +48,6 @@ def name_of(text: Text, run_id: str) -> str:
     """What a run is called, also somebody else's; nothing if it was deleted at this moment.
 
     Args:
-        text: The catalogue.
         run_id: Its id, known to be one.
     """
     # Not `store.run`: that one was deleted at this moment is no error.

@@ -26,13 +26,10 @@ def segments(
     """Draws the options.
 
     Args:
-        label: What is chosen.
-        options: Among which.
         chosen: The one that is shown as chosen.
         choose: Takes the one that a visitor chooses, before the rerun.
         key: Streamlit's key. It knows an option by its words, so each language, and whatever else changes them, needs
             a key of its own.
-        words: What is written on an option.
         label_visibility: Whether the label is to be seen; a collapsed one is only read aloud.
         explanation: What stands behind the label's question mark, if anything does.
     """

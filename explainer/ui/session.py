@@ -61,11 +61,7 @@ def _at_first() -> Session:
 
 
 def last_choices(session: Session) -> str:
-    """The cookie that brings a visitor back to what was in use, but a drawing, which is not kept for long.
-
-    Args:
-        session: The choices.
-    """
+    """The cookie that brings a visitor back to what was in use, but a drawing, which is not kept for long."""
     names = KEPT[:-1] if session.image.source == "drawing" else KEPT
     return f"{LAST_CHOICES}={urlencode(render(session, names))}"
 
@@ -111,12 +107,7 @@ def forget(*names: str) -> Session:
 
 
 def publish(session: Session, names: tuple[str, ...]) -> None:
-    """Makes the link carry some choices, and nothing else.
-
-    Args:
-        session: The choices.
-        names: Which of them.
-    """
+    """Makes the link carry some choices, and nothing else."""
     link = render(session, names)
     if link != st.query_params.to_dict():
         st.query_params.from_dict(link)
@@ -164,7 +155,6 @@ def bind(key: str, value: Any) -> str:
 
     Args:
         key: The widget's key, to begin with.
-        value: What it should show.
 
     Returns:
         The key.
@@ -223,8 +213,6 @@ def on_entry(widget: str, name: str, start: Value) -> Value:
 
     Args:
         widget: The widget's key; Streamlit forgets its state when the visitor leaves the page.
-        name: What it is that held.
-        start: What holds now.
     """
     place = f"{widget}_{name}"
     if widget not in st.session_state or place not in st.session_state:
@@ -239,7 +227,6 @@ def start_again(widget: str, name: str, start: object) -> None:
     Args:
         widget: The widget's key.
         name: What it is that it starts with.
-        start: The new start.
     """
     st.session_state[f"{widget}_{name}"] = start
 

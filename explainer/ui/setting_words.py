@@ -19,12 +19,7 @@ OF_LAYERS = {
 
 
 def setting_name(text: Text, aspect: Aspect) -> str:
-    """What a setting is called.
-
-    Args:
-        text: The catalogue.
-        aspect: The setting.
-    """
+    """What a setting is called."""
     return text(f"setting.{aspect.name}", number=aspect.number)
 
 
@@ -32,8 +27,6 @@ def shown(text: Text, aspect: Aspect, value: Value | None) -> str:
     """A setting's value as a visitor reads it.
 
     Args:
-        text: The catalogue.
-        aspect: The setting.
         value: Its value; `None` where there is no such layer.
     """
     if value is None:

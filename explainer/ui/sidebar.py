@@ -79,9 +79,7 @@ def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:
     """Draws the image in use into its place in the sidebar.
 
     Args:
-        place: The place.
         pixels: `(28, 28)`, 0 to 1.
-        text: The catalogue.
     """
     # Six screen pixels a pixel, so that the browser does not smooth them.
     picture = unscale(pixels).repeat(6, axis=0).repeat(6, axis=1)

@@ -110,9 +110,7 @@ def mount_with_terms(
     Args:
         frame: The page's frame.
         name: The component's folder.
-        scene: Its meta and arrays.
         key: As `mount` takes it.
-        on_choice: Likewise.
     """
     meta, arrays = scene
     terms = {"terms": _terms_of(frame, meta)} if _opens_terms(name) else {}
@@ -174,7 +172,6 @@ def note(frame: Frame, term: str) -> str:
 
     Args:
         frame: The page's frame.
-        term: Its id.
     """
     text, entry = frame.text, glossary(frame.text.language)[term]
     more = place(frame, "glossary", {"term": term})
@@ -198,7 +195,6 @@ def names(term: str, language: str) -> str:
     """A term's name, its other language's, and Keras's word for it, as HTML.
 
     Args:
-        term: Its id.
         language: The reader's.
     """
     entry = glossary(language)[term]

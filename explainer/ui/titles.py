@@ -31,9 +31,7 @@ def stage_words(text: Text, config: NetworkConfig, stage: Stage) -> StageWords:
     """Says what a stage does and why.
 
     Args:
-        text: The catalogue.
         config: The network; tells whether a number is needed to tell stages apart.
-        stage: One of its stages.
     """
     return StageWords(**{part: _said(part, text, config, stage) for part in ("title", "what", "why")})
 
@@ -42,9 +40,7 @@ def stage_label(text: Text, config: NetworkConfig, stage: Stage) -> str:
     """A stage's short name, e.g. for the stepper.
 
     Args:
-        text: The catalogue.
         config: The network; tells whether a number is needed to tell stages apart.
-        stage: One of its stages.
     """
     return _said("label", text, config, stage)
 
@@ -60,8 +56,6 @@ def code_words(text: Text, config: NetworkConfig, stage: Stage) -> tuple[str, st
     """What is said of the Keras line that makes a stage, and of its parameters.
 
     Args:
-        text: The catalogue.
-        config: The network.
         stage: One of its stages, but not the first.
     """
     is_argument = stage.settings.is_function

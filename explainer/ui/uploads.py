@@ -42,12 +42,7 @@ ROUND = "uploads_round"
 
 @dataclass(frozen=True)
 class Brought(Generic[Value]):
-    """What came of a file.
-
-    Attributes:
-        file: Its name.
-        value: What was made of it.
-    """
+    """What came of a file."""
 
     file: str
     value: Value
@@ -80,13 +75,10 @@ def upload_field(
     """A field for one file, and below it what is wrong with the file.
 
     Args:
-        text: The catalogue.
         name: What the field is called in the style sheet: `upload-NAME`.
-        label: What the visitor is asked for.
         limit_megabytes: How large a file the browser sends.
         read: Makes something of the file's name and content, or raises an `ExplainerError`; is called once a file.
         limit: What is said of the limit, if the reader takes less than the browser sends.
-        hint: More on what is asked for.
         waiting: What is said while `read` is at work, if that is more than reading.
 
     Returns:
@@ -111,9 +103,7 @@ def camera_field(text: Text, name: str, label: str, read: Callable[[str, bytes],
     """A field for one photo by the camera of whoever looks at the page, and below it what is wrong with it.
 
     Args:
-        text: The catalogue.
         name: What the field is called in the style sheet: `upload-NAME`.
-        label: What the visitor is asked for.
         read: As of `upload_field`.
 
     Returns:

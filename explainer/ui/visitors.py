@@ -11,11 +11,7 @@ _PATTERN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 def known_visitor(identifier: object) -> str | None:
-    """A visitor's id as a browser sent it; `None` if it cannot be one.
-
-    Args:
-        identifier: What the cookie holds.
-    """
+    """A visitor's id as a browser sent it; `None` if it cannot be one."""
     return identifier if isinstance(identifier, str) and _PATTERN.fullmatch(identifier) else None
 
 

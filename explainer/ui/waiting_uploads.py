@@ -38,11 +38,7 @@ class _Waiting:
 
 
 class BoundedUploads:
-    """Stands in for `add_file` of Streamlit's store of uploads. Safe to call from any thread.
-
-    Args:
-        manager: The store.
-    """
+    """Stands in for `add_file` of Streamlit's store of uploads. Safe to call from any thread."""
 
     def __init__(self, manager: MemoryUploadedFileManager) -> None:
         self._manager = manager
@@ -55,7 +51,6 @@ class BoundedUploads:
 
         Args:
             session_id: The tab's.
-            file: The upload.
         """
         new = _Waiting(session_id, file.file_id, len(file.data), time.monotonic())
         with self._lock:

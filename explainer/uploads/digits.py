@@ -22,7 +22,6 @@ def read(content: bytes, details: Mapping[str, Any]) -> Iterator[npt.NDArray[Any
     """The arrays `x_train` and `y_train` of a `.npz` file; what else is in it is not read.
 
     Args:
-        content: The file.
         details: `most`, digits, and `side`, rows and columns of each.
 
     Yields:

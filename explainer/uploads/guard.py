@@ -71,7 +71,6 @@ class Limits:
     """What reading an upload may cost.
 
     Attributes:
-        seconds: Until it must be done.
         processor_seconds: Of computing, starting included; a large file gets more.
         memory_bytes: Beside what Python takes before; a large file gets more.
     """
@@ -93,7 +92,6 @@ class Guard:
     """Has a few uploads read at once.
 
     Args:
-        child: The script that reads.
         turns: Who may, and when; by default two at a time, which wait up to 20 seconds.
         limits: What each may cost.
     """
@@ -105,10 +103,6 @@ class Guard:
 
     def read(self, task: Task, content: bytes) -> bytearray:
         """Reads an upload in a process of its own.
-
-        Args:
-            task: What is wanted.
-            content: The upload.
 
         Returns:
             `task.answer_bytes` bytes.

@@ -53,7 +53,6 @@ def read(content: bytes, details: Mapping[str, Any]) -> Iterator[npt.NDArray[Any
     white behind dark ink.
 
     Args:
-        content: The file.
         details: `side`, in pixels, and `most_pixels`.
 
     Yields:

@@ -23,11 +23,7 @@ EMPTY = 10
 
 
 class RefusedError(Exception):
-    """The file is not what was asked for.
-
-    Args:
-        code: The exit code that says why.
-    """
+    """The file is not what was asked for."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)

@@ -13,7 +13,6 @@ class Turns:
     """Lets a few at a time do something with uploads of their own.
 
     Args:
-        at_once: How many.
         most_bytes: How much those that wait or have their turn may hold in memory together; one alone may have more.
         patience_seconds: How long one waits.
     """

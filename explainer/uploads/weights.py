@@ -21,7 +21,6 @@ def read(content: bytes, details: Mapping[str, Any]) -> Iterator[npt.NDArray[np.
     """The arrays of a `.weights.h5` file; all are checked before one is read.
 
     Args:
-        content: The file.
         details: `arrays`, the place `layers/LAYER/vars/INDEX` and the shape of each, in the order wanted.
 
     Yields:

@@ -81,7 +81,6 @@ class Slot:
 
     Attributes:
         name: What it is called in the catalogue.
-        kinds: Which may take it.
         is_optional: Whether it may be empty.
         starts_filled: Whether a new block or dense part has it.
     """
@@ -109,9 +108,6 @@ class Section:
 
     Attributes:
         name: What it is called in the catalogue.
-        slots: Its slots.
-        least: How often it must be there.
-        most: How often it may be there.
         prefix: What stands before the names of its fields where blocks have fields of the same name.
     """
 

@@ -57,11 +57,7 @@ def activate(name: str, values: AnyArray | float) -> Exact:
 
 
 class Activation(Kind):
-    """The function of the layer before it, a step of its own in the traced twin.
-
-    Attributes:
-        activation: The function.
-    """
+    """The function of the layer before it, a step of its own in the traced twin."""
 
     kind: Literal["activation"] = "activation"
     activation: ActivationName = "relu"

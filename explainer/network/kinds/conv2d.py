@@ -23,7 +23,6 @@ class Conv2D(Kind):
         kernel_size: Height and width of the kernel, 1 to 7 cells.
         strides: How far the kernel moves, 1 to 3 cells.
         padding: `"valid"` or `"same"`.
-        activation: The activation function.
     """
 
     kind: Literal["conv2d"] = "conv2d"

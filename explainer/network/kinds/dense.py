@@ -54,11 +54,7 @@ class Dense(Kind):
 
     @classmethod
     def classifier(cls, classes: int) -> Self:
-        """The last layer, which gives the probabilities of the classes.
-
-        Args:
-            classes: How many there are.
-        """
+        """The last layer, which gives the probabilities of the classes."""
         return cls.model_construct(kind="dense", units=classes, activation="softmax")
 
     @property

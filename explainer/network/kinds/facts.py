@@ -56,8 +56,6 @@ class SizeRule:
             `"units"`: as many as was chosen; `"unchanged"`: as before.
         places: What comes out; 0 or less where the window does not fit.
         size: Cells of the input along the axis (of those that slide).
-        window: Cells of the window along it.
-        strides: Cells the window moves.
         remainder: Cells at the end that no window reaches (`"steps"` and `"divides"`).
         factors: What is multiplied (`"flatten"`).
     """
@@ -96,8 +94,6 @@ class TooLarge:
     """Why a window cannot slide over a map.
 
     Attributes:
-        field: The field that is too large.
-        value: What was chosen.
         limit: The largest that fits with padding `"valid"`; any size fits with `"same"`.
     """
 
@@ -182,7 +178,6 @@ def parts_of_one(rule: Rule, value: float, index: tuple[int, ...], *, term: floa
     """The parts of a number that comes from a single one.
 
     Args:
-        rule: How.
         value: The number it comes from.
         index: Where that stands in the stage before.
         term: What it contributes; by default itself.

@@ -90,11 +90,7 @@ class Kind(Frozen):
 
     @classmethod
     def bounds(cls, field: str) -> dict[str, Any]:
-        """The numbers that a field must keep to, by pydantic's `"ge"`, `"gt"` and `"le"`; empty for one without.
-
-        Args:
-            field: Its name.
-        """
+        """The numbers that a field must keep to, by pydantic's `"ge"`, `"gt"` and `"le"`; empty for one without."""
         metadata = cls.model_fields[field].metadata
         return {bound: getattr(one, bound) for one in metadata for bound in ("ge", "gt", "le") if hasattr(one, bound)}
 
@@ -109,11 +105,7 @@ class Kind(Frozen):
         return 0.0
 
     def effective(self, field: str) -> Value:
-        """What a field amounts to, where leaving it out means something.
-
-        Args:
-            field: Its name.
-        """
+        """What a field amounts to, where leaving it out means something."""
         return getattr(self, field)  # type: ignore[no-any-return]
 
     @property
@@ -189,11 +181,7 @@ class Kind(Frozen):
         return WeightRule(known, 1, outputs)
 
     def build(self, name: str) -> keras.Layer:
-        """Builds Keras's layer.
-
-        Args:
-            name: Its name.
-        """
+        """Builds Keras's layer."""
         arguments = {field: getattr(self, field) for field in type(self).model_fields if field != "kind"}
         return getattr(keras.layers, self.keras_name)(**arguments, name=name)
 
@@ -201,7 +189,6 @@ class Kind(Frozen):
         """What Keras computes from inputs and weights, before the activation function; with `keras.ops`.
 
         Args:
-            inputs: A batch of inputs.
             *weights: In the order of `roles`.
         """
         raise NotImplementedError(f"Expected a kind with weights; received {self.kind}.")
@@ -224,7 +211,6 @@ class Kind(Frozen):
         Of a kind that is followed by its activation function, the number before it.
 
         Args:
-            inputs: What it was given.
             weights: Its weights, `None` if it has none.
             index: The number's place in the output.
         """
@@ -235,7 +221,6 @@ class Kind(Frozen):
         """How the share comes about that one input channel has in a number, where `parts` are shares.
 
         Args:
-            inputs: What it was given.
             weights: Its weights.
             index: The number's place in the output.
             channel: The input channel, from 0.

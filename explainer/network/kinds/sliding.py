@@ -15,13 +15,7 @@ WINDOWS = tuple(range(1, 8))
 
 
 def sliding_shape(window: Window, input_shape: PartShape, channels: int | None) -> PartShape:
-    """Places × places × maps.
-
-    Args:
-        window: What slides.
-        input_shape: Over what.
-        channels: Maps that come out.
-    """
+    """Places × places × maps."""
     rows, columns = input_shape[:2]
     return window.places(rows), window.places(columns), channels
 
@@ -30,7 +24,6 @@ def sliding_size(window: Window, size: int, *, strides_by_default: int) -> SizeR
     """How the number of places comes about.
 
     Args:
-        window: What slides.
         size: Cells of the input along an axis.
         strides_by_default: By how much the window moves unless it is told otherwise.
     """

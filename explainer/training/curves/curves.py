@@ -37,10 +37,6 @@ def do_averages_lag(config: NetworkConfig, updates: int) -> bool:
     """Whether averages that gather while learning, as batch normalization's, are still far from what they follow.
 
     The network answers with them, so that held-out losses can rise at first, whatever was learned.
-
-    Args:
-        config: The network.
-        updates: Batches so far.
     """
     return updates < LAGGING_UPDATES and any(layer.non_trainable_roles for layer in config.layers)
 
@@ -50,10 +46,7 @@ class Curves:
     """What the rules look at.
 
     Attributes:
-        config: The network.
-        recipe: How it is trained.
         epochs: The epochs that were done to their end.
-        points: The curves within the epochs.
     """
 
     config: NetworkConfig

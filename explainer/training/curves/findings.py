@@ -38,8 +38,6 @@ def read_curves(
     """Reads the curves of a run.
 
     Args:
-        config: The network.
-        recipe: How it is trained.
         epochs: The end of each epoch so far, epoch 0 included; one that was cut short does not count.
         points: The curves within the epochs; without them, less can be said of a run of one epoch.
         has_ended: Whether nothing more is to come; before, only what calls for stopping is said.

@@ -79,8 +79,6 @@ def gap_of(config: NetworkConfig, recipe: Recipe, epochs: Sequence[EpochRecord])
     """The two losses of a run by epoch; epochs that were cut short, or whose loss is no number, are left out.
 
     Args:
-        config: The network.
-        recipe: How it was trained.
         epochs: The end of each epoch.
 
     Returns:

@@ -44,11 +44,7 @@ def outcome(curves: Curves) -> Finding:
 
 
 def overfitting(curves: Curves) -> Finding | None:
-    """The validation loss rises while the training loss falls, so the gap between them widens.
-
-    Args:
-        curves: The curves.
-    """
+    """The validation loss rises while the training loss falls, so the gap between them widens."""
     gap = gap_of(curves.config, curves.recipe, curves.epochs)
     if gap is None or not gap.is_parting:
         return None

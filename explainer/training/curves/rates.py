@@ -41,11 +41,7 @@ MANY_SIGMOIDS = 2
 
 
 def of_rate(curves: Curves) -> Finding | None:
-    """What is wrong with the learning rate, or looks like it.
-
-    Args:
-        curves: The curves.
-    """
+    """What is wrong with the learning rate, or looks like it."""
     return _not_finite(curves) or _stuck(curves) or _jumps(curves)
 
 
@@ -167,11 +163,7 @@ def _rate_too_low(curves: Curves) -> Finding:
 
 
 def slower_rate(curves: Curves) -> Changes:
-    """A third of the rate, or a typical one if that is less.
-
-    Args:
-        curves: The curves.
-    """
+    """A third of the rate, or a typical one if that is less."""
     return {"learning_rate": _rounded(min(curves.typical_rate, curves.rate / 3))}
 
 

@@ -56,7 +56,6 @@ def visitors_address(peer: str | None, forwarded: str | None = None, proxies: tu
     Args:
         peer: Who is at the other end of the connection; `None` for this computer.
         forwarded: The header `X-Forwarded-For`, if there is one.
-        proxies: Whose word is taken for it.
 
     Returns:
         The address; of an IPv6 address its first 64 bits.
@@ -77,7 +76,6 @@ def hashed(address: str, key: bytes) -> str:
     """What is kept of an address: 16 hexadecimal digits.
 
     Args:
-        address: The address.
         key: See `address_key`.
     """
     return hmac.new(key, address.encode(), hashlib.sha256).hexdigest()[:SHOWN_DIGITS]
@@ -85,9 +83,6 @@ def hashed(address: str, key: bytes) -> str:
 
 def address_key(path: Path) -> bytes:
     """The key that all servers of a store share; made by the first that needs it.
-
-    Args:
-        path: The file that holds it.
 
     Raises:
         OSError: If it can be neither read nor written.

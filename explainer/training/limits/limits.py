@@ -67,7 +67,6 @@ def chosen_number(variable: str, default: float) -> float:
     """A setting that is a number, 0 or more, or `inf` for no end.
 
     Args:
-        variable: The environment variable.
         default: What holds without it, or if it makes no sense; then a word in the log.
     """
     chosen = os.environ.get(variable)

@@ -30,12 +30,7 @@ SAVED_COPIES = 1
 
 
 def peak_bytes(config: NetworkConfig, recipe: Recipe) -> int:
-    """The most memory that a worker will hold, in bytes.
-
-    Args:
-        config: The network.
-        recipe: How it is trained.
-    """
+    """The most memory that a worker will hold, in bytes."""
     images = recipe.epoch_images + recipe.validation_images + TEST_IMAGES
     kept = 1 + slots_of(recipe.optimizer)
     numbers = BYTES_OF_A_NUMBER * config.parameters * (kept * (1 + SAVED_COPIES) + GRADIENTS)
@@ -49,8 +44,6 @@ def check_memory(config: NetworkConfig, recipe: Recipe, slots: int = 1) -> None:
     """Makes sure that a worker of this machine can train it.
 
     Args:
-        config: The network.
-        recipe: How it is trained.
         slots: How many runs are trained at once.
 
     Raises:
@@ -72,11 +65,6 @@ def check_memory(config: NetworkConfig, recipe: Recipe, slots: int = 1) -> None:
 
 def largest_batch(config: NetworkConfig, recipe: Recipe, limit: float) -> int | None:
     """The largest batch, of half, a quarter and so on of the recipe's, that needs no more than a limit.
-
-    Args:
-        config: The network.
-        recipe: How it is trained.
-        limit: Bytes.
 
     Returns:
         Images; `None` if there is none.

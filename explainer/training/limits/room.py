@@ -36,9 +36,7 @@ class Occupied:
     """What one run takes.
 
     Attributes:
-        run: The run.
         request: What was asked for; `None` if it cannot be read.
-        present: Bytes on the disk now.
         reserved: Bytes that it may come to take; of a run that has ended, the same.
     """
 
@@ -69,11 +67,7 @@ class Budget:
 
 
 class Room:
-    """The room of a store. It remembers what ended runs take, so it is cheap enough for every rerun of a page.
-
-    Args:
-        store: The runs.
-    """
+    """The room of a store. It remembers what ended runs take, so it is cheap enough for every rerun of a page."""
 
     def __init__(self, store: RunStore) -> None:
         self._store = store
@@ -97,8 +91,6 @@ class Room:
         """Makes sure that a run has room. What follows from it holds only within `RunStore.locked`.
 
         Args:
-            request: What is asked for.
-            needed: Bytes that it will take.
             besides: The run itself, if it goes on; what it takes already does not count.
 
         Raises:
@@ -130,13 +122,7 @@ class Room:
                 raise ExplainerError("digits_no_room", f"Expected {budget.free:.0f} bytes; received {needed}.")
 
     def fits(self, request: Request, more: int, limits: Limits) -> bool:
-        """Whether a run in training may write so much more, going by what lies on the disk now.
-
-        Args:
-            request: What was asked for.
-            more: Bytes.
-            limits: Those of its worker.
-        """
+        """Whether a run in training may write so much more, going by what lies on the disk now."""
         budgets = self._budgets(list(self.occupied()), request.visitor, request.address, limits, reserved=False)
         return all(budget.taken + more <= budget.limit for budget in budgets)
 
@@ -176,8 +162,6 @@ def reserved_bytes(run: Run, request: Request, epochs: int | None = None) -> int
     """What a run may come to take.
 
     Args:
-        run: The run.
-        request: What was asked for.
         epochs: Up to which epoch; by default what was asked for.
     """
     recipe = request.recipe.model_copy(update={"epochs": epochs or run.epochs_asked(request)})

@@ -20,8 +20,6 @@ class Share:
     Attributes:
         kind: `"visitor"`, `"address"` or `"all"`.
         name: The visitor's id or the address's hash; empty for all.
-        runs: How many runs.
-        waiting: How many of them wait.
         training: How many are being trained, or are paused.
         taken: Bytes that they take or may come to take, the saved digits of these visitors included.
         limit: Most bytes.
@@ -37,11 +35,7 @@ class Share:
 
 
 def shares(store: RunStore) -> list[Share]:
-    """All shares: of each visitor and each address, the largest first, then of all runs.
-
-    Args:
-        store: The runs.
-    """
+    """All shares: of each visitor and each address, the largest first, then of all runs."""
     limits = current_limits()
     occupied = [(each, read_state(each.run)) for each in Room(store).occupied()]
 

@@ -64,8 +64,6 @@ def run_bytes(config: NetworkConfig, recipe: Recipe, *, goes_on: bool = False) -
     """The most room that a run takes at any moment, from its request to its end.
 
     Args:
-        config: The network.
-        recipe: How it is trained.
         goes_on: Whether it has a trained model already, which stays until the next one is saved.
     """
     light, complete = weights_bytes(config), checkpoint_bytes(config, recipe.optimizer)
@@ -80,11 +78,7 @@ def run_bytes(config: NetworkConfig, recipe: Recipe, *, goes_on: bool = False) -
 
 
 def brought_bytes(config: NetworkConfig) -> int:
-    """What a run takes whose weights are brought in.
-
-    Args:
-        config: The network.
-    """
+    """What a run takes whose weights are brought in."""
     return weights_bytes(config) + EPOCH_BYTES + SMALL_FILES_BYTES
 
 

@@ -43,7 +43,6 @@ def weights_of(content: bytes, config: NetworkConfig) -> Weights:
 
     Args:
         content: The file as Keras's `save_weights` writes it; an optimizer's state in it is ignored.
-        config: The network.
 
     Returns:
         The weights of every stage that has some, read-only.
@@ -69,7 +68,6 @@ def epoch_of(file: str, recipe: Recipe) -> int:
     """After which epoch weights were saved, as far as their file's name says so.
 
     Args:
-        file: The name.
         recipe: How they were trained; its last epoch counts if the name says nothing.
     """
     named = NAMED.search(file)
@@ -90,11 +88,9 @@ def bring_in(
     """Adds a run that was trained elsewhere: it has ended and cannot go on.
 
     Args:
-        store: The runs.
         configuration: Network, recipe and seed.
         weights: What was learned; see `weights_of`.
         test_accuracy: On the 10,000 test images, 0 to 1, as measured here; `None` if it was not.
-        visitor: Whose run it will be.
         epoch: After which epoch the weights were saved; by default the recipe's last. More than that is a run that went
             on, so its recipe has as many.
         address: Where the visitor comes from, as in a request.

@@ -24,11 +24,7 @@ class BundleDescription(BaseModel):
     """How the bundled model came about: `model.json`.
 
     Attributes:
-        config: The network.
-        recipe: How it was trained.
         seed: Start of every random number.
-        trained: The day.
-        versions: The software.
         test_loss: Loss on the 10,000 test images at the end.
         test_accuracy: The same of the accuracy, 0 to 1.
         epochs: The end of each epoch, epoch 0 included.
@@ -51,12 +47,7 @@ class BundleDescription(BaseModel):
 
 @dataclass(frozen=True)
 class Bundle:
-    """The bundled model.
-
-    Attributes:
-        directory: Where it lies.
-        description: How it came about.
-    """
+    """The bundled model."""
 
     directory: Path
     description: BundleDescription
@@ -94,9 +85,6 @@ class Bundle:
 def load_bundle(directory: Path = DEFAULT_DIRECTORY) -> Bundle:
     """Reads the description of the bundled model; its weights are read by `load_weights`.
 
-    Args:
-        directory: Where it lies.
-
     Raises:
         ExplainerError: `bundle_missing` if the description or all weights are missing (detail `file`),
             `bundle_altered` if the description is damaged.
@@ -118,7 +106,6 @@ def export_bundle(run: Run, directory: Path) -> Bundle:
 
     Args:
         run: A run whose result is `"finished"`.
-        directory: Where the bundle goes.
 
     Raises:
         ExplainerError: `run_unreadable`.

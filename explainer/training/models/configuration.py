@@ -28,8 +28,6 @@ class RunConfiguration(Frozen):
     """What makes a run, as it is handed out and brought back.
 
     Attributes:
-        network: The network.
-        recipe: How it is trained.
         seed: Start of every random number, 0 to 2³¹ − 1.
     """
 
@@ -66,11 +64,7 @@ LIMITS = ("gt", "ge", "le", "max_length", "limit")
 
 
 def configuration_json(request: Request) -> str:
-    """A run's configuration, for a download.
-
-    Args:
-        request: What was asked for.
-    """
+    """A run's configuration, for a download."""
     configuration = RunConfiguration(network=request.config, recipe=request.recipe, seed=request.seed)
     return configuration.model_dump_json(indent=2) + "\n"
 
@@ -154,11 +148,7 @@ def _path(location: Sequence[str | int]) -> str:
 
 
 def shown(value: object) -> str:
-    """What was received, short enough for a sentence, and safe between backquotes.
-
-    Args:
-        value: A part of a JSON file.
-    """
+    """What was received, short enough for a sentence, and safe between backquotes."""
     return _shortened(_written(value))
 
 

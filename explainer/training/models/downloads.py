@@ -29,8 +29,6 @@ class Download:
     Attributes:
         kind: `"model"`, `"weights"`, `"history"`, `"own_digits"`, `"configuration"` or `"notebook"`.
         file_name: What the browser is to call it.
-        mime: Its media type.
-        read: Gives its content.
     """
 
     kind: str
@@ -43,8 +41,6 @@ def downloads(run: Run, request: Request, words: Words, *, is_own: bool) -> list
     """What there is to take home of a run; nothing that is missing, and nothing is read yet.
 
     Args:
-        run: The run.
-        request: What was asked for.
         words: Gives the notebook's sentences; see `notebook`.
         is_own: Whether it is for whoever asked for the run: nobody else gets what they have drawn.
     """
@@ -77,7 +73,6 @@ def notebook(request: Request, words: Mapping[str, str]) -> str:
     """A notebook that does a run again: the data, the network, the training with the same seed, the result.
 
     Args:
-        request: What was asked for.
         words: The sentences over the cells as Markdown, for each of `NOTEBOOK_PARTS`.
 
     Returns:

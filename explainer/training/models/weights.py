@@ -77,9 +77,6 @@ def load_weights(source: Checkpoints, epoch: int | None = None) -> Weights:
 def digest(path: Path) -> str:
     """What a file is known by: the SHA-256 of its bytes, as 64 hexadecimal digits.
 
-    Args:
-        path: The file.
-
     Raises:
         OSError: If it cannot be read.
     """
@@ -103,7 +100,6 @@ def read_weights(path: Path, config: NetworkConfig) -> Weights:
 
     Args:
         path: The file; an optimizer's state in it is ignored.
-        config: The network.
 
     Returns:
         The weights of every stage that has some, read-only.
@@ -119,7 +115,6 @@ def write_weights(path: Path, config: NetworkConfig, weights: Weights) -> None:
 
     Args:
         path: The file; an older one is replaced.
-        config: The network.
         weights: Its weights.
 
     Raises:
@@ -131,10 +126,6 @@ def write_weights(path: Path, config: NetworkConfig, weights: Weights) -> None:
 
 def without_optimizer(path: Path, config: NetworkConfig) -> bytes:
     """A checkpoint as it is taken home: the network's own numbers, also those of a training that diverged.
-
-    Args:
-        path: The checkpoint.
-        config: The network.
 
     Returns:
         The content of a `.weights.h5` file.
@@ -149,9 +140,6 @@ def stored_arrays(config: NetworkConfig) -> list[tuple[str, Shape]]:
     """Where in a `.weights.h5` file each weight of `keras_model(config)` is, and its shape.
 
     Keras names a group after a layer's class, numbered from the second of its kind on.
-
-    Args:
-        config: The network.
     """
     seen: Counter[str] = Counter()
     stored = []

@@ -37,11 +37,7 @@ class Dispatcher:
         lock: Held for a round; whoever adds a run holds it, too.
 
     Args:
-        open_runs: What there is to train.
-        turns: Whose turn it is.
-        executor: See above.
         slots: How many runs are trained at once.
-        shared_slots: See above.
     """
 
     def __init__(

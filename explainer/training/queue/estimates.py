@@ -27,8 +27,6 @@ class Measurement:
     """How fast a finished run was.
 
     Attributes:
-        request: What was trained.
-        images_per_second: While training.
         test_seconds: Of one evaluation of the 10,000 test images.
         start_seconds: From the worker's start to the first batch, and from the last to the end: loading and saving.
     """
@@ -70,8 +68,6 @@ def expected_seconds(recipe: Recipe, config: NetworkConfig, measured: Iterable[M
     """How long a run will take, from its worker's start to its end.
 
     Args:
-        recipe: How it is trained.
-        config: The network.
         measured: Earlier runs, the newest first. The most similar one counts; the speed of another network is scaled
             by its multiply-adds.
 
@@ -106,7 +102,6 @@ def runs_ahead(queue: RunQueue, run_id: str | None = None) -> list[RunStatus]:
     """The runs in training, and those in the queue before a run, in the order in which they will be trained.
 
     Args:
-        queue: The queue.
         run_id: A run that waits; by default one that is not there yet.
     """
     statuses = [read_status(run) for run in queue.ahead_of(run_id)]
@@ -117,7 +112,6 @@ def seconds_until_turn(queue: RunQueue, ahead: Sequence[RunStatus]) -> float | N
     """How long a waiting run is expected to wait, if nobody joins whose turn is earlier.
 
     Args:
-        queue: The queue.
         ahead: The runs before it; see `runs_ahead`.
 
     Returns:

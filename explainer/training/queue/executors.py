@@ -40,9 +40,6 @@ def training_queue(store: RunStore) -> RunQueue:
 
     `EXPLAINER_SLOTS` says how many runs are trained at once: by default one, on a cluster as many as its workers have
     threads. `EXPLAINER_SCHEDULER` is the address of a Dask scheduler, such as `tcp://192.168.0.10:8786`.
-
-    Args:
-        store: The runs.
     """
     executor, slots = training_executor(), chosen_slots()
     if isinstance(executor, Cluster):

@@ -13,12 +13,7 @@ SETTLED: frozenset[State] = frozenset({"finished", "stopped", "failed"})
 
 
 class OpenRuns:
-    """What is trained and what waits, read anew each time, without looking again at what has ended.
-
-    Args:
-        store: The runs.
-        turns: Whose turn it is.
-    """
+    """What is trained and what waits, read anew each time, without looking again at what has ended."""
 
     def __init__(self, store: RunStore, turns: Turns) -> None:
         self._store = store

@@ -34,13 +34,7 @@ class RunQueue:
 
     Several queues, of several servers, may share a store. Requests survive a server; so does whose turn it is.
 
-    Attributes:
-        store: The runs.
-        room: What they take.
-        dispatcher: Hands them out.
-
     Args:
-        store: The runs.
         executor: Where `run_to_completion` is executed; by default threads of this process.
         slots: How many runs this queue trains at once.
         shared_slots: Says how many runs all queues of this store together may train now, where they share a cluster.
@@ -90,7 +84,6 @@ class RunQueue:
         """Puts a run into the queue, if there is room for all that it may come to take.
 
         Args:
-            request: What is asked for.
             digits: Those that the recipe adds, if it adds any.
 
         Returns:

@@ -48,7 +48,6 @@ def in_turn(waiting: Iterable[Waiting], served: Mapping[str, float]) -> list[Wai
     """The order in which waiting runs will be served if nobody else joins them.
 
     Args:
-        waiting: The runs.
         served: When addresses and visitors were served last, in seconds since 1970.
     """
     rest, last = list(waiting), dict(served)
@@ -70,7 +69,6 @@ def party(kind: str, name: str) -> str:
 
     Args:
         kind: `"address"` or `"visitor"`.
-        name: Its own.
     """
     return f"{kind}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
@@ -117,22 +115,14 @@ class Served:
 
 
 class Turns:
-    """Whose turn it is among the runs of a store.
-
-    Args:
-        store: The runs.
-    """
+    """Whose turn it is among the runs of a store."""
 
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self._served = Served(store.shared / "turns")
 
     def order(self, runs: Iterable[Run]) -> list[Run]:
-        """Runs that wait, in the order in which they will be trained.
-
-        Args:
-            runs: The runs.
-        """
+        """Runs that wait, in the order in which they will be trained."""
         by_id = {run.id: run for run in runs}
         if not by_id:
             return []
@@ -140,11 +130,7 @@ class Turns:
         return [by_id[run.run_id] for run in in_turn(waiting, self._served.times())]
 
     def note(self, run: Run) -> None:
-        """Notes that it is a run's turn now.
-
-        Args:
-            run: The run.
-        """
+        """Notes that it is a run's turn now."""
         self._served.note(*self._parties(run))
 
     def _parties(self, run: Run) -> tuple[str, str]:

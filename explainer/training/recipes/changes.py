@@ -24,11 +24,6 @@ _OF_NETWORK = ("activation", "dropout")
 def with_changes(config: NetworkConfig, recipe: Recipe, changes: Changes) -> tuple[NetworkConfig, Recipe]:
     """Applies changes.
 
-    Args:
-        config: The network.
-        recipe: How it is trained.
-        changes: What is to be another.
-
     Returns:
         The new network and the new recipe. A recipe that has become another is called `"own"`.
 
@@ -44,10 +39,6 @@ def with_changes(config: NetworkConfig, recipe: Recipe, changes: Changes) -> tup
 
 def changed_recipe(recipe: Recipe, changes: Changes) -> Recipe:
     """Applies changes to a recipe alone; names of other settings are ignored.
-
-    Args:
-        recipe: How a network is trained.
-        changes: What is to be another.
 
     Raises:
         pydantic.ValidationError: If they do not go together.

@@ -101,7 +101,6 @@ class Recipe(Frozen):
         name: `"article"`, `"fast"`, `"quick_look"`, `"own"` or another name of one's own.
         epochs: Passes over the training images, 1 to 100.
         batch_size: Images of one step, 8 to 1,024.
-        optimizer: The optimizer.
         loss: The loss. The sparse one takes labels as integers, the other as ten numbers each (one-hot); its value is
             the same.
         training_images: The first so many of the 60,000 images, 100 to 60,000.

@@ -24,9 +24,6 @@ def own_lines(recipe: Recipe) -> Mapping[str, str]:
 
     They make `x_all` and `y_all` of `x_train` and `y_train`, which are prepared already, and of the file that is taken
     home.
-
-    Args:
-        recipe: The recipe.
     """
     added = recipe.own_digits
     if added is None:
@@ -45,29 +42,17 @@ def own_lines(recipe: Recipe) -> Mapping[str, str]:
 
 
 def recipe_source(recipe: Recipe) -> str:
-    """The lines of `compile` and `fit`, for a model and data as in the article.
-
-    Args:
-        recipe: The recipe.
-    """
+    """The lines of `compile` and `fit`, for a model and data as in the article."""
     return f"{wrapped(compile_source(recipe))}\n{wrapped(fit_source(recipe))}"
 
 
 def compile_source(recipe: Recipe) -> str:
-    """The statement that says how to learn, on one line.
-
-    Args:
-        recipe: The recipe.
-    """
+    """The statement that says how to learn, on one line."""
     return f"model.compile(optimizer={_optimizer(recipe)}, loss='{recipe.loss}', metrics=['accuracy'])"
 
 
 def fit_source(recipe: Recipe) -> str:
-    """The statement that learns, on one line; what Keras takes without being told is left out.
-
-    Args:
-        recipe: The recipe.
-    """
+    """The statement that learns, on one line; what Keras takes without being told is left out."""
     part = _part(recipe)
     data = f"x_train{part}, y_train{part}" if recipe.own_digits is None else "x_all, y_all"
     batch_size = "" if recipe.batch_size == KERAS_BATCH_SIZE else f", batch_size={recipe.batch_size}"
@@ -75,11 +60,7 @@ def fit_source(recipe: Recipe) -> str:
 
 
 def recipe_imports(recipe: Recipe) -> tuple[str, ...]:
-    """The import lines that `recipe_source` needs; none where names in quotes do.
-
-    Args:
-        recipe: The recipe.
-    """
+    """The import lines that `recipe_source` needs; none where names in quotes do."""
     lines = []
     if not _is_named_only(recipe.optimizer):
         lines.append(f"from keras.optimizers import {CLASS_NAMES[recipe.optimizer.name]}")
@@ -89,11 +70,7 @@ def recipe_imports(recipe: Recipe) -> tuple[str, ...]:
 
 
 def label_lines(recipe: Recipe) -> tuple[str, ...]:
-    """The lines that turn labels as they come, 0 to 9, into what the loss takes; none where it takes them so.
-
-    Args:
-        recipe: The recipe.
-    """
+    """The lines that turn labels as they come, 0 to 9, into what the loss takes; none where it takes them so."""
     return () if recipe.has_integer_labels else LABELS_SOURCE
 
 
@@ -102,11 +79,9 @@ class Script:
     """A script in its paragraphs; each leaves what the next ones need.
 
     Attributes:
-        imports: What it imports.
         seed: Sets every random number.
         data: Loads images and labels and prepares them.
         network: Builds the network and prints its summary.
-        training: Compiles and fits it.
         result: Prints loss and accuracy on the test images.
     """
 
@@ -124,8 +99,6 @@ def training_source(config: NetworkConfig, recipe: Recipe, seed: int) -> str:
     With the same seed it gives the losses of the run, on the same machine with the same versions.
 
     Args:
-        config: The network.
-        recipe: How it is trained.
         seed: Start of every random number.
 
     Returns:
@@ -139,8 +112,6 @@ def training_script(config: NetworkConfig, recipe: Recipe, seed: int) -> Script:
     """The same in its paragraphs.
 
     Args:
-        config: The network.
-        recipe: The recipe.
         seed: Start of every random number.
     """
     numpy = [NUMPY] if recipe.own_digits else []

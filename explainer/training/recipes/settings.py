@@ -125,11 +125,7 @@ class TrainingSettings:
 
 
 def write_settings(settings: TrainingSettings) -> str:
-    """Writes settings as one word.
-
-    Args:
-        settings: The settings.
-    """
+    """Writes settings as one word."""
     cycle = {"constant": "", "cosine": "-cosine", "one_cycle": f"-cycle{_digits(settings.warm_up_share)}"}
     momentum = f"-m{_digits(settings.momentum)}" if settings.momentum else ""
     sparse = "_sparse" if settings.loss == SPARSE else ""
@@ -144,9 +140,6 @@ def write_settings(settings: TrainingSettings) -> str:
 
 def read_settings(word: str) -> TrainingSettings | None:
     """Reads what `write_settings` writes.
-
-    Args:
-        word: Anything.
 
     Returns:
         The settings, which together may be too much; `None` for anything else.

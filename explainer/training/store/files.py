@@ -39,7 +39,6 @@ def create_exclusively(path: Path, text: str) -> bool:
     """Writes a file that must not be there yet.
 
     Args:
-        path: The file.
         text: Its content, written as UTF-8.
 
     Returns:
@@ -130,7 +129,6 @@ def is_disk_full(error: BaseException, directory: Path) -> bool:
 
     Args:
         error: The error, with what caused it.
-        directory: Where something was being written.
     """
     for cause in _causes(error):
         if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -144,7 +142,6 @@ def unwritable(error: OSError, directory: Path) -> ExplainerError:
     """What to say when something cannot be written.
 
     Args:
-        error: Why.
         directory: Where it was to be written; it need not exist.
 
     Returns:

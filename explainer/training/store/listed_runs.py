@@ -18,10 +18,7 @@ class ListedRun:
     """One line of the list.
 
     Attributes:
-        run: Where its files are.
-        request: What was asked for.
         name: What its visitor calls it, or `None`.
-        state: Its state.
         epoch: The last epoch that left weights, from 1; 0 if nothing was learned yet, or while it is not over.
         test_accuracy: The newest on the 10,000 test images, 0 to 1; `None` if it was not measured.
     """
@@ -52,7 +49,6 @@ def visitor_runs(store: RunStore, visitor: str) -> list[ListedRun]:
     """A visitor's runs, the newest first.
 
     Args:
-        store: All runs.
         visitor: The visitor's id.
     """
     own = [run for run in reversed(store.runs()) if is_owned_by(store, run, visitor)]
@@ -63,8 +59,6 @@ def is_owned_by(store: RunStore, run: Run, visitor: str) -> bool:
     """Whether a visitor has asked for a run.
 
     Args:
-        store: Remembers the request.
-        run: The run.
         visitor: The visitor's id.
     """
     request = store.request(run)
@@ -75,10 +69,6 @@ def listed_run(store: RunStore, run: Run) -> ListedRun | None:
     """One run; `None` if its request cannot be read.
 
     Progress is only read of a run that ended without a test: one that failed or was interrupted.
-
-    Args:
-        store: Remembers the request.
-        run: The run.
     """
     request = store.request(run)
     if request is None:

@@ -38,7 +38,6 @@ def write_name(run: RunPaths, name: str) -> str:
     """Names a run.
 
     Args:
-        run: The run.
         name: Its name; see `clean_name`.
 
     Returns:
@@ -57,9 +56,6 @@ def write_name(run: RunPaths, name: str) -> str:
 
 def clean_name(name: str) -> str:
     """A name on one line: without control characters, and with single spaces.
-
-    Args:
-        name: What was typed.
 
     Raises:
         ExplainerError: `run_name_length` (detail `limit`) if nothing is left, or more than 60 characters.

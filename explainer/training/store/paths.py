@@ -21,7 +21,6 @@ class RunPaths:
     """One run's directory; the only place that knows the names of its files.
 
     Attributes:
-        directory: The directory.
         pinned: The sitting whose files are meant; `None` for the newest sitting, whenever it is asked for.
     """
 

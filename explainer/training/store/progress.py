@@ -34,7 +34,6 @@ class Progress:
     """What `progress.jsonl` says so far, without what was begun anew later.
 
     Attributes:
-        points: The curves.
         epochs_done: The end of each epoch, in order, epoch 0 included.
         resumed: From which epoch it went on, each time it did.
         recent: The records of the last seconds.
@@ -76,11 +75,7 @@ def parse_progress(lines: list[bytes]) -> Iterator[AnyRecord]:
 
 
 class ProgressReader:
-    """Remembers how far it has read of each file; safe to share between threads.
-
-    Args:
-        capacity: How many files are remembered.
-    """
+    """Remembers how far it has read of each file; safe to share between threads."""
 
     def __init__(self, capacity: int = REMEMBERED_FILES) -> None:
         self._capacity = capacity

@@ -47,8 +47,6 @@ class Request(_Record):
     """What a visitor asks for: `request.json`.
 
     Attributes:
-        config: The network.
-        recipe: How it is trained.
         seed: Start of every random number, 0 to 2³¹ − 1.
         visitor: The visitor's random id, or `None` for the command line.
         created: When it was asked for, in seconds since 1970; the queue's order.
@@ -100,7 +98,6 @@ class CurvePoint(NamedTuple):
 
     Attributes:
         epoch: From 1.
-        batch: Batches done in this epoch.
         loss: Keras's running mean over the epoch so far.
         accuracy: The same of the accuracy, 0 to 1.
         interval_loss: Mean over the batches since the point before.
@@ -121,7 +118,6 @@ class BatchRecord(_Record):
     Attributes:
         event: `"batch"`.
         epoch: From 1.
-        batch: Batches done in this epoch.
         loss: Keras's running mean over the epoch so far.
         accuracy: The same of the accuracy, 0 to 1.
         seconds: Time spent training so far, in all epochs, without evaluations and saving.
@@ -157,7 +153,6 @@ class EpochRecord(_Record):
             empty for epoch 0, in older runs and without convolutions.
         training_seconds: How long the epoch took, without evaluation and saving.
         test_seconds: How long the evaluations took, on validation and on test images.
-        lines: What Keras printed during the epoch.
     """
 
     event: Literal["epoch"] = "epoch"
@@ -202,7 +197,6 @@ class Versions(_Record):
 
     Attributes:
         python: Python's version; likewise `keras`, `tensorflow` and `numpy`.
-        platform: Operating system and processor.
     """
 
     python: str
@@ -229,7 +223,6 @@ class Result(_Record):
         training_seconds: Of each epoch, without evaluation and saving.
         test_seconds: Of all evaluations, on validation and on test images.
         overhead_seconds: Of callbacks, progress and saving, evaluations apart.
-        versions: The software.
     """
 
     state: EndState

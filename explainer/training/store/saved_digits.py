@@ -31,18 +31,13 @@ def saved_path(root: Path, visitor: str) -> Path:
     """Where a visitor's digits are saved.
 
     Args:
-        root: The folder of the runs.
         visitor: The visitor's id.
     """
     return root / FOLDER / f"{hashlib.sha256(visitor.encode()).hexdigest()[:24]}.npz"
 
 
 def saved_files(root: Path) -> list[Path]:
-    """The files of all visitors who have saved digits.
-
-    Args:
-        root: The folder of the runs.
-    """
+    """The files of all visitors who have saved digits."""
     return sorted((root / FOLDER).glob("*.npz"))
 
 
@@ -50,7 +45,6 @@ def saved_bytes(root: Path, visitor: str | None = None) -> int:
     """What saved digits take of the disk.
 
     Args:
-        root: The folder of the runs.
         visitor: Whose; by default everybody's.
     """
     return sum(map(bytes_of, saved_files(root) if visitor is None else [saved_path(root, visitor)]))
@@ -60,7 +54,6 @@ def saved_of(root: Path, visitors: Iterable[str | None]) -> int:
     """What the saved digits of some visitors take of the disk.
 
     Args:
-        root: The folder of the runs.
         visitors: Their ids, each once; `None` stands for nobody.
     """
     return sum(saved_bytes(root, visitor) for visitor in visitors if visitor is not None)
@@ -70,7 +63,6 @@ def load_digits(root: Path, visitor: str) -> OwnDigits | None:
     """The digits that a visitor has saved; `None` if there are none that can be read.
 
     Args:
-        root: The folder of the runs.
         visitor: The visitor's id.
     """
     path = saved_path(root, visitor)
@@ -87,9 +79,7 @@ def save_digits(root: Path, visitor: str, digits: OwnDigits) -> None:
     """Saves a visitor's digits, in the place of older ones.
 
     Args:
-        root: The folder of the runs.
         visitor: The visitor's id.
-        digits: All of them.
 
     Raises:
         ExplainerError: `disk_full` or `store_unwritable`; then the older ones still stand.
@@ -109,7 +99,6 @@ def forget_digits(root: Path, visitor: str) -> None:
     """Deletes what a visitor has saved.
 
     Args:
-        root: The folder of the runs.
         visitor: The visitor's id.
 
     Raises:
@@ -123,10 +112,6 @@ def forget_digits(root: Path, visitor: str) -> None:
 
 def run_digits(run: RunPaths, added: AddedDigits) -> OwnDigits:
     """The digits that a run learns from beside MNIST's.
-
-    Args:
-        run: The run.
-        added: Which they are.
 
     Raises:
         ExplainerError: `own_digits_missing` if the run's folder has not, or no longer, just these.
@@ -142,7 +127,6 @@ def check_digits(digits: OwnDigits | None, added: AddedDigits) -> OwnDigits:
 
     Args:
         digits: Some, or none.
-        added: Which a recipe adds.
 
     Returns:
         The digits.

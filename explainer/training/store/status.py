@@ -33,12 +33,10 @@ class RunStatus:
         asked: When it was asked for, or to go on, in seconds since 1970.
         ended: When it ended, likewise.
         epoch: The epoch being trained, from 1; 0 before.
-        batch: Batches done in it.
         is_testing: Whether the epoch is trained and the test images are being evaluated.
         seconds: Time spent training so far, without evaluations and saving.
         images_per_second: Over the last seconds of training, `None` while unknown.
         seconds_left: Expected until the end, evaluations included, `None` while unknown.
-        points: The curves.
         epochs_done: The end of each epoch so far, epoch 0 included.
         resumed: From which epoch it went on, each time it did.
         lines: Keras's own lines; the last one moves while an epoch is trained.
@@ -150,7 +148,6 @@ def read_status(run: Run, read: Callable[[Path], Progress] = read_progress) -> R
     """Looks at a run.
 
     Args:
-        run: The run.
         read: Reads its `progress.jsonl`.
 
     Returns:

@@ -87,11 +87,7 @@ class EvaluationOnTest(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
 
 
 class SnapshotWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """Lets pages see the kernels, and the answer to one image, as they change.
-
-    Args:
-        snapshots: Writes them.
-    """
+    """Lets pages see the kernels, and the answer to one image, as they change."""
 
     def __init__(self, snapshots: Snapshots) -> None:
         super().__init__()

@@ -22,11 +22,7 @@ PAUSE_LOOK_SECONDS = 0.2
 
 
 class EpochFacts(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """Notes, at the end of each epoch, the learning rate and how many filters are silent.
-
-    Args:
-        probe: Counts the silent filters.
-    """
+    """Notes, at the end of each epoch, the learning rate and how many filters are silent."""
 
     def __init__(self, probe: SilenceProbe) -> None:
         super().__init__()
@@ -47,13 +43,7 @@ class ProgressWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
     of the machine, and most batches cost a comparison. In a long run they are rarer, at most `MOST_RECORDS` of it.
 
     Args:
-        run: The run.
-        recipe: Its recipe.
-        printed: What Keras prints.
         timing: The clocks; overhead is counted here.
-        facts: What was noted of the epoch.
-        epochs: Up to which epoch it trains.
-        time_limit: How long it may.
 
     Attributes:
         why_stopped: `None` unless it was stopped before its end; empty if its visitor wished so.

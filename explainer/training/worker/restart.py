@@ -22,10 +22,6 @@ def prepared_model(run: Run, request: Request) -> tuple[keras.Model, int]:
     A checkpoint that is damaged is passed over for the one before. Without any, the run starts over, and gives what it
     gave the first time.
 
-    Args:
-        run: The run.
-        request: Its request.
-
     Returns:
         The compiled model, and the epoch; 0 if it starts from the beginning.
     """
@@ -49,7 +45,6 @@ def compiled_model(request: Request, *, is_extra: bool = False) -> keras.Model:
     Windows it refuses some convolutions.
 
     Args:
-        request: Network and recipe.
         is_extra: Whether it is trained beyond the epochs that were planned, at the rate for these.
     """
     model = keras_model(request.config)
@@ -108,7 +103,6 @@ def keras_optimizer(
 
     Args:
         settings: Which one, and its momentum.
-        rate: Its learning rate.
     """
     if settings.name == "sgd":
         return keras.optimizers.SGD(rate, momentum=settings.momentum)

@@ -36,7 +36,6 @@ class SilenceProbe:
 
     Args:
         model: `keras_model(config)`.
-        config: The network.
         images: `(n, 28, 28, 1)`, `float32`, 0 to 1.
     """
 
@@ -62,7 +61,6 @@ def silent_filters(config: NetworkConfig, weights: Sequence[npt.NDArray[Any]], i
     """Counts the filters whose feature map, after the activation function, is 0 everywhere on every image.
 
     Args:
-        config: The network.
         weights: All weights in the order of `keras_model(config).get_weights()`.
         images: `(n, 28, 28, 1)`, `float32`, 0 to 1.
 

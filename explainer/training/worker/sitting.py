@@ -178,8 +178,6 @@ def training_data(dataset: mnist.Dataset, recipe: Recipe, digits: OwnDigits | No
     """The images that a recipe learns from: the first ones, and after them those of one's own.
 
     Args:
-        dataset: MNIST.
-        recipe: The recipe.
         digits: Those that the recipe adds, if it adds any.
 
     Returns:
@@ -197,10 +195,6 @@ def training_data(dataset: mnist.Dataset, recipe: Recipe, digits: OwnDigits | No
 
 def validation_data(dataset: mnist.Dataset, recipe: Recipe) -> Data | None:
     """The images that a recipe holds out: the last ones; `None` if it holds out none.
-
-    Args:
-        dataset: MNIST.
-        recipe: The recipe.
 
     Returns:
         The same as of `training_data`.

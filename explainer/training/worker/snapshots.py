@@ -31,7 +31,6 @@ class Snapshot(BaseModel):
 
     Attributes:
         epoch: The epoch in training, from 1; 0 before.
-        batch: Batches done in it.
         shape: Shape of `kernels`: filters, height, width; empty without a convolution.
         packed: Kernels of the first convolution, the first 64, as base64 of little-endian `float32`.
         probabilities: Of the ten classes, for the image that is watched; empty if none is.
@@ -79,7 +78,6 @@ def watched_image(pixels: npt.NDArray[Any], image: str, label: int | None) -> Wa
 
     Args:
         pixels: `(28, 28)`, 0 to 1.
-        image: How links name it.
         label: The digit it is said to show, `None` if nobody has said.
     """
     content = np.rint(np.asarray(pixels, np.float64) * 255).astype(np.uint8).tobytes().hex()
@@ -96,9 +94,7 @@ class Snapshots:
     """Writes snapshots of a model that is being trained.
 
     Args:
-        run: The run.
         model: `keras_model(config)`.
-        config: The network.
         watched: The image to watch, if any.
     """
 

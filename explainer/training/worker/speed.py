@@ -44,7 +44,6 @@ class Speeds:
         """Measures, unless somebody has meanwhile.
 
         Args:
-            config: The network.
             batch_size: Images of one step.
 
         Returns:
@@ -67,7 +66,6 @@ def speed_of_runs(config: NetworkConfig, batch_size: int, measured: Iterable[Mea
     """The images a second of an earlier run of the same network and batch size; `None` if there is none.
 
     Args:
-        config: The network.
         batch_size: Images of one step.
         measured: Earlier runs, the newest first.
     """
@@ -83,7 +81,6 @@ def images_per_second(config: NetworkConfig, batch_size: int) -> float:
     """Trains a few batches in this process.
 
     Args:
-        config: The network.
         batch_size: Images of one step.
     """
     # TensorFlow takes seconds to load, and the dashboard's own process must not train.

@@ -20,7 +20,6 @@ class TimeLimit:
 
     Args:
         seconds: The longest time, from now on.
-        timing: Knows the pauses.
     """
 
     def __init__(self, seconds: float, timing: Timing) -> None:
@@ -39,10 +38,7 @@ class RoomForCheckpoints(keras.callbacks.Callback):  # type: ignore[misc]  # Ker
 
     Args:
         run: The run; its epoch must be written down by then.
-        request: What was asked for.
-        limits: How much room there is.
         timing: Its time is counted here, as overhead.
-        epochs: Up to which epoch it trains.
     """
 
     def __init__(self, run: Run, request: Request, limits: Limits, timing: Timing, epochs: int) -> None:

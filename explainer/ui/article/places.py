@@ -51,24 +51,14 @@ SEEN_AT: Mapping[str, tuple[Place, ...]] = MappingProxyType(
 
 
 def places_of(line: Line, context: ArticleContext) -> list[Place]:
-    """Where a line can be seen.
-
-    Args:
-        line: The line.
-        context: What the page knows.
-    """
+    """Where a line can be seen."""
     kept = line.layer if line.layer in context.kept else None
     stages = [] if kept is None else [Place("walkthrough", stage.name) for stage in context.stages(kept)]
     return [place for place in (*stages, *SEEN_AT.get(line.lessons[-1], ())) if place.page in PAGES]
 
 
 def label_of(place: Place, context: ArticleContext) -> str:
-    """What the button says that leads to a place.
-
-    Args:
-        place: The place.
-        context: What the page knows.
-    """
+    """What the button says that leads to a place."""
     text = context.text
     if place.lab is not None:
         return text(f"{TEXT}.open_lab", experiment=text(f"page.lab.{place.lab}.name"))

@@ -58,7 +58,6 @@ def chosen_line(frame: Frame, context: ArticleContext) -> str:
 
     Args:
         frame: The page's frame.
-        context: What the page knows.
     """
     chosen = frame.session.line or FIRST
     line = next((line for line in context.lines if line.id == chosen.partition(".")[0]), None)
@@ -74,8 +73,6 @@ def take(frame: Frame, context: ArticleContext, answer: Mapping[str, object]) ->
 
     Args:
         frame: The page's frame.
-        context: What the page showed.
-        answer: What the browser sent.
     """
     line = next((line for line in context.lines if line.id == str(answer.get("line")).partition(".")[0]), None)
     if answer.get("to") == RESET:

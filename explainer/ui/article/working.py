@@ -50,7 +50,6 @@ def work_on(frame: Frame, network: Architecture, recipe: Recipe) -> None:
     Args:
         frame: The page's frame.
         network: The network, which may not fit.
-        recipe: How it is trained.
     """
     trained_by, _ = _training_of(frame.model)
     is_own = TrainingSettings.of(recipe) != TrainingSettings.of(trained_by)

@@ -78,7 +78,6 @@ def most_words(frame: Frame, found: Occlusion) -> str:
 
     Args:
         frame: The page's frame.
-        found: What the model says.
     """
     digit = digit_of(frame)
     losses = found.losses(digit)

@@ -24,7 +24,6 @@ def to_attribution(frame: Frame, stage: Stage) -> None:
 
     Args:
         frame: The page's frame.
-        stage: The stage of the walkthrough.
     """
     if stage.name not in ("logits", "softmax"):
         return

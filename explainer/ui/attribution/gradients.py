@@ -99,9 +99,7 @@ def view_of(frame: Frame, config: NetworkConfig, output: Stage, found: GradCam) 
 
     Args:
         frame: The page's frame.
-        config: The network.
         output: The stage whose maps are weighed.
-        found: The computation.
     """
     choices = frame.session
     is_named = any(stage.name == choices.stage and stage.layer == output.layer for stage in config.stages)

@@ -85,7 +85,6 @@ def likeness_words(text: Text, correlation: float | None, kind: str) -> str:
     """How alike a map is to what random weights give, and what follows from that.
 
     Args:
-        text: The catalogue.
         correlation: The rank correlation; `None` if there is none.
         kind: `"covered"` or `"gradients"`: what was compared.
     """

@@ -46,12 +46,7 @@ def problem(frame: Frame) -> None:
 
 
 def failing_title(draft: Architecture, text: Text) -> str:
-    """What the layer is called that does not fit.
-
-    Args:
-        draft: A network with a misfit.
-        text: The catalogue.
-    """
+    """What the layer is called that does not fit."""
     return layer_title(_failing(draft), text)
 
 

@@ -32,7 +32,6 @@ def summary_table(draft: Architecture, text: Text) -> str:
 
     Args:
         draft: The network, which may not fit.
-        text: The catalogue.
     """
     titles = {column: text(f"page.build.column_{column}") for column in COLUMNS}
     head = "".join(f'<th scope="col" class="{column}">{escape(titles[column])}</th>' for column in COLUMNS)

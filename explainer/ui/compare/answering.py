@@ -84,7 +84,6 @@ def verdict(text: Text, first: str, second: str, result: Agreement) -> str:
     """What the answers say, as HTML: the difference, whether chance explains it, and the four counts.
 
     Args:
-        text: The catalogue.
         first: One network's letter.
         second: The other's.
         result: Who is right where.
@@ -108,7 +107,6 @@ def words(text: Text, first: str, second: str, result: Agreement) -> tuple[str, 
     """The claim, and what it rests on.
 
     Args:
-        text: The catalogue.
         first: One network's letter.
         second: The other's.
         result: Who is right where.

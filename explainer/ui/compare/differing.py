@@ -95,7 +95,6 @@ def limits(curves: Sequence[Curve], *, is_share: bool) -> tuple[float, float] | 
     """Ends of the vertical axis: they follow the marks, or the steep beginning would leave no room for differences.
 
     Args:
-        curves: What is drawn.
         is_share: Whether they are shares, that end at 1; otherwise they begin at 0.
     """
     marks = [value for curve in curves for _, value in curve.marks[len(curve.marks) // STEEP_SHARE :]]
@@ -112,7 +111,6 @@ def difference_table(frame: Frame, subjects: Sequence[Subject]) -> str:
 
     Args:
         frame: The page's frame.
-        subjects: What is compared.
     """
     text = frame.text
     changed = differing([subject.design.settings for subject in subjects])

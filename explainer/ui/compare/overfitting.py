@@ -83,12 +83,7 @@ def _gap(text: Text, subject: Subject, losses: Gap, top: float) -> None:
 
 
 def gap_words(text: Text, losses: Gap) -> tuple[str, str]:
-    """What the two losses say: the claim, and the numbers it rests on.
-
-    Args:
-        text: The catalogue.
-        losses: The losses by epoch.
-    """
+    """What the two losses say: the claim, and the numbers it rests on."""
     turn = losses.turn
     values = {
         "epoch": losses.epochs[turn],

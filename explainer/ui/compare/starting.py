@@ -26,7 +26,6 @@ def start(frame: Frame, design: Design) -> str:
 
     Args:
         frame: The page's frame.
-        design: What to train.
 
     Returns:
         The run's id; if it cannot be trained now, the page is drawn anew with a word about it.
@@ -50,7 +49,6 @@ def newest_of(runs: Sequence[ListedRun], design: Design) -> ListedRun | None:
 
     Args:
         runs: The visitor's, the newest first.
-        design: What was trained.
     """
     for listed in runs:
         request = listed.request
@@ -77,7 +75,6 @@ def offer_comparison(
 
     Args:
         frame: The page's frame.
-        name: The experiment that they are of.
         label: What the button says, of the page's section of the catalogue.
         models: Which, in order.
         is_main: Whether this is what to do next.

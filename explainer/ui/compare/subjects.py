@@ -23,7 +23,6 @@ class Subject:
 
     Attributes:
         letter: `"A"` to `"E"`.
-        name: What it is called.
         model: The model, ready to be looked into.
         design: What its training was asked to be.
         status: How far its training has come, with its curves.
@@ -44,7 +43,6 @@ def load(reference: ModelReference, letter: str, text: Text) -> Subject:
     Args:
         reference: Which one.
         letter: What it is called on the page.
-        text: The catalogue.
 
     Raises:
         ExplainerError: If it is unknown, damaged, or has no weights of that epoch.

@@ -53,10 +53,8 @@ class Meta(TypedDict):
     Attributes:
         identity: The view's.
         frame: The key of the container around both.
-        name: What the canvas is called.
         undo: What is written on the button that takes a stroke back.
         clear: And on the one that takes all back.
-        strokes: How many the canvas began with.
         width: The pen's.
         ways: The strokes that are on it now; `None` if there is more on it than strokes that can be drawn again.
     """
@@ -107,7 +105,6 @@ def canvas(
 
     Args:
         strokes: What is on it at first; it is drawn anew whenever this changes, and only then.
-        text: The catalogue.
         drawn: The strokes that are on it now, as `strokes_drawn` finds them.
         stroke_width: In CSS pixels.
         erases: Whether it draws with the ground's colour. Such a stroke is one like any other: undo takes it back.

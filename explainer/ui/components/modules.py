@@ -50,10 +50,6 @@ class Module:
 def parse(name: str, source: str) -> Module:
     """Reads a module.
 
-    Args:
-        name: Its path below the folder.
-        source: Its source.
-
     Returns:
         The module.
 
@@ -89,9 +85,6 @@ def parse(name: str, source: str) -> Module:
 def in_order(modules: Iterable[Module]) -> list[Module]:
     """Sorts modules so that each comes after all that it needs.
 
-    Args:
-        modules: All modules of the script.
-
     Returns:
         The same modules.
 
@@ -126,7 +119,6 @@ def join(folder: Path, names: Iterable[str]) -> tuple[str, dict[str, int]]:
     """Puts modules together.
 
     Args:
-        folder: Where their names start.
         names: All of them, e.g. `"common/dom.js"`; whatever they need must be among them, but for JSON.
 
     Returns:

@@ -144,8 +144,6 @@ def index_in(answer: Mapping[str, object], name: str, count: int) -> int | None:
     """Reads a whole number from 0 to `count` - 1 out of an answer.
 
     Args:
-        answer: What the browser sent.
-        name: The entry to read.
         count: How many there are to choose from.
 
     Returns:

@@ -27,8 +27,6 @@ class Quantized:
 
     Attributes:
         levels: uint8, any shape; level 0 means `low`, level 254 means `high`.
-        low: The smallest value.
-        high: The largest value.
     """
 
     levels: NDArray[np.uint8]

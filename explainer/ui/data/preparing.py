@@ -35,7 +35,6 @@ def table(prepared: tuple[Step, ...], text: Text) -> str:
 
     Args:
         prepared: The steps, in order.
-        text: The catalogue.
     """
     columns = ("line", "shape", "dtype", "range", "room")
     head = "".join(f"<th scope='col'>{escape(text(f'{TEXT}.step_{column}'))}</th>" for column in columns)

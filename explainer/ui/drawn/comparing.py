@@ -31,7 +31,6 @@ def compare(frame: Frame, digit: Digit, trace: Trace) -> None:
 
     Args:
         frame: The page's frame.
-        digit: The drawing.
         trace: The network's answer to it.
     """
     with st.expander(

@@ -23,7 +23,6 @@ def choose_source(text: Text, on_change: Callable[[], None]) -> None:
     """Lets the visitor choose between pen, file and camera.
 
     Args:
-        text: The catalogue.
         on_change: Called when another one was chosen.
     """
 
@@ -57,7 +56,6 @@ def photo_field(text: Text, on_new: Callable[[], None]) -> None:
     """Asks for a photo, and says what was made of it.
 
     Args:
-        text: The catalogue.
         on_new: Called when there is another one.
     """
     brought = _asked(text)

@@ -35,7 +35,6 @@ def neighbourhoods(frame: Frame, subject: Subject) -> Array | None:
 
     Args:
         frame: The page's frame.
-        subject: What it is made of.
 
     Returns:
         `(10000, 2)`, or `None`.
@@ -68,7 +67,6 @@ def progress_words(text: Text, job: Job, ahead: int) -> str:
     """What is said beside the bar.
 
     Args:
-        text: The catalogue.
         job: The map.
         ahead: How many others come before it.
     """

@@ -49,12 +49,7 @@ def browse(frame: Frame) -> None:
 
 
 def browsed(view: View, evaluation: Evaluation) -> Indices:
-    """The images that are browsed, in order.
-
-    Args:
-        view: What is looked at.
-        evaluation: What the model says.
-    """
+    """The images that are browsed, in order."""
     chosen = np.ones(evaluation.total, dtype=bool)
     if KINDS[view.kind] != "all":
         chosen &= evaluation.is_right == (KINDS[view.kind] == "right")

@@ -35,7 +35,6 @@ def cards(
         field: The field of `View` that holds the page; also the name of the cards.
         found: The indices of all images, in order.
         evaluations: What each network says; the first is the model in use.
-        a_page: Images on a page.
         own: The visitor's own digits, `(n, 28, 28)`, 0 to 255, if it is not the test images that are shown.
     """
     view = view_of(frame)
@@ -66,7 +65,6 @@ def turned(view: View, field: str, page: int) -> View:
     """What is looked at on another page of some images.
 
     Args:
-        view: What is looked at.
         field: The field of `View` that holds the page.
         page: The page, from 0.
     """

@@ -32,12 +32,7 @@ def classes(frame: Frame, evaluation: Evaluation) -> None:
 
 
 def table(scores: tuple[ClassScore, ...], text: Text) -> str:
-    """The scores as an HTML table.
-
-    Args:
-        scores: One a class.
-        text: The catalogue.
-    """
+    """The scores as an HTML table."""
     head = "".join(f'<th scope="col">{escape(text(f"{TEXT}.column_{column}"))}</th>' for column in COLUMNS)
     rows = "".join(_row(score) for score in scores)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -47,12 +47,7 @@ def matrix(frame: Frame) -> None:
 
 
 def opened(view: View, evaluation: Evaluation) -> tuple[int, int]:
-    """Label and answer of the opened cell; before one was chosen, the most frequent mistake's.
-
-    Args:
-        view: What is looked at.
-        evaluation: What the model says.
-    """
+    """Label and answer of the opened cell; before one was chosen, the most frequent mistake's."""
     if CLASSES not in (view.label, view.answer):
         return view.label, view.answer
     mistakes = np.where(np.eye(CLASSES, dtype=bool), 0, evaluation.confusion)

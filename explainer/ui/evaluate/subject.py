@@ -41,7 +41,6 @@ def evaluated(frame: Frame, model: ModelInUse) -> Evaluation | None:
 
     Args:
         frame: The page's frame.
-        model: The model.
     """
     found = predicted(frame, (model,))
     return None if found is None else Evaluation(found[0], mnist.load().y_test)
@@ -56,7 +55,6 @@ def look(view: View, **others: Any) -> None:
     """Looks at something else, for a callback.
 
     Args:
-        view: What is looked at.
         **others: Other fields of `Session`.
     """
     session.change(evaluation=view, **others)

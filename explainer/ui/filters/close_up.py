@@ -85,13 +85,7 @@ def _heading(frame: Frame, subject: Subject) -> None:
 
 
 def what(text: Text, config: NetworkConfig, subject: Subject) -> str:
-    """What the filter, with what is changed by hand, looks for.
-
-    Args:
-        text: The catalogue.
-        config: The network.
-        subject: The filter.
-    """
+    """What the filter, with what is changed by hand, looks for."""
     if subject.stage != config.stages[1]:
         channels = subject.stage.input_shape[-1]
         return text(f"{TEXT}.what_many" if channels > 1 else f"{TEXT}.what_one", channels=channels)

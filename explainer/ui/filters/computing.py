@@ -65,7 +65,6 @@ def computed(frame: Frame, subject: Subject) -> Computed:
 
     Args:
         frame: The page's frame.
-        subject: The filter.
 
     Raises:
         ExplainerError: Without a data set, or if something could not be computed.
@@ -120,7 +119,6 @@ def followed(
 
     Args:
         frame: The page's frame.
-        subject: The filter.
         draw: Draws the part from what is known.
         needed: What it needs; `None` for what is not computed at all.
         every: How often it is drawn meanwhile, in seconds.

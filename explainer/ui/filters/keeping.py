@@ -25,7 +25,6 @@ def keep(frame: Frame, subject: Subject) -> None:
 
     Args:
         frame: The page's frame.
-        subject: The filter.
     """
     if subject.edit is None or frame.model.epoch == 0:
         return

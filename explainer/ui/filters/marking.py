@@ -21,7 +21,6 @@ def marked(frame: Frame, subject: Subject, responses: Responses) -> None:
 
     Args:
         frame: The page's frame.
-        subject: The filter that is shown.
         responses: What the filters of its layer return.
     """
     text, found = frame.text, marks(responses)
@@ -36,8 +35,6 @@ def sentences(frame: Frame, subject: Subject, found: Marks) -> list[str]:
 
     Args:
         frame: The page's frame.
-        subject: The filter that is shown.
-        found: The marks.
     """
     text = frame.text
 

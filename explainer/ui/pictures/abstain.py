@@ -38,10 +38,6 @@ def scene(outcomes: Sequence[Outcome], threshold: int, text: Text) -> Scene:
     Args:
         outcomes: One for each of `THRESHOLDS`.
         threshold: The chosen one.
-        text: The catalogue.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     meta: Meta = {
         "identity": f"abstain {text.language}",

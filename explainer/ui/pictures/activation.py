@@ -21,7 +21,6 @@ class Meta(StageMeta):
         activation: The function's name.
         slope: Of leaky ReLU, below 0.
         flat: Whether the cells are units, not maps.
-        columns: How many stand side by side.
         filter: The map, or the unit, in focus.
         silent: The maps that are 0 everywhere afterwards.
         zeroed_share: Of the whole stage, see `zeroed_share`.
@@ -62,9 +61,6 @@ def scene(context: StageContext) -> Scene:
 
     Args:
         context: The stage and what is in focus. In a flat stage (after a dense layer) `filter` is the unit.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage = context.trace, context.stage
     before, after = trace.input_of(stage.name), context.traced.output

@@ -26,7 +26,6 @@ class Sheet:
     Attributes:
         found: The indices of all images, on all pages, in order.
         page: The page, from 0; of one that is not there, the last is shown.
-        a_page: Images on a page.
     """
 
     found: Indices
@@ -99,14 +98,9 @@ def scene(
     Args:
         images: All images, `(n, 28, 28)`, 0 to 255.
         evaluations: What each network says of all of them; the first one's decides where the links lead.
-        sheet: Which are shown.
         addresses: From an image's index, its label and its answer to its walkthrough, its ledger, and where
             the first network looked.
-        text: The catalogue.
         are_own: Whether they are the visitor's own digits, which are counted from 1, and not test images.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     places = sheet.places
     first = evaluations[0]

@@ -42,8 +42,6 @@ class LineMeta(TypedDict):
             so they are, too; `"new"`: it has not learned yet;
             `"failing"`, `"waiting"`; `"plain"` for a line that adds no layer.
         code: What is called, or where it is imported from.
-        output: What Keras prints.
-        refusal: What Keras says instead.
         links: Where to see it: what the buttons say, in the order of `Session`'s targets.
     """
 
@@ -73,10 +71,8 @@ class Meta(TypedDict):
 
     Attributes:
         line: The chosen line, and after a full stop its argument, if one is chosen.
-        lines: All of them.
         numbers: Tells these numbers from those of another model or image.
         is_changed: Whether network or recipe are others than those of the model in use.
-        fits: Whether the network can be trained.
     """
 
     identity: str

@@ -25,11 +25,8 @@ class ArgumentMeta(TypedDict):
         key: Call and name, e.g. `Conv2D.kernel_size`.
         value: What holds, as Python.
         default: Keras's default, as Python; `""` if something must be given.
-        given: Whether the script gives it.
-        text: What it changes.
         rare: Whether it is shown on demand only.
         options: What it may be here, in words; none where it cannot be changed here.
-        chosen: Which of them it is.
     """
 
     key: str
@@ -54,10 +51,8 @@ def calls_of(line: Line, row: Row | None, offered: Mapping[str, Choice], context
     """The calls of a line with all their arguments.
 
     Args:
-        line: The line.
         row: The layer that it adds, if it adds one.
         offered: What can be changed, by call and argument.
-        context: What the page knows.
     """
     found: list[CallMeta] = [
         {
@@ -73,11 +68,7 @@ def calls_of(line: Line, row: Row | None, offered: Mapping[str, Choice], context
 
 
 def pieces_of(line: Line) -> list[list[tuple[str, str]]]:
-    """A line's rows, cut where an argument begins or ends; of arguments in arguments, the inner ones count.
-
-    Args:
-        line: The line.
-    """
+    """A line's rows, cut where an argument begins or ends; of arguments in arguments, the inner ones count."""
     rows = line.source.split("\n")
     owners = [[""] * len(row) for row in rows]
     for call in calls(line.source):

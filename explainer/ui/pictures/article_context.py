@@ -30,12 +30,10 @@ class ArticleContext:
 
     Attributes:
         network: The network of the script, which may not fit.
-        recipe: How the script trains it.
         config: The network of the model in use.
         trained_by: How the model in use was trained.
         weights: Its weights.
         trace: Its answer to the image in use.
-        records: The ends of its epochs.
         epoch: The epoch of its weights.
         dataset: The images.
         compute: What a layer without weights makes of numbers.

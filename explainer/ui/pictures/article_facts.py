@@ -41,9 +41,7 @@ def facts_of(line: Line, row: Row | None, context: ArticleContext) -> tuple[list
     """What goes in, and what comes out.
 
     Args:
-        line: The line.
         row: The layer that it adds, if it adds one.
-        context: What the page knows.
     """
     if row is None:
         before, after = before_and_after(line, context.recipe)
@@ -58,9 +56,7 @@ def shape_of(line: Line, row: Row | None, context: ArticleContext) -> str:
     """What comes out of a layer, in short.
 
     Args:
-        line: The line.
         row: The layer that it adds, if it adds one.
-        context: What the page knows.
     """
     if line.id == "input":
         return shape_words(INPUT_SHAPE)
@@ -74,7 +70,6 @@ def sums_of(row: Row | None, context: ArticleContext) -> list[Sum]:
 
     Args:
         row: The layer, if there is one.
-        context: What the page knows.
     """
     if row is None or row.size is None:
         return []
@@ -89,9 +84,7 @@ def words_of(line: Line, row: Row | None, context: ArticleContext) -> dict[str, 
     """The numbers that a lesson may name in braces.
 
     Args:
-        line: The line.
         row: The layer that it adds, if it adds one.
-        context: What the page knows.
     """
     del line
     return _recipe_words(context.recipe) | ({} if row is None else _layer_words(row, context))

@@ -28,9 +28,7 @@ class Sheet(TypedDict):
     Attributes:
         array: The array's name, `""` if the numbers are not known.
         form: Maps, one row of numbers, or ten probabilities.
-        shape: In words.
         count: Maps, or numbers, that there are.
-        shown: How many are shown.
         rows: Rows and columns of a map; 0 where they are not known.
     """
 
@@ -65,9 +63,6 @@ class LayerPicture(TypedDict):
 def pictured_arrays(context: ArticleContext) -> Arrays:
     """The arrays of all pictures.
 
-    Args:
-        context: What the page knows.
-
     Returns:
         `digits_train` and `digits_test`, `(DIGITS, 28, 28)` as they come, 0 to 255; `input`, `(1, 28, 28)`, and by
         layer what comes out of it, maps `(MAPS, height, width)` or `(numbers,)`; `<layer>.kernels`,
@@ -93,12 +88,7 @@ def _kernel(layer: str, context: ArticleContext) -> Array | None:
 
 
 def layer_picture(row: Row, context: ArticleContext) -> LayerPicture:
-    """The picture of a layer.
-
-    Args:
-        row: The layer.
-        context: What the page knows.
-    """
+    """The picture of a layer."""
     name, window = row.layer.name, row.settings.window
     before = context.before(row) or ""
     size = row.layer.input_shape[0]

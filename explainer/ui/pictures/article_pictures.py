@@ -113,9 +113,7 @@ def picture_of(line: Line, row: Row | None, context: ArticleContext) -> Picture 
     """The picture of a line.
 
     Args:
-        line: The line.
         row: The layer that it adds, if it adds one.
-        context: What the page knows.
     """
     if row is not None:
         return layer_picture(row, context)

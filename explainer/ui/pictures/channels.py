@@ -28,14 +28,7 @@ class Arrays(TypedDict):
 
 
 def scene(text: Text) -> Scene:
-    """Describes the picture for its component.
-
-    Args:
-        text: The catalogue.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
-    """
+    """Describes the picture for its component."""
     meta: Meta = {"identity": f"channels {text.language}", "text": text.table(TEXT)}
     arrays: Arrays = {"picture": colours.picture()}
     return meta, arrays

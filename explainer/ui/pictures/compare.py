@@ -27,8 +27,6 @@ class Row:
     """One network with one image in it.
 
     Attributes:
-        letter: What it is called.
-        config: The network.
         weights: Its weights.
         trace: The image's way through it.
     """
@@ -46,7 +44,6 @@ class Cell:
     Attributes:
         maps: `(maps, rows, columns)`; of a dense layer `(units, 1, 1)`.
         total: How many there are; more than are shown.
-        kind: The kind of its scale.
         role: Kernels, what a block's leading layer answers, maps made of those, or numbers without a map.
     """
 
@@ -117,7 +114,6 @@ def scene(text: Text, rows: Sequence[Row], image: Array, label: int | None) -> S
     """Describes the image in every network for the component.
 
     Args:
-        text: The catalogue.
         rows: The networks, in order.
         image: `(28, 28)`, 0 to 1.
         label: The digit that the image is said to show; `None` for a drawing.

@@ -55,7 +55,6 @@ def scene(
     """Describes the first images that only one of two networks gets right, for their component.
 
     Args:
-        text: The catalogue.
         letters: What the two are called.
         result: Who is right where.
         found: Both networks' answers.
@@ -88,7 +87,6 @@ def note(text: Text, meta: Meta) -> str:
     """What stands below each image, by the first one's.
 
     Args:
-        text: The catalogue.
         meta: What `scene` describes.
     """
     return text(f"{TEXT}.thumbs_note", shown=meta["groups"][0]["items"][0]["short"])

@@ -18,7 +18,6 @@ class Slide(TypedDict):
     """How a window moves over its input.
 
     Attributes:
-        window: Its height and width.
         strides: How far it moves, in cells; `None` where nothing slides.
         pad: Rows of zeros above and columns left of the input.
     """
@@ -35,7 +34,6 @@ class Meta(StageMeta, Slide):
         filter: The filter in focus, of `filters` that there are.
         channel: The input map in focus; `None` for the one that adds most.
         asked: Whether the number in focus is asked after.
-        activation: The function that follows.
     """
 
     filter: int
@@ -58,7 +56,6 @@ class Arrays(StripArrays):
         input: `(height, width, channels)`.
         kernel: `(kernel_size, kernel_size, channels)`.
         output: `(height, width)`, as the convolution gives it.
-        activated: What the activation makes of it.
     """
 
     input: NDArray[np.float32]
@@ -90,9 +87,6 @@ def scene(context: StageContext) -> Scene:
 
     Args:
         context: The stage and what is in focus.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage = context.trace, context.stage
     output = context.traced.output

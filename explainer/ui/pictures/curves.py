@@ -48,7 +48,6 @@ def curves_scene(status: RunStatus, text: Text) -> tuple[Meta, Arrays]:
 
     Args:
         status: A run whose request could be read.
-        text: The catalogue.
 
     Returns:
         The payload's header, and its arrays: `points` `(n, 6)`, the fields of `CurvePoint` in order; `tests` `(m, 3)`:
@@ -76,7 +75,6 @@ def curves(status: RunStatus, text: Text) -> None:
 
     Args:
         status: A run whose request could be read.
-        text: The catalogue.
     """
     meta, arrays = curves_scene(status, text)
     mount("curves", meta, arrays, key="curves")

@@ -18,10 +18,6 @@ from explainer.ui.pictures.stage import StageContext, StageMeta
 def flattened_shape(trace: Trace, name: str) -> Shape | None:
     """The shape of the maps that a dense stage's inputs were before `Flatten`.
 
-    Args:
-        trace: The stages.
-        name: The dense stage.
-
     Returns:
         `(height, width, channels)`, or `None` if the inputs come from another dense layer.
     """
@@ -34,12 +30,7 @@ def flattened_shape(trace: Trace, name: str) -> Shape | None:
 
 
 def inputs_of(trace: Trace, name: str) -> Literal["maps", "map", "means", "units"]:
-    """What the inputs of a dense stage are: all cells of maps or of the only one, means of maps, or other units.
-
-    Args:
-        trace: The stages.
-        name: The dense stage.
-    """
+    """What the inputs of a dense stage are: all cells of maps or of the only one, means of maps, or other units."""
     shape = flattened_shape(trace, name)
     if shape is not None:
         return "map" if shape[-1] == 1 else "maps"
@@ -67,7 +58,6 @@ def placement(trace: Trace, name: str) -> Placement:
     Along one axis a cell sees `size` pixels from `start` + place × `step` on, at an edge partly padding.
 
     Args:
-        trace: The stages.
         name: A stage whose inputs were maps.
     """
     starts, size, step = [0, 0], 1, 1
@@ -121,9 +111,6 @@ def scene(context: StageContext) -> Scene:
 
     Args:
         context: The stage; `filter` is the unit in focus.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage = context.trace, context.stage
     weights = context.weights[stage.name]

@@ -27,14 +27,7 @@ class Arrays(TypedDict):
 
 
 def scene(context: StageContext) -> Scene:
-    """Describes a dropout stage for its component.
-
-    Args:
-        context: The stage.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
-    """
+    """Describes a dropout stage for its component."""
     stage = context.stage
     meta: Meta = {
         "identity": context.identity,

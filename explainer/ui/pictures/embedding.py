@@ -25,7 +25,6 @@ class Plane:
         name: What tells it from all others.
         positions: `(n, 2)`, finite, to the right and up.
         own: Where the image in use lies, `(2,)`.
-        own_name: What it is called there.
         opened: Index of the image whose point is open; `None` for none.
     """
 
@@ -76,10 +75,6 @@ def scene(plane: Plane, evaluation: Evaluation, text: Text) -> Scene:
     Args:
         plane: The map.
         evaluation: Labels of its images, and what the model says.
-        text: The catalogue.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     placed = within_square(np.vstack([plane.positions, plane.own]))
     positions, own = placed[:-1], placed[-1]

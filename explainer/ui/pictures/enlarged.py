@@ -38,14 +38,7 @@ class Arrays(TypedDict):
 
 
 def scene(context: StageContext) -> Scene:
-    """Describes the enlarged maps for their component.
-
-    Args:
-        context: The stage.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
-    """
+    """Describes the enlarged maps for their component."""
     maps, scale, painted = maps_of(context)
     indices = indices_shown(maps.shape[-1], context)
     meta: Meta = {

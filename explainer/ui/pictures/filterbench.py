@@ -32,7 +32,6 @@ class Meta(Slide):
         places: Rows of the map, as many as columns.
         activation: The function that follows; `None` if none does.
         slope: Of leaky ReLU, below 0.
-        bias: As learned.
         edit: What is changed, as a link writes it; empty for nothing.
         most: How many numbers can be changed at once.
         largest: The largest weight or bias that can be set.
@@ -84,9 +83,7 @@ class Subject:
     """A filter on a page.
 
     Attributes:
-        stage: The convolution.
         output: The stage that gives what its layer returns.
-        index: The filter.
         channel: The input map whose weights are shown.
         edit: What is changed by hand; `None` for nothing.
         weights: The network's weights, as learned.
@@ -109,14 +106,9 @@ def scene(subject: Subject, learned: Trace, others: Trace, changed: Trace, text:
     """Describes the bench for its component.
 
     Args:
-        subject: The filter.
         learned: The image's way through the network as learned.
         others: The same with what is changed over other input maps than the one shown.
         changed: The same with all that is changed.
-        text: The catalogue.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     stage, output, index = subject.stage, subject.output, subject.index
     scale = scale_of(learned, output.name)

@@ -66,7 +66,6 @@ class Known:
     """What is known of the filters of a layer.
 
     Attributes:
-        responses: What they return.
         worth: What each of them is worth; `None` while it is computed.
         is_worth_computed: Whether it is computed at all.
     """
@@ -80,14 +79,8 @@ def scene(known: Known, index: int, dataset: Dataset, address_of: Callable[[int]
     """Describes what excites a filter for its component.
 
     Args:
-        known: What is known.
-        index: The filter.
         dataset: The images.
         address_of: Where a test image is followed.
-        text: The catalogue.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     responses, labels = known.responses, dataset.y_test
     is_silent = index in marks(responses).silent

@@ -28,7 +28,6 @@ class Meta(TypedDict):
     """What is shown.
 
     Attributes:
-        filter: The filter.
         changes: How many more images are right with each filter switched off; `None` while it is computed.
         order: The filters, that without which fewest are right first.
         progress: How much of that is computed, 0 to 1; `None` if it is not computed at all.
@@ -55,8 +54,6 @@ class Panel:
     """What is known of a filter's worth; `None` is what is still computed.
 
     Attributes:
-        index: The filter.
-        filters: How many there are.
         learned: How many images of each class are right as learned, `(10,)`.
         changed: What the change is called, and the same with it; `None` without a change.
         worth: The same with each filter switched off.
@@ -77,9 +74,7 @@ def scene(panel: Panel, total: int, text: Text) -> Meta:
     """Describes the panel for its component, which takes no arrays.
 
     Args:
-        panel: What is known.
         total: How many images there are.
-        text: The catalogue.
     """
     worth, index = panel.worth, panel.index
     rows = [_row(text, "learned", text(f"{TEXT}.as_learned"), panel.learned, None, total)]
@@ -134,9 +129,7 @@ def rank_words(text: Text, worth: Worth, index: int) -> str:
     """Where a filter stands among those of its layer: by how many lose more images than it, or as many.
 
     Args:
-        text: The catalogue.
         worth: What each filter is worth.
-        index: The filter.
     """
     changes = worth.changes
     own = int(changes[index])
@@ -149,7 +142,6 @@ def spare_words(text: Text, worth: Worth) -> str:
     """How many filters can each go, one at a time, and no fewer images are right.
 
     Args:
-        text: The catalogue.
         worth: What each filter is worth.
     """
     count = int(np.count_nonzero(worth.changes >= 0))
@@ -163,9 +155,7 @@ def class_words(text: Text, worth: Worth | None, index: int, *, is_computed: boo
     """For each class how many more are right with a filter switched off, as a number and in words.
 
     Args:
-        text: The catalogue.
         worth: What each filter is worth; `None` while it is computed.
-        index: The filter.
         is_computed: Whether that is computed at all; otherwise there are no words.
     """
     if worth is None:

@@ -31,9 +31,6 @@ def scene(context: StageContext) -> Scene:
 
     Args:
         context: The stage; `filter` is the place in the row in focus, from 0.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     stage = context.stage
     meta: Meta = {

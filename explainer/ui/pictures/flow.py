@@ -33,10 +33,7 @@ class Box(TypedDict):
     """A layer.
 
     Attributes:
-        shape: In words.
-        notes: What else was chosen.
         size: Rows and columns of maps; `None`, like the two others, where it is not known.
-        maps: How many there are.
         length: Of a row of numbers, which has neither.
         window: Of one that slides.
         misfit: Of a failing one.
@@ -69,7 +66,6 @@ def scene(draft: Architecture, text: Text) -> Scene:
 
     Args:
         draft: The network, which may not fit.
-        text: The catalogue.
 
     Returns:
         The payload's meta, see `Meta`, and no arrays.
@@ -91,12 +87,7 @@ def scene(draft: Architecture, text: Text) -> Scene:
 
 
 def layer_title(row: Row, text: Text) -> str:
-    """What a layer is called: its kind and its place among those of its kind; the last one by its activation.
-
-    Args:
-        row: The layer.
-        text: The catalogue.
-    """
+    """What a layer is called: its kind and its place among those of its kind; the last one by its activation."""
     return text(f"component.flow.title_{row.settings.title}", number=row.layer.number)
 
 

@@ -16,10 +16,6 @@ class InstructionMeta(TypedDict):
 
     Attributes:
         stage: The name of the stage whose numbers it makes.
-        name: Its operation.
-        shape: Of what it is given.
-        output_shape: Of what it returns.
-        numbers: What its operation needs to know.
         roles: Its arrays, each called by the stage's name and its role.
         function: The function that it applies; `""` if it applies none.
     """
@@ -53,7 +49,6 @@ def forward_scene(config: NetworkConfig, weights: Mapping[str, LayerWeights], mo
     """Describes a network for the browser.
 
     Args:
-        config: The network.
         weights: Its weights by stage.
         model: Names network and weights.
 

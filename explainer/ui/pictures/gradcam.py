@@ -73,12 +73,9 @@ class View:
     """What is in focus.
 
     Attributes:
-        digit: The class.
         output: The stage whose maps are weighed.
         kind: What numbers these can be.
-        filter: One of them.
         row: A cell's row.
-        column: Its column.
     """
 
     digit: int
@@ -97,13 +94,7 @@ def scene(
     Args:
         image: `(28, 28)`, 0 to 1.
         found: The computation with the model's weights, and with random ones.
-        view: What is in focus.
-        config: The network.
         said: What ReLU leaves, and how alike this is to what random weights give, in a sentence each.
-        text: The catalogue.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     learned, random = found
     field = receptive_field(config, view.output.name)

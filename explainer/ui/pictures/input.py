@@ -38,9 +38,6 @@ def scene(context: StageContext) -> Scene:
 
     Args:
         context: The stage and the pixel in focus.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     pixels = np.ascontiguousarray(context.traced.output[..., 0])
     stored = bool(np.array_equal(mnist.scale(mnist.unscale(pixels)), pixels))

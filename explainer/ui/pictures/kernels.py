@@ -67,10 +67,7 @@ def learning_scene(
 
     Args:
         status: The run; its request could be read.
-        snapshot: The moment.
         start: The kernels before training, as `snapshot.kernels` has them; `None` if they cannot be had.
-        text: The catalogue.
-        language: Its language.
 
     Returns:
         The payload's meta and arrays, see `Meta` and `Arrays`; `None` if there is nothing to show.

@@ -75,14 +75,9 @@ def scene(
     """Describes an experiment for its component.
 
     Args:
-        setting: What is set.
         image: The image in use, `(28, 28)`.
         label: The digit that it is said to show.
         learned: Filters to choose from, as `learned_filters` gives them.
-        text: The catalogue.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     is_pooling = isinstance(setting, PoolingSetting)
     meta: Meta = {

@@ -75,14 +75,8 @@ def scene(config: NetworkConfig, image: Array, traces: tuple[Trace, Trace, Trace
     """Describes the moved digit for its component.
 
     Args:
-        config: The network.
         image: The image in use, `(28, 28)`.
         traces: The network's answers to it, to the moved image and to one that is black everywhere.
-        shift: By how much it is moved.
-        text: The catalogue.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     before, after, _ = traces
     found = list(follow(*traces, right=shift.right, down=shift.down))
@@ -146,7 +140,6 @@ def sentences(found: Sequence[StageShift], shift: Shift, text: Text) -> Iterator
     Args:
         found: The layers, in order.
         shift: By how much the digit is moved.
-        text: The catalogue.
     """
     for before, one in pairwise([None, *found]):
         assert one is not None
@@ -188,7 +181,6 @@ def answer(before: Trace, after: Trace, text: Text) -> str:
     Args:
         before: The network's answer to the image.
         after: Its answer to the moved image.
-        text: The catalogue.
     """
     name = "answer_stays" if after.prediction == before.prediction else "answer_changes"
     return text(

@@ -27,11 +27,9 @@ class LedgerContext:
     Attributes:
         trace: The network's answer to the image in use.
         weights: The weights of the model in use.
-        config: The network.
         text: The catalogue in the visitor's language.
         classes: The two classes that are compared.
         choices: Which parts are followed, in order; where they end, the strongest.
-        trail: How the link writes them.
     """
 
     trace: Trace
@@ -85,11 +83,7 @@ def _split(places: list[int], count: int, chosen: int | None) -> tuple[list[int]
 
 @dataclass(frozen=True)
 class Lines:
-    """Writes accounts as lines.
-
-    Attributes:
-        context: Whose accounts they are.
-    """
+    """Writes accounts as lines."""
 
     context: LedgerContext
 
@@ -97,10 +91,8 @@ class Lines:
         """A sum's lines.
 
         Args:
-            account: The sum.
             gains: How many parts above 0 get a line of their own.
             losses: How many below 0.
-            chosen: The part that is followed.
 
         Returns:
             `gains` and `losses`, each with `rows` and the `others` (`count` and `term`), and how many `zeros`.
@@ -126,7 +118,6 @@ class Lines:
 
         Args:
             comparison: The two scores.
-            chosen: The input that is followed.
 
         Returns:
             By order, `gains` and `losses`, each with `rows` and the `others` (`count`, and what they add to both).

@@ -98,10 +98,7 @@ class Chosen(TypedDict):
     """How a number is made of several: their largest or their mean.
 
     Attributes:
-        label: What is said of them.
         result: What is said of the number; nothing of a largest one.
-        size: Height and width of their window.
-        inside: Which of them are no padding.
         chosen: The one that is followed; `None`, here as elsewhere, where nothing stands behind it.
         position: Its place among all choices; `None`, here as elsewhere, if it is none.
     """
@@ -134,7 +131,6 @@ class Window(TypedDict):
     """A window of one channel, its kernel and their products.
 
     Attributes:
-        size: Its height and width.
         inside: Which of the values are no padding.
         area: Where it lies on the image; `None` if its values are no pixels.
     """
@@ -157,7 +153,6 @@ class Head(TypedDict):
 
     Attributes:
         level: Its place, from 0.
-        stage: What its stage is called.
         node: `"stage:index"` of its number.
         field: What that can see of the image.
     """
@@ -209,9 +204,6 @@ class SumColumn(MadeColumn):
 
     Attributes:
         before: The sum, with its bias.
-        zeros: Parts that add nothing.
-        label: What is said of the parts.
-        shares: Whether they are what channels add.
         sheet: Pictures of all terms, where the inputs were maps.
     """
 
@@ -245,7 +237,6 @@ class Meta(TypedDict):
 
     Attributes:
         choices: Which part of each column is followed.
-        trail: How the link writes the path.
         limit: The largest number of all.
     """
 

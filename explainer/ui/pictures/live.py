@@ -30,11 +30,8 @@ class Strip(TypedDict):
 
     Attributes:
         stage: Its name, which is also its array's.
-        shape: In words.
         count: Maps, or units.
         rows: Cells of a map that are sent, down; 1 of units.
-        columns: The same across.
-        flat: Whether they are units.
         kind: The kind of its scale, whatever is drawn.
         coarseness: Cells of a map, along an axis, of which the mean is sent.
         source: Rows, columns and maps, or units, before that.
@@ -72,8 +69,6 @@ class Meta(TypedDict):
     """What is shown beside the activations.
 
     Attributes:
-        token: Names the drawing.
-        milliseconds: How long the network took.
         is_far: Whether the drawing is far from all digits that networks learn from.
         prediction: Its answer; `None` as long as nothing is drawn.
         following: `None` if the network is too large to be computed in the browser.
@@ -108,7 +103,6 @@ def live_scene(
         trace: Its answer; None as long as nothing is drawn.
         text: The catalogue in the visitor's language.
         token: Names this drawing; the component publishes it as `data-painted` once it is on the screen.
-        milliseconds: How long the network took.
         is_far: Whether the drawing is far from all digits that networks learn from.
         oddity: Why it is no digit; then that is said instead of the answer.
         following: How the browser answers while the pen is down, if it does.

@@ -67,15 +67,9 @@ def scene(
     """Describes a page of images for its component.
 
     Args:
-        images: Those on the page.
         labels: Their labels.
         places: Their indices in the data set.
         in_use: Index of the image in use, if it is of the same part.
-        paging: Which page it is.
-        text: The catalogue.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     named = zip(places, labels, strict=True)
     here = [] if in_use is None else np.flatnonzero(places == in_use).tolist()
@@ -103,8 +97,6 @@ def averages(images: Array, digit: int | None, text: Text) -> Scene:
 
     Args:
         images: `(10, 28, 28)`, 0 to 255.
-        digit: The class that is looked at.
-        text: The catalogue.
     """
     meta: Meta = {
         "identity": f"averages {text.language}",
@@ -135,7 +127,6 @@ def few(
         names: What each is called.
         captions: What stands below each.
         chosen: The place of the one that is looked at.
-        text: The catalogue.
     """
     meta: Meta = {
         "identity": f"{name} {text.language}",

@@ -48,9 +48,6 @@ def scene(context: StageContext) -> Scene:
 
     Args:
         context: The stage and what is in focus.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage = context.trace, context.stage
     before, after = trace.input_of(stage.name), context.traced.output

@@ -57,14 +57,9 @@ def scene(
 
     Args:
         image: `(28, 28)`, 0 to 1.
-        learned: What the model says.
         random: What the same network says with random weights.
         view: The class, the square's side, and the place of its middle that is in focus.
         verdict: How alike both maps are, in a sentence.
-        text: The catalogue.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     digit, size, (row, column) = view
     both = (learned, random)
@@ -91,10 +86,5 @@ def scene(
 
 
 def decimals_of(found: Occlusion, digit: int) -> int:
-    """With how many decimals logits and what they lose are written, so that one less the other is the third.
-
-    Args:
-        found: What a network says.
-        digit: The class.
-    """
+    """With how many decimals logits and what they lose are written, so that one less the other is the third."""
     return fine_decimals(limit_of(found.losses(digit)))

@@ -84,13 +84,6 @@ class Arrays(TypedDict):
 def scene(update: Update, text: Text) -> Scene:
     """Describes the surface and the five ways down for their component.
 
-    Args:
-        update: What is looked at.
-        text: The catalogue.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
-
     Raises:
         ExplainerError: If the data set cannot be read.
     """

@@ -62,10 +62,8 @@ class ColumnMeta(TypedDict):
     """What the browser draws a column from.
 
     Attributes:
-        stage: The stage that a click opens.
         array: The numbers painted.
         rectifies: The array whose ReLU they are, if the browser is to compute it.
-        drawing: How they are drawn.
         origin: What each comes from.
         chain: The place of the first of the columns that show, map by map, what is made of the same sum.
         word: What the inspector calls one of them.
@@ -73,7 +71,6 @@ class ColumnMeta(TypedDict):
         account: Begins the names of the tables of `Contributions`, where they are sums.
         cells: The table with the cell of each map that the inspector follows; `None` where there are no cells.
         window: The kernel's place.
-        outcome: Words for the sum.
         count: Number of maps, or of numbers.
         parameters: `None` where nobody expects any.
         silent: Maps that are 0 everywhere.
@@ -133,7 +130,6 @@ def overview_scene(
     """Describes a network's answer to one image for the overview component.
 
     Args:
-        trace: The answer.
         weights: The weights it was computed with.
         text: The catalogue in the visitor's language.
         label: The true class, or `None` for a drawing.

@@ -117,8 +117,6 @@ def braces(columns: Sequence[Column], stages: tuple[Stage, ...], text: Text, *, 
 
     Args:
         columns: All columns.
-        stages: The stages that they show.
-        text: The catalogue.
         has_learned: Whether the weights were trained to any avail.
     """
     blocks = [[place for place, column in enumerate(columns) if column.stage.block == block] for block in range(3)]
@@ -138,9 +136,7 @@ def title_of(column: Column, columns: Sequence[Column], text: Text) -> str:
     """The name over a column, numbered where there could be several.
 
     Args:
-        column: The column.
         columns: All columns.
-        text: The catalogue.
     """
     stage = column.stage
     title = text(f"{TEXT}.title_{stage.settings.variant}")
@@ -153,9 +149,6 @@ def sentence_of(column: Column, stages: tuple[Stage, ...], text: Text, *, has_le
     """What the column does, in one sentence.
 
     Args:
-        column: The column.
-        stages: All stages.
-        text: The catalogue.
         has_learned: Whether the weights were trained to any avail.
     """
     stage = column.stage

@@ -58,7 +58,6 @@ def contributions(stage: Stage, inputs: Floats, weights: LayerWeights, output: F
     """Account for the strongest cell of every feature map, or for every unit.
 
     Args:
-        stage: A stage that weighs its inputs.
         inputs: `(height, width, channels)` or `(inputs,)`.
         weights: Its kernel and bias.
         output: Its pre-activation, `(height, width, filters)` or `(units,)`.
@@ -104,7 +103,6 @@ def pooled_cells(stage: Stage, cells: Integers, output: Floats) -> Integers:
     """Finds out which pooled cell sees a cell of each map.
 
     Args:
-        stage: The pooling.
         cells: Row and column in each map of its input, `(channels, 2)`.
         output: What it returned, `(height, width, channels)`.
 

@@ -67,11 +67,8 @@ def declare_page(
     Links of the class `within` are followed without loading the page anew, and buttons with `data-keep` save pictures.
 
     Args:
-        text: The catalogue.
         point: A CSS selector of what is to be pointed out; `None` for nothing.
-        on_choice: Takes the link that was followed.
         has_panel: Whether the tour's panel stays at the lower edge.
-        presents: Whether keys step on and back.
         cookie: Name and value of what the browser keeps.
     """
     meta = Meta(

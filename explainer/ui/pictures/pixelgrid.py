@@ -37,10 +37,6 @@ def scene(pixels: Array, label: int | None, text: Text) -> Scene:
     Args:
         pixels: `(28, 28)`, 0 to 1.
         label: The digit that it is said to show; `None` for a drawing.
-        text: The catalogue.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     written = None if label is None else mnist.one_hot(np.array([label], np.uint8))[0]
     meta: Meta = {

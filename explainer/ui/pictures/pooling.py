@@ -27,7 +27,6 @@ class Shift(TypedDict):
     """How alike the maps of the image and of the shifted one are, before and after.
 
     Attributes:
-        verdict: Which sentence says it.
         shares: 0 to 1; none where a map is silent.
         words: The same as percentages.
     """
@@ -77,9 +76,6 @@ def scene(context: StageContext) -> Scene:
 
     Args:
         context: The stage and what is in focus.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage = context.trace, context.stage
     strip, strip_arrays = strip_payload(context)

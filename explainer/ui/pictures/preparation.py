@@ -64,10 +64,7 @@ def preparation(
     """Shows the frame that is cut out, its thinner strokes, what is made of it, and where it is placed.
 
     Args:
-        digit: The drawing with its steps.
-        steps: Which steps are done.
         trace: The network's answer to it.
-        text: The catalogue.
         key: Streamlit's key.
         is_drawn: Whether the way of the pen is known; without it nothing can be thinned.
         is_odd: Whether it is no digit at all.

@@ -106,9 +106,6 @@ class QuestionContext:
     """What the card needs to know.
 
     Attributes:
-        text: The catalogue.
-        stage: The stage.
-        asked: The question.
         identity: Which question it is: another one starts afresh.
         is_pictured: Whether the stage's picture shows what the answer is made of.
         answer: What the visitor typed; empty before.
@@ -129,25 +126,13 @@ class QuestionContext:
 
 
 def wording(text: Text, stage: Stage, question: Question) -> dict[str, str]:
-    """Title and sentence of a question.
-
-    Args:
-        text: The catalogue.
-        stage: Its stage.
-        question: The question.
-    """
+    """Title and sentence of a question."""
     values = placeholders(text, stage, question)
     return {part: text(f"question.ask.{question.name}.{part}", **values) for part in ("title", "ask")}
 
 
 def placeholders(text: Text, stage: Stage, question: Question) -> dict[str, str]:
-    """Every number of a question and of its steps as it is written, by name.
-
-    Args:
-        text: The catalogue.
-        stage: Its stage.
-        question: The question.
-    """
+    """Every number of a question and of its steps as it is written, by name."""
     numbers: dict[str, Any] = dict(question.numbers)
     for step in question.steps:
         numbers |= step.numbers

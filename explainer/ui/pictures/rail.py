@@ -37,7 +37,6 @@ def rail(
 
     Args:
         stages: Each stage's name and the label a visitor reads, in order.
-        current: Name of the stage shown.
         text: The catalogue in the visitor's language.
         key: Streamlit's key.
         on_choice: Called with the chosen stage's name before the rerun that it causes.

@@ -40,16 +40,13 @@ class Meta(StageMeta):
 
     Attributes:
         kind: What a number of the stage is: a pixel, a cell of a map, a place in the row of flatten, or a unit.
-        named: What a unit is called.
         filter: The map in focus.
         first: The number of the first map at hand.
         channels: Maps of the stage's input.
         numbers: Maps, or units, of the stage.
         full_size: Height and width of a field that no edge cuts.
-        full_count: Pixels in such a field.
         lacks: What the fields at the edges lack.
         cut_off: Pixels that the edges cut off all fields; 0 where some have none to lose.
-        unseen: Pixels that reach no cell.
     """
 
     kind: KindOfNumber
@@ -90,11 +87,7 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
     """Describes the receptive fields of a stage for their component.
 
     Args:
-        config: The network.
         context: The stage and its focus; `filter` is the map, the place in the row of flatten, or the unit after it.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage, text = context.trace, context.stage, context.text
     fields = receptive_fields(config)

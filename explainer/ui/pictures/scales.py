@@ -35,7 +35,6 @@ def kind_of(trace: Trace, name: str) -> ScaleKind:
 
     Args:
         trace: The stages up to this one.
-        name: The stage.
     """
     return kind_after([traced.stage for traced in trace.stages[: trace.index(name) + 1]])
 
@@ -53,12 +52,7 @@ def kind_after(stages: Sequence[Stage]) -> ScaleKind:
 
 
 def scale_of(trace: Trace, name: str) -> Scale:
-    """The scale of a stage's output, shared by all its maps.
-
-    Args:
-        trace: The stages.
-        name: The stage.
-    """
+    """The scale of a stage's output, shared by all its maps."""
     kind = kind_of(trace, name)
     return Scale(kind=kind, limit=1.0 if kind == "pixels" else limit_of(trace[name].output))
 

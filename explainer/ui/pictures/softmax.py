@@ -32,9 +32,6 @@ def scene(context: StageContext) -> Scene:
 
     Args:
         context: The stage; `filter` is the class in focus, `label` the right answer if it is known.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace = context.trace
     meta: Meta = {

@@ -19,7 +19,6 @@ class StageMeta(TypedDict):
     """What the picture of every stage is sent.
 
     Attributes:
-        identity: Whose living picture this is.
         stage: The stage's name.
     """
 
@@ -34,7 +33,6 @@ class StageContext:
     Attributes:
         trace: The network's answer to the image in use.
         weights: The weights of the model in use.
-        stage: The stage to show.
         text: The catalogue in the visitor's language.
         filter: The map (or unit) in focus, from 0, within range.
         channel: The input map in focus, or `None` for the one that adds most.
@@ -102,7 +100,6 @@ def parse_choice(answer: Mapping[str, object], stage: Stage) -> Choice:
     """Reads a choice out of a component's answer, and drops what is out of range.
 
     Args:
-        answer: What the browser sent.
         stage: The stage shown, whose shapes bound the choice. A flat stage has one row of cells.
 
     Returns:

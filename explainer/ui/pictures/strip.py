@@ -23,14 +23,10 @@ class Strip(TypedDict):
     """What a strip shows beside its maps.
 
     Attributes:
-        count: Maps that there are.
-        indices: Those at hand.
         scale: The maps' shared one.
         silent: The maps that are 0 everywhere.
         painted: What they are, in the visitor's language.
-        enlarged: Whether they are shown enlarged below.
         kernel_channel: Of a convolution, the input map that the kernels are shown for.
-        kernel_channels: How many there are.
     """
 
     count: int
@@ -60,9 +56,6 @@ class StripArrays(TypedDict):
 def wishes(answer: Mapping[str, object]) -> dict[str, bool]:
     """Reads what a strip asks for out of a component's answer.
 
-    Args:
-        answer: What the browser sent.
-
     Returns:
         The entries of `WISHES` that the answer has, each on or off; nonsense is left out.
     """
@@ -78,9 +71,6 @@ def maps_of(context: StageContext) -> tuple[NDArray[np.float32], Scale, str]:
     """The maps that a strip paints.
 
     A strip paints activations: a convolution's maps after their function, which is the stage that follows.
-
-    Args:
-        context: The stage.
 
     Returns:
         The maps `(height, width, channels)` float32, their shared scale, and what they are, in the visitor's language.
@@ -128,12 +118,7 @@ def strip_payload(context: StageContext, kernel: NDArray[np.float32] | None = No
 
 
 def indices_shown(count: int, context: StageContext) -> list[int]:
-    """The maps a strip shows: the first ones, and the chosen one; all of them for a visitor who asked.
-
-    Args:
-        count: How many there are.
-        context: The stage.
-    """
+    """The maps a strip shows: the first ones, and the chosen one; all of them for a visitor who asked."""
     if context.all_maps or count <= AT_ONCE:
         return list(range(count))
     beyond = [context.filter] if context.filter >= AT_ONCE else []
@@ -144,7 +129,6 @@ def kernel_channel(context: StageContext, kernel: NDArray[np.float32]) -> int:
     """The channel in focus, or the one that adds most to the cell in focus.
 
     Args:
-        context: The stage.
         kernel: Its kernels `(kernel_size, kernel_size, channels, filters)`.
     """
     if context.channel is not None or kernel.shape[2] == 1:

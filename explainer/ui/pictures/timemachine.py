@@ -41,7 +41,6 @@ class Meta(TypedDict):
         accuracies: In words, as far as they were measured.
         epoch: The one to look at.
         columns: The places of those that have pictures of their own.
-        turn: The place of the turning point.
         label: The digit that the image is said to show.
         logit_limit: The largest score of all epochs, either sign.
     """
@@ -112,8 +111,6 @@ def moment_of(epoch: int, config: NetworkConfig, weights: Weights, trace: Trace)
     """Keeps of a trace what the time machine shows.
 
     Args:
-        epoch: After which epoch.
-        config: The network.
         weights: Its weights by then.
         trace: The image's way through it with them.
     """
@@ -145,12 +142,7 @@ def turning_point(predictions: Sequence[int], label: int | None) -> int | None:
 
 
 def columns_shown(count: int, turn: int | None) -> list[int]:
-    """The epochs that have a column of pictures, as places.
-
-    Args:
-        count: How many epochs there are.
-        turn: The place of the turning point.
-    """
+    """The epochs that have a column of pictures, as places."""
     if count <= MOST_COLUMNS:
         return list(range(count))
     chosen = {*range(FIRST_COLUMNS), count - 1}
@@ -179,10 +171,8 @@ def time_machine_scene(
 
     Args:
         moments: The image at each epoch, in order; at least one.
-        config: The network.
         text: The catalogue in the visitor's language.
         image: `(28, 28)`, 0 to 1.
-        epoch: The epoch to look at.
         run: Whose weights they are.
         filter_index: The filter to look at, from 0, within range.
         label: The digit that the image is said to show; `None` for a drawing.

@@ -11,7 +11,6 @@ class Meta(TypedDict):
     Attributes:
         identity: The view's.
         frame: The key of the container around both.
-        word: What the button does.
         others: What else is to stand where Streamlit writes some English, by that English.
     """
 

@@ -32,9 +32,6 @@ def scene(context: StageContext) -> Scene:
 
     Args:
         context: The stage; `filter` is the map in focus.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`.
     """
     trace, stage = context.trace, context.stage
     meta: Meta = {

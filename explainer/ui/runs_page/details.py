@@ -25,8 +25,6 @@ def details(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> None
 
     Args:
         frame: The page's frame.
-        listed: The run.
-        name: What it is called.
         is_own: Whether the visitor may rename and delete it.
     """
     text, request = frame.text, listed.request

@@ -22,7 +22,6 @@ def take_home(frame: Frame, listed: ListedRun, *, is_own: bool) -> None:
 
     Args:
         frame: The page's frame.
-        listed: The run.
         is_own: Whether it is the visitor's.
     """
     text = frame.text
@@ -49,12 +48,7 @@ def _say_failure(text: Text) -> None:
 
 
 def notebook_words(text: Text, listed: ListedRun) -> Mapping[str, str]:
-    """The sentences of the notebook that does a run again.
-
-    Args:
-        text: The catalogue.
-        listed: The run.
-    """
+    """The sentences of the notebook that does a run again."""
     request = listed.request
     name = listed_name(text, listed)
     result = listed.run.result() if listed.state == "finished" else None
@@ -67,12 +61,7 @@ def notebook_words(text: Text, listed: ListedRun) -> Mapping[str, str]:
 
 
 def steps_words(text: Text, recipe: Recipe) -> Mapping[str, str]:
-    """The sentences of a notebook over data, network and training.
-
-    Args:
-        text: The catalogue.
-        recipe: How it trains.
-    """
+    """The sentences of a notebook over data, network and training."""
     words = {part: text(f"page.runs.notebook_{part}") for part in ("data", "network", "training")}
     if recipe.own_digits is not None:
         words["data"] += "\n\n" + text("page.runs.notebook_own_digits", count=recipe.own_digits.images)

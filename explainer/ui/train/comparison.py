@@ -14,12 +14,7 @@ LOG_HEIGHT = 246
 
 
 def log_and_comparison(status: RunStatus, text: Text) -> None:
-    """Keras's lines beside the article's figures.
-
-    Args:
-        status: The run.
-        text: The catalogue.
-    """
+    """Keras's lines beside the article's figures."""
     with st.container(key="training-records"):
         log, comparison = st.columns([5, 4], gap="medium")
     with log:

@@ -35,8 +35,6 @@ def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
 
     Args:
         frame: The page's frame.
-        config: The network.
-        recipe: How it is trained.
 
     Returns:
         Whether there is.
@@ -60,8 +58,6 @@ def known_seconds(config: NetworkConfig, recipe: Recipe, measured: Iterable[Meas
     """How long a training will take, as earlier ones took, or else as the speed was measured.
 
     Args:
-        config: The network.
-        recipe: How it is trained.
         measured: Earlier trainings; by default those of the store.
 
     Returns:
@@ -78,9 +74,6 @@ def measure(config: NetworkConfig, recipe: Recipe, text: Text, *, key: str) -> N
     """Offers to measure how fast a network is trained.
 
     Args:
-        config: The network.
-        recipe: Its batch size counts.
-        text: The catalogue.
         key: Streamlit's key of the button.
     """
     if not st.button(text("page.build.measure"), key=key, icon=":material/timer:"):

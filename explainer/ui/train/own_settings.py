@@ -40,7 +40,6 @@ def own_recipe(text: Text, settings: TrainingSettings) -> Recipe | None:
     """Draws the widgets; says what is too much, if anything is.
 
     Args:
-        text: The catalogue.
         settings: The settings as they are.
 
     Returns:
@@ -63,12 +62,7 @@ def own_recipe(text: Text, settings: TrainingSettings) -> Recipe | None:
 
 
 def choose_seed(text: Text, seed: int | None) -> None:
-    """Where the random numbers start; empty for another start each time.
-
-    Args:
-        text: The catalogue.
-        seed: What is chosen.
-    """
+    """Where the random numbers start; empty for another start each time."""
     key = session.bind(f"training_seed_{text.language}", seed)
 
     def keep() -> None:

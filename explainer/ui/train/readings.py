@@ -17,12 +17,7 @@ SENTENCES = "page.train.reading"
 
 
 def reading(status: RunStatus, text: Text) -> None:
-    """Says what the curves of a run that has ended show.
-
-    Args:
-        status: The run.
-        text: The catalogue.
-    """
+    """Says what the curves of a run that has ended show."""
     findings = _findings(status, has_ended=True)
     if not findings:
         return
@@ -37,35 +32,20 @@ def reading(status: RunStatus, text: Text) -> None:
 
 
 def alarm(status: RunStatus, text: Text) -> None:
-    """Says of a run that is under way what calls for stopping it.
-
-    Args:
-        status: The run.
-        text: The catalogue.
-    """
+    """Says of a run that is under way what calls for stopping it."""
     for finding in _findings(status, has_ended=False)[:1]:
         st.warning(words(finding, text), icon=":material/troubleshoot:")
 
 
 def words(finding: Finding, text: Text) -> str:
-    """A finding as a claim with its numbers.
-
-    Args:
-        finding: What the curves say.
-        text: The catalogue.
-    """
+    """A finding as a claim with its numbers."""
     parts = [finding.code, *(str(finding.details[name]) for name in ("reason", "held_out") if name in finding.details)]
     shown = {name: _number(name, value) for name, value in finding.details.items()}
     return text(f"{SENTENCES}.{'_'.join(parts)}", **shown)
 
 
 def change_words(changes: Changes, text: Text) -> str:
-    """A change as a button names it.
-
-    Args:
-        changes: New values by name.
-        text: The catalogue.
-    """
+    """A change as a button names it."""
     shown = {name: f"{value:,}" if isinstance(value, int) else _number(name, value) for name, value in changes.items()}
     return " · ".join(text(f"page.train.change.{name}", value=value) for name, value in shown.items())
 

@@ -32,7 +32,6 @@ def progress(frame: Frame, status: RunStatus) -> None:
 
     Args:
         frame: The page's frame.
-        status: A run that is active.
     """
     run_every = WAITING_SECONDS if status.state in ("queued", "paused") else TRAINING_SECONDS
     st.fragment(_moving_part, run_every=run_every)(frame, status.run_id, status.state)
@@ -69,7 +68,6 @@ def pictures(frame: Frame, status: RunStatus) -> None:
 
     Args:
         frame: The page's frame.
-        status: A run that has begun.
     """
     scene = moment(frame, status)
     if scene is None:

@@ -17,7 +17,6 @@ def can_go_on(frame: Frame, status: RunStatus) -> bool:
 
     Args:
         frame: The page's frame.
-        status: A run that has ended.
     """
     request = status.request
     is_own = request is not None and request.visitor == frame.visitor and not request.brought_in
@@ -29,7 +28,6 @@ def going_on(frame: Frame, status: RunStatus) -> None:
 
     Args:
         frame: The page's frame.
-        status: A run that has ended.
     """
     if not can_go_on(frame, status):
         return
@@ -50,7 +48,6 @@ def how(frame: Frame, status: RunStatus) -> None:
 
     Args:
         frame: The page's frame.
-        status: A run that has ended.
     """
     recipe, text = status.recipe, frame.text
     if recipe is None or not can_go_on(frame, status):
@@ -69,12 +66,7 @@ def how(frame: Frame, status: RunStatus) -> None:
 
 
 def went_on(status: RunStatus, text: Text) -> None:
-    """Says of a run that went on from where, and what is not as in a run without a break.
-
-    Args:
-        status: The run.
-        text: The catalogue.
-    """
+    """Says of a run that went on from where, and what is not as in a run without a break."""
     said = []
     planned = status.recipe.epochs if status.recipe else status.epochs
     if status.epochs > planned:
