@@ -18,13 +18,13 @@ export interface Arrays {
   kernels?: Packed;
   before: Packed;
   after: Packed;
+  mean: Packed;
+  variance: Packed;
 }
 
 export interface Numbers {
   gamma: number;
   beta: number;
-  moving_mean: number;
-  moving_variance: number;
   epsilon: number;
 }
 

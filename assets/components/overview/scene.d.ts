@@ -35,6 +35,7 @@ export interface ColumnMeta {
   window: KernelPlace | null;
   outcome: Outcome | null;
   count: number;
+  inputs: number;
   title: string;
   shape: string;
   parameters: number | null;
