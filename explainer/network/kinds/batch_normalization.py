@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 import keras
 import numpy as np
 
-from explainer.network.kinds.facts import AnyArray, Exact, LayerWeights, Operation
+from explainer.network.kinds.facts import AnyArray, CellParts, Exact, LayerStep, LayerWeights, Operation
 from explainer.network.kinds.normalizing import EPSILON, NormalizationKind
 from explainer.network.kinds.windows import Shape
 
@@ -33,10 +33,21 @@ class BatchNormalization(NormalizationKind):
         gamma, beta, mean, variance = weights
         return keras.ops.batch_normalization(inputs, mean, variance, axis=-1, offset=beta, scale=gamma, epsilon=EPSILON)
 
+    def call_in_training(self, inputs: Any, *weights: Any) -> Any:
+        """The same with mean and variance of the batch."""
+        gamma, beta, *_ = weights
+        mean, variance = keras.ops.moments(inputs, axes=list(range(len(inputs.shape) - 1)))
+        return self.call(inputs, gamma, beta, mean, variance)
+
     def moments(self, inputs: AnyArray, weights: LayerWeights) -> tuple[Exact, Exact]:
         """The moving ones, the same at all places of a map."""
         del inputs
         return weights["moving_mean"].astype(np.float64), weights["moving_variance"].astype(np.float64)
+
+    def moments_in_training(self, inputs: Exact) -> tuple[Exact, Exact]:
+        """Those of a map in the whole batch."""
+        axes = tuple(range(inputs.ndim - 1))
+        return inputs.mean(axis=axes), inputs.var(axis=axes)
 
     def operation(self, input_shape: Shape, weights: LayerWeights | None) -> Operation:
         """One factor and one offset a map."""
@@ -46,3 +57,17 @@ class BatchNormalization(NormalizationKind):
         factor = gamma / np.sqrt(variance + EPSILON)
         offset = beta - mean * factor
         return Operation(self.rule, {}, {"factor": factor.astype(np.float32), "offset": offset.astype(np.float32)})
+
+    def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
+        """Its own gradient, and what it moves in the batch's mean and variance, each times gamma ÷ √(variance + ε).
+
+        The formula is the one of Ioffe & Szegedy 2015. The second and third part come from the whole batch.
+        """
+        assert step.weights is not None
+        channel = index[-1]
+        normalized, deviation = self.normalized(step.inputs)
+        own, upstream = normalized[..., channel], step.upstream_gradient[..., channel]
+        factor = float(step.weights["gamma"][channel] / deviation[channel])
+        values = np.array([upstream[index[:-1]], upstream.mean(), (upstream * own).mean()])
+        factors = factor * np.array([1.0, -1.0, -own[index[:-1]]])
+        return CellParts("scaled", values, lambda part: None if part else index[1:], factors, values * factors)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from explainer.network.kinds.facts import AnyArray, CellParts, Exact, LayerWeights, Rule, WeightRule
+from explainer.network.kinds.facts import AnyArray, CellParts, Exact, LayerStep, LayerWeights, Rule, WeightRule
 from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import PartShape
 
@@ -41,6 +41,16 @@ class NormalizationKind(Kind):
         """
         raise NotImplementedError
 
+    def moments_in_training(self, inputs: Exact) -> tuple[Exact, Exact]:
+        """The same while training, of a batch `(images, height, width, channels)`."""
+        raise NotImplementedError
+
+    def normalized(self, inputs: Exact) -> tuple[Exact, Exact]:
+        """A batch with the mean taken away and divided by the deviation, and the deviation."""
+        mean, variance = self.moments_in_training(inputs)
+        deviation = np.sqrt(variance + EPSILON)
+        return (inputs - mean) / deviation, deviation
+
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
         """One number times gamma ÷ √(variance + ε), and what the mean and beta add."""
         assert weights is not None
@@ -49,3 +59,19 @@ class NormalizationKind(Kind):
         factor = gamma / float(np.sqrt(variance + EPSILON))
         value = np.array([float(inputs[index])])
         return CellParts("scaled", value, lambda _: index, np.array([factor]), value * factor, beta - mean * factor)
+
+    def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
+        """Every cell of the map: its normalized number (for beta, 1) times the gradient."""
+        if role in self.non_trainable_roles:
+            return super().weight_gradient_parts(step, image, role, index)
+        (channel,) = index
+        upstream = step.upstream_gradient[image, ..., channel]
+        values = np.ones_like(upstream) if role == "beta" else self.normalized(step.inputs)[0][image, ..., channel]
+        width = upstream.shape[1]
+        return CellParts(
+            "products",
+            values.ravel(),
+            lambda cell: (*divmod(cell, width), channel),
+            upstream.ravel(),
+            (values * upstream).ravel(),
+        )
