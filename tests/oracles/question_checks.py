@@ -9,8 +9,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.question_cases import Case, activated
-from benchmarks.reference import Terms
+from tests.oracles.question_cases import Case, activated
+from tests.oracles.reference import Terms
 
 BESIDE = {"window_left": (0, -1), "window_right": (0, 1), "window_up": (-1, 0), "window_down": (1, 0)}
 LISTED = 4

@@ -10,9 +10,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.runs import random_weights
 from explainer.network import NetworkConfig, Stage, keras_model
 from explainer.tracing import StageTrace, Trace, Weights, as_weights
+from tests.oracles.runs import random_weights
 
 Floats = NDArray[np.float32]
 SIDE = 28

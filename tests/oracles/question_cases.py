@@ -10,9 +10,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.reference import Array, Reference, Terms, window
 from explainer.network import Stage
 from explainer.questions import Question
+from tests.oracles.reference import Array, Reference, Terms, window
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from benchmarks.claims_network import Truth
 from explainer.claims.overview import OVERVIEW
 from explainer.claims.stages import STAGES
 from explainer.network import Stage
@@ -15,6 +14,7 @@ from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.receptive import scene as receptive_scene
 from explainer.ui.pictures.stage import StageContext
 from explainer.ui.titles import code_words, stage_words
+from tests.oracles.claims_network import Truth
 
 CHOSEN = frozenset(
     name
