@@ -7,11 +7,11 @@ from functools import partial
 
 import numpy as np
 
-from benchmarks.parity_cell import Cell, Truth
-from benchmarks.parity_page import EXACT, Findings, PageNumbers, Part
-from benchmarks.parity_pictures import LEDGER, OVERVIEW, ledger, overview
-from benchmarks.reference import Array, Reference, likenesses, products, terms, window
 from explainer.network.kinds.batch_normalization import EPSILON
+from tests.oracles.parity_cell import Cell, Truth
+from tests.oracles.parity_page import EXACT, Findings, PageNumbers, Part
+from tests.oracles.parity_pictures import LEDGER, OVERVIEW, ledger, overview
+from tests.oracles.reference import Array, Reference, likenesses, products, terms, window
 
 FAINT = 1e-4
 """Maps that differ less from a black image's may count as silent: some of it is float32's noise."""

@@ -10,9 +10,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.runs import random_weights
 from explainer.network import NetworkConfig, Stage, keras_model
 from explainer.tracing import StageTrace, Trace, Weights, as_weights
+from tests.oracles.runs import random_weights
 
 Floats = NDArray[np.float32]
 SIDE = 28
@@ -105,7 +105,7 @@ class Truth:
 
 
 def _linear(layer: keras.Layer, stage: Stage) -> keras.Layer:
-    if not stage.settings.weighs:
+    if not stage.settings.has_kernel:
         return layer
     linear = type(layer).from_config({**layer.get_config(), "name": f"{layer.name}_linear", "activation": "linear"})
     linear.build(layer.input.shape)

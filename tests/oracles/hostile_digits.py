@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.damaging import Kinds, in_turn, mutated, truncated
 from explainer import mnist
 from explainer.own_digits import MAX_MEGABYTES, MOST
+from tests.oracles.damaging import Kinds, in_turn, mutated, truncated
 
 Array = npt.NDArray[Any]
 IMAGES, LABELS = "x_train.npy", "y_train.npy"

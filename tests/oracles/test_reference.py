@@ -6,19 +6,20 @@ import keras
 import numpy as np
 import pytest
 
-from benchmarks.parity import BLOCKS, CASES, PICTURES, SEED, random_cases, random_network
-from benchmarks.parity import report as parity_report
-from benchmarks.parity_checks import CHECKS, decimals_for
-from benchmarks.parity_page import Findings
-from benchmarks.reference import Reference, products, terms, window
-from benchmarks.runs import put_run, random_weights
 from explainer.network import NetworkConfig, network
 from explainer.tracing import Tracer, as_weights
 from explainer.training.models.weights import load_weights
 from explainer.training.store.run_store import RunStore
 from tests.networks import NETWORKS
+from tests.oracles.parity_cases import PICTURES, random_cases
+from tests.oracles.parity_checks import CHECKS, decimals_for
+from tests.oracles.random_networks import random_network
+from tests.oracles.reference import Reference, products, terms, window
+from tests.oracles.runs import put_run, random_weights
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
+COUNT = 200
+BLOCKS = (0, 1, 1, 2, 2, 2, 3, 3)
 SMALL = network("c3-k4-s2-same_avg2_c2-tanh_drop0.25_d5")
 
 
@@ -59,14 +60,14 @@ def test_a_window_in_the_padding_knows_what_is_outside() -> None:
 
 def test_random_networks_and_cells_are_the_same_every_time() -> None:
     def drawn() -> tuple[list[NetworkConfig], list[object]]:
-        generator = np.random.default_rng(SEED)
+        generator = np.random.default_rng(20240608)
         configs = [random_network(generator, blocks) for blocks in BLOCKS]
-        return configs, list(random_cases(generator, configs, np.arange(10), CASES))
+        return configs, list(random_cases(generator, configs, np.arange(10), COUNT))
 
     configs, cases = drawn()
     assert drawn() == (configs, cases)
     assert [len(config.blocks) for config in configs] == list(BLOCKS)
-    assert len(cases) == CASES + len(BLOCKS) * len(PICTURES)
+    assert len(cases) == COUNT + len(BLOCKS) * len(PICTURES)
     assert {case.cell.kind for case in cases} == set(CHECKS)
     for case in cases:
         shape = case.cell.stage.output_shape
@@ -74,17 +75,6 @@ def test_random_networks_and_cells_are_the_same_every_time() -> None:
         assert case.cell.filter < shape[-1]
         if len(shape) == 3:
             assert (case.cell.row, case.cell.column) < shape[:2]
-
-
-def test_parity_fails_for_one_fault_or_an_empty_page() -> None:
-    right = Findings(totals=2, parts=9, sums=1)
-    assert not parity_report([right], [1.0]).missed
-    wrong = parity_report([right, Findings(totals=1, faults=["total: shown 1"]), Findings()], [1.0])
-    assert [figure.name for figure in wrong.missed] == [
-        "pages without anything to compare",
-        "pages with something wrong",
-        "things that were wrong",
-    ]
 
 
 @pytest.mark.parametrize("name", ["one_filter_no_dense", "three_blocks_dropout"])

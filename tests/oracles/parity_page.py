@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.reference import Array, Terms
-from benchmarks.shown import Shown, closes, common_decimals
+from tests.oracles.reference import Array, Terms
+from tests.oracles.shown import Shown, closes, common_decimals
 
 EXACT = 6
 """Decimals of Keras's own number, which stands beside the rounded one."""

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from benchmarks.damaging import Kinds, in_turn, mutated, truncated
 from explainer import mnist
 from explainer.photo import MAX_MEGABYTES
+from tests.oracles.damaging import Kinds, in_turn, mutated, truncated
 
 SIDE = 640
 

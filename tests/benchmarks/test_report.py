@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as command_line
-from benchmarks.report import Figure, Report, Sample, alternate, as_json, paired_ratio, publish, table
+from benchmarks.report import Figure, Report, Sample, alternate, as_json, paired_ratio, publish
 from benchmarks.training import PARTS
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 FAST = Figure("speed-up", 12.0, at_least=10)
 SLOW = Figure("milliseconds", 90.0, at_most=80, unit="ms")
 BESIDE = Figure("empty page", 3.0, unit="ms")
@@ -64,16 +64,6 @@ def test_paired_ratio_compares_neighbours_and_not_medians() -> None:
 def test_figures_are_held_to_their_limits(figure: Figure, reached: bool) -> None:
     assert figure.is_reached is reached
     assert ("NOT REACHED" in str(figure)) is not reached
-
-
-def test_the_table_has_both_sides_in_columns() -> None:
-    lines = table([sample("dashboard", 251.25, 240, 262), sample("usual way", 1400)])
-    assert [line.split() for line in lines] == [
-        ["unit", "runs", "minimum", "median", "maximum"],
-        ["dashboard", "ms", "3", "240", "251.2", "262"],
-        ["usual", "way", "ms", "1", "1,400", "1,400", "1,400"],
-    ]
-    assert len({len(line) for line in lines}) == 1
 
 
 def test_json_is_one_line_with_ratios_figures_and_samples() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from benchmarks.claims_network import Truth
 from explainer.claims.overview import OVERVIEW
 from explainer.claims.stages import STAGES
 from explainer.network import Stage
@@ -15,6 +14,7 @@ from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.receptive import scene as receptive_scene
 from explainer.ui.pictures.stage import StageContext
 from explainer.ui.titles import code_words, stage_words
+from tests.oracles.claims_network import Truth
 
 CHOSEN = frozenset(
     name
@@ -97,7 +97,7 @@ def _pictures(truth: Truth, text: Listener) -> Iterator[Sentence]:
             name = "hatched_lines" if meta["cut_off"] else "hatched"
             values = {"count": meta["cut_off"] or meta["unseen"]}
             yield Sentence(f"component.receptive.{name}", stage, values)
-        if stage.window is not None and not stage.settings.weighs:
+        if stage.settings.is_pooling:
             for place in range(stage.channels):
                 shift = pooling.scene(_focused(context, place))[0]["shift"]
                 values = {"filter": place, "words": tuple(shift["words"])}

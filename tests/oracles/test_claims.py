@@ -5,13 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from benchmarks import claims, claims_shown
-from benchmarks.claims_network import Truth
-from benchmarks.claims_oracles import ORACLES
 from explainer.claims import overview, stages
 from explainer.network import network
 from explainer.ui import titles
 from explainer.ui.pictures import overview_columns
+from tests.oracles import claims, claims_shown
+from tests.oracles.claims_network import Truth
+from tests.oracles.claims_oracles import ORACLES
 
 
 def test_every_chosen_sentence_has_an_oracle() -> None:

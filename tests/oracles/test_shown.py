@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.parity_page import Findings, PageNumbers, Part
-from benchmarks.shown import Shown, closes, common_decimals
+from tests.oracles.parity_page import Findings, PageNumbers, Part
+from tests.oracles.shown import Shown, closes, common_decimals
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from benchmarks.parity_cell import Cell
-from benchmarks.parity_checks import check
-from benchmarks.parity_page import Findings, Part
-from benchmarks.parity_pictures import LEDGER, OVERVIEW
-from benchmarks.reference import Array, Reference, products, terms
-from benchmarks.runs import random_weights
 from explainer.network import network
 from explainer.shifting import shifted, similarity
+from tests.oracles.parity_cell import Cell
+from tests.oracles.parity_checks import check
+from tests.oracles.parity_page import Findings, Part
+from tests.oracles.parity_pictures import LEDGER, OVERVIEW
+from tests.oracles.reference import Array, Reference, products, terms
+from tests.oracles.runs import random_weights
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 SMALL = network("c3-k4-s2-same_avg2_c2-tanh_drop0.25_d5")

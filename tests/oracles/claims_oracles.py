@@ -9,15 +9,15 @@ from types import MappingProxyType
 import keras
 import numpy as np
 
-from benchmarks.claims_network import SIDE, Truth, cells_in_windows, leaves_out
 from explainer.network import Stage
+from tests.oracles.claims_network import SIDE, Truth, cells_in_windows, leaves_out
 
 Oracle = Callable[[Truth, Stage], bool]
 SLACK = 1e-3
 """Of the scores' size: what rounding makes of a sum of thousands of terms."""
 
 
-def _always(truth: Truth, stage: Stage) -> bool:  # noqa: ARG001 (whatever they are)
+def _always(truth: Truth, stage: Stage) -> bool:
     return True
 
 
@@ -67,7 +67,7 @@ def _has_cells(truth: Truth, stage: Stage) -> bool:
     return truth.input_shape(stage)[:2] != (1, 1)
 
 
-def _is_one_sum(truth: Truth, stage: Stage) -> bool:  # noqa: ARG001 (said of the whole network)
+def _is_one_sum(truth: Truth, stage: Stage) -> bool:
     """Then the scores of a sum of images are the sum of their scores, but for what a black image gives."""
     first, second = np.random.default_rng(1).uniform(-1, 1, (2, SIDE, SIDE)).astype(np.float32)
     one, other, both, none = truth.logits(np.stack([first, second, first + second, np.zeros_like(first)]))
@@ -107,7 +107,7 @@ def _function(line: str) -> str:
     return str(layer.activation.__name__)
 
 
-def _shrinks(truth: Truth, stage: Stage) -> bool:  # noqa: ARG001 (said of the whole network)
+def _shrinks(truth: Truth, stage: Stage) -> bool:
     sides = [layer.output.shape[1] for layer in truth.model.layers if len(layer.output.shape) == 4]
     return min(sides, default=SIDE) < SIDE
 
@@ -139,7 +139,7 @@ def _looks_for_patterns(truth: Truth, stage: Stage) -> bool:
     return truth.has_learned and _has_neighbours(truth, stage)
 
 
-def _has_learned(truth: Truth, stage: Stage) -> bool:  # noqa: ARG001 (said of the weights)
+def _has_learned(truth: Truth, stage: Stage) -> bool:
     return truth.has_learned
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from benchmarks.reference import Array, Reference
 from explainer.network import Stage
+from tests.oracles.reference import Array, Reference
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from explainer.training.curves.findings import read_curves
 from explainer.training.recipes.settings import read_settings
 from explainer.training.store.records import CurvePoint, EpochRecord
 
-RECORDED = Path(__file__).resolve().parent.parent / "tests" / "training" / "curves" / "recorded.jsonl"
+RECORDED = Path(__file__).resolve().parent.parent / "training" / "curves" / "recorded.jsonl"
 """Written by `python -m tests.training.curves.record`."""
 RATE = re.compile(r"lr([0-9.]+)")
 LATER = 5

@@ -1,37 +1,16 @@
-"""The parts of the benchmarks `workers` and `classroom` that measure nothing, and the deployment's files."""
+"""A pupil's session keeps what a browser keeps, and a lesson is judged by all of them."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks import classroom, workers
+from benchmarks import classroom
 from benchmarks.classroom import Lesson
-from benchmarks.report import Report, Sample
 from benchmarks.session import Component, Session
-from explainer.training.queue.executors import SCHEDULER_VARIABLE, SLOTS_VARIABLE
 from explainer.ui.components.canvas import read
-from explainer.ui.server.hosts import HOSTS_VARIABLE
-
-DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
-
-
-def reached(report: Report) -> dict[str, bool]:
-    return {figure.name: figure.is_reached for figure in report.figures if figure.is_promised}
-
-
-@pytest.mark.parametrize(("seconds", "is_reached"), [(58.0, True), (59.0, False)])
-def test_dask_workers_may_take_a_little_longer_than_plain_scripts(seconds: float, is_reached: bool) -> None:
-    sides = (Sample("alone", (100.0,), "s"), Sample("plain", (50.0,), "s"), Sample("workers", (seconds,), "s"))
-    report = workers.report(*sides)
-    assert report.figures[0].value == pytest.approx(50 / seconds)
-    assert [figure.value for figure in report.figures[1:]] == pytest.approx([2, 100 / seconds])
-    assert list(reached(report).values()) == [is_reached]
 
 
 def lesson(milliseconds: list[float], megabytes: list[float]) -> Lesson:
@@ -93,25 +72,3 @@ def test_a_page_that_failed_is_no_measurement() -> None:
     failed.delta.new_element.exception.message = "it broke"
     with pytest.raises(RuntimeError, match="it broke"):
         Session(socket=None)._take(failed.SerializeToString())
-
-
-def test_the_compose_files_fit_the_proxy_and_the_settings() -> None:
-    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
-    dashboards = [name for name in services if name.startswith("dashboard-")]
-    caddyfile = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
-    (servers,) = re.findall(r"reverse_proxy \{\$SERVERS:(.*)\} \{", caddyfile)
-    assert servers.split() == [f"{name}:8501" for name in dashboards]
-    assert caddyfile.count("{") == caddyfile.count("}")
-    for name in dashboards:
-        assert services[name]["environment"][SCHEDULER_VARIABLE] == "tcp://scheduler:8786"
-        assert SLOTS_VARIABLE in services[name]["environment"]
-        assert HOSTS_VARIABLE in services[name]["environment"]
-    for name in (*dashboards, "scheduler", "worker"):
-        assert services[name]["volumes"] == ["runs:/runs"]
-        assert (DEPLOY.parent / services[name]["build"]["dockerfile"]).is_file()
-    assert caddyfile.count("{$SITE:") == 1
-    encrypted = yaml.safe_load((DEPLOY / "compose.tls.yaml").read_text(encoding="utf-8"))
-    assert set(encrypted["services"]) <= set(services)
-    assert "SITE" in encrypted["services"]["proxy"]["environment"]
-    several = yaml.safe_load((DEPLOY / "compose.several.yaml").read_text(encoding="utf-8"))
-    assert set(several["services"]) <= set(services)

@@ -7,8 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.claims_network import SIDE, Truth
-from benchmarks.claims_shown import Sentence
+from tests.oracles.claims_network import SIDE, Truth
+from tests.oracles.claims_shown import Sentence
 
 LITTLE = 0.05
 """A difference between two shares that is hardly worth a word."""

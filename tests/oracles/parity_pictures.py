@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.parity_cell import Cell, Truth
-from benchmarks.parity_page import EXACT, PageNumbers
-from benchmarks.reference import Array, Reference, products, terms, window
 from explainer.network import Stage
 from explainer.network.kinds.batch_normalization import EPSILON
+from tests.oracles.parity_cell import Cell, Truth
+from tests.oracles.parity_page import EXACT, PageNumbers
+from tests.oracles.reference import Array, Reference, products, terms, window
 
 LEDGER = "ledger"
 OVERVIEW = "overview"
@@ -90,7 +90,7 @@ def _origins(stage: Stage, index: tuple[int, ...]) -> list[tuple[int, ...]]:
     return [(int(row), int(column), index[-1]) for row, column in places.reshape(-1, 2)]
 
 
-def overview(page: PageNumbers, cell: Cell, truth: Truth) -> None:  # noqa: ARG001 (it shows what it likes)
+def overview(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     """What adds most to the strongest number of the last convolution, or of the unit that decides the answer."""
     reference, outputs = truth.reference, truth.outputs
     convolutions = [stage for stage in reference.stages.values() if stage.kind == "conv2d"]
@@ -120,7 +120,7 @@ def overview(page: PageNumbers, cell: Cell, truth: Truth) -> None:  # noqa: ARG0
 
 def _pooling_after(convolution: Stage, reference: Reference) -> Stage | None:
     block = [stage for stage in reference.stages.values() if stage.block == convolution.block]
-    return next((stage for stage in block if stage.window is not None and not stage.settings.weighs), None)
+    return next((stage for stage in block if stage.settings.is_pooling), None)
 
 
 def _example(output: Array, pooling: Stage | None) -> tuple[int, int, int]:
