@@ -2,7 +2,7 @@ import { closeSum } from "../common/numbers.js";
 
 /**
  * What a cell is normalized with, by Keras's names.
- * @import { Numbers as OfMap } from "./scene.js"
+ * @import { Numbers as OfMap } from "scenes/normalization"
  * @typedef {OfMap & {mean: number, variance: number}} Numbers
  *
  * Decimals of each number of an account.
