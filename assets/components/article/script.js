@@ -1,6 +1,6 @@
 import { element, selectAll, setAttributes } from "../common/dom.js";
 
-/** @import { LineMeta } from "./scene.js" */
+/** @import { LineMeta } from "scenes/article" */
 
 /** What is coloured in a line, in this order: strings, words of Python, numbers. */
 const TOKEN = /('[^']*')|\b(from|import|with|as)\b|\b(\d[\d.e-]*)\b/g;
@@ -12,8 +12,7 @@ const KINDS = ["string", "keyword", "figure"];
 /**
  * The script as a list of lines that can be chosen, each cut into its arguments.
  * @param {Record<string, string>} text
- * @param {{choose: (choice: string) => void, peek: (line: string | null) => void}} answers
- * @param {AbortSignal} signal
+ * @param {{choose: (choice: string) => void, peek: (line: string | null) => void}} answers @param {AbortSignal} signal
  */
 export function createScript(text, answers, signal) {
   const list = element("div", { class: "script", role: "listbox", tabindex: 0, "aria-label": text.script });

@@ -1,7 +1,7 @@
 /**
  * A kernel and its bias changed by hand, as `explainer.filters.edits` reads and writes it, and the map that it makes.
  *
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/filterbench"
  * @typedef {Map<number, number>} Edit places in the kernel (height, width, channels), or `BIAS`, and what stands there
  *   now, in thousandths
  */
@@ -53,8 +53,7 @@ export function biasOf(learned, edit) {
 
 /**
  * What the layer returns with a change, worked out here from the pre-activations of the other input maps.
- * @param {Meta} meta @param {Arrays} arrays @param {Edit} edit
- * @returns {Float64Array}
+ * @param {Meta} meta @param {Arrays} arrays @param {Edit} edit @returns {Float64Array}
  */
 export function changedMap(meta, arrays, edit) {
   const learned = sliceOf(arrays.kernel, meta.channel);

@@ -3,8 +3,8 @@
 import { largest } from "../common/palette.js";
 
 /**
- * @import { Numbers } from "../forward/operations.js"
- * @import { Strip } from "./scene.js"
+ * @import { Numbers } from "../common/operations.js"
+ * @import { Strip } from "scenes/live"
  */
 
 /**

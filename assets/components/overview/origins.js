@@ -1,6 +1,6 @@
 /**
  * Which number of a column comes from which map of the column before, where that is one map.
- * @import { ColumnMeta, Meta } from "./scene.js"
+ * @import { ColumnMeta, Meta } from "scenes/overview"
  * @typedef {{channel: number, row: number, column: number, height: number, width: number}} Source
  */
 
@@ -38,9 +38,7 @@ export function sourceOf(scene, column, index) {
 }
 
 /**
- * @param {Scene<Meta>} scene
- * @param {number} column
- * @param {number} map
+ * @param {Scene<Meta>} scene @param {number} column @param {number} map
  * @returns {number[]} numbers of the next column; none where all maps lead to all of its numbers
  */
 export function goalsOf(scene, column, map) {

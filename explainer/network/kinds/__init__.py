@@ -18,6 +18,7 @@ from explainer.network.kinds.dropout import Dropout
 from explainer.network.kinds.facts import (
     CellParts,
     Exact,
+    LayerStep,
     LayerWeights,
     Operation,
     Rule,
@@ -56,6 +57,7 @@ __all__ = [
     "GlobalAveragePooling2D",
     "Input",
     "Kind",
+    "LayerStep",
     "LayerWeights",
     "MaxPooling2D",
     "Operation",
@@ -92,8 +94,8 @@ class Slot:
 
     @property
     def is_choice(self) -> bool:
-        """Whether it says something which layer is in it: where there are several, or one that asks nothing else."""
-        return len(self.kinds) > 1 or (self.is_optional and not self.kinds[0].fields())
+        """Whether which layer is in it is asked; of one optional kind with a single field, that field says it."""
+        return len(self.kinds) > 1 or (self.is_optional and len(self.kinds[0].fields()) != 1)
 
     @property
     def leading_setting(self) -> str:

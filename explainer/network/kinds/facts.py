@@ -138,7 +138,7 @@ class Operation:
     """What a layer does to all its numbers at once, for whoever computes without Keras: the browser.
 
     Attributes:
-        name: Which of the operations of `assets/components/forward/operations.js`; those of a `Rule` bear its name.
+        name: Which of the operations of `assets/components/common/operations.js`; those of a `Rule` bear its name.
         numbers: What it needs to know, such as `window`, `strides`, `top` and `left`.
         arrays: What it multiplies by or adds, `float32`, by role.
         function: The name of the function that it applies; `""` if it applies none.
@@ -172,6 +172,23 @@ class CellParts:
     terms: Exact
     bias: float | None = None
     are_shares: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class LayerStep:
+    """What is known of one layer in one step of training. Arrays have the images of the batch as their first axis.
+
+    Attributes:
+        inputs: What the layer was given, `(images, …)`.
+        upstream_gradient: The gradient of each image's loss with respect to the layer's outputs, `(images, …)`.
+        weights: `None` if the layer has none.
+        mask: 1 where a number was kept and 0 where it was dropped, in the shape of `inputs`; `None` if none can be.
+    """
+
+    inputs: Exact
+    upstream_gradient: Exact
+    weights: LayerWeights | None = None
+    mask: Exact | None = None
 
 
 def parts_of_one(rule: Rule, value: float, index: tuple[int, ...], *, term: float | None = None) -> CellParts:

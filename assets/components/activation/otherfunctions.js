@@ -1,0 +1,61 @@
+import { cleared, element, muted, sectionHead, setText } from "../common/dom.js";
+import { fillWithEdge } from "../common/frames.js";
+import { FUNCTIONS } from "../common/functions.js";
+import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
+
+/** @import { Meta } from "scenes/activation" */
+
+/**
+ * The other functions at the same cell: what each would have made of the value before.
+ * @param {Meta} meta @param {Record<string, string>} text the table component.activation
+ */
+export function createOtherFunctions(meta, text) {
+  const cards = Object.keys(FUNCTIONS).filter((name) => name !== meta.activation).map((name) => {
+    const canvas = element("canvas", { "aria-hidden": "true" });
+    const value = element("strong", { class: "number" });
+    const card = element("div", { class: "other-function" }, canvas,
+      element("div", {}, element("div", { class: "other-name" }, text[`name_${name}`]), value));
+    return { name, canvas, value, element: card };
+  });
+  const root = element("section", { class: "other-functions" },
+    sectionHead(text.others, muted(text.others_hint)),
+    element("div", { class: "other-cards" }, ...cards.map((card) => card.element)));
+
+  /** @param {number} before @param {Palette} palette @param {Meta} now */
+  function draw(before, palette, now) {
+    const reach = now.scales.before.limit || 1;
+    for (const { name, canvas, value } of cards) {
+      const apply = (/** @type {number} */ x) => FUNCTIONS[name](x, now.slope);
+      const result = apply(before);
+      setText(value, formatNumber(result, decimalsFor(reach)));
+      value.className = `number ${signClass(result)}`;
+      value.title = formatNumber(result, 6);
+      paintSmallCurve(canvas, apply, before, reach, palette);
+    }
+  }
+  return { element: root, draw };
+}
+
+/**
+ * A function over the layer's range, both axes alike, with the cell's point.
+ * @param {HTMLCanvasElement} canvas @param {(value: number) => number} apply @param {number} before
+ * @param {number} reach @param {Palette} palette
+ */
+function paintSmallCurve(canvas, apply, before, reach, palette) {
+  const [width, height] = [84, 52];
+  const context = cleared(canvas, width, height);
+  const high = Math.max(Math.abs(apply(reach)), Math.abs(apply(-reach))) || 1;
+  const xOf = (/** @type {number} */ x) => 7 + ((width - 14) * (x + reach)) / (2 * reach);
+  const yOf = (/** @type {number} */ y) => 7 + ((height - 14) * (high - y)) / (2 * high);
+  context.strokeStyle = palette.hairline;
+  context.strokeRect(xOf(0), 2, 0, height - 4);
+  context.strokeRect(2, yOf(0), width - 4, 0);
+  context.strokeStyle = palette.muted;
+  context.lineWidth = 2.5;
+  context.beginPath();
+  for (let step = -20; step <= 20; step += 1) context.lineTo(xOf((reach * step) / 20), yOf(apply((reach * step) / 20)));
+  context.stroke();
+  context.beginPath();
+  context.arc(xOf(before), yOf(apply(before)), 5, 0, 2 * Math.PI);
+  fillWithEdge(context, palette.focus, palette);
+}

@@ -1,0 +1,126 @@
+/**
+ * What the browser can do to all numbers of a stage at once; see `explainer.network.kinds.facts.Operation`. Maps are in
+ * Keras's order (rows, columns, channels). Sums are kept in double precision, results in single precision.
+ */
+
+import { FUNCTIONS } from "./functions.js";
+
+/**
+ * @typedef {Float32Array<ArrayBufferLike>} Numbers
+ *
+ * One instruction of `explainer.network.program`.
+ * @typedef {{name: string, shape: number[], outputShape: number[], numbers: Record<string, number>,
+ *   arrays: Record<string, Numbers>, function: string}} Instruction
+ *
+ * Fills `output` from `input`.
+ * @typedef {(input: Numbers, output: Numbers, instruction: Instruction) => void} Operation
+ */
+
+/** @type {Record<string, Operation>} */
+export const OPERATIONS = {
+  same: (input, output) => output.set(input),
+  sum: (input, output, instruction) =>
+    ("window" in instruction.numbers ? convolve : weigh)(input, output, instruction),
+  scaled: scale,
+  function: apply,
+  largest: (input, output, instruction) => pool(input, output, instruction, Math.max, -Infinity, () => 1),
+  mean: (input, output, instruction) => pool(input, output, instruction, (a, b) => a + b, 0, (cells) => cells),
+  share,
+};
+
+/** Every stop of the window: each number that is not 0 times its weights of all filters. @type {Operation} */
+function convolve(input, output, { shape, outputShape, numbers, arrays: { kernel, bias } }) {
+  const [rows, columns, channels] = shape;
+  const [outputRows, outputColumns, filters] = outputShape;
+  const { window, strides, top, left } = numbers;
+  const sums = new Float64Array(filters);
+  let place = 0;
+  for (let row = -top; row < outputRows * strides - top; row += strides) {
+    for (let column = -left; column < outputColumns * strides - left; column += strides) {
+      sums.set(bias);
+      for (let y = Math.max(row, 0); y < Math.min(row + window, rows); y += 1) {
+        for (let x = Math.max(column, 0); x < Math.min(column + window, columns); x += 1) {
+          const cell = (y * columns + x) * channels;
+          const weights = ((y - row) * window + x - column) * channels * filters;
+          addProducts(input, cell, channels, kernel, weights, sums);
+        }
+      }
+      for (let filter = 0; filter < filters; filter += 1) output[place + filter] = sums[filter];
+      place += filters;
+    }
+  }
+}
+
+/** Every unit's weights times all numbers. @type {Operation} */
+function weigh(input, output, { arrays: { kernel, bias } }) {
+  const sums = Float64Array.from(bias);
+  addProducts(input, 0, input.length, kernel, 0, sums);
+  output.set(sums);
+}
+
+/**
+ * Adds to each sum the products of the same `count` numbers with its own weights. Most cells of a digit's maps are 0.
+ * @param {Numbers} input @param {number} start @param {number} count @param {Numbers} kernel (numbers, sums)
+ * @param {number} weights where they begin in it @param {Float64Array} sums
+ */
+function addProducts(input, start, count, kernel, weights, sums) {
+  const outputs = sums.length;
+  for (let index = 0; index < count; index += 1) {
+    const value = input[start + index];
+    if (value === 0) continue;
+    const first = weights + index * outputs;
+    for (let place = 0; place < outputs; place += 1) sums[place] += value * kernel[first + place];
+  }
+}
+
+/**
+ * Every stop of the window, on each map by itself; cells of the padding never count. Without a window, the whole map.
+ * @param {Numbers} input @param {Numbers} output @param {Instruction} instruction
+ * @param {(kept: number, value: number) => number} keep @param {number} start
+ * @param {(cells: number) => number} divisor of what is kept, by the cells inside the map
+ */
+function pool(input, output, { shape, outputShape, numbers }, keep, start, divisor) {
+  const [rows, columns, channels] = shape;
+  const { window = Math.max(rows, columns), strides = window, top = 0, left = 0 } = numbers;
+  const outputColumns = outputShape.length === 1 ? 1 : outputShape[1];
+  const stops = output.length / channels;
+  for (let stop = 0; stop < stops; stop += 1) {
+    const row = Math.floor(stop / outputColumns) * strides - top;
+    const column = (stop % outputColumns) * strides - left;
+    const [firstRow, lastRow] = [Math.max(row, 0), Math.min(row + window, rows)];
+    const [firstColumn, lastColumn] = [Math.max(column, 0), Math.min(column + window, columns)];
+    const cells = divisor((lastRow - firstRow) * (lastColumn - firstColumn));
+    for (let channel = 0; channel < channels; channel += 1) {
+      let kept = start;
+      for (let y = firstRow; y < lastRow; y += 1) {
+        for (let x = firstColumn; x < lastColumn; x += 1)
+          kept = keep(kept, input[(y * columns + x) * channels + channel]);
+      }
+      output[stop * channels + channel] = kept / cells;
+    }
+  }
+}
+
+/** Each map's factor and offset. @type {Operation} */
+function scale(input, output, { arrays: { factor, offset } }) {
+  const channels = factor.length;
+  for (let index = 0; index < input.length; index += 1) {
+    const channel = index % channels;
+    output[index] = input[index] * factor[channel] + offset[channel];
+  }
+}
+
+/** One function of every number. @type {Operation} */
+function apply(input, output, instruction) {
+  const activate = FUNCTIONS[instruction.function];
+  const { slope } = instruction.numbers;
+  for (let index = 0; index < input.length; index += 1) output[index] = activate(input[index], slope);
+}
+
+/** Shares of a whole: e to each number, less the largest so that none overflows. @type {Operation} */
+function share(input, output) {
+  const largest = input.reduce((a, b) => Math.max(a, b), -Infinity);
+  const powers = Array.from(input, (value) => Math.exp(value - largest));
+  const whole = powers.reduce((a, b) => a + b, 0);
+  powers.forEach((power, index) => { output[index] = power / whole; });
+}

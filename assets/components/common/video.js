@@ -1,0 +1,46 @@
+import { drawPicture, sizeOf } from "./snapshot.js";
+
+/** @import { Camera } from "./snapshot.js" */
+
+/** Kinds of files that browsers record, the wanted one first; Safari knows only the last. */
+const KINDS = ["video/webm;codecs=vp9", "video/webm", "video/mp4"];
+/** At least so long between two frames: the picture itself is to stay smooth. */
+const FRAME_MS = 60;
+const BITS_A_SECOND = 6_000_000;
+
+/**
+ * Record a picture until it is told to stop.
+ * @param {Camera} camera @returns {Promise<{stop: () => Promise<{content: Blob, ending: string}>}>}
+ */
+export async function record(camera) {
+  const paper = await drawPicture(camera);
+  const type = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? "";
+  const recorder = new MediaRecorder(paper.captureStream(), { mimeType: type, videoBitsPerSecond: BITS_A_SECOND });
+  /** @type {Blob[]} */
+  const parts = [];
+  recorder.addEventListener("dataavailable", ({ data }) => parts.push(data));
+  const ended = new Promise((resolve) => { recorder.addEventListener("stop", resolve); });
+  recorder.start();
+  const going = goOn(recorder, camera, paper);
+  return {
+    async stop() {
+      recorder.stop();
+      await Promise.all([ended, going]);
+      return { content: new Blob(parts, { type }), ending: type.startsWith("video/mp4") ? "mp4" : "webm" };
+    },
+  };
+}
+
+/**
+ * Draws frame after frame, as fast as this browser does it.
+ * @param {MediaRecorder} recorder @param {Camera} camera @param {HTMLCanvasElement} paper
+ */
+async function goOn(recorder, camera, paper) {
+  while (recorder.state === "recording" && camera.picture.isConnected) {
+    const start = performance.now();
+    // A video keeps its size; a picture that has changed its own is waited for.
+    const { width, height } = sizeOf(camera);
+    if (width === paper.width && height === paper.height) await drawPicture(camera, paper);
+    await new Promise((resolve) => { setTimeout(resolve, Math.max(FRAME_MS - performance.now() + start, 0)); });
+  }
+}

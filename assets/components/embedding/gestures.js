@@ -1,0 +1,64 @@
+/** How one gets about on the map, by mouse, finger or keys. */
+
+/** @import { Place } from "./nearest.js" */
+/** @import { Looking } from "./plot.js" */
+
+/** How far a finger may slip before it drags. */
+const SLIP = 4;
+const DIRECTIONS = /** @type {Record<string, Place>} */ ({ ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1],
+  ArrowUp: [0, -1] });
+const WAYS = /** @type {Record<string, 1 | -1 | 0>} */ ({ "+": 1, "-": -1, 0: 0 });
+
+/**
+ * A mouse points and clicks; a map that is looked at closer is dragged.
+ * @param {{frame: HTMLElement, canvas: HTMLElement}} board @param {Looking} looking @param {{draw: () => void, point:
+ * (index: number | null) => void, open: (index: number) => void, find: (place: Place) => number | null}} act
+ * @param {AbortSignal} signal
+ */
+export function listenToPointer({ frame, canvas }, looking, { draw, point, open, find }, signal) {
+  let held = /** @type {{x: number, y: number, drags: boolean} | null} */ (null);
+  /** @param {MouseEvent} event @returns {Place} */
+  const placeUnder = (event) => {
+    const { left, top } = canvas.getBoundingClientRect();
+    return looking.toMap(event.clientX - left, event.clientY - top);
+  };
+  frame.addEventListener("pointerdown", (event) => {
+    held = { x: event.clientX, y: event.clientY, drags: false };
+  }, { signal });
+  frame.addEventListener("pointermove", (event) => {
+    if (held !== null && event.buttons > 0 && !looking.isWhole()) {
+      const [right, down] = [event.clientX - held.x, event.clientY - held.y];
+      if (!held.drags && Math.hypot(right, down) < SLIP) return;
+      held = { x: event.clientX, y: event.clientY, drags: true };
+      looking.drag(right, down);
+      frame.setPointerCapture(event.pointerId);
+      draw();
+    } else if (event.pointerType === "mouse") point(find(placeUnder(event)));
+  }, { signal });
+  frame.addEventListener("pointerleave", () => point(null), { signal });
+  frame.addEventListener("click", (event) => {
+    const found = held?.drags ? null : find(placeUnder(event));
+    held = null;
+    if (found !== null) open(found);
+  }, { signal });
+}
+
+/**
+ * Arrow keys go from point to point, Enter opens one, + and - come closer and go farther, 0 shows all.
+ * @param {HTMLElement} frame @param {{from: () => number | null, step: (from: number, direction: Place) => void, open:
+ * (index: number) => void, move: (way: 1 | -1 | 0) => void, release: () => void}} act @param {AbortSignal} signal
+ */
+export function listenToKeys(frame, { from, step, open, move, release }, signal) {
+  frame.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const start = from();
+    const [direction, way] = [DIRECTIONS[event.key], WAYS[event.key]];
+    if (event.key === "Escape") release();
+    else if (way !== undefined) move(way);
+    else if (start !== null && direction !== undefined) step(start, direction);
+    else if (start !== null && (event.key === "Enter" || event.key === " ")) open(start);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, { signal });
+}

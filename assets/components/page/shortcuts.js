@@ -1,0 +1,26 @@
+import { firstSeen } from "./visible.js";
+
+/** Keys of the keyboard, and of the device in a presenter's hand. */
+const DIRECTIONS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back" };
+/** What goes a step on or back, the first of each that there is: a stop of the tour, else what a picture says. */
+const STEPS = {
+  next: [".st-key-tour_next button", "[data-step=next]:not(:disabled)"],
+  back: [".st-key-tour_back button", "[data-step=back]:not(:disabled)"],
+};
+/** Where the keys have a meaning already. */
+const BUSY = "input, select, textarea, [role=slider], [role=radio], [role=dialog] *, [contenteditable]";
+
+/** Go on and back by the keys that presenters use. @param {AbortSignal} signal */
+export function stepByKeys(signal) {
+  document.addEventListener("keydown", (event) => {
+    const direction = /** @type {keyof typeof STEPS | undefined} */ (
+      /** @type {Record<string, string>} */ (DIRECTIONS)[event.key]);
+    if (direction === undefined || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const [target] = event.composedPath();
+    if (target instanceof Element && target.matches(BUSY)) return;
+    const step = STEPS[direction].map(firstSeen).find((found) => found !== undefined);
+    if (step === undefined) return;
+    event.preventDefault();
+    step.click();
+  }, { signal });
+}

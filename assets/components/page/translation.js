@@ -1,0 +1,60 @@
+/** What Streamlit says in English alone, said in the visitor's language. */
+
+/** @typedef {(said: string) => string | null} Translator what stands there instead; null for anything else */
+
+/** A gap in a sentence, for whatever may stand in it. */
+const GAP = "{}";
+
+/** @param {Record<string, string>} words Streamlit's, with ours; either may have one gap @returns {Translator} */
+export function translator(words) {
+  const known = Object.entries(words).map(([english, own]) => ({
+    pattern: new RegExp(`^${english.split(GAP).map(literally).join("(.+)")}$`), own,
+  }));
+  return (said) => {
+    for (const { pattern, own } of known) {
+      const found = pattern.exec(said);
+      if (found !== null) return own.replace(GAP, () => found[1] ?? "");
+    }
+    return null;
+  };
+}
+
+/** @param {string} text */
+function literally(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+/**
+ * @param {{names: Record<string, string>, sentences: Record<string, string>}} words of parts, and what is written; none
+ * where the page is in English @param {AbortSignal} signal
+ */
+export function translate({ names, sentences }, signal) {
+  if (Object.keys(names).length === 0) return;
+  const [nameOf, sentenceOf] = [translator(names), translator(sentences)];
+
+  /** @param {Element} part */
+  function rename(part) {
+    const own = nameOf(part.getAttribute("aria-label") ?? "");
+    if (own !== null) part.setAttribute("aria-label", own);
+  }
+  /** @param {Node} node that is new, or whose text is */
+  function speak(node) {
+    if (node instanceof Element) for (const part of [node, ...node.querySelectorAll("[aria-label]")]) rename(part);
+    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    for (let text = node instanceof Text ? node : texts.nextNode(); text !== null; text = texts.nextNode()) {
+      const own = sentenceOf(text.nodeValue ?? "");
+      if (own !== null) text.nodeValue = own;
+    }
+  }
+  const observer = new MutationObserver((changes) => {
+    for (const { type, target, addedNodes } of changes) {
+      if (type === "attributes") rename(/** @type {Element} */ (target));
+      else if (type === "characterData") speak(target);
+      else addedNodes.forEach(speak);
+    }
+  });
+  observer.observe(document.body,
+    { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label"] });
+  signal.addEventListener("abort", () => observer.disconnect());
+  speak(document.body);
+}
