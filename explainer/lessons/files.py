@@ -2,7 +2,7 @@
 
 `assets/lessons/<subject>.<language>.toml` holds one table a lesson, by its id and in order. What a language's own file
 lacks is read in English, lesson by lesson and entry by entry: so a translation may begin with a single lesson, and what
-needs none, such as a link, stands in the English file alone.
+needs none, such as a link, stands in the English file alone. Before the tables may stand the `title` of the whole.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from explainer.text import FALLBACK_LANGUAGE, read_sentences
 logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "lessons"
+
+TITLE = "title"
 
 Lesson = TypeVar("Lesson", bound=Frozen)
 
@@ -52,6 +54,32 @@ def lessons(subject: str, language: str, shape: type[Lesson]) -> Mapping[str, Le
     return _shaped(english, shape, subject, FALLBACK_LANGUAGE)
 
 
+def subjects() -> list[str]:
+    """The subjects that there are, by name."""
+    return sorted(
+        path.name.removesuffix(f".{FALLBACK_LANGUAGE}.toml") for path in FOLDER.glob(f"*.{FALLBACK_LANGUAGE}.toml")
+    )
+
+
+@functools.cache
+def title_of(subject: str, language: str) -> str:
+    """The title before the lessons of a subject, in English if the language's own file lacks it.
+
+    Raises:
+        ExplainerError: `lessons_unreadable` if the English file is missing, broken or without a title.
+    """
+    for other in (language, FALLBACK_LANGUAGE):
+        try:
+            found = _content(subject, other).get(TITLE)
+        except ExplainerError:
+            if other == FALLBACK_LANGUAGE:
+                raise
+            continue
+        if isinstance(found, str):
+            return found
+    raise _unreadable(FOLDER / f"{subject}.{FALLBACK_LANGUAGE}.toml", TITLE, found)
+
+
 def missing(subject: str, language: str) -> list[str]:
     """The ids that are in English and not in a language's own file, in order.
 
@@ -68,14 +96,18 @@ def missing(subject: str, language: str) -> list[str]:
 
 def _written(subject: str, language: str) -> dict[str, dict[str, Any]]:
     """What a file says: a table a lesson."""
+    content = {name: lesson for name, lesson in _content(subject, language).items() if name != TITLE}
+    if not all(isinstance(lesson, dict) for lesson in content.values()):
+        raise _unreadable(FOLDER / f"{subject}.{language}.toml", "tables", list(content))
+    return content
+
+
+def _content(subject: str, language: str) -> dict[str, Any]:
     path = FOLDER / f"{subject}.{language}.toml"
     try:
-        content = read_sentences(path)
+        return read_sentences(path)
     except (OSError, ValueError) as error:
         raise _unreadable(path, "tables", error) from error
-    if not all(isinstance(lesson, dict) for lesson in content.values()):
-        raise _unreadable(path, "tables", list(content))
-    return content
 
 
 def _shaped(

@@ -30,11 +30,11 @@ from explainer.training.worker.speed import Speeds
 from explainer.ui.components.payload import Scene
 from explainer.ui.drawings import Drawings
 from explainer.ui.keyed import BY_KEY, Learned, Stored
-from explainer.ui.left_off import LeftOff
 from explainer.ui.own_sets import OwnSets
 from explainer.ui.pictures.article import scene
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.timemachine import Moment, moment_of
+from explainer.ui.progress import Progress
 
 Figure = TypeVar("Figure")
 
@@ -88,9 +88,9 @@ def map_jobs() -> Jobs:
 
 
 @st.cache_resource(show_spinner=False)
-def tours() -> LeftOff:
-    """How far the visitors have come on the tour, in memory only."""
-    return LeftOff()
+def tours() -> Progress:
+    """How far the visitors have come on each tour, in memory only."""
+    return Progress()
 
 
 @st.cache_resource(show_spinner=False)

@@ -4,7 +4,7 @@ A choice is a field of `Session`, annotated with how a link writes it. Which pag
 """
 
 # Without postponed annotations: those of `Session` are values.
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, get_type_hints
 
@@ -15,7 +15,7 @@ from explainer.evaluation.viewing import View
 from explainer.filters.edits import FilterEdit
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift, Update
 from explainer.lessons.glossary import glossary
-from explainer.lessons.tour import count
+from explainer.lessons.tour import TourStop
 from explainer.link_words import Value, number, one_of, value_of
 from explainer.mnist import IMAGE_SIZE
 from explainer.network import Architecture, NetworkConfig
@@ -49,19 +49,14 @@ class _Parameter:
     name: str
 
 
-def _known(pattern: str, values: Callable[[], Container[Any]], read: Callable[[str], Any] = str) -> Value:
-    """A value that is one of those that lessons name."""
-
-    def known(text: str) -> Any:
-        try:
-            if read(text) in values():
-                return read(text)
-        except ExplainerError as error:
-            # Without readable lessons nothing is known; the page that needs them says so.
-            raise ValueError(str(error)) from error
-        raise ValueError(f"Expected one of {values()}; received {text!r}.")
-
-    return Value(pattern, known)
+def _term(text: str) -> str:
+    try:
+        if text in glossary(FALLBACK_LANGUAGE):
+            return text
+    except ExplainerError as error:
+        # Without readable lessons no term is known; the page that needs them says so.
+        raise ValueError(str(error)) from error
+    raise ValueError(f"Expected a term of the glossary; received {text!r}.")
 
 
 def _read(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -96,7 +91,7 @@ class Session:
         seed: Start of every random number of the training; `None` for another each time.
         trail: Which way a score is followed back; `None` where it is not.
         compare: Which models are compared; `None` for the page's own choice.
-        tour: The stop of the tour, from 1; `None` off the tour.
+        tour: The stop of the tour or lesson that the visitor is on; `None` if they are on none.
         present: Whether the page is shown to a class, large and without the sidebar; `None` if not.
         term: The term that the glossary explains; `None` for none.
         lab: Which of `LABS` is open; `None` for the first.
@@ -128,9 +123,9 @@ class Session:
     seed: Annotated[int | None, number("[0-9]{1,10}", range(MAX_SEED + 1))] = None
     trail: Trail | None = None
     compare: Compared | None = None
-    tour: Annotated[int | None, _known("[0-9]{1,3}", lambda: range(1, count() + 1), int)] = None
+    tour: TourStop | None = None
     present: Annotated[Literal[True] | None, one_of({"1": True})] = None
-    term: Annotated[str | None, _known("[a-z0-9_]{1,80}", lambda: glossary(FALLBACK_LANGUAGE))] = None
+    term: Annotated[str | None, Value("[a-z0-9_]{1,80}", _term)] = None
     lab: Annotated[str | None, one_of(LABS)] = None
     convolution: ConvolutionSetting | None = None
     pooling: PoolingSetting | None = None

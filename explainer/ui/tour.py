@@ -1,4 +1,4 @@
-"""The tour's panel: where the visitor is on the way, what there is to see, and how to go on or leave."""
+"""The panel of a tour or lesson: where the visitor is on it, what there is to see, and how to go on or leave."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from explainer.lessons.tour import Stop, stops
+from explainer.lessons.tour import FIRST_VISIT, Stop, TourStop, stops, title, tours
 from explainer.ui import caches, session
 from explainer.ui.frame import Frame
 from explainer.ui.pages import leave_for
@@ -19,62 +19,53 @@ _OUTSIDE = "outside_tour"
 
 
 def point(frame: Frame) -> str | None:
-    """What the page is to point out; `None` off the tour, or where the visitor has left its way.
-
-    Args:
-        frame: The page's frame.
-    """
+    """What the page is to point out; `None` off the tour, or where the visitor has left its way."""
     stop = _stop(frame)
     return stop.point if stop is not None and _is_at(frame, stop) else None
 
 
 def panel(frame: Frame) -> None:
-    """Draws the panel, if the visitor is on the tour, and remembers how far they have come.
-
-    Args:
-        frame: The page's frame.
-    """
-    stop, number = _stop(frame), frame.session.tour
-    if stop is None or number is None:
+    """Draws the panel, if the visitor is on a tour, and remembers how far they have come."""
+    stop, at = _stop(frame), frame.session.tour
+    if stop is None or at is None:
         session.remember(_OUTSIDE, {"model": frame.session.model, "image": frame.session.image})
         return
-    caches.tours().put(frame.visitor, number)
-    text, total = frame.text, len(stops(frame.text.language))
+    caches.tours().put(frame.visitor, at.tour, at.number)
+    total = len(stops(frame.text.language, at.tour))
     with st.container(key="tour", gap="xsmall"):
         is_here = _is_at(frame, stop)
-        words = Section(frame, "tour").mark(stop.text) if is_here else escape(text("page.tour.away"))
+        words = Section(frame, "tour").mark(stop.text) if is_here else escape(_words(frame, "away", at))
         st.html(
-            f'<section class="tour-words" tabindex="-1" aria-label="{escape(text("page.tour.name"))}">'
-            f'<p class="tour-place">{escape(text("page.tour.place", number=number, count=total))}</p>'
+            f'<section class="tour-words" tabindex="-1" aria-label="{escape(_words(frame, "name", at))}">'
+            f'<p class="tour-place">{escape(_words(frame, "place", at))}</p>'
             f"<h2>{escape(stop.title)}</h2><p>{words}</p></section>"
         )
         with st.container(key="tour-steps", horizontal=True, vertical_alignment="center", gap="small"):
-            if number > 1:
-                _step(frame, "back", number - 1, ":material/arrow_back:")
+            if at.number > 1:
+                _step(frame, "back", TourStop(at.number - 1, at.tour), ":material/arrow_back:")
             if not is_here:
-                _step(frame, "return", number, ":material/my_location:")
-            elif number < total:
-                _step(frame, "next", number + 1, ":material/arrow_forward:")
-            label = text("page.tour.leave" if number < total else "page.tour.done")
+                _step(frame, "return", at, ":material/my_location:")
+            elif at.number < total:
+                _step(frame, "next", TourStop(at.number + 1, at.tour), ":material/arrow_forward:")
+            label = _words(frame, "leave" if at.number < total else "done", at)
             st.button(label, key="tour_leave", type="tertiary", on_click=_leave)
 
 
-def start(frame: Frame) -> Place:
-    """Where the tour begins, or goes on if the visitor has left it on the way; named so.
+def starts(frame: Frame) -> tuple[Place, ...]:
+    """Where each tour begins, or goes on if the visitor left it on the way. The first visit's tour comes first."""
+    return tuple(_start(frame, tour) for tour in tours())
 
-    Args:
-        frame: The page's frame.
-    """
-    total = len(stops(frame.text.language))
-    number = caches.tours().get(frame.visitor) or 1
-    if number in (1, total):
-        return _place(frame, 1, frame.text("page.tour.begin", count=total))
-    return _place(frame, number, frame.text("page.tour.resume", number=number, count=total))
+
+def _start(frame: Frame, tour: str) -> Place:
+    number = caches.tours().get(frame.visitor, tour) or 1
+    if number in (1, len(stops(frame.text.language, tour))):
+        return _place(frame, TourStop(1, tour), "begin")
+    return _place(frame, TourStop(number, tour), "resume")
 
 
 def _stop(frame: Frame) -> Stop | None:
-    number = frame.session.tour
-    return None if number is None else stops(frame.text.language)[number - 1]
+    at = frame.session.tour
+    return None if at is None else stops(frame.text.language, at.tour)[at.number - 1]
 
 
 def _is_at(frame: Frame, stop: Stop) -> bool:
@@ -82,13 +73,22 @@ def _is_at(frame: Frame, stop: Stop) -> bool:
     return frame.page == stop.page and stop.link.get("stage", frame.session.stage) == frame.session.stage
 
 
-def _place(frame: Frame, number: int, name: str) -> Place:
-    stop = stops(frame.text.language)[number - 1]
-    return Place(stop.page, render(frame.session) | stop.link | {"tour": str(number)}, name)
+def _words(frame: Frame, name: str, at: TourStop) -> str:
+    """What is said of the first visit's tour, or of a lesson."""
+    text = frame.text
+    count = len(stops(text.language, at.tour))
+    if at.tour == FIRST_VISIT:
+        return text(f"page.tour.{name}", number=at.number, count=count)
+    return text(f"page.lesson.{name}", title=title(text.language, at.tour), number=at.number, count=count)
 
 
-def _step(frame: Frame, step: str, number: int, icon: str) -> None:
-    there = _place(frame, number, frame.text(f"page.tour.{step}"))
+def _place(frame: Frame, at: TourStop, name: str) -> Place:
+    stop = stops(frame.text.language, at.tour)[at.number - 1]
+    return Place(stop.page, render(frame.session) | stop.link | {"tour": str(at)}, _words(frame, name, at))
+
+
+def _step(frame: Frame, step: str, at: TourStop, icon: str) -> None:
+    there = _place(frame, at, step)
     st.button(there.name, key=f"tour_{step}", icon=icon, on_click=leave_for, args=(there.page, there.parameters))
 
 

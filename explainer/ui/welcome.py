@@ -20,20 +20,22 @@ def welcome(frame: Frame) -> None:
         with st.container(key="ways-in", horizontal=True, gap="small", width="content"):
             _way(place(frame, "article"), text("page.overview.way_article"), ":material/article:")
             with explained(text, frame.said):
-                _tour(frame)
+                _tours(frame)
             _way(place(frame, "draw"), text("page.overview.way_draw"), ":material/draw:")
 
 
-def _tour(frame: Frame) -> None:
+def _tours(frame: Frame) -> None:
     if frame.session.tour is None:
-        first = tour.start(frame)
-        st.button(
-            first.name,
-            key="tour_start",
-            icon=":material/tour:",
-            on_click=leave_for,
-            args=(first.page, first.parameters),
-        )
+        first, *lessons = tour.starts(frame)
+        _start(first, "tour_start", ":material/tour:")
+        if lessons:
+            with st.popover(frame.text("page.overview.way_lessons"), icon=":material/school:"):
+                for number, lesson in enumerate(lessons):
+                    _start(lesson, f"lesson_start_{number}")
+
+
+def _start(there: Place, key: str, icon: str | None = None) -> None:
+    st.button(there.name, key=key, icon=icon, on_click=leave_for, args=(there.page, there.parameters))
 
 
 def _way(there: Place, label: str, icon: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from explainer.lessons.tour import count
+from explainer.lessons.tour import FIRST_VISIT, TourStop, stops, tours
 from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
@@ -36,15 +36,21 @@ def framed(page: Page) -> dict[str, float]:
     return now
 
 
+@pytest.mark.parametrize("tour", tours())
 @pytest.mark.parametrize(
     ("language", "width", "height"), [pytest.param("en", 1280, 720, marks=pytest.mark.thorough), ("ja", 390, 844)]
 )
-def test_each_stop_points_out_what_is_seen(visit: Visit, language: str, width: int, height: int) -> None:
+def test_each_stop_points_out_what_is_seen(visit: Visit, language: str, width: int, height: int, tour: str) -> None:
+    total = len(stops("en", tour))
     visitor = visit(width=width, height=height, has_touch=width < 640, reduced_motion="reduce")
     page = visitor.open(f"?lang={language}")
-    page.locator(".st-key-tour_start button").click()
-    for number in range(1, count() + 1):
-        page.wait_for_url(re.compile(rf"tour={number}\b"))
+    if tour == FIRST_VISIT:
+        page.locator(".st-key-tour_start button").click()
+    else:
+        page.locator('.st-key-ways-in [data-testid="stPopover"] button').click()
+        page.locator(f".st-key-lesson_start_{tours().index(tour) - 1} button").click()
+    for number in range(1, total + 1):
+        page.wait_for_url(re.compile(rf"tour={re.escape(str(TourStop(number, tour)))}\b"))
         visitor.settle()
         seen = framed(page)
         assert 0 <= seen["top"] < seen["middle"] < seen["panel"], number
@@ -58,7 +64,7 @@ def test_each_stop_points_out_what_is_seen(visit: Visit, language: str, width: i
             pinned = trail.bounding_box()
             assert pinned is not None
             assert pinned["y"] + pinned["height"] <= seen["top"], number
-        if number < count():
+        if number < total:
             page.locator(".st-key-tour_next button").click()
     page.locator(".st-key-tour_leave button").click()
     expect(page.locator(".tour-frame")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""The tour leads to what there is, and what it claims of its model and image is so."""
+"""Tours and lessons lead to what there is, and what they claim of their models and images is so."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from explainer import mnist
-from explainer.lessons.tour import Stop, stops
+from explainer.lessons.tour import Stop, stops, title, tours
+from explainer.mnist import scale
 from explainer.network import ARTICLE
+from explainer.shifting import StageShift, follow, shifted
+from explainer.text import LANGUAGES
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.ui.pages import PAGES
@@ -17,7 +20,13 @@ from tests.networks import tracer_of
 STOPS = stops("en")
 
 
-@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.title)
+def test_a_lesson_is_short_and_has_a_title_in_every_language() -> None:
+    for lesson in tours()[1:]:
+        assert 3 <= len(stops("en", lesson)) <= 6
+        assert all(title(language, lesson) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("stop", [stop for tour in tours() for stop in stops("en", tour)], ids=lambda stop: stop.title)
 def test_a_stop_leads_to_what_there_is(stop: Stop) -> None:
     _, problems = parse(stop.link, Session())
     assert not problems
@@ -56,3 +65,26 @@ def test_what_is_claimed_of_the_image_is_so() -> None:
     assert answers[0].prediction != label
     assert answers[1].prediction != label
     assert {answer.prediction for answer in answers[2:]} == {label}
+
+
+def _shift(right: int) -> tuple[dict[str, StageShift], int]:
+    """What becomes of the 7 of the lesson on shifts, stage by stage, and what is predicted of it."""
+    bundle, image = load_bundle(), scale(mnist.load().x_test[0])
+    tracer, weights = tracer_of(bundle.config), load_weights(bundle, bundle.checkpoints()[-1])
+    images = image, shifted(image, right), np.zeros_like(image)
+    before, after, blank = (tracer.trace(pixels, weights) for pixels in images)
+    return {found.stage.name: found for found in follow(before, after, blank, right=right, down=0)}, after.prediction
+
+
+def test_what_is_claimed_of_the_shifted_digit_is_so() -> None:
+    lesson = stops("en", "shift")
+    assert {(stop.link["model"], stop.link["image"]) for stop in lesson} == {("bundled", "test-0")}
+    assert mnist.load().y_test[0] == 7
+    once, prediction = _shift(1)
+    convolution, pooling = once["activation_1"], once["pooling2d_1"]
+    assert convolution.moved_along == len(convolution.alike) == 64
+    assert (round(convolution.typical or 0, 2), round(pooling.typical or 0, 2)) == (0.68, 0.83)
+    twice, other_prediction = _shift(2)
+    assert (twice["pooling2d_1"].cells, twice["pooling2d_1"].moved_along) == ((0, 1), 64)
+    assert round(twice["pooling2d_1"].typical or 0, 2) == 0.56
+    assert prediction == other_prediction == 7

@@ -8,7 +8,7 @@ from explainer.lessons import files
 from explainer.text import FALLBACK_LANGUAGE
 from tests.test_text import COMPLETE, KANA, terms
 
-SUBJECTS = sorted({path.name.partition(".")[0] for path in files.FOLDER.glob("*.toml")})
+SUBJECTS = files.subjects()
 
 
 def written(subject: str, language: str) -> str:

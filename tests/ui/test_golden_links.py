@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import BaseModel
 
 from explainer.drawing import pack
+from explainer.lessons.tour import FIRST_VISIT, TourStop
 from explainer.ui.query import Session, parse, render
 
 LINKS = [
@@ -26,6 +27,8 @@ EVERYTHING = tuple(one.name for one in fields(Session))
 
 def plain(value: Any) -> Any:
     """A choice as plain data, without the names of classes and attributes, which may change."""
+    if isinstance(value, TourStop) and value.tour == FIRST_VISIT:
+        return value.number
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if is_dataclass(value):

@@ -12,7 +12,7 @@ from explainer.evaluation.abstaining import THRESHOLDS
 from explainer.evaluation.viewing import View
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.lessons.glossary import glossary
-from explainer.lessons.tour import count
+from explainer.lessons.tour import TourStop, stops, tours
 from explainer.network import ARTICLE
 from explainer.survey import Browse
 from explainer.training.recipes.recipe import OWN, RECIPES
@@ -55,7 +55,8 @@ sessions = st.builds(
     ),
     against=st.none() | st.builds(ModelReference, st.just(RUN), st.integers(0, 9)),
     shift=st.none() | st.builds(Shift, st.integers(-4, 4), st.integers(-4, 4)),
-    tour=st.none() | st.integers(1, count()),
+    tour=st.none()
+    | st.sampled_from([TourStop(number, tour) for tour in tours() for number in range(1, len(stops("en", tour)) + 1)]),
     present=st.none() | st.just(True),
     term=st.none() | st.sampled_from([*glossary("en")]),
 )
@@ -112,6 +113,10 @@ def test_the_shared_choices_are_in_every_link() -> None:
         ("against", "mine"),
         ("tour", "0"),
         ("tour", "99"),
+        ("tour", "shift-0"),
+        ("tour", "shift-99"),
+        ("tour", "nothing-1"),
+        ("tour", "../tour-1"),
         ("present", "yes"),
     ],
 )

@@ -4,28 +4,46 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.lessons.tour import count, stops
+from explainer.lessons.tour import TourStop, stops, title, tours
 from explainer.text import LANGUAGES, Text
 from tests.ui.pages import Open, html
 
-TOTAL = count()
+TOTAL = len(stops("en"))
+EVERY_STOP = [TourStop(number, tour) for tour in tours() for number in range(1, len(stops("en", tour)) + 1)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("number", range(1, TOTAL + 1))
-def test_every_stop_opens_by_its_link(open_page: Open, number: int, language: str) -> None:
-    stop = stops(language)[number - 1]
-    app = open_page(stop.page, lang=language, tour=str(number), **stop.link)
+@pytest.mark.parametrize("at", EVERY_STOP, ids=str)
+def test_every_stop_opens_by_its_link(open_page: Open, at: TourStop, language: str) -> None:
+    stop = stops(language, at.tour)[at.number - 1]
+    app = open_page(stop.page, lang=language, tour=str(at), **stop.link)
     assert not app.exception
     assert not app.error
     assert not app.warning
-    assert app.query_params["tour"] == str(number)
+    assert app.query_params["tour"] == str(at)
     text = Text(language)
     assert f"<h2>{stop.title}</h2>" in html(app)
     assert text("page.tour.away") not in html(app)
     keys = {button.key for button in app.button}
-    assert ("tour_back" in keys) == (number > 1)
-    assert ("tour_next" in keys) == (number < TOTAL)
+    assert ("tour_back" in keys) == (at.number > 1)
+    assert ("tour_next" in keys) == (at.number < len(stops(language, at.tour)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lesson_is_offered_left_and_taken_up_again_by_its_own_words(open_page: Open, language: str) -> None:
+    text = Text(language)
+    _, lesson, *_ = tours()
+    words = {"title": title(language, lesson), "count": len(stops(language, lesson))}
+    app = open_page("overview", lang=language, image="test-18")
+    app.button(key="lesson_start_0").click().run()
+    app.button(key="tour_next").click().run()
+    assert app.query_params["tour"] == f"{lesson}-2"
+    leave = app.button(key="tour_leave")
+    assert leave.label == text("page.lesson.leave")
+    leave.click().run()
+    assert app.query_params["image"] == "test-18"
+    again = open_page("overview", lang=language).button(key="lesson_start_0")
+    assert again.label == text("page.lesson.resume", number=2, **words)
 
 
 def test_next_and_back(open_page: Open) -> None:
