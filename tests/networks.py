@@ -12,7 +12,7 @@ import numpy.typing as npt
 from hypothesis import strategies as st
 
 from explainer.network import PRESETS, Architecture, NetworkConfig, keras_model, network, read_network
-from explainer.network.kinds import SECTIONS, Kind, Section
+from explainer.network.kinds import KINDS, SECTIONS, Kind, Section
 from explainer.tracing import Tracer, Weights, as_weights
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
@@ -29,6 +29,19 @@ ODD = {
     "normalized": network("c4_bn_max2_c3-linear_bn_drop0.25_c2_bn_gap"),
 }
 NETWORKS = {**PRESETS, **ODD}
+
+
+def _covering() -> dict[str, NetworkConfig]:
+    left, chosen = set(KINDS), {}
+    while left:
+        name = max(ODD, key=lambda one: len(left & {stage.kind for stage in ODD[one].stages}))
+        chosen[name] = ODD[name]
+        left -= {stage.kind for stage in ODD[name].stages}
+    return chosen
+
+
+COVERING = _covering()
+"""Some of the odd ones, which together have every kind of layer."""
 
 ACTIVATIONS = ("linear", "relu", "leaky_relu", "tanh", "sigmoid")
 TracerOf = Callable[[NetworkConfig], Tracer]
