@@ -26,6 +26,7 @@ ODD = {
     "three_blocks_dropout": network("c4-k7_max2_drop0.25_c3-k1_avg2_drop0.5_c2-k5-same_d6_drop0.5"),
     "whole_maps": network("c5_avg2_c6-same-tanh_gap_d7"),
     "whole_maps_of_pixels": network("gap"),
+    "depthwise": network("c3-s2_dw3-m2-same-relu_max2_c4-k1_dw3-s2-tanh_bn_d6"),
     "normalized": network("c4_bn_max2_c3-linear_bn_drop0.25_c2_bn_gap"),
 }
 NETWORKS = {**PRESETS, **ODD}
@@ -112,6 +113,9 @@ def draft(word: str) -> Architecture:
 REFERENCE: dict[str, Callable[[Any], keras.Layer]] = {
     "conv2d": lambda layer: keras.layers.Conv2D(
         layer.filters, layer.kernel_size, strides=layer.strides, padding=layer.padding, activation=layer.activation
+    ),
+    "depthwise_conv2d": lambda layer: keras.layers.DepthwiseConv2D(
+        layer.kernel_size, layer.strides, layer.padding, layer.depth_multiplier, activation=layer.activation
     ),
     "max_pooling2d": lambda layer: keras.layers.MaxPooling2D(layer.pool_size, layer.strides, layer.padding),
     "average_pooling2d": lambda layer: keras.layers.AveragePooling2D(layer.pool_size, layer.strides, layer.padding),

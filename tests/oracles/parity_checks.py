@@ -190,6 +190,7 @@ def _softmax(page: PageNumbers, cell: Cell, truth: Truth) -> None:
 CHECKS: dict[str, Callable[[PageNumbers, Cell, Truth], None]] = {
     "input": _input,
     "conv2d": _convolution,
+    "depthwise_conv2d": _convolution,
     "activation": _activation,
     "max_pooling2d": _pooling,
     "average_pooling2d": _pooling,

@@ -21,6 +21,7 @@ export const OPERATIONS = {
   same: (input, output) => output.set(input),
   sum: (input, output, instruction) =>
     ("window" in instruction.numbers ? convolve : weigh)(input, output, instruction),
+  depthwise: convolveByMap,
   scaled: scale,
   function: apply,
   largest: (input, output, instruction) => pool(input, output, instruction, Math.max, -Infinity, () => 1),
@@ -48,6 +49,28 @@ function convolve(input, output, { shape, outputShape, numbers, arrays: { kernel
       for (let filter = 0; filter < filters; filter += 1) output[place + filter] = sums[filter];
       place += filters;
     }
+  }
+}
+
+/** Every stop of the window, each kernel on its own map. @type {Operation} */
+function convolveByMap(input, output, { shape, outputShape, numbers, arrays: { kernel, bias } }) {
+  const [rows, columns, channels] = shape;
+  const [, outputColumns, filters] = outputShape;
+  const { window, strides, top, left } = numbers;
+  const copies = filters / channels;
+  for (let place = 0; place < output.length; place += 1) {
+    const filter = place % filters;
+    const stop = Math.floor(place / filters);
+    const row = Math.floor(stop / outputColumns) * strides - top;
+    const column = (stop % outputColumns) * strides - left;
+    const channel = Math.floor(filter / copies);
+    let sum = bias[filter];
+    for (let y = Math.max(row, 0); y < Math.min(row + window, rows); y += 1) {
+      for (let x = Math.max(column, 0); x < Math.min(column + window, columns); x += 1)
+        sum += input[(y * columns + x) * channels + channel]
+          * kernel[((y - row) * window + x - column) * filters + filter];
+    }
+    output[place] = sum;
   }
 }
 

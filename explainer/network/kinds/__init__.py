@@ -14,6 +14,7 @@ from explainer.network.kinds.average_pooling2d import AveragePooling2D
 from explainer.network.kinds.batch_normalization import BatchNormalization
 from explainer.network.kinds.conv2d import Conv2D
 from explainer.network.kinds.dense import Dense
+from explainer.network.kinds.depthwise_conv2d import DepthwiseConv2D
 from explainer.network.kinds.dropout import Dropout
 from explainer.network.kinds.facts import (
     CellParts,
@@ -51,6 +52,7 @@ __all__ = [
     "CellParts",
     "Conv2D",
     "Dense",
+    "DepthwiseConv2D",
     "Dropout",
     "Exact",
     "Flatten",
@@ -124,6 +126,7 @@ BLOCK = Section(
     "blocks",
     (
         Slot("convolution", (Conv2D,), is_optional=False, starts_filled=True),
+        Slot("depthwise", (DepthwiseConv2D,)),
         Slot("normalization", (BatchNormalization,)),
         Slot("pooling", (MaxPooling2D, AveragePooling2D), starts_filled=True),
         Slot("dropout", (Dropout,)),
