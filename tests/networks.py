@@ -27,6 +27,7 @@ ODD = {
     "whole_maps": network("c5_avg2_c6-same-tanh_gap_d7"),
     "whole_maps_of_pixels": network("gap"),
     "depthwise": network("c3-s2_dw3-m2-same-relu_max2_c4-k1_dw3-s2-tanh_bn_d6"),
+    "layer_normalized": network("c4_ln_max2_c3-linear_dw3-m2_ln_gap"),
     "normalized": network("c4_bn_max2_c3-linear_bn_drop0.25_c2_bn_gap"),
 }
 NETWORKS = {**PRESETS, **ODD}
@@ -121,6 +122,7 @@ REFERENCE: dict[str, Callable[[Any], keras.Layer]] = {
     "average_pooling2d": lambda layer: keras.layers.AveragePooling2D(layer.pool_size, layer.strides, layer.padding),
     "dropout": lambda layer: keras.layers.Dropout(layer.rate),
     "batch_normalization": lambda _: keras.layers.BatchNormalization(),
+    "layer_normalization": lambda _: keras.layers.LayerNormalization(),
     "flatten": lambda _: keras.layers.Flatten(),
     "global_average_pooling2d": lambda _: keras.layers.GlobalAveragePooling2D(),
     "dense": lambda layer: keras.layers.Dense(layer.units, activation=layer.activation),

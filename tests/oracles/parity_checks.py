@@ -195,6 +195,7 @@ CHECKS: dict[str, Callable[[PageNumbers, Cell, Truth], None]] = {
     "max_pooling2d": _pooling,
     "average_pooling2d": _pooling,
     "batch_normalization": _normalization,
+    "layer_normalization": _normalization,
     "flatten": _flatten,
     "global_average_pooling2d": _whole_map,
     "dense": _dense,

@@ -23,6 +23,7 @@ export const OPERATIONS = {
     ("window" in instruction.numbers ? convolve : weigh)(input, output, instruction),
   depthwise: convolveByMap,
   scaled: scale,
+  normalized: normalizePlaces,
   function: apply,
   largest: (input, output, instruction) => pool(input, output, instruction, Math.max, -Infinity, () => 1),
   mean: (input, output, instruction) => pool(input, output, instruction, (a, b) => a + b, 0, (cells) => cells),
@@ -130,6 +131,19 @@ function scale(input, output, { arrays: { factor, offset } }) {
   for (let index = 0; index < input.length; index += 1) {
     const channel = index % channels;
     output[index] = input[index] * factor[channel] + offset[channel];
+  }
+}
+
+/** The numbers of all maps at a place, less their mean and divided by their spread. @type {Operation} */
+function normalizePlaces(input, output, { numbers: { epsilon }, arrays: { gamma, beta } }) {
+  const channels = gamma.length;
+  for (let start = 0; start < input.length; start += channels) {
+    const values = input.subarray(start, start + channels);
+    const mean = values.reduce((sum, value) => sum + value, 0) / channels;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / channels;
+    const spread = Math.sqrt(variance + epsilon);
+    for (let channel = 0; channel < channels; channel += 1)
+      output[start + channel] = (values[channel] - mean) / spread * gamma[channel] + beta[channel];
   }
 }
 

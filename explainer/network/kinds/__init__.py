@@ -32,6 +32,7 @@ from explainer.network.kinds.flatten import Flatten
 from explainer.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from explainer.network.kinds.input import Input
 from explainer.network.kinds.kind import Kind
+from explainer.network.kinds.layer_normalization import LayerNormalization
 from explainer.network.kinds.max_pooling2d import MaxPooling2D
 from explainer.network.kinds.softmax import Softmax
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
@@ -59,6 +60,7 @@ __all__ = [
     "GlobalAveragePooling2D",
     "Input",
     "Kind",
+    "LayerNormalization",
     "LayerStep",
     "LayerWeights",
     "MaxPooling2D",
@@ -127,7 +129,7 @@ BLOCK = Section(
     (
         Slot("convolution", (Conv2D,), is_optional=False, starts_filled=True),
         Slot("depthwise", (DepthwiseConv2D,)),
-        Slot("normalization", (BatchNormalization,)),
+        Slot("normalization", (BatchNormalization, LayerNormalization)),
         Slot("pooling", (MaxPooling2D, AveragePooling2D), starts_filled=True),
         Slot("dropout", (Dropout,)),
     ),
