@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar, get_args
 
 import numpy as np
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 from explainer.frozen import Frozen
 from explainer.laboratory.kernels import Kernel
 from explainer.mnist import IMAGE_SIZE
+from explainer.optimizers import VARIANTS
 
 GRID_SIZES = (3, 4, 5, 6, 7, 8)
 """Heights and widths of the grid whose cells can be written."""
@@ -163,9 +164,12 @@ class Shift:
 _SHIFT = re.compile(rf"(0|-?[1-{LARGEST_SHIFT}])\.(0|-?[1-{LARGEST_SHIFT}])", re.ASCII)
 
 
-OptimizerChoice = Literal["sgd", "momentum", "adagrad", "rmsprop", "adam"]
+if TYPE_CHECKING:
+    OptimizerChoice = str
+else:
+    OptimizerChoice = Literal[tuple(VARIANTS)]
 RATES = (0.1, 0.3, 1.0)
-"""Learning rates that the five optimizers can be tried with."""
+"""Learning rates that the optimizers can be tried with."""
 UPDATES = 60
 
 
@@ -175,11 +179,11 @@ class Update:
 
     Attributes:
         optimizer: Whose numbers are looked at.
-        rate: The learning rate of all five, one of `RATES`.
+        rate: The learning rate of all optimizers, one of `RATES`.
         number: How many updates have been made, up to `UPDATES`.
     """
 
-    optimizer: OptimizerChoice = "sgd"
+    optimizer: OptimizerChoice = next(iter(VARIANTS))
     rate: float = RATES[1]
     number: int = 0
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Union
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from explainer.optimizers.adagrad import Adagrad
 from explainer.optimizers.adam import Adam
@@ -45,10 +45,16 @@ ALL: tuple[type[Optimizer], ...] = (SGD, Adagrad, RMSprop, Adam, AdamW)
 OPTIMIZERS: Mapping[str, type[Optimizer]] = MappingProxyType({kind.optimizer_name(): kind for kind in ALL})
 """By Keras's names."""
 
+
+def _named(data: Any) -> Any:
+    """What a file says of an optimizer; without a name, it means Adam."""
+    return {"name": Adam.optimizer_name(), **data} if isinstance(data, dict) else data
+
+
 if TYPE_CHECKING:
     AnyOptimizer = Optimizer
 else:
-    AnyOptimizer = Annotated[Union[ALL], Field(discriminator="name")]  # noqa: UP007 (made of a tuple)
+    AnyOptimizer = Annotated[Union[ALL], Field(discriminator="name"), BeforeValidator(_named)]  # noqa: UP007
 
 
 def optimizer(name: str, **fields: Any) -> Optimizer:

@@ -22,7 +22,9 @@ class AdamW(Optimizer):
 
     name: Literal["adamw"] = "adamw"
     weight_decay: Annotated[
-        float, Field(ge=0.0, le=0.5), Option("wd", steps=(0.0, 0.001, 0.004, 0.01, 0.03, 0.1, 0.3, 0.5), usual=0.004)
+        float,
+        Field(ge=0.0, le=0.5),
+        Option(steps=(0.0, 0.001, 0.004, 0.01, 0.03, 0.1, 0.3, 0.5), link="wd", usual=0.004),
     ] = 0.004
 
     keras_name: ClassVar[str] = "AdamW"

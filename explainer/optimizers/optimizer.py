@@ -4,38 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
-from explainer.frozen import Frozen
+from explainer.frozen import Frozen, Setting
 
 if TYPE_CHECKING:
     import keras
 
 Numbers = npt.NDArray[np.float64]
 Schedule = Literal["constant", "one_cycle", "cosine"]
-LearningRate = Annotated[float, Field(gt=0.0, le=1.0)]
+LearningRate = Annotated[
+    float,
+    Field(gt=0.0, le=1.0),
+    Setting(
+        steps=(0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0),
+        twins=(0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03),
+    ),
+]
 
 
 @dataclass(frozen=True)
-class Option:
-    """What the project knows of an argument that only some optimizers take, beside its bounds and its default.
-
-    Its name in the catalogue is `page.train.<field>` and `setting.<field>`.
+class Option(Setting):
+    """The same of an argument that only some optimizers take.
 
     Attributes:
         link: What stands before its value in a link, after the `-`.
-        steps: What a slider offers.
         usual: What a form sets when the optimizer is chosen.
     """
 
-    link: str
-    steps: tuple[float, ...]
-    usual: float
+    link: str = ""
+    usual: float = 0.0
 
 
 class Line(NamedTuple):
@@ -89,8 +91,10 @@ class Optimizer(Frozen):
 
     name: str
     learning_rate: LearningRate = 0.001
-    schedule: Schedule = "constant"
-    warm_up_share: Annotated[float, Field(ge=0.0, le=0.9)] = 0.3
+    schedule: Annotated[Schedule, Setting()] = "constant"
+    warm_up_share: Annotated[
+        float, Field(ge=0.0, le=0.9), Setting(steps=(0.0, 0.1, 0.2, 0.3, 0.4, 0.5), is_share=True)
+    ] = 0.3
 
     keras_name: ClassVar[str]
     constants: ClassVar[Mapping[str, float]] = {}
@@ -116,10 +120,7 @@ class Optimizer(Frozen):
     @classmethod
     def options(cls) -> dict[str, Option]:
         """The arguments that not every optimizer takes, by field."""
-        found: dict[str, Option] = {}
-        for name, field in cls.model_fields.items():
-            found |= [(name, known) for known in field.metadata if isinstance(known, Option)]
-        return found
+        return {name: known for name, known in cls.described().items() if isinstance(known, Option)}
 
     @property
     def memory(self) -> Mapping[str, float]:
@@ -154,7 +155,7 @@ class Optimizer(Frozen):
         """What it remembers before the first update, for weights of a shape."""
         return {name: np.full(shape, value) for name, value in self.memory.items()}
 
-    @cached_property
+    @property
     def arguments(self) -> dict[str, float]:
         """Keras's arguments beside the learning rate, by Keras's names."""
         return {name: getattr(self, name) for name in self.options()} | dict(self.constants)
@@ -165,7 +166,7 @@ class Optimizer(Frozen):
         has_cycle = self.schedule == "one_cycle"
         cycle = {"warm_up_share": self.warm_up_share} if has_cycle else {}
         options = {name: getattr(self, name) for name in self.options()}
-        return {"learning_rate": self.learning_rate, "schedule": self.schedule, **cycle, **options}
+        return {"learning_rate": self.learning_rate, **options, "schedule": self.schedule, **cycle}
 
     @property
     def source(self) -> str:

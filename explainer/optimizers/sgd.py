@@ -24,7 +24,7 @@ class SGD(Optimizer):
     name: Literal["sgd"] = "sgd"
     learning_rate: LearningRate = 0.01
     momentum: Annotated[
-        float, Field(ge=0.0, le=0.99), Option("m", steps=(0.0, 0.5, 0.8, 0.9, 0.95, 0.99), usual=0.9)
+        float, Field(ge=0.0, le=0.99), Option(steps=(0.0, 0.5, 0.8, 0.9, 0.95, 0.99), link="m", usual=0.9)
     ] = 0.0
 
     keras_name: ClassVar[str] = "SGD"

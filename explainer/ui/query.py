@@ -25,7 +25,7 @@ from explainer.network.notation import read_network, write_network
 from explainer.survey import Browse
 from explainer.text import DEFAULT_LANGUAGE, FALLBACK_LANGUAGE, LANGUAGES
 from explainer.training.recipes.recipe import OWN, RECIPES, Recipe
-from explainer.training.recipes.settings import TrainingSettings, read_settings, write_settings
+from explainer.training.recipes.settings import read_settings, write_settings
 from explainer.training.store.records import MAX_SEED
 from explainer.ui.references import BUNDLED_MODEL, FIRST_TEST_IMAGE, Compared, ImageReference, ModelReference, Trail
 
@@ -130,7 +130,7 @@ class Session:
     run: Annotated[str | None, _Choice(_matching("[0-9a-f]{24}"))] = None
     recipe: Annotated[str | None, _Choice(_one_of(lambda: (*RECIPES, OWN)))] = None
     network: Annotated[Architecture | None, _Choice(read_network, write=write_network)] = None
-    training: Annotated[TrainingSettings | None, _Choice(read_settings, write=write_settings)] = None
+    training: Annotated[Recipe | None, _Choice(read_settings, write=write_settings)] = None
     seed: Annotated[int | None, _Choice(_whole(0, lambda: MAX_SEED))] = None
     trail: Annotated[Trail | None, _Choice(Trail.parse)] = None
     compare: Annotated[Compared | None, _Choice(Compared.parse)] = None
@@ -154,7 +154,8 @@ class Session:
     @property
     def own_recipe(self) -> Recipe | None:
         """That of one's own settings; `None` if another one is chosen, or if they ask for too much."""
-        return self.training.possible if self.recipe == OWN and self.training is not None else None
+        training = self.training if self.recipe == OWN else None
+        return training if training is None or training.excess is None else None
 
 
 _CHOICES: Mapping[str, _Choice] = {
@@ -216,9 +217,9 @@ def experiment(config: NetworkConfig, recipe: Recipe, seed: int | None = None) -
     Returns:
         Fields of `Session` by name.
     """
-    settings = TrainingSettings.of(recipe)
+    settings = recipe.own
     known = RECIPES.get(recipe.name)
-    is_own = known is None or TrainingSettings.of(known) != settings
+    is_own = known is None or known.own != settings
     return {
         "run": None,
         "network": config,

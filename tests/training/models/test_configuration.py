@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from explainer.errors import ExplainerError
 from explainer.network import ARTICLE
+from explainer.optimizers import SGD
 from explainer.text import LANGUAGES, Text
 from explainer.training.models.configuration import (
     CODES,
@@ -21,7 +22,7 @@ from explainer.training.models.configuration import (
     configuration_json,
     read_configuration,
 )
-from explainer.training.recipes.recipe import FAST, RECIPES, OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import FAST, RECIPES, Recipe
 from explainer.training.store.records import Request
 from tests.networks import NETWORKS, configurations
 
@@ -64,7 +65,7 @@ def test_a_mark_of_byte_order_is_no_hindrance():
         (FAST.model_copy(update={"epochs": 1}), "own"),
         (Recipe(name="tiny", epochs=1), "own"),
         *((recipe, name) for name, recipe in RECIPES.items()),
-        (Recipe(name="own", epochs=2, optimizer=OptimizerSettings(name="sgd", momentum=0.9)), "own"),
+        (Recipe(name="own", epochs=2, optimizer=SGD(momentum=0.9)), "own"),
     ],
 )
 def test_a_recipe_bears_a_name_that_is_true(recipe, name):
@@ -168,8 +169,8 @@ FAULTS: dict[str, tuple[bytes, str, dict[str, Any]]] = {
     ),
     "momentum": (
         written(recipe=RECIPE | {"optimizer": {"momentum": 0.5}}),
-        "import_momentum",
-        {"optimizer": "adam", "momentum": 0.5},
+        "import_unknown_field",
+        {"field": "recipe.optimizer.momentum"},
     ),
 }
 
