@@ -22,7 +22,6 @@ import numpy as np
 from playwright.sync_api import Page
 
 from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
-from benchmarks.networks import random_network
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_CHOICE, serve
 from explainer import mnist
@@ -33,6 +32,7 @@ from explainer.network.worked import worked
 from explainer.optimizers import ALL, optimizer
 from explainer.training.recipes.recipe import Loss, Recipe
 from explainer.training.worker.printed_lines import KerasLines
+from tests.oracles.random_networks import random_network
 
 SEED = 20_261
 SCRIPTS = 20

@@ -10,7 +10,7 @@ from explainer.training.recipes.recipe import OWN, REPEATS, AddedDigits, Recipe
 from explainer.ui import caches, news, session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
-from explainer.ui.segments import segments
+from explainer.ui.widgets import segments
 
 TEXT = "page.train.own"
 
@@ -67,7 +67,7 @@ def _repeats(frame: Frame, settings: Recipe, digits: OwnDigits) -> None:
         sorted({0, *REPEATS, repeats}),
         repeats,
         keep,
-        key=f"training_own_{text.language}",
+        key="training_own",
         words=lambda number: text(f"{TEXT}_times" if number else f"{TEXT}_not", repeats=number),
         explanation=text(f"{TEXT}_help"),
     )
