@@ -168,6 +168,7 @@ if TYPE_CHECKING:
     OptimizerChoice = str
 else:
     OptimizerChoice = Literal[tuple(VARIANTS)]
+FIRST = next(iter(VARIANTS))
 RATES = (0.1, 0.3, 1.0)
 """Learning rates that the optimizers can be tried with."""
 UPDATES = 60
@@ -183,7 +184,7 @@ class Update:
         number: How many updates have been made, up to `UPDATES`.
     """
 
-    optimizer: OptimizerChoice = next(iter(VARIANTS))
+    optimizer: OptimizerChoice = FIRST
     rate: float = RATES[1]
     number: int = 0
 

@@ -88,6 +88,7 @@ def images_per_second(config: NetworkConfig, batch_size: int) -> float:
     import numpy as np  # noqa: PLC0415
 
     from explainer.network import keras_model  # noqa: PLC0415
+    from explainer.optimizers import Adam  # noqa: PLC0415
     from explainer.training.worker.datasets import untuned_datasets  # noqa: PLC0415
 
     class Clock(keras.callbacks.Callback):  # type: ignore[misc]

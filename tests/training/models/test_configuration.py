@@ -26,7 +26,6 @@ from explainer.training.recipes.recipe import FAST, RECIPES, Recipe
 from explainer.training.store.records import Request
 from tests.networks import NETWORKS, configurations
 
-NETWORK: dict[str, Any] = {"blocks": [{"filters": 4}], "dense": []}
 RECIPE: dict[str, Any] = {"name": "own", "epochs": 1}
 
 
@@ -34,8 +33,19 @@ def written(**changes: Any) -> bytes:
     return json.dumps({"network": NETWORK, "recipe": RECIPE, "seed": 1} | changes).encode()
 
 
+def stack(*convolutions: dict[str, Any], has_pooling: bool = True, units: tuple[int, ...] = ()) -> dict[str, Any]:
+    """A network of such convolutions, each with a pooling or without, and dense layers."""
+    pooling = [{"kind": "max_pooling2d"}] * has_pooling
+    blocks = [layer for fields in convolutions for layer in ({"kind": "conv2d"} | fields, *pooling)]
+    dense = [{"kind": "dense", "units": each} for each in units]
+    return {"layers": [*blocks, {"kind": "flatten"}, *dense]}
+
+
 def block(**fields: Any) -> dict[str, Any]:
-    return {"blocks": [{"filters": 4} | fields]}
+    return stack({"filters": 4} | fields)
+
+
+NETWORK = block()
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -123,7 +133,7 @@ FAULTS: dict[str, tuple[bytes, str, dict[str, Any]]] = {
         {"field": "network.layers[0].padding", "expected": "'valid', 'same'", "received": '"full"'},
     ),
     "too many": (
-        written(network={"blocks": [{"filters": 1}] * 4}),
+        written(network=stack(*[{"filters": 1}] * 4)),
         "import_too_many",
         {"field": "network.layers: blocks", "limit": 3},
     ),
@@ -141,19 +151,17 @@ FAULTS: dict[str, tuple[bytes, str, dict[str, Any]]] = {
     "wrong kind": (written(network=[]), "import_wrong_kind", {"field": "network", "received": "[]"}),
     "odd name": (written(recipe=RECIPE | {"name": "A b"}), "import_wrong_kind", {"field": "recipe.name"}),
     "misfit": (
-        written(network={"blocks": [{"filters": 1}, {"filters": 1}, {"filters": 1, "kernel_size": 7}]}),
+        written(network=stack({"filters": 1}, {"filters": 1}, {"filters": 1, "kernel_size": 7})),
         "import_does_not_fit",
         {"layer": "conv2d_3", "field": "kernel_size", "value": 7, "limit": 5, "height": 5, "width": 5},
     ),
     "too many multiply-adds": (
-        written(network={"blocks": [{"filters": 256, "kernel_size": 7, "padding": "same", "pooling": None}] * 2}),
+        written(network=stack(*[{"filters": 256, "kernel_size": 7, "padding": "same"}] * 2, has_pooling=False)),
         "import_too_many_multiply_adds",
         {"limit": 1_000_000_000},
     ),
     "too many parameters": (
-        written(
-            network={"blocks": [{"filters": 64, "kernel_size": 1, "pooling": None}], "dense": [{"units": 1024}] * 2}
-        ),
+        written(network=stack({"filters": 64, "kernel_size": 1}, has_pooling=False, units=(1024, 1024))),
         "import_too_many_parameters",
         {"limit": 20_000_000},
     ),
