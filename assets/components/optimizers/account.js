@@ -4,7 +4,7 @@ import { element, setText } from "../common/dom.js";
 import { closeSum, format, formatNumber, formatSigned } from "../common/numbers.js";
 import { weightsAt } from "./surface.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/optimizers" */
 
 /** Few decimals for large numbers, many for small ones. @param {number} value */
 function shown(value) {
