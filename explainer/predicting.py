@@ -19,6 +19,7 @@ import tensorflow as tf
 from explainer.mnist import CLASSES, Images, scale
 from explainer.network import NetworkConfig, twin_model
 from explainer.tracing import Array, Weights, check_fit
+from explainer.turns import COMPUTING
 
 LARGEST_BATCH = 125
 """A thousand images are a whole number of these; larger ones are no faster, since they leave the processor's cache."""
@@ -86,8 +87,9 @@ class InBatches:
         """
         check_fit(self._config, weights.tensors)
         for start, count, batch in batches(images, self._batch_size):
-            found = self._function(batch, *weights.tensors)
-            yield slice(start, start + count), [output.numpy()[:count] for output in found]
+            with COMPUTING.turn():
+                found = [output.numpy()[:count] for output in self._function(batch, *weights.tensors)]
+            yield slice(start, start + count), found
 
     def _run(self, *inputs: tf.Tensor) -> list[tf.Tensor]:
         found: list[tf.Tensor] = self._twin(list(inputs), training=False)[self._stages]

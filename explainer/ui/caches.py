@@ -28,6 +28,7 @@ from explainer.training.queue.executors import training_queue
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.run_store import RunStore
 from explainer.training.worker.speed import Speeds
+from explainer.turns import COMPUTING
 from explainer.ui.components.payload import Scene
 from explainer.ui.drawings import Drawings
 from explainer.ui.keyed import BY_KEY, Learned, Stored
@@ -79,7 +80,7 @@ def familiar_digits() -> FamiliarDigits:
 @st.cache_resource(show_spinner=False)
 def filter_jobs() -> Jobs:
     """What is computed of filters in the background; the results of a layer have some 2 MB."""
-    return Jobs(most_kept=64, name="filters")
+    return Jobs(most_kept=64, turns=COMPUTING, name="filters")
 
 
 @st.cache_resource(show_spinner=False)
