@@ -57,7 +57,7 @@ STEPS = (Steps(), *(replace(Steps(), **{name: False}) for name in asdict(Steps()
 ROUNDING = 0.5 / 255
 """Half a level of a pixel."""
 
-TOOLS = {"unpack": "common/payload.js", "prepare": "forward/preparing.js", "createProgram": "forward/program.js"}
+TOOLS = {"unpack": "common/payload.js", "prepare": "common/drawing.js", "createProgram": "common/program.js"}
 """What is taken from the components' modules."""
 
 PAGE_SCRIPT = """

@@ -73,7 +73,7 @@ def _pieces(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def _draw(picture: Picture, pieces: npt.NDArray[np.float64], width: float) -> None:
     """Marks all that is no further from a way than half the pen's width, by the distance of each pixel's middle.
 
-    The same numbers as `redrawn` of `assets/components/forward/strokes.js` gives, but for their last digits.
+    The same numbers as `redrawn` of `assets/components/common/strokes.js` gives, but for their last digits.
     """
     reach = width / 2 + 0.5
     size = int(np.ceil(PIECE + 2 * reach)) + 1

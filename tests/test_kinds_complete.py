@@ -22,12 +22,7 @@ from tests.networks import NETWORKS, REFERENCE
 PROJECT = Path(__file__).resolve().parent.parent
 KINDS_FOLDER = PROJECT / "explainer" / "network" / "kinds"
 STAGES = {stage.settings.kind: stage for config in NETWORKS.values() for stage in config.stages}
-MODULES = [
-    path
-    for path in sorted((PROJECT / "explainer").rglob("*.py"))
-    # What older files call a layer is written down once.
-    if KINDS_FOLDER not in path.parents and path.name != "older.py"
-]
+MODULES = [path for path in sorted((PROJECT / "explainer").rglob("*.py")) if KINDS_FOLDER not in path.parents]
 OPERATIONS = FOLDER / "forward" / "operations.js"
 SCRIPTS = sorted(FOLDER.rglob("*.js"))
 

@@ -102,7 +102,7 @@ def _numbers(
     places = np.argwhere(shares).tolist()
     grounds = sample_colorscale(scale, [min(1.0, float(shares[row, column])) for row, column in places])
     for (row, column), ground in zip(places, grounds, strict=True):
-        colour = palette.quiet if row == column else palette.writing_on(_hex(ground))
+        colour = palette.muted if row == column else palette.writing_on(_hex(ground))
         text = str(written[row, column])
         yield {"x": column, "y": row, "text": text, "showarrow": False, "font": {"size": 12, "color": colour}}
 

@@ -20,7 +20,7 @@ def axes(palette: Palette, height: int, right: int) -> go.Figure:
         height: Of all of it, in pixels.
         right: Margin on the right for words at the ends of lines.
     """
-    words = {"size": 12, "color": palette.quiet}
+    words = {"size": 12, "color": palette.muted}
     # A title without a font of its own gets Streamlit's, which is too faint.
     line = {"gridcolor": palette.hairline, "zeroline": False, "fixedrange": True, "ticks": "", "title": {"font": words}}
     figure = go.Figure()
@@ -34,7 +34,7 @@ def axes(palette: Palette, height: int, right: int) -> go.Figure:
         dragmode=False,
         font=words,
         hoverlabel={"bgcolor": palette.page, "font": {"size": 13, "color": palette.text}},
-        xaxis={**line, "showgrid": False, "linecolor": palette.quiet, "tickfont": words, "tickformat": "d"},
+        xaxis={**line, "showgrid": False, "linecolor": palette.muted, "tickfont": words, "tickformat": "d"},
         yaxis={**line, "tickfont": words},
     )
     return figure

@@ -24,8 +24,8 @@ class Palette:
 
     Attributes:
         page: The page's background.
-        text: Text; likewise `quiet` for text that matters less.
-        quiet: See `text`.
+        text: Text; likewise `muted` for text that matters less.
+        muted: See `text`.
         runs: One colour for each of up to five trainings.
         training: Whatever is measured on the training images.
         validation: Whatever is measured on the validation images.
@@ -37,7 +37,7 @@ class Palette:
 
     page: str
     text: str
-    quiet: str
+    muted: str
     hairline: str
     focus: str
     runs: tuple[str, str, str, str, str]

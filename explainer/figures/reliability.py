@@ -32,7 +32,7 @@ def reliability(
         x=[low, 1],
         y=[low, 1],
         mode="lines",
-        line={"color": palette.quiet, "width": 1, "dash": "dash"},
+        line={"color": palette.muted, "width": 1, "dash": "dash"},
         hoverinfo="skip",
     )
     most = max(point.images for point in points)

@@ -14,7 +14,6 @@ from pydantic_core import PydanticCustomError
 from explainer.frozen import Frozen
 from explainer.network.groups import Group, groups_of
 from explainer.network.kinds import BLOCK, CHOSEN, SECTIONS, Flatten, Kind, Section
-from explainer.network.older import as_layers
 from explainer.network.planning import Chosen, Plan, plan
 
 if TYPE_CHECKING:
@@ -60,11 +59,6 @@ class Architecture(Frozen):
     """
 
     layers: Annotated[tuple[AnyKind, ...], Field(strict=False)] = (Flatten(),)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_older_files(cls, data: Any) -> Any:
-        return as_layers(data)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -23,7 +23,7 @@ def test_a_weight_is_changed_and_a_patch_followed(visit: Visit) -> None:
     expect(page.locator(".bench")).to_contain_text("43 of 676 cells changed by more than 0.026")
     page.wait_for_url(re.compile(r"edit=6~0(&|$)"))
     expect(page.locator(".changed .accuracy")).to_have_text(re.compile(r"^9\d\.\d\d\s%$"), timeout=60_000)
-    expect(page.locator(".changed dd.quiet")).to_have_text(re.compile("images$"))
+    expect(page.locator(".changed dd.muted")).to_have_text(re.compile("images$"))
     page.keyboard.press("ArrowUp")
     expect(weight).to_have_value("+0.100")
     bias = page.get_by_role("spinbutton", name="bias")

@@ -21,7 +21,7 @@ def expect_title(page: Page, state: str, seconds: int = 60) -> None:
 
 def moment_held(page: Page) -> str:
     """The moment at which the worker holds: it ends the batch it is at first."""
-    shown = page.locator(".kernel-tools .quiet")
+    shown = page.locator(".kernel-tools .muted")
     earlier, moment = "", shown.inner_text()
     while moment != earlier:
         page.wait_for_timeout(5_000)
@@ -37,11 +37,11 @@ def test_a_training_is_watched_paused_and_stopped(visit: Visit) -> None:
 
     expect(page.locator(".kernel-sheet canvas")).to_be_visible(timeout=60_000)
     expect(page.locator(".kernels h2")).to_have_text(text("component.kernels.title"))
-    expect(page.locator(".watched .section-head .quiet")).to_have_text("test image #18")
+    expect(page.locator(".watched .section-head .muted")).to_have_text("test image #18")
     expect(page.locator(".watched-digit")).to_have_text(re.compile("^[0-9]$"))
 
     # The first batch takes a while: it is compiled.
-    expect(page.locator(".kernel-tools .quiet")).not_to_have_text(text("component.kernels.before"), timeout=60_000)
+    expect(page.locator(".kernel-tools .muted")).not_to_have_text(text("component.kernels.before"), timeout=60_000)
     page.get_by_role("button", name=text("page.train.pause"), exact=True).click()
     expect_title(page, "paused")
     visitor.settle()
@@ -56,11 +56,11 @@ def test_a_training_is_watched_paused_and_stopped(visit: Visit) -> None:
     # All of it is answered in the browser; what is sent meanwhile is the page looking for news.
     assert len(visitor.sent) - sent <= 3
     page.wait_for_timeout(3_000)
-    assert page.locator(".kernel-tools .quiet").inner_text() == moment
+    assert page.locator(".kernel-tools .muted").inner_text() == moment
 
     page.get_by_role("button", name=text("page.train.continue"), exact=True).click()
     expect_title(page, "running")
-    expect(page.locator(".kernel-tools .quiet")).not_to_have_text(moment, timeout=60_000)
+    expect(page.locator(".kernel-tools .muted")).not_to_have_text(moment, timeout=60_000)
     # News do not undo what was chosen.
     expect(page.locator(".kernel-words")).to_contain_text("Kernel 11:")
     page.get_by_role("button", name=text("page.train.stop"), exact=True).click()

@@ -75,9 +75,9 @@ def test_a_hidden_picture_is_painted_once_it_is_seen(evaluate: Callable[..., Any
         document.body.append(parentElement);
         const data = Uint8Array.from(atob(given), (character) => character.charCodeAt(0));
         const calls = [];
-        const show = () => runView('one', { parentElement, data }, (stagehand) => ({
+        const show = () => runView('one', { parentElement, data }, (viewContext) => ({
           update: () => calls.push("update"),
-          paint: () => calls.push(`paint ${stagehand.width}`),
+          paint: () => calls.push(`paint ${viewContext.width}`),
         }));
         show();
         show();

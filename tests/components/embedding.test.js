@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nearestPoint, pointTowards } from "../../assets/components/embedding/finding.js";
-import { createLook } from "../../assets/components/embedding/looking.js";
+import { nearestPoint, pointTowards } from "../../assets/components/embedding/nearest.js";
+import { createLook } from "../../assets/components/embedding/viewport.js";
 
 const POINTS = [0.5, 0.5, 0.6, 0.5, 0.9, 0.52, 0.55, 0.1, 0.2, 0.5];
 const all = () => true;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  fill, formatNumber, formatProbability, formatRange, formatSigned, largestRemainder, paragraph,
+  format, formatNumber, formatProbability, formatRange, formatSigned, largestRemainder, paragraph,
 } from "../../assets/components/common/numbers.js";
 import { formatQuantity } from "../../assets/components/curves/marks.js";
 import { formatLoss, formatLossShare, formatShare, plainLossOf } from "../../assets/components/softmax/account.js";
@@ -15,7 +15,7 @@ test("numbers read as what they are", () => {
   assert.deepEqual([3, -0.1234, 12.34, 123.4, 0.000321].map(formatRange), ["3", "−0.12", "12.3", "123", "0.00032"]);
   assert.deepEqual([0, 0.00005, 0.5, 0.9996, 0.99995].map(formatProbability),
     ["<0.01\u00a0%", "<0.01\u00a0%", "50.00\u00a0%", "99.96\u00a0%", ">99.99\u00a0%"]);
-  assert.equal(fill("{row}, {column}, {other}", { row: 1, column: "x" }), "1, x, {other}");
+  assert.equal(format("{row}, {column}, {other}", { row: 1, column: "x" }), "1, x, {other}");
 });
 
 test("what is missing goes to the parts that lost most by rounding down", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { translator } from "../../assets/components/page/wording.js";
+import { translator } from "../../assets/components/page/translation.js";
 
 const said = translator({ Open: "開く", "Remove {}": "{}を外す", "Up to {}. (Now)": "{}まで" });
 

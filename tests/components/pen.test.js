@@ -4,9 +4,9 @@ import { test } from "node:test";
 import "./page.js";
 
 import { createWays, wayOf } from "../../assets/components/canvas/ways.js";
-import { setReadable, isReadable, followPen, tellFollowers } from "../../assets/components/forward/pen.js";
-import { programOf, putProgram } from "../../assets/components/forward/shelf.js";
-import { atMost } from "../../assets/components/live/following.js";
+import { setReadable, isReadable, followPen, tellFollowers } from "../../assets/components/common/pen.js";
+import { programOf, putProgram } from "../../assets/components/common/programs.js";
+import { atMost } from "../../assets/components/live/source.js";
 
 const stroke = (x) => ({ points: [x, 0, x, 10], width: 24 });
 

@@ -1,5 +1,5 @@
 import { PHONE_WIDTH, element, setText, svgElement } from "../common/dom.js";
-import { fill, formatCount } from "../common/numbers.js";
+import { format, formatCount } from "../common/numbers.js";
 
 /** @typedef {{name: string, wrong: number, withheld: number}} Point what is left at a threshold */
 
@@ -7,10 +7,7 @@ const HEIGHT = 250;
 const ROOM = { left: 52, right: 28, top: 30, bottom: 44 };
 const TICKS = 4;
 
-/**
- * Mistakes that are left against images without an answer.
- * @param {Record<string, string>} text
- */
+/** Mistakes that are left against images without an answer. @param {Record<string, string>} text */
 export function createChart(text) {
   const grid = svgElement("g", { class: "grid" });
   const line = svgElement("path", { class: "curve" });
@@ -34,7 +31,7 @@ export function createChart(text) {
     scale = { x: (value) => ROOM.left + (across * value) / most.x,
       y: (value) => ROOM.top + down * (1 - value / most.y), width: own };
     root.setAttribute("width", String(own));
-    root.setAttribute("aria-label", fill(text.picture, { most: formatCount(points[0].wrong) }));
+    root.setAttribute("aria-label", format(text.picture, { most: formatCount(points[0].wrong) }));
     grid.replaceChildren(...gridLines(most), axisName(text.left, 4, 16, "start"),
       axisName(text.withheld, own - 4, HEIGHT - 6, "end"));
     const corners = points.map(({ withheld, wrong }) => `${scale.x(withheld)} ${scale.y(wrong)}`);
@@ -42,7 +39,7 @@ export function createChart(text) {
     dots.replaceChildren(...points.map(({ name, withheld, wrong }) => {
       const dot = svgElement("circle", { r: 3, cx: scale.x(withheld), cy: scale.y(wrong) });
       const title = svgElement("title");
-      setText(title, fill(text.point, { name, wrong: formatCount(wrong), withheld: formatCount(withheld) }));
+      setText(title, format(text.point, { name, wrong: formatCount(wrong), withheld: formatCount(withheld) }));
       dot.append(title);
       return dot;
     }));
@@ -73,7 +70,7 @@ export function createChart(text) {
     label.setAttribute("x", String(x + (isRight ? -12 : 12)));
     label.setAttribute("y", String(Math.max(y - 10, 14)));
     label.setAttribute("text-anchor", isRight ? "end" : "start");
-    setText(label, fill(text.here, { wrong: formatCount(wrong) }));
+    setText(label, format(text.here, { wrong: formatCount(wrong) }));
   }
   return { element: element("div", { class: "chart-frame" }, root), draw, mark };
 }

@@ -1,8 +1,8 @@
 /** A slider sets the threshold; what becomes of all images, and what is left of the mistakes, follow it. */
 
 import { createFocus } from "../common/choice.js";
-import { element, quiet, setAttributes, setText } from "../common/dom.js";
-import { fill, formatCount } from "../common/numbers.js";
+import { element, muted, setAttributes, setText } from "../common/dom.js";
+import { format, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -10,10 +10,10 @@ import { createChart } from "./chart.js";
 /** In the order of the columns that Python sends. */
 const WAYS = /** @type {const} */ (["answered_right", "answered_wrong", "withheld_right", "withheld_wrong"]);
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createAbstain(stagehand) {
-  const { host, scene: { meta: { text, names, place } }, signal } = stagehand;
-  const focus = createFocus({ place }, stagehand);
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createAbstain(viewContext) {
+  const { host, scene: { meta: { text, names, place } }, signal } = viewContext;
+  const focus = createFocus({ place }, viewContext);
   const chart = createChart(text);
   const number = element("strong", { class: "number" });
   const slider = element("input",
@@ -24,7 +24,7 @@ export default function createAbstain(stagehand) {
   host.append(element("div", { class: "abstain" },
     element("div", { class: "controls" },
       element("label", { class: "threshold" }, element("span", {}, text.threshold), number), slider,
-      element("div", { class: "ends" }, quiet(names[0]), quiet(names[names.length - 1])),
+      element("div", { class: "ends" }, muted(names[0]), muted(names[names.length - 1])),
       element("table", {}, element("tbody", {},
         ...rows.map(({ way, count }) => element("tr", {},
           element("th", { scope: "row" }, element("span", { class: `chip ${way}` }), text[way]), count)),
@@ -39,13 +39,13 @@ export default function createAbstain(stagehand) {
   slider.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
 
   function show() {
-    const { arrays: { counts } } = stagehand.scene;
+    const { arrays: { counts } } = viewContext.scene;
     const at = focus.value.place;
     const four = Array.from(counts.values.slice(WAYS.length * at, WAYS.length * (at + 1)));
     rows.forEach(({ count }, way) => setText(count, formatCount(four[way])));
     setText(total, formatCount(four.reduce((a, b) => a + b, 0)));
     setText(number, names[at]);
-    setText(sentence, fill(text.cost, { wrong: formatCount(four[3]), right: formatCount(four[2]) }));
+    setText(sentence, format(text.cost, { wrong: formatCount(four[3]), right: formatCount(four[2]) }));
     slider.value = String(at);
     slider.style.setProperty("--share", `${(100 * at) / (names.length - 1)}%`);
     setAttributes(slider, { "aria-valuetext": `${names[at]}. ${sentence.textContent}` });
@@ -53,15 +53,15 @@ export default function createAbstain(stagehand) {
   }
 
   function update() {
-    focus.hear({ place: stagehand.scene.meta.place });
+    focus.hear({ place: viewContext.scene.meta.place });
   }
 
   function paint() {
-    const { values } = stagehand.scene.arrays.counts;
+    const { values } = viewContext.scene.arrays.counts;
     const points = names.map((name, at) => ({
       name, wrong: values[WAYS.length * at + 1], withheld: values[WAYS.length * at + 2] + values[WAYS.length * at + 3],
     }));
-    chart.draw(points, stagehand.width);
+    chart.draw(points, viewContext.width);
     show();
   }
   return { update, paint };

@@ -1,4 +1,4 @@
-import { element, fitCanvas, penOf } from "../common/dom.js";
+import { context2d, element, fitCanvas } from "../common/dom.js";
 import { FUNCTIONS } from "../common/functions.js";
 import { createLinks } from "../common/links.js";
 import { formatRange } from "../common/numbers.js";
@@ -8,7 +8,7 @@ import { formatRange } from "../common/numbers.js";
 /** The function's curve with one point on it. */
 export function createCurve() {
   const canvas = element("canvas", { class: "curve", "aria-hidden": "true" });
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   let [width, height] = [0, 0];
 
   /** @param {number} nextWidth @param {number} nextHeight CSS pixels */
@@ -19,10 +19,7 @@ export function createCurve() {
   }
 
   /**
-   * @param {Meta} meta
-   * @param {number} before
-   * @param {number} after
-   * @param {Palette} palette
+   * @param {Meta} meta @param {number} before @param {number} after @param {Palette} palette
    * @returns {{x: number, y: number}} where the point is, in CSS pixels from the canvas's corner
    */
   function draw(meta, before, after, palette) {
@@ -43,7 +40,7 @@ export function createCurve() {
     context.fillRect(zeroX, pad.top, xOf(reach) - zeroX, height - pad.top - pad.bottom);
     context.globalAlpha = 1;
     context.lineWidth = 1;
-    context.strokeStyle = palette.quiet;
+    context.strokeStyle = palette.muted;
     context.beginPath();
     context.moveTo(xOf(-reach), zeroY);
     context.lineTo(xOf(reach), zeroY);
@@ -115,7 +112,7 @@ function roundStep(/** @type {number} */ reach) {
 function paintTicks(context, reach, high, xOf, yOf, palette, point) {
   const step = roundStep(reach);
   context.font = "12px sans-serif";
-  context.fillStyle = palette.quiet;
+  context.fillStyle = palette.muted;
   context.textAlign = "center";
   context.textBaseline = "top";
   for (let mark = -Math.floor(reach / step); mark * step <= reach; mark += 1) {

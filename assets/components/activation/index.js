@@ -7,61 +7,61 @@
  */
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
-import { STACKED_WIDTH, element, quiet, sectionHead, setText, statusLine } from "../common/dom.js";
+import { STACKED_WIDTH, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createHistograms, histogramWidth } from "../common/histogram.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, shifted } from "../common/links.js";
-import { decimalsFor, fill, formatCount, formatNumber, formatPercent, signClass } from "../common/numbers.js";
+import { decimalsFor, format, formatCount, formatNumber, formatPercent, signClass } from "../common/numbers.js";
 import { createStrip } from "../common/strip.js";
 import { boxOfCell, createSweep } from "../common/sweep.js";
-import { steerByKeyboard } from "../common/transport.js";
+import { onPlayerKeys } from "../common/transport.js";
 import { createCurve, createThread } from "./curve.js";
-import { createOtherFunctions } from "./others.js";
+import { createOtherFunctions } from "./otherfunctions.js";
 
 /**
- * @import { StripHand } from "../common/strip.js"
+ * @import { StripContext } from "../common/strip.js"
  * @import { Arrays, Meta } from "./scene.js"
  */
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createActivation(stagehand) {
-  const { host, signal } = stagehand;
-  const { meta, arrays } = stagehand.scene;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createActivation(viewContext) {
+  const { host, signal } = viewContext;
+  const { meta, arrays } = viewContext.scene;
   const text = meta.text.activation;
   const count = arrays.before.values.length;
   const [rows, columns] = meta.flat ? [Math.ceil(count / meta.columns), meta.columns] : arrays.before.shape;
-  const parts = activationParts(stagehand);
-  const sweep = createSweep(stagehand, {
+  const parts = activationParts(viewContext);
+  const sweep = createSweep(viewContext, {
     rows,
     columns,
     draw: () => draw(),
     report: (cell) => (meta.flat ? { filter: Math.min(cell.row * columns + cell.column, count - 1) } : cell),
   });
   const histograms = createHistograms(meta.text.histogram, signal);
-  histograms.element.open = stagehand.width >= STACKED_WIDTH;
+  histograms.element.open = viewContext.width >= STACKED_WIDTH;
   const others = createOtherFunctions(meta, text);
   const below = element("div", { class: "histograms-row" }, histograms.element, parts.panel);
   host.append(parts.picture, parts.status, below, others.element);
-  const strip = meta.flat ? null : createStrip(/** @type {StripHand} */ (stagehand), () => sweep.here());
+  const strip = meta.flat ? null : createStrip(/** @type {StripContext} */ (viewContext), () => sweep.here());
   if (strip) host.append(strip.element);
-  steerByKeyboard(host, sweep.player, signal, false);
+  onPlayerKeys(host, sweep.player, signal, false);
   sweep.follow(parts.before);
   sweep.follow(parts.after);
 
   function paint() {
-    layOutActivation(parts, stagehand, rows, columns);
+    layOutActivation(parts, viewContext, rows, columns);
     strip?.paint();
-    showZeroed(parts, stagehand.scene);
+    showZeroed(parts, viewContext.scene);
     const alone = parts.panel.hidden === true;
     below.classList.toggle("alone", alone);
-    const { scene, palette, width } = stagehand;
+    const { scene, palette, width } = viewContext;
     histograms.configure(scene, palette, histogramWidth(width, alone));
     draw();
   }
 
   function draw() {
-    const { scene, palette } = stagehand;
+    const { scene, palette } = viewContext;
     const cell = sweep.cell();
     const index = Math.min(cell.row * columns + cell.column, count - 1);
     const here = boxOfCell({ row: Math.floor(index / columns), column: index % columns });
@@ -71,9 +71,9 @@ export default function createActivation(stagehand) {
     const point = parts.curve.draw(scene.meta, before, after, palette);
     histograms.draw([before, after]);
     others.draw(before, palette, scene.meta);
-    const place = scene.meta.flat ? fill(text.unit, { filter: index }) : fill(text.cell, cell);
+    const place = scene.meta.flat ? format(text.unit, { filter: index }) : format(text.cell, cell);
     showCell(parts, scene, place, before, after);
-    const places = (parts.places ??= measureActivation(parts, stagehand.width >= STACKED_WIDTH));
+    const places = (parts.places ??= measureActivation(parts, viewContext.width >= STACKED_WIDTH));
     parts.links.thread(places.beside ? {
       from: shifted(parts.before.boxOf(here), places.before),
       curve: places.curve,
@@ -85,28 +85,28 @@ export default function createActivation(stagehand) {
 }
 
 /** The elements of the picture, without sizes. */
-function activationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
-  const text = stagehand.scene.meta.text.activation;
-  const { activation: name } = stagehand.scene.meta;
+function activationParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext) {
+  const text = viewContext.scene.meta.text.activation;
+  const { activation: name } = viewContext.scene.meta;
   const before = createMap("pickable");
   const after = createMap("pickable");
   const axes = { before: createAxes(before), after: createAxes(after, "right") };
   const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
-  const beforeName = quiet();
-  const afterName = quiet(text[`name_${name}`] ?? name);
+  const beforeName = muted();
+  const afterName = muted(text[`name_${name}`] ?? name);
   const curve = createCurve();
   const links = createThread();
   const place = element("strong", { class: "activation-place" });
   const from = element("strong", { class: "number", "data-part": "before" });
   const afterValue = element("span", { "data-part": "after" });
   const to = element("strong", { class: "number focus", "data-part": "total" }, afterValue);
-  const effect = quiet();
-  const formula = element("div", { class: "quiet activation-formula number" });
-  const arrow = element("span", { class: "quiet", "aria-hidden": "true" }, "→");
+  const effect = muted();
+  const formula = element("div", { class: "muted activation-formula number" });
+  const arrow = element("span", { class: "muted", "aria-hidden": "true" }, "→");
   const calculation = element(
     "div",
     { class: "calculation activation" },
-    sectionHead(text.curve, quiet(text.axes)),
+    sectionHead(text.curve, muted(text.axes)),
     curve.canvas,
     element("div", { class: "activation-line" }, place, from, arrow, to, effect),
     formula,
@@ -132,11 +132,11 @@ function activationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
 
 /**
  * Choose sizes for the width at hand and paint what does not move.
- * @param {ReturnType<typeof activationParts>} parts @param {Stagehand<Meta, Arrays>} stagehand @param {number} rows
+ * @param {ReturnType<typeof activationParts>} parts @param {ViewContext<Meta, Arrays>} viewContext @param {number} rows
  * @param {number} columns
  */
-function layOutActivation(parts, stagehand, rows, columns) {
-  const { scene: { meta, arrays }, palette, width } = stagehand;
+function layOutActivation(parts, viewContext, rows, columns) {
+  const { scene: { meta, arrays }, palette, width } = viewContext;
   const text = meta.text.activation;
   const phone = width < STACKED_WIDTH;
   const middle = phone ? width : Math.max(300, Math.min(420, width * 0.36));
@@ -151,7 +151,7 @@ function layOutActivation(parts, stagehand, rows, columns) {
   for (const axes of Object.values(parts.axes)) axes.update(numbered ? { rows, columns } : null);
   parts.beforeLegend.update(palette, meta.scales.before);
   parts.afterLegend.update(palette, meta.scales.after);
-  setText(parts.beforeName, meta.flat ? fill(text.units, { count }) : fill(text.map, { filter: meta.filter }));
+  setText(parts.beforeName, meta.flat ? format(text.units, { count }) : format(text.map, { filter: meta.filter }));
   parts.calculation.style.width = phone ? "" : `${middle}px`;
   parts.curve.resize(middle, phone ? 200 : 240);
   parts.places = null;
@@ -196,8 +196,8 @@ function showCell(parts, scene, place, before, after) {
   setText(parts.afterValue, values.result);
   parts.to.title = formatNumber(after, 6);
   setText(parts.effect, effects[/** @type {keyof typeof effects} */ (meta.activation)] ?? "");
-  setText(parts.formula, fill(formula ?? "", values));
-  setText(parts.status, fill(text.status, { place, before: values.value, after: values.result }));
+  setText(parts.formula, format(formula ?? "", values));
+  setText(parts.status, format(text.status, { place, before: values.value, after: values.result }));
 }
 
 /** How many cells became 0: only ReLU does that. */
@@ -213,18 +213,18 @@ function showZeroed(/** @type {ReturnType<typeof activationParts>} */ parts, /**
   }
   const width = `width: ${(100 * count) / all}%`;
   const bar = element("div", { class: "zeroed-bar", "aria-hidden": "true" }, element("span", { style: width }));
-  const about = fill(text.zeroed,
+  const about = format(text.zeroed,
     { count: formatCount(count), all: formatCount(all), share: formatPercent(count / all, 1) });
   parts.panel.replaceChildren(
     element("div", { class: "zeroed-head" },
-      quiet(meta.flat ? text.zeroed_title_flat : text.zeroed_title),
+      muted(meta.flat ? text.zeroed_title_flat : text.zeroed_title),
       element("strong", { class: "number" }, about)),
     bar,
     element("div", { class: "zeroed-ends" },
-      element("strong", { class: "negative" }, fill(text.becomes_zero, { count: formatCount(count) })),
-      element("strong", { class: "positive" }, fill(text.remains, { count: formatCount(all - count) }))),
+      element("strong", { class: "negative" }, format(text.becomes_zero, { count: formatCount(count) })),
+      element("strong", { class: "positive" }, format(text.remains, { count: formatCount(all - count) }))),
   );
   if (meta.flat) return;
   const layer = { filters: meta.filters, share: formatPercent(meta.zeroed_share, 1), silent: meta.silent.length };
-  parts.panel.append(element("div", { class: "quiet zeroed-layer" }, fill(text.zeroed_layer, layer)));
+  parts.panel.append(element("div", { class: "muted zeroed-layer" }, format(text.zeroed_layer, layer)));
 }

@@ -1,25 +1,25 @@
 /** Images with what one or two networks say of them: ten bars each, and links to how that came about. */
 
 import { element, setText } from "../common/dom.js";
-import { fill, formatProbability } from "../common/numbers.js";
+import { format, formatProbability } from "../common/numbers.js";
 import { createPager } from "../common/pager.js";
 import { mapOf } from "../common/payload.js";
 import { paintPixels } from "../common/pixels.js";
 
 /** @import { Answer, Arrays, Card, Meta } from "./scene.js" */
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createAnswered(stagehand) {
-  const { text } = stagehand.scene.meta;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createAnswered(viewContext) {
+  const { text } = viewContext.scene.meta;
   const list = element("ul", { class: "cards" });
   const pager = createPager({ before: text.before, after: text.after }, (page) => {
     list.scrollLeft = 0;
-    stagehand.send({ page });
-  }, stagehand.signal);
-  stagehand.host.append(list, pager.element);
+    viewContext.send({ page });
+  }, viewContext.signal);
+  viewContext.host.append(list, pager.element);
 
   function update() {
-    const { meta, arrays } = stagehand.scene;
+    const { meta, arrays } = viewContext.scene;
     const networks = arrays.probabilities.shape[1];
     list.replaceChildren(...meta.cards.map((card, place) => {
       const ofCard = mapOf(arrays.probabilities, place);
@@ -43,7 +43,7 @@ function createCard(card, pixels, rows, text) {
   const bars = element("div", { class: "card-bars" },
     ...card.answers.map((answer, row) => createBars(answer, card.label, rows[row], text)));
   return element("li", { class: "card" }, picture, bars,
-    element("div", { class: "card-words" }, element("span", { class: "quiet number" }, card.title), why, where,
+    element("div", { class: "card-words" }, element("span", { class: "muted number" }, card.title), why, where,
       ...card.answers.map((answer, row) => createWords(answer, rows[row], text))));
 }
 
@@ -55,7 +55,7 @@ function createWords({ letter, digit, right }, probabilities, text) {
   const share = formatProbability(probabilities[digit]);
   const words = element("span", { class: right ? "answer right" : "answer" });
   if (letter) words.append(element("span", { class: `letter letter-${letter.toLowerCase()}` }, letter));
-  words.append(fill(right ? text.right : text.wrong, { answer: digit, share }));
+  words.append(format(right ? text.right : text.wrong, { answer: digit, share }));
   return words;
 }
 
@@ -64,7 +64,8 @@ function createWords({ letter, digit, right }, probabilities, text) {
  * @param {Answer} answer @param {number} label @param {ArrayLike<number>} probabilities @param {Meta["text"]} text
  */
 function createBars(answer, label, probabilities, text) {
-  const names = Array.from(probabilities, (share, digit) => fill(text.bar, { digit, share: formatProbability(share) }));
+  const names = Array.from(probabilities, (share, digit) =>
+    format(text.bar, { digit, share: formatProbability(share) }));
   const root = element("div", { class: "bars", role: "img", "aria-label": names.join(text.and) });
   for (let digit = 0; digit < probabilities.length; digit += 1) {
     const name = element("span", { class: digit === label ? "bar-digit label" : "bar-digit" });

@@ -1,5 +1,5 @@
 import { element, selectAll } from "../common/dom.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 
 /**
  * @import { ArgumentMeta, CallMeta, LineMeta } from "./scene.js"
@@ -16,13 +16,13 @@ const LONG = 17;
  */
 export function createArguments(text, line, answers, signal) {
   const parts = line.calls.flatMap((call, place) => [
-    ...(place === 0 ? [] : [element("h4", {}, fill(text.arguments_of, { call: call.name }))]),
+    ...(place === 0 ? [] : [element("h4", {}, format(text.arguments_of, { call: call.name }))]),
     createTable(text, call, answers, signal),
     ...createMore(text, call, answers, signal),
   ]);
   const root = element("section", { class: "article-arguments" },
     element("div", { class: "section-head" }, element("h3", {}, text.arguments),
-      element("span", { class: "quiet" }, text.arguments_hint)), ...parts);
+      element("span", { class: "muted" }, text.arguments_hint)), ...parts);
 
   /** @param {string} argument call and name, `""` for none */
   function mark(argument) {
@@ -37,21 +37,19 @@ export function createArguments(text, line, answers, signal) {
 }
 
 /**
- * @param {Record<string, string>} text @param {CallMeta} call @param {PanelAnswers} answers
- * @param {AbortSignal} signal
+ * @param {Record<string, string>} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal
  */
 function createTable(text, call, answers, signal) {
   return tableOf(text, call.arguments.filter(({ rare }) => !rare), answers, signal);
 }
 
 /**
- * @param {Record<string, string>} text @param {CallMeta} call @param {PanelAnswers} answers
- * @param {AbortSignal} signal
+ * @param {Record<string, string>} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal
  */
 function createMore(text, call, answers, signal) {
   const rare = call.arguments.filter((argument) => argument.rare);
   if (rare.length === 0) return [];
-  return [element("details", {}, element("summary", {}, fill(text.more_arguments, { count: rare.length })),
+  return [element("details", {}, element("summary", {}, format(text.more_arguments, { count: rare.length })),
     tableOf(text, rare, answers, signal))];
 }
 
@@ -89,7 +87,7 @@ function createRow(text, argument, answers, signal) {
 function createField(text, argument, answers, signal) {
   const options = argument.options.map((words, place) =>
     element("option", { value: place, selected: place === argument.chosen }, words));
-  const field = element("select", { name: argument.key, "aria-label": fill(text.change, { name: argument.name }) },
+  const field = element("select", { name: argument.key, "aria-label": format(text.change, { name: argument.name }) },
     ...options);
   field.addEventListener("change", () => {
     answers.send({ argument: argument.key, option: Number(field.value) });

@@ -1,5 +1,5 @@
-import { element, fitCanvas, penOf, prefersReducedMotion, setAttributes } from "../common/dom.js";
-import { fill, formatCount, formatNumber } from "../common/numbers.js";
+import { context2d, element, fitCanvas, prefersReducedMotion, setAttributes } from "../common/dom.js";
+import { format, formatCount, formatNumber } from "../common/numbers.js";
 
 /** @import { BallPicture } from "./scene.js" */
 
@@ -16,11 +16,11 @@ export function createBall(text, picture, signal) {
   const { path, updates } = picture;
   const [from, to] = [path[0], path[path.length - 1]].map((weight) => formatNumber(weight, 2));
   const best = picture.weights[picture.losses.indexOf(Math.min(...picture.losses))];
-  const canvas = element("canvas", { role: "img", "aria-label": fill(text.ball_picture, { from, to }) });
+  const canvas = element("canvas", { role: "img", "aria-label": format(text.ball_picture, { from, to }) });
   const button = element("button", { type: "button", class: "plain-button" }, text.ball_play);
-  const note = fill(text.ball_note, { updates: formatCount(updates), from, to, best: formatNumber(best, 2) });
+  const note = format(text.ball_note, { updates: formatCount(updates), from, to, best: formatNumber(best, 2) });
   const root = element("figure", { class: "article-figure ball" }, canvas,
-    element("div", {}, button, element("figcaption", { class: "quiet" }, note)));
+    element("div", {}, button, element("figcaption", { class: "muted" }, note)));
   let place = path.length - 1;
   let request = 0;
   let draw = () => {};
@@ -52,19 +52,19 @@ export function createBall(text, picture, signal) {
  */
 function paintBall(canvas, text, { weights, losses, path }, place, palette, width) {
   const ratio = fitCanvas(canvas, width, HEIGHT);
-  const pen = penOf(canvas);
+  const pen = context2d(canvas);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   const [low, high] = [weights[0], weights[weights.length - 1]];
   const [least, most] = [Math.min(...losses), Math.max(...losses)];
   const xOf = (/** @type {number} */ weight) => EDGE + ((weight - low) / (high - low)) * (width - 2 * EDGE);
   const yOf = (/** @type {number} */ loss) => HEIGHT - 30 - ((loss - least) / (most - least)) * (HEIGHT - 56);
   const lossAt = (/** @type {number} */ weight) => valueAt(weights, losses, weight);
-  pen.strokeStyle = palette.quiet;
+  pen.strokeStyle = palette.muted;
   pen.lineWidth = 2;
   pen.beginPath();
   weights.forEach((weight, index) => pen.lineTo(xOf(weight), yOf(losses[index])));
   pen.stroke();
-  pen.fillStyle = palette.quiet;
+  pen.fillStyle = palette.muted;
   pen.font = `12px ${getComputedStyle(canvas).fontFamily}`;
   pen.textAlign = "right";
   pen.fillText(text.weight, width - 2, HEIGHT - 4);

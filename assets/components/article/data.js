@@ -1,6 +1,6 @@
 import { element, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
-import { fill, formatCount } from "../common/numbers.js";
+import { format, formatCount } from "../common/numbers.js";
 import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
 
@@ -21,11 +21,11 @@ const figure = (name, ...parts) => element("figure", { class: `article-figure ${
 export function createDigits(text, picture, arrays) {
   const digits = arrays[picture.array];
   const sheet = createSheet();
-  const caption = fill(text.first_images, { count: picture.labels.length, total: formatCount(picture.count) });
+  const caption = format(text.first_images, { count: picture.labels.length, total: formatCount(picture.count) });
   setAttributes(sheet.canvas, { "aria-label": `${caption}: ${picture.labels.join(", ")}` });
   const labels = element("div", { class: "article-labels number", "aria-hidden": "true" },
     ...picture.labels.map((label) => element("b", {}, String(label))));
-  const root = figure("digits", element("figcaption", { class: "quiet" }, caption), sheet.canvas, labels);
+  const root = figure("digits", element("figcaption", { class: "muted" }, caption), sheet.canvas, labels);
 
   /** @param {Palette} palette @param {number} width */
   function paint(palette, width) {
@@ -80,13 +80,13 @@ export function createScaling(text, picture, arrays) {
   const { row, column } = busiestPlace(values);
   const shown = Array.from({ length: SHOWN_PIXELS }, (_, step) => values[row * SIDE + column + step]);
   const map = createMap();
-  setAttributes(map.canvas, { "aria-label": fill(text.pixel_row, { row }) });
+  setAttributes(map.canvas, { "aria-label": format(text.pixel_row, { row }) });
   const cells = shown.map((value) => element("span", { style: `background: rgb(${value} ${value} ${value})` }));
   const line = (/** @type {string[]} */ words) => words.map((word) => element("span", { class: "number" }, word));
   const table = element("div", { class: "article-scaling" }, ...cells, ...line(shown.map(String)),
     element("b", { class: "article-divided" }, text.divided), ...line(shown.map((value) => (value / 255).toFixed(3))));
   const root = figure("scaling", map.canvas, element("div", {},
-    element("figcaption", { class: "quiet" }, fill(text.pixel_row, { row })), table));
+    element("figcaption", { class: "muted" }, format(text.pixel_row, { row })), table));
 
   /** @param {Palette} palette */
   function paint(palette) {
@@ -121,7 +121,7 @@ export function createOneHot(text, picture, arrays) {
     ...Array.from({ length: 10 }, (_, place) => element("td", { class: place === label ? "hot" : "" },
       place === label ? "1" : "0"))));
   const head = element("tr", {}, element("td"), element("th", { scope: "col" }, text.label),
-    ...Array.from({ length: 10 }, (_, place) => element("th", { scope: "col", class: "quiet" }, String(place))));
+    ...Array.from({ length: 10 }, (_, place) => element("th", { scope: "col", class: "muted" }, String(place))));
   const root = figure("one-hot", sheet.canvas, element("table", { class: "number" },
     element("thead", {}, head), element("tbody", {}, ...rows)));
   setAttributes(sheet.canvas, { "aria-hidden": "true" });
@@ -142,9 +142,9 @@ export function createImage(text, picture, arrays) {
   const map = createMap();
   setAttributes(map.canvas, { "aria-label": text.image });
   const root = figure("image", element("div", { class: "article-sized" }, map.canvas,
-    element("span", { class: "number" }, fill(text.rows_of, { size: SIDE })),
-    element("span", { class: "number" }, fill(text.columns_of, { size: SIDE }))),
-  element("span", { class: "quiet" }, fill(text.channels_of, { size: 1 })));
+    element("span", { class: "number" }, format(text.rows_of, { size: SIDE })),
+    element("span", { class: "number" }, format(text.columns_of, { size: SIDE }))),
+  element("span", { class: "muted" }, format(text.channels_of, { size: 1 })));
 
   /** @param {Palette} palette */
   function paint(palette) {

@@ -13,12 +13,12 @@ import { createScript } from "./script.js";
 
 const REPORT_MILLISECONDS = 400;
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createArticle(stagehand) {
-  const { host, signal } = stagehand;
-  const { text } = stagehand.scene.meta;
-  const known = rememberChoice(stagehand.scene.meta.line);
-  let chosen = stagehand.scene.meta.line;
+/** @param {ViewContext<Meta>} viewContext @returns {View} */
+export default function createArticle(viewContext) {
+  const { host, signal } = viewContext;
+  const { text } = viewContext.scene.meta;
+  const known = rememberChoice(viewContext.scene.meta.line);
+  let chosen = viewContext.scene.meta.line;
   /** @type {string | null} */
   let peeked = null;
   let reporting = 0;
@@ -29,18 +29,18 @@ export default function createArticle(stagehand) {
     step: (by) => choose(script.neighbour(idOf(chosen), by)),
     pick: (argument) => choose(`${idOf(chosen)}.${argument}`),
     send: (wish) => tell({ ...wish, line: chosen }),
-    lines: () => stagehand.scene.meta.lines,
+    lines: () => viewContext.scene.meta.lines,
     numberOf: script.numberOf,
   }, signal);
   const change = createChangeBar(text, tell, signal);
   host.append(element("div", { class: "article" }, element("div", { class: "article-script" }, script.element,
-    change.element, element("p", { class: "quiet article-hint" }, text.hint)), panel.element));
+    change.element, element("p", { class: "muted article-hint" }, text.hint)), panel.element));
 
   /** @param {Record<string, unknown>} wish */
   function tell(wish) {
     clearTimeout(reporting);
     known.reported(chosen);
-    stagehand.send(wish);
+    viewContext.send(wish);
   }
 
   /** @param {string} next a line's id, and perhaps an argument after a full stop */
@@ -50,7 +50,7 @@ export default function createArticle(stagehand) {
     show();
     clearTimeout(reporting);
     reporting = setTimeout(() => {
-      if (known.reported(chosen)) stagehand.send({ line: chosen });
+      if (known.reported(chosen)) viewContext.send({ line: chosen });
     }, REPORT_MILLISECONDS);
   }
 
@@ -62,16 +62,16 @@ export default function createArticle(stagehand) {
   }
 
   function show() {
-    const { lines } = stagehand.scene.meta;
+    const { lines } = viewContext.scene.meta;
     const shown = peeked ?? chosen;
     const line = lines.find(({ id }) => id === idOf(shown)) ?? lines[0];
     script.mark(idOf(chosen), argumentOf(chosen), peeked === null ? null : idOf(peeked));
-    panel.show(line, argumentOf(shown), stagehand);
+    panel.show(line, argumentOf(shown), viewContext);
     host.dataset.line = line.id;
   }
 
   function update() {
-    const { meta } = stagehand.scene;
+    const { meta } = viewContext.scene;
     if (known.received(meta.line)) chosen = meta.line;
     if (!meta.lines.some(({ id }) => id === idOf(chosen))) chosen = meta.line;
     script.fill(meta.lines);
@@ -79,7 +79,7 @@ export default function createArticle(stagehand) {
   }
 
   function paint() {
-    host.dataset.narrow = String(stagehand.width < BESIDE_WIDTH);
+    host.dataset.narrow = String(viewContext.width < BESIDE_WIDTH);
     show();
   }
   return { update, paint };

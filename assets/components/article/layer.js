@@ -3,8 +3,8 @@ import { createClasses } from "../common/classes.js";
 import { element, setAttributes, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
-import { steerCells } from "../common/keys.js";
-import { fill, formatCount } from "../common/numbers.js";
+import { onCellKeys } from "../common/keys.js";
+import { format, formatCount } from "../common/numbers.js";
 import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
 
@@ -25,7 +25,7 @@ export function createLayer(text, picture, arrays, signal) {
   const before = createSide(text, picture.before, arrays, marked, signal);
   const after = createSide(text, picture.after, arrays, marked, signal);
   const kernels = picture.kernels === null ? null : createKernels(text, picture.kernels, arrays);
-  const words = element("p", { class: "quiet article-window", "aria-live": "polite" });
+  const words = element("p", { class: "muted article-window", "aria-live": "polite" });
   const pair = before.map !== null && after.map !== null && picture.window !== null
     ? joinMaps(text, picture, before.map, after.map, words, signal) : null;
   const drops = picture.dropped > 0 && picture.before.array !== "";
@@ -73,7 +73,7 @@ function classesSide(packed, label) {
  */
 function rowSide(text, sheet, packed, label) {
   const band = createBand();
-  setAttributes(band.canvas, { "aria-label": fill(text.numbers_of, { count: formatCount(sheet.count) }) });
+  setAttributes(band.canvas, { "aria-label": format(text.numbers_of, { count: formatCount(sheet.count) }) });
   const blank = element("div", { class: "article-blank", "aria-hidden": "true" }, "· · · · · ·");
   const root = element("div", { class: "article-side" }, packed === null ? blank : band.canvas, label);
 
@@ -102,8 +102,8 @@ function perLineOf(count) {
 function mapsSide(text, sheet, packed, label, marked, signal) {
   const map = createMap();
   const others = createSheet();
-  const many = sheet.count > 1 ? fill(text.shown_of, { count: sheet.count, shown: sheet.shown }) : "";
-  if (many !== "") label.append(element("span", { class: "quiet" }, ` ${many}`));
+  const many = sheet.count > 1 ? format(text.shown_of, { count: sheet.count, shown: sheet.shown }) : "";
+  if (many !== "") label.append(element("span", { class: "muted" }, ` ${many}`));
   setAttributes(map.canvas, { "aria-label": sheet.shape });
   setAttributes(others.canvas, { "aria-label": many });
   const strip = sheet.count > 1 && packed !== null ? [others.canvas] : [];
@@ -159,13 +159,13 @@ function joinMaps(text, picture, before, after, words, signal) {
   const point = (/** @type {Cell | null} */ next) => {
     if (next === null) return;
     cell = next;
-    setText(words, fill(text.window_at, cell));
+    setText(words, format(text.window_at, cell));
     draw();
   };
   setAttributes(after.canvas, { tabindex: 0 });
   after.canvas.classList.add("pickable");
   pickCells(after, { point, choose: point }, signal);
-  steerCells(after.canvas, () => cell, rows, rows, { choose: point }, signal);
+  onCellKeys(after.canvas, () => cell, rows, rows, { choose: point }, signal);
   return { paint: draw };
 }
 
@@ -174,10 +174,10 @@ function createKernels(text, sheet, arrays) {
   const kernels = createSheet();
   const packed = arrays[sheet.array];
   setAttributes(kernels.canvas, { "aria-label": `${text.kernels} ${sheet.shape}` });
-  const many = fill(text.shown_of, { count: sheet.count, shown: sheet.shown });
+  const many = format(text.shown_of, { count: sheet.count, shown: sheet.shown });
   const root = element("div", { class: "article-side" }, kernels.canvas,
     element("figcaption", {}, element("b", { class: "number" }, sheet.shape),
-      element("span", { class: "quiet" }, ` ${text.kernels} ${many}`)));
+      element("span", { class: "muted" }, ` ${text.kernels} ${many}`)));
 
   /** @param {Palette} palette */
   function paint(palette) {

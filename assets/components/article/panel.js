@@ -32,9 +32,9 @@ export function createPanel(text, answers, signal) {
   signal.addEventListener("abort", () => ended.abort());
   let table = /** @type {ReturnType<typeof createArguments> | null} */ (null);
 
-  /** @param {LineMeta} line @param {string} argument @param {Stagehand<Meta>} stagehand */
-  function show(line, argument, stagehand) {
-    const { scene, palette, width } = stagehand;
+  /** @param {LineMeta} line @param {string} argument @param {ViewContext<Meta>} viewContext */
+  function show(line, argument, viewContext) {
+    const { scene, palette, width } = viewContext;
     const content = JSON.stringify([line, scene.meta.numbers, palette.name, width]);
     if (content !== shown) {
       shown = content;
@@ -44,7 +44,7 @@ export function createPanel(text, answers, signal) {
       root.dataset.painted = line.id;
       title.replaceChildren(element("code", {}, line.code), ` ${line.title}`);
       table = line.calls.length === 0 ? null : createArguments(text, line, answers, ended.signal);
-      const picture = createPicture(text, line, answers, stagehand, ended.signal);
+      const picture = createPicture(text, line, answers, viewContext, ended.signal);
       body.replaceChildren(...sections(text, line, picture.element, table?.element, answers, ended.signal));
       picture.paint(palette, pictureWidth(body));
       if (focused !== "") selectAll(body, "select").find((field) => field.getAttribute("name") === focused)?.focus();
@@ -93,7 +93,7 @@ function sections(text, line, picture, table, answers, signal) {
 
 /** @param {string} title @param {string} hint */
 function head(title, hint) {
-  return element("div", { class: "section-head" }, element("h3", {}, title), element("span", { class: "quiet" }, hint));
+  return element("div", { class: "section-head" }, element("h3", {}, title), element("span", { class: "muted" }, hint));
 }
 
 /** @param {Record<string, string>} text @param {LineMeta} line */
@@ -107,9 +107,9 @@ function createWords(text, line) {
 function createFacts(text, { inputs, outputs, shape }) {
   const tagged = shape === "" && inputs.length > 0 && outputs.length > 0;
   const one = (/** @type {string} */ tag) => (/** @type {Fact} */ fact) => element("div", { class: "article-fact" },
-    ...(tagged ? [element("span", { class: "quiet" }, tag)] : []), element("code", {}, fact.name),
+    ...(tagged ? [element("span", { class: "muted" }, tag)] : []), element("code", {}, fact.name),
     element("b", { class: "number" }, fact.shape),
-    element("span", { class: "quiet number" }, fact.detail));
+    element("span", { class: "muted number" }, fact.detail));
   return element("div", { class: "article-facts" }, ...inputs.map(one(text.before)),
     ...outputs.map(one(text.after)));
 }
@@ -118,7 +118,7 @@ function createFacts(text, { inputs, outputs, shape }) {
 function createSums({ sums }) {
   if (sums.length === 0) return [];
   return [element("p", { class: "article-sums number" }, ...sums.map(({ name, words }) =>
-    element("span", {}, element("span", { class: "quiet" }, name), ` ${words}`)))];
+    element("span", {}, element("span", { class: "muted" }, name), ` ${words}`)))];
 }
 
 /** @param {Record<string, string>} text @param {LineMeta} line */

@@ -1,5 +1,5 @@
-import { createAxes, createDigits, createImage, createOneHot, createScaling } from "./data.js";
 import { createBall } from "./ball.js";
+import { createAxes, createDigits, createImage, createOneHot, createScaling } from "./data.js";
 import { createLayer } from "./layer.js";
 import { createAnswers, createBatches, createNames, createStack } from "./training.js";
 
@@ -14,11 +14,10 @@ import { createAnswers, createBatches, createNames, createStack } from "./traini
 /**
  * The picture of a line.
  * @param {Record<string, string>} text @param {LineMeta} line @param {PanelAnswers} answers
- * @param {Stagehand<Meta>} stagehand @param {AbortSignal} signal
- * @returns {LinePicture}
+ * @param {ViewContext<Meta>} viewContext @param {AbortSignal} signal @returns {LinePicture}
  */
-export function createPicture(text, { picture }, answers, stagehand, signal) {
-  const { arrays } = stagehand.scene;
+export function createPicture(text, { picture }, answers, viewContext, signal) {
+  const { arrays } = viewContext.scene;
   switch (picture?.kind) {
     case "names": return createNames(text, picture, answers);
     case "digits": return createDigits(text, picture, arrays);

@@ -12,8 +12,7 @@ const KINDS = ["string", "keyword", "figure"];
 /**
  * The script as a list of lines that can be chosen, each cut into its arguments.
  * @param {Record<string, string>} text
- * @param {{choose: (choice: string) => void, peek: (line: string | null) => void}} answers
- * @param {AbortSignal} signal
+ * @param {{choose: (choice: string) => void, peek: (line: string | null) => void}} answers @param {AbortSignal} signal
  */
 export function createScript(text, answers, signal) {
   const list = element("div", { class: "script", role: "listbox", tabindex: 0, "aria-label": text.script });

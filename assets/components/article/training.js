@@ -1,5 +1,5 @@
 import { element } from "../common/dom.js";
-import { fill, formatCount, formatNumber } from "../common/numbers.js";
+import { format, formatCount, formatNumber } from "../common/numbers.js";
 
 /**
  * @import { AnswersPicture, BatchesPicture, NamesPicture, StackPicture } from "./scene.js"
@@ -18,10 +18,10 @@ const figure = (name, ...parts) => element("figure", { class: `article-figure ${
 export function createNames(text, picture, answers) {
   const rows = picture.names.flatMap(({ name, lines }) => [
     element("dt", {}, element("code", {}, name)),
-    element("dd", {}, lines.map((line) => fill(text.used_in, { line: answers.numberOf(line) })).join(" · ")
+    element("dd", {}, lines.map((line) => format(text.used_in, { line: answers.numberOf(line) })).join(" · ")
       || text.not_used),
   ]);
-  return { element: figure("names", element("figcaption", { class: "quiet" }, text.picture_names),
+  return { element: figure("names", element("figcaption", { class: "muted" }, text.picture_names),
     element("dl", {}, ...rows)), paint: () => {} };
 }
 
@@ -36,7 +36,7 @@ export function createStack(picture) {
     const bar = element("span", { class: "article-bar", style: `--share: ${share}` });
     const known = [element("span", { class: "number" }, parameters < 0 ? "?" : formatCount(parameters)),
       element("span", { class: "article-track" }, bar)];
-    return element("li", {}, element("b", {}, title), element("span", { class: "number quiet" }, shape),
+    return element("li", {}, element("b", {}, title), element("span", { class: "number muted" }, shape),
       ...(picture.kind === "shares" ? known : []));
   });
   const root = figure(picture.kind, element("ol", {}, ...boxes));
@@ -54,14 +54,14 @@ export function createBatches(text, picture) {
   const cells = Array.from({ length: shown }, (_, place) => element("i", {
     class: place === shown - 1 ? "last" : "", style: place === shown - 1 ? `--share: ${last / size}` : null,
   }));
-  const note = fill(text.batches_note, { images: formatCount(images), batch_size: formatCount(size),
+  const note = format(text.batches_note, { images: formatCount(images), batch_size: formatCount(size),
     batches: formatCount(batches), last: formatCount(last) });
   const most = Math.max(...done.map(({ loss }) => loss), 0);
   const epochs = done.map(({ epoch, loss, accuracy }) => element("li", {
-    title: fill(text.epoch_result, { epoch, loss: formatNumber(loss, 4), accuracy: formatNumber(accuracy, 4) }) },
+    title: format(text.epoch_result, { epoch, loss: formatNumber(loss, 4), accuracy: formatNumber(accuracy, 4) }) },
   element("span", { class: "article-column", style: `--share: ${most > 0 ? loss / most : 0}` }),
   element("b", { class: "number" }, formatNumber(loss, 3)), element("small", {}, `${text.epoch} ${epoch}`)));
-  const results = done.length === 0 ? [] : [element("figcaption", { class: "quiet" }, text.loss),
+  const results = done.length === 0 ? [] : [element("figcaption", { class: "muted" }, text.loss),
     element("ol", { class: "article-epochs" }, ...epochs)];
   const root = figure("batches", element("div", { class: "article-cells", "aria-hidden": "true" }, ...cells),
     element("figcaption", {}, note), ...results);
@@ -74,14 +74,14 @@ export function createBatches(text, picture) {
  */
 export function createAnswers(text, { right, images }) {
   if (right < 0) {
-    return { element: figure("answers", element("p", { class: "quiet" }, text.not_tried)), paint: () => {} };
+    return { element: figure("answers", element("p", { class: "muted" }, text.not_tried)), paint: () => {} };
   }
-  const words = fill(text.right_of, { images: formatCount(images), right: formatCount(right),
+  const words = format(text.right_of, { images: formatCount(images), right: formatCount(right),
     wrong: formatCount(images - right) });
   const wrong = 100 * (1 - right / images);
   const cells = Array.from({ length: 100 }, (_, place) =>
     element("i", { style: `--wrong: ${Math.min(Math.max(wrong - (99 - place), 0), 1)}` }));
   const root = figure("answers", element("div", { class: "article-hundred", "aria-hidden": "true" }, ...cells),
-    element("figcaption", {}, words, element("p", {}, fill(text.of_hundred, { wrong: wrong.toFixed(1) }))));
+    element("figcaption", {}, words, element("p", {}, format(text.of_hundred, { wrong: wrong.toFixed(1) }))));
   return { element: root, paint: () => {} };
 }

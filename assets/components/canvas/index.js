@@ -9,9 +9,9 @@
  */
 
 import { element, icon } from "../common/dom.js";
-import { keepOneEntry } from "./entries.js";
-import { holdLinks } from "./leaving.js";
-import { tellPen } from "./telling.js";
+import { keepOneEntry } from "./history.js";
+import { holdLinks } from "./links.js";
+import { tellPen } from "./pen.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
@@ -24,9 +24,9 @@ const RESET = `${TOOLBAR} [title^="Reset"]`;
 const ARROW_BACK = "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-2";
 const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createCanvas(stagehand) {
-  const { host, scene, send, signal } = stagehand;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createCanvas(viewContext) {
+  const { host, scene, send, signal } = viewContext;
   const own = rootOf(host);
   const frame = own.host.closest(`.st-key-${scene.meta.frame}`);
   // Whoever chooses another way to bring a digit meanwhile has taken it away again.
@@ -45,7 +45,7 @@ export default function createCanvas(stagehand) {
     kept = count;
     send({ keep: kept });
   };
-  const ways = tellPen(stagehand, () => canvas, () => find(TELL)?.click());
+  const ways = tellPen(viewContext, () => canvas, () => find(TELL)?.click());
   const letGo = holdLinks(ways.isHeard, signal);
   const undo = tool(scene.meta.undo, ARROW_BACK, () => {
     ways.keep(ways.count() - 1);
@@ -86,7 +86,7 @@ export default function createCanvas(stagehand) {
       ways.hear();
       letGo();
       // What was taken back since the server was asked stays away.
-      kept = Math.min(kept, stagehand.scene.meta.strokes);
+      kept = Math.min(kept, viewContext.scene.meta.strokes);
       offer();
     },
     paint() {},

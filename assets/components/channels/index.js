@@ -1,8 +1,8 @@
 /** A colour picture and its three channels: pointing at a pixel reads the three numbers that make it. */
 
-import { element, fitCanvas, penOf, setAttributes, setText } from "../common/dom.js";
-import { steerCells } from "../common/keys.js";
-import { fill } from "../common/numbers.js";
+import { context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
+import { onCellKeys } from "../common/keys.js";
+import { format } from "../common/numbers.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
@@ -27,9 +27,9 @@ export function channelPixels(picture, channel) {
   return pixels;
 }
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createChannels(stagehand) {
-  const { signal, host, scene: { meta: { text } } } = stagehand;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createChannels(viewContext) {
+  const { signal, host, scene: { meta: { text } } } = viewContext;
   const parts = [null, 0, 1, 2].map((channel) => {
     const canvas = element("canvas", { class: "channel", role: "img" });
     const frame = element("div", { class: "spot" });
@@ -56,10 +56,10 @@ export default function createChannels(stagehand) {
     canvas.addEventListener("pointermove", (event) => choose(cellAt(event)), { signal });
     canvas.addEventListener("click", (event) => choose(cellAt(event)), { signal });
   }
-  steerCells(root, () => spot, SIZE, SIZE, { choose }, signal);
+  onCellKeys(root, () => spot, SIZE, SIZE, { choose }, signal);
 
   function mark() {
-    const { picture } = stagehand.scene.arrays;
+    const { picture } = viewContext.scene.arrays;
     const start = 3 * (spot.row * SIZE + spot.column);
     const numbers = Array.from(picture.values.slice(start, start + 3));
     const cell = side / SIZE;
@@ -69,21 +69,21 @@ export default function createChannels(stagehand) {
       setText(number, channel === null ? `(${numbers.join(", ")})` : String(numbers[channel]));
     }
     const [red, green, blue] = numbers;
-    setText(sentence, fill(text.reading, { ...spot, red, green, blue }));
+    setText(sentence, format(text.reading, { ...spot, red, green, blue }));
   }
 
   function paint() {
-    const { scene: { arrays }, width } = stagehand;
+    const { scene: { arrays }, width } = viewContext;
     const perRow = width >= 760 ? 4 : 2;
     side = Math.floor(Math.min(MOST, (width - (perRow - 1) * GAP) / perRow) / SIZE) * SIZE;
     for (const { channel, canvas } of parts) {
       const small = element("canvas", { width: SIZE, height: SIZE });
       const image = new ImageData(SIZE, SIZE);
       image.data.set(channelPixels(arrays.picture.values, channel));
-      penOf(small).putImageData(image, 0, 0);
+      context2d(small).putImageData(image, 0, 0);
       fitCanvas(canvas, side, side);
-      penOf(canvas).imageSmoothingEnabled = false;
-      penOf(canvas).drawImage(small, 0, 0, canvas.width, canvas.height);
+      context2d(canvas).imageSmoothingEnabled = false;
+      context2d(canvas).drawImage(small, 0, 0, canvas.width, canvas.height);
       setAttributes(canvas, { "aria-label": channel === null ? text.picture : text[CHANNELS[channel]] });
     }
     mark();

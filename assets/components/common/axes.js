@@ -36,8 +36,7 @@ export function createAxes(map, side = "left") {
 }
 
 /**
- * @param {number} count of rows or columns
- * @param {number} cell their size in CSS pixels
+ * @param {number} count of rows or columns @param {number} cell their size in CSS pixels
  * @returns {number[]} those that are named, from 0
  */
 export function numbersAlong(count, cell) {

@@ -1,5 +1,5 @@
 import { deviceCanvas } from "./cells.js";
-import { drawBase, element, fitCanvas, penOf } from "./dom.js";
+import { context2d, drawBase, element, fitCanvas } from "./dom.js";
 import { paintFocus, paintHover } from "./frames.js";
 import { MAP_MARGIN } from "./heatmap.js";
 import { colourTable, levelOf } from "./palette.js";
@@ -20,7 +20,7 @@ export const BAND_LABEL = 20;
 
 export function createBand() {
   const canvas = element("canvas", { class: "band", role: "img" });
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   /** @type {BandView} */
   let view;
 
@@ -74,7 +74,7 @@ export function createBand() {
 function paintBand(/** @type {LaidBand} */ view, /** @type {HTMLCanvasElement} */ canvas) {
   const { ratio, perLine, device, values, palette } = view;
   const base = deviceCanvas(canvas.width, canvas.height);
-  const context = penOf(base);
+  const context = context2d(base);
   const table = colourTable(palette, view.scale.kind);
   const height = Math.round(view.height * ratio);
   const margin = Math.round(MAP_MARGIN * ratio);
@@ -108,7 +108,7 @@ function paintBand(/** @type {LaidBand} */ view, /** @type {HTMLCanvasElement} *
     for (const label of view.labels?.(line) ?? []) {
       const x = MAP_MARGIN + ((label.at - line * perLine) * view.width) / perLine;
       if (x + 4 * label.text.length > view.width + 2 * MAP_MARGIN) continue;
-      writeBandLabel(context, view, x, MAP_MARGIN + line * view.pitch + view.height, label.text, palette.quiet);
+      writeBandLabel(context, view, x, MAP_MARGIN + line * view.pitch + view.height, label.text, palette.muted);
     }
   }
   return base;
@@ -119,7 +119,7 @@ function paintBand(/** @type {LaidBand} */ view, /** @type {HTMLCanvasElement} *
  * @param {string} text @param {string} colour
  */
 function writeBandLabel(context, view, x, y, text, colour) {
-  context.font = `${colour === view.palette.quiet ? 400 : 700} 12px ${view.font}`;
+  context.font = `${colour === view.palette.muted ? 400 : 700} 12px ${view.font}`;
   context.textAlign = "center";
   context.textBaseline = "top";
   context.fillStyle = colour;

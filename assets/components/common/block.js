@@ -19,8 +19,7 @@ export function createBlock(signal) {
   }
 
   /**
-   * @param {number} chosen its index
-   * @param {{from: number, count: number}} run those of the numbers that are meant
+   * @param {number} chosen its index @param {{from: number, count: number}} run those of the numbers that are meant
    * @param {(index: number) => number} nameOf
    */
   function draw(chosen, run, nameOf) {

@@ -44,10 +44,7 @@ function stackOf(error) {
 
 /**
  * The places of a stack as files and lines of the project; others are left out.
- * @param {string} stack innermost first
- * @param {string} script
- * @param {Lines} lines
- * @returns {string[]}
+ * @param {string} stack innermost first @param {string} script @param {Lines} lines @returns {string[]}
  */
 export function placesOf(stack, script, lines) {
   const modules = Object.entries(lines).sort(([, first], [, second]) => second - first);
@@ -62,9 +59,7 @@ export function placesOf(stack, script, lines) {
 
 /**
  * Keeps what is thrown from going further, and apologizes for it.
- * @param {HTMLElement} container of the view
- * @param {string} sentence
- * @param {(error: unknown) => void} report
+ * @param {HTMLElement} container of the view @param {string} sentence @param {(error: unknown) => void} report
  */
 export function createGuard(container, sentence, report) {
   const apology = element("p", { class: "apology", role: "alert" }, sentence);

@@ -1,4 +1,4 @@
-import { element, penOf } from "./dom.js";
+import { context2d, element } from "./dom.js";
 import { colourTable, levelOf } from "./palette.js";
 
 /**
@@ -14,16 +14,11 @@ export function deviceCanvas(width, height) {
 }
 
 /**
- * Paint values as cells, row 0 on top, edges snapped to device pixels. Cells under two device
- * pixels are smoothed, as they could not be told apart anyway.
- * @param {CanvasRenderingContext2D} context in device pixels
- * @param {ArrayLike<number>} values
- * @param {number[]} xEdges device pixels, one more than there are columns
- * @param {number[]} yEdges
- * @param {Scale} scale
- * @param {Palette} palette
- * @param {number} [left]
- * @param {number} [top]
+ * Paint values as cells, row 0 on top, edges snapped to device pixels. Cells under two device pixels are smoothed, as
+ * they could not be told apart anyway.
+ * @param {CanvasRenderingContext2D} context in device pixels @param {ArrayLike<number>} values
+ * @param {number[]} xEdges device pixels, one more than there are columns @param {number[]} yEdges @param {Scale} scale
+ * @param {Palette} palette @param {number} [left] @param {number} [top]
  */
 export function paintCells(context, values, xEdges, yEdges, scale, palette, left = 0, top = 0) {
   const [columns, rows] = [xEdges.length - 1, yEdges.length - 1];
@@ -34,7 +29,7 @@ export function paintCells(context, values, xEdges, yEdges, scale, palette, left
     const image = new ImageData(columns, rows);
     const pixels = new Uint32Array(image.data.buffer);
     for (let index = 0; index < pixels.length; index += 1) pixels[index] = table[levelOf(values[index], scale)];
-    penOf(small).putImageData(image, 0, 0);
+    context2d(small).putImageData(image, 0, 0);
     context.imageSmoothingEnabled = true;
     context.drawImage(small, left, top, width, height);
     return;

@@ -34,9 +34,9 @@ export function rememberChoice(first) {
  * A choice that Python is told about once the visitor holds still.
  * @template {Record<string, number>} Focus
  * @param {Focus} first
- * @param {Stagehand<unknown, unknown>} stagehand
+ * @param {ViewContext<unknown, unknown>} viewContext
  */
-export function createFocus(first, stagehand) {
+export function createFocus(first, viewContext) {
   const known = rememberChoice(first);
   let timer = 0;
   const focus = {
@@ -46,7 +46,7 @@ export function createFocus(first, stagehand) {
       focus.value = next;
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (known.reported(focus.value)) stagehand.send(focus.value);
+        if (known.reported(focus.value)) viewContext.send(focus.value);
       }, 250);
     },
     /** @param {Focus} next from Python @returns {boolean} whether somebody else chose it */
@@ -56,20 +56,17 @@ export function createFocus(first, stagehand) {
       return news;
     },
   };
-  stagehand.signal.addEventListener("abort", () => clearTimeout(timer));
+  viewContext.signal.addEventListener("abort", () => clearTimeout(timer));
   return focus;
 }
 
 /**
  * Keys choose among `count`.
- * @param {HTMLElement} root
- * @param {Record<string, number>} steps by key, in places; infinite ones lead to the ends
- * @param {number} count
- * @param {() => number} current
- * @param {(place: number) => void} choose
+ * @param {HTMLElement} root @param {Record<string, number>} steps by key, in places; infinite ones lead to the ends
+ * @param {number} count @param {() => number} current @param {(place: number) => void} choose
  * @param {AbortSignal} signal
  */
-export function steerAmong(root, steps, count, current, choose, signal) {
+export function onArrowKeys(root, steps, count, current, choose, signal) {
   root.addEventListener("keydown", (event) => {
     const step = steps[event.key];
     if (step === undefined) return;

@@ -40,7 +40,7 @@ export function icon(path) {
  * A canvas's pen, which every canvas has unless it was asked for another kind before.
  * @param {HTMLCanvasElement} canvas
  */
-export function penOf(canvas) {
+export function context2d(canvas) {
   return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 }
 
@@ -63,8 +63,8 @@ export function selectAll(root, selector) {
 }
 
 /** Words that matter less. */
-export function quiet(words = "") {
-  return element("span", { class: "quiet" }, words);
+export function muted(words = "") {
+  return element("span", { class: "muted" }, words);
 }
 
 /** A section's title, and what stands beside it. @param {string} title @param {...(Node | string)} beside */
@@ -92,9 +92,7 @@ export const BESIDE_WIDTH = 900;
 
 /**
  * Size a canvas to whole device pixels, which also empties it.
- * @param {HTMLCanvasElement} canvas
- * @param {number} width CSS pixels
- * @param {number} height
+ * @param {HTMLCanvasElement} canvas @param {number} width CSS pixels @param {number} height
  * @returns {number} device pixels a CSS pixel
  */
 export function fitCanvas(canvas, width, height) {
@@ -110,9 +108,9 @@ export function fitCanvas(canvas, width, height) {
  * The same, and its pen, which draws in CSS pixels.
  * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height
  */
-export function freshPen(canvas, width, height) {
+export function cleared(canvas, width, height) {
   const ratio = fitCanvas(canvas, width, height);
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
 }

@@ -1,7 +1,7 @@
 /** Numbers in a square that can be typed, dragged and stepped by arrow keys. */
 
 import { element } from "./dom.js";
-import { MINUS, fill } from "./numbers.js";
+import { MINUS, format } from "./numbers.js";
 
 const DRAG_START = 3;
 /** A pixel of dragging changes a weight by so much; it stops at whole steps. */
@@ -10,8 +10,7 @@ const DRAG_STEP = 0.05;
 
 /**
  * What somebody typed, with any minus, full-width digits and comma.
- * @param {string} typed
- * @returns {number | null} null while it is no number yet
+ * @param {string} typed @returns {number | null} null while it is no number yet
  */
 export function numberFrom(typed) {
   const plain = typed.normalize("NFKC").trim().replace(/[\u2212\u2013\u30fc]/g, "-").replace(",", ".");
@@ -61,7 +60,7 @@ export function createEditable(options, signal) {
     inputs = Array.from({ length: rows ** 2 }, (_, index) => element("input", {
       type: "text", autocomplete: "off", spellcheck: "false", maxlength: 7, role: options.weights ? "spinbutton" : null,
       inputmode: options.weights ? null : "numeric",
-      "aria-label": fill(options.name, { row: Math.floor(index / rows), column: index % rows }),
+      "aria-label": format(options.name, { row: Math.floor(index / rows), column: index % rows }),
     }));
     root.replaceChildren(...inputs);
     root.style.setProperty("--side", String(rows));

@@ -1,11 +1,10 @@
-import { element, quiet } from "./dom.js";
+import { element, muted } from "./dom.js";
 import { MINUS } from "./numbers.js";
 
 /**
  * A whole number to type or to step through, with buttons large enough for fingers.
  * @param {{label: string, less: string, more: string, last: number}} options from 0 to `last`
- * @param {(value: number) => void} changed only with numbers in range
- * @param {AbortSignal} signal
+ * @param {(value: number) => void} changed only with numbers in range @param {AbortSignal} signal
  */
 export function createField(options, changed, signal) {
   const input = element("input",
@@ -14,7 +13,7 @@ export function createField(options, changed, signal) {
     element("button", { type: "button", "aria-label": `${options.label}: ${label}` }, sign);
   const less = button(MINUS, options.less);
   const more = button("+", options.more);
-  const root = element("label", { class: "field" }, quiet(options.label),
+  const root = element("label", { class: "field" }, muted(options.label),
     element("span", { class: "field-box" }, less, input, more));
   let value = 0;
 

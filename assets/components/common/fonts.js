@@ -1,8 +1,7 @@
 /**
  * The rules of the fonts that an element is written in, with the fonts themselves in them: an image that the browser
  * draws from text may not ask for a file.
- * @param {Element} node
- * @returns {Promise<string>} CSS; empty where the fonts are the computer's own
+ * @param {Element} node @returns {Promise<string>} CSS; empty where the fonts are the computer's own
  */
 export async function fontsOf(node) {
   const families = getComputedStyle(node).fontFamily.split(",").map(plain);

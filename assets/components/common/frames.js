@@ -2,11 +2,8 @@
 
 /**
  * The focus: a magenta line with a halo, without which it would drown in blue, orange or grey.
- * @param {CanvasRenderingContext2D} context in CSS pixels
- * @param {DOMRect} box
- * @param {Palette} palette
- * @param {boolean} [onInput] over pixels of the input, where the halo is near-black
- * @param {number} [line]
+ * @param {CanvasRenderingContext2D} context in CSS pixels @param {DOMRect} box @param {Palette} palette
+ * @param {boolean} [onInput] over pixels of the input, where the halo is near-black @param {number} [line]
  */
 export function paintFocus(context, box, palette, onInput = false, line = 2.5) {
   const grow = line / 2 + 0.5;
@@ -35,17 +32,15 @@ export function fillWithEdge(context, colour, palette, edge = 2) {
 /** @param {CanvasRenderingContext2D} context @param {DOMRect} box @param {Palette} palette */
 export function paintHover(context, box, palette) {
   context.lineWidth = 2;
-  context.strokeStyle = palette.quiet;
+  context.strokeStyle = palette.muted;
   context.strokeRect(box.x, box.y, box.width, box.height);
 }
 
 /**
- * Answer to pointing and clicking at a map's cells. Leaving is answered 80 ms late, so that the
- * picture does not flicker between cells.
- * @param {ReturnType<typeof createMap>} map
- * @param {{point: (cell: {row: number, column: number} | null) => void,
- *   choose: (cell: {row: number, column: number}, event: MouseEvent) => void}} answers
- * @param {AbortSignal} signal
+ * Answer to pointing and clicking at a map's cells. Leaving is answered 80 ms late, so that the picture does not
+ * flicker between cells.
+ * @param {ReturnType<typeof createMap>} map @param {{point: (cell: {row: number, column: number} | null) => void,
+ * choose: (cell: {row: number, column: number}, event: MouseEvent) => void}} answers @param {AbortSignal} signal
  */
 export function pickCells(map, answers, signal) {
   let leaving = 0;

@@ -1,5 +1,5 @@
 import { deviceCanvas, gridColour, paintCells, paintGridLines, snappedEdges } from "./cells.js";
-import { element, fitCanvas, penOf } from "./dom.js";
+import { context2d, element, fitCanvas } from "./dom.js";
 import { paintFocus, paintHover } from "./frames.js";
 
 /**
@@ -35,7 +35,7 @@ export const MAP_MARGIN = 4;
  */
 export function createMap(className = "") {
   const canvas = element("canvas", { class: `map ${className}`, role: "img" });
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   /** @type {MapView} */
   let view;
 
@@ -127,7 +127,7 @@ function paintBase(/** @type {LaidMap} */ view, /** @type {HTMLCanvasElement | u
   // A map that changes with every frame would otherwise leave a canvas behind in each.
   const fits = before?.width === view.deviceWidth && before.height === view.deviceHeight;
   const base = before && fits ? before : deviceCanvas(view.deviceWidth, view.deviceHeight);
-  const context = penOf(base);
+  const context = context2d(base);
   const { ring, xEdges, yEdges, palette } = view;
   context.setLineDash([]);
   context.fillStyle = palette.chip;
@@ -142,7 +142,7 @@ function paintBase(/** @type {LaidMap} */ view, /** @type {HTMLCanvasElement | u
     paintGridLines(context, xEdges, yEdges, gridColour(palette, view.scale.kind));
   }
   if (ring.top + ring.left + ring.bottom + ring.right > 0) {
-    context.strokeStyle = palette.quiet;
+    context.strokeStyle = palette.muted;
     context.lineWidth = view.ratio;
     context.setLineDash([3 * view.ratio, 3 * view.ratio]);
     context.strokeRect(left, top, innerX[view.columns], innerY[view.rows]);
@@ -167,7 +167,7 @@ function paintUnreached(context, view, reached) {
   context.fillStyle = palette.veil;
   context.fillRect(x, 0, deviceWidth - x, deviceHeight);
   context.fillRect(0, y, x, deviceHeight - y);
-  context.strokeStyle = palette.quiet;
+  context.strokeStyle = palette.muted;
   context.lineWidth = 1.5 * view.ratio;
   context.beginPath();
   for (let column = reached.columns + ring.left; column < xEdges.length - 1; column += 1) {
@@ -186,10 +186,10 @@ function paintUnreached(context, view, reached) {
 /** Cells whose value is not known yet: dots, never zeros. */
 function paintBlank(/** @type {MapView} */ view) {
   const blank = deviceCanvas(view.deviceWidth, view.deviceHeight);
-  const context = penOf(blank);
+  const context = context2d(blank);
   context.fillStyle = view.palette.page;
   context.fillRect(0, 0, view.deviceWidth, view.deviceHeight);
-  context.fillStyle = view.palette.quiet;
+  context.fillStyle = view.palette.muted;
   context.globalAlpha = 0.7;
   const every = view.cell >= 9 ? 1 : 2;
   const dot = Math.max(1, Math.round((view.cell >= 14 ? 2 : 1) * view.ratio));

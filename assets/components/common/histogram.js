@@ -1,6 +1,6 @@
-import { STACKED_WIDTH, element, freshPen, quiet, setText } from "./dom.js";
+import { STACKED_WIDTH, cleared, element, muted, setText } from "./dom.js";
 import { fillWithEdge } from "./frames.js";
-import { decimalsFor, fill, formatCount, formatNumber, formatRange } from "./numbers.js";
+import { decimalsFor, format, formatCount, formatNumber, formatRange } from "./numbers.js";
 import { colourOf, diverging } from "./palette.js";
 
 /**
@@ -20,8 +20,7 @@ const HISTOGRAM_HEIGHT = 112;
 
 /**
  * How many values lie where. Exact zeros are counted on their own: for ReLU they are what was cut.
- * @param {ArrayLike<number>} values
- * @param {number} reach > 0, the bins run from -reach to reach
+ * @param {ArrayLike<number>} values @param {number} reach > 0, the bins run from -reach to reach
  * @param {number} bins on each side of 0
  * @returns {{counts: number[], zeros: number}} a value on an edge belongs to the bin nearer to 0
  */
@@ -42,8 +41,7 @@ export function histogramOf(values, reach, bins) {
 
 /**
  * The height at which bars are cut: above it, one bar would flatten all others.
- * @param {number[]} heights
- * @returns {number} the tallest, if none is out of proportion
+ * @param {number[]} heights @returns {number} the tallest, if none is out of proportion
  */
 export function cutHeight(heights) {
   const filled = heights.filter((height) => height > 0).sort((a, b) => a - b);
@@ -55,8 +53,7 @@ export function cutHeight(heights) {
 
 /**
  * Before and after as histograms with the same bins and the same height a cell.
- * @param {Record<string, string>} text the table component.histogram
- * @param {AbortSignal} signal
+ * @param {Record<string, string>} text the table component.histogram @param {AbortSignal} signal
  */
 export function createHistograms(text, signal) {
   const sides = (/** @type {const} */ (["before", "after"])).map((name) => {
@@ -65,9 +62,9 @@ export function createHistograms(text, signal) {
       element: element("div", { class: "histogram-side" }, element("h3", {}, text[name]), canvas) };
   });
   const title = element("span", { class: "histogram-title" });
-  const reading = element("span", { class: "quiet histogram-reading" });
+  const reading = element("span", { class: "muted histogram-reading" });
   const root = element("details", { class: "histograms" },
-    element("summary", {}, title, quiet(text.hint)),
+    element("summary", {}, title, muted(text.hint)),
     element("div", { class: "histogram-sides" }, ...sides.map((side) => side.element)), reading);
   let view = /** @type {HistogramLook | null} */ (null);
   let counted = /** @type {ReturnType<typeof histogramOf>[]} */ ([]);
@@ -79,11 +76,7 @@ export function createHistograms(text, signal) {
     side.canvas.addEventListener("pointerleave", () => setText(reading, text.none), { signal });
   }
 
-  /**
-   * @param {TwoSides} scene
-   * @param {Palette} palette
-   * @param {number} width of one histogram, CSS pixels
-   */
+  /** @param {TwoSides} scene @param {Palette} palette @param {number} width of one histogram, CSS pixels */
   function configure(scene, palette, width) {
     const { scales, flat } = scene.meta;
     const reach = Math.max(scales.before.limit, scales.after.limit) || 1;
@@ -92,14 +85,14 @@ export function createHistograms(text, signal) {
     view = { reach, cut, palette, width };
     focus = undefined;
     const count = formatCount(scene.arrays.before.values.length);
-    setText(title, fill(flat ? text.title_flat : text.title, { count }));
+    setText(title, format(flat ? text.title_flat : text.title, { count }));
     setText(reading, text.none);
     sides.forEach((side, place) => {
       const { counts, zeros } = counted[place];
       const [minus, plus] =
         [counts.slice(0, HISTOGRAM_BINS), counts.slice(HISTOGRAM_BINS)].map((half) => half.reduce((a, b) => a + b, 0));
       side.canvas.setAttribute("aria-label",
-        `${text[side.name]}: ${fill(text.picture, { minus, zeros, plus })}`);
+        `${text[side.name]}: ${format(text.picture, { minus, zeros, plus })}`);
     });
   }
 
@@ -128,11 +121,11 @@ export function createHistograms(text, signal) {
  * @param {number} reach
  */
 function wordsOfBar(text, { counts, zeros }, place, reach) {
-  if (place === HISTOGRAM_BINS) return fill(text.zeros, { count: formatCount(zeros) });
+  if (place === HISTOGRAM_BINS) return format(text.zeros, { count: formatCount(zeros) });
   const bin = place < HISTOGRAM_BINS ? place : place - 1;
   const [low, high] = [bin, bin + 1].map((edge) =>
     formatNumber((edge - HISTOGRAM_BINS) * (reach / HISTOGRAM_BINS), decimalsFor(reach)));
-  return fill(text.bin, { low, high, count: formatCount(counts[bin]) });
+  return format(text.bin, { low, high, count: formatCount(counts[bin]) });
 }
 
 /** The width of one of the two histograms, which share a row with something else unless they are `alone`. */
@@ -143,8 +136,7 @@ export function histogramWidth(/** @type {number} */ width, /** @type {boolean} 
 
 /**
  * Where the bars stand: one for exact zeros in the middle, a little apart.
- * @param {number} width
- * @returns {{places: [number, number][], pitch: number}} left and right ends of all bars
+ * @param {number} width @returns {{places: [number, number][], pitch: number}} left and right ends of all bars
  */
 function histogramLayout(width) {
   const pitch = width / (2 * HISTOGRAM_BINS + 2);
@@ -159,7 +151,7 @@ function histogramLayout(width) {
 /** @param {HTMLCanvasElement} canvas @param {HistogramSide} view */
 function paintHistogram(canvas, view) {
   const { width, palette, counts, zeros, cut, reach, value } = view;
-  const context = freshPen(canvas, width, HISTOGRAM_HEIGHT);
+  const context = cleared(canvas, width, HISTOGRAM_HEIGHT);
   const { places, pitch } = histogramLayout(width);
   const base = HISTOGRAM_HEIGHT - 26;
   const room = base - 18;
@@ -187,7 +179,7 @@ function paintHistogram(canvas, view) {
     }
   });
   writeTallCounts(context, heights, places, view);
-  context.strokeStyle = palette.quiet;
+  context.strokeStyle = palette.muted;
   context.lineWidth = 1;
   context.beginPath();
   context.moveTo(0, base + 0.5);
@@ -229,7 +221,7 @@ function writeTallCounts(context, heights, places, { cut, palette, width }) {
 /** The range of the bins, and 0, below the axis. */
 function writeHistogramEnds(/** @type {CanvasRenderingContext2D} */ context,
     /** @type {HistogramSide} */ { reach, width, palette }, /** @type {number} */ base) {
-  context.fillStyle = palette.quiet;
+  context.fillStyle = palette.muted;
   context.textBaseline = "top";
   for (const [align, x, label] of [["left", 0, formatRange(-reach)], ["center", width / 2, "0"],
       ["right", width, formatRange(reach)]]) {

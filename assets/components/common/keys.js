@@ -16,14 +16,10 @@ export function act(event, actions) {
 
 /**
  * Arrow keys choose a neighbouring cell, Escape lets go.
- * @param {HTMLElement} surface
- * @param {() => Cell} here
- * @param {number} rows
- * @param {number} columns
- * @param {{choose: (cell: Cell) => void, release?: () => void}} answers
- * @param {AbortSignal} signal
+ * @param {HTMLElement} surface @param {() => Cell} here @param {number} rows @param {number} columns
+ * @param {{choose: (cell: Cell) => void, release?: () => void}} answers @param {AbortSignal} signal
  */
-export function steerCells(surface, here, rows, columns, answers, signal) {
+export function onCellKeys(surface, here, rows, columns, answers, signal) {
   surface.addEventListener("keydown", (event) => {
     const move = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
     if (event.key === "Escape") answers.release?.();

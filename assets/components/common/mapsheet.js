@@ -1,5 +1,5 @@
 import { deviceCanvas, paintCells, snappedEdges } from "./cells.js";
-import { drawBase, element, fitCanvas, penOf } from "./dom.js";
+import { context2d, drawBase, element, fitCanvas } from "./dom.js";
 import { paintFocus } from "./frames.js";
 import { MAP_MARGIN } from "./heatmap.js";
 import { channelOf } from "./payload.js";
@@ -28,11 +28,7 @@ const SMALLEST_MAP = 12;
 
 /**
  * The largest maps that fit, or the smallest allowed, and the sheet grows downwards.
- * @param {number} count
- * @param {number} rows
- * @param {number} columns
- * @param {number} width
- * @param {number} height
+ * @param {number} count @param {number} rows @param {number} columns @param {number} width @param {number} height
  * @param {number} captionWidth
  */
 export function mapSheetLayout(count, rows, columns, width, height, captionWidth) {
@@ -52,7 +48,7 @@ export function mapSheetLayout(count, rows, columns, width, height, captionWidth
 
 export function createMapSheet() {
   const canvas = element("canvas", { class: "map-sheet", role: "img" });
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   /** @type {MapSheetView} */
   let view;
 
@@ -144,7 +140,7 @@ function mapCorner(view, channel) {
 function paintMapSheet(view, canvas) {
   const { ratio, palette, channels, size } = view;
   const base = deviceCanvas(canvas.width, canvas.height);
-  const context = penOf(base);
+  const context = context2d(base);
   const xEdges = snappedEdges(view.columns, view.cell, ratio);
   const yEdges = snappedEdges(view.rows, view.cell, ratio);
   for (let channel = 0; channel < channels; channel += 1) {
@@ -172,7 +168,7 @@ function writeMapCaption(context, view, channel, chosen) {
   context.font = `${chosen ? 700 : 400} 12px ${view.font}`;
   context.textBaseline = "top";
   if (chosen) context.clearRect(x - 3, line - 1, view.size.width + 6, 15);
-  context.fillStyle = chosen ? view.palette.text : view.palette.quiet;
+  context.fillStyle = chosen ? view.palette.text : view.palette.muted;
   parts.forEach((/** @type {string} */ part, /** @type {number} */ index) => {
     context.textAlign = parts.length === 1 ? "center" : index === 0 ? "left" : "right";
     context.fillText(part, x + (parts.length === 1 ? view.size.width / 2 : index * view.size.width), line);

@@ -18,9 +18,7 @@ export function createNumberGrid(title) {
 
   /**
    * @param {ArrayLike<number>} values exact ones, for colour and for pointing at
-   * @param {ArrayLike<number>} shown the rounded ones
-   * @param {Scale} scale
-   * @param {Palette} palette
+   * @param {ArrayLike<number>} shown the rounded ones @param {Scale} scale @param {Palette} palette
    * @param {{decimals: number, absent?: (index: number) => boolean}} how absent cells are padding
    */
   function update(values, shown, scale, palette, how) {

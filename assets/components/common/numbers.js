@@ -1,8 +1,7 @@
 export const MINUS = "\u2212";
 
 /**
- * @param {number} value
- * @param {number} [decimals]
+ * @param {number} value @param {number} [decimals]
  * @param {number} [exact] what it was before it was rounded to close a sum
  * @returns {string} with a real minus sign; only an exact zero is "0", what is rounded to it has a point and no sign
  */
@@ -15,9 +14,7 @@ export function formatNumber(value, decimals = 3, exact = value) {
 }
 
 /**
- * @param {number} value
- * @param {number} [decimals]
- * @param {number} [exact] as in `formatNumber`
+ * @param {number} value @param {number} [decimals] @param {number} [exact] as in `formatNumber`
  * @returns {string} "+0.500" or "−0.500"
  */
 export function formatSigned(value, decimals = 3, exact = value) {
@@ -64,12 +61,10 @@ export function formatRange(value) {
 }
 
 /**
- * Round a total, then its parts so that they add up to it as shown: every part is rounded down
- * and the largest remainders are rounded up. An exact zero stays one. What must not be altered goes to `closeSum`.
- * @param {number} total
- * @param {ArrayLike<number>} parts whose sum is the total, but for float error
- * @param {number} [decimals]
- * @returns {{total: number, parts: number[]}}
+ * Round a total, then its parts so that they add up to it as shown: every part is rounded down and the largest
+ * remainders are rounded up. An exact zero stays one. What must not be altered goes to `closeSum`.
+ * @param {number} total @param {ArrayLike<number>} parts whose sum is the total, but for float error
+ * @param {number} [decimals] @returns {{total: number, parts: number[]}}
  */
 export function largestRemainder(total, parts, decimals = 3) {
   const unit = 10 ** decimals;
@@ -91,12 +86,11 @@ export function largestRemainder(total, parts, decimals = 3) {
 
 /**
  * Close a sum in which some numbers stand for themselves: a bias or a weight is rounded on its own and never altered,
- * so that it reads the same wherever it is shown. What the rounding leaves over goes into the other parts: their sum
- * is shown as the rounded total minus the rounded fixed numbers, and the parts add up to that sum as shown.
+ * so that it reads the same wherever it is shown. What the rounding leaves over goes into the other parts: their sum is
+ * shown as the rounded total minus the rounded fixed numbers, and the parts add up to that sum as shown.
  * @param {number} total
  * @param {ArrayLike<number>} parts which, with the fixed numbers, make the total, but for float error
- * @param {ArrayLike<number>} [fixed]
- * @param {number} [decimals]
+ * @param {ArrayLike<number>} [fixed] @param {number} [decimals]
  * @returns {{total: number, sum: number, parts: number[], fixed: number[]}} all as shown; `sum` is that of the parts
  */
 export function closeSum(total, parts, fixed = [], decimals = 3) {
@@ -110,10 +104,9 @@ export function closeSum(total, parts, fixed = [], decimals = 3) {
 
 /**
  * Put values into a template of the text catalogue.
- * @param {string} template such as "row {row}, column {column}"
- * @param {Record<string, unknown>} values
+ * @param {string} template such as "row {row}, column {column}" @param {Record<string, unknown>} values
  */
-export function fill(template, values) {
+export function format(template, values) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 

@@ -1,8 +1,7 @@
 /**
  * The line between ink and ground, along the pixels' edges.
  * @param {{values: ArrayLike<number>, shape: number[]}} pixels (rows, columns)
- * @param {number} bright from here on, a pixel is ink
- * @param {(column: number) => number} x
+ * @param {number} bright from here on, a pixel is ink @param {(column: number) => number} x
  * @param {(row: number) => number} y
  */
 export function outlineOf({ values, shape: [rows, columns] }, bright, x, y) {

@@ -4,12 +4,10 @@ import { element, setAttributes, setText } from "./dom.js";
 
 /**
  * Buttons to the page before and after, and which images are on this one.
- * @param {{before: string, after: string}} text
- * @param {(page: number) => void} turn
- * @param {AbortSignal} signal
+ * @param {{before: string, after: string}} text @param {(page: number) => void} turn @param {AbortSignal} signal
  */
 export function createPager(text, turn, signal) {
-  const range = element("span", { class: "quiet number" });
+  const range = element("span", { class: "muted number" });
   const before = element("button", { type: "button", class: "page" }, text.before);
   const after = element("button", { type: "button", class: "page" }, text.after);
   const root = element("div", { class: "pager" }, before, range, after);

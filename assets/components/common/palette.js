@@ -45,8 +45,7 @@ const TABLES = new Map();
 
 /**
  * Colours as ImageData stores them (little-endian RGBA), from -limit to limit.
- * @param {Palette} palette
- * @param {Scale["kind"]} kind
+ * @param {Palette} palette @param {Scale["kind"]} kind
  */
 export function colourTable(palette, kind) {
   const key = `${palette.name} ${kind}`;

@@ -26,8 +26,7 @@ const ARRAY_TYPES = {
 
 /**
  * Read a payload: 4 bytes of header length, the JSON header, then the arrays.
- * @param {Uint8Array} data possibly unaligned, hence the copy
- * @returns {Scene<SharedMeta, Record<string, Packed>>}
+ * @param {Uint8Array} data possibly unaligned, hence the copy @returns {Scene<SharedMeta, Record<string, Packed>>}
  */
 export function unpack(data) {
   const buffer = data.slice().buffer;
@@ -46,9 +45,7 @@ export function unpack(data) {
 
 /**
  * Turn 8-bit levels back into numbers; the level of zero gives exactly 0.
- * @param {ArrayLike<number>} levels 0..254
- * @param {number} low
- * @param {number} high
+ * @param {ArrayLike<number>} levels 0..254 @param {number} low @param {number} high
  */
 function restore(levels, low, high) {
   const values = new Float32Array(levels.length);
@@ -60,8 +57,7 @@ function restore(levels, low, high) {
 
 /**
  * One channel of an array in Keras's order (rows, columns, channels).
- * @param {{values: ArrayLike<number>, shape: number[]}} packed
- * @param {number} channel
+ * @param {{values: ArrayLike<number>, shape: number[]}} packed @param {number} channel
  */
 export function channelOf(packed, channel) {
   const [rows, columns, channels] = packed.shape;

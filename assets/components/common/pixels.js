@@ -1,10 +1,10 @@
-import { penOf } from "./dom.js";
+import { context2d } from "./dom.js";
 
 /**
  * White on black, as the images are stored. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values 0..255
  */
 export function paintPixels(canvas, values) {
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   const image = new ImageData(28, 28);
   for (let index = 0; index < values.length; index += 1)
     image.data.set([values[index], values[index], values[index], 255], 4 * index);

@@ -7,8 +7,7 @@ const STEPS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, Home: -
  * Makes buttons a group of which one is chosen: by a click, or by keys from the one before. Only one of them is a stop
  * of the Tab key, as the pattern of a radio group has it: https://www.w3.org/WAI/ARIA/apg/patterns/radio/
  * @param {HTMLElement} root holds the buttons, maybe beside others
- * @param {HTMLElement[]} buttons those that are hidden cannot be chosen
- * @param {(place: number) => void} choose
+ * @param {HTMLElement[]} buttons those that are hidden cannot be chosen @param {(place: number) => void} choose
  * @param {AbortSignal} signal
  */
 export function createRadios(root, buttons, choose, signal) {

@@ -17,8 +17,7 @@ export function announceCell(cell) {
 
 /**
  * Hear of every cell that any picture explains, as soon as it does.
- * @param {AbortSignal} signal
- * @param {(cell: ExplainedCell) => void} listener
+ * @param {AbortSignal} signal @param {(cell: ExplainedCell) => void} listener
  */
 export function followCell(signal, listener) {
   explainedCells.addEventListener(CELL_EVENT, (event) => listener(/** @type {CustomEvent} */ (event).detail),

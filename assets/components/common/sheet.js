@@ -1,5 +1,5 @@
 import { deviceCanvas } from "./cells.js";
-import { element, fitCanvas, penOf } from "./dom.js";
+import { context2d, element, fitCanvas } from "./dom.js";
 import { colourTable, levelOf } from "./palette.js";
 
 /**
@@ -11,13 +11,14 @@ import { colourTable, levelOf } from "./palette.js";
  */
 
 /**
+ * @typedef {{perRow: number, pitchX: number, pitchY: number, gap: number}} SheetLayout
  * @typedef {{ratio: number, perRow: number, pitchX: number, pitchY: number, gap: number, count: number, width: number,
  *   height: number}} SheetView
  */
 
 export function createSheet() {
   const canvas = element("canvas", { class: "sheet", role: "img" });
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   /** @type {SheetView} */
   let view;
   let mosaic = /** @type {HTMLCanvasElement | undefined} */ (undefined);
@@ -33,7 +34,7 @@ export function createSheet() {
       context.drawImage(mosaic, 0, index * picture.rows, picture.columns, picture.rows, box.x, box.y, box.width,
         box.height);
     }
-    context.fillStyle = picture.palette.quiet;
+    context.fillStyle = picture.palette.muted;
     context.font = `${Math.round(Math.min(12, view.height) * ratio)}px sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -54,7 +55,7 @@ export function createSheet() {
       const box = deviceBox(index);
       context.fillStyle = picture.palette.panel;
       context.fillRect(box.x, box.y, box.width, box.height);
-      context.fillStyle = picture.palette.quiet;
+      context.fillStyle = picture.palette.muted;
       context.fillRect(box.x + (box.width - dot) / 2, box.y + (box.height - dot) / 2, dot, dot);
     }
   }
@@ -101,7 +102,7 @@ function emptied(canvas, width, height) {
   const ratio = devicePixelRatio || 1;
   const fits = canvas.width === Math.round(width * ratio) && canvas.height === Math.round(height * ratio);
   if (!fits || canvas.style.width !== `${canvas.width / ratio}px`) return fitCanvas(canvas, width, height);
-  penOf(canvas).clearRect(0, 0, canvas.width, canvas.height);
+  context2d(canvas).clearRect(0, 0, canvas.width, canvas.height);
   return ratio;
 }
 
@@ -122,14 +123,12 @@ function mosaicOf(picture, before) {
     for (let index = map * size; index < (map + 1) * size; index += 1)
       pixels[index] = table[levelOf(values[index], scale)];
   }
-  penOf(mosaic).putImageData(image, 0, 0);
+  context2d(mosaic).putImageData(image, 0, 0);
   return mosaic;
 }
 
 /**
- * @param {ArrayLike<number>} values (count, size)
- * @param {number} index
- * @param {number} size
+ * @param {ArrayLike<number>} values (count, size) @param {number} index @param {number} size
  * @returns {number} the largest absolute value of one map
  */
 export function largestIn(values, index, size) {

@@ -101,8 +101,7 @@ export function poolWindow(values, taps, rule) {
 }
 
 /**
- * @param {ArrayLike<number>} values @param {"max" | "average"} rule @param {Geometry} geometry
- * @returns {Float64Array}
+ * @param {ArrayLike<number>} values @param {"max" | "average"} rule @param {Geometry} geometry @returns {Float64Array}
  */
 export function poolAll(values, rule, geometry) {
   const { places } = geometry;

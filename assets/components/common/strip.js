@@ -5,9 +5,9 @@
 
 import { paintCells, snappedEdges } from "./cells.js";
 import {
-  STACKED_WIDTH, childrenOf, element, fitCanvas, penOf, quiet, sectionHead, setAttributes, setText,
+  STACKED_WIDTH, childrenOf, context2d, element, fitCanvas, muted, sectionHead, setAttributes, setText,
 } from "./dom.js";
-import { fill, formatNumber, paragraph } from "./numbers.js";
+import { format, formatNumber, paragraph } from "./numbers.js";
 import { diverging, largest } from "./palette.js";
 import { mapOf } from "./payload.js";
 import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplook.js";
@@ -19,7 +19,8 @@ import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplo
  *   kernel_channel?: number, kernel_channels?: number,
  * }} Strip
  * @typedef {{maps: Packed, strengths: Packed, kernels?: Packed}} StripArrays
- * @typedef {Stagehand<{strip: Strip, filter: number, text: {maps: Record<string, string>}}, StripArrays>} StripHand
+ * @typedef {{strip: Strip, filter: number, text: {maps: Record<string, string>}}} StripMeta
+ * @typedef {ViewContext<StripMeta, StripArrays>} StripContext
  */
 
 const STRIP_GAP = 3;
@@ -32,8 +33,7 @@ let enlargeAsked = false;
 /**
  * Whether the visitor has just asked for the maps enlarged, which appear below and so have to be brought into view;
  * those that were open already stay where they are.
- * @param {boolean} [asked] given by who asks; without it, the wish is taken up and done with
- * @returns {boolean}
+ * @param {boolean} [asked] given by who asks; without it, the wish is taken up and done with @returns {boolean}
  */
 export function askedToEnlarge(asked) {
   const before = enlargeAsked;
@@ -41,21 +41,18 @@ export function askedToEnlarge(asked) {
   return before;
 }
 
-/**
- * @param {StripHand} stagehand
- * @param {() => Record<string, unknown>} here what goes along with a choice
- */
-export function createStrip(stagehand, here) {
-  const { signal } = stagehand;
-  const text = stagehand.scene.meta.text.maps;
-  const { root, list, painted, tools, enlarge, more, kernels } = stripParts(stagehand, () => paint());
+/** @param {StripContext} viewContext @param {() => Record<string, unknown>} here what goes along with a choice */
+export function createStrip(viewContext, here) {
+  const { signal } = viewContext;
+  const text = viewContext.scene.meta.text.maps;
+  const { root, list, painted, tools, enlarge, more, kernels } = stripParts(viewContext, () => paint());
   /** In the order shown. @type {HTMLButtonElement[]} */
   let buttons = [];
-  const send = (/** @type {Record<string, unknown>} */ choice) => stagehand.send({ ...here(), ...choice });
+  const send = (/** @type {Record<string, unknown>} */ choice) => viewContext.send({ ...here(), ...choice });
 
   more.addEventListener("click", () => send({ all_maps: true }), { signal });
   enlarge.addEventListener("click", () => {
-    const enlarged = !stagehand.scene.meta.strip.enlarged;
+    const enlarged = !viewContext.scene.meta.strip.enlarged;
     askedToEnlarge(enlarged);
     send({ enlarged });
   }, { signal });
@@ -65,22 +62,23 @@ export function createStrip(stagehand, here) {
     mark(Number(option.dataset.map));
     send({ filter: Number(option.dataset.map) });
   }, { signal });
-  steerOptions(list, () => buttons, signal);
+  onOptionKeys(list, () => buttons, signal);
 
   function paint() {
-    const { scene: { meta: { strip, filter }, arrays }, palette, width } = stagehand;
+    const { scene: { meta: { strip, filter }, arrays }, palette, width } = viewContext;
     const { indices, count } = strip;
     setText(painted, paragraph([strip.painted, text.hint]));
     setText(kernels, arrays.kernels === undefined ? "" : strip.kernel_channels === 1
-      ? text.kernels : fill(text.kernels_channel, { channel: strip.kernel_channel, channels: strip.kernel_channels }));
+      ? text.kernels
+      : format(text.kernels_channel, { channel: strip.kernel_channel, channels: strip.kernel_channels }));
     setText(enlarge, strip.enlarged ? text.close : text.enlarge);
     setAttributes(enlarge, { "aria-expanded": String(strip.enlarged) });
-    setText(more, fill(text.more, { count: count - indices.length }));
+    setText(more, format(text.more, { count: count - indices.length }));
     more.hidden = indices.length === count;
     tools.update(palette, strip.scale, width);
     buttons = arrangeOptions(list, buttons, orderOfMaps(indices, arrays.strengths.values, stripOrder(width)), indices);
     const size = stripMapSize(indices.length, width);
-    for (const option of buttons) paintOption(option, Number(option.dataset.place), size, stagehand);
+    for (const option of buttons) paintOption(option, Number(option.dataset.place), size, viewContext);
     mark(filter);
   }
 
@@ -101,16 +99,16 @@ export function createStrip(stagehand, here) {
   return { element: root, paint };
 }
 
-/** The elements, without maps. @param {StripHand} stagehand @param {() => void} changed */
-function stripParts(stagehand, changed) {
-  const text = stagehand.scene.meta.text.maps;
-  const title = fill(text.title, { count: stagehand.scene.meta.strip.count });
+/** The elements, without maps. @param {StripContext} viewContext @param {() => void} changed */
+function stripParts(viewContext, changed) {
+  const text = viewContext.scene.meta.text.maps;
+  const title = format(text.title, { count: viewContext.scene.meta.strip.count });
   const list = element("div", { class: "strip", role: "listbox", "aria-label": title });
-  const painted = quiet();
-  const tools = createStripTools(text, changed, stagehand.signal);
+  const painted = muted();
+  const tools = createStripTools(text, changed, viewContext.signal);
   const enlarge = element("button", { type: "button", class: "plain-button" });
   const more = element("button", { type: "button", class: "plain-button more-maps" });
-  const kernels = element("p", { class: "quiet strip-kernels" });
+  const kernels = element("p", { class: "muted strip-kernels" });
   tools.element.append(enlarge);
   const heading = sectionHead(title, painted);
   const root = element("section", { class: "strip-section" }, heading, tools.element, list, kernels, more);
@@ -118,7 +116,7 @@ function stripParts(stagehand, changed) {
 }
 
 /** @param {HTMLElement} list @param {() => HTMLElement[]} options in the order shown @param {AbortSignal} signal */
-function steerOptions(list, options, signal) {
+function onOptionKeys(list, options, signal) {
   list.addEventListener("keydown", (event) => {
     const buttons = options();
     const focused = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
@@ -138,10 +136,8 @@ function steerOptions(list, options, signal) {
 
 /**
  * One button a map, in order; the focus stays on its map.
- * @param {HTMLElement} list
- * @param {HTMLButtonElement[]} before those there are
- * @param {number[]} places among the maps at hand
- * @param {number[]} indices of these
+ * @param {HTMLElement} list @param {HTMLButtonElement[]} before those there are
+ * @param {number[]} places among the maps at hand @param {number[]} indices of these
  */
 function arrangeOptions(list, before, places, indices) {
   const buttons = before.slice(0, places.length);
@@ -177,7 +173,7 @@ function stripMapSize(count, width) {
 
 /**
  * One map, its kernel below it, and a small 0 where the map is silent.
- * @param {HTMLButtonElement} option @param {number} place @param {number} size @param {StripHand} given
+ * @param {HTMLButtonElement} option @param {number} place @param {number} size @param {StripContext} given
  */
 function paintOption(option, place, size,
     { scene: { meta: { strip, text: { maps: text } }, arrays: { maps, kernels, strengths } }, palette }) {
@@ -190,13 +186,13 @@ function paintOption(option, place, size,
   const height = size + (kernels ? kernelSize + 2 : 0);
   const canvas = /** @type {HTMLCanvasElement} */ (option.firstElementChild);
   const ratio = fitCanvas(canvas, size, height);
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   const cell = size / Math.max(rows, columns);
   const edges = [snappedEdges(columns, cell, ratio), snappedEdges(rows, cell, ratio)];
   paintCells(context, mapOf(maps, place), edges[0], edges[1], scale, palette);
   if (silent) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.fillStyle = palette.quiet;
+    context.fillStyle = palette.muted;
     context.font = "12px sans-serif";
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -211,7 +207,7 @@ function paintOption(option, place, size,
     paintCells(context, weights, sides, sides, diverging(largest(weights)), palette, left, top);
   }
   const low = formatNumber(strip.scale.kind === "diverging" ? -limit : 0);
-  const label = fill(text[silent ? "silent" : STRIP_LOOK.own ? "map_own" : "map"],
+  const label = format(text[silent ? "silent" : STRIP_LOOK.own ? "map_own" : "map"],
     { index: map, low, high: formatNumber(limit) });
   setAttributes(option, { "aria-label": label, title: label });
 }

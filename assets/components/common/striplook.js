@@ -1,4 +1,4 @@
-import { PHONE_WIDTH, element, quiet } from "./dom.js";
+import { PHONE_WIDTH, element, muted } from "./dom.js";
 import { createLegend } from "./legend.js";
 import { createSegments } from "./transport.js";
 
@@ -18,8 +18,7 @@ export function stripOrder(width) {
 /**
  * The places of a layer's maps as the visitor wants them.
  * @param {number[]} indices the maps at hand, in order of index
- * @param {ArrayLike<number>} strengths of all maps of the layer
- * @param {"index" | "strength"} order
+ * @param {ArrayLike<number>} strengths of all maps of the layer @param {"index" | "strength"} order
  * @returns {number[]} places in `indices`; among equals the lower index first
  */
 export function orderOfMaps(indices, strengths, order) {
@@ -31,8 +30,7 @@ export function orderOfMaps(indices, strengths, order) {
 /**
  * The switches for order and scale, and the range of the colours beside them.
  * @param {Record<string, string>} text the table component.maps
- * @param {() => void} changed also where another strip's switch was used
- * @param {AbortSignal} signal
+ * @param {() => void} changed also where another strip's switch was used @param {AbortSignal} signal
  */
 export function createStripTools(text, changed, signal) {
   const look = (/** @type {Partial<typeof STRIP_LOOK>} */ change) => {
@@ -55,7 +53,7 @@ export function createStripTools(text, changed, signal) {
   );
   const legend = createLegend();
   const named = (/** @type {string} */ name, /** @type {Node} */ control) =>
-    element("span", { class: "strip-tool" }, quiet(name), control);
+    element("span", { class: "strip-tool" }, muted(name), control);
   const root = element("div", { class: "strip-tools" }, legend.element,
     named(text.order, orders.element), named(text.scale, scales.element));
   watchStripLook(changed, signal);

@@ -21,32 +21,32 @@ const CELLS_REPLAYED = 6;
 /**
  * What the sliding pictures share: a player over the output's cells, its transport, pointing at
  * cells, and telling Python where the window came to rest.
- * @param {Stagehand<SweptMeta, unknown>} stagehand
+ * @param {ViewContext<SweptMeta, unknown>} viewContext
  * @param {{rows: number, columns: number, draw: () => void, report?: (cell: Cell) => Record<string, unknown>}} options
  *   `draw` paints a frame, `report` says what to tell Python (by default the cell)
  */
-export function createSweep(stagehand, options) {
-  const { signal, scene: { meta: { text } } } = stagehand;
+export function createSweep(viewContext, options) {
+  const { signal, scene: { meta: { text } } } = viewContext;
   const { report = (cell) => ({ ...cell }) } = options;
   let { rows, columns } = options;
   const cellOf = (/** @type {number} */ at) => ({ row: Math.floor(at / columns), column: at % columns });
   const indexOf = (/** @type {Cell} */ cell) => cell.row * columns + cell.column;
-  const cellOfScene = () => ({ row: stagehand.scene.meta.row, column: stagehand.scene.meta.column });
+  const cellOfScene = () => ({ row: viewContext.scene.meta.row, column: viewContext.scene.meta.column });
   const known = rememberChoice(cellOfScene());
   let peek = /** @type {Cell | null} */ (null);
   const draw = () => {
     options.draw();
     const cell = peek ?? cellOf(player.state.position);
-    announceCell({ stage: stagehand.scene.meta.stage, ...cell, rushing: player.rushing() });
+    announceCell({ stage: viewContext.scene.meta.stage, ...cell, rushing: player.rushing() });
   };
   const player = new Player({
-    rows, columns, signal, position: indexOf(stagehand.scene.meta),
+    rows, columns, signal, position: indexOf(viewContext.scene.meta),
     changed: () => {
       if (player.state.playing) peek = null;
       draw();
     },
     rested: (position) => {
-      if (known.reported(cellOf(position))) stagehand.send(report(cellOf(position)));
+      if (known.reported(cellOf(position))) viewContext.send(report(cellOf(position)));
     },
   });
   const peekAt = (/** @type {Cell | null} */ cell) => { peek = cell; draw(); };
@@ -85,7 +85,7 @@ export function createSweep(stagehand, options) {
     /** Take over the cell from Python if something else than this picture moved it. */
     adopt() {
       if (known.received(cellOfScene())) player.moveTo(indexOf(cellOfScene()), { quietly: true });
-      hold(stagehand, player);
+      hold(viewContext, player);
     },
     /**
      * Pointing at a map peeks at a cell, clicking goes there.
@@ -103,13 +103,13 @@ export function createSweep(stagehand, options) {
 
 /**
  * Nothing moves while a number is asked after; once it is answered, the last cells are played again.
- * @param {Stagehand<SweptMeta, unknown>} stagehand @param {Player} player
+ * @param {ViewContext<SweptMeta, unknown>} viewContext @param {Player} player
  */
-function hold(stagehand, player) {
-  const { asked } = stagehand.scene.meta;
+function hold(viewContext, player) {
+  const { asked } = viewContext.scene.meta;
   const answered = player.state.held && asked !== "open";
   player.state.held = asked === "open";
-  setAttributes(stagehand.host, { "data-asked": asked });
+  setAttributes(viewContext.host, { "data-asked": asked });
   if (answered) player.replay(CELLS_REPLAYED);
 }
 
@@ -128,10 +128,7 @@ export function windowAt(cell, meta) {
   };
 }
 
-/**
- * @param {CellBox} box of the output @param {Slide} meta
- * @returns {CellBox} all windows in it, on the input
- */
+/** @param {CellBox} box of the output @param {Slide} meta @returns {CellBox} all windows in it, on the input */
 export function windowsAt(box, meta) {
   return {
     ...windowAt(box, meta),
@@ -142,10 +139,7 @@ export function windowsAt(box, meta) {
 
 /**
  * The output cell whose window is centred nearest to an input cell.
- * @param {Cell} cell of the input
- * @param {Slide} meta
- * @param {number} rows of the output
- * @param {number} columns
+ * @param {Cell} cell of the input @param {Slide} meta @param {number} rows of the output @param {number} columns
  * @returns {Cell}
  */
 export function nearestStop(cell, meta, rows, columns) {
@@ -156,10 +150,7 @@ export function nearestStop(cell, meta, rows, columns) {
 
 /**
  * Input cells of a window in reading order, as indexes into the input; -1 is padding.
- * @param {Cell} cell of the output
- * @param {Slide} meta
- * @param {number} rows of the input
- * @param {number} columns
+ * @param {Cell} cell of the output @param {Slide} meta @param {number} rows of the input @param {number} columns
  * @returns {number[]}
  */
 export function windowPlaces(cell, meta, rows, columns) {
@@ -174,12 +165,10 @@ export function windowPlaces(cell, meta, rows, columns) {
 
 /**
  * What a window does at the input's edges.
- * @param {Slide} meta
- * @param {number[]} input rows, columns
- * @param {number[]} output rows, columns
- * @returns {{ring: {top: number, left: number, bottom: number, right: number},
- *   reached: {rows: number, columns: number} | undefined, padded: boolean}} cells of padding on each
- *   side; the part of the input that windows look at, or undefined if that is all of it
+ * @param {Slide} meta @param {number[]} input rows, columns @param {number[]} output rows, columns @returns {{ring:
+ * {top: number, left: number, bottom: number, right: number}, reached: {rows: number, columns: number} | undefined,
+ * padded: boolean}} cells of padding on each side; the part of the input that windows look at, or undefined if that is
+ * all of it
  */
 export function windowEdges(meta, input, output) {
   const ends = [0, 1].map((axis) => (output[axis] - 1) * meta.strides + meta.window - meta.pad[axis]);

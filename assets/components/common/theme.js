@@ -1,4 +1,4 @@
-import { element, penOf } from "./dom.js";
+import { context2d, element } from "./dom.js";
 import { PALETTES, luminance } from "./palette.js";
 
 /** By the background's colour: every component asks for it at each change, and a canvas takes long to tell. */
@@ -14,7 +14,7 @@ export function detectPalette(host) {
 
 /** @param {string} colour as style sheets write it */
 function paletteOn(colour) {
-  const probe = penOf(element("canvas"));
+  const probe = context2d(element("canvas"));
   probe.fillStyle = colour;
   probe.fillRect(0, 0, 1, 1);
   const rgb = Array.from(probe.getImageData(0, 0, 1, 1).data.slice(0, 3));
@@ -23,8 +23,7 @@ function paletteOn(colour) {
 
 /**
  * Publish the colours that Streamlit has no variable for, as `--cnn-…`.
- * @param {HTMLElement} host
- * @param {Palette} palette
+ * @param {HTMLElement} host @param {Palette} palette
  */
 export function publishPalette(host, palette) {
   for (const [name, colour] of Object.entries(palette)) {
@@ -36,11 +35,9 @@ export function publishPalette(host, palette) {
 }
 
 /**
- * Call back whenever the theme may have changed. Streamlit rewrites style sheets and attributes
- * of the document's head and body.
- * @param {HTMLElement} host
- * @param {Palette} current
- * @param {(palette: Palette) => void} changed
+ * Call back whenever the theme may have changed. Streamlit rewrites style sheets and attributes of the document's head
+ * and body.
+ * @param {HTMLElement} host @param {Palette} current @param {(palette: Palette) => void} changed
  * @param {AbortSignal} signal
  */
 export function watchTheme(host, current, changed, signal) {

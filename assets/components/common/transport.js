@@ -1,6 +1,6 @@
 import { element, icon, prefersReducedMotion, setAttributes, setText } from "./dom.js";
 import { act } from "./keys.js";
-import { fill, formatCount } from "./numbers.js";
+import { format, formatCount } from "./numbers.js";
 import { ORDERS, SPEEDS } from "./player.js";
 import { createRadios } from "./radios.js";
 
@@ -17,10 +17,8 @@ export const ICONS = {
 
 /**
  * A few exclusive choices side by side.
- * @param {string} label
- * @param {{name: string, text: string, title?: string, data?: Record<string, string>}[]} choices
- * @param {(name: string) => void} choose
- * @param {AbortSignal} signal
+ * @param {string} label @param {{name: string, text: string, title?: string, data?: Record<string, string>}[]} choices
+ * @param {(name: string) => void} choose @param {AbortSignal} signal
  */
 export function createSegments(label, choices, choose, signal) {
   const buttons = choices.map(({ name, text, title, data = {} }) => {
@@ -51,9 +49,7 @@ export function createButtons(text, signal) {
 
 /**
  * Play, step, scrub, speed and order of a player, by mouse, finger and keyboard.
- * @param {Player} player
- * @param {Record<string, string>} text the table component.transport
- * @param {AbortSignal} signal
+ * @param {Player} player @param {Record<string, string>} text the table component.transport @param {AbortSignal} signal
  */
 export function createTransport(player, text, signal) {
   const button = createButtons(text, signal);
@@ -62,7 +58,7 @@ export function createTransport(player, text, signal) {
     type: "range", min: 0, max: player.count - 1, step: 1, class: "scrub", "aria-label": text.scrub,
   });
   const place = element("strong", { class: "place" });
-  const progress = element("span", { class: "quiet progress" });
+  const progress = element("span", { class: "muted progress" });
   const { speeds, orders } = createOptions(player, text, signal);
   const more = button("more", () => {
     const open = root.classList.toggle("open");
@@ -96,10 +92,10 @@ export function createTransport(player, text, signal) {
     if (Number(slider.max) !== player.count - 1) slider.max = String(player.count - 1);
     slider.value = String(position);
     slider.style.setProperty("--share", `${player.count > 1 ? (100 * position) / (player.count - 1) : 100}%`);
-    const where = fill(text.place, { row: player.row(), column: player.column() });
+    const where = format(text.place, { row: player.row(), column: player.column() });
     setText(place, where);
     const progressText = done < player.count && !playing ? text.progress_more : text.progress;
-    setText(progress, fill(progressText, { done: formatCount(done), count: formatCount(player.count) }));
+    setText(progress, format(progressText, { done: formatCount(done), count: formatCount(player.count) }));
     const name = playing ? "pause" : prefersReducedMotion() && order !== "all" ? "next_row" : "play";
     if (name !== shownIcon) {
       shownIcon = name;
@@ -116,9 +112,7 @@ export function createTransport(player, text, signal) {
 
 /**
  * How fast, and what appears at a time.
- * @param {Player} player
- * @param {Record<string, string>} text
- * @param {AbortSignal} signal
+ * @param {Player} player @param {Record<string, string>} text @param {AbortSignal} signal
  */
 function createOptions(player, text, signal) {
   const speeds = createSegments(
@@ -138,12 +132,10 @@ function createOptions(player, text, signal) {
 
 /**
  * Space plays and pauses, left and right step, up and down change the row, Home and End jump.
- * @param {HTMLElement} host where keys are listened for
- * @param {Player} player
- * @param {AbortSignal} signal
+ * @param {HTMLElement} host where keys are listened for @param {Player} player @param {AbortSignal} signal
  * @param {boolean} [playable] whether Space is for playing
  */
-export function steerByKeyboard(host, player, signal, playable = true) {
+export function onPlayerKeys(host, player, signal, playable = true) {
   host.addEventListener("keydown", (event) => {
     if (player.state.held) return;
     const target = /** @type {HTMLElement} */ (event.target);

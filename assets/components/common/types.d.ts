@@ -7,7 +7,7 @@ declare global {
   type Palette = import("./palette.js").Palette;
   type Scale = import("./palette.js").Scale;
   type Scene<Meta, Arrays = Record<string, Packed>> = import("./payload.js").Scene<Meta, Arrays>;
-  type Stagehand<Meta, Arrays = Record<string, Packed>> = import("./view.js").Stagehand<Meta, Arrays>;
+  type ViewContext<Meta, Arrays = Record<string, Packed>> = import("./view.js").ViewContext<Meta, Arrays>;
   type View = import("./view.js").View;
 }
 

@@ -17,7 +17,7 @@ import { detectPalette, publishPalette, watchTheme } from "./theme.js";
  *   width: number,
  *   signal: AbortSignal,
  *   send: (choice: Record<string, unknown>) => void,
- * }} Stagehand
+ * }} ViewContext
  */
 
 /**
@@ -33,15 +33,13 @@ import { detectPalette, publishPalette, watchTheme } from "./theme.js";
  *
  * @typedef {ReturnType<typeof startView>} Living
  * @typedef {Scene<SharedMeta>} AnyScene
- * @typedef {(stagehand: Stagehand<SharedMeta>) => View} CreateView
+ * @typedef {(viewContext: ViewContext<SharedMeta>) => View} CreateView
  */
 
 /**
  * Run a component's view. New data update the living one; only a different `meta.identity` builds another, and what has
  * failed is built anew.
- * @param {string} name the component's
- * @param {StreamlitComponent} component
- * @param {CreateView} createView
+ * @param {string} name the component's @param {StreamlitComponent} component @param {CreateView} createView
  * @returns {() => void} cleanup
  */
 export function runView(name, component, createView) {
@@ -68,8 +66,8 @@ function startView(name, scene, component, createView) {
   const container = element("div", { class: "cnn" }, host);
   root.querySelector(".mount-point")?.replaceChildren(container);
   let tell = component.setTriggerValue;
-  /** @type {Stagehand<SharedMeta>} */
-  const stagehand = {
+  /** @type {ViewContext<SharedMeta>} */
+  const viewContext = {
     host,
     scene,
     palette: detectPalette(host),
@@ -82,23 +80,23 @@ function startView(name, scene, component, createView) {
     if (String(error) !== root.reported) tell("failure", describe(error));
     root.reported = String(error);
   });
-  publishPalette(container, stagehand.palette);
+  publishPalette(container, viewContext.palette);
   let view = /** @type {View | null} */ (null);
   let updated = false;
   const show = () => guard.attempt(() => {
     // Nothing can be measured while it is hidden; `watchSize` calls once it is not.
     if (view === null || ended.signal.aborted || host.clientWidth === 0) return;
-    stagehand.width = host.clientWidth;
+    viewContext.width = host.clientWidth;
     if (!updated) view.update();
     updated = true;
     view.paint();
   });
-  guard.attempt(() => { view = createView(stagehand); });
-  if (scene.meta.terms !== undefined) openTerms(host, () => stagehand.scene.meta.terms, ended.signal);
+  guard.attempt(() => { view = createView(viewContext); });
+  if (scene.meta.terms !== undefined) openTerms(host, () => viewContext.scene.meta.terms, ended.signal);
   show();
   watchView({ name, fail: guard.fail }, ended.signal);
-  watchTheme(host, stagehand.palette, (palette) => {
-    stagehand.palette = palette;
+  watchTheme(host, viewContext.palette, (palette) => {
+    viewContext.palette = palette;
     publishPalette(container, palette);
     show();
   }, ended.signal);
@@ -107,7 +105,7 @@ function startView(name, scene, component, createView) {
     identity: scene.meta.identity,
     failed: guard.failed,
     renew(/** @type {AnyScene} */ next, /** @type {StreamlitComponent} */ renewed) {
-      stagehand.scene = next;
+      viewContext.scene = next;
       tell = renewed.setTriggerValue;
       updated = false;
       show();

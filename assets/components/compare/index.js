@@ -1,11 +1,9 @@
-/**
- * The same image through two to five networks: a row a network, a column a stage; on a phone stage by stage.
- */
+/** The same image through two to five networks: a row a network, a column a stage; on a phone stage by stage. */
 
-import { element, quiet, setAttributes } from "../common/dom.js";
+import { element, muted, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { createSheet, largestIn } from "../common/sheet.js";
 
@@ -17,23 +15,23 @@ const UNIT_SIDE = 7;
 const IMAGE_CELL = 2.5;
 const SHEET_GAP = 4;
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createComparison(stagehand) {
+/** @param {ViewContext<Meta>} viewContext @returns {View} */
+export default function createComparison(viewContext) {
   const grid = element("div", { class: "compare-grid" });
   const root = element("div", { class: "compare-scroll", tabindex: 0, role: "group" }, grid);
-  stagehand.host.append(root);
+  viewContext.host.append(root);
   /** @type {(() => void)[]} */
   let painters = [];
 
   function update() {
-    const { meta } = stagehand.scene;
+    const { meta } = viewContext.scene;
     painters = [];
     grid.style.setProperty("--rows", String(meta.rows.length));
     setAttributes(root, { "aria-label": meta.text.label });
-    const columns = meta.columns.map((column, place) => stageColumn(stagehand, column, place, painters));
+    const columns = meta.columns.map((column, place) => stageColumn(viewContext, column, place, painters));
     grid.replaceChildren(
       ...lettersColumn(meta),
-      ...imageColumn(stagehand, painters),
+      ...imageColumn(viewContext, painters),
       ...columns.flat(),
       ...answerColumn(meta),
     );
@@ -65,38 +63,41 @@ function lettersColumn(meta) {
   return columnOf("letters", [], meta.rows, (row) => [letterOf(row.letter)]);
 }
 
-/** @param {Stagehand<Meta>} stagehand @param {(() => void)[]} painters */
-function imageColumn(stagehand, painters) {
-  const { meta, arrays } = stagehand.scene;
+/** @param {ViewContext<Meta>} viewContext @param {(() => void)[]} painters */
+function imageColumn(viewContext, painters) {
+  const { meta, arrays } = viewContext.scene;
   return columnOf("image", [element("h3", {}, meta.text.input)], meta.rows, () => {
     const map = createMap();
     setAttributes(map.canvas, { "aria-label": meta.text.input });
     painters.push(() => {
       map.configure({ values: arrays.image.values, rows: 28, columns: 28, scale: PIXELS,
-        palette: stagehand.palette, cell: IMAGE_CELL });
+        palette: viewContext.palette, cell: IMAGE_CELL });
       map.draw();
     });
     return [map.canvas];
   });
 }
 
-/** @param {Stagehand<Meta>} stagehand @param {Column} column @param {number} place @param {(() => void)[]} painters */
-function stageColumn(stagehand, column, place, painters) {
-  const { meta, arrays } = stagehand.scene;
+/**
+ * @param {ViewContext<Meta>} viewContext @param {Column} column @param {number} place
+ * @param {(() => void)[]} painters
+ */
+function stageColumn(viewContext, column, place, painters) {
+  const { meta, arrays } = viewContext.scene;
   const legend = createLegend();
-  painters.push(() => legend.update(stagehand.palette, column.scale));
+  painters.push(() => legend.update(viewContext.palette, column.scale));
   return columnOf(column.kind, [element("h3", {}, column.title), legend.element], meta.rows, (row, index) => {
     const packed = arrays[`maps_${place}_${index}`];
-    if (packed === undefined) return [quiet(meta.text.absent)];
+    if (packed === undefined) return [muted(meta.text.absent)];
     const sheet = createSheet();
     const [count, rows, columns] = packed.shape;
     const total = column.cells[index].total;
-    setAttributes(sheet.canvas, { "aria-label": fill(meta.text.maps_label,
+    setAttributes(sheet.canvas, { "aria-label": format(meta.text.maps_label,
       { letter: row.letter, title: column.title, count, total, rows, columns }) });
-    painters.push(() => sheet.paint({ values: packed.values, count, rows, columns, palette: stagehand.palette,
+    painters.push(() => sheet.paint({ values: packed.values, count, rows, columns, palette: viewContext.palette,
       scaleOf: () => column.scale, ...arrangement(column, count, rows), silent: silentIn(packed, column) }));
     const more = count < total
-      ? [element("span", { class: "more quiet" }, fill(meta.text.more, { count, total }))] : [];
+      ? [element("span", { class: "more muted" }, format(meta.text.more, { count, total }))] : [];
     return [sheet.canvas, ...more];
   });
 }

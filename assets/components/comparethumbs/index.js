@@ -1,6 +1,4 @@
-/**
- * Images that only one of two networks gets right; a click makes one the image in use.
- */
+/** Images that only one of two networks gets right; a click makes one the image in use. */
 
 import { element } from "../common/dom.js";
 import { mapOf } from "../common/payload.js";
@@ -8,13 +6,13 @@ import { paintPixels } from "../common/pixels.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createThumbnails(stagehand) {
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createThumbnails(viewContext) {
   const root = element("div", { class: "thumb-groups" });
-  stagehand.host.append(root);
+  viewContext.host.append(root);
 
   function update() {
-    const { meta, arrays } = stagehand.scene;
+    const { meta, arrays } = viewContext.scene;
     let place = 0;
     root.replaceChildren(...meta.groups.map((group) => {
       const list = element("ul", { class: "thumbs", "aria-label": group.title });
@@ -42,7 +40,7 @@ export default function createThumbnails(stagehand) {
     const button = /** @type {HTMLElement} */ (event.target).closest("button");
     if (button === null) return;
     for (const other of root.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
-    stagehand.send({ image: Number(button.dataset.image) });
-  }, { signal: stagehand.signal });
+    viewContext.send({ image: Number(button.dataset.image) });
+  }, { signal: viewContext.signal });
   return { update, paint() {} };
 }

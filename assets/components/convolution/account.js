@@ -1,6 +1,6 @@
 import { childrenOf, element, setText } from "../common/dom.js";
 import {
-  MINUS, closeSum, decimalsFor, fill, formatNumber, formatSigned, largestRemainder, signClass,
+  MINUS, closeSum, decimalsFor, format, formatNumber, formatSigned, largestRemainder, signClass,
 } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { windowPlaces } from "../common/sweep.js";
@@ -55,11 +55,9 @@ export function createChannelSums(scene) {
 }
 
 /**
- * The account of one output cell: every channel's sum, and window and products of one channel,
- * all rounded so that they add up as shown: total = sum + bias, sum = all channels, channel = products.
- * @param {Scene<Meta, Arrays>} scene
- * @param {Cell} cell
- * @param {Float64Array} sums one a channel
+ * The account of one output cell: every channel's sum, and window and products of one channel, all rounded so that they
+ * add up as shown: total = sum + bias, sum = all channels, channel = products.
+ * @param {Scene<Meta, Arrays>} scene @param {Cell} cell @param {Float64Array} sums one a channel
  * @param {number | null} wanted the channel to open; null is the one that adds most
  */
 export function accountFor(scene, cell, sums, wanted) {
@@ -100,12 +98,11 @@ export function accountFor(scene, cell, sums, wanted) {
 
 /**
  * Put an account's numbers on the screen.
- * @param {ReturnType<typeof convolutionParts>} parts
- * @param {Stagehand<Meta, Arrays>} stagehand
+ * @param {ReturnType<typeof convolutionParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
  * @param {ReturnType<typeof accountFor>} account
  */
-export function showAccount(parts, stagehand, account) {
-  const { scene: { meta, arrays }, palette } = stagehand;
+export function showAccount(parts, viewContext, account) {
+  const { scene: { meta, arrays }, palette } = viewContext;
   const text = meta.text.convolution;
   const { decimals, shown } = account;
   const exact = account.sums[account.channel];
@@ -125,12 +122,12 @@ export function showAccount(parts, stagehand, account) {
   parts.activated.title = formatNumber(account.activated, 6);
   parts.line.point(account.total, meta.scales.output);
   if (parts.partial === null) return;
-  setText(parts.opened, fill(text.opened, { channel: account.channel }));
-  setText(parts.partial.label, fill(text.partial, { channel: account.channel }));
+  setText(parts.opened, format(text.opened, { channel: account.channel }));
+  setText(parts.partial.label, format(text.partial, { channel: account.channel }));
   setText(parts.partial.number, partial.words);
   parts.partial.number.className = `partial-number number ${signClass(exact)}`;
   const effect = exact > 0 ? text.pushes_up : exact < 0 ? text.pulls_down : text.adds_nothing;
-  setText(parts.partial.effect, fill(effect, { channel: account.channel }));
+  setText(parts.partial.effect, format(effect, { channel: account.channel }));
 }
 
 /** Other words above the three grids. */
@@ -145,12 +142,8 @@ export function nameParts(/** @type {ReturnType<typeof createNumberGrid>} */ gri
 
 /**
  * The sum written out: "0.019 − 0.001 + 0.247 = +0.438". Exact zeros are counted, not written.
- * @param {HTMLElement} line
- * @param {Record<string, string>} text
- * @param {number[]} shown rounded products
- * @param {number[]} exact
- * @param {{words: string, exact: number}} sum
- * @param {number} decimals
+ * @param {HTMLElement} line @param {Record<string, string>} text @param {number[]} shown rounded products
+ * @param {number[]} exact @param {{words: string, exact: number}} sum @param {number} decimals
  */
 function showTerms(line, text, shown, exact, sum, decimals) {
   const used = shown.map((_, index) => index).filter((index) => exact[index] !== 0 || shown[index] !== 0);
@@ -161,7 +154,7 @@ function showTerms(line, text, shown, exact, sum, decimals) {
   };
   const zeros = shown.length - used.length;
   const pieces = used.map((index, place) => element("span", { class: "term" }, term(index, place)));
-  const left = zeros > 0 ? [element("span", { class: "quiet" }, fill(text.zeros, { count: zeros }))] : [];
+  const left = zeros > 0 ? [element("span", { class: "muted" }, format(text.zeros, { count: zeros }))] : [];
   const result = element("strong", { class: `term ${signClass(sum.exact)}` }, `= ${sum.words}`);
   line.replaceChildren(...(used.length > 0 ? pieces : [element("span", { class: "term" }, "0")]), result, ...left);
 }

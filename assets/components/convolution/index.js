@@ -12,12 +12,12 @@
 
 import { rememberChoice } from "../common/choice.js";
 import { setText } from "../common/dom.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { channelOf } from "../common/payload.js";
 import { createStrip } from "../common/strip.js";
 import { boxOfCell, createSweep, nearestStop, windowAt, windowsAt } from "../common/sweep.js";
-import { steerByKeyboard } from "../common/transport.js";
+import { onPlayerKeys } from "../common/transport.js";
 import { accountFor, createChannelSums, showAccount } from "./account.js";
 import { drawLinks, layOutConvolution, measureConvolution } from "./layout.js";
 import { convolutionParts } from "./parts.js";
@@ -30,18 +30,18 @@ import { Flow } from "./waterfall.js";
 /** Milliseconds without a key before Python is told which map is open. */
 const KEY_PAUSE = 300;
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createConvolution(stagehand) {
-  return new ConvolutionView(stagehand);
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createConvolution(viewContext) {
+  return new ConvolutionView(viewContext);
 }
 
 class ConvolutionView {
-  /** @param {Stagehand<Meta, Arrays>} stagehand */
-  constructor(stagehand) {
-    this.stagehand = stagehand;
-    const { signal } = stagehand;
-    this.host = stagehand.host;
-    const { meta, arrays } = stagehand.scene;
+  /** @param {ViewContext<Meta, Arrays>} viewContext */
+  constructor(viewContext) {
+    this.viewContext = viewContext;
+    const { signal } = viewContext;
+    this.host = viewContext.host;
+    const { meta, arrays } = viewContext.scene;
     this.text = meta.text.convolution;
     const [rows, columns, channels] = arrays.input.shape;
     this.rows = rows;
@@ -62,18 +62,18 @@ class ConvolutionView {
       sort: (order) => { this.chosen.sort = order; this.draw(); },
       changed: () => this.draw(),
     }, signal) : null;
-    this.parts = convolutionParts(stagehand, this.channels, this.flow);
-    this.sweep = createSweep(stagehand,
+    this.parts = convolutionParts(viewContext, this.channels, this.flow);
+    this.sweep = createSweep(viewContext,
       { rows: this.outputRows, columns: this.outputColumns, draw: () => this.draw() });
     this.player = this.sweep.player;
-    this.stopAt = (/** @type {Cell} */ cell) => nearestStop(cell, stagehand.scene.meta, this.outputRows,
+    this.stopAt = (/** @type {Cell} */ cell) => nearestStop(cell, viewContext.scene.meta, this.outputRows,
       this.outputColumns);
     this.pixel = this.followPixel();
-    this.strip = createStrip(stagehand, () => this.sweep.here());
+    this.strip = createStrip(viewContext, () => this.sweep.here());
     this.host.append(this.parts.picture, this.sweep.transport.element, this.parts.status);
     if (this.flow) this.host.append(this.flow.element);
     this.host.append(this.strip.element);
-    this.sums = createChannelSums(stagehand.scene);
+    this.sums = createChannelSums(viewContext.scene);
     this.channelMaps = /** @type {Float32Array[]} */ ([]);
     this.size = /** @type {ReturnType<typeof layOutConvolution> | null} */ (null);
     this.account = /** @type {ReturnType<typeof accountFor> | null} */ (null);
@@ -100,9 +100,9 @@ class ConvolutionView {
         this.player.moveTo(stop.row * this.outputColumns + stop.column);
       },
       centre: () => {
-        const window = windowAt(this.sweep.cell(), this.stagehand.scene.meta);
+        const window = windowAt(this.sweep.cell(), this.viewContext.scene.meta);
         const middle = (/** @type {number} */ first, /** @type {number} */ count) =>
-          Math.min(Math.max(first + Math.floor(this.stagehand.scene.meta.window / 2), 0), count - 1);
+          Math.min(Math.max(first + Math.floor(this.viewContext.scene.meta.window / 2), 0), count - 1);
         return { row: middle(window.row, this.rows), column: middle(window.column, this.columns) };
       },
     });
@@ -116,7 +116,7 @@ class ConvolutionView {
       event.preventDefault();
       event.stopPropagation();
     }, { signal });
-    steerByKeyboard(this.host, this.player, signal);
+    onPlayerKeys(this.host, this.player, signal);
     this.parts.output.canvas.addEventListener("click", this.pixel.release, { signal });
     this.sweep.follow(this.parts.output);
     this.pixel.follow(this.parts.input, () => this.player.state.playing || this.sweep.asked(), signal);
@@ -159,12 +159,12 @@ class ConvolutionView {
     this.draw();
     clearTimeout(this.telling);
     this.telling = setTimeout(() => {
-      if (this.told.reported({ channel })) this.stagehand.send({ ...this.sweep.here(), channel });
+      if (this.told.reported({ channel })) this.viewContext.send({ ...this.sweep.here(), channel });
     }, pause);
   }
 
   update() {
-    const { scene } = this.stagehand;
+    const { scene } = this.viewContext;
     this.channelMaps = this.many
       ? Array.from({ length: this.channels }, (_, channel) => channelOf(scene.arrays.input, channel)) : [];
     this.sums = createChannelSums(scene);
@@ -175,8 +175,8 @@ class ConvolutionView {
   }
 
   paint() {
-    this.size = layOutConvolution(this.parts, this.stagehand, this.channels);
-    const { palette, width } = this.stagehand;
+    this.size = layOutConvolution(this.parts, this.viewContext, this.channels);
+    const { palette, width } = this.viewContext;
     this.flow?.configure(palette, width, 128, getComputedStyle(this.host).fontFamily);
     this.strip.paint();
     this.shown = "";
@@ -191,7 +191,7 @@ class ConvolutionView {
     if (this.player.state.playing || this.player.state.position !== this.position) this.pixel.release();
     this.position = this.player.state.position;
     const followed = this.pixel.cell();
-    const { meta: current } = this.stagehand.scene;
+    const { meta: current } = this.viewContext.scene;
     const stop = boxOfCell(this.sweep.place());
     const window = windowsAt(stop, current);
     this.sweep.transport.update();
@@ -209,7 +209,7 @@ class ConvolutionView {
 
   /** The numbers of the cell in focus, or of the pixel that is followed. */
   explain(/** @type {Cell | null} */ followed) {
-    const { scene } = this.stagehand;
+    const { scene } = this.viewContext;
     const { playing, speed } = this.player.state;
     const cell = this.sweep.cell();
     const old = this.account;
@@ -226,14 +226,14 @@ class ConvolutionView {
     this.parts.calculation.dataset.mode = followed ? "spread" : "sum";
     this.parts.follow.setAttribute("aria-pressed", String(this.pixel.isPinned()));
     if (followed) {
-      showSpread(this.parts, this.stagehand, spreadOf(scene, followed, this.account.channel), this.pixel.isPinned());
+      showSpread(this.parts, this.viewContext, spreadOf(scene, followed, this.account.channel), this.pixel.isPinned());
       return;
     }
-    showAccount(this.parts, this.stagehand, this.account);
+    showAccount(this.parts, this.viewContext, this.account);
     if (playing && speed === "slow") this.parts.grids[2].light();
     if (playing || this.sweep.asked()) return;
     const [sum, bias, value] = this.parts.ledger.words();
-    setText(this.parts.status, fill(this.text.status, { ...cell, sum, bias, value }));
+    setText(this.parts.status, format(this.text.status, { ...cell, sum, bias, value }));
   }
 
   /** The opened channel's own map, painted when it changes. */
@@ -242,24 +242,24 @@ class ConvolutionView {
     this.openedMap = channel;
     this.parts.input.configure({
       values: this.channelMaps[channel], rows: this.rows, columns: this.columns,
-      scale: this.stagehand.scene.meta.scales.input, palette: this.stagehand.palette,
+      scale: this.viewContext.scene.meta.scales.input, palette: this.viewContext.palette,
       cell: this.size.cell, ring: this.size.ring, reached: this.size.reached,
     });
     this.parts.input.canvas.setAttribute("aria-label",
-      fill(this.text.opened_picture, { channel, rows: this.rows, columns: this.columns }));
+      format(this.text.opened_picture, { channel, rows: this.rows, columns: this.columns }));
   }
 
   drawMaps(/** @type {Cell | null} */ followed, /** @type {CellBox} */ window, /** @type {CellBox} */ stop) {
     const computed = this.sweep.computed();
     const band = this.sweep.band();
     if (followed === null) {
-      const hover = band && windowsAt(band, this.stagehand.scene.meta);
+      const hover = band && windowsAt(band, this.viewContext.scene.meta);
       if (!this.many || this.openedMap >= 0) this.parts.input.draw({ windows: [window], hover });
       const peek = computed > 0 && !this.sweep.asked() ? boxOfCell(this.sweep.cell()) : null;
       this.parts.output.draw({ computed, peek, windows: [stop], hover: band });
       return;
     }
-    const { box } = spreadOf(this.stagehand.scene, followed, this.account?.channel ?? 0);
+    const { box } = spreadOf(this.viewContext.scene, followed, this.account?.channel ?? 0);
     this.parts.input.draw({ windows: [boxOfCell(followed)] });
     this.parts.output.draw({ computed, peek: box, windows: box ? [box] : [] });
   }
@@ -268,7 +268,7 @@ class ConvolutionView {
   drawTiles(/** @type {CellBox} */ window, /** @type {CellBox} */ stop, /** @type {boolean} */ rushing) {
     const { tiles, chips } = this.parts;
     if (!tiles || !chips || this.size === null || this.account === null) return;
-    const { scene, palette } = this.stagehand;
+    const { scene, palette } = this.viewContext;
     const rest = { row: this.player.row(), column: this.player.column() };
     const sortedBy = this.chosen.tilesSorted ? `${rest.row} ${rest.column}` : "";
     const name = `${this.chosen.tilesOfSums} ${sortedBy}`;
@@ -285,7 +285,7 @@ class ConvolutionView {
         maps, rows: mapRows, columns: mapColumns, scale, palette, perRow: this.size.perRow, pitch: this.size.pitch,
         order: channelOrder(this.sums.at(rest), this.chosen.tilesSorted ? "size" : "index"),
       });
-      tiles.canvas.setAttribute("aria-label", fill(this.text.tiles_picture, { count: this.channels }));
+      tiles.canvas.setAttribute("aria-label", format(this.text.tiles_picture, { count: this.channels }));
       this.parts.inputLegend.update(palette, scale);
       chips.sorted.setAttribute("aria-pressed", String(this.chosen.tilesSorted));
       chips.sums.setAttribute("aria-pressed", String(this.chosen.tilesOfSums));

@@ -1,7 +1,7 @@
 import { AXIS_ROOM } from "../common/axes.js";
 import { STACKED_WIDTH, setText } from "../common/dom.js";
 import { boxWithin, shifted } from "../common/links.js";
-import { fill, paragraph } from "../common/numbers.js";
+import { format, paragraph } from "../common/numbers.js";
 import { windowEdges } from "../common/sweep.js";
 import { tilesPerRow } from "./tiles.js";
 
@@ -32,12 +32,11 @@ const TERM_LINE = 19;
 
 /**
  * Choose sizes for the width at hand and paint everything that does not move.
- * @param {ReturnType<typeof convolutionParts>} parts
- * @param {Stagehand<Meta, Arrays>} stagehand
+ * @param {ReturnType<typeof convolutionParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
  * @param {number} channels
  */
-export function layOutConvolution(parts, stagehand, channels) {
-  const { scene: { meta, arrays }, palette, width } = stagehand;
+export function layOutConvolution(parts, viewContext, channels) {
+  const { scene: { meta, arrays }, palette, width } = viewContext;
   const text = meta.text.convolution;
   const [rows, columns] = arrays.input.shape;
   const [outputRows, outputColumns] = arrays.output.shape;
@@ -59,7 +58,7 @@ export function layOutConvolution(parts, stagehand, channels) {
     parts.input.configure({
       values: arrays.input.values, rows, columns, scale: meta.scales.input, palette, cell: size.cell, ring, reached,
     });
-    parts.input.canvas.setAttribute("aria-label", fill(text.input_picture, { rows, columns, window: meta.window }));
+    parts.input.canvas.setAttribute("aria-label", format(text.input_picture, { rows, columns, window: meta.window }));
     parts.axes.input.update(size.phone ? null : { rows, columns });
     parts.inputLegend.update(palette, meta.scales.input);
   }
@@ -68,10 +67,10 @@ export function layOutConvolution(parts, stagehand, channels) {
     cell: size.outputCell,
   });
   parts.output.canvas.setAttribute("aria-label",
-    fill(text.output_picture, { rows: outputRows, columns: outputColumns }));
+    format(text.output_picture, { rows: outputRows, columns: outputColumns }));
   parts.axes.output.update(size.phone ? null : { rows: outputRows, columns: outputColumns });
   parts.outputLegend.update(palette, meta.scales.output);
-  setText(parts.outputName, fill(size.outputCell * outputColumns < 250 ? text.output_size_short : text.output_size, {
+  setText(parts.outputName, format(size.outputCell * outputColumns < 250 ? text.output_size_short : text.output_size, {
     rows: outputRows, columns: outputColumns, filter: meta.filter, filters: meta.filters,
   }));
   setText(parts.notes, paragraph([padded ? text.padding : "", reached ? text.unreached : ""]));
@@ -105,10 +104,8 @@ export function measureConvolution(parts, arrangement) {
 
 /**
  * Sizes in CSS pixels. The numbers keep a readable size; the maps take what is left.
- * @param {Meta} meta
- * @param {{rows: number, columns: number}} input with its padding
- * @param {{rows: number, columns: number}} output
- * @param {number} channels 0 for a single input map
+ * @param {Meta} meta @param {{rows: number, columns: number}} input with its padding
+ * @param {{rows: number, columns: number}} output @param {number} channels 0 for a single input map
  * @param {number} width
  */
 function convolutionSizes(meta, input, output, channels, width) {
@@ -135,11 +132,10 @@ function convolutionSizes(meta, input, output, channels, width) {
 }
 
 /**
- * The same with many input maps: tiles, the opened map, the calculation and the output; where these do not fit side
- * by side, the calculation goes below the maps.
- * @param {{phone: boolean, gap: number, gridCell: number[], grid: number, window: number,
- *   input: {rows: number, columns: number}, output: {rows: number, columns: number}, channels: number, width: number}}
- *   given
+ * The same with many input maps: tiles, the opened map, the calculation and the output; where these do not fit side by
+ * side, the calculation goes below the maps.
+ * @param {{phone: boolean, gap: number, gridCell: number[], grid: number, window: number, input: {rows: number,
+ * columns: number}, output: {rows: number, columns: number}, channels: number, width: number}} given
  */
 function manySizes({ phone, gap, gridCell, grid, window, input, output, channels, width }) {
   const fit = (/** @type {number} */ room, /** @type {{rows: number, columns: number}} */ map) => {

@@ -1,10 +1,10 @@
 import { createAxes } from "../common/axes.js";
-import { childrenOf, element, quiet, sectionHead, statusLine } from "../common/dom.js";
+import { childrenOf, element, muted, sectionHead, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
 import { createLedger, createNumberGrid, createNumberLine } from "../common/numbergrid.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 import { createTiles } from "./tiles.js";
 
 /**
@@ -18,15 +18,14 @@ const LEDGER_PARTS = ["sum", "bias", "total"];
 
 /**
  * The elements of the picture, without sizes.
- * @param {Stagehand<Meta, Arrays>} stagehand
- * @param {number} channels more than one: a sheet of tiles, and one of them opened
- * @param {Flow | null} flow
+ * @param {ViewContext<Meta, Arrays>} viewContext
+ * @param {number} channels more than one: a sheet of tiles, and one of them opened @param {Flow | null} flow
  */
-export function convolutionParts(stagehand, channels, flow) {
-  const { meta, arrays } = stagehand.scene;
+export function convolutionParts(viewContext, channels, flow) {
+  const { meta, arrays } = viewContext.scene;
   const text = meta.text.convolution;
   const many = flow !== null;
-  const sizeOf = (/** @type {number[]} */ shape) => fill(text.size, { rows: shape[0], columns: shape[1] });
+  const sizeOf = (/** @type {number[]} */ shape) => format(text.size, { rows: shape[0], columns: shape[1] });
   const input = createMap("pickable");
   const tiles = many ? createTiles() : null;
   const output = createMap("pickable");
@@ -35,7 +34,7 @@ export function convolutionParts(stagehand, channels, flow) {
   const follow = element("button", { type: "button", class: "chip follow", "aria-pressed": "false" }, text.follow);
   const links = createLinks();
   const opened = element("h2", { class: "opened" });
-  const notes = element("div", { class: "quiet notes", "data-terms": true });
+  const notes = element("div", { class: "muted notes", "data-terms": true });
   const frame = tiles ? element("div",
     { class: "tiles-frame", tabindex: 0, role: "group", "aria-label": text.tiles_keys }, tiles.canvas) : null;
   const chips = many ? createTileChips(text) : null;
@@ -43,14 +42,14 @@ export function convolutionParts(stagehand, channels, flow) {
     "div",
     { class: "side input-side" },
     many
-      ? sectionHead(fill(text.input_many, { count: channels }),
-        quiet(`${sizeOf(arrays.input.shape)} · ${text.bars}`))
-      : sectionHead(text.input, quiet(sizeOf(arrays.input.shape))),
+      ? sectionHead(format(text.input_many, { count: channels }),
+        muted(`${sizeOf(arrays.input.shape)} · ${text.bars}`))
+      : sectionHead(text.input, muted(sizeOf(arrays.input.shape))),
     frame ?? axes.input.element,
     element("div", { class: "foot" }, inputLegend.element, ...(chips ? [chips.element] : [follow])),
     notes,
   );
-  const outputName = quiet();
+  const outputName = muted();
   const outputSide = element(
     "div",
     { class: "side output-side" },
@@ -58,7 +57,7 @@ export function convolutionParts(stagehand, channels, flow) {
     axes.output.element,
     outputLegend.element,
   );
-  const calculation = calculationParts(stagehand, many, channels);
+  const calculation = calculationParts(viewContext, many, channels);
   const picture = element(
     "div",
     { class: many ? "picture many" : "picture single", tabindex: 0, role: "group", "aria-label": text.picture },
@@ -84,13 +83,13 @@ function createTileChips(/** @type {Record<string, string>} */ text) {
 }
 
 /** The three grids, the sum written out, the ledger down to the next stage's number, and a pixel's words. */
-function calculationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand, /** @type {boolean} */ many,
+function calculationParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext, /** @type {boolean} */ many,
     /** @type {number} */ channels) {
-  const { meta } = stagehand.scene;
+  const { meta } = viewContext.scene;
   const text = meta.text.convolution;
   const grids = [text.window, text.kernel, text.products].map(createNumberGrid);
   const ledger = createLedger([
-    fill(many ? text.sum_maps : text.sum, { count: many ? channels : meta.window ** 2 }),
+    format(many ? text.sum_maps : text.sum, { count: many ? channels : meta.window ** 2 }),
     text.bias,
     text.value,
   ]);
@@ -105,14 +104,14 @@ function calculationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand, /** 
   const gridRow = element("div", { class: "grids" }, grids[0].element, sign("×"), grids[1].element, sign("="),
     grids[2].element);
   const partial = many ? {
-    label: quiet(),
+    label: muted(),
     number: element("span", { "data-part": "partial" }),
-    effect: element("span", { class: "quiet partial-effect" }),
+    effect: element("span", { class: "muted partial-effect" }),
   } : null;
   if (partial) gridRow.append(element("div", { class: "partial" }, partial.label, partial.number, partial.effect));
   const words = {
-    name: element("strong"), reach: element("p"), how: element("p", { class: "quiet", "data-terms": true }),
-    next: element("p", { class: "quiet" }),
+    name: element("strong"), reach: element("p"), how: element("p", { class: "muted", "data-terms": true }),
+    next: element("p", { class: "muted" }),
   };
   const sums = element(
     "div",
@@ -120,7 +119,7 @@ function calculationParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand, /** 
     written,
     ledger.element,
     element("div", { class: "after-row" },
-      element("span", { class: "quiet" }, text.keras, " ", keras),
+      element("span", { class: "muted" }, text.keras, " ", keras),
       element("span", { class: "next" }, text[`next_${meta.activation}`] ?? meta.activation, " ", activated)),
     ...(many ? [] : [line.element]),
   );

@@ -1,6 +1,6 @@
 import { childrenOf, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
-import { decimalsFor, fill, formatNumber } from "../common/numbers.js";
+import { decimalsFor, format, formatNumber } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
 import { nameGrids, nameParts } from "./account.js";
 
@@ -11,11 +11,9 @@ import { nameGrids, nameParts } from "./account.js";
  */
 
 /**
- * Where one input cell goes, kernel weight by kernel weight. The weight in the window's first corner
- * meets this cell when the window lies below and to the right of it, so the cells run backwards.
- * @param {Scene<Meta, Arrays>} scene
- * @param {Cell} pixel of the input
- * @param {number} channel
+ * Where one input cell goes, kernel weight by kernel weight. The weight in the window's first corner meets this cell
+ * when the window lies below and to the right of it, so the cells run backwards.
+ * @param {Scene<Meta, Arrays>} scene @param {Cell} pixel of the input @param {number} channel
  */
 export function spreadOf(scene, pixel, channel) {
   const { meta, arrays } = scene;
@@ -43,13 +41,11 @@ export function spreadOf(scene, pixel, channel) {
 
 /**
  * Put a pixel's spread in the place of the calculation: output cells, weights, shares.
- * @param {ReturnType<typeof convolutionParts>} parts
- * @param {Stagehand<Meta, Arrays>} stagehand
- * @param {ReturnType<typeof spreadOf>} spread
- * @param {boolean} pinned
+ * @param {ReturnType<typeof convolutionParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
+ * @param {ReturnType<typeof spreadOf>} spread @param {boolean} pinned
  */
-export function showSpread(parts, stagehand, spread, pinned) {
-  const { scene: { meta, arrays }, palette } = stagehand;
+export function showSpread(parts, viewContext, spread, pinned) {
+  const { scene: { meta, arrays }, palette } = viewContext;
   const text = meta.text.convolution;
   const decimals = decimalsFor(meta.scales.output.limit);
   const [, outputColumns] = arrays.output.shape;
@@ -60,7 +56,7 @@ export function showSpread(parts, stagehand, spread, pinned) {
   const [weights, shares] = [entries.map(({ weight }) => weight), entries.map(({ share }) => share)];
   const kernelScale = diverging(largest(arrays.kernel.values));
   const value = formatNumber(spread.value, decimals);
-  nameGrids(parts, [text.goes_to, text.kernel, fill(text.times, { value })]);
+  nameGrids(parts, [text.goes_to, text.kernel, format(text.times, { value })]);
   parts.grids[0].update(outputs, outputs, meta.scales.output, palette, how);
   parts.grids[1].update(weights, weights, kernelScale, palette, { decimals });
   parts.grids[2].update(shares, shares, diverging(Math.max(largest(shares), 1e-9)), palette, how);
@@ -68,13 +64,13 @@ export function showSpread(parts, stagehand, spread, pinned) {
   entries.forEach(({ cell }, index) => {
     const place = childrenOf(parts.grids[0].cells)[index];
     setText(place, cell ? `${cell.row}, ${cell.column}` : "–");
-    place.title = cell ? fill(meta.text.transport.place, cell) : text.no_cell;
+    place.title = cell ? format(meta.text.transport.place, cell) : text.no_cell;
     if (!cell) setText(childrenOf(parts.grids[2].cells)[index], "–");
   });
-  const name = fill(parts.tiles ? text.pixel_of_map : text.pixel, { ...spread.pixel, channel: spread.channel, value });
-  setText(parts.words.name, name);
-  setText(parts.words.reach, spread.count > 0 ? fill(text.reaches, { count: spread.count }) : text.reaches_none);
-  setText(parts.words.how, spread.count > 0 ? fill(text.reading, { value }) : "");
+  setText(parts.words.name,
+    format(parts.tiles ? text.pixel_of_map : text.pixel, { ...spread.pixel, channel: spread.channel, value }));
+  setText(parts.words.reach, spread.count > 0 ? format(text.reaches, { count: spread.count }) : text.reaches_none);
+  setText(parts.words.how, spread.count > 0 ? format(text.reading, { value }) : "");
   setText(parts.words.next, pinned ? text.pinned_pixel : text.click_pixel);
   setText(parts.status, `${name} ${parts.words.reach.textContent}`);
 }

@@ -1,5 +1,5 @@
 import { deviceCanvas, paintCells, snappedEdges } from "../common/cells.js";
-import { drawBase, element, fitCanvas, penOf } from "../common/dom.js";
+import { context2d, drawBase, element, fitCanvas } from "../common/dom.js";
 
 /** @import { convolutionParts } from "./parts.js" */
 
@@ -20,7 +20,7 @@ export function tilesPerRow(channels) {
 
 export function createTiles() {
   const canvas = element("canvas", { class: "tiles pickable", role: "img" });
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   /** @type {ReturnType<typeof configureTiles>} */
   let view;
 
@@ -34,8 +34,7 @@ export function createTiles() {
   /**
    * @param {CellBox} place the window on every map
    * @param {ArrayLike<number> | null} sums what each channel adds; null leaves the bars out
-   * @param {number} limit length of a full bar
-   * @param {number} opened
+   * @param {number} limit length of a full bar @param {number} opened
    */
   function draw(place, sums, limit, opened) {
     const { palette, size, cell } = view;
@@ -92,7 +91,7 @@ function configureTiles(canvas, picture) {
   const view = { ...picture, ratio, size, cell: size / edge, places, base };
   picture.maps.forEach((values, channel) => {
     const [x, y] = cornerOfTile(view, channel);
-    paintCells(penOf(base), values, xEdges, yEdges, picture.scale, picture.palette, Math.round(x * ratio),
+    paintCells(context2d(base), values, xEdges, yEdges, picture.scale, picture.palette, Math.round(x * ratio),
       Math.round(y * ratio));
   });
   return view;
@@ -117,10 +116,8 @@ function fillBoxes(/** @type {CanvasRenderingContext2D} */ context, /** @type {s
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
- * @param {ReturnType<typeof configureTiles>} view
- * @param {[number, number][]} corners of the tiles
- * @param {ArrayLike<number>} sums what each channel adds
+ * @param {CanvasRenderingContext2D} context @param {ReturnType<typeof configureTiles>} view
+ * @param {[number, number][]} corners of the tiles @param {ArrayLike<number>} sums what each channel adds
  * @param {number} limit length of a full bar
  */
 function drawBars(context, { palette, size }, corners, sums, limit) {
@@ -133,7 +130,7 @@ function drawBars(context, { palette, size }, corners, sums, limit) {
   });
   fillBoxes(context, palette.positive, gains);
   fillBoxes(context, palette.negative, losses);
-  fillBoxes(context, palette.quiet, corners.map(([x, y]) => [x + half - 0.5, y + size + 1, 1, 6]));
+  fillBoxes(context, palette.muted, corners.map(([x, y]) => [x + half - 0.5, y + size + 1, 1, 6]));
 }
 
 /** Scroll a channel's tile into sight where the sheet scrolls. */
@@ -148,8 +145,7 @@ export function bringTile(/** @type {ReturnType<typeof convolutionParts>} */ par
 /**
  * The channels as they stand.
  * @param {ArrayLike<number>} sums one a channel
- * @param {"size" | "index"} order by size: the largest gains first and the largest losses last
- * @returns {number[]}
+ * @param {"size" | "index"} order by size: the largest gains first and the largest losses last @returns {number[]}
  */
 export function channelOrder(sums, order) {
   const channels = Array.from(sums, (_, channel) => channel);

@@ -1,6 +1,6 @@
-import { element, fitCanvas, penOf, setAttributes, setText } from "../common/dom.js";
+import { context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
 import { paintFocus, paintHover } from "../common/frames.js";
-import { fill, formatRange, formatSigned, signClass } from "../common/numbers.js";
+import { format, formatRange, formatSigned, signClass } from "../common/numbers.js";
 import { createSegments } from "../common/transport.js";
 import { channelOrder } from "./tiles.js";
 
@@ -18,7 +18,7 @@ const FALL_PAD = 10;
 /** A running sum as steps, a bar a channel and the last one the bias; it ends in the value. */
 function createWaterfall() {
   const canvas = element("canvas", { class: "waterfall pickable", role: "img" });
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   /** @type {FallView} */
   let view;
 
@@ -28,10 +28,8 @@ function createWaterfall() {
   }
 
   /**
-   * @param {ArrayLike<number>} sums one a channel
-   * @param {number[]} order the channels from left to right
-   * @param {number} bias the last step
-   * @param {{opened: number, hovered: number | null, value: string}} marks
+   * @param {ArrayLike<number>} sums one a channel @param {number[]} order the channels from left to right
+   * @param {number} bias the last step @param {{opened: number, hovered: number | null, value: string}} marks
    */
   function draw(sums, order, bias, marks) {
     const { palette, ratio, width, height } = view;
@@ -56,7 +54,7 @@ function createWaterfall() {
     for (let step = 0; step < levels.length - 1; step += 1) {
       const change = levels[step + 1] - levels[step];
       const box = boxOf(step);
-      context.fillStyle = step === order.length ? palette.quiet : change < 0 ? palette.negative : palette.positive;
+      context.fillStyle = step === order.length ? palette.muted : change < 0 ? palette.negative : palette.positive;
       context.fillRect(box.x, box.y, box.width, box.height);
     }
     const hovered = marks.hovered === null ? -1 : order.indexOf(marks.hovered);
@@ -74,8 +72,7 @@ function createWaterfall() {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
- * @param {FallView} view
+ * @param {CanvasRenderingContext2D} context @param {FallView} view
  * @param {{heightOf: (level: number) => number, levels: number[]}} steps
  */
 function drawAxis(context, view, { heightOf, levels }) {
@@ -87,12 +84,12 @@ function drawAxis(context, view, { heightOf, levels }) {
   context.lineWidth = 1;
   for (const level of new Set([0, high, low])) {
     const y = Math.round(heightOf(level)) + 0.5;
-    context.strokeStyle = level === 0 ? palette.quiet : palette.hairline;
+    context.strokeStyle = level === 0 ? palette.muted : palette.hairline;
     context.beginPath();
     context.moveTo(FALL_LEFT, y);
     context.lineTo(width - FALL_RIGHT, y);
     context.stroke();
-    context.fillStyle = palette.quiet;
+    context.fillStyle = palette.muted;
     if (level === 0 || Math.abs(y - heightOf(0)) > 14) context.fillText(formatRange(level), FALL_LEFT - 6, y);
   }
 }
@@ -135,12 +132,12 @@ export class Flow {
     );
     this.pushes = element("strong", { class: "positive" });
     this.pulls = element("strong", { class: "negative" });
-    this.nothing = element("span", { class: "quiet" });
+    this.nothing = element("span", { class: "muted" });
     this.reading = element("span", { class: "flow-reading" });
     this.list = element("div", { class: "flow-list" });
     this.numbers = element("details", { class: "flow-numbers" }, element("summary", {}, this.text.numbers), this.list);
     const head = element("div", { class: "section-head" }, element("h2", {}, this.text.waterfall),
-      element("span", { class: "quiet", "data-terms": true }, this.text.waterfall_hint), this.sorting.element);
+      element("span", { class: "muted", "data-terms": true }, this.text.waterfall_hint), this.sorting.element);
     this.element = element("section", { class: "flow" }, head, this.fall.canvas, this.reading,
       element("div", { class: "flow-totals" }, this.pushes, this.pulls, this.nothing), this.numbers);
     this.hovered = /** @type {number | null} */ (null);
@@ -175,14 +172,14 @@ export class Flow {
     this.fall.draw(sums, channels, bias,
       { opened: account.channel, hovered: this.hovered, value: formatSigned(shown.total, decimals, account.total) });
     const told = this.hovered ?? account.channel;
-    setText(this.reading, fill(this.text.running, {
+    setText(this.reading, format(this.text.running, {
       channel: told, sum: formatSigned(shown.sums[told], decimals, sums[told]),
       total: sumOf(channels.slice(0, channels.indexOf(told) + 1), account),
     }));
     const { up, down, rest } = totalsOf(account);
-    setText(this.pushes, fill(this.text.pushes, up));
-    setText(this.pulls, fill(this.text.pulls, down));
-    setText(this.nothing, rest > 0 ? fill(this.text.nothing, { count: rest }) : "");
+    setText(this.pushes, format(this.text.pushes, up));
+    setText(this.pulls, format(this.text.pulls, down));
+    setText(this.nothing, rest > 0 ? format(this.text.nothing, { count: rest }) : "");
     setAttributes(this.nothing, { "data-part": rest > 0 && "nothing" });
     const name = `${account.cell.row} ${account.cell.column} ${order} ${shown.total}`;
     if (this.numbers.open && name !== this.listed) {
@@ -218,6 +215,6 @@ function totalsOf(/** @type {ReturnType<typeof accountFor>} */ account) {
 /** A channel and what it adds. @param {number} channel @param {ReturnType<typeof accountFor>} account */
 function listedSum(channel, { sums, shown, decimals }) {
   const names = { class: `number ${signClass(sums[channel])}`, "data-part": "channel", "data-channel": channel };
-  return element("span", {}, element("span", { class: "quiet" }, `${channel}`),
+  return element("span", {}, element("span", { class: "muted" }, `${channel}`),
     element("span", names, formatSigned(shown.sums[channel], decimals, sums[channel])));
 }

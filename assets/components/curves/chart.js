@@ -1,5 +1,5 @@
-import { element, fitCanvas, penOf, quiet, sectionHead, setText } from "../common/dom.js";
-import { fill, formatCount } from "../common/numbers.js";
+import { context2d, element, fitCanvas, muted, sectionHead, setText } from "../common/dom.js";
+import { format, formatCount } from "../common/numbers.js";
 import {
   drawArticle, drawAxes, drawCurrent, drawCurves, drawLabels, drawShown, drawTests, drawValidations, formatQuantity,
 } from "./marks.js";
@@ -23,17 +23,16 @@ const CHART_LEFT = 54;
 const ACCURACY_FLOORS = [0.8, 0.5, 0];
 
 /**
- * @param {Quantity} quantity
- * @param {Record<string, string>} text
+ * @param {Quantity} quantity @param {Record<string, string>} text
  * @param {(at: number | null, steps?: number) => void} point where the visitor points, in epochs
  * @param {AbortSignal} signal
  */
 export function createChart(quantity, text, point, signal) {
   const canvas = element("canvas", { class: "curves-canvas", tabindex: 0, role: "img" });
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   const readout = element("span", { class: "readout number" });
   const root = element("section", { class: "chart" },
-    sectionHead(text[quantity], quiet(text[`${quantity}_hint`]), readout),
+    sectionHead(text[quantity], muted(text[`${quantity}_hint`]), readout),
     canvas);
   /** @type {ReturnType<typeof chartFrame> | null} */
   let frame = null;
@@ -76,29 +75,28 @@ export function createChart(quantity, text, point, signal) {
   function reading(shown) {
     const [value,
       interval] = [shown.mean[quantity], shown.interval[quantity]].map((number) => formatQuantity(quantity, number));
-    return fill(text.reading, { epoch: shown.epoch, batch: formatCount(shown.batch), value, interval });
+    return format(text.reading, { epoch: shown.epoch, batch: formatCount(shown.batch), value, interval });
   }
 
   /** The newest value on validation images, which has no room beside its mark. @param {CurveTest[]} validations */
   function validation(validations) {
     const newest = validations.at(-1);
     return newest === undefined ? ""
-      : fill(text.validation, { value: formatQuantity(quantity, newest.value[quantity]) });
+      : format(text.validation, { value: formatQuantity(quantity, newest.value[quantity]) });
   }
 
   /** @param {CurvesPicture} picture */
   function description({ points, tests, validations }) {
     const [current, test] = [points.at(-1)?.mean, tests.at(-1)?.value].map((values) =>
       values === undefined ? "–" : formatQuantity(quantity, values[quantity]));
-    return `${fill(text.picture, { title: text[quantity], current, test })} ${validation(validations)}`.trim();
+    return `${format(text.picture, { title: text[quantity], current, test })} ${validation(validations)}`.trim();
   }
   return { root, draw, reading: () => `${text[quantity]} ${readout.textContent}` };
 }
 
 /**
  * Where things are: the scale leaves the first, steep batches out, so that the rest can be read.
- * @param {Quantity} quantity
- * @param {CurvesPicture} picture
+ * @param {Quantity} quantity @param {CurvesPicture} picture
  */
 export function chartFrame(quantity, { meta, points, tests, validations, width, height }) {
   const tried = [...tests, ...validations];
@@ -137,9 +135,7 @@ export function lossScale(points, tests) {
 
 /**
  * Strokes and words in the chart's style.
- * @param {CanvasRenderingContext2D} context
- * @param {ReturnType<typeof chartFrame>} frame
- * @param {Palette} palette
+ * @param {CanvasRenderingContext2D} context @param {ReturnType<typeof chartFrame>} frame @param {Palette} palette
  * @param {string} family
  */
 export function chartPen(context, frame, palette, family) {
@@ -159,7 +155,7 @@ export function chartPen(context, frame, palette, family) {
    * @param {string} label @param {number} x @param {number} y middle
    * @param {{colour?: string, font?: string, align?: CanvasTextAlign, halo?: boolean}} [style]
    */
-  function write(label, x, y, { colour = palette.quiet, font = "12px", align = "center", halo = false } = {}) {
+  function write(label, x, y, { colour = palette.muted, font = "12px", align = "center", halo = false } = {}) {
     Object.assign(context, { font: `${font} ${family}`, textAlign: align, textBaseline: "middle" });
     const half = context.measureText(label).width / 2;
     const place = align === "center"

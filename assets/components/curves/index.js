@@ -1,9 +1,7 @@
-/**
- * Loss and accuracy of a training run, as they grow.
- */
+/** Loss and accuracy of a training run, as they grow. */
 
 import { PHONE_WIDTH, element, setText, statusLine } from "../common/dom.js";
-import { fill, formatCount } from "../common/numbers.js";
+import { format, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 
 /**
@@ -15,12 +13,12 @@ const CURVES_GAP = 32;
 const COLUMNS_OF_A_POINT = 6;
 const COLUMNS_OF_A_TEST = 3;  // validations have the same
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createCurves(stagehand) {
-  const { host, signal } = stagehand;
-  const text = stagehand.scene.meta.text;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createCurves(viewContext) {
+  const { host, signal } = viewContext;
+  const text = viewContext.scene.meta.text;
   const charts = [createChart("accuracy", text, point, signal), createChart("loss", text, point, signal)];
-  const legend = createCurvesLegend(text, stagehand.scene.meta);
+  const legend = createCurvesLegend(text, viewContext.scene.meta);
   const status = statusLine();
   host.append(element("div", { class: "charts" }, ...charts.map((chart) => chart.root)), legend, status);
   /** @type {CurvePoint[]} */
@@ -39,11 +37,11 @@ export default function createCurves(stagehand) {
   }
 
   function update() {
-    points = readPoints(stagehand.scene);
+    points = readPoints(viewContext.scene);
   }
 
   function draw() {
-    const { scene, palette, width } = stagehand;
+    const { scene, palette, width } = viewContext;
     const phone = width < PHONE_WIDTH;
     const room = phone ? width : (width - CURVES_GAP) / 2;
     const shown = place === null ? null : (points[nearestPoint(points, place)] ?? null);
@@ -91,9 +89,9 @@ function nearestPoint(points, at) {
 function createCurvesLegend(text, meta) {
   const swatches = [
     { name: "mean", label: text.mean },
-    { name: "interval", label: fill(text.interval, { count: formatCount(meta.interval) }) },
+    { name: "interval", label: format(text.interval, { count: formatCount(meta.interval) }) },
     ...(meta.validationImages ? [{ name: "validation",
-      label: fill(text.validation_legend, { count: formatCount(meta.validationImages) }) }] : []),
+      label: format(text.validation_legend, { count: formatCount(meta.validationImages) }) }] : []),
     { name: "test", label: text.test_legend },
     { name: "article", label: text.article_legend },
   ];

@@ -12,8 +12,7 @@ const SIDES = [[0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1], [1, 0], [-1,
 const DISTANCES = [1, 2, 3, 4];
 
 /**
- * @param {Wish[]} wishes the first chooses first
- * @param {Box[]} obstacles
+ * @param {Wish[]} wishes the first chooses first @param {Box[]} obstacles
  * @param {{left: number, right: number, top: number, bottom: number}} bounds within which labels stand
  * @returns {(Box | null)[]} of each, where it stands; `null` if it is not needed and has no room
  */

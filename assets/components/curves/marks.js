@@ -1,5 +1,5 @@
 import { fillWithEdge } from "../common/frames.js";
-import { fill, formatNumber, formatPercent } from "../common/numbers.js";
+import { format, formatNumber, formatPercent } from "../common/numbers.js";
 import { placeLabels } from "./labels.js";
 
 /**
@@ -27,7 +27,7 @@ export function drawAxes(pen, frame, { meta, palette }, text) {
     const value = tick * step;
     const level = Math.round(y(value)) + 0.5;
     pen.line([[left, level], [right, level]],
-      { colour: level > bottom - 1 ? palette.quiet : palette.hairline, width: 1 });
+      { colour: level > bottom - 1 ? palette.muted : palette.hairline, width: 1 });
     pen.write(frame.quantity === "accuracy" ? formatPercent(value, 0) : value === 0 ? "0"
       : value.toFixed(decimals), left - 8, level, { align: "right" });
   }
@@ -38,7 +38,7 @@ export function drawAxes(pen, frame, { meta, palette }, text) {
     if (epoch < meta.epochs && every === 1)
       pen.line([[edge, frame.top], [edge, bottom]], { colour: palette.hairline, width: 1, dash: [4, 4] });
     if (epoch % every === 0)
-      pen.write(band > EPOCH_WORDS ? fill(text.epoch, { epoch }) : String(epoch), x(epoch - 0.5), bottom + 15);
+      pen.write(band > EPOCH_WORDS ? format(text.epoch, { epoch }) : String(epoch), x(epoch - 0.5), bottom + 15);
   }
   if (band <= EPOCH_WORDS) pen.write(text.epochs, left - 4, bottom + 15, { align: "right" });
 }
@@ -53,7 +53,7 @@ export function drawArticle(pen, frame, { meta, palette }, text) {
   for (const [value, shift] of [[last, -apart], [first, apart]]) {
     const level = frame.y(value);
     pen.line([[frame.left, level], [frame.right, level]], { colour: palette.negative, width: 1.75, dash: [0, 5] });
-    const label = fill(text.article, { value: formatPercent(value, 0) });
+    const label = format(text.article, { value: formatPercent(value, 0) });
     pen.write(label, frame.right + 8, level + shift, { colour: palette.negative, align: "left" });
   }
 }
@@ -98,7 +98,7 @@ function drawLeaving({ context }, frame, points, curve, colour) {
 export function drawShown(pen, frame, shown) {
   const { quantity, x, y, top, bottom } = frame;
   const { palette } = pen;
-  pen.line([[x(shown.at), top], [x(shown.at), bottom]], { colour: palette.quiet, width: 1 });
+  pen.line([[x(shown.at), top], [x(shown.at), bottom]], { colour: palette.muted, width: 1 });
   pen.clipped(() => {
     disc(pen, x(shown.at), y(shown.interval[quantity]), 4, palette.interval);
     disc(pen, x(shown.at), y(shown.mean[quantity]), 5, palette.positive);
@@ -145,7 +145,7 @@ export function drawLabels(pen, frame, { meta, points, tests, palette }, text) {
   const current = points.slice(-1).map(({ at, mean }) => ({ at, value: mean, label: number(mean), needed: true,
     gap: DISC + 4, height: 20, colour: palette.focus, font: "700 18px" }));
   const named = tests.map(({ at, value }, index) => ({ at, value, gap: SQUARE / 2 + 4, height: 15,
-    label: index === 0 ? fill(text.test, { value: number(value) }) : number(value),
+    label: index === 0 ? format(text.test, { value: number(value) }) : number(value),
     needed: index === tests.length - 1, colour: palette.text, font: "600 12.5px" }));
   const labels = [...current, ...named.reverse()];
   const wishes = labels.map(({ at, value, label, font, ...rest }) => ({

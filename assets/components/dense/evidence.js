@@ -1,8 +1,8 @@
 import { deviceCanvas } from "../common/cells.js";
-import { PHONE_WIDTH, drawBase, element, fitCanvas, penOf, setText } from "../common/dom.js";
+import { PHONE_WIDTH, context2d, drawBase, element, fitCanvas, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { createLegend } from "../common/legend.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 import { outlineOf, strokeOutline } from "../common/outline.js";
 import { colourOf, diverging, largest } from "../common/palette.js";
 
@@ -28,15 +28,15 @@ const HALF_BRIGHT = 128;
  */
 export function createEvidence(text) {
   const canvas = element("canvas", { class: "evidence", role: "img" });
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   const legend = createLegend();
-  const label = element("div", { class: "quiet together" });
-  const hint = element("div", { class: "quiet together-hint" });
+  const label = element("div", { class: "muted together" });
+  const hint = element("div", { class: "muted together-hint" });
   const root = element("div", { class: "evidence-section" }, label, canvas, legend.element, hint);
   /** @type {Evidence & {base: HTMLCanvasElement}} */
   let view;
 
-  /** @param {Stagehand<Meta, Arrays>} stagehand @param {UnitAccount} account */
+  /** @param {ViewContext<Meta, Arrays>} viewContext @param {UnitAccount} account */
   function configure({ scene, palette, width }, account) {
     const { meta: { shape, placement }, arrays: { pixels } } = scene;
     if (shape === null || placement === null || pixels === undefined) return;
@@ -54,8 +54,8 @@ export function createEvidence(text) {
     const cells = { sums, scale, palette, rows, columns, top, left, step, bounds, unit, ratio, pixels };
     view = { ...cells, base: paintEvidence(cells, canvas) };
     legend.update(palette, scale);
-    setText(label, fill(channels === 1 ? text.together_one : text.together, words));
-    setText(hint, step === 1 && top === 0 && left === 0 ? "" : fill(text.together_place, words));
+    setText(label, format(channels === 1 ? text.together_one : text.together, words));
+    setText(hint, step === 1 && top === 0 && left === 0 ? "" : format(text.together_place, words));
     canvas.setAttribute("aria-label", label.textContent);
   }
 
@@ -99,7 +99,7 @@ export function sumsOfPlaces(terms, channels) {
 function paintEvidence(/** @type {Evidence} */ view, /** @type {HTMLCanvasElement} */ canvas) {
   const { ratio, unit, bounds, palette, pixels } = view;
   const base = deviceCanvas(canvas.width, canvas.height);
-  const context = penOf(base);
+  const context = context2d(base);
   const scale = ratio * unit;
   const edge = (/** @type {number} */ from, /** @type {number} */ count, /** @type {number} */ start) =>
     Array.from({ length: count + 1 }, (_, place) => Math.round((from + place * view.step - start) * scale));

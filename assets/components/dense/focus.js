@@ -1,5 +1,5 @@
 import { selectAll, setText } from "../common/dom.js";
-import { fill, formatNumber, formatSigned } from "../common/numbers.js";
+import { format, formatNumber, formatSigned } from "../common/numbers.js";
 
 /**
  * @import { UnitAccount } from "./terms.js"
@@ -10,24 +10,23 @@ import { fill, formatNumber, formatSigned } from "../common/numbers.js";
 /**
  * The term looked at, by pointing, by a click (which keeps it) or by keys: marked in every picture, written out with
  * its factors. All of it happens in the browser.
- * @param {ReturnType<typeof denseParts>} parts
- * @param {Stagehand<Meta, Arrays>} stagehand
+ * @param {ReturnType<typeof denseParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
  */
-export function createTermFocus(parts, stagehand) {
-  const { meta } = stagehand.scene;
+export function createTermFocus(parts, viewContext) {
+  const { meta } = viewContext.scene;
   const { text, shape } = meta;
   const { terms, band, evidence } = parts;
   /** @type {UnitAccount | null} */
   let account = null;
   let kept = /** @type {number | null} */ (null);
-  const { signal } = stagehand;
+  const { signal } = viewContext;
   const leave = createPatience(signal);
 
   /** @param {number | null} index */
   function show(index) {
     const place = index === null || !shape ? null : placeOfTerm(index, shape);
     setText(parts.termHint, index === null || account === null ? sayTermHint(text)
-      : sayTerm(index, stagehand.scene, account));
+      : sayTerm(index, viewContext.scene, account));
     parts.termHint.classList.toggle("told", index !== null);
     terms.mark(index, place);
     evidence?.mark(place);
@@ -62,7 +61,7 @@ export function createTermFocus(parts, stagehand) {
     leave.stop();
     if (place === null || shape === null) return show(kept);
     show(null);
-    setText(parts.termHint, fill(text.place_sum, { ...place, channels: shape[2], sum: formatSigned(place.sum, 6) }));
+    setText(parts.termHint, format(text.place_sum, { ...place, channels: shape[2], sum: formatSigned(place.sum, 6) }));
     terms.mark(null, place);
     evidence.mark(place);
     return undefined;
@@ -87,8 +86,7 @@ function createPatience(signal) {
 }
 
 /**
- * @param {HTMLElement} surface
- * @param {(event: MouseEvent) => number | null} indexAt
+ * @param {HTMLElement} surface @param {(event: MouseEvent) => number | null} indexAt
  * @param {{show: (index: number) => void, keep: (index: number) => void, leave: () => void, stay: () => void}} answers
  * @param {AbortSignal} signal
  */
@@ -136,7 +134,7 @@ export function sayTerm(index, { meta, arrays }, account) {
     term: formatSigned(account.terms[index], 6),
   };
   const place = shape ? { ...placeOfTerm(index, shape), channel: index % shape[2] } : {};
-  return fill(text.told, { index, ...place, ...numbers });
+  return format(text.told, { index, ...place, ...numbers });
 }
 
 /** @param {Record<string, string>} text @returns {string} how to see a term; fingers do not point */

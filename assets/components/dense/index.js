@@ -8,12 +8,12 @@
 
 import { createBand } from "../common/band.js";
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, element, freshPen, quiet, sectionHead, setText, statusLine } from "../common/dom.js";
+import { PHONE_WIDTH, cleared, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { MAP_MARGIN } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin } from "../common/links.js";
-import { fill, formatSigned } from "../common/numbers.js";
+import { format, formatSigned } from "../common/numbers.js";
 import { colourOf, diverging, largest } from "../common/palette.js";
 import { createEvidence } from "./evidence.js";
 import { createTermFocus, sayTermHint } from "./focus.js";
@@ -28,45 +28,45 @@ import { createBars, createUnitBand, sayUnit } from "./units.js";
 
 const DENSE_BARS = 16;
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createDense(stagehand) {
-  const { host } = stagehand;
-  const { meta, arrays } = stagehand.scene;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createDense(viewContext) {
+  const { host } = viewContext;
+  const { meta, arrays } = viewContext.scene;
   const { text } = meta;
   const units = arrays.units.shape[0];
-  const focus = createFocus({ filter: meta.unit }, stagehand);
-  const parts = denseParts(stagehand, (unit) => choose(unit));
-  const picker = units <= DENSE_BARS ? createBars(stagehand, (unit) => choose(unit))
-    : createUnitBand(stagehand, (unit) => choose(unit),
-      (unit) => setText(parts.summary, unit === null ? sayUnits(stagehand.scene) : sayUnit(stagehand, unit)));
+  const focus = createFocus({ filter: meta.unit }, viewContext);
+  const parts = denseParts(viewContext, (unit) => choose(unit));
+  const picker = units <= DENSE_BARS ? createBars(viewContext, (unit) => choose(unit))
+    : createUnitBand(viewContext, (unit) => choose(unit),
+      (unit) => setText(parts.summary, unit === null ? sayUnits(viewContext.scene) : sayUnit(viewContext, unit)));
   parts.units.append(picker.element);
   host.append(parts.root);
-  let account = accountForUnit(stagehand.scene);
-  const termFocus = createTermFocus(parts, stagehand);
+  let account = accountForUnit(viewContext.scene);
+  const termFocus = createTermFocus(parts, viewContext);
 
   function choose(/** @type {number} */ unit) {
     focus.choose({ filter: unit });
     parts.field.set(unit);
     picker.draw(unit);
-    showDenseLinks(parts, picker, stagehand, account, unit);
-    parts.panel.classList.toggle("waiting", unit !== stagehand.scene.meta.unit);
+    showDenseLinks(parts, picker, viewContext, account, unit);
+    parts.panel.classList.toggle("waiting", unit !== viewContext.scene.meta.unit);
   }
 
   function update() {
-    focus.hear({ filter: stagehand.scene.meta.unit });
+    focus.hear({ filter: viewContext.scene.meta.unit });
   }
 
   function paint() {
-    const { unit } = stagehand.scene.meta;
-    account = accountForUnit(stagehand.scene);
-    paintInputs(parts, stagehand);
+    const { unit } = viewContext.scene.meta;
+    account = accountForUnit(viewContext.scene);
+    paintInputs(parts, viewContext);
     picker.configure();
-    parts.terms.configure(stagehand, account);
-    showAccountOfUnit(parts, stagehand, account);
+    parts.terms.configure(viewContext, account);
+    showAccountOfUnit(parts, viewContext, account);
     termFocus.configure(account);
     choose(focus.value.filter);
     if (focus.value.filter === unit)
-      setText(parts.status, fill(text.status, { unit, value: formatSigned(account.total) }));
+      setText(parts.status, format(text.status, { unit, value: formatSigned(account.total) }));
   }
   return { update, paint };
 }
@@ -97,7 +97,7 @@ export function accountForUnit({ meta, arrays }) {
   return { terms, ...order, gain, loss, total, bias: meta.bias, decimals, limit };
 }
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @param {(unit: number) => void} choose */
+/** @param {ViewContext<Meta, Arrays>} viewContext @param {(unit: number) => void} choose */
 export function denseParts({ scene, signal }, choose) {
   const { meta, arrays } = scene;
   const text = meta.text;
@@ -110,19 +110,19 @@ export function denseParts({ scene, signal }, choose) {
   const unitLegend = createLegend();
   const termLegend = createLegend();
   const fibres = element("canvas", { class: "fibres", "aria-hidden": "true" });
-  const summary = quiet();
+  const summary = muted();
   const head = (/** @type {string} */ title, /** @type {Node[]} */ ...more) =>
-    sectionHead(fill(title, size), ...more);
+    sectionHead(format(title, size), ...more);
   const unitsBox = element("div", { class: "units" });
   const field = createField({ label: meta.classes ? text.class : text.unit, less: text.less, more: text.more,
     last: units - 1 }, choose, signal);
   field.element.classList.add("unit-field");
   const title = element("h2");
-  const termHint = element("div", { class: "quiet term-hint", "data-part": "told" }, sayTermHint(text));
+  const termHint = element("div", { class: "muted term-hint", "data-part": "told" }, sayTermHint(text));
   const terms = meta.shape ? createTermSheet(text) : createTermBars(text);
   const table = element("table", { class: "terms-table" });
   const answer = element("div", { class: "answer" });
-  const returned = element("div", { class: "quiet returned" });
+  const returned = element("div", { class: "muted returned" });
   const formula = element("div", { class: "unit-formula" });
   const evidence = meta.shape ? createEvidence(text) : null;
   const status = statusLine();
@@ -134,7 +134,7 @@ export function denseParts({ scene, signal }, choose) {
     formula);
   const inputs = element("div", { class: "inputs" }, band.canvas);
   const root = element("div", { class: "dense" },
-    head(text.inputs, quiet(fill(text.inputs_hint, size)), inputLegend.element), inputs, fibres,
+    head(text.inputs, muted(format(text.inputs_hint, size)), inputLegend.element), inputs, fibres,
     ...(units <= DENSE_BARS ? [head(meta.classes ? text.classes : text.units, summary)] : []),
     unitsBox,
     ...(units <= DENSE_BARS ? [] : [head(text.units, field.element, summary, unitLegend.element)]),
@@ -146,7 +146,7 @@ export function denseParts({ scene, signal }, choose) {
 
 /** The strip of inputs, with the rows of the maps named below it. */
 function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts,
-    /** @type {Stagehand<Meta, Arrays>} */ { scene, palette, width }) {
+    /** @type {ViewContext<Meta, Arrays>} */ { scene, palette, width }) {
   const { meta, arrays } = scene;
   const values = arrays.inputs.values;
   const phone = width < PHONE_WIDTH;
@@ -157,7 +157,7 @@ function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts,
     group: meta.shape && channels >= 8 ? channels : undefined,
   });
   parts.band.draw(null);
-  parts.band.canvas.setAttribute("aria-label", fill(meta.text.inputs, { count: values.length }));
+  parts.band.canvas.setAttribute("aria-label", format(meta.text.inputs, { count: values.length }));
   parts.inputLegend.update(palette, meta.scales.inputs);
   parts.unitLegend.update(palette, meta.scales.units);
   setText(parts.summary, sayUnits(scene));
@@ -166,13 +166,13 @@ function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts,
 /** @param {Scene<Meta, Arrays>} scene @returns {string} what all units do */
 function sayUnits({ meta, arrays }) {
   const above = arrays.units.values.filter((value) => value > 0).length;
-  return fill(meta.classes ? meta.text.classes_hint : meta.text.units_hint, { above, units: arrays.units.shape[0] });
+  return format(meta.classes ? meta.text.classes_hint : meta.text.units_hint, { above, units: arrays.units.shape[0] });
 }
 
 /**
  * The strongest terms as fibres from their inputs to the unit, and the way from the unit to its panel.
  * @param {ReturnType<typeof denseParts>} parts @param {{boxOf: (unit: number) => DOMRect, element: HTMLElement}} picker
- * @param {Stagehand<Meta, Arrays>} given @param {UnitAccount} account @param {number} unit
+ * @param {ViewContext<Meta, Arrays>} given @param {UnitAccount} account @param {number} unit
  */
 function showDenseLinks(parts, picker, { scene, palette, width }, account, unit) {
   const { fibres } = parts;
@@ -180,7 +180,7 @@ function showDenseLinks(parts, picker, { scene, palette, width }, account, unit)
   fibres.style.display = phone ? "none" : "";
   if (phone) return;
   const height = 52;
-  const context = freshPen(fibres, width, height);
+  const context = cleared(fibres, width, height);
   if (unit !== scene.meta.unit) return;
   const { terms, gains, losses, limit } = account;
   const strongest = [...gains.slice(0, 24), ...losses.slice(0,

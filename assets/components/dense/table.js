@@ -1,6 +1,6 @@
 import { element, setText } from "../common/dom.js";
 import {
-  MINUS, closeSum, fill, formatCount, formatNumber, formatSigned, largestRemainder, signClass,
+  MINUS, closeSum, format, formatCount, formatNumber, formatSigned, largestRemainder, signClass,
 } from "../common/numbers.js";
 
 /**
@@ -13,17 +13,17 @@ import {
 const DENSE_ROWS = 11;
 
 /**
- * @param {ReturnType<typeof denseParts>} parts @param {Stagehand<Meta, Arrays>} stagehand
+ * @param {ReturnType<typeof denseParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
  * @param {UnitAccount} account
  */
-export function showAccountOfUnit(parts, stagehand, account) {
-  const { scene, palette } = stagehand;
+export function showAccountOfUnit(parts, viewContext, account) {
+  const { scene, palette } = viewContext;
   const { meta, arrays } = scene;
   const { text } = meta;
   const { decimals, total } = account;
   const rounded = closeSum(total, [account.gain, account.loss], [account.bias], decimals);
   const [gain, loss, bias] = [...rounded.parts, ...rounded.fixed];
-  setText(parts.title, fill(meta.classes ? text.class_title : text.unit_title, { unit: meta.unit }));
+  setText(parts.title, format(meta.classes ? text.class_title : text.unit_title, { unit: meta.unit }));
   parts.termLegend.update(palette, { kind: "diverging", limit: account.limit });
 
   const few = Math.min(account.losses.length, 4);
@@ -63,17 +63,14 @@ export function showAccountOfUnit(parts, stagehand, account) {
   parts.returned.replaceChildren(before, element("span", { "data-part": "keras" }, formatNumber(total, 6)),
     after ?? "");
   showUnitFormula(parts.formula, scene, account, { gain, loss, bias, total: rounded.total });
-  parts.evidence?.configure(stagehand, account);
+  parts.evidence?.configure(viewContext, account);
   parts.panel.dataset.units = String(arrays.units.shape[0]);
 }
 
 /**
  * The first of a list of terms, and the rest as one row; together they are the sum as shown.
- * @param {UnitAccount} account
- * @param {number[]} list indices, the largest first
- * @param {number} count
- * @param {number} sum
- * @param {string} rest
+ * @param {UnitAccount} account @param {number[]} list indices, the largest first @param {number} count
+ * @param {number} sum @param {string} rest
  */
 export function termRows(account, list, count, sum, rest) {
   const others = list.slice(count);
@@ -82,7 +79,7 @@ export function termRows(account, list, count, sum, rest) {
   const { parts } = largestRemainder(sum, [...exact, ...(others.length > 0 ? [remainder] : [])], account.decimals);
   return parts.map((term, place) => place < count
     ? { index: list[place], term, exact: exact[place], words: "" }
-    : { index: -1, term, exact: remainder, words: fill(rest, { count: formatCount(others.length) }) });
+    : { index: -1, term, exact: remainder, words: format(rest, { count: formatCount(others.length) }) });
 }
 
 /**
@@ -94,7 +91,7 @@ function termRow({ index, term, exact, words }, { meta, arrays }, account) {
     formatSigned(term, account.decimals, exact));
   shown.dataset.part = index < 0 ? "rest" : "term";
   if (index < 0)
-    return element("tr", { class: "rest" }, element("td", { colspan: 3, class: "quiet" }, words), shown, element("td"));
+    return element("tr", { class: "rest" }, element("td", { colspan: 3, class: "muted" }, words), shown, element("td"));
   shown.title = formatNumber(exact, 6);
   const share = account.limit > 0 ? (50 * Math.abs(exact)) / account.limit : 0;
   const number = (/** @type {string} */ part, /** @type {string} */ value, /** @type {number} */ precise) =>
@@ -118,9 +115,7 @@ function placeName(index, { shape }) {
 
 /**
  * The unit as one formula: its strongest terms' factors, then the sums of all that pull up and all that pull down.
- * @param {HTMLElement} formula
- * @param {Scene<Meta, Arrays>} scene
- * @param {UnitAccount} account
+ * @param {HTMLElement} formula @param {Scene<Meta, Arrays>} scene @param {UnitAccount} account
  * @param {{gain: number, loss: number, bias: number, total: number}} shown rounded, so that they add up
  */
 function showUnitFormula(formula, { meta, arrays }, account, shown) {
@@ -137,7 +132,7 @@ function showUnitFormula(formula, { meta, arrays }, account, shown) {
   const products = [...strongest.map(product), ...rest].join(" + ");
   const span = (/** @type {(Node | string)[]} */ ...content) => element("span", {}, ...content);
   formula.replaceChildren(
-    span(element("span", { class: "quiet" }, fill(meta.text.formula, { count: formatCount(terms.length) }))), " ",
+    span(element("span", { class: "muted" }, format(meta.text.formula, { count: formatCount(terms.length) }))), " ",
     span(`= ${products || "0"} ${plus("bias")}`), " ",
     span(`= ${formatNumber(shown.gain, decimals, account.gain)} ${plus("loss")} ${plus("bias")}`), " ",
     span("= ", element("strong", { class: "focus number" }, formatSigned(shown.total, decimals, account.total))));

@@ -1,7 +1,7 @@
-import { BESIDE_WIDTH, PHONE_WIDTH, element, fitCanvas, penOf, setAttributes } from "../common/dom.js";
+import { BESIDE_WIDTH, PHONE_WIDTH, context2d, element, fitCanvas, setAttributes } from "../common/dom.js";
 import { clampPlace } from "../common/keys.js";
 import { createMapSheet } from "../common/mapsheet.js";
-import { fill, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
+import { format, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
 
 /**
@@ -28,7 +28,7 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
   /** @type {number[]} */
   let shape = [];
 
-  /** @param {Stagehand<Meta, Arrays>} stagehand @param {UnitAccount} account */
+  /** @param {ViewContext<Meta, Arrays>} viewContext @param {UnitAccount} account */
   function configure({ scene, palette, width }, account) {
     shape = scene.meta.shape ?? [];
     const channels = shape[2];
@@ -39,7 +39,7 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
       captionWidth: 20,
       width: termRoom(width), height: 348,
     });
-    root.setAttribute("aria-label", fill(text.terms_picture, { channels }));
+    root.setAttribute("aria-label", format(text.terms_picture, { channels }));
   }
 
   /** @param {MouseEvent} event @returns {number | null} */
@@ -74,9 +74,7 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
 
 /**
  * What each map adds, rounded so that all of them add up as shown.
- * @param {UnitAccount} account
- * @param {number} channels
- * @returns {{shown: number, exact: number, decimals: number}[]}
+ * @param {UnitAccount} account @param {number} channels @returns {{shown: number, exact: number, decimals: number}[]}
  */
 export function sumsOfMaps({ terms }, channels) {
   const sums = new Float64Array(channels);
@@ -91,16 +89,16 @@ export function createTermBars(/** @type {Record<string, string>} */ text) {
   const canvas = element("canvas", { class: "term-bars", "aria-hidden": "true" });
   const pointer = element("span", { class: "term-mark" });
   const root = element("div", { class: "term-field", tabindex: 0, role: "group" }, canvas, pointer);
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   let [count, pitch] = [0, 0];
   let size = { width: 0, height: 0, left: 40 };
 
-  /** @param {Stagehand<Meta, Arrays>} stagehand @param {UnitAccount} account */
+  /** @param {ViewContext<Meta, Arrays>} viewContext @param {UnitAccount} account */
   function configure({ palette, width }, account) {
     size = { width: termRoom(width), height: width < PHONE_WIDTH ? 220 : 310, left: 44 };
     count = account.terms.length;
     const ratio = fitCanvas(canvas, size.width, size.height);
-    root.setAttribute("aria-label", fill(text.term_bars_picture, { count }));
+    root.setAttribute("aria-label", format(text.term_bars_picture, { count }));
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const room = size.width - size.left;
     const [top, bottom] = [8, size.height - 26];
@@ -110,9 +108,9 @@ export function createTermBars(/** @type {Record<string, string>} */ text) {
     context.textBaseline = "middle";
     context.textAlign = "right";
     for (const [level, y] of [[account.limit, top], [0, middle], [-account.limit, bottom]]) {
-      context.fillStyle = level === 0 ? palette.quiet : palette.hairline;
+      context.fillStyle = level === 0 ? palette.muted : palette.hairline;
       context.fillRect(size.left, Math.round(y), room, 1);
-      context.fillStyle = palette.quiet;
+      context.fillStyle = palette.muted;
       context.fillText(level === 0 ? "0" : formatRange(level), size.left - 6, y);
     }
     pitch = room / count;
@@ -124,7 +122,7 @@ export function createTermBars(/** @type {Record<string, string>} */ text) {
     });
     context.textAlign = "center";
     context.textBaseline = "top";
-    context.fillStyle = palette.quiet;
+    context.fillStyle = palette.muted;
     const every = [1, 2, 4, 8, 16, 32, 64, 128, 256].find((step) => step * pitch >= 44) ?? 512;
     for (let index = 0; index < count; index += every) {
       context.fillText(String(index), Math.max(size.left + (index + 0.5) * pitch, size.left + 4), bottom + 8);

@@ -1,46 +1,45 @@
 import { createBand } from "../common/band.js";
-import { steerAmong } from "../common/choice.js";
+import { onArrowKeys } from "../common/choice.js";
 import { BESIDE_WIDTH, PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
 import { boxWithin } from "../common/links.js";
-import { fill, formatNumber, formatSigned } from "../common/numbers.js";
+import { format, formatNumber, formatSigned } from "../common/numbers.js";
 import { colourOf } from "../common/palette.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
 /**
  * Many units as a band of colour.
- * @param {Stagehand<Meta, Arrays>} stagehand
- * @param {(unit: number) => void} choose
+ * @param {ViewContext<Meta, Arrays>} viewContext @param {(unit: number) => void} choose
  * @param {(unit: number | null) => void} point
  */
-export function createUnitBand(stagehand, choose, point) {
-  const { meta, arrays } = stagehand.scene;
+export function createUnitBand(viewContext, choose, point) {
+  const { meta, arrays } = viewContext.scene;
   const { text } = meta;
   const units = arrays.units.shape[0];
   const band = createBand();
   setAttributes(band.canvas, { role: null, "aria-hidden": "true" });
   let chosen = 0;
   const root = element("div", {
-    class: "unit-band", tabindex: 0, role: "slider", "aria-label": fill(text.units, { units }), "aria-valuemin": 0,
+    class: "unit-band", tabindex: 0, role: "slider", "aria-label": format(text.units, { units }), "aria-valuemin": 0,
     "aria-valuemax": units - 1,
   }, band.canvas);
-  steerAmong(root, SLIDER_STEPS, units, () => chosen, choose, stagehand.signal);
+  onArrowKeys(root, SLIDER_STEPS, units, () => chosen, choose, viewContext.signal);
   band.canvas.addEventListener("pointermove", (event) => {
     const unit = band.indexAt(event);
     point(unit);
     band.draw({ from: chosen }, unit);
-  }, { signal: stagehand.signal });
+  }, { signal: viewContext.signal });
   band.canvas.addEventListener("pointerleave", () => {
     point(null);
     band.draw({ from: chosen });
-  }, { signal: stagehand.signal });
+  }, { signal: viewContext.signal });
   band.canvas.addEventListener("click", (event) => {
     const unit = band.indexAt(event);
     if (unit !== null) choose(unit);
-  }, { signal: stagehand.signal });
+  }, { signal: viewContext.signal });
 
   function configure() {
-    const { scene, palette, width } = stagehand;
+    const { scene, palette, width } = viewContext;
     const room = width;
     const phone = width < PHONE_WIDTH;
     const lines = Math.ceil((units * (phone && units <= 256 ? 10 : 6)) / room);
@@ -53,37 +52,36 @@ export function createUnitBand(stagehand, choose, point) {
   function draw(/** @type {number} */ unit) {
     chosen = unit;
     band.draw({ from: unit });
-    setAttributes(root, { "aria-valuenow": unit, "aria-valuetext": sayUnit(stagehand, unit) });
+    setAttributes(root, { "aria-valuenow": unit, "aria-valuetext": sayUnit(viewContext, unit) });
   }
   return { element: root, configure, draw, boxOf: band.boxOf };
 }
 
 /**
  * A few units, such as the ten classes, as bars to choose from.
- * @param {Stagehand<Meta, Arrays>} stagehand
- * @param {(unit: number) => void} choose
+ * @param {ViewContext<Meta, Arrays>} viewContext @param {(unit: number) => void} choose
  */
-export function createBars(stagehand, choose) {
-  const { meta, arrays } = stagehand.scene;
+export function createBars(viewContext, choose) {
+  const { meta, arrays } = viewContext.scene;
   const units = arrays.units.shape[0];
   const bars = Array.from({ length: units }, (_, unit) => {
     const [number, bar] = [element("span", { class: "number" }), element("span", { class: "bar" })];
     const well = element("span", { class: "bar-well" }, bar);
     const button = element("button", { type: "button", class: "unit-bar", role: "radio" },
       number, well, element("span", { class: "bar-name" }, String(unit)));
-    button.addEventListener("click", () => choose(unit), { signal: stagehand.signal });
+    button.addEventListener("click", () => choose(unit), { signal: viewContext.signal });
     return { button, number, well, bar };
   });
   const root = element("div", { class: "unit-bars", role: "radiogroup", "aria-label": meta.classes ? meta.text.classes
-    : fill(meta.text.units, { units }) }, ...bars.map(({ button }) => button));
+    : format(meta.text.units, { units }) }, ...bars.map(({ button }) => button));
   let chosen = 0;
-  steerAmong(root, SLIDER_STEPS, units, () => chosen, (unit) => {
+  onArrowKeys(root, SLIDER_STEPS, units, () => chosen, (unit) => {
     choose(unit);
     bars[unit].button.focus();
-  }, stagehand.signal);
+  }, viewContext.signal);
 
   function configure() {
-    const { scene, palette, width } = stagehand;
+    const { scene, palette, width } = viewContext;
     const values = scene.arrays.units.values;
     const scale = scene.meta.scales.units;
     const [low, high] = [Math.min(0, ...Array.from(values)), Math.max(0, ...Array.from(values))];
@@ -96,7 +94,7 @@ export function createBars(stagehand, choose) {
       });
       well.style.setProperty("--zero", `${(100 * high) / span}%`);
       setText(number, formatSigned(value, width < PHONE_WIDTH ? 1 : width < BESIDE_WIDTH ? 2 : 3));
-      setAttributes(button, { "aria-label": sayUnit(stagehand, unit), title: formatNumber(value, 6) });
+      setAttributes(button, { "aria-label": sayUnit(viewContext, unit), title: formatNumber(value, 6) });
     });
   }
 
@@ -110,9 +108,9 @@ export function createBars(stagehand, choose) {
   return { element: root, configure, draw, boxOf };
 }
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @param {number} unit */
+/** @param {ViewContext<Meta, Arrays>} viewContext @param {number} unit */
 export function sayUnit({ scene: { meta, arrays } }, unit) {
-  return fill(meta.classes ? meta.text.class_value : meta.text.unit_value,
+  return format(meta.classes ? meta.text.class_value : meta.text.unit_value,
     { unit, value: formatSigned(arrays.units.values[unit]) });
 }
 

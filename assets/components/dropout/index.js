@@ -1,32 +1,30 @@
-/**
- * Dropout: while training, numbers are dropped at random; when answering, nothing happens.
- */
+/** Dropout: while training, numbers are dropped at random; when answering, nothing happens. */
 
 import { createBand } from "../common/band.js";
 import { PHONE_WIDTH, element, setText } from "../common/dom.js";
 import { MAP_MARGIN } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createMapSheet } from "../common/mapsheet.js";
-import { fill, formatCount, formatNumber } from "../common/numbers.js";
+import { format, formatCount, formatNumber } from "../common/numbers.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createDropout(stagehand) {
-  const { host, signal, scene } = stagehand;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createDropout(viewContext) {
+  const { host, signal, scene } = viewContext;
   const { text, rate } = scene.meta;
   const pictures = [createDropoutPicture(scene), createDropoutPicture(scene)];
   [text.answering, text.training].forEach((name, place) => pictures[place].element.setAttribute("aria-label", name));
   const again = element("button", { type: "button", class: "again" }, text.again);
-  const summary = element("div", { class: "quiet", "aria-live": "polite" });
+  const summary = element("div", { class: "muted", "aria-live": "polite" });
   const legend = createLegend();
   const side = (/** @type {string} */ title, /** @type {string} */ hint, /** @type {Node[]} */ ...content) =>
     element("section", {}, element("div", { class: "section-head" }, element("h2", {}, title)),
-      element("p", { class: "quiet" }, hint), ...content);
+      element("p", { class: "muted" }, hint), ...content);
   const words = { percent: Number((rate * 100).toPrecision(3)), factor: formatNumber(1 / (1 - rate), 2) };
   host.append(element("div", { class: "dropout" },
     side(text.answering, text.answering_hint, pictures[0].element, legend.element),
-    side(text.training, fill(text.training_hint, words), pictures[1].element,
+    side(text.training, format(text.training_hint, words), pictures[1].element,
       element("div", { class: "drawn" }, again, summary))));
   let seed = 1;
   again.addEventListener("click", () => {
@@ -35,7 +33,7 @@ export default function createDropout(stagehand) {
   }, { signal });
 
   function paint() {
-    const { scene: { arrays, meta }, palette, width } = stagehand;
+    const { scene: { arrays, meta }, palette, width } = viewContext;
     const { values } = arrays.values;
     const { thinned, dropped } = thinOut(values, meta.rate, seed);
     const room = width < PHONE_WIDTH ? width : (width - 48) / 2;
@@ -43,7 +41,7 @@ export default function createDropout(stagehand) {
     pictures[0].configure(values, scale, palette, room);
     pictures[1].configure(thinned, scale, palette, room);
     legend.update(palette, scale);
-    setText(summary, fill(text.dropped, { dropped: formatCount(dropped), count: formatCount(values.length) }));
+    setText(summary, format(text.dropped, { dropped: formatCount(dropped), count: formatCount(values.length) }));
   }
   return { update: () => {}, paint };
 }
@@ -75,11 +73,9 @@ function createDropoutPicture(/** @type {Scene<Meta, Arrays>} */ { arrays: { val
 }
 
 /**
- * What the layer does while training: each number is dropped with probability `rate`, the others grow
- * by 1 / (1 - rate), so that their mean stays.
- * @param {ArrayLike<number>} values
- * @param {number} rate
- * @param {number} seed
+ * What the layer does while training: each number is dropped with probability `rate`, the others grow by 1 / (1 -
+ * rate), so that their mean stays.
+ * @param {ArrayLike<number>} values @param {number} rate @param {number} seed
  */
 export function thinOut(values, rate, seed) {
   let state = seed * 2654435761;

@@ -1,8 +1,8 @@
 /** The map itself, what is marked on it, and what is said of the point that is pointed at. */
 
-import { element, freshPen, setAttributes, setText } from "../common/dom.js";
-import { fill } from "../common/numbers.js";
-import { placeOf } from "./finding.js";
+import { cleared, element, setAttributes, setText } from "../common/dom.js";
+import { format } from "../common/numbers.js";
+import { placeOf } from "./nearest.js";
 import { paintPoints, paintRing, paintWords } from "./plot.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -15,7 +15,7 @@ import { paintPoints, paintRing, paintWords } from "./plot.js";
 /** What is said of an image. @param {Scene<Meta, Arrays>} scene @param {number} index */
 export function wordsOf({ meta: { text }, arrays: { labels, answers } }, index) {
   const [label, answer] = [labels.values[index], answers.values[index]];
-  return fill(label === answer ? text.right : text.wrong, { index, label, answer });
+  return format(label === answer ? text.right : text.wrong, { index, label, answer });
 }
 
 /** @param {string} name what it is, and its keys */
@@ -34,11 +34,11 @@ export function createBoard(name) {
       ...looking.toMap(0, 0)].join(" ");
     if (ground === null || painted !== now) ground = paintPoints(scene, looking, look);
     painted = now;
-    const pen = freshPen(canvas, side, side);
+    const pen = cleared(canvas, side, side);
     pen.drawImage(ground, 0, 0, side, side);
     const { opened, own } = scene.meta;
     const placed = (/** @type {number} */ index) => looking.toScreen(...placeOf(scene.arrays.positions.values, index));
-    if (shown.pointed !== null) paintRing(pen, placed(shown.pointed), 9, palette.quiet, palette);
+    if (shown.pointed !== null) paintRing(pen, placed(shown.pointed), 9, palette.muted, palette);
     if (opened !== null) paintRing(pen, placed(opened), 11, palette.text, palette);
     if (own !== null) {
       paintRing(pen, looking.toScreen(...own.place), 7, palette.focus, palette);

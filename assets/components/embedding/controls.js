@@ -1,7 +1,7 @@
 /** What can be set of the map: one label alone, mistakes marked or not, closer or farther. */
 
 import { element, setAttributes } from "../common/dom.js";
-import { fill, formatCount } from "../common/numbers.js";
+import { format, formatCount } from "../common/numbers.js";
 
 /** @import { Meta } from "./scene.js" */
 
@@ -12,7 +12,7 @@ import { fill, formatCount } from "../common/numbers.js";
  */
 export function createControls({ text, groups }, act, signal) {
   const chips = groups.map(({ label, images }) => {
-    const name = fill(text.only, { label, count: formatCount(images) });
+    const name = format(text.only, { label, count: formatCount(images) });
     const chip = element("button", { type: "button", class: "chip digit", "aria-pressed": "false", "aria-label": name,
       title: name }, String(label));
     chip.addEventListener("click", () => act.digit(chip.getAttribute("aria-pressed") === "true" ? null : label),
@@ -42,7 +42,7 @@ export function createControls({ text, groups }, act, signal) {
       chip.style.textDecorationColor = palette.digits[label];
     });
     setAttributes(mistakes, { "aria-pressed": String(marksMistakes), hidden: count === 0 });
-    mistakes.textContent = fill(text.mistakes, { count: formatCount(count) });
+    mistakes.textContent = format(text.mistakes, { count: formatCount(count) });
     setAttributes(closer, { disabled: isClosest });
     for (const button of [farther, whole]) setAttributes(button, { disabled: isWhole });
   }

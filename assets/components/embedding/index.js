@@ -3,13 +3,13 @@
 import { element, setText, statusLine } from "../common/dom.js";
 import { createBoard, wordsOf } from "./board.js";
 import { createControls } from "./controls.js";
-import { nearestPoint, placeOf, pointTowards } from "./finding.js";
-import { createLook } from "./looking.js";
-import { listenToKeys, listenToPointer } from "./steering.js";
+import { listenToKeys, listenToPointer } from "./gestures.js";
+import { nearestPoint, placeOf, pointTowards } from "./nearest.js";
+import { createLook } from "./viewport.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 /** @import { Shown } from "./board.js" */
-/** @import { Place } from "./finding.js" */
+/** @import { Place } from "./nearest.js" */
 
 const LARGEST_SIDE = 680;
 /** How far from a point one may point at it, in CSS pixels. */
@@ -17,24 +17,24 @@ const REACH = 12;
 /** More mistakes than this are not marked at first: there would be nothing else to see. */
 const FEW_MISTAKES = 1_000;
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createEmbedding(stagehand) {
-  const { host, signal, scene: { meta: { text, mistakes } } } = stagehand;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createEmbedding(viewContext) {
+  const { host, signal, scene: { meta: { text, mistakes } } } = viewContext;
   /** @type {Shown} */
   const shown = { digit: null, marksMistakes: mistakes <= FEW_MISTAKES, pointed: null, side: 0 };
   const looking = createLook(() => shown.side);
   const board = createBoard(text.keys);
   const told = statusLine();
-  const points = () => stagehand.scene.arrays.positions.values;
+  const points = () => viewContext.scene.arrays.positions.values;
   const counts = (/** @type {number} */ index) => shown.digit === null
-    || stagehand.scene.arrays.labels.values[index] === shown.digit;
+    || viewContext.scene.arrays.labels.values[index] === shown.digit;
   /** Where the map is looked at closer: what is pointed at, what is open, the image in use. @returns {Place} */
   function here() {
-    const { opened, own } = stagehand.scene.meta;
+    const { opened, own } = viewContext.scene.meta;
     const index = shown.pointed ?? opened;
     return index === null ? own?.place ?? [0.5, 0.5] : placeOf(points(), index);
   }
-  const controls = createControls(stagehand.scene.meta, {
+  const controls = createControls(viewContext.scene.meta, {
     digit: (digit) => { Object.assign(shown, { digit, pointed: null }); draw(); },
     mark: (marksMistakes) => { Object.assign(shown, { marksMistakes }); draw(); },
     move,
@@ -53,12 +53,12 @@ export default function createEmbedding(stagehand) {
     draw();
   }
   function draw() {
-    const { scene, palette } = stagehand;
+    const { scene, palette } = viewContext;
     board.draw(scene, shown, looking, palette);
     const state = { ...shown, isWhole: looking.isWhole(), isClosest: looking.isClosest() };
     controls.show(state, scene.meta.mistakes, palette);
   }
-  const open = (/** @type {number} */ index) => stagehand.send({ image: index });
+  const open = (/** @type {number} */ index) => viewContext.send({ image: index });
   const find = (/** @type {Place} */ place) => nearestPoint(points(), place, REACH / looking.scale(), counts);
   listenToPointer(board, looking, { draw, point, open, find }, signal);
   listenToKeys(board.frame, {
@@ -67,7 +67,7 @@ export default function createEmbedding(stagehand) {
       const next = pointTowards(points(), from, direction, counts);
       looking.show(placeOf(points(), next));
       point(next);
-      setText(told, wordsOf(stagehand.scene, next));
+      setText(told, wordsOf(viewContext.scene, next));
     },
     open,
     move,
@@ -75,7 +75,7 @@ export default function createEmbedding(stagehand) {
   }, signal);
 
   function paint() {
-    shown.side = Math.min(stagehand.width, LARGEST_SIDE);
+    shown.side = Math.min(viewContext.width, LARGEST_SIDE);
     board.forget();
     draw();
   }

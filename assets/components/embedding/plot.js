@@ -1,10 +1,10 @@
 /** Ten thousand digits on a plane, each drawn as what it is. */
 
 import { deviceCanvas } from "../common/cells.js";
-import { penOf } from "../common/dom.js";
+import { context2d } from "../common/dom.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
-/** @import { Place } from "./finding.js" */
+/** @import { Place } from "./nearest.js" */
 
 const SMALLEST = 8;
 const LARGEST = 17;
@@ -16,7 +16,7 @@ const NAMED_ZOOM = 4;
 /**
  * What the points look like.
  * @typedef {{digit: number | null, marksMistakes: boolean, side: number, palette: Palette, font: string}} Look
- * @typedef {ReturnType<typeof import("./looking.js").createLook>} Looking
+ * @typedef {ReturnType<typeof import("./viewport.js").createLook>} Looking
  */
 
 /**
@@ -26,7 +26,7 @@ const NAMED_ZOOM = 4;
 export function paintPoints({ meta, arrays }, looking, look) {
   const ratio = devicePixelRatio || 1;
   const { side } = look;
-  const pen = penOf(deviceCanvas(Math.round(side * ratio), Math.round(side * ratio)));
+  const pen = context2d(deviceCanvas(Math.round(side * ratio), Math.round(side * ratio)));
   const size = Math.min(LARGEST, Math.max(SMALLEST, side / 75) * looking.zoom() ** 0.35);
   const [plain, marked] = [false, true].map((isMarked) => look.palette.digits.map((colour, digit) =>
     stamp(String(digit), colour, Math.round(size * ratio), isMarked, look)));
@@ -56,7 +56,7 @@ export function paintPoints({ meta, arrays }, looking, look) {
  */
 function stamp(digit, colour, size, isMarked, { palette, font }) {
   const side = Math.round(size * (isMarked ? 1.9 : 1.3));
-  const pen = penOf(deviceCanvas(side, side));
+  const pen = context2d(deviceCanvas(side, side));
   const middle = side / 2;
   if (isMarked) {
     pen.beginPath();

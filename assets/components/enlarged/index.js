@@ -4,11 +4,11 @@
  * Parts for tests: `data-part="total"` is the value read, with its map, row and column beside it.
  */
 
-import { element, prefersReducedMotion, quiet, sectionHead, setText } from "../common/dom.js";
+import { element, muted, prefersReducedMotion, sectionHead, setText } from "../common/dom.js";
 import { MAP_MARGIN } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { MAP_CAPTION, createMapSheet } from "../common/mapsheet.js";
-import { fill, formatNumber } from "../common/numbers.js";
+import { format, formatNumber } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { channelOf } from "../common/payload.js";
 import { askedToEnlarge } from "../common/strip.js";
@@ -23,11 +23,11 @@ import { STRIP_LOOK, orderOfMaps, showStripScale, stripOrder, watchStripLook } f
 const ENLARGED_CAPTION = 24;
 const ENLARGED_DECIMALS = 6;
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createEnlarged(stagehand) {
-  const { host, signal } = stagehand;
-  const { enlarged: text } = stagehand.scene.meta.text;
-  const parts = enlargedParts(stagehand);
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createEnlarged(viewContext) {
+  const { host, signal } = viewContext;
+  const { enlarged: text } = viewContext.scene.meta.text;
+  const parts = enlargedParts(viewContext);
   const { root, sheet, place, value, open, close, frame } = parts;
   host.append(root);
   // The cell that stays when nothing is pointed at; `channel` is a place among the maps at hand.
@@ -35,10 +35,10 @@ export default function createEnlarged(stagehand) {
   let order = /** @type {number[]} */ ([]);
 
   watchStripLook(() => paint(), signal);
-  close.addEventListener("click", () => stagehand.send({ enlarged: false }), { signal });
+  close.addEventListener("click", () => viewContext.send({ enlarged: false }), { signal });
   open.addEventListener("click", () => {
     if (held === null) return;
-    stagehand.send({ filter: mapAt(held.channel), row: held.row, column: held.column });
+    viewContext.send({ filter: mapAt(held.channel), row: held.row, column: held.column });
   }, { signal });
   sheet.canvas.addEventListener("pointermove", (event) => {
     if (event.pointerType !== "touch") point(sheet.cellAt(event));
@@ -55,11 +55,11 @@ export default function createEnlarged(stagehand) {
     event.preventDefault();
     pointed = null;
     held = movedAddress(held ?? { row: 0, column: 0, channel: order[0] }, step, order,
-      stagehand.scene.arrays.maps.shape);
+      viewContext.scene.arrays.maps.shape);
     draw();
   }, { signal });
 
-  const mapAt = (/** @type {number} */ channel) => stagehand.scene.meta.indices[channel];
+  const mapAt = (/** @type {number} */ channel) => viewContext.scene.meta.indices[channel];
 
   function point(/** @type {Address | null} */ address) {
     if (JSON.stringify(address) === JSON.stringify(pointed)) return;
@@ -68,21 +68,21 @@ export default function createEnlarged(stagehand) {
   }
 
   function paint() {
-    order = configureSheet(parts, stagehand);
+    order = configureSheet(parts, viewContext);
     if (held !== null && held.channel >= order.length) held = null;
     draw();
     if (askedToEnlarge()) root.scrollIntoView({ block: "start", behavior: prefersReducedMotion() ? "auto" : "smooth" });
   }
 
   function draw() {
-    const { meta, arrays: { maps } } = stagehand.scene;
+    const { meta, arrays: { maps } } = viewContext.scene;
     const cell = pointed ?? held;
     const chosen = meta.indices.indexOf(meta.filter);
     sheet.draw(cell, chosen < 0 ? null : chosen);
     open.hidden = held === null;
-    if (held !== null) setText(open, fill(text.open, { index: mapAt(held.channel) }));
+    if (held !== null) setText(open, format(text.open, { index: mapAt(held.channel) }));
     setText(place, cell === null ? text.nothing_read
-      : fill(text.reading, { index: mapAt(cell.channel), row: cell.row, column: cell.column }));
+      : format(text.reading, { index: mapAt(cell.channel), row: cell.row, column: cell.column }));
     const number = cell === null ? null
       : maps.values[(cell.row * maps.shape[1] + cell.column) * maps.shape[2] + cell.channel];
     setText(value, number === null ? "" : formatNumber(number, ENLARGED_DECIMALS));
@@ -90,9 +90,9 @@ export default function createEnlarged(stagehand) {
   return { update: () => {}, paint };
 }
 
-/** @param {Stagehand<Meta, Arrays>} stagehand */
-function enlargedParts(stagehand) {
-  const { maps: common, enlarged: text } = stagehand.scene.meta.text;
+/** @param {ViewContext<Meta, Arrays>} viewContext */
+function enlargedParts(viewContext) {
+  const { maps: common, enlarged: text } = viewContext.scene.meta.text;
   const sheet = createMapSheet();
   const legend = createLegend();
   const place = element("span");
@@ -101,7 +101,7 @@ function enlargedParts(stagehand) {
   const close = element("button", { type: "button", class: "plain-button" }, common.close);
   const reading = element("output", { class: "enlarged-reading", "aria-live": "polite" }, place, value);
   const frame = element("div", { class: "enlarged-maps", tabindex: 0, role: "group" }, sheet.canvas);
-  const heading = sectionHead(text.title, quiet(text.hint));
+  const heading = sectionHead(text.title, muted(text.hint));
   const root = element("section", { class: "enlarged" }, heading, legend.element,
     element("div", { class: "enlarged-bar" }, reading, element("span", { class: "enlarged-buttons" }, open, close)),
       frame);
@@ -110,12 +110,11 @@ function enlargedParts(stagehand) {
 
 /**
  * Paints all maps at hand.
- * @param {ReturnType<typeof enlargedParts>} parts
- * @param {Stagehand<Meta, Arrays>} stagehand
+ * @param {ReturnType<typeof enlargedParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
  * @returns {number[]} their places in the order shown
  */
-function configureSheet({ sheet, legend, frame }, stagehand) {
-  const { scene: { meta, arrays: { maps } }, palette, width } = stagehand;
+function configureSheet({ sheet, legend, frame }, viewContext) {
+  const { scene: { meta, arrays: { maps } }, palette, width } = viewContext;
   const { maps: common, enlarged: text } = meta.text;
   const [rows, columns, count] = maps.shape;
   const limits = Array.from({ length: count }, (_, channel) => largest(channelOf(maps, channel)));
@@ -124,7 +123,7 @@ function configureSheet({ sheet, legend, frame }, stagehand) {
   const captionOf = (/** @type {number} */ index, /** @type {number} */ channel) =>
     limits[channel] === 0 ? `${index}\t${text.all_zero}` : String(index);
   const order = orderOfMaps(meta.indices, strengths, stripOrder(width));
-  const picture = fill(text.picture, { count, rows, columns });
+  const picture = format(text.picture, { count, rows, columns });
   for (const node of [frame, sheet.canvas]) node.setAttribute("aria-label", picture);
   showStripScale(legend, common, palette, meta.scale);
   sheet.configure({
@@ -138,11 +137,8 @@ function configureSheet({ sheet, legend, frame }, stagehand) {
 
 /**
  * One cell on; over a map's edge lies the next map in the order shown, or the one before.
- * @param {Address} from
- * @param {number[]} step rows, columns
- * @param {number[]} order channels in the order shown
- * @param {number[]} shape rows, columns, channels
- * @returns {Address}
+ * @param {Address} from @param {number[]} step rows, columns @param {number[]} order channels in the order shown
+ * @param {number[]} shape rows, columns, channels @returns {Address}
  */
 export function movedAddress(from, step, order, [rows, columns]) {
   const row = from.row + step[0];

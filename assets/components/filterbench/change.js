@@ -53,8 +53,7 @@ export function biasOf(learned, edit) {
 
 /**
  * What the layer returns with a change, worked out here from the pre-activations of the other input maps.
- * @param {Meta} meta @param {Arrays} arrays @param {Edit} edit
- * @returns {Float64Array}
+ * @param {Meta} meta @param {Arrays} arrays @param {Edit} edit @returns {Float64Array}
  */
 export function changedMap(meta, arrays, edit) {
   const learned = sliceOf(arrays.kernel, meta.channel);

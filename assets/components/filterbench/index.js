@@ -1,14 +1,12 @@
-/**
- * One filter: its kernel and its bias, to be changed by hand, and its map of the image in use before and after.
- */
+/** One filter: its kernel and its bias, to be changed by hand, and its map of the image in use before and after. */
 
 import { rememberChoice } from "../common/choice.js";
-import { childrenOf, element, icon, quiet, sectionHead, setText, statusLine } from "../common/dom.js";
+import { childrenOf, element, icon, muted, sectionHead, setText, statusLine } from "../common/dom.js";
 import { createEditable } from "../common/editable.js";
 import { createField } from "../common/field.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
-import { fill, formatNumber, formatSigned } from "../common/numbers.js";
+import { format, formatNumber, formatSigned } from "../common/numbers.js";
 import { colourOf, diverging, inkOn, largest } from "../common/palette.js";
 import { BIAS, biasOf, changedMap, countChanged, readEdit, sliceOf, thousandthsOf, writeEdit } from "./change.js";
 
@@ -31,16 +29,16 @@ const DICE = "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1
   "M8 6.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Zm4 4a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Z" +
   "m4 4a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Z";
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createBench(stagehand) {
-  return new BenchView(stagehand);
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createBench(viewContext) {
+  return new BenchView(viewContext);
 }
 
 class BenchView {
-  /** @param {Stagehand<Meta, Arrays>} stagehand */
-  constructor(stagehand) {
-    this.stagehand = stagehand;
-    const { scene: { meta }, host, signal } = stagehand;
+  /** @param {ViewContext<Meta, Arrays>} viewContext */
+  constructor(viewContext) {
+    this.viewContext = viewContext;
+    const { scene: { meta }, host, signal } = viewContext;
     this.text = meta.text;
     this.edit = readEdit(meta.edit);
     this.wanted = { filter: meta.filter, channel: meta.channel };
@@ -60,11 +58,11 @@ class BenchView {
   }
 
   get meta() {
-    return this.stagehand.scene.meta;
+    return this.viewContext.scene.meta;
   }
 
   get arrays() {
-    return this.stagehand.scene.arrays;
+    return this.viewContext.scene.arrays;
   }
 
   /** What is chosen and changed, as Python knows it. */
@@ -83,7 +81,7 @@ class BenchView {
   change(place, value) {
     const { channel, filter, most, largest: bound } = this.meta;
     if (!this.edit.has(place) && this.edit.size >= most) {
-      setText(this.parts.status, fill(this.text.full, { most }));
+      setText(this.parts.status, format(this.text.full, { most }));
       return;
     }
     this.touched = place;
@@ -100,7 +98,7 @@ class BenchView {
     learned.forEach((_, index) => {
       next.set(index * channels + channel, thousandthsOf((2 * Math.random() - 1) * limit, bound));
     });
-    if (next.size > most) setText(this.parts.status, fill(this.text.full, { most }));
+    if (next.size > most) setText(this.parts.status, format(this.text.full, { most }));
     else this.replace(next);
   }
 
@@ -115,7 +113,7 @@ class BenchView {
   rest() {
     clearTimeout(this.telling);
     this.telling = setTimeout(() => {
-      if (this.known.reported(this.told())) this.stagehand.send(this.told());
+      if (this.known.reported(this.told())) this.viewContext.send(this.told());
     }, REST);
   }
 
@@ -141,7 +139,7 @@ class BenchView {
     this.paintNumbers(parts.weights, kernel, ofKernel, (index) => index * meta.channels + meta.channel);
     this.paintNumbers(parts.bias, [biasOf(meta.bias, edit)], ofKernel, () => BIAS);
     setText(parts.was, this.touched === null ? ""
-      : fill(text.was, { weight: formatSigned(this.learned(this.touched)) }));
+      : format(text.was, { weight: formatSigned(this.learned(this.touched)) }));
     parts.reset.disabled = edit.size === 0;
     this.paintMaps();
   }
@@ -158,7 +156,7 @@ class BenchView {
    */
   paintNumbers(editable, values, scale, placeOf) {
     editable.show(values, (index) => {
-      const ground = colourOf(this.stagehand.palette, scale, values[index]);
+      const ground = colourOf(this.viewContext.palette, scale, values[index]);
       return [ground, inkOn(ground)];
     });
     childrenOf(editable.element).forEach((input, index) =>
@@ -171,12 +169,12 @@ class BenchView {
   }
 
   paintMaps() {
-    const { meta, arrays, parts, text, edit, stagehand: { palette } } = this;
+    const { meta, arrays, parts, text, edit, viewContext: { palette } } = this;
     const isKerass = writeEdit(edit) === meta.edit;
     // Keras's own numbers as soon as they are there, what is worked out here until then.
     const changed = isKerass ? arrays.changed.values : changedMap(meta, arrays, edit);
     const kernel = Math.max(KERNEL, meta.window * (this.across() + GAP) - GAP);
-    const room = (this.stagehand.width - kernel - GAPS) / 2;
+    const room = (this.viewContext.width - kernel - GAPS) / 2;
     const side = Math.floor(Math.min(Math.max(room, SMALLEST_MAP), LARGEST_MAP));
     parts.element.style.setProperty("--map", `${side}px`);
     parts.element.style.setProperty("--kernel", `${kernel}px`);
@@ -190,9 +188,9 @@ class BenchView {
     parts.legend.update(palette, meta.scale);
     const count = countChanged(changed, arrays.learned.values, meta.noticed);
     setText(parts.count, edit.size === 0 ? text.nothing
-      : fill(text.count, { count, total: meta.places ** 2, noticed: formatNumber(meta.noticed) }));
-    setText(parts.says, fill(text.says, { prediction: meta.predictions[0] }));
-    setText(parts.saysNow, fill(text.says, { prediction: isKerass ? meta.predictions[1] : "…" }));
+      : format(text.count, { count, total: meta.places ** 2, noticed: formatNumber(meta.noticed) }));
+    setText(parts.says, format(text.says, { prediction: meta.predictions[0] }));
+    setText(parts.saysNow, format(text.says, { prediction: isKerass ? meta.predictions[1] : "…" }));
     parts.before.canvas.setAttribute("aria-label", text.before_picture);
     parts.after.canvas.setAttribute("aria-label", `${text.after_picture} ${parts.count.textContent}`);
     if (isKerass) setText(parts.status, edit.size > 0 ? parts.count.textContent : "");
@@ -200,16 +198,15 @@ class BenchView {
 }
 
 /**
- * @param {Meta} meta
- * @param {{filter: (value: number) => void, channel: (value: number) => void, reset: () => void, random: () => void,
- *   weight: (index: number, value: number) => void, bias: (value: number) => void}} answers
+ * @param {Meta} meta @param {{filter: (value: number) => void, channel: (value: number) => void, reset: () => void,
+ * random: () => void, weight: (index: number, value: number) => void, bias: (value: number) => void}} answers
  * @param {AbortSignal} signal
  */
 function benchParts(meta, answers, signal) {
   const { text } = meta;
   /** @param {string} label @param {number} count @param {(value: number) => void} chosen */
   const field = (label, count, chosen) =>
-    createField({ label: fill(label, { count }), less: text.less, more: text.more, last: count - 1 }, chosen, signal);
+    createField({ label: format(label, { count }), less: text.less, more: text.more, last: count - 1 }, chosen, signal);
   const filter = field(text.filter, meta.filters, answers.filter);
   const channel = meta.channels > 1 ? field(text.channel, meta.channels, answers.channel) : null;
   const numbers = { weights: true, format: formatSigned, exact: formatSigned };
@@ -218,7 +215,7 @@ function benchParts(meta, answers, signal) {
   const bias = createEditable({ ...numbers, label: text.bias, name: text.bias,
     changed: (_, value) => answers.bias(value) }, signal);
   bias.arrange(1);
-  const [was, status] = [element("span", { class: "quiet number" }), statusLine()];
+  const [was, status] = [element("span", { class: "muted number" }), statusLine()];
   const button = (/** @type {string} */ path, /** @type {string} */ words, /** @type {() => void} */ act) => {
     const made = element("button", { type: "button", class: "action" }, icon(path), words);
     made.addEventListener("click", act, { signal });
@@ -226,11 +223,11 @@ function benchParts(meta, answers, signal) {
   };
   const [reset, random] = [button(RESET, text.reset, answers.reset), button(DICE, text.random, answers.random)];
   const [before, after, legend] = [createMap(), createMap(), createLegend()];
-  const [count, says, saysNow] = [quiet(), quiet(), quiet()];
+  const [count, says, saysNow] = [muted(), muted(), muted()];
   const root = element("div", { class: "bench" },
-    element("section", { class: "kernel-side" }, sectionHead(text.kernel, quiet(text.write)),
+    element("section", { class: "kernel-side" }, sectionHead(text.kernel, muted(text.write)),
       element("div", { class: "fields" }, filter.element, ...(channel ? [channel.element] : [])), weights.element,
-      element("div", { class: "below" }, was, element("span", { class: "bias" }, quiet(text.bias), bias.element)),
+      element("div", { class: "below" }, was, element("span", { class: "bias" }, muted(text.bias), bias.element)),
       element("div", { class: "buttons" }, reset, random)),
     element("section", { class: "map-side" }, sectionHead(text.before), before.canvas, legend.element, says),
     element("div", { class: "arrow", "aria-hidden": "true" }, "→"),

@@ -1,9 +1,7 @@
-/**
- * What excites a filter: patches of test images, each a way into the walkthrough, and the mean map of each digit.
- */
+/** What excites a filter: patches of test images, each a way into the walkthrough, and the mean map of each digit. */
 
 import { paintCells, snappedEdges } from "../common/cells.js";
-import { element, fitCanvas, penOf, quiet, sectionHead, setAttributes } from "../common/dom.js";
+import { context2d, element, fitCanvas, muted, sectionHead, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { formatNumber, signClass } from "../common/numbers.js";
@@ -20,20 +18,20 @@ const STRIP = 700;
 const ONE_ROW = 900;
 const WHITE = { ...PIXELS, limit: 255 };
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createSeen(stagehand) {
-  const { host } = stagehand;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createSeen(viewContext) {
+  const { host } = viewContext;
   const [patches, digits] = [element("ol", { class: "patches" }), element("ol", { class: "digits" })];
   const legend = createLegend();
-  const [note, digitsNote] = [quiet(), quiet()];
-  const { text } = stagehand.scene.meta;
+  const [note, digitsNote] = [muted(), muted()];
+  const { text } = viewContext.scene.meta;
   host.append(element("section", { class: "exciting" }, sectionHead(text.patches, note), patches),
     element("section", {}, sectionHead(text.digits, digitsNote), digits, legend.element));
   /** @type {((image: number, map: number) => void)[]} */
   let painters = [];
 
   function update() {
-    const { meta, arrays } = stagehand.scene;
+    const { meta, arrays } = viewContext.scene;
     note.textContent = meta.note;
     digitsNote.textContent = meta.classes_note;
     painters = [];
@@ -44,8 +42,8 @@ export default function createSeen(stagehand) {
       map.canvas.setAttribute("aria-hidden", "true");
       const [, rows, columns] = arrays.maps.shape;
       painters.push((_, side) => {
-        map.configure({ values: mapOf(stagehand.scene.arrays.maps, index), rows, columns,
-          scale: stagehand.scene.meta.scale, palette: stagehand.palette, cell: side / rows });
+        map.configure({ values: mapOf(viewContext.scene.arrays.maps, index), rows, columns,
+          scale: viewContext.scene.meta.scale, palette: viewContext.palette, cell: side / rows });
         map.draw();
       });
       return digitItem(digit, index, most, map.canvas, text.off);
@@ -57,7 +55,7 @@ export default function createSeen(stagehand) {
     const [image, close] = [createMap(), element("canvas", { class: "close", "aria-hidden": "true" })];
     image.canvas.setAttribute("aria-hidden", "true");
     painters.push((side) => {
-      const { palette } = stagehand;
+      const { palette } = viewContext;
       image.configure({ values: pixels, rows: SIDE, columns: SIDE, scale: WHITE, palette, cell: side / SIDE });
       image.draw({ windows: [{ row: seen.top, column: seen.left, height: seen.height, width: seen.width }] });
       paintClose(close, seen, pixels, side / 2, palette);
@@ -65,12 +63,12 @@ export default function createSeen(stagehand) {
     const link = element("a", { class: "within patch", href: seen.address, title: seen.spoken,
       "aria-label": seen.spoken }, image.canvas,
     element("span", { class: "patch-line" }, close, element("span", { class: "patch-words" },
-      element("strong", { class: "number" }, formatNumber(seen.value)), quiet(seen.label))));
+      element("strong", { class: "number" }, formatNumber(seen.value)), muted(seen.label))));
     return element("li", {}, link);
   }
 
   function paint() {
-    const { width } = stagehand;
+    const { width } = viewContext;
     // Nine with gaps of 10 and a frame of 4 around each, ten with gaps of 12 and a bar of 16 beside each.
     const image = width < STRIP ? IMAGE : Math.min(IMAGE, Math.floor((width - 64) / 9 - 8));
     const map = width < ONE_ROW ? MAP : Math.min(MAP, Math.floor((width - 108) / 10 - 16));
@@ -80,7 +78,7 @@ export default function createSeen(stagehand) {
     // What is moved sideways is to be reached by the keys; the patches are, as links.
     const moves = digits.scrollWidth > digits.clientWidth;
     setAttributes(digits, { tabindex: moves ? 0 : null, "aria-label": moves ? text.digits : null });
-    legend.update(stagehand.palette, stagehand.scene.meta.scale);
+    legend.update(viewContext.palette, viewContext.scene.meta.scale);
   }
   return { update, paint };
 }
@@ -96,8 +94,8 @@ function digitItem(digit, index, most, map, off) {
     element("div", { class: "digit-picture" }, map, element("span", { class: "gauge", "aria-hidden": "true" }, bar)),
     element("div", { class: "digit-line" }, element("strong", {}, String(index)),
       element("span", { class: "number" }, formatNumber(digit.mean))),
-    ...(digit.words ? [element("div", { class: "digit-line" }, quiet(off),
-      element("span", { class: `number ${signClass(digit.change) || "quiet"}` }, digit.words))] : []));
+    ...(digit.words ? [element("div", { class: "digit-line" }, muted(off),
+      element("span", { class: `number ${signClass(digit.change) || "muted"}` }, digit.words))] : []));
 }
 
 /**
@@ -111,5 +109,5 @@ function paintClose(canvas, seen, pixels, side, palette) {
   const values = Array.from({ length: seen.height * seen.width }, (_, index) =>
     pixels[(seen.top + Math.floor(index / seen.width)) * SIDE + seen.left + (index % seen.width)]);
   const [xEdges, yEdges] = [seen.width, seen.height].map((count) => snappedEdges(count, cell, ratio));
-  paintCells(penOf(canvas), values, xEdges, yEdges, WHITE, palette);
+  paintCells(context2d(canvas), values, xEdges, yEdges, WHITE, palette);
 }

@@ -1,10 +1,8 @@
-/**
- * What a filter is worth: test accuracy in each state, and without each filter of the layer.
- */
+/** What a filter is worth: test accuracy in each state, and without each filter of the layer. */
 
-import { element, freshPen, setText } from "../common/dom.js";
+import { cleared, element, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
-import { fill, formatSigned } from "../common/numbers.js";
+import { format, formatSigned } from "../common/numbers.js";
 
 /** @import { Meta, Row } from "./scene.js" */
 
@@ -14,22 +12,22 @@ const PAD = 6;
 /** Least distance between two labels. */
 const LINE = 13;
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createWorth(stagehand) {
-  const { host, signal } = stagehand;
+/** @param {ViewContext<Meta>} viewContext @returns {View} */
+export default function createWorth(viewContext) {
+  const { host, signal } = viewContext;
   const rows = element("dl", { class: "states" });
   const title = element("h3");
   const canvas = element("canvas", { class: "bars", role: "img" });
-  const [rank, spare] = [element("p", { class: "rank" }), element("p", { class: "quiet" })];
+  const [rank, spare] = [element("p", { class: "rank" }), element("p", { class: "muted" })];
   const bar = element("progress", { max: 1 });
-  const head = element("h2", {}, stagehand.scene.meta.text.title);
+  const head = element("h2", {}, viewContext.scene.meta.text.title);
   host.append(element("section", { class: "worth" }, head, rows, title, bar, canvas, rank, spare));
 
   function update() {
-    const { meta } = stagehand.scene;
+    const { meta } = viewContext.scene;
     rows.replaceChildren(...meta.rows.map((row) => element("div", { class: row.name },
       element("dt", {}, row.label), element("dd", { class: "accuracy number" }, accuracyOf(row, meta)),
-      element("dd", { class: "quiet number" }, row.right))));
+      element("dd", { class: "muted number" }, row.right))));
     setText(title, meta.title);
     bar.hidden = meta.changes !== null || meta.progress === null;
     bar.value = meta.progress ?? 0;
@@ -41,12 +39,12 @@ export default function createWorth(stagehand) {
   }
 
   function paint() {
-    paintBars(canvas, stagehand, rows.clientWidth || stagehand.width);
+    paintBars(canvas, viewContext, rows.clientWidth || viewContext.width);
   }
 
   /** The filter whose bar is there. @param {MouseEvent} event @returns {number | null} */
   function under(event) {
-    const { changes, order } = stagehand.scene.meta;
+    const { changes, order } = viewContext.scene.meta;
     if (changes === null) return null;
     const bounds = canvas.getBoundingClientRect();
     const { pitch } = layOut(changes, bounds.width);
@@ -54,15 +52,15 @@ export default function createWorth(stagehand) {
   }
   canvas.addEventListener("click", (event) => {
     const filter = under(event);
-    if (filter !== null) stagehand.send({ filter });
+    if (filter !== null) viewContext.send({ filter });
   }, { signal });
   canvas.addEventListener("mousemove", (event) => {
-    const { meta } = stagehand.scene;
+    const { meta } = viewContext.scene;
     const filter = under(event);
     setText(spare, filter === null || meta.changes === null ? meta.spare
-      : fill(meta.text.pointed, { filter, change: formatSigned(meta.changes[filter], 0) }));
+      : format(meta.text.pointed, { filter, change: formatSigned(meta.changes[filter], 0) }));
   }, { signal });
-  canvas.addEventListener("mouseleave", () => setText(spare, stagehand.scene.meta.spare), { signal });
+  canvas.addEventListener("mouseleave", () => setText(spare, viewContext.scene.meta.spare), { signal });
   return { update, paint };
 }
 
@@ -72,14 +70,14 @@ function accuracyOf(row, meta) {
   return row.name === "learned" ? element("a", { class: "within", href: meta.evaluation }, words) : words;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Stagehand<Meta>} stagehand @param {number} width CSS pixels */
+/** @param {HTMLCanvasElement} canvas @param {ViewContext<Meta>} viewContext @param {number} width CSS pixels */
 function paintBars(canvas, { scene: { meta }, palette, host }, width) {
   const { changes } = meta;
   if (changes === null) return;
-  const pen = freshPen(canvas, width, HEIGHT);
+  const pen = cleared(canvas, width, HEIGHT);
   const { xOf, yOf, pitch, low, high } = layOut(changes, width);
   pen.font = `12px ${getComputedStyle(host).fontFamily}`;
-  pen.fillStyle = palette.quiet;
+  pen.fillStyle = palette.muted;
   pen.textAlign = "right";
   pen.textBaseline = "middle";
   const labels = [0, ...[low, high].filter((value) => Math.abs(yOf(value) - yOf(0)) >= LINE)];

@@ -1,14 +1,12 @@
-import { element, quiet, setText } from "../common/dom.js";
+import { element, muted, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 
 /** @import { Address } from "../common/mapsheet.js" */
 
 /**
  * The arithmetic of an address, both ways, with every number editable.
- * @param {Record<string, string>} text
- * @param {number[]} shape
- * @param {(address: Address) => void} choose
+ * @param {Record<string, string>} text @param {number[]} shape @param {(address: Address) => void} choose
  * @param {AbortSignal} signal
  */
 export function createAddressPanel(text, shape, choose, signal) {
@@ -21,7 +19,7 @@ export function createAddressPanel(text, shape, choose, signal) {
   const column = field(text.column, columns, (value) => choose({ ...shown, column: value }));
   const channel = field(text.channel, channels, (value) => choose({ ...shown, channel: value }));
   const last = rows * columns * channels - 1;
-  const index = field(fill(text.index, { last }), last + 1, (value) => choose(addressOf(value, shape)));
+  const index = field(format(text.index, { last }), last + 1, (value) => choose(addressOf(value, shape)));
   const forward = element("div", { class: "formula" });
   const result = element("strong", { class: "focus", "data-part": "index" });
   const back = element("div", { class: "division" });
@@ -29,12 +27,12 @@ export function createAddressPanel(text, shape, choose, signal) {
   const root = element("div", { class: "panel address" },
     element("h2", {}, text.to_index),
     element("div", { class: "fields" }, row.element, column.element, channel.element),
-    element("div", { class: "forward" }, element("div", { class: "quiet rule" }, text.rule), forward, result),
+    element("div", { class: "forward" }, element("div", { class: "muted rule" }, text.rule), forward, result),
     element("hr"),
     element("h2", {}, text.to_address),
     element("div", { class: "backward" }, index.element, back),
     element("div", { class: "order-section" },
-      element("div", {}, element("h2", {}, text.order), element("div", { class: "quiet" }, text.order_hint)),
+      element("div", {}, element("h2", {}, text.order), element("div", { class: "muted" }, text.order_hint)),
         order.element));
 
   /** @param {Address} address */
@@ -68,7 +66,7 @@ export function createAddressPanel(text, shape, choose, signal) {
 /** A number in bold among its words. @returns {Node[]} */
 function named(/** @type {string} */ template, /** @type {number} */ number, /** @type {string} */ name) {
   const [before, after] = template.split("{number}");
-  return [quiet(fill(before, { name })), element("strong", {}, String(number)), quiet(fill(after, { name }))];
+  return [muted(format(before, { name })), element("strong", {}, String(number)), muted(format(after, { name }))];
 }
 
 /** The order in which places are visited: numbered while they are few, otherwise as a field with one mark. */

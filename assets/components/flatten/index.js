@@ -9,13 +9,13 @@ import { BAND_LABEL, createBand } from "../common/band.js";
 import { createBlock } from "../common/block.js";
 import { createFocus } from "../common/choice.js";
 import {
-  BESIDE_WIDTH, PHONE_WIDTH, element, quiet, sectionHead, selectAll, setAttributes, setText, statusLine,
+  BESIDE_WIDTH, PHONE_WIDTH, element, muted, sectionHead, selectAll, setAttributes, setText, statusLine,
 } from "../common/dom.js";
 import { clampPlace } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createMapSheet } from "../common/mapsheet.js";
-import { fill, formatNumber } from "../common/numbers.js";
+import { format, formatNumber } from "../common/numbers.js";
 import { announceCell } from "../common/receptive.js";
 import { addressOf, createAddressPanel, indexOf } from "./address.js";
 
@@ -24,15 +24,15 @@ import { addressOf, createAddressPanel, indexOf } from "./address.js";
  * @import { Arrays, Meta } from "./scene.js"
  */
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createFlatten(stagehand) {
-  const { host, signal } = stagehand;
-  const shape = stagehand.scene.arrays.values.shape;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createFlatten(viewContext) {
+  const { host, signal } = viewContext;
+  const shape = viewContext.scene.arrays.values.shape;
   const [, columns, channels] = shape;
-  const text = stagehand.scene.meta.text;
-  const heard = createFocus(stagehand.scene.meta.focus, stagehand);
+  const text = viewContext.scene.meta.text;
+  const heard = createFocus(viewContext.scene.meta.focus, viewContext);
   const current = () => addressOf(heard.value.filter, shape);
-  const parts = flattenParts(stagehand, shape);
+  const parts = flattenParts(viewContext, shape);
   const address = createAddressPanel(text, shape, (next) => choose(next), signal);
   const block = createBlock(signal);
   parts.place.append(address.element);
@@ -53,24 +53,24 @@ export default function createFlatten(stagehand) {
   const addressAt = (/** @type {number | null} */ index) => (index === null ? null : addressOf(index, shape));
   answerPointer(parts.band.canvas, (event) => addressAt(parts.band.indexAt(event)), point, choose, signal);
   answerPointer(block.element, (event) => addressAt(block.indexAt(event)), point, choose, signal);
-  steerAddress(parts, () => heard.value.filter, shape, choose, signal);
+  onAddressKeys(parts, () => heard.value.filter, shape, choose, signal);
 
   function update() {
-    heard.hear(stagehand.scene.meta.focus);
+    heard.hear(viewContext.scene.meta.focus);
   }
 
   function paint() {
-    layOutFlatten(parts, stagehand, shape);
-    const { scene: { meta: { scale }, arrays }, palette, width } = stagehand;
+    layOutFlatten(parts, viewContext, shape);
+    const { scene: { meta: { scale }, arrays }, palette, width } = viewContext;
     block.configure({ values: arrays.values.values, scale, palette, width });
     draw();
   }
 
   function draw() {
     const shown = peek ?? current();
-    announceCell({ stage: stagehand.scene.meta.stage, row: shown.row, column: shown.column, filter: shown.channel });
+    announceCell({ stage: viewContext.scene.meta.stage, row: shown.row, column: shown.column, filter: shown.channel });
     const index = indexOf(shown, shape);
-    const value = stagehand.scene.arrays.values.values[index];
+    const value = viewContext.scene.arrays.values.values[index];
     const run = runOf(shown, shape);
     const place = shown.row * columns + shown.column;
     parts.sheet.draw(shown);
@@ -79,12 +79,12 @@ export default function createFlatten(stagehand) {
     address.draw(shown);
     const words = { ...shown, index, place, count: run.count, first: run.from, last: run.from + run.count - 1,
       value: formatNumber(value) };
-    setText(parts.caption, fill(run.byPlace ? text.block_place : text.block_row, words));
-    const [before, after] = fill(text.value, { index }).split("{value}");
+    setText(parts.caption, format(run.byPlace ? text.block_place : text.block_row, words));
+    const [before, after] = format(text.value, { index }).split("{value}");
     parts.value.replaceChildren(before, element("span", { "data-part": "value" }, words.value), after ?? "");
     parts.value.title = formatNumber(value, 6);
-    setAttributes(parts.track, { "aria-valuenow": index, "aria-valuetext": fill(text.status, words) });
-    if (peek === null) setText(parts.status, fill(text.status, words));
+    setAttributes(parts.track, { "aria-valuenow": index, "aria-valuetext": format(text.status, words) });
+    if (peek === null) setText(parts.status, format(text.status, words));
     drawFlattenLinks(parts, block, shown, run, shape);
   }
   return { update, paint };
@@ -92,13 +92,10 @@ export default function createFlatten(stagehand) {
 
 /**
  * Keys go from cell to cell on the maps, and from number to number in the row.
- * @param {ReturnType<typeof flattenParts>} parts
- * @param {() => number} here
- * @param {number[]} shape
- * @param {(next: Address) => void} choose
- * @param {AbortSignal} signal
+ * @param {ReturnType<typeof flattenParts>} parts @param {() => number} here @param {number[]} shape
+ * @param {(next: Address) => void} choose @param {AbortSignal} signal
  */
-function steerAddress(parts, here, shape, choose, signal) {
+function onAddressKeys(parts, here, shape, choose, signal) {
   const [rows, columns, channels] = shape;
   parts.maps.addEventListener("keydown", (event) => {
     const move = {
@@ -164,7 +161,7 @@ function answerPointer(surface, targetAt, point, choose, signal) {
   signal.addEventListener("abort", () => clearTimeout(leaving));
 }
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @param {number[]} shape */
+/** @param {ViewContext<Meta, Arrays>} viewContext @param {number[]} shape */
 function flattenParts({ scene }, [rows, columns, channels]) {
   const text = scene.meta.text;
   const sheet = createMapSheet();
@@ -175,15 +172,15 @@ function flattenParts({ scene }, [rows, columns, channels]) {
   const links = createLinks();
   const size = { rows, columns, channels, count: rows * columns * channels, places: rows * columns };
   const head = (/** @type {string} */ title, /** @type {string} */ hint) =>
-    sectionHead(fill(title, size), quiet(fill(hint, size)));
-  const maps = element("div", { class: "maps", tabindex: 0, role: "group", "aria-label": fill(text.maps_keys, size) },
+    sectionHead(format(title, size), muted(format(hint, size)));
+  const maps = element("div", { class: "maps", tabindex: 0, role: "group", "aria-label": format(text.maps_keys, size) },
     sheet.canvas);
   const place = element("div", { class: "place" });
   const track = element("div", {
-    class: "track", tabindex: 0, role: "slider", "aria-label": fill(text.strip, size), "aria-valuemin": 0,
+    class: "track", tabindex: 0, role: "slider", "aria-label": format(text.strip, size), "aria-valuemin": 0,
     "aria-valuemax": size.count - 1,
   }, band.canvas);
-  const caption = quiet();
+  const caption = muted();
   const value = element("strong", { class: "focus number" });
   const status = statusLine();
   const block = element("div", { class: "block-section" }, element("div", { class: "block-caption" }, caption, value));
@@ -199,7 +196,10 @@ function flattenParts({ scene }, [rows, columns, channels]) {
   return { root, sheet, band, legend, links, maps, place, track, caption, value, status, block, stripHead };
 }
 
-/** @param {ReturnType<typeof flattenParts>} parts @param {Stagehand<Meta, Arrays>} stagehand @param {number[]} shape */
+/**
+ * @param {ReturnType<typeof flattenParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
+ * @param {number[]} shape
+ */
 function layOutFlatten(parts, { scene, palette, width }, shape) {
   const [rows, columns, channels] = shape;
   const { values } = scene.arrays.values;

@@ -19,9 +19,7 @@ const MISFIT_SIDE = 62;
 
 /**
  * How large a box is.
- * @param {Box} box
- * @param {number} cell pixels a cell
- * @param {number} longest numbers in the longest row
+ * @param {Box} box @param {number} cell pixels a cell @param {number} longest numbers in the longest row
  * @returns {{width: number, height: number, dx: number, dy: number}}
  */
 export function extentOfBox(box, cell, longest) {
@@ -69,11 +67,7 @@ export function drawMisfit(/** @type {Solid} */ { x, y, width }, /** @type {Misf
 
 /**
  * The window on the box before, and the cell that it makes, in the middle of the map.
- * @param {Solid} from
- * @param {Solid} to
- * @param {Box} before
- * @param {Box} box
- * @param {boolean} downwards
+ * @param {Solid} from @param {Solid} to @param {Box} before @param {Box} box @param {boolean} downwards
  */
 export function drawProjection(from, to, before, box, downwards) {
   const { size, strides, before: padding } = /** @type {Window} */ (box.window);

@@ -1,6 +1,6 @@
 /** The layers as boxes in proportion to their shapes: side by side, or on a phone one below the other. */
 
-import { PHONE_WIDTH, element, penOf, setAttributes, svgElement } from "../common/dom.js";
+import { PHONE_WIDTH, context2d, element, setAttributes, svgElement } from "../common/dom.js";
 import { CELL, drawArrow, drawMisfit, drawProjection, drawSolid, extentOfBox } from "./boxes.js";
 
 /**
@@ -10,22 +10,22 @@ import { CELL, drawArrow, drawMisfit, drawProjection, drawSolid, extentOfBox } f
 
 const FLOW = { head: 46, tall: 176, gap: 24, line: 17, amber: 12, phoneRow: 16, phoneDrawing: 148 };
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createFlow(stagehand) {
+/** @param {ViewContext<Meta>} viewContext @returns {View} */
+export default function createFlow(viewContext) {
   const picture = svgElement("svg", { role: "img", class: "flow" });
   const scroller = element("div", { class: "flow-scroller" }, picture);
-  stagehand.host.append(scroller, element("p", { class: "quiet flow-note" }, stagehand.scene.meta.text.note));
-  const ruler = penOf(element("canvas"));
+  viewContext.host.append(scroller, element("p", { class: "muted flow-note" }, viewContext.scene.meta.text.note));
+  const ruler = context2d(element("canvas"));
 
   /** @returns {number} pixels of the widest of these words */
   function widthOf(/** @type {string[]} */ words, /** @type {boolean} */ bold) {
-    const { fontFamily } = getComputedStyle(stagehand.host);
+    const { fontFamily } = getComputedStyle(viewContext.host);
     ruler.font = `${bold ? "700 14px" : "13px"} ${fontFamily}`;
     return Math.max(0, ...words.map((word) => ruler.measureText(word).width));
   }
 
   function paint() {
-    const { scene: { meta }, width } = stagehand;
+    const { scene: { meta }, width } = viewContext;
     const { boxes } = meta;
     const words = boxes.map((box) => Math.max(widthOf([box.title], true), widthOf([box.shape, ...box.notes], false)));
     const plan = width < PHONE_WIDTH ? arrangedDown(boxes, width) : arrangedAcross(boxes, words, width);

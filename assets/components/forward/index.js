@@ -1,14 +1,14 @@
 /** Shows nothing: takes the network in use and makes it ready to be computed while somebody draws. */
 
-import { createProgram } from "./program.js";
-import { putProgram } from "./shelf.js";
+import { createProgram } from "../common/program.js";
+import { putProgram } from "../common/programs.js";
 
 /** @import { Meta } from "./scene.js" */
 
 /** Of a program that has just arrived, the first runs are slow: the browser translates it as it goes. */
 const TRIALS = 8;
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
+/** @param {ViewContext<Meta>} viewContext @returns {View} */
 export default function createForward({ scene, signal }) {
   const { model, instructions, pixels } = scene.meta;
   const run = createProgram(instructions, scene.arrays);

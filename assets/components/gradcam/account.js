@@ -1,5 +1,5 @@
 import { element, setText } from "../common/dom.js";
-import { closeSum, fill, formatNumber, formatSigned, signClass } from "../common/numbers.js";
+import { closeSum, format, formatNumber, formatSigned, signClass } from "../common/numbers.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
@@ -65,10 +65,10 @@ export function createTerms(text, choose, signal) {
       rows = found.named.map(() => createRow(true));
       body.replaceChildren(...rows.map(({ root }) => root), ...(found.others ? [others.root] : []));
     }
-    setText(caption, fill(text.cell, { ...cell }));
+    setText(caption, format(text.cell, { ...cell }));
     found.named.forEach(({ filter, weight, value }, index) => {
       const row = rows[index];
-      setText(row.name, fill(text.filter, { filter }));
+      setText(row.name, format(text.filter, { filter }));
       row.name.dataset.filter = String(filter);
       row.root.classList.toggle("chosen", filter === chosen);
       setText(row.factors, `${formatNumber(weight, meta.decimals.weights)} × ${
@@ -76,7 +76,7 @@ export function createTerms(text, choose, signal) {
       showPart(row.part, found.shown.parts[index], found.exact[index], decimals);
     });
     if (found.others) {
-      setText(others.name, fill(text.others, { count: found.others }));
+      setText(others.name, format(text.others, { count: found.others }));
       showPart(others.part, found.shown.parts[NAMED], found.exact[NAMED], decimals);
     }
     setText(sum, formatSigned(found.shown.total, decimals, total));
@@ -89,7 +89,7 @@ export function createTerms(text, choose, signal) {
 /** @param {boolean} isButton whether its name chooses a filter */
 function createRow(isButton) {
   const name = isButton ? element("button", { type: "button" }) : element("span");
-  const factors = element("td", { class: "number quiet" });
+  const factors = element("td", { class: "number muted" });
   const part = element("td", { class: "number", "data-part": "term" });
   return { name, factors, part, root: element("tr", {}, element("th", { scope: "row" }, name), factors, part) };
 }

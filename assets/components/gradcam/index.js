@@ -8,11 +8,11 @@
  */
 
 import { createBlock } from "../common/block.js";
-import { createFocus, steerAmong } from "../common/choice.js";
+import { createFocus, onArrowKeys } from "../common/choice.js";
 import { setAttributes, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
-import { steerCells } from "../common/keys.js";
-import { fill, formatNumber } from "../common/numbers.js";
+import { onCellKeys } from "../common/keys.js";
+import { format, formatNumber } from "../common/numbers.js";
 import { outlineOf, strokeOutline } from "../common/outline.js";
 import { mapOf } from "../common/payload.js";
 import { createTerms, meanOf } from "./account.js";
@@ -30,23 +30,23 @@ const [FOUR_COLUMNS, GAP] = [900, 20];
 const HALF_BRIGHT = 0.5;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createGradCam(stagehand) {
-  return new GradCam(stagehand);
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createGradCam(viewContext) {
+  return new GradCam(viewContext);
 }
 
 class GradCam {
-  /** @param {Stagehand<Meta, Arrays>} stagehand */
-  constructor(stagehand) {
-    const { host, signal, scene: { meta, arrays } } = stagehand;
-    this.stagehand = stagehand;
+  /** @param {ViewContext<Meta, Arrays>} viewContext */
+  constructor(viewContext) {
+    const { host, signal, scene: { meta, arrays } } = viewContext;
+    this.viewContext = viewContext;
     this.text = meta.text;
     const [filters, rows, columns] = arrays.maps.shape;
     this.filters = filters;
     this.rows = rows;
     this.columns = columns;
     this.cell = CELL;
-    this.focus = createFocus({ filter: meta.filter, row: meta.row, column: meta.column }, stagehand);
+    this.focus = createFocus({ filter: meta.filter, row: meta.row, column: meta.column }, viewContext);
     this.peek = /** @type {Cell | null} */ (null);
     this.block = createBlock(signal);
     this.terms = createTerms(this.text, (filter) => this.choose({ filter }), signal);
@@ -55,13 +55,13 @@ class GradCam {
     const cells = { choose: (/** @type {Cell} */ cell) => this.choose({ row: cell.row, column: cell.column }) };
     for (const step of this.parts.cellSteps) {
       pickCells(step.map, { ...cells, point: (cell) => { this.peek = cell; this.draw(); } }, signal);
-      steerCells(step.surface, () => this.focus.value, this.rows, this.columns, cells, signal);
+      onCellKeys(step.surface, () => this.focus.value, this.rows, this.columns, cells, signal);
     }
     this.block.element.addEventListener("click", (event) => {
       const filter = this.block.indexAt(event);
       if (filter !== null) this.choose({ filter });
     }, { signal });
-    steerAmong(this.parts.weights, STEPS, this.filters, () => this.focus.value.filter,
+    onArrowKeys(this.parts.weights, STEPS, this.filters, () => this.focus.value.filter,
       (filter) => this.choose({ filter }), signal);
   }
 
@@ -76,12 +76,12 @@ class GradCam {
   }
 
   update() {
-    const { filter, row, column } = this.stagehand.scene.meta;
+    const { filter, row, column } = this.viewContext.scene.meta;
     this.focus.hear({ filter, row, column });
   }
 
   paint() {
-    const { scene: { meta, arrays }, palette, width } = this.stagehand;
+    const { scene: { meta, arrays }, palette, width } = this.viewContext;
     const { parts, rows, columns } = this;
     const perRow = width >= FOUR_COLUMNS ? 4 : 2;
     const room = Math.min(LARGEST, Math.floor((width - (perRow - 1) * GAP) / perRow) - AXIS);
@@ -107,34 +107,34 @@ class GradCam {
 
   /** Another filter: steps 1 to 3. */
   showFilter() {
-    const { scene: { meta, arrays }, palette } = this.stagehand;
+    const { scene: { meta, arrays }, palette } = this.viewContext;
     const { parts, text, focus: { value: { filter } } } = this;
     const shared = { rows: this.rows, columns: this.columns, palette, cell: this.cell };
     const gradients = mapOf(arrays.gradients, filter);
     parts.activation.map.configure({ ...shared, values: mapOf(arrays.maps, filter), scale: meta.maps_scale });
     parts.gradient.map.configure({ ...shared, values: gradients, scale: meta.gradients_scale });
-    setText(parts.activation.heading, fill(text.map, { filter }));
-    setText(parts.gradient.heading, fill(text.gradient, { filter }));
+    setText(parts.activation.heading, format(text.map, { filter }));
+    setText(parts.gradient.heading, format(text.gradient, { filter }));
     this.block.draw(filter, { from: 0, count: this.filters }, (index) => index);
     const mean = meanOf(gradients, meta.weights[filter], meta.decimals.weights);
     const words = { filter, cells: gradients.length, digit: meta.digit };
-    setText(parts.meanName, fill(text.mean, words));
+    setText(parts.meanName, format(text.mean, words));
     setText(parts.meanSum, mean.sum);
     setText(parts.meanCells, ` ÷ ${gradients.length} = `);
     setText(parts.mean, mean.weight);
     setAttributes(parts.weights, { "aria-valuemax": this.filters - 1, "aria-valuenow": filter,
-      "aria-valuetext": `${fill(text.filter, words)}: ${mean.weight}` });
+      "aria-valuetext": `${format(text.filter, words)}: ${mean.weight}` });
   }
 
   draw() {
-    const { scene: { meta, arrays }, palette } = this.stagehand;
+    const { scene: { meta, arrays }, palette } = this.viewContext;
     const { parts, text, rows, columns } = this;
     const { filter } = this.focus.value;
     const cell = this.peek ?? { row: this.focus.value.row, column: this.focus.value.column };
     const place = cell.row * columns + cell.column;
     const read = (/** @type {MapStep} */ step, /** @type {number} */ value, /** @type {number} */ decimals) => {
       step.map.draw({ windows: [{ ...cell, height: 1, width: 1 }] });
-      setText(step.reading, fill(text.reading, { ...cell, value: formatNumber(value, decimals) }));
+      setText(step.reading, format(text.reading, { ...cell, value: formatNumber(value, decimals) }));
       setAttributes(step.map.canvas, { "aria-label": `${step.heading.textContent} ${step.reading.textContent}` });
     };
     read(parts.activation, arrays.maps.values[filter * rows * columns + place], meta.decimals.maps);
@@ -145,8 +145,8 @@ class GradCam {
     const [down, across] = [meta.rows[cell.row], meta.columns[cell.column]];
     const windows = down && across ? [{ row: down[0], column: across[0], height: down[1] - down[0] + 1,
       width: across[1] - across[0] + 1 }] : [];
-    setText(parts.over.reading, down && across ? fill(text.sees, { ...cell, top: down[0], bottom: down[1],
-      left: across[0], right: across[1] }) : fill(text.sees_none, { ...cell }));
+    setText(parts.over.reading, down && across ? format(text.sees, { ...cell, top: down[0], bottom: down[1],
+      left: across[0], right: across[1] }) : format(text.sees_none, { ...cell }));
     const edge = (/** @type {(box: CellBox) => DOMRect} */ boxOf) => boxOf({ row: 0, column: 0, height: 1, width: 1 });
     for (const [step, frames] of /** @type {[MapStep, CellBox[]][]} */ ([[parts.over, windows], [parts.random, []]])) {
       step.map.draw({ windows: frames, marks: (context, boxOf) => {

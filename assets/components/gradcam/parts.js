@@ -1,5 +1,5 @@
 import { createAxes } from "../common/axes.js";
-import { element, quiet, statusLine } from "../common/dom.js";
+import { element, muted, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 
@@ -14,7 +14,7 @@ function createMapStep(heading, keys = "") {
   const axes = createAxes(map);
   const legend = createLegend();
   const title = element("h3", {}, heading);
-  const reading = element("p", { class: "reading quiet number" });
+  const reading = element("p", { class: "reading muted number" });
   const surface = element("div", keys ? { class: "surface", tabindex: 0, role: "group", "aria-label": keys } : {},
     axes.element);
   const root = element("li", { class: "step" }, title, surface, legend.element, reading);
@@ -30,7 +30,7 @@ export function gradcamParts(text, block, terms) {
   const over = createMapStep(text.over);
   const random = createMapStep(text.random);
   const [outcome, verdict] = [element("p"), element("p")];
-  const [meanName, meanCells] = [quiet(), element("span", {})];
+  const [meanName, meanCells] = [muted(), element("span", {})];
   const [meanSum, mean] = ["gradients", "weight"].map((part) =>
     element("span", { class: "number", "data-part": part }));
   const weights = element("div", { class: "weights", tabindex: 0, role: "slider", "aria-label": text.weights_keys,

@@ -1,28 +1,26 @@
-/**
- * The input image: every pixel a number, and what the preprocessing made of it. `data-part` "value" is the pixel's.
- */
+/** The input image: every pixel a number, and what the preprocessing made of it. `data-part` "value" is the pixel's. */
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, childrenOf, element, quiet, sectionHead, setText, statusLine } from "../common/dom.js";
+import { PHONE_WIDTH, childrenOf, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
-import { steerCells } from "../common/keys.js";
+import { onCellKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createNumberGrid } from "../common/numbergrid.js";
-import { fill, formatNumber } from "../common/numbers.js";
+import { format, formatNumber } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { announceCell } from "../common/receptive.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createInput(stagehand) {
-  const { host, signal, scene } = stagehand;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createInput(viewContext) {
+  const { host, signal, scene } = viewContext;
   const { text } = scene.meta;
   const [rows, columns] = scene.arrays.pixels.shape;
-  const focus = createFocus(scene.meta.focus, stagehand);
+  const focus = createFocus(scene.meta.focus, viewContext);
   const { root, surface, map, axes, legend, stored, scaled, title, facts, status, sentence, links } = inputParts(scene);
   host.append(root);
   let peek = /** @type {{row: number, column: number} | null} */ (null);
@@ -32,27 +30,27 @@ export default function createInput(stagehand) {
     choose: (cell) => choose({ row: cell.row, column: cell.column }),
   }, signal);
   const choose = (/** @type {Cell} */ cell) => { peek = null; focus.choose(cell); draw(); };
-  steerCells(surface, () => focus.value, rows, columns, { choose }, signal);
+  onCellKeys(surface, () => focus.value, rows, columns, { choose }, signal);
 
   function update() {
-    focus.hear(stagehand.scene.meta.focus);
+    focus.hear(viewContext.scene.meta.focus);
   }
 
   function paint() {
-    const { scene: { arrays, meta }, palette, width } = stagehand;
+    const { scene: { arrays, meta }, palette, width } = viewContext;
     const phone = width < PHONE_WIDTH;
     const cell = phone ? width / columns : Math.min(16, Math.floor((width - 480 - AXIS_ROOM.rows) / columns));
     map.configure({ values: arrays.pixels.values, rows, columns, scale: PIXELS, palette,
       cell: Math.max(cell, 6) });
     axes.update(phone ? null : { rows, columns });
-    map.canvas.setAttribute("aria-label", fill(text.picture, { rows, columns }));
+    map.canvas.setAttribute("aria-label", format(text.picture, { rows, columns }));
     legend.update(palette, PIXELS);
     showFacts(facts, meta, text);
     draw();
   }
 
   function draw() {
-    const { scene: { arrays, meta }, palette, width } = stagehand;
+    const { scene: { arrays, meta }, palette, width } = viewContext;
     const phone = width < PHONE_WIDTH;
     const span = phone ? 3 : 5;
     const cell = peek ?? focus.value;
@@ -65,12 +63,12 @@ export default function createInput(stagehand) {
     map.draw({ windows: [window, { row: cell.row, column: cell.column, height: 1, width: 1 }] });
     const value = arrays.pixels.values[cell.row * columns + cell.column];
     const words = { ...cell, value: formatNumber(value), stored: Math.round(value * 255) };
-    setText(title, fill(text.pixel, words));
+    setText(title, format(text.pixel, words));
     const task = element("span", {}, meta.stored ? `${words.stored} ÷ 255 = ` : "");
     sentence.replaceChildren(task,
       element("strong", { class: "focus number", "data-part": "value", title: formatNumber(value, 6) }, words.value),
-      quiet(value === 0 ? text.black : value >= 0.995 ? text.white : text.grey));
-    if (peek === null) setText(status, fill(text.status, words));
+      muted(value === 0 ? text.black : value >= 0.995 ? text.white : text.grey));
+    if (peek === null) setText(status, format(text.status, words));
     const target = boxWithin((meta.stored ? stored : scaled).cells, root);
     const box = shifted(map.boxOf(window), boxWithin(map.canvas, root));
     links.project(phone ? null : box, phone ? null : target);
@@ -93,12 +91,12 @@ function inputParts(scene) {
   const sign = element("span", { class: "divide" }, "÷ 255", element("span", { "aria-hidden": "true" }, "→"));
   const sentence = element("div", { class: "pixel-line" });
   const links = createLinks();
-  const size = quiet(fill(text.size, { rows, columns, count: rows * columns }));
+  const size = muted(format(text.size, { rows, columns, count: rows * columns }));
   const head = sectionHead(text.image, size, legend.element);
   const grids = element("div", { class: "pixel-grids" }, ...(scene.meta.stored ? [stored.element, sign] : []),
     scaled.element);
   const surface = element("section", { class: "image", tabindex: 0, role: "group", "aria-label": text.keys }, head,
-    axes.element, element("p", { class: "quiet counting" }, text.counting));
+    axes.element, element("p", { class: "muted counting" }, text.counting));
   const root = element("div", { class: "input-stage" },
     surface,
     element("section", { class: "pixel" }, title, grids, sentence, facts),
@@ -122,9 +120,7 @@ function windowAround(cell, span, rows, columns) {
 }
 
 /**
- * @param {ReturnType<typeof createNumberGrid>} grid
- * @param {number[]} numbers
- * @param {number} limit
+ * @param {ReturnType<typeof createNumberGrid>} grid @param {number[]} numbers @param {number} limit
  * @param {number} decimals
  * @param {{places: number[], span: number, width: number, height: number, palette: Palette}} cells
  */
@@ -141,14 +137,14 @@ function showPixels(grid, numbers, limit, decimals, { places, span, width, heigh
 function showFacts(/** @type {HTMLElement} */ facts, /** @type {Meta} */ meta,
     /** @type {Record<string, string>} */ text) {
   const step = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...content) =>
-    element("div", { class: "fact" }, quiet(name), element("span", {}, ...content));
+    element("div", { class: "fact" }, muted(name), element("span", {}, ...content));
   const steps = [
     step(text.step_shape, element("code", {}, "(28, 28)"), " → ", element("code", {}, "(28, 28, 1)"),
-      quiet(text.step_shape_why)),
+      muted(text.step_shape_why)),
     meta.stored
       ? step(text.step_scale, element("code", {}, "uint8 0–255"), " → ", element("code", {}, "float32 0–1"),
-        quiet(text.step_scale_why))
-      : step(text.step_scale_drawing, element("code", {}, "float32 0–1"), quiet(text.step_scale_drawing_why)),
+        muted(text.step_scale_why))
+      : step(text.step_scale_drawing, element("code", {}, "float32 0–1"), muted(text.step_scale_drawing_why)),
   ];
   if (meta.label !== null) {
     const row = Array.from({ length: 10 }, (_, digit) => element("span", { class: digit === meta.label ? "hot" : "" },

@@ -1,16 +1,12 @@
 import { createClasses } from "../common/classes.js";
 import { element, sectionHead, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
-import { fill, formatProbability } from "../common/numbers.js";
+import { format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 
 /** @import { Arrays, Meta, Watched } from "./scene.js" */
 
-/**
- * What the network says of one image while it learns.
- * @param {Record<string, string>} text
- * @param {Watched} watched
- */
+/** What the network says of one image while it learns. @param {Record<string, string>} text @param {Watched} watched */
 export function createWatchedAnswer(text, watched) {
   const map = createMap("watched-image");
   const digit = element("span", { class: "watched-digit" });
@@ -20,7 +16,7 @@ export function createWatchedAnswer(text, watched) {
   const root = element(
     "section",
     { class: "watched" },
-    sectionHead(text.watched, element("span", { class: "quiet number" }, watched.name)),
+    sectionHead(text.watched, element("span", { class: "muted number" }, watched.name)),
     element(
       "div",
       { class: "watched-row" },
@@ -47,7 +43,7 @@ export function createWatchedAnswer(text, watched) {
     const isRight = best === watched.label;
     verdict.className = `watched-verdict ${known && watched.label !== null && isRight ? "right" : ""}`;
     setText(verdict, !known ? text.unknown : watched.label === null ? ""
-      : fill(isRight ? text.right : text.wrong, { label: watched.label }));
+      : format(isRight ? text.right : text.wrong, { label: watched.label }));
     classes.update(known ? values : null);
   }
   return { element: root, paint };

@@ -6,10 +6,10 @@ import { createKernelSheet } from "./sheet.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createLearning(stagehand) {
-  const { host, signal } = stagehand;
-  const { meta } = stagehand.scene;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createLearning(viewContext) {
+  const { host, signal } = viewContext;
+  const { meta } = viewContext.scene;
   const sheet = meta.kernels === null ? null : createKernelSheet(meta.text, meta.kernels, paint, signal);
   const answer = meta.watched === null ? null : createWatchedAnswer(meta.text, meta.watched);
   const parts = [sheet, answer].filter((part) => part !== null);
@@ -17,7 +17,7 @@ export default function createLearning(stagehand) {
 
   /** At most as often as there is news; without a tween. */
   function paint() {
-    const { scene, palette, width } = stagehand;
+    const { scene, palette, width } = viewContext;
     const { kernels, start = null } = scene.arrays;
     if (kernels !== undefined) sheet?.paint({ now: kernels, start }, scene.meta, palette, Math.min(width, 300));
     answer?.paint(scene, palette);

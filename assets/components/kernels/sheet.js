@@ -1,6 +1,6 @@
-import { element, quiet, sectionHead, setAttributes, setText } from "../common/dom.js";
+import { element, muted, sectionHead, setAttributes, setText } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
-import { fill, formatCount, formatRange, formatSigned } from "../common/numbers.js";
+import { format, formatCount, formatRange, formatSigned } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
@@ -19,9 +19,7 @@ const KERNELS_A_ROW = 8;
 const SMALL_KERNELS_A_ROW = 4;
 
 /**
- * @param {Record<string, string>} text
- * @param {Size} size
- * @param {() => void} changed something was chosen
+ * @param {Record<string, string>} text @param {Size} size @param {() => void} changed something was chosen
  * @param {AbortSignal} signal
  */
 export function createKernelSheet(text, size, changed, signal) {
@@ -69,7 +67,7 @@ export function createKernelSheet(text, size, changed, signal) {
       { "aria-pressed": String((shows === "now") === (place === 0)) }));
     setText(moment, momentWords(text, state));
     setAttributes(sheet.canvas,
-      { "aria-label": fill(text.picture, { count, limit: formatRange(scale.limit), filter: chosen }) });
+      { "aria-label": format(text.picture, { count, limit: formatRange(scale.limit), filter: chosen }) });
     detail.hidden = change === null;
     if (start === null || change === null) return;
     paintDetail(parts, text, chosen, [start, now, { values: change, shape: now.shape }], scale, palette);
@@ -83,7 +81,7 @@ function kernelParts(text, size) {
   const large = createSheet();
   const legend = createLegend();
   const frame = element("div", { class: "kernel-frame" });
-  const moment = quiet();
+  const moment = muted();
   const words = element("div", { class: "kernel-words number", "aria-live": "polite" });
   const captions = ["at_start", "now", "change"].map((name) => element("span", {}, text[name]));
   const wishes = ["now", "change"].map((name) => element("button", { type: "button", class: "kernel-wish" },
@@ -95,7 +93,7 @@ function kernelParts(text, size) {
   const root = element(
     "section",
     { class: "kernels" },
-    sectionHead(text.title, element("span", { class: "quiet number" }, sizeWords(text, size))),
+    sectionHead(text.title, element("span", { class: "muted number" }, sizeWords(text, size))),
     element("div", { class: "kernel-tools" }, choice, moment),
     picture,
     element("div", { class: "kernel-below" }, legend.element),
@@ -116,17 +114,17 @@ function paintDetail({ large, words }, text, chosen, stacks, scale, palette) {
   large.paint({ values: own.flat(), count: 3, rows, columns, palette, scaleOf: () => scale, perRow: 3, pitchX: pitch,
     pitchY: pitch, gap: 16 });
   const most = own[2].reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
-  setText(words, fill(text.chosen, { filter: chosen, change: most === 0 ? "0" : formatSigned(most) }));
+  setText(words, format(text.chosen, { filter: chosen, change: most === 0 ? "0" : formatSigned(most) }));
   setAttributes(large.canvas, { "aria-label": words.textContent });
 }
 
 /** How many there are, and of how many they are the first. */
 function sizeWords(/** @type {Record<string, string>} */ text, /** @type {Size} */ { filters, shown, height, width }) {
-  return fill(filters > shown ? text.size_part : text.size, { filters, shown, height, width });
+  return format(filters > shown ? text.size_part : text.size, { filters, shown, height, width });
 }
 
 /** When the kernels were like this. */
 function momentWords(/** @type {Record<string, string>} */ text, /** @type {Meta} */ { epoch, batch }) {
   if (epoch === 0) return text.before;
-  return fill(text.moment, { epoch, batch: formatCount(batch) });
+  return format(text.moment, { epoch, batch: formatCount(batch) });
 }

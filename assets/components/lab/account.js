@@ -1,7 +1,7 @@
 /** One cell of the output: what the window sees, and how the number comes about. */
 
 import { childrenOf, setText } from "../common/dom.js";
-import { fill, formatNumber, formatSigned, largestRemainder } from "../common/numbers.js";
+import { format, formatNumber, formatSigned, largestRemainder } from "../common/numbers.js";
 import { colourOf, inkOn, largest } from "../common/palette.js";
 import { poolWindow } from "../common/sliding.js";
 
@@ -66,7 +66,7 @@ export function showConvolution(parts, account, kernel, taps, palette) {
   const used = shown.products.filter((_, index) => products[index] !== 0);
   const terms = used.map((product, place) => (place === 0 ? formatNumber(product, decimals)
     : `${product < 0 ? "\u2212" : "+"} ${formatNumber(Math.abs(product), decimals)}`));
-  const words = used.length === 0 ? "0" : used.length > MOST_TERMS ? fill(parts.text.sum_of, { count: used.length })
+  const words = used.length === 0 ? "0" : used.length > MOST_TERMS ? format(parts.text.sum_of, { count: used.length })
     : terms.join(" ");
   setText(parts.sum, `${words} =`);
   setText(parts.result, formatSigned(shown.total, decimals));
@@ -93,7 +93,7 @@ export function showPooling(parts, values, taps, rule, scale, palette) {
   const inside = window.filter((_, index) => taps[index].place >= 0).map((number) => formatNumber(number, decimals));
   const few = inside.length <= MOST_TERMS;
   const name = `${rule}${few ? "" : "_many"}`;
-  setText(parts.sum, fill(parts.text[name], { values: inside.join(rule === "max" ? ", " : " + "), count }));
+  setText(parts.sum, format(parts.text[name], { values: inside.join(rule === "max" ? ", " : " + "), count }));
   setText(parts.result, formatNumber(value, Math.max(decimals, decimalsIn([value]))));
   parts.result.title = formatNumber(value, 6);
 }

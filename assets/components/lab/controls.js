@@ -1,13 +1,13 @@
 /** Kernels to choose from, and the settings: rows of exclusive choices. */
 
 import { paintCells, snappedEdges } from "../common/cells.js";
-import { element, fitCanvas, penOf, setText } from "../common/dom.js";
+import { context2d, element, fitCanvas, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { createRadios } from "../common/radios.js";
-import { createSegments } from "../common/transport.js";
 import { convolve, geometryOf } from "../common/sliding.js";
+import { createSegments } from "../common/transport.js";
 import { GRID_SIZES, IMAGE } from "./state.js";
 
 /**
@@ -28,7 +28,7 @@ const THUMBNAIL = 34;
 function paintSmall(canvas, values, side, pixels, palette) {
   const ratio = fitCanvas(canvas, pixels, pixels);
   const edges = snappedEdges(side, canvas.width / ratio / side, ratio);
-  paintCells(penOf(canvas), values, edges, edges, { kind: "diverging", limit: largest(values) || 1 }, palette);
+  paintCells(context2d(canvas), values, edges, edges, { kind: "diverging", limit: largest(values) || 1 }, palette);
 }
 
 /** @param {Bench} bench @param {Words} text @param {Change} change @param {AbortSignal} signal */
@@ -47,7 +47,7 @@ export function createPresets(bench, text, change, signal) {
   const radios = createRadios(list, buttons.map(({ root }) => root), (place) => {
     if (names[place] !== "own") change({ preset: names[place] });
   }, signal);
-  const note = element("p", { class: "quiet note" }, text.presets_note);
+  const note = element("p", { class: "muted note" }, text.presets_note);
   const root = element("section", { class: "preset-side" }, element("h2", {}, text.presets), list,
     ...(field ? [field.element] : []), note);
   let painted = /** @type {unknown[]} */ ([]);
@@ -70,7 +70,7 @@ export function createPresets(bench, text, change, signal) {
     radios.mark(names.indexOf(chosen));
     for (const { name, root, kernel, label, result } of buttons) {
       root.hidden = (name === "own" && chosen !== "own") || (name === "learned" && bench.learnedSize === 0);
-      setText(label, fill(text[`preset_${name}`], { filter: setting.filter }));
+      setText(label, format(text[`preset_${name}`], { filter: setting.filter }));
       if (root.hidden || (isSame && name !== "own")) continue;
       const weights = kernelOf(name);
       const window = Math.round(Math.sqrt(weights.length));
@@ -84,9 +84,7 @@ export function createPresets(bench, text, change, signal) {
   return { element: root, paint };
 }
 
-/**
- * @param {Words} text @param {boolean} isPooling @param {Change} change @param {AbortSignal} signal
- */
+/** @param {Words} text @param {boolean} isPooling @param {Change} change @param {AbortSignal} signal */
 export function createSettings(text, isPooling, change, signal) {
   const number = (/** @type {number[]} */ values) => values.map(String).map((name) => ({ name, text: name }));
   const words = (/** @type {string[]} */ names, /** @type {string} */ table) =>
@@ -109,7 +107,7 @@ export function createSettings(text, isPooling, change, signal) {
     const label = text[`set_${key}`];
     const segments = createSegments(label, choices, (name) => change(read(name)), signal);
     return { key, segments,
-      element: element("div", { class: "setting" }, element("span", { class: "quiet" }, label), segments.element) };
+      element: element("div", { class: "setting" }, element("span", { class: "muted" }, label), segments.element) };
   });
   const root = element("section", { class: "settings" }, element("h2", {}, text.settings),
     ...parts.map((part) => part.element));

@@ -1,7 +1,7 @@
 /** How large the output is, as a sum with the numbers in it; and what is wrong where there is none. */
 
 import { element } from "../common/dom.js";
-import { MINUS, fill, formatNumber, paragraph } from "../common/numbers.js";
+import { MINUS, format, formatNumber, paragraph } from "../common/numbers.js";
 import { sameEdges, waysOut } from "../common/sliding.js";
 import { GRID_SIZES, IMAGE } from "./state.js";
 
@@ -14,7 +14,7 @@ import { GRID_SIZES, IMAGE } from "./state.js";
 /** A number and what it is. @param {string} number @param {string} name @param {string} [className] */
 function named(number, name, className = "") {
   return element("span", { class: `named ${className}` }, element("strong", {}, number),
-    element("span", { class: "quiet" }, name));
+    element("span", { class: "muted" }, name));
 }
 
 function sign(/** @type {string} */ character) {
@@ -33,13 +33,13 @@ function termsOf(geometry, text, windowName) {
   if (padding === "same") {
     return [named(String(size), text.input_short), sign("÷"), named(String(strides), text.strides_short), sign("="),
       named(formatNumber(size / strides, size % strides === 0 ? 0 : 2), text.quotient), sign("→"),
-      element("span", { class: "quiet" }, text.rounded_up), sign("="), result];
+      element("span", { class: "muted" }, text.rounded_up), sign("="), result];
   }
   return [
     sign("("), named(String(size), text.input_short), sign("+"), named(`2×${before}`, text.padding_short), sign(MINUS),
     named(spreadWords(geometry), windowName), sign(")"), sign("÷"), named(String(strides), text.strides_short),
     sign("="),
-    named(String(quotient), text.quotient), element("span", { class: "quiet" }, fill(text.remainder, { remainder })),
+    named(String(quotient), text.quotient), element("span", { class: "muted" }, format(text.remainder, { remainder })),
     sign("→"), element("span", { class: "operator" }, `${quotient} + 1`), sign("="), result,
   ];
 }
@@ -53,21 +53,21 @@ export function meaningOf(geometry, text) {
 function edgeWords({ padding, before, after, remainder, size, spread, strides }, text) {
   if (padding === "same") {
     if (before + after === 0) return [text.same_none];
-    return [fill(before === after ? text.same_even : text.same_odd, { before, after })];
+    return [format(before === after ? text.same_even : text.same_odd, { before, after })];
   }
   const left = remainder === 0 ? text.fits
-    : fill(remainder > after ? text.left_over : text.left_over_padding, { remainder, cells: remainder - after });
+    : format(remainder > after ? text.left_over : text.left_over_padding, { remainder, cells: remainder - after });
   if (padding === "none") return [left];
   const [above, below] = sameEdges(size, spread, strides);
   const alike = above === before && below === after;
-  return [left, fill(alike ? text.ring_is_same : text.ring_is_not_same, { above, below })];
+  return [left, format(alike ? text.ring_is_same : text.ring_is_not_same, { above, below })];
 }
 
 /** @param {Words} text */
 export function createFormula(text) {
   const line = element("div", { class: "formula-line" });
-  const note = element("span", { class: "quiet" });
-  const meaning = element("p", { class: "quiet", "data-terms": true });
+  const note = element("span", { class: "muted" });
+  const meaning = element("p", { class: "muted", "data-terms": true });
   const root = element("section", { class: "panel formula" },
     element("div", { class: "section-head" }, element("h2", {}, text.formula), note), line, meaning);
 
@@ -99,10 +99,10 @@ export function createProblem(text, change, signal) {
     const { size, before, after, spread, dilation, problem } = geometry;
     const name = problem !== "too_large" ? problem
       : dilation > 1 ? "too_large_dilated" : "too_large";
-    sentence.textContent = fill(text[name], { spread, padded: size + before + after });
+    sentence.textContent = format(text[name], { spread, padded: size + before + after });
     ways.replaceChildren(...waysOut(geometry, [...GRID_SIZES, IMAGE]).map((way) => {
       const value = way.change.window ?? way.change.size ?? 1;
-      const label = fill(text[`way_${way.name}`], { value });
+      const label = format(text[`way_${way.name}`], { value });
       const button = element("button", { type: "button", class: "chip" }, label);
       button.addEventListener("click", () => change(way.change), { signal });
       return button;

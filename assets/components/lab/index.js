@@ -7,12 +7,12 @@
 import { rememberChoice } from "../common/choice.js";
 import { element, setText } from "../common/dom.js";
 import { boxWithin, shifted } from "../common/links.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
-import { createSweep } from "../common/sweep.js";
-import { steerByKeyboard } from "../common/transport.js";
-import { accountOfCell, coloursOf, showConvolution, showPooling, signedNumber } from "./account.js";
 import { geometryOf, tapsOf, windowOf } from "../common/sliding.js";
+import { createSweep } from "../common/sweep.js";
+import { onPlayerKeys } from "../common/transport.js";
+import { accountOfCell, coloursOf, showConvolution, showPooling, signedNumber } from "./account.js";
 import { convolutionCode, poolingCode } from "./code.js";
 import { createPresets, createSettings } from "./controls.js";
 import { createFormula, createProblem } from "./formula.js";
@@ -26,16 +26,16 @@ import { Bench, IMAGE, slideOf, toldOf } from "./state.js";
 /** Milliseconds after the last change until Python is told, for the link. */
 const REST = 500;
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createLab(stagehand) {
-  return new LabView(stagehand);
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createLab(viewContext) {
+  return new LabView(viewContext);
 }
 
 class LabView {
-  /** @param {Stagehand<Meta, Arrays>} stagehand */
-  constructor(stagehand) {
-    this.stagehand = stagehand;
-    const { scene: { meta, arrays }, signal, host } = stagehand;
+  /** @param {ViewContext<Meta, Arrays>} viewContext */
+  constructor(viewContext) {
+    this.viewContext = viewContext;
+    const { scene: { meta, arrays }, signal, host } = viewContext;
     this.text = meta.text.lab;
     this.isPooling = meta.tool === "pooling";
     this.bench = new Bench(meta, arrays);
@@ -52,7 +52,7 @@ class LabView {
     }, signal);
     const change = (/** @type {Partial<Setting>} */ next) => this.edit(() => this.bench.change(next), true);
     const places = Math.max(1, this.geometry.places);
-    this.sweep = createSweep(stagehand, { rows: places, columns: places, draw: () => this.draw(),
+    this.sweep = createSweep(viewContext, { rows: places, columns: places, draw: () => this.draw(),
       report: () => this.report() });
     this.presets = this.isPooling ? null : createPresets(this.bench, this.text, change, signal);
     this.settings = createSettings(this.text, this.isPooling, change, signal);
@@ -63,7 +63,7 @@ class LabView {
     this.places = /** @type {{input: DOMRect, output: DOMRect, grid: DOMRect, result: DOMRect} | null} */ (null);
     this.assemble(host);
     this.sweep.follow(this.parts.output);
-    steerByKeyboard(host, this.sweep.player, signal);
+    onPlayerKeys(host, this.sweep.player, signal);
     signal.addEventListener("abort", () => clearTimeout(this.telling));
   }
 
@@ -100,7 +100,7 @@ class LabView {
 
   tell() {
     if (this.sweep.player.state.playing) return;
-    if (this.known.reported(this.told())) this.stagehand.send({ setting: JSON.stringify(this.told()) });
+    if (this.known.reported(this.told())) this.viewContext.send({ setting: JSON.stringify(this.told()) });
   }
 
   report() {
@@ -122,7 +122,7 @@ class LabView {
   }
 
   update() {
-    const { scene: { meta, arrays } } = this.stagehand;
+    const { scene: { meta, arrays } } = this.viewContext;
     this.bench.renew(meta, arrays);
     if (this.known.received(toldOf(meta.setting, this.isPooling, null))) this.bench.take(meta.setting);
     this.refresh();
@@ -131,10 +131,10 @@ class LabView {
 
   /** Sizes, and all that does not move. */
   paint() {
-    const { stagehand: { width }, parts, bench, geometry } = this;
+    const { viewContext: { width }, parts, bench, geometry } = this;
     const sizes = labSizes(width, geometry);
     this.laid = sizes;
-    this.font = getComputedStyle(this.stagehand.host).fontFamily;
+    this.font = getComputedStyle(this.viewContext.host).fontFamily;
     this.places = null;
     this.root?.classList.toggle("impossible", geometry.problem !== null);
     parts.middle.style.width = sizes.middle > 0 ? `${sizes.middle}px` : "";
@@ -166,13 +166,13 @@ class LabView {
 
   /** @param {ReturnType<typeof labSizes>} sizes */
   paintInput(sizes) {
-    const { stagehand: { palette }, parts, bench, geometry, text } = this;
+    const { viewContext: { palette }, parts, bench, geometry, text } = this;
     const { size, before, after, reached } = geometry;
     const isGrid = size !== IMAGE;
     parts.input.configure({ values: bench.values, rows: size, columns: size, scale: this.scale, palette,
       cell: sizes.cell, ring: { top: before, left: before, bottom: after, right: after },
       reached: reached < size + after ? { rows: reached, columns: reached } : undefined });
-    parts.input.canvas.setAttribute("aria-label", fill(text.input_picture, { size }));
+    parts.input.canvas.setAttribute("aria-label", format(text.input_picture, { size }));
     parts.inputLegend.update(palette, this.scale);
     parts.cells.element.hidden = !isGrid;
     if (isGrid) {
@@ -184,10 +184,10 @@ class LabView {
     }
     const around = before === after ? (before > 0 ? text.ring_note : "") : text.ring_odd_note;
     setText(parts.inputHead.note, [
-      fill(`{size}×{size}${around}`, { size, before, after }), ...(isGrid ? [text.write_cells] : [])]
+      format(`{size}×{size}${around}`, { size, before, after }), ...(isGrid ? [text.write_cells] : [])]
       .join(" · "));
     const marked = marksStops(geometry, sizes.cell);
-    const stops = fill(text.stops, { count: geometry.places ** 2 });
+    const stops = format(text.stops, { count: geometry.places ** 2 });
     const isCut = reached < size + after && geometry.problem === null;
     parts.key.replaceChildren(
       ...(marked ? [element("span", {}, element("span", { class: "stop-key" }), stops)] : []),
@@ -196,7 +196,7 @@ class LabView {
 
   /** What follows from the weights. */
   paintOutput() {
-    const { stagehand: { palette }, parts, bench, geometry, laid, text, output } = this;
+    const { viewContext: { palette }, parts, bench, geometry, laid, text, output } = this;
     if (laid === null) return;
     const kernelScale = /** @type {Scale} */ ({ kind: "diverging", limit: largest(bench.kernel) || 1 });
     parts.weights?.show(bench.kernel, (index) => coloursOf(palette, kernelScale, bench.kernel[index]));
@@ -206,16 +206,16 @@ class LabView {
     if (geometry.problem === null) {
       parts.output.configure({ values: output, rows: places, columns: places, scale: this.outputScale, palette,
         cell: laid.outputCell });
-      parts.output.canvas.setAttribute("aria-label", fill(text.output_picture, { size: places }));
+      parts.output.canvas.setAttribute("aria-label", format(text.output_picture, { size: places }));
       parts.outputLegend.update(palette, this.outputScale);
     }
-    paintPreview(parts.preview, bench, this.stagehand, text);
+    paintPreview(parts.preview, bench, this.viewContext, text);
     this.draw();
   }
 
   /** One frame. */
   draw() {
-    const { parts, geometry, laid, sweep, bench, stagehand: { palette } } = this;
+    const { parts, geometry, laid, sweep, bench, viewContext: { palette } } = this;
     if (laid === null) return;
     const { playing } = sweep.player.state;
     if (playing) this.all = false;

@@ -1,7 +1,7 @@
 import { BESIDE_WIDTH, STACKED_WIDTH } from "../common/dom.js";
 import { inkOn } from "../common/palette.js";
-import { coloursOf, decimalsIn, shortNumber, signedNumber } from "./account.js";
 import { tapsOf, windowOf } from "../common/sliding.js";
+import { coloursOf, decimalsIn, shortNumber, signedNumber } from "./account.js";
 
 /**
  * @import { Geometry } from "../common/sliding.js"
@@ -25,10 +25,7 @@ export function kernelDecimals({ window }) {
 /** Numbers are written into cells of this many pixels and more. */
 export const NUMBERED = 24;
 
-/**
- * Sizes in CSS pixels for the width at hand.
- * @param {number} width @param {Geometry} geometry
- */
+/** Sizes in CSS pixels for the width at hand. @param {number} width @param {Geometry} geometry */
 export function labSizes(width, geometry) {
   const phone = width < STACKED_WIDTH;
   const padded = geometry.size + geometry.before + geometry.after;
@@ -88,7 +85,7 @@ export function inputMarks(geometry, cell, { cell: pixels, palette, font, zeros 
     if (pixels >= NUMBERED) paintLines(context, boxOf, size);
     if (pixels >= NUMBERED && zeros && before + after > 0) {
       context.font = `13px ${font}`;
-      context.fillStyle = palette.quiet;
+      context.fillStyle = palette.muted;
       for (let row = -before; row < size + after; row += 1) {
         for (let column = -before; column < size + after; column += 1) {
           if (row >= 0 && column >= 0 && row < size && column < size) continue;
@@ -153,9 +150,8 @@ function paintTaps(context, boxOf, geometry, cell, palette) {
 
 /**
  * The numbers in the cells of a small map, as far as they are known.
- * @param {ArrayLike<number>} values @param {number} columns
- * @param {Look} look
- * @param {Scale} scale @param {(index: number) => boolean} isKnown
+ * @param {ArrayLike<number>} values @param {number} columns @param {Look} look @param {Scale} scale
+ * @param {(index: number) => boolean} isKnown
  */
 export function numberMarks(values, columns, { cell, palette, font }, scale, isKnown) {
   return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {

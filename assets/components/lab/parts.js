@@ -1,10 +1,10 @@
 import { element } from "../common/dom.js";
+import { createEditable } from "../common/editable.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import { signedNumber } from "./account.js";
-import { createEditable } from "../common/editable.js";
 import { labHead, previewParts } from "./preview.js";
 
 /**
@@ -31,10 +31,10 @@ export function labParts(text, isPooling, edits, signal) {
   const result = element("strong", { class: "result number", "data-part": "total" });
   const total = element("div", { class: "total-row" }, sum, result);
   const [inputHead, outputHead] = [labHead(text.input), labHead(text.output)];
-  const key = element("div", { class: "quiet key" });
+  const key = element("div", { class: "muted key" });
   const middle = element("div", { class: "middle" },
     ...(weights ? [element("div", { class: "weight-side" }, labHead(text.kernel).element, weights.element,
-      element("p", { class: "quiet hint" }, text.write_weights))] : []), products.element, total);
+      element("p", { class: "muted hint" }, text.write_weights))] : []), products.element, total);
   const preview = previewParts();
   const links = createLinks();
   const picture = element("div",

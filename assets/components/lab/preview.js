@@ -2,7 +2,7 @@
 
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { geometryOf } from "../common/sliding.js";
 import { IMAGE, slideOf } from "./state.js";
@@ -17,7 +17,7 @@ const PREVIEW = 84;
 
 /** A heading with a note beside it. @param {string} title */
 export function labHead(title) {
-  const note = element("span", { class: "quiet" });
+  const note = element("span", { class: "muted" });
   const heading = element("h2", {}, title);
   return { note, heading, element: element("div", { class: "section-head" }, heading, note) };
 }
@@ -31,7 +31,7 @@ export function previewParts() {
 }
 
 /**
- * @param {ReturnType<typeof previewParts>} parts @param {Bench} bench @param {Stagehand<Meta, Arrays>} stagehand
+ * @param {ReturnType<typeof previewParts>} parts @param {Bench} bench @param {ViewContext<Meta, Arrays>} viewContext
  * @param {Record<string, string>} text
  */
 export function paintPreview(parts, bench, { palette, scene: { meta } }, text) {
@@ -47,8 +47,8 @@ export function paintPreview(parts, bench, { palette, scene: { meta } }, text) {
   parts.after.configure({ values, rows: places, columns: places, scale, palette, cell: PREVIEW / places });
   parts.before.draw();
   parts.after.draw();
-  setText(parts.head.heading, meta.label === null ? text.preview_drawing : fill(text.preview, { label: meta.label }));
+  setText(parts.head.heading, meta.label === null ? text.preview_drawing : format(text.preview, { label: meta.label }));
   setText(parts.head.note, `${IMAGE} → ${places}`);
   setAttributes(parts.before.canvas, { "aria-label": text.preview_image });
-  setAttributes(parts.after.canvas, { "aria-label": fill(text.preview_picture, { size: places }) });
+  setAttributes(parts.after.canvas, { "aria-label": format(text.preview_picture, { size: places }) });
 }

@@ -3,7 +3,7 @@
 import { createFocus } from "../common/choice.js";
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 import { createRow } from "./rows.js";
 
 /**
@@ -17,10 +17,7 @@ const NAMES = /** @type {const} */ (["up", "left", "right", "down"]);
 const ARROWS = { up: "M12 19V5M6 11l6-6 6 6", down: "M12 5v14M6 13l6 6 6-6", left: "M19 12H5M11 6l-6 6 6 6",
   right: "M5 12h14M13 6l6 6-6 6" };
 
-/**
- * The image after it was moved; what leaves it is lost.
- * @param {ArrayLike<number>} values @param {Moved} shift
- */
+/** The image after it was moved; what leaves it is lost. @param {ArrayLike<number>} values @param {Moved} shift */
 export function movedImage(values, { down, right }) {
   return Float32Array.from({ length: SIZE ** 2 }, (_, index) => {
     const row = Math.floor(index / SIZE) - down;
@@ -32,27 +29,27 @@ export function movedImage(values, { down, right }) {
 /** @param {Moved} shift @param {Record<string, string>} text */
 function placeWords({ down, right }, text) {
   const ways = [[down < 0 ? "up" : "down", Math.abs(down)], [right < 0 ? "left" : "right", Math.abs(right)]];
-  const words = ways.filter(([, count]) => count !== 0).map(([way, count]) => fill(text[`place_${way}`], { count }));
+  const words = ways.filter(([, count]) => count !== 0).map(([way, count]) => format(text[`place_${way}`], { count }));
   return words.length > 0 ? words.join(text.and) : text.place_none;
 }
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createLabShift(stagehand) {
-  const { signal, host, scene: { meta: { text } } } = stagehand;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createLabShift(viewContext) {
+  const { signal, host, scene: { meta: { text } } } = viewContext;
   // From 0 on, as choices are sent; a key that is held down is told once it is let go.
-  const sentAs = (/** @type {Moved} */ { down, right }, most = stagehand.scene.meta.most) =>
+  const sentAs = (/** @type {Moved} */ { down, right }, most = viewContext.scene.meta.most) =>
     ({ down: down + most, right: right + most });
-  let shift = stagehand.scene.meta.shift;
-  const focus = createFocus(sentAs(shift), stagehand);
+  let shift = viewContext.scene.meta.shift;
+  const focus = createFocus(sentAs(shift), viewContext);
   const parts = shiftParts(text);
-  const rows = stagehand.scene.meta.layers.map(() => createRow(text, signal, paint));
-  const layers = element("div", { class: "layers" }, element("p", { class: "quiet plot-hint" }, text.plot_hint),
+  const rows = viewContext.scene.meta.layers.map(() => createRow(text, signal, paint));
+  const layers = element("div", { class: "layers" }, element("p", { class: "muted plot-hint" }, text.plot_hint),
     ...rows.map((row) => row.element));
   host.append(element("div", { class: "labshift" }, parts.element, layers));
 
   /** @param {number} down @param {number} right */
   function moveTo(down, right) {
-    const { most } = stagehand.scene.meta;
+    const { most } = viewContext.scene.meta;
     const within = (/** @type {number} */ by) => Math.min(Math.max(by, -most), most);
     shift = { down: within(down), right: within(right) };
     paintDigit();
@@ -73,7 +70,7 @@ export default function createLabShift(stagehand) {
   parts.reset.addEventListener("click", () => moveTo(0, 0), { signal });
 
   function paintDigit() {
-    const { scene: { meta, arrays }, palette } = stagehand;
+    const { scene: { meta, arrays }, palette } = viewContext;
     const isAnswered = meta.shift.down === shift.down && meta.shift.right === shift.right;
     parts.map.configure({ values: movedImage(arrays.image.values, shift), rows: SIZE, columns: SIZE, palette,
       scale: { kind: "pixels", limit: 1 }, cell: DIGIT / SIZE });
@@ -86,14 +83,14 @@ export default function createLabShift(stagehand) {
   }
 
   function paint() {
-    const { scene: { meta, arrays }, palette, width } = stagehand;
+    const { scene: { meta, arrays }, palette, width } = viewContext;
     paintDigit();
     const beside = width >= 760 ? Math.max(220, Math.min(width - 268 - 300, 420)) : width - 4;
     rows.forEach((row, index) => row.paint(meta.layers[index], arrays, palette, beside));
   }
 
   function update() {
-    const { meta } = stagehand.scene;
+    const { meta } = viewContext.scene;
     focus.hear(sentAs(meta.shift));
     shift = { down: focus.value.down - meta.most, right: focus.value.right - meta.most };
   }
@@ -139,9 +136,9 @@ function shiftParts(text) {
   const pad = element("div", { class: "pad", tabindex: 0, role: "group", "aria-label": text.pad }, map.canvas);
   const root = element("section", { class: "digit-side" },
     element("div", { class: "section-head" }, element("h2", {}, text.digit), place), pad,
-    element("p", { class: "quiet hint" }, text.outline),
+    element("p", { class: "muted hint" }, text.outline),
     element("div", { class: "arrows" }, ...buttons.map(({ button }) => button), reset),
-    element("p", { class: "quiet hint" }, text.hint),
+    element("p", { class: "muted hint" }, text.hint),
     element("h2", {}, text.answer), answer, lost);
   return { map, buttons, place, answer, lost, reset, pad, element: root };
 }

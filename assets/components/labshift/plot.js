@@ -2,7 +2,7 @@
 
 import { setAttributes, svgElement } from "../common/dom.js";
 import { clampPlace } from "../common/keys.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 
 /** @import { Row } from "./scene.js" */
 
@@ -44,7 +44,7 @@ export function createPlot(text, choose, signal) {
     const isChoice = row.maps > 1;
     const typically = row.typical === null ? "–" : row.typical.toFixed(2);
     setAttributes(root, { width, tabindex: isChoice ? 0 : null, role: isChoice ? "group" : "img",
-      "aria-label": isChoice ? fill(text.plot_label, { count: row.maps, typical: typically })
+      "aria-label": isChoice ? format(text.plot_label, { count: row.maps, typical: typically })
         : `${text.plot_row}: ${typically}` });
     root.replaceChildren(
       svgElement("path", { class: "axis", d: `M${EDGE} ${LINE}H${width - EDGE}` }),

@@ -2,7 +2,7 @@
 
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { createPlot } from "./plot.js";
 
@@ -18,10 +18,10 @@ export function createRow(text, signal, changed) {
     return { name, map, element: element("figure", {}, map.canvas, caption) };
   });
   const title = element("h2");
-  const size = element("span", { class: "quiet number" });
+  const size = element("span", { class: "muted number" });
   const sentence = element("p", { class: "sentence", "data-terms": true });
-  const known = element("span", { class: "quiet number" });
-  const heading = element("span", { class: "quiet" });
+  const known = element("span", { class: "muted number" });
+  const heading = element("span", { class: "muted" });
   let wanted = /** @type {number | null} */ (null);
   const plot = createPlot(text, (map) => {
     wanted = map;
@@ -42,9 +42,9 @@ export function createRow(text, signal, changed) {
     setText(heading, row.maps > 1 ? text.plot : `${text.plot_row} · ${text.folded}`);
     const alike = row.alike[map] ?? null;
     const words = row.maps === 1 ? (alike === null ? "–" : alike.toFixed(2))
-      : `${fill(text.typical, { typical: row.typical === null ? "–" : row.typical.toFixed(2) })} · ${
-        alike === null ? fill(text.map_silent, { filter: map })
-          : fill(text.map_alike, { filter: map, alike: alike.toFixed(2) })}`;
+      : `${format(text.typical, { typical: row.typical === null ? "–" : row.typical.toFixed(2) })} · ${
+        alike === null ? format(text.map_silent, { filter: map })
+          : format(text.map_alike, { filter: map, alike: alike.toFixed(2) })}`;
     setText(known, words);
     plot.paint(row, map, width);
     paintMaps(maps.map((part) => part.map), picturesOf(row, arrays, map), row, palette, text);

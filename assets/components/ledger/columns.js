@@ -1,5 +1,5 @@
 import { childrenOf, element, setText } from "../common/dom.js";
-import { fill, formatNumber, formatSigned, largestRemainder, signClass } from "../common/numbers.js";
+import { format, formatNumber, formatSigned, largestRemainder, signClass } from "../common/numbers.js";
 import { createFieldFigure } from "./field.js";
 import { createTermPictures } from "./maps.js";
 import { ledgerNumber, usedOnce } from "./numbers.js";
@@ -28,11 +28,11 @@ export function createLedgerColumn(column, inherited, tools) {
     : formatSigned(inherited.shown ?? 0, decimals, share.value);
   const head = ledgerNumber(shown, column.value, "head", "level-head");
   const used = share === null ? inherited.used ?? ""
-    : fill(meta.text.window_sum, { size: share.window.size, count: share.window.size ** 2 });
+    : format(meta.text.window_sum, { size: share.window.size, count: share.window.size ** 2 });
   const root = element("section", { class: `level ${column.kind}`, "data-level": column.level, "data-node": column.node,
     "data-kind": column.kind, "aria-label": column.title },
-    element("div", { class: "quiet level-stage" }, numberOfColumn(column), column.stage),
-    element("h2", {}, column.title), head, element("div", { class: "quiet level-used" }, used),
+    element("div", { class: "muted level-stage" }, numberOfColumn(column), column.stage),
+    element("h2", {}, column.title), head, element("div", { class: "muted level-used" }, used),
     createFieldFigure(column, tools, tools.phone ? 160 : 124));
   const { nodes, chosen, link } = contentOf(column, inherited.shown ?? 0, tools);
   root.append(...nodes, ...("making" in column ? createEnding(column, tools) : []));
@@ -54,7 +54,7 @@ function contentOf(column, share, tools) {
     return { nodes: [element("p", { class: "level-note" }, column.note)], chosen: null, link: null };
   if (!("making" in column)) {
     const grid = createWindowGrids(column, share, tools);
-    const words = fill(text.product_sum, { count: column.window.size ** 2 });
+    const words = format(text.product_sum, { count: column.window.size ** 2 });
     const total = createTotal(words, formatSigned(share, tools.decimals, column.value), column.value);
     return { nodes: [...grid.nodes, total], chosen: grid.chosen, link: grid.link };
   }
@@ -71,7 +71,7 @@ function contentOf(column, share, tools) {
   if (!("gains" in column)) return { nodes: choices, chosen: null, link: null };
   const lines = createSumLines(column, tools);
   const pictures = column.sheet ? createTermPictures(column, column.sheet, tools)
-    : [element("div", { class: "quiet level-label" }, column.label)];
+    : [element("div", { class: "muted level-label" }, column.label)];
   // The next column's number is this line's term, or its value times a weight.
   const link = column.shares ? { shown: lines.shown }
     : lines.row && { used: usedOnce(lines.row, lines.shown, tools) };
@@ -87,14 +87,14 @@ function createChoiceGrid(/** @type {Chosen} */ step, /** @type {number} */ leve
   inside.forEach((counts, index) => {
     if (!counts) setText(childrenOf(grid.cells)[index], "–");
   });
-  const nodes = [element("div", { class: "quiet level-label" }, label), grid.element];
+  const nodes = [element("div", { class: "muted level-label" }, label), grid.element];
   if (rule !== "mean" || chosen === null) return nodes;
   makeCellsOpen(grid, inside, tools, level, position, chosen, (index) => formatNumber(values[index], tools.decimals));
   const exact = values[chosen] / count;
   const [term] = largestRemainder(step.value, [exact, step.value - exact], tools.decimals).parts;
-  const words = fill(tools.meta.text.pooled, { value: formatNumber(values[chosen], tools.decimals), count,
+  const words = format(tools.meta.text.pooled, { value: formatNumber(values[chosen], tools.decimals), count,
     term: formatSigned(term, tools.decimals, exact) });
-  return [...nodes, element("div", { class: "quiet level-label" }, words)];
+  return [...nodes, element("div", { class: "muted level-label" }, words)];
 }
 
 /** What becomes of a total, step by step outwards, and what Keras returned. */
@@ -105,9 +105,9 @@ function createEnding(/** @type {MadeColumn} */ column, /** @type {LedgerTools} 
     const result = ledgerNumber(formatNumber(step.value, decimals), step.value, part, "level-result");
     const line = createLine([element("strong", {}, step.result), result]);
     if (!("factor" in step)) return [line];
-    const by = fill(text.scaled_by, { factor: formatNumber(step.factor, 4), bias: formatSigned(step.bias, decimals) });
-    return [element("div", { class: "quiet level-label" }, by), line];
+    const words = { factor: formatNumber(step.factor, 4), bias: formatSigned(step.bias, decimals) };
+    return [element("div", { class: "muted level-label" }, format(text.scaled_by, words)), line];
   });
-  const returned = fill(text.returned_one, { value: formatNumber(column.value, 6) });
-  return [...nodes, element("div", { class: "quiet level-returned", "data-part": "keras" }, returned)];
+  const returned = format(text.returned_one, { value: formatNumber(column.value, 6) });
+  return [...nodes, element("div", { class: "muted level-returned", "data-part": "keras" }, returned)];
 }

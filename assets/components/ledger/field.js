@@ -1,7 +1,7 @@
 import { element } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 
 /**
@@ -12,11 +12,8 @@ import { PIXELS } from "../common/palette.js";
 /**
  * The image with what a number can see of it: the rest is dimmed, a frame goes around it, and a dashed one around what
  * the number before it could see.
- * @param {Packed} image
- * @param {Field} field
- * @param {Field | null} before
- * @param {{palette: Palette, size: number, label: string, inner?: Field | null}} look
- *   size in CSS pixels; `inner` is framed, too
+ * @param {Packed} image @param {Field} field @param {Field | null} before @param {{palette: Palette, size: number,
+ * label: string, inner?: Field | null}} look size in CSS pixels; `inner` is framed, too
  */
 export function createFieldPicture(image, field, before, { palette, size, label, inner = null }) {
   const [rows, columns] = image.shape;
@@ -62,16 +59,15 @@ function isSameField(a, b) {
 
 /**
  * What is said below the picture.
- * @param {Field} field @param {Field | null} before
- * @param {number[]} shape @param {Record<string, string>} text
+ * @param {Field} field @param {Field | null} before @param {number[]} shape @param {Record<string, string>} text
  */
 export function sayField(field, before, shape, text) {
   const [rows, columns] = [field.rows.length, field.columns.length];
   const frame = frameOf(field);
   if (rows === shape[0] && columns === shape[1]) return text.sees_all;
   if (rows * columns === 1) return text.sees_one;
-  if (rows < frame.height || columns < frame.width) return fill(text.sees_jumping, { count: rows * columns });
-  return fill(before !== null && isSameField(field, before) ? text.sees_same : text.sees, { rows, columns });
+  if (rows < frame.height || columns < frame.width) return format(text.sees_jumping, { count: rows * columns });
+  return format(before !== null && isSameField(field, before) ? text.sees_same : text.sees, { rows, columns });
 }
 
 /**
@@ -83,12 +79,12 @@ export function createFieldFigure(column, tools, size) {
   // What all units see is no news.
   const before = column.level > 1 ? meta.columns[column.level - 1].field : null;
   const { row, column: left, height, width } = frameOf(column.field);
-  const label = fill(meta.text.field_picture, { top: row, bottom: row + height - 1, left, right: left + width - 1 });
+  const label = format(meta.text.field_picture, { top: row, bottom: row + height - 1, left, right: left + width - 1 });
   const area = "window" in column ? column.window.area : null;
   const inner = area !== null && !isSameField(area, column.field) ? area : null;
   const picture = createFieldPicture(image, column.field, before, { palette, size, label, inner });
   const sentence = sayField(column.field, before, image.shape, meta.text);
   const caption = inner === null ? sentence
-    : fill(meta.text.inner_frame, { caption: sentence, rows: inner.rows.length, columns: inner.columns.length });
-  return element("figure", { class: "level-field" }, picture, element("figcaption", { class: "quiet" }, caption));
+    : format(meta.text.inner_frame, { caption: sentence, rows: inner.rows.length, columns: inner.columns.length });
+  return element("figure", { class: "level-field" }, picture, element("figcaption", { class: "muted" }, caption));
 }

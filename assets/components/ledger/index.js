@@ -10,10 +10,10 @@
  */
 
 import { PHONE_WIDTH, element, prefersReducedMotion, setText, statusLine } from "../common/dom.js";
-import { fill, formatNumber } from "../common/numbers.js";
+import { format, formatNumber } from "../common/numbers.js";
 import { createLedgerColumn } from "./columns.js";
 import { ledgerDecimals } from "./numbers.js";
-import { steerLedger } from "./rows.js";
+import { onLedgerKeys } from "./rows.js";
 import { createScoresColumn } from "./scores.js";
 import { createThreads, createTrailBar } from "./trail.js";
 
@@ -23,18 +23,18 @@ import { createThreads, createTrailBar } from "./trail.js";
  * @import { Order } from "./scores.js"
  */
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createLedgerView(stagehand) {
-  return new LedgerView(stagehand);
+/** @param {ViewContext<Meta>} viewContext @returns {View} */
+export default function createLedgerView(viewContext) {
+  return new LedgerView(viewContext);
 }
 
 class LedgerView {
-  /** @param {Stagehand<Meta>} stagehand */
-  constructor(stagehand) {
-    this.stagehand = stagehand;
-    const { host } = stagehand;
-    this.signal = stagehand.signal;
-    this.text = stagehand.scene.meta.text;
+  /** @param {ViewContext<Meta>} viewContext */
+  constructor(viewContext) {
+    this.viewContext = viewContext;
+    const { host } = viewContext;
+    this.signal = viewContext.signal;
+    this.text = viewContext.scene.meta.text;
     this.state = { order: /** @type {Order} */ ("difference"), level: 0, heading: /** @type {number | null} */ (null) };
     this.trail = createTrailBar(this.signal, this.text, (level) => this.show(level));
     this.threads = createThreads();
@@ -45,22 +45,22 @@ class LedgerView {
     this.status = statusLine();
     this.root = element("div", { class: "story", role: "group", "aria-label": this.text.picture }, this.trail.element,
       this.scroller,
-      element("div", { class: "quiet story-foot" }, this.returned, this.reset), this.status);
+      element("div", { class: "muted story-foot" }, this.returned, this.reset), this.status);
     host.append(this.root);
     this.reset.addEventListener("click", () => this.send("strongest"), { signal: this.signal });
-    steerLedger(this.root, this.signal);
+    onLedgerKeys(this.root, this.signal);
     /** @type {LedgerColumn[]} */
     this.built = [];
   }
 
   send(/** @type {string} */ chosen) {
-    this.stagehand.send({ trail: chosen });
+    this.viewContext.send({ trail: chosen });
   }
 
   /** Open a part: at once where it is open already, otherwise by the server, which computes what stands behind it. */
   open(/** @type {number} */ level, /** @type {number | null} */ position, /** @type {number} */ choice) {
     if (position === null) return;
-    const { classes, choices } = this.stagehand.scene.meta;
+    const { classes, choices } = this.viewContext.scene.meta;
     if (choices[position] === choice) {
       this.show(level + 1);
       return;
@@ -81,7 +81,7 @@ class LedgerView {
     const { root: column } = this.built[this.state.level];
     if (this.root.dataset.arrangement === "phone") {
       this.root.scrollIntoView({ block: "start" });
-      setText(this.status, fill(this.text.status,
+      setText(this.status, format(this.text.status,
         { name: column.getAttribute("aria-label") ?? "", value: this.built[this.state.level].head.textContent ?? "" }));
     } else {
       const behavior = prefersReducedMotion() ? "auto" : "smooth";
@@ -91,12 +91,12 @@ class LedgerView {
   }
 
   arrange() {
-    const phone = this.stagehand.width < PHONE_WIDTH;
+    const phone = this.viewContext.width < PHONE_WIDTH;
     this.root.dataset.arrangement = phone ? "phone" : "wide";
     this.built.forEach(({ root: column }, place) => { column.hidden = phone && place !== this.state.level; });
     const crowded = phone || this.columns.scrollWidth > this.scroller.clientWidth + 1;
     this.trail.element.hidden = !crowded;
-    const { meta } = this.stagehand.scene;
+    const { meta } = this.viewContext.scene;
     this.trail.update(this.built.map(({ head }, place) =>
       ({ title: meta.columns[place].title, shown: head.textContent ?? "" })), this.state.level);
     if (!phone) this.threads.draw(this.built, this.columns);
@@ -104,32 +104,32 @@ class LedgerView {
 
   /** What Keras returned for both classes. */
   tellScores() {
-    const { classes, columns } = this.stagehand.scene.meta;
+    const { classes, columns } = this.viewContext.scene.meta;
     if (!("scores" in columns[0])) return;
     const [first, second] = columns[0].scores;
-    setText(this.returned, fill(this.text.returned, {
+    setText(this.returned, format(this.text.returned, {
       first: classes[0], second: classes[1], first_value: formatNumber(first, 6), second_value: formatNumber(second, 6),
     }));
   }
 
   update() {
     if (this.state.heading !== null) this.state.level = this.state.heading;
-    this.state.level = Math.min(this.state.level, this.stagehand.scene.meta.columns.length - 1);
+    this.state.level = Math.min(this.state.level, this.viewContext.scene.meta.columns.length - 1);
   }
 
   paint() {
-    const { scene, palette } = this.stagehand;
+    const { scene, palette } = this.viewContext;
     const { meta, arrays } = scene;
     const active = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (this.root.getRootNode())
       .activeElement);
     // A number of a column, or what its lines are sorted by.
     const focused = ["key", "choice"].filter((name) => active?.dataset[name] !== undefined)
       .map((name) => `[data-${name}="${active?.dataset[name]}"]`);
-    const phone = this.stagehand.width < PHONE_WIDTH;
+    const phone = this.viewContext.width < PHONE_WIDTH;
     const tools = {
       meta, arrays, image: arrays.image, palette, signal: this.signal, decimals: ledgerDecimals(meta.limit), phone,
       order: this.state.order,
-      width: phone ? this.stagehand.width - 32 : 140, open: this.open.bind(this),
+      width: phone ? this.viewContext.width - 32 : 140, open: this.open.bind(this),
       sort: (/** @type {Order} */ order) => { this.state.order = order; this.paint(); },
       compare: (/** @type {number[]} */ classes) => this.send(classes.join("-")),
     };

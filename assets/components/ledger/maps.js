@@ -1,7 +1,7 @@
-import { element, penOf } from "../common/dom.js";
+import { context2d, element } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { createLegend } from "../common/legend.js";
-import { fill, formatSigned } from "../common/numbers.js";
+import { format, formatSigned } from "../common/numbers.js";
 import { diverging } from "../common/palette.js";
 import { createSheet } from "../common/sheet.js";
 
@@ -33,7 +33,7 @@ export function createTermPictures(column, { channels, of, limit }, tools) {
   if (column.chosen !== null) {
     frameTerm(sheet, channels.indexOf(column.chosen % of), Math.floor(column.chosen / of), terms.shape, palette);
   }
-  sheet.canvas.setAttribute("aria-label", fill(text.terms_picture, { count }));
+  sheet.canvas.setAttribute("aria-label", format(text.terms_picture, { count }));
   const at = (/** @type {PointerEvent | MouseEvent} */ event) => {
     const map = sheet.indexAt(event);
     if (map === null) return null;
@@ -47,14 +47,14 @@ export function createTermPictures(column, { channels, of, limit }, tools) {
   };
   sheet.canvas.addEventListener("pointermove", (event) => {
     const cell = at(event);
-    sheet.canvas.title = cell === null ? "" : fill(text.term_at, { ...cell, term: formatSigned(cell.term, 2) });
+    sheet.canvas.title = cell === null ? "" : format(text.term_at, { ...cell, term: formatSigned(cell.term, 2) });
   }, { signal });
   sheet.canvas.addEventListener("click", (event) => {
     const cell = at(event);
     if (cell !== null) tools.open(column.level, column.position, cell.index);
   }, { signal });
-  const words = fill(of === 1 ? text.terms_map : count < of ? text.terms_strongest : text.terms_maps, { count, of });
-  return [element("div", { class: "quiet level-label" }, words), sheet.canvas, legend.element];
+  const words = format(of === 1 ? text.terms_map : count < of ? text.terms_strongest : text.terms_maps, { count, of });
+  return [element("div", { class: "muted level-label" }, words), sheet.canvas, legend.element];
 }
 
 /** Width to height of all maps together. */
@@ -70,7 +70,7 @@ function frameTerm(sheet, map, place, [, rows, columns], palette) {
   if (map < 0) return;
   const box = sheet.boxOf(map);
   const [width, height] = [box.width / columns, box.height / rows];
-  const context = penOf(sheet.canvas);
+  const context = context2d(sheet.canvas);
   const ratio = devicePixelRatio || 1;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const cell = new DOMRect(box.x + (place % columns) * width, box.y + Math.floor(place / columns) * height, width,

@@ -1,5 +1,5 @@
 import { element } from "../common/dom.js";
-import { closeSum, fill, formatNumber, formatSigned } from "../common/numbers.js";
+import { closeSum, format, formatNumber, formatSigned } from "../common/numbers.js";
 
 /** @import { LedgerTools } from "./rows.js" */
 
@@ -10,8 +10,7 @@ import { closeSum, fill, formatNumber, formatSigned } from "../common/numbers.js
  * @param {number[]} first parts of the first total, without its bias
  * @param {number[]} second parts of the second, line by line
  * @param {[number, number]} totals whose sums they are, with the biases, but for float error
- * @param {[number, number]} biases
- * @param {number} decimals
+ * @param {[number, number]} biases @param {number} decimals
  * @returns {{first: number[], second: number[], biases: [number, number], totals: [number, number]}}
  */
 export function roundTogether(first, second, totals, biases, decimals) {
@@ -52,10 +51,7 @@ export function ledgerDecimals(limit) {
 
 /**
  * A number in a column, with its exact value on hover and its role for tests.
- * @param {string} words
- * @param {number} exact
- * @param {string} part
- * @param {string} [look]
+ * @param {string} words @param {number} exact @param {string} part @param {string} [look]
  */
 export function ledgerNumber(words, exact, part, look = "") {
   return element("span", { class: `number ${look}`, title: formatNumber(exact, 6), "data-part": part }, words);
@@ -64,7 +60,7 @@ export function ledgerNumber(words, exact, part, look = "") {
 /** What the number of a row is multiplied by, for the head of the next column. */
 export function usedOnce(/** @type {{weight: number, term: number}} */ row, /** @type {number} */ shown,
     /** @type {LedgerTools} */ { meta, decimals }, decimalsOfWeight = 4) {
-  return fill(meta.text.used_once, {
+  return format(meta.text.used_once, {
     weight: formatNumber(row.weight, decimalsOfWeight), term: formatSigned(shown, decimals, row.term),
   });
 }

@@ -1,5 +1,5 @@
 import { element } from "../common/dom.js";
-import { closeSum, fill, formatCount, formatSigned, signClass } from "../common/numbers.js";
+import { closeSum, format, formatCount, formatSigned, signClass } from "../common/numbers.js";
 import { ledgerNumber } from "./numbers.js";
 
 /**
@@ -37,8 +37,7 @@ export function createLine(/** @type {Node[]} */ cells, look = "") {
 
 /**
  * The lines of a sum: the largest parts each way, the others, bias and total, rounded so that they add up as shown.
- * @param {SumColumn} column
- * @param {LedgerTools} tools
+ * @param {SumColumn} column @param {LedgerTools} tools
  * @returns {{lines: HTMLElement[], chosen: HTMLElement | null, row: Row | null, shown: number}}
  */
 export function createSumLines(column, tools) {
@@ -61,13 +60,13 @@ export function createSumLines(column, tools) {
     const shown = formatSigned(parts[place], tools.decimals, entry.term);
     const number = ledgerNumber(shown, entry.term, entry.part ?? "part", signClass(entry.term));
     if (!entry.row)
-      return createLine([element("span", { class: entry.part === "bias" ? "" : "quiet" }, entry.words ?? ""), number]);
+      return createLine([element("span", { class: entry.part === "bias" ? "" : "muted" }, entry.words ?? ""), number]);
     const isChosen = entry.row.index === column.chosen;
     const { name } = entry.row;
     const line = createOpener([element("span", { class: "level-name" }, name), createTermBar(entry.term, limit),
         number], {
       column, index: entry.row.index, position: column.position, chosen: isChosen,
-      label: fill(text.row_label, { name, terms: shown }),
+      label: format(text.row_label, { name, terms: shown }),
     }, tools);
     if (entry.gap) line.classList.add("after-gap");
     if (isChosen) {
@@ -82,7 +81,7 @@ export function createSumLines(column, tools) {
 
 function othersOf(/** @type {Group} */ { others }, /** @type {string} */ template) {
   return others.count > 0
-    ? [{ words: fill(template, { count: formatCount(others.count) }), term: others.term, part: "others" }] : [];
+    ? [{ words: format(template, { count: formatCount(others.count) }), term: others.term, part: "others" }] : [];
 }
 
 /** The rule and the total below it. */
@@ -99,10 +98,9 @@ function createTermBar(/** @type {number} */ term, /** @type {number} */ limit) 
 
 /**
  * Up and down move within a column, left and right to the chosen line of the next one.
- * @param {HTMLElement} host
- * @param {AbortSignal} signal
+ * @param {HTMLElement} host @param {AbortSignal} signal
  */
-export function steerLedger(host, signal) {
+export function onLedgerKeys(host, signal) {
   host.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const level = /** @type {HTMLElement | null} */ (target.closest(".level"));

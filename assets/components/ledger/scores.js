@@ -1,5 +1,5 @@
 import { element } from "../common/dom.js";
-import { fill, formatCount, formatNumber, formatProbability, formatSigned, signClass } from "../common/numbers.js";
+import { format, formatCount, formatNumber, formatProbability, formatSigned, signClass } from "../common/numbers.js";
 import { createSegments } from "../common/transport.js";
 import { numberOfColumn } from "./columns.js";
 import { createFieldPicture, sayField } from "./field.js";
@@ -17,9 +17,7 @@ import { createLine, createOpener } from "./rows.js";
 
 /**
  * The first column: two scores, their difference, and the inputs that make them.
- * @param {ScoresColumn} column
- * @param {ScoreTools} tools
- * @returns {LedgerColumn}
+ * @param {ScoresColumn} column @param {ScoreTools} tools @returns {LedgerColumn}
  */
 export function createScoresColumn(column, tools) {
   const { meta, decimals } = tools;
@@ -41,16 +39,16 @@ export function createScoresColumn(column, tools) {
       element("div", { class: "score-lines" },
         ...[0, 1].map((side) => createScoreLine(column, side, shownScores[side], tools)))),
     element("div", { class: "score-difference" },
-      element("span", {}, fill(text.difference,
+      element("span", {}, format(text.difference,
         { first: formatNumber(shownScores[0], decimals, column.scores[0]),
           second: bracketed(shownScores[1], decimals, column.scores[1]) })),
-      head, ...(isAnswer ? [element("strong", {}, fill(text.verdict, { digit: classes[ahead] }))] : [])),
+      head, ...(isAnswer ? [element("strong", {}, format(text.verdict, { digit: classes[ahead] }))] : [])),
     createSortSwitch(tools),
     table.root,
     ...(column.zeros > 0
-      ? [element("p", { class: "quiet level-note" }, fill(text.silent, { count: formatCount(column.zeros) }))] : []));
+      ? [element("p", { class: "muted level-note" }, format(text.silent, { count: formatCount(column.zeros) }))] : []));
   const { row } = table;
-  const link = row && { used: fill(text.used_for,
+  const link = row && { used: format(text.used_for,
     { first, second, first_weight: formatNumber(row.weights[0], 4), second_weight: formatNumber(row.weights[1], 4) }) };
   return { root, head, chosen: table.chosen, link };
 }
@@ -77,8 +75,8 @@ function createScoreLine(/** @type {ScoresColumn} */ column, /** @type {number} 
     ledgerNumber(formatNumber(shown, tools.decimals, score), score, "score", "score-number"),
     element("span", { class: "score-bar" },
       element("span", { class: score < 0 ? "minus" : "plus", style: `width: ${(100 * Math.abs(score)) / longest}%` })),
-    element("span", { class: "quiet score-probability" },
-      fill(text.probability, { percent: formatProbability(column.probabilities[side]) })));
+    element("span", { class: "muted score-probability" },
+      format(text.probability, { percent: formatProbability(column.probabilities[side]) })));
 }
 
 /** A number after a minus sign. */
@@ -90,8 +88,8 @@ function bracketed(/** @type {number} */ value, /** @type {number} */ decimals, 
 /** By what the lines are sorted; answered in the browser. */
 function createSortSwitch(/** @type {ScoreTools} */ { meta, order, sort, signal }) {
   const { text, classes } = meta;
-  const names = { difference: text.by_difference, first: fill(text.by_class, { digit: classes[0] }),
-    second: fill(text.by_class, { digit: classes[1] }) };
+  const names = { difference: text.by_difference, first: format(text.by_class, { digit: classes[0] }),
+    second: format(text.by_class, { digit: classes[1] }) };
   const choices = Object.entries(names).map(([name, words]) => ({ name, text: words }));
   const segments = createSegments(text.sort, choices, (name) => sort(/** @type {Order} */ (name)), signal);
   segments.element.classList.add("sort");
@@ -108,8 +106,9 @@ function createScoresTable(/** @type {ScoresColumn} */ column, /** @type {ScoreT
     (group.others.count > 0 ? [{ ...group.others, words, part: "others" }] : []);
   const count = (/** @type {ScoresGroup} */ group) => ({ count: formatCount(group.others.count) });
   const [forWords, againstWords] = order === "difference"
-    ? [0, 1].map((side) => fill(text.others_for, { digit: classes[side], ...count(side ? lines.losses : lines.gains) }))
-    : [fill(text.others_plus, count(lines.gains)), fill(text.others_minus, count(lines.losses))];
+    ? [lines.gains, lines.losses].map((group, side) =>
+      format(text.others_for, { digit: classes[side], ...count(group) }))
+    : [format(text.others_plus, count(lines.gains)), format(text.others_minus, count(lines.losses))];
   const termsOf = (/** @type {ScoresRow} */ row) => ({ row, first: row.first, second: row.second });
   /** @type {{first: number, second: number, row?: ScoresRow, gap?: boolean, words?: string, part?: string}[]} */
   const entries = [
@@ -128,15 +127,15 @@ function createScoresTable(/** @type {ScoresColumn} */ column, /** @type {ScoreT
     const numbers = threeNumbers([shownFirst[place], shownSecond[place]], [entry.first, entry.second],
       entry.part ?? "part", decimals);
     if (!entry.row) return createLine(
-      [element("span", { class: `wide ${entry.part === "bias" ? "" : "quiet"}` }, entry.words ?? ""), ...numbers]);
+      [element("span", { class: `wide ${entry.part === "bias" ? "" : "muted"}` }, entry.words ?? ""), ...numbers]);
     const isChosen = entry.row.index === column.chosen;
     const { name, short } = entry.row;
     const shown = numbers.map((number) => number.textContent);
-    const terms = fill(text.row_scores,
+    const terms = format(text.row_scores,
       { first: classes[0], second: classes[1], first_term: shown[0], second_term: shown[1], difference: shown[2] });
     const value = ledgerNumber(formatNumber(entry.row.value, decimals), entry.row.value, "value");
     const line = createOpener([element("span", { class: "level-name" }, short), value, ...numbers],
-      { column, index: entry.row.index, position: 0, chosen: isChosen, label: fill(text.row_label, { name, terms }) },
+      { column, index: entry.row.index, position: 0, chosen: isChosen, label: format(text.row_label, { name, terms }) },
         tools);
     if (entry.gap) line.classList.add("after-gap");
     if (isChosen) [chosen, row] = [line, entry.row];
@@ -144,10 +143,10 @@ function createScoresTable(/** @type {ScoresColumn} */ column, /** @type {ScoreT
   });
   const totals = threeNumbers(rounded.totals, column.scores, "total", decimals);
   const total = createLine([element("strong", { class: "wide" }, text.score), ...totals], "level-total");
-  const heads = [column.place_head, text.value_head, fill(text.class_head, { digit: classes[0] }),
-    fill(text.class_head, { digit: classes[1] }),
-    fill(text.difference_head, { first: classes[0], second: classes[1] })];
-  const head = createLine(heads.map((words) => element("span", {}, words)), "score-heads quiet");
+  const heads = [column.place_head, text.value_head, format(text.class_head, { digit: classes[0] }),
+    format(text.class_head, { digit: classes[1] }),
+    format(text.difference_head, { first: classes[0], second: classes[1] })];
+  const head = createLine(heads.map((words) => element("span", {}, words)), "score-heads muted");
   return { root: element("div", { class: "score-table" }, head, ...nodes, total), chosen, row };
 }
 

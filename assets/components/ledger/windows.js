@@ -1,6 +1,6 @@
 import { childrenOf, element, setAttributes } from "../common/dom.js";
 import { createNumberGrid } from "../common/numbergrid.js";
-import { closeSum, fill, formatNumber, formatSigned, signClass } from "../common/numbers.js";
+import { closeSum, format, formatNumber, formatSigned, signClass } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { ledgerNumber, usedOnce } from "./numbers.js";
 import { createLine, createOpener } from "./rows.js";
@@ -16,8 +16,7 @@ const FINEST = 7;
 /**
  * A window's values, its kernel and their products as three squares of numbers.
  * @param {ShareColumn | WindowColumn} column
- * @param {number} sum what the products add up to; for a channel's share as shown
- * @param {LedgerTools} tools
+ * @param {number} sum what the products add up to; for a channel's share as shown @param {LedgerTools} tools
  */
 export function createWindowGrids(column, sum, tools) {
   const { text } = tools.meta;
@@ -28,7 +27,7 @@ export function createWindowGrids(column, sum, tools) {
     : closeSum(sum, products, [], tools.decimals);
   const shown = rounded.parts;
   const [bias = 0] = rounded.fixed;
-  const label = (/** @type {string} */ words) => element("div", { class: "quiet level-label" }, words);
+  const label = (/** @type {string} */ words) => element("div", { class: "muted level-label" }, words);
   const productScale = /** @type {Scale} */ ({ kind: "diverging", limit: largest(products) });
   const grids = [
     createCellGrid(size, values, values, scale, tools, inside, chosen),
@@ -39,10 +38,10 @@ export function createWindowGrids(column, sum, tools) {
   childrenOf(productGrid.cells).forEach((cell) => { cell.dataset.part = "part"; });
   const nodes = [label(name), valueGrid.element, label(text.weights), weightGrid.element, label(text.products),
     productGrid.element];
-  if (inside.includes(false)) nodes.push(element("p", { class: "quiet level-note" }, text.padding_note));
+  if (inside.includes(false)) nodes.push(element("p", { class: "muted level-note" }, text.padding_note));
   const total = rounded.total;
   if (chosen === null) return { nodes, bias, total, chosen: null, link: null };
-  const say = (/** @type {number} */ index) => fill(text.product_at, {
+  const say = (/** @type {number} */ index) => format(text.product_at, {
     row: Math.floor(index / size), column: index % size, value: formatNumber(values[index], tools.decimals),
     weight: formatNumber(weights[index], 3), term: formatSigned(shown[index], tools.decimals, products[index]),
   });
@@ -59,7 +58,7 @@ export function createWindowGrids(column, sum, tools) {
   line.dataset.key = `${column.level}:line`;
   nodes.push(line);
   if (products.length > 1) {
-    nodes.push(createLine([element("span", { class: "quiet" }, fill(text.others, { count: products.length - 1 })),
+    nodes.push(createLine([element("span", { class: "muted" }, format(text.others, { count: products.length - 1 })),
       ledgerNumber(formatSigned(rest, tools.decimals, restExact), restExact, "rest", signClass(rest))]));
   }
   return { nodes, bias, total, chosen: line, link: { used: usedOnce(row, shown[chosen], tools, 3) } };
@@ -67,14 +66,9 @@ export function createWindowGrids(column, sum, tools) {
 
 /**
  * A square of numbers as wide as its column.
- * @param {number} size cells a side
- * @param {number[]} values exact ones
- * @param {number[]} shown rounded ones
- * @param {Scale} scale
- * @param {LedgerTools} tools
- * @param {boolean[] | null} inside which cells are not padding
- * @param {number | null} chosen the cell in focus
- * @param {number} [decimals]
+ * @param {number} size cells a side @param {number[]} values exact ones @param {number[]} shown rounded ones
+ * @param {Scale} scale @param {LedgerTools} tools @param {boolean[] | null} inside which cells are not padding
+ * @param {number | null} chosen the cell in focus @param {number} [decimals]
  */
 export function createCellGrid(size, values, shown, scale, tools, inside, chosen, decimals = tools.decimals) {
   const grid = createNumberGrid("");

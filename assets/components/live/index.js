@@ -2,29 +2,29 @@
 
 import { PHONE_WIDTH, element } from "../common/dom.js";
 import { createAnswer } from "./answer.js";
-import { createFollowing } from "./following.js";
+import { createFollowing } from "./source.js";
 import { createLiveStrip } from "./strips.js";
 
 /**
- * @import { Shown } from "./following.js"
+ * @import { Shown } from "./source.js"
  * @import { Meta } from "./scene.js"
  */
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createLive(stagehand) {
-  const { host, signal } = stagehand;
-  const { text } = stagehand.scene.meta;
-  const strips = stagehand.scene.meta.strips.map((meta) => createLiveStrip(meta, text, signal));
+/** @param {ViewContext<Meta>} viewContext @returns {View} */
+export default function createLive(viewContext) {
+  const { host, signal } = viewContext;
+  const { text } = viewContext.scene.meta;
+  const strips = viewContext.scene.meta.strips.map((meta) => createLiveStrip(meta, text, signal));
   const answer = createAnswer(text);
   const root = element(
     "div",
-    { class: "live", lang: stagehand.scene.meta.language },
+    { class: "live", lang: viewContext.scene.meta.language },
     element("section", { class: "live-strips", "aria-label": text.title },
       ...strips.map((strip) => strip.element)),
     answer.element,
   );
   host.append(root);
-  const following = createFollowing(stagehand, () => {
+  const following = createFollowing(viewContext, () => {
     show(following.current());
     root.dataset.followed = String(following.frames());
   });
@@ -32,14 +32,14 @@ export default function createLive(stagehand) {
   let [room, phone] = [0, false];
 
   function measure() {
-    phone = stagehand.width < PHONE_WIDTH;
+    phone = viewContext.width < PHONE_WIDTH;
     root.classList.toggle("phone", phone);
-    room = phone ? stagehand.width : strips[0].element.clientWidth;
+    room = phone ? viewContext.width : strips[0].element.clientWidth;
   }
 
   /** All at once, without a tween: the numbers on the screen always belong together. @param {Shown} shown */
   function show(shown) {
-    const { palette } = stagehand;
+    const { palette } = viewContext;
     strips.forEach((strip, place) =>
       strip.paint(shown.strips[place], shown.arrays[shown.strips[place].stage] ?? null, palette, room, phone));
     answer.update(shown.answer, following.note(), following.isFollowing());
@@ -49,7 +49,7 @@ export default function createLive(stagehand) {
     paint() {
       measure();
       show(following.current());
-      if (!following.isFollowing()) root.dataset.painted = stagehand.scene.meta.token;
+      if (!following.isFollowing()) root.dataset.painted = viewContext.scene.meta.token;
     },
   };
 }

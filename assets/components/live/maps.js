@@ -3,7 +3,7 @@
 import { largest } from "../common/palette.js";
 
 /**
- * @import { Numbers } from "../forward/operations.js"
+ * @import { Numbers } from "../common/operations.js"
  * @import { Strip } from "./scene.js"
  */
 

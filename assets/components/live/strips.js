@@ -2,11 +2,11 @@
 
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
-import { fill, formatCount } from "../common/numbers.js";
+import { format, formatCount } from "../common/numbers.js";
 import { createSheet } from "../common/sheet.js";
 
 /**
- * @import { SheetLayout } from "../overview/layout.js"
+ * @import { SheetLayout } from "../common/sheet.js"
  * @import { Strip } from "./scene.js"
  */
 
@@ -14,11 +14,11 @@ import { createSheet } from "../common/sheet.js";
 export function createLiveStrip(meta, text, signal) {
   const sheet = createSheet();
   const legend = createLegend();
-  const pointed = element("span", { class: "pointed quiet number" });
+  const pointed = element("span", { class: "pointed muted number" });
   const frame = element("div", { class: "live-frame" });
   const content = element("div", { class: "live-content" }, sheet.canvas, frame);
   const picture = element("div", { class: "live-picture" }, content);
-  const swipe = element("p", { class: "live-swipe quiet" }, fill(text.swipe, { count: formatCount(meta.count) }));
+  const swipe = element("p", { class: "live-swipe muted" }, format(text.swipe, { count: formatCount(meta.count) }));
   const root = element(
     "section",
     { class: `live-strip ${meta.flat ? "flat" : ""}` },
@@ -26,23 +26,20 @@ export function createLiveStrip(meta, text, signal) {
       "div",
       { class: "live-head" },
       element("h2", {}, meta.title),
-      element("span", { class: "quiet number" }, meta.shape),
+      element("span", { class: "muted number" }, meta.shape),
       pointed,
       legend.element,
     ),
     picture,
     swipe,
   );
-  setAttributes(sheet.canvas, { "aria-label": fill(text.picture, { title: meta.title, shape: meta.shape }) });
-  pointAtMaps(sheet, frame, (index) => setText(pointed, index === null ? "" : fill(text.pointed, { index })), signal);
+  setAttributes(sheet.canvas, { "aria-label": format(text.picture, { title: meta.title, shape: meta.shape }) });
+  pointAtMaps(sheet, frame, (index) => setText(pointed, index === null ? "" : format(text.pointed, { index })), signal);
 
   let laidOut = "";
   /**
-   * @param {Strip} state
-   * @param {Packed | null} array null: nothing is drawn yet
-   * @param {Palette} palette
-   * @param {number} width
-   * @param {boolean} phone
+   * @param {Strip} state @param {Packed | null} array null: nothing is drawn yet @param {Palette} palette
+   * @param {number} width @param {boolean} phone
    */
   function paint(state, array, palette, width, phone) {
     const layout = meta.flat ? layOutLiveUnits(meta.count, width) : layOutLiveMaps(meta.count, width, phone);
@@ -71,7 +68,7 @@ export function createLiveStrip(meta, text, signal) {
 }
 
 /**
- * A quiet frame and the index of what is under the pointer.
+ * A muted frame and the index of what is under the pointer.
  * @param {ReturnType<typeof createSheet>} sheet @param {HTMLElement} frame
  * @param {(index: number | null) => void} changed @param {AbortSignal} signal
  */

@@ -20,16 +20,16 @@ export function mosaicSizes(width, count, named) {
   return { perRow, pitch: Math.min((width + GAP) / perRow, wanted * 1.15) };
 }
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createMosaic(stagehand) {
-  return new MosaicView(stagehand);
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createMosaic(viewContext) {
+  return new MosaicView(viewContext);
 }
 
 class MosaicView {
-  /** @param {Stagehand<Meta, Arrays>} stagehand */
-  constructor(stagehand) {
-    this.stagehand = stagehand;
-    const { host, scene: { meta: { text } } } = stagehand;
+  /** @param {ViewContext<Meta, Arrays>} viewContext */
+  constructor(viewContext) {
+    this.viewContext = viewContext;
+    const { host, scene: { meta: { text } } } = viewContext;
     this.text = text;
     this.sheet = createSheet();
     this.frames = { chosen: element("div", { class: "frame chosen" }), pointed: element("div", { class: "frame" }) };
@@ -38,12 +38,12 @@ class MosaicView {
       this.sheet.canvas, this.captions, this.frames.chosen, this.frames.pointed);
     this.name = element("span", { class: "name", "aria-live": "polite" });
     const { before, after } = text;
-    this.pager = createPager({ before, after }, (page) => stagehand.send({ page }), stagehand.signal);
+    this.pager = createPager({ before, after }, (page) => viewContext.send({ page }), viewContext.signal);
     host.append(element("div", { class: "mosaic" }, this.surface,
       element("div", { class: "below" }, this.name, this.pager.element)));
     /** What is pointed at, by mouse or arrow keys. @type {number | null} */
     this.pointed = null;
-    this.listen(stagehand.signal);
+    this.listen(viewContext.signal);
   }
 
   /** @param {AbortSignal} signal */
@@ -66,14 +66,14 @@ class MosaicView {
 
   /** @param {number} index */
   choose(index) {
-    this.stagehand.scene.meta.chosen = index;
+    this.viewContext.scene.meta.chosen = index;
     this.mark();
-    this.stagehand.send({ image: index });
+    this.viewContext.send({ image: index });
   }
 
   /** @param {KeyboardEvent} event */
   press(event) {
-    const { chosen, names } = this.stagehand.scene.meta;
+    const { chosen, names } = this.viewContext.scene.meta;
     const perRow = this.sheet.perRow();
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow }[event.key];
     const here = this.pointed ?? chosen ?? 0;
@@ -86,7 +86,7 @@ class MosaicView {
 
   /** The frames, and the name of what is pointed at, else of what is chosen. */
   mark() {
-    const { names, chosen } = this.stagehand.scene.meta;
+    const { names, chosen } = this.viewContext.scene.meta;
     const { frames, pointed } = this;
     for (const [frame, index] of /** @type {const} */ ([[frames.chosen, chosen], [frames.pointed, pointed]])) {
       frame.hidden = index === null || index >= names.length;
@@ -95,7 +95,7 @@ class MosaicView {
       Object.assign(frame.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
     }
     const told = pointed ?? chosen;
-    setText(this.name, told === null ? this.stagehand.scene.meta.hint : names[told] ?? "");
+    setText(this.name, told === null ? this.viewContext.scene.meta.hint : names[told] ?? "");
   }
 
   update() {
@@ -103,7 +103,7 @@ class MosaicView {
   }
 
   paint() {
-    const { scene: { meta, arrays }, palette, width } = this.stagehand;
+    const { scene: { meta, arrays }, palette, width } = this.viewContext;
     const count = meta.names.length;
     const named = meta.captions.length > 0;
     const { perRow, pitch } = mosaicSizes(width, count, named);

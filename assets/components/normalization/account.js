@@ -19,10 +19,8 @@ const digitsFor = (/** @type {number} */ other) => Math.max(0, Math.ceil(Math.lo
 /**
  * How many decimals a map's numbers need, so that whoever calculates with the numbers shown gets what is shown, within
  * a unit or two of its last digit.
- * @param {Numbers} numbers
- * @param {ArrayLike<number>} values of the map before
- * @param {number} decimals of what comes out
- * @returns {Precision}
+ * @param {Numbers} numbers @param {ArrayLike<number>} values of the map before
+ * @param {number} decimals of what comes out @returns {Precision}
  */
 export function precisionOf(numbers, values, decimals) {
   const spread = spreadOf(numbers);
@@ -41,9 +39,7 @@ export function precisionOf(numbers, values, decimals) {
 
 /**
  * How one cell comes about: what is added and subtracted closes as shown; the total is Keras's and rounded first.
- * @param {number} value before
- * @param {number} total after, as Keras returned it
- * @param {Numbers} numbers
+ * @param {number} value before @param {number} total after, as Keras returned it @param {Numbers} numbers
  * @param {Precision} precision
  */
 export function accountOfCell(value, total, numbers, precision) {

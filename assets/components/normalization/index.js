@@ -10,35 +10,35 @@
 import { STACKED_WIDTH, element, setText } from "../common/dom.js";
 import { createHistograms, histogramWidth } from "../common/histogram.js";
 import { boxWithin, shifted } from "../common/links.js";
-import { decimalsFor, fill } from "../common/numbers.js";
+import { decimalsFor, format } from "../common/numbers.js";
 import { createStrip } from "../common/strip.js";
 import { boxOfCell, createSweep } from "../common/sweep.js";
-import { steerByKeyboard } from "../common/transport.js";
+import { onPlayerKeys } from "../common/transport.js";
 import { accountOfCell, precisionOf } from "./account.js";
 import { layOutNormalization, normalizationParts, showNumbers } from "./parts.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createNormalization(stagehand) {
-  const { host, signal } = stagehand;
-  const { meta, arrays } = stagehand.scene;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createNormalization(viewContext) {
+  const { host, signal } = viewContext;
+  const { meta, arrays } = viewContext.scene;
   const text = meta.text.normalization;
   const [rows, columns] = arrays.before.shape;
   const parts = normalizationParts(text);
-  const sweep = createSweep(stagehand, { rows, columns, draw: () => draw() });
+  const sweep = createSweep(viewContext, { rows, columns, draw: () => draw() });
   const histograms = createHistograms(meta.text.histogram, signal);
-  histograms.element.open = stagehand.width >= STACKED_WIDTH;
-  const strip = createStrip(stagehand, () => sweep.here());
+  histograms.element.open = viewContext.width >= STACKED_WIDTH;
+  const strip = createStrip(viewContext, () => sweep.here());
   host.append(parts.picture, parts.status,
     element("div", { class: "histograms-row" }, histograms.element, parts.panel), strip.element);
-  steerByKeyboard(host, sweep.player, signal, false);
+  onPlayerKeys(host, sweep.player, signal, false);
   sweep.follow(parts.before);
   sweep.follow(parts.after);
   let precision = precisionOf(meta.numbers, [], 3);
 
   function paint() {
-    const { scene, palette, width } = stagehand;
+    const { scene, palette, width } = viewContext;
     const { before, after } = scene.meta.scales;
     precision = precisionOf(scene.meta.numbers, scene.arrays.before.values,
       decimalsFor(Math.max(before.limit, after.limit)));
@@ -49,7 +49,7 @@ export default function createNormalization(stagehand) {
   }
 
   function draw() {
-    const { scene, width } = stagehand;
+    const { scene, width } = viewContext;
     const cell = sweep.cell();
     const index = cell.row * columns + cell.column;
     const [before, after] = [scene.arrays.before.values[index], scene.arrays.after.values[index]];
@@ -58,8 +58,8 @@ export default function createNormalization(stagehand) {
     parts.after.draw({ windows: [here] });
     histograms.draw([before, after]);
     const shown = showNumbers(parts, accountOfCell(before, after, scene.meta.numbers, precision), after);
-    setText(parts.place, fill(text.cell, cell));
-    setText(parts.status, fill(text.status, { ...cell, before: shown.value, after: shown.total }));
+    setText(parts.place, format(text.cell, cell));
+    setText(parts.status, format(text.status, { ...cell, before: shown.value, after: shown.total }));
     parts.places ??= measureNormalization(parts);
     const { places } = parts;
     const beside = width >= STACKED_WIDTH;

@@ -1,9 +1,9 @@
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
-import { STACKED_WIDTH, element, quiet, sectionHead, setText, statusLine } from "../common/dom.js";
+import { STACKED_WIDTH, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
-import { MINUS, fill, formatNumber } from "../common/numbers.js";
+import { MINUS, format, formatNumber } from "../common/numbers.js";
 
 /**
  * @import { accountOfCell } from "./account.js"
@@ -32,19 +32,19 @@ export function normalizationParts(text) {
   const after = createMap("pickable");
   const axes = { before: createAxes(before), after: createAxes(after, "right") };
   const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
-  const beforeName = quiet();
+  const beforeName = muted();
   const four = element("div", { class: "four-numbers" }, ...FOUR.map((name) =>
-    element("div", {}, quiet(text[name]), number(name))));
+    element("div", {}, muted(text[name]), number(name))));
   const outcome = (/** @type {string} */ name) => number(name, "outcome");
   const step = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...formula) =>
-    element("div", { class: "step" }, element("span", { class: "step-formula" }, ...formula), quiet(name));
+    element("div", { class: "step" }, element("span", { class: "step-formula" }, ...formula), muted(name));
   const result = element("strong", { class: "number focus step-result", "data-part": "total" });
   numbers.push(["total", result]);
   const first = element("span", { class: "step-first" }, number("value"));
   const epsilon = element("span", { class: "number" });
   const keras = element("span", { "data-part": "keras" });
   const [returned, rest] = text.returned.split("{value}");
-  const place = quiet();
+  const place = muted();
   const calculation = element("div", { class: "calculation normalization-steps" },
     sectionHead(text.numbers), four,
     sectionHead(text.calculation, place),
@@ -54,7 +54,7 @@ export function normalizationParts(text) {
     step(text.step_gamma, number("normalized"), " × ", number("gamma"), " = ", outcome("scaled")),
     step(text.step_beta, number("scaled"), " + ", number("beta")),
     element("div", { class: "step-end" }, "= ", result),
-    element("div", { class: "quiet step-keras" }, returned, keras, rest ?? ""));
+    element("div", { class: "muted step-keras" }, returned, keras, rest ?? ""));
   const links = createLinks();
   const picture = element("div",
     { class: "picture normalization", tabindex: 0, role: "group", "aria-label": text.picture },
@@ -92,7 +92,7 @@ export function layOutNormalization(parts, { meta, arrays }, palette, width) {
   for (const axes of Object.values(parts.axes)) axes.update(phone ? null : { rows, columns });
   parts.beforeLegend.update(palette, scales.before);
   parts.afterLegend.update(palette, scales.after);
-  setText(parts.beforeName, fill(meta.text.normalization.map, { filter: meta.filter }));
+  setText(parts.beforeName, format(meta.text.normalization.map, { filter: meta.filter }));
   setText(parts.epsilon, String(meta.numbers.epsilon));
   parts.calculation.style.width = phone ? "" : `${middle}px`;
   parts.places = null;
@@ -100,10 +100,8 @@ export function layOutNormalization(parts, { meta, arrays }, palette, width) {
 
 /**
  * Every number wherever it stands; a negative one after a sign is in brackets.
- * @param {NormalizationParts} parts
- * @param {ReturnType<typeof accountOfCell>} account
- * @param {number} exact what Keras returned
- * @returns {Record<string, string>} the numbers as shown
+ * @param {NormalizationParts} parts @param {ReturnType<typeof accountOfCell>} account
+ * @param {number} exact what Keras returned @returns {Record<string, string>} the numbers as shown
  */
 export function showNumbers(parts, account, exact) {
   /** @type {Record<string, string>} */

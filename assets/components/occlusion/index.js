@@ -5,14 +5,14 @@
  * Parts for tests, as `data-part`: "before" less "after" is "loss", which is the number of the map.
  */
 
+import { createAxes } from "../common/axes.js";
 import { createFocus } from "../common/choice.js";
-import { element, quiet, setAttributes, setText, statusLine } from "../common/dom.js";
+import { element, muted, setAttributes, setText, statusLine } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
-import { steerCells } from "../common/keys.js";
-import { createAxes } from "../common/axes.js";
+import { onCellKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
-import { closeSum, fill, formatNumber, formatProbability, signClass } from "../common/numbers.js";
+import { closeSum, format, formatNumber, formatProbability, signClass } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { coveredImage, squareAt } from "./square.js";
 
@@ -25,11 +25,11 @@ const [LEAST_CELL, MOST_CELL] = [4, 9];
 /** Where there is room for two, the image has a row of its own, and cells that a finger can aim at. */
 const FINGER_CELL = 12;
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createOcclusion(stagehand) {
-  const { host, signal, scene: { meta: { text, row, column } } } = stagehand;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createOcclusion(viewContext) {
+  const { host, signal, scene: { meta: { text, row, column } } } = viewContext;
   const parts = occlusionParts(text);
-  const focus = createFocus({ row, column }, stagehand);
+  const focus = createFocus({ row, column }, viewContext);
   let peek = /** @type {Cell | null} */ (null);
   let imageCell = MOST_CELL;
   host.append(parts.root, parts.status);
@@ -40,13 +40,13 @@ export default function createOcclusion(stagehand) {
     setText(parts.status, parts.place.textContent);
   };
   for (const { map } of parts.figures) pickCells(map, { point: (cell) => { peek = cell; draw(); }, choose }, signal);
-  steerCells(parts.maps, () => focus.value, SIDE, SIDE, { choose }, signal);
+  onCellKeys(parts.maps, () => focus.value, SIDE, SIDE, { choose }, signal);
 
   /** What is lost everywhere. @param {ArrayLike<number>} after @param {number} before */
   const losses = (after, before) => Float32Array.from(after, (score) => before - score);
 
   function paint() {
-    const { scene: { meta, arrays }, palette, width } = stagehand;
+    const { scene: { meta, arrays }, palette, width } = viewContext;
     const beside = width >= BESIDE;
     const columns = width >= PAIRS ? 3 : 2;
     const room = (beside ? width - ACCOUNT - GAP : width) - columns * AXIS - (columns - 1) * GAP;
@@ -65,7 +65,7 @@ export default function createOcclusion(stagehand) {
   }
 
   function draw() {
-    const { scene: { meta, arrays }, palette } = stagehand;
+    const { scene: { meta, arrays }, palette } = viewContext;
     const cell = peek ?? focus.value;
     const square = squareAt(cell, meta.size, SIDE);
     const [image, learned, random] = parts.figures;
@@ -73,13 +73,18 @@ export default function createOcclusion(stagehand) {
       scale: PIXELS, cell: imageCell });
     image.map.draw({ windows: [square] });
     for (const { map } of [learned, random]) map.draw({ windows: [{ ...cell, height: 1, width: 1 }] });
-    showAccount(parts, stagehand.scene, cell);
+    showAccount(parts, viewContext.scene, cell);
     for (const { map, title } of parts.figures) {
       setAttributes(map.canvas, { "aria-label": `${title}. ${parts.place.textContent}` });
     }
   }
 
-  return { update: () => focus.hear({ row: stagehand.scene.meta.row, column: stagehand.scene.meta.column }), paint };
+  function update() {
+    const { row, column } = viewContext.scene.meta;
+    focus.hear({ row, column });
+  }
+
+  return { update, paint };
 }
 
 /**
@@ -89,8 +94,8 @@ export default function createOcclusion(stagehand) {
 function showAccount(parts, { meta, arrays }, cell) {
   const place = cell.row * SIDE + cell.column;
   const { text, digit } = meta;
-  setText(parts.place, fill(text.place, { ...cell, size: meta.size }));
-  setText(parts.names[0], fill(text.before, { digit }));
+  setText(parts.place, format(text.place, { ...cell, size: meta.size }));
+  setText(parts.names[0], format(text.before, { digit }));
   [arrays.learned, arrays.random].forEach(({ values }, which) => {
     const [before, after] = [meta.before[which], values[place]];
     const decimals = meta.decimals[which];
@@ -101,7 +106,7 @@ function showAccount(parts, { meta, arrays }, cell) {
     parts.rows[which][2].className = `number ${signClass(shown.sum)}`;
   });
   const share = { before: formatProbability(meta.share), after: formatProbability(arrays.shares.values[place]) };
-  setText(parts.share, fill(text.share, { ...share, digit }));
+  setText(parts.share, format(text.share, { ...share, digit }));
 }
 
 /** @param {Record<string, string>} text */
@@ -126,7 +131,7 @@ function occlusionParts(text) {
       element("th", { scope: "col" }, text.at_random))),
     element("tbody", {}, ...names.map((name, index) => element("tr", { class: index === 2 ? "result" : "" }, name,
       rows[0][index], rows[1][index]))));
-  const share = quiet();
+  const share = muted();
   const side = element("div", { class: "occlusion-side" }, place, table, share, element("h3", {}, text.check), verdict);
   const root = element("div", { class: "occlusion" }, maps, side);
   return { figures, maps, place, names, rows, share, verdict, root, status: statusLine() };

@@ -1,7 +1,7 @@
 /** One update of one optimizer in numbers: gradient, what is kept, the step, and the weights before and after. */
 
 import { element, setText } from "../common/dom.js";
-import { closeSum, fill, formatNumber, formatSigned, MINUS } from "../common/numbers.js";
+import { MINUS, closeSum, format, formatNumber, formatSigned } from "../common/numbers.js";
 import { weightsAt } from "./surface.js";
 
 /** @import { Arrays, Ball, Meta } from "./scene.js" */
@@ -56,8 +56,7 @@ const ROWS = {
 
 /**
  * @param {Arrays} arrays @param {Meta} meta @param {number} optimizer @param {number} number of the update, from 1
- * @param {number} axis 0 for the upper half's weight, 1 for the lower's
- * @returns {Parts}
+ * @param {number} axis 0 for the upper half's weight, 1 for the lower's @returns {Parts}
  */
 export function partsOf({ gradients, memory }, { balls, rates, focus }, optimizer, number, axis) {
   const [, updates, kept] = memory.shape;
@@ -75,7 +74,7 @@ export function createNumbers(text) {
   const table = element("table", {},
     element("thead", {}, element("tr", {}, element("th", { scope: "col" }),
       element("th", { scope: "col" }, text.upper), element("th", { scope: "col" }, text.lower))), body);
-  const note = element("p", { class: "quiet", "data-terms": true });
+  const note = element("p", { class: "muted", "data-terms": true });
   const root = element("section", { class: "numbers" }, title, sentence, table, note);
   let last = "";
 
@@ -85,16 +84,16 @@ export function createNumbers(text) {
     const name = `${optimizer} ${number} ${meta.focus.rate}`;
     if (name === last) return;
     last = name;
-    setText(title, fill(number === 0 ? text.before_first : text.update, { name: ball.name, number }));
+    setText(title, format(number === 0 ? text.before_first : text.update, { name: ball.name, number }));
     setText(sentence, ball.sentence);
     table.hidden = number === 0;
     setText(note, number === 0 ? text.step_first : "epsilon" in ball.settings
-      ? fill(text.epsilon, { epsilon: ball.settings.epsilon.toFixed(7) }) : "");
+      ? format(text.epsilon, { epsilon: ball.settings.epsilon.toFixed(7) }) : "");
     if (number === 0) return;
     const both = [0, 1].map((axis) => partsOf(arrays, meta, optimizer, number, axis));
     const [before, after] = [number - 1, number].map((update) => weightsAt(arrays.weights, optimizer, update));
     const rows = ROWS[ball.id].map(({ words, value }) => {
-      const name_ = fill(text[words], { ...ball.settings, initial: ball.settings.initial_accumulator_value });
+      const name_ = format(text[words], { ...ball.settings, initial: ball.settings.initial_accumulator_value });
       return row(name_, both.map((parts, axis) => (words === "step"
         ? stepCell(value(parts), before[axis], after[axis]) : value(parts))));
     });

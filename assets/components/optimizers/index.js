@@ -1,11 +1,11 @@
 /** Five optimizers as five balls on one loss surface: played by update, with each update's numbers. */
 
-import { createFocus, steerAmong } from "../common/choice.js";
-import { element, freshPen, setText, statusLine } from "../common/dom.js";
-import { fill, formatNumber } from "../common/numbers.js";
+import { createFocus, onArrowKeys } from "../common/choice.js";
+import { cleared, element, setText, statusLine } from "../common/dom.js";
+import { format, formatNumber } from "../common/numbers.js";
 import { Player } from "../common/player.js";
 import { createRadios } from "../common/radios.js";
-import { createSegments, createTransport, steerByKeyboard } from "../common/transport.js";
+import { createSegments, createTransport, onPlayerKeys } from "../common/transport.js";
 import { createNumbers } from "./account.js";
 import { paintMark } from "./marks.js";
 import { createSurface } from "./surface.js";
@@ -15,13 +15,13 @@ import { createSurface } from "./surface.js";
 /** From one to the next, wherever the keys are. */
 const UP_AND_DOWN = { ArrowUp: -1, ArrowDown: 1 };
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createOptimizers(stagehand) {
-  const { signal, host, scene: { meta } } = stagehand;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createOptimizers(viewContext) {
+  const { signal, host, scene: { meta } } = viewContext;
   const text = meta.text.optimizers;
-  const focus = createFocus({ ...meta.focus }, stagehand);
+  const focus = createFocus({ ...meta.focus }, viewContext);
   const player = new Player({
-    rows: 1, columns: stagehand.scene.arrays.losses.shape[1], position: meta.focus.number, signal,
+    rows: 1, columns: viewContext.scene.arrays.losses.shape[1], position: meta.focus.number, signal,
     changed: () => draw(),
     rested: (number) => focus.choose({ ...focus.value, number }),
   });
@@ -42,14 +42,14 @@ export default function createOptimizers(stagehand) {
     numbers.element);
   const root = element("div", { class: "optimizers", tabindex: 0, role: "group", "aria-label": text.picture },
     element("div", { class: "descent" }, surface.element, beside), transport.element,
-    element("p", { class: "quiet note" }, meta.note));
+    element("p", { class: "muted note" }, meta.note));
   host.append(root, told);
-  steerAmong(root, UP_AND_DOWN, meta.balls.length, () => focus.value.optimizer,
+  onArrowKeys(root, UP_AND_DOWN, meta.balls.length, () => focus.value.optimizer,
     (optimizer) => choose({ optimizer }), signal);
-  steerByKeyboard(root, player, signal);
+  onPlayerKeys(root, player, signal);
 
   function draw() {
-    const { scene, palette } = stagehand;
+    const { scene, palette } = viewContext;
     const { optimizer, rate } = focus.value;
     const at = player.place().column;
     surface.draw(scene, optimizer, at, palette);
@@ -65,29 +65,26 @@ export default function createOptimizers(stagehand) {
   }
 
   function paint() {
-    const { scene, palette, width } = stagehand;
+    const { scene, palette, width } = viewContext;
     surface.paint(scene, palette, width >= 760 ? Math.min(460, width - 440) : Math.min(width, 420));
     draw();
   }
 
   function update() {
-    const news = focus.hear({ ...stagehand.scene.meta.focus });
+    const news = focus.hear({ ...viewContext.scene.meta.focus });
     // Where the visitor just stopped is told a moment later: until then an old number must not lead back.
     if (news && !player.state.playing) player.moveTo(focus.value.number, { quietly: true });
   }
   return { update, paint };
 }
 
-/**
- * Which of the five has the smallest loss at this update.
- * @param {Scene<Meta, Arrays>} scene @param {number} number
- */
+/** Which of the five has the smallest loss at this update. @param {Scene<Meta, Arrays>} scene @param {number} number */
 function bestWords({ meta, arrays }, number) {
   const text = meta.text.optimizers;
-  if (number === 0) return fill(text.at_start, { loss: formatNumber(lossAt(arrays, 0, 0)) });
+  if (number === 0) return format(text.at_start, { loss: formatNumber(lossAt(arrays, 0, 0)) });
   const losses = meta.balls.map((_, place) => lossAt(arrays, place, number));
   const least = Math.min(...losses);
-  return fill(text.best, { name: meta.balls[losses.indexOf(least)].name, loss: formatNumber(least), number });
+  return format(text.best, { name: meta.balls[losses.indexOf(least)].name, loss: formatNumber(least), number });
 }
 
 /** @param {Arrays} arrays @param {number} optimizer @param {number} number of updates made */
@@ -108,7 +105,7 @@ function createList({ balls, text: { optimizers: text } }, choose, signal) {
     return { mark, loss, button };
   });
   const root = element("div", { class: "list", "aria-label": text.list },
-    element("div", { class: "quiet head", "aria-hidden": "true" }, element("span", {}, text.list),
+    element("div", { class: "muted head", "aria-hidden": "true" }, element("span", {}, text.list),
       element("span", {}, text.loss)), ...rows.map((row) => row.button));
   const radios = createRadios(root, rows.map((row) => row.button), choose, signal);
   let painted = "";
@@ -120,7 +117,7 @@ function createList({ balls, text: { optimizers: text } }, choose, signal) {
     const look = `${palette.name} ${devicePixelRatio}`;
     if (painted === look) return;
     painted = look;
-    rows.forEach(({ mark }, place) => paintMark(freshPen(mark, 20, 20), place, 10, 10, 7, palette));
+    rows.forEach(({ mark }, place) => paintMark(cleared(mark, 20, 20), place, 10, 10, 7, palette));
   }
   return { element: root, show };
 }

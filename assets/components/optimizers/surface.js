@@ -1,6 +1,6 @@
 import { deviceCanvas } from "../common/cells.js";
-import { element, freshPen, penOf, setAttributes } from "../common/dom.js";
-import { fill, formatNumber } from "../common/numbers.js";
+import { cleared, context2d, element, setAttributes } from "../common/dom.js";
+import { format, formatNumber } from "../common/numbers.js";
 import { paintMark } from "./marks.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -32,7 +32,7 @@ export function createSurface(text) {
   /** @param {Scene<Meta, Arrays>} scene @param {number} chosen @param {number} at update @param {Palette} palette */
   function draw({ meta, arrays }, chosen, at, palette) {
     if (ground === null) return;
-    const pen = freshPen(canvas, side + ROOM.left + ROOM.right, side + ROOM.top + ROOM.bottom);
+    const pen = cleared(canvas, side + ROOM.left + ROOM.right, side + ROOM.top + ROOM.bottom);
     const [xOf, yOf] = [0, 1].map((axis) => (/** @type {number} */ weight) => {
       const share = (weight - meta.low[axis]) / (meta.high[axis] - meta.low[axis]);
       return axis === 0 ? ROOM.left + share * side : ROOM.top + (1 - share) * side;
@@ -46,7 +46,7 @@ export function createSurface(text) {
     for (const place of order) paintWay(pen, arrays.weights, place, at, place === chosen, xOf, yOf, palette);
     const whole = Math.floor(at);
     const [upper, lower] = weightsAt(arrays.weights, chosen, whole).map((weight) => formatNumber(weight, 2));
-    setAttributes(canvas, { "aria-label": fill(text.surface,
+    setAttributes(canvas, { "aria-label": format(text.surface,
       { name: meta.balls[chosen].name, number: whole, upper, lower }), "data-number": whole });
   }
   return { element: element("figure", { class: "surface" }, canvas), paint, draw };
@@ -115,7 +115,7 @@ function bandOf(loss) {
  */
 function paintGround(values, places, size, palette) {
   const canvas = deviceCanvas(size, size);
-  const pen = penOf(canvas);
+  const pen = context2d(canvas);
   const image = new ImageData(size, size);
   let below = new Uint8Array(size);
   for (let y = size - 1; y >= 0; y -= 1) {
@@ -130,7 +130,7 @@ function paintGround(values, places, size, palette) {
   }
   pen.putImageData(image, 0, 0);
   pen.globalCompositeOperation = "source-in";
-  pen.fillStyle = palette.quiet;
+  pen.fillStyle = palette.muted;
   pen.fillRect(0, 0, size, size);
   return canvas;
 }
@@ -149,7 +149,7 @@ function paintAxes(pen, { low, high, text: { optimizers: text } }, side, xOf, yO
   pen.lineWidth = 1;
   pen.strokeRect(ROOM.left - 0.5, ROOM.top - 0.5, side + 1, side + 1);
   pen.font = `12px ${font}`;
-  pen.fillStyle = palette.quiet;
+  pen.fillStyle = palette.muted;
   pen.textAlign = "center";
   for (let tick = Math.ceil(low[0] / TICK) * TICK; tick < high[0]; tick += TICK) {
     pen.fillText(formatNumber(tick, 0), xOf(tick), ROOM.top + side + 15);
@@ -185,7 +185,7 @@ function paintLevels(pen, { low, high }, { values, shape }, xOf, yOf, palette) {
       pen.lineWidth = 3;
       pen.strokeStyle = palette.page;
       pen.strokeText(String(level), x, y + 4);
-      pen.fillStyle = palette.quiet;
+      pen.fillStyle = palette.muted;
       pen.fillText(String(level), x, y + 4);
       break;
     }
@@ -208,7 +208,7 @@ function paintLowest(pen, { lowest, least, text: { optimizers: text } }, xOf, yO
   pen.stroke();
   pen.fillStyle = palette.text;
   pen.textAlign = "right";
-  pen.fillText(fill(text.lowest, { loss: formatNumber(least) }), x - 11, y + 4);
+  pen.fillText(format(text.lowest, { loss: formatNumber(least) }), x - 11, y + 4);
 }
 
 /**

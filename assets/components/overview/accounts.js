@@ -6,10 +6,7 @@ import { chainOf } from "./origins.js";
 
 /**
  * What a table of Python's says of one map or number.
- * @param {Scene<Meta>} scene
- * @param {string} name
- * @param {number} index
- * @returns {number[]}
+ * @param {Scene<Meta>} scene @param {string} name @param {number} index @returns {number[]}
  */
 function tableOf(scene, name, index) {
   const { shape, values } = scene.arrays[name];
@@ -19,9 +16,7 @@ function tableOf(scene, name, index) {
 
 /**
  * How a sum comes about.
- * @param {Scene<Meta>} scene
- * @param {number} column that has an account
- * @param {number} index
+ * @param {Scene<Meta>} scene @param {number} column that has an account @param {number} index
  */
 export function accountOf(scene, column, index) {
   const { columns, shown: most } = scene.meta;
@@ -36,8 +31,7 @@ export function accountOf(scene, column, index) {
 
 /**
  * The strongest cell of a map, where it is followed to in each column of the chain; row -1 where no window reaches it.
- * @param {Scene<Meta>} scene
- * @param {Place} place in any of the columns
+ * @param {Scene<Meta>} scene @param {Place} place in any of the columns
  */
 export function pathOf(scene, { column, index }) {
   const { columns } = scene.meta;
@@ -51,8 +45,7 @@ export function pathOf(scene, { column, index }) {
 
 /**
  * The cell that the panel explains, as the stage of a column counts its own cells.
- * @param {Scene<Meta>} scene
- * @param {Place} place
+ * @param {Scene<Meta>} scene @param {Place} place
  * @returns {{row?: number, column?: number}} nothing where a stage has no cells, or no window reaches it
  */
 export function explainedCell(scene, place) {

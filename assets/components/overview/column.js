@@ -1,6 +1,6 @@
 import { element, setAttributes, svgElement } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
-import { fill, formatCount } from "../common/numbers.js";
+import { format, formatCount } from "../common/numbers.js";
 import { DRAWINGS } from "./drawings.js";
 import { LABEL_WIDTH, NARROW_LEGEND } from "./layout.js";
 
@@ -12,26 +12,24 @@ import { LABEL_WIDTH, NARROW_LEGEND } from "./layout.js";
 
 /**
  * One column of the overview: head, numbers as a picture, range, sentence.
- * @param {ColumnMeta} meta
- * @param {Record<string, string>} text
- * @param {{open: (stage: string) => void}} answers
+ * @param {ColumnMeta} meta @param {Record<string, string>} text @param {{open: (stage: string) => void}} answers
  * @param {AbortSignal} signal
  */
 export function createColumn(meta, text, answers, signal) {
-  const label = fill(text[`picture_${meta.word}`] ?? "", { title: meta.title, count: meta.count });
+  const label = format(text[`picture_${meta.word}`] ?? "", { title: meta.title, count: meta.count });
   /** @type {Drawing} */
   const drawing = DRAWINGS[meta.drawing](meta.count, label);
   const marks = svgElement("svg", { class: "marks", "aria-hidden": "true" });
   const content = element("div", { class: "content" }, drawing.element, marks);
   const picture = element("div", { class: `column-picture picture-${meta.drawing}` }, content);
-  const full = meta.parameters === null ? "" : fill(text.parameters, { count: formatCount(meta.parameters) });
+  const full = meta.parameters === null ? "" : format(text.parameters, { count: formatCount(meta.parameters) });
   const words = element("span", {}, full);
   const count = element("span", { "aria-hidden": "true" },
     meta.parameters === null ? "" : formatCount(meta.parameters));
-  const parameters = element("span", { class: "quiet parameters", title: full }, words, count);
+  const parameters = element("span", { class: "muted parameters", title: full }, words, count);
   const head = element(
     "button",
-    { type: "button", class: "column-head", title: fill(text.open_layer, { title: meta.title }) },
+    { type: "button", class: "column-head", title: format(text.open_layer, { title: meta.title }) },
     element("span", { class: "column-title" }, meta.title),
     element("span", { class: "column-shape number" }, meta.shape),
     parameters,

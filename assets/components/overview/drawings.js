@@ -2,9 +2,7 @@ import { createClasses } from "../common/classes.js";
 import { setAttributes, svgElement } from "../common/dom.js";
 import { boxWithin } from "../common/links.js";
 import { createSheet, largestIn } from "../common/sheet.js";
-import {
-  STRIP_WIDTH, condensed, layOutMaps, layOutPhoneMaps, layOutPhoneUnits, layOutUnits,
-} from "./layout.js";
+import { STRIP_WIDTH, condensed, layOutMaps, layOutPhoneMaps, layOutPhoneUnits, layOutUnits } from "./layout.js";
 
 /**
  * The ways in which a column's numbers are drawn.

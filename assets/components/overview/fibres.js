@@ -41,8 +41,7 @@ export function createFibres() {
 
 /**
  * Where lines may run: boxes of maps, clipped to what can be seen of a column that scrolls.
- * @param {Column[]} columns
- * @param {HTMLElement} network
+ * @param {Column[]} columns @param {HTMLElement} network
  */
 export function measureColumns(columns, network) {
   const measured = columns.map((column) => ({
@@ -62,10 +61,7 @@ export function measureColumns(columns, network) {
 
 /**
  * From a map along the gap below its row to the column's edge, then over to the target.
- * @param {ReturnType<typeof measureColumns>} measure
- * @param {Column[]} columns
- * @param {Place} from
- * @param {Place} to
+ * @param {ReturnType<typeof measureColumns>} measure @param {Column[]} columns @param {Place} from @param {Place} to
  */
 export function fibre(measure, columns, from, to) {
   const [source, right] = [measure.boxOf(from), measure.edges(from.column).right + 2];
@@ -94,9 +90,7 @@ export function arrival(
 
 /**
  * Hairlines from a point on the right edge of a column to every row of the next.
- * @param {ReturnType<typeof measureColumns>} measure
- * @param {Column[]} columns
- * @param {number} column the one before
+ * @param {ReturnType<typeof measureColumns>} measure @param {Column[]} columns @param {number} column the one before
  * @param {number} y
  */
 export function fan(measure, columns, column, y) {
@@ -110,10 +104,7 @@ export function fan(measure, columns, column, y) {
 
 /**
  * Hairlines from every row of a column that no strong line leaves.
- * @param {ReturnType<typeof measureColumns>} measure
- * @param {Column[]} columns
- * @param {number} column
- * @param {Place} to
+ * @param {ReturnType<typeof measureColumns>} measure @param {Column[]} columns @param {number} column @param {Place} to
  * @param {Set<number>} taken rows with a strong line
  */
 export function rest(measure, columns, column, to, taken) {

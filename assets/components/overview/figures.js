@@ -1,4 +1,4 @@
-import { element, quiet, setAttributes } from "../common/dom.js";
+import { element, muted, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { formatNumber, formatSigned } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
@@ -17,10 +17,7 @@ const INSPECTED_KERNEL = 27;
 
 /**
  * The map that a number comes from, with its cells.
- * @param {Scene<Meta>} scene
- * @param {Place} place
- * @param {Palette} palette
- * @param {{tall: number, low: number}} [sides]
+ * @param {Scene<Meta>} scene @param {Place} place @param {Palette} palette @param {{tall: number, low: number}} [sides]
  * @returns {HTMLElement | undefined} nothing where it comes from all
  */
 export function sourceMap(scene, place, palette, sides) {
@@ -31,10 +28,7 @@ export function sourceMap(scene, place, palette, sides) {
 
 /**
  * One map, enlarged, with the cells in focus.
- * @param {Scene<Meta>} scene
- * @param {Place} place
- * @param {Palette} palette
- * @param {CellBox} [box]
+ * @param {Scene<Meta>} scene @param {Place} place @param {Palette} palette @param {CellBox} [box]
  */
 export function wholeMap(scene, place, palette, box, sides = INSPECTED_MAP) {
   const meta = scene.meta.columns[place.column];
@@ -61,23 +55,22 @@ export function kernelPicture(weights, size, palette) {
 }
 
 /**
- * @param {{map?: HTMLElement, kernel?: HTMLElement, label?: string, factors?: string, value?: HTMLElement,
- *   below?: string}} parts
- * @returns {HTMLElement}
+ * @param {{map?: HTMLElement, kernel?: HTMLElement, label?: string, factors?: string, value?: HTMLElement, below?:
+ * string}} parts @returns {HTMLElement}
  */
 export function figure({ map, kernel, label, factors, value, below }) {
-  const side = element("div", { class: "figure-side" }, kernel ?? "", quiet(label ?? ""));
+  const side = element("div", { class: "figure-side" }, kernel ?? "", muted(label ?? ""));
   const top = element("div", { class: "figure-top" }, map ?? "", label === undefined ? "" : side);
   const root = element("div", { class: `figure ${map ? "" : "plain"}` }, top);
-  if (factors) root.append(element("div", { class: "factors quiet number" }, factors));
+  if (factors) root.append(element("div", { class: "factors muted number" }, factors));
   if (value) root.append(element("div", { class: "figure-value number" }, value));
-  if (below) root.append(element("div", { class: "quiet figure-name" }, below));
+  if (below) root.append(element("div", { class: "muted figure-name" }, below));
   return root;
 }
 
 /** @param {"term" | "others" | "bias"} part @param {number} value @param {number} exact */
 export function signed(part, value, exact) {
-  return element("span", { class: exact < 0 ? "negative" : exact > 0 ? "positive" : "quiet", "data-part": part,
+  return element("span", { class: exact < 0 ? "negative" : exact > 0 ? "positive" : "muted", "data-part": part,
     title: formatSigned(exact, 6) }, formatSigned(value, 3, exact));
 }
 
@@ -93,4 +86,4 @@ export function plain(value) {
 }
 
 export const equals = () => element("div", { class: "operator" }, "=");
-export const arrow = () => element("div", { class: "operator quiet" }, "→");
+export const arrow = () => element("div", { class: "operator muted" }, "→");

@@ -1,8 +1,8 @@
 /** The whole network for one image; see `explainer.ui.pictures.overview`. */
 
 import { rememberChoice } from "../common/choice.js";
-import { PHONE_WIDTH, element, quiet, setAttributes, setText, statusLine } from "../common/dom.js";
-import { fill, formatProbability } from "../common/numbers.js";
+import { PHONE_WIDTH, element, muted, setAttributes, setText, statusLine } from "../common/dom.js";
+import { format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { createRadios } from "../common/radios.js";
 import { createSheet } from "../common/sheet.js";
@@ -26,17 +26,17 @@ const SQUEEZE = 64;
 /** What stays free below this picture. */
 const ROOM_BELOW = 4;
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createOverview(stagehand) {
-  return new Overview(stagehand);
+/** @param {ViewContext<Meta>} viewContext @returns {View} */
+export default function createOverview(viewContext) {
+  return new Overview(viewContext);
 }
 
 class Overview {
-  /** @param {Stagehand<Meta>} stagehand */
-  constructor(stagehand) {
-    const { host, signal } = stagehand;
-    const { meta } = stagehand.scene;
-    this.stagehand = stagehand;
+  /** @param {ViewContext<Meta>} viewContext */
+  constructor(viewContext) {
+    const { host, signal } = viewContext;
+    const { meta } = viewContext.scene;
+    this.viewContext = viewContext;
     /** @type {OverviewState} */
     this.state = { focus: meta.focus, pinned: false, ownScale: false, phone: false, sought: true, example: true };
     this.known = rememberChoice(this.state.focus);
@@ -52,7 +52,7 @@ class Overview {
     this.network.append(this.fibres.element);
     this.verdict = element("div", { class: "verdict" });
     this.columns[this.columns.length - 1].picture.after(this.verdict);
-    const ask = (/** @type {string} */ question) => () => stagehand.send({ [question]: true });
+    const ask = (/** @type {string} */ question) => () => viewContext.send({ [question]: true });
     this.questions = [0, 1].map(() => ["why", "where"].map((question) => createQuestion(ask(question), signal)));
     this.inspector = createInspector(meta.text, () => this.open(this.state.focus), signal);
     const status = statusLine();
@@ -62,7 +62,7 @@ class Overview {
     host.append(this.root);
     addEventListener("resize", () => {
       // The maps fill the height of a window; a new width is seen by `watchSize`.
-      if (!this.state.phone && host.clientWidth === stagehand.width) this.paint();
+      if (!this.state.phone && host.clientWidth === viewContext.width) this.paint();
     }, { signal });
     listen({
       network: this.network, columns: this.columns, state: this.state, status, text: meta.text,
@@ -72,38 +72,38 @@ class Overview {
   }
 
   metaOf(/** @type {number} */ column) {
-    return this.stagehand.scene.meta.columns[column];
+    return this.viewContext.scene.meta.columns[column];
   }
 
   open(/** @type {Place} */ place) {
     const meta = this.metaOf(place.column);
-    this.stagehand.send(meta.origin === "given"
+    this.viewContext.send(meta.origin === "given"
       ? { stage: meta.stage }
-      : { stage: meta.stage, filter: place.index, ...explainedCell(this.stagehand.scene, place) });
+      : { stage: meta.stage, filter: place.index, ...explainedCell(this.viewContext.scene, place) });
   }
 
   /** A layer's title opens it at the map pointed at, if that is in the layer's chain. */
   openStage(/** @type {string} */ stage) {
     const { focus } = this.state;
-    const column = this.stagehand.scene.meta.columns.findIndex((meta) => meta.stage === stage);
+    const column = this.viewContext.scene.meta.columns.findIndex((meta) => meta.stage === stage);
     const isRelated = column >= 0 && this.metaOf(column).chain === this.metaOf(focus.column).chain;
     if (isRelated) this.open({ column, index: focus.index });
-    else this.stagehand.send({ stage });
+    else this.viewContext.send({ stage });
   }
 
   update() {
-    completeArrays(this.stagehand.scene);
-    const { focus, prediction, label, text, why, where } = this.stagehand.scene.meta;
+    completeArrays(this.viewContext.scene);
+    const { focus, prediction, label, text, why, where } = this.viewContext.scene.meta;
     if (this.known.received(focus)) Object.assign(this.state, { focus, pinned: false, example: true });
     this.state.sought = true;
-    this.header.update(this.stagehand.scene);
+    this.header.update(this.viewContext.scene);
     this.verdict.replaceChildren(...verdictOf(prediction, label, text), ...this.questions[0]);
     this.header.answer.append(...this.questions[1]);
     for (const buttons of this.questions) [why, where].forEach((words, place) => setText(buttons[place], words));
   }
 
   paint() {
-    const { palette, scene, width } = this.stagehand;
+    const { palette, scene, width } = this.viewContext;
     this.state.phone = width < PHONE_WIDTH;
     this.root.classList.toggle("phone", this.state.phone);
     this.root.classList.toggle("short", innerHeight < SHORT_WINDOW && !this.state.phone);
@@ -128,7 +128,7 @@ class Overview {
 
   /** All columns, their maps at most `height` high. */
   arrange(/** @type {number} */ height) {
-    const { palette, scene, width } = this.stagehand;
+    const { palette, scene, width } = this.viewContext;
     this.root.classList.remove("compact");
     const labels = this.columns.map((column) => column.labelWidth());
     const layout = layOutColumns(scene.meta.columns, width, height, labels);
@@ -152,7 +152,7 @@ class Overview {
 
   /** The thing pointed at: frames, lines and numbers. */
   show() {
-    const { scene, palette } = this.stagehand;
+    const { scene, palette } = this.viewContext;
     const { focus, phone, sought, pinned, example } = this.state;
     const feed = feedOf(scene, focus);
     markPlaces(this.columns, scene, focus, phone ? feed : null, palette);
@@ -210,15 +210,15 @@ function createHeader(/** @type {Record<string, string>} */ text, /** @type {(ow
     element(
       "div",
       { class: "scale-switch" },
-      quiet(text.scale),
+      muted(text.scale),
       segments,
     ),
     element(
       "div",
       { class: "overview-titles" },
       title,
-      element("p", { class: "quiet lead" }, text.lead),
-      element("p", { class: "quiet lead-phone" }, text.lead_phone),
+      element("p", { class: "muted lead" }, text.lead),
+      element("p", { class: "muted lead-phone" }, text.lead_phone),
       answer,
     ),
   );
@@ -258,16 +258,15 @@ function verdictOf(/** @type {number} */ prediction, /** @type {number | null} *
   const parts = [element("span", {}, text.answer), element("strong", {}, String(prediction))];
   if (label === null) return parts;
   const right = label === prediction;
-  const words = right ? text.right : fill(text.wrong, { label });
+  const words = right ? text.right : format(text.wrong, { label });
   const mark = element("span", { class: right ? "tick" : "cross", title: words, "aria-hidden": "true" },
     right ? "✓" : "✗");
-  return [...parts, mark, element("span", { class: right ? "visually-hidden" : "quiet wrong" }, words)];
+  return [...parts, mark, element("span", { class: right ? "visually-hidden" : "muted wrong" }, words)];
 }
 
 /**
  * A brace's label and, for where columns are too narrow for sentences, the sentences of all its columns.
- * @param {Brace} brace
- * @param {ColumnMeta[]} metas
+ * @param {Brace} brace @param {ColumnMeta[]} metas
  */
 function createBrace({ title, first, last }, metas) {
   const sentences = metas.slice(first, last + 1)

@@ -1,5 +1,5 @@
 import { element, setText } from "../common/dom.js";
-import { fill, formatCount, formatNumber, formatProbability } from "../common/numbers.js";
+import { format, formatCount, formatNumber, formatProbability } from "../common/numbers.js";
 import { accountOf, pathOf } from "./accounts.js";
 import {
   INSPECTED_FEEDER, arrow, equals, figure, kernelPicture, plain, signed, sourceMap, total, wholeMap,
@@ -19,18 +19,16 @@ const FORMATS = { number: plain, probability: (/** @type {number} */ value) =>
 
 /**
  * The panel below the network: where the strongest number of the thing pointed at comes from.
- * @param {Record<string, string>} text
- * @param {() => void} open
- * @param {AbortSignal} signal
+ * @param {Record<string, string>} text @param {() => void} open @param {AbortSignal} signal
  */
 export function createInspector(text, open, signal) {
   const title = element("h2", { class: "inspector-title" });
-  const hint = element("p", { class: "inspector-hint quiet" });
+  const hint = element("p", { class: "inspector-hint muted" });
   const button = element("button", { type: "button", class: "open" }, text.open);
   button.addEventListener("click", open, { signal });
   const sum = element("div", { class: "sum" });
-  const note = element("p", { class: "note quiet", "data-terms": true });
-  const pin = element("span", { class: "pin quiet" });
+  const note = element("p", { class: "note muted", "data-terms": true });
+  const pin = element("span", { class: "pin muted" });
   const body = element("div", { class: "inspector-body" }, sum, note);
   const root = element(
     "section",
@@ -56,17 +54,14 @@ const INSPECTORS = { given: inspectImage, window: inspectMap, same: inspectMap, 
   map: inspectSource, numbers: inspectUnit };
 
 /**
- * @param {Scene<Meta>} scene
- * @param {Place} focus
- * @param {Palette} palette
- * @param {boolean} example nobody has pointed at anything yet
- * @returns {Inspected & {title: string}}
+ * @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette
+ * @param {boolean} example nobody has pointed at anything yet @returns {Inspected & {title: string}}
  */
 export function inspect(scene, focus, palette, example) {
   const { columns, text } = scene.meta;
   const { title, word, chain } = columns[focus.column];
   return {
-    title: fill(text[`${example ? "example" : "pointing"}_${word}`], { title, index: focus.index }),
+    title: format(text[`${example ? "example" : "pointing"}_${word}`], { title, index: focus.index }),
     ...INSPECTORS[columns[chain].origin](scene, focus, palette),
   };
 }
@@ -78,10 +73,7 @@ function inspectImage(scene, focus, palette) {
 
 /**
  * The map that a number comes from, and the number, where it is no cell of it.
- * @param {Scene<Meta>} scene
- * @param {Place} focus
- * @param {Palette} palette
- * @returns {Inspected}
+ * @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
  */
 function inspectSource(scene, focus, palette) {
   const { columns, text } = scene.meta;
@@ -92,16 +84,13 @@ function inspectSource(scene, focus, palette) {
     below: outcome.after,
   };
   const map = sourceMap(scene, focus, palette);
-  const parts = [figure({ map, label: fill(text.feeder, { index: source.channel }), ...read })];
-  return { hint: fill(text[`strongest_${word}`], source), parts };
+  const parts = [figure({ map, label: format(text.feeder, { index: source.channel }), ...read })];
+  return { hint: format(text[`strongest_${word}`], source), parts };
 }
 
 /**
  * Windows and kernels, others, bias = value → what the other columns of the chain make of it.
- * @param {Scene<Meta>} scene
- * @param {Place} focus
- * @param {Palette} palette
- * @returns {Inspected}
+ * @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
  */
 function inspectMap(scene, focus, palette) {
   const { columns, text } = scene.meta;
@@ -114,13 +103,13 @@ function inspectMap(scene, focus, palette) {
   const parts = account.feeders.slice(0, account.shown).map((feeder, place) => figure({
     map: wholeMap(scene, { column: chain - 1, index: feeder }, palette, seen),
     kernel: kernelPicture(account.kernels.slice(place * size * size, (place + 1) * size * size), size, palette),
-    label: account.inputs === 1 ? text.feeder_input : fill(text.feeder, { index: feeder }),
+    label: account.inputs === 1 ? text.feeder_input : format(text.feeder, { index: feeder }),
     value: signed("term", account.rounded.parts[place], account.exact[place]),
   }));
   const results = path.flatMap((step) => {
     const box = step.row < 0 ? undefined : { row: step.row, column: step.column, height: 1, width: 1 };
     const shown = box === undefined
-      ? element("span", { class: "quiet unreached", title: text.note_unreached }, text.unreached)
+      ? element("span", { class: "muted unreached", title: text.note_unreached }, text.unreached)
       : plain(step.value);
     const isSum = step.place === chain;
     return [isSum ? equals() : arrow(), figure({
@@ -131,35 +120,32 @@ function inspectMap(scene, focus, palette) {
   });
   const hint = account.inputs === 1 ? text.strongest_one : text.strongest_map;
   return {
-    hint: fill(hint, { title, row, column, count: account.inputs }),
-    note: (path.some((step) => step.row < 0) ? text.note_unreached : "") + fill(text.note_maps, { size }),
+    hint: format(hint, { title, row, column, count: account.inputs }),
+    note: (path.some((step) => step.row < 0) ? text.note_unreached : "") + format(text.note_maps, { size }),
     parts: [...parts, ...remainder(account, text.others_maps, text.bias), ...results],
   };
 }
 
 /**
  * Input × weight, others, bias = value → activation or probability.
- * @param {Scene<Meta>} scene
- * @param {Place} focus
- * @param {Palette} palette
- * @returns {Inspected}
+ * @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
  */
 function inspectUnit(scene, focus, palette) {
   const { columns, text } = scene.meta;
   const { array, outcome, title, word } = columns[focus.column];
-  const { before, after, format } = /** @type {NonNullable<ColumnMeta["outcome"]>} */ (outcome);
+  const { before, after, format: formatName } = /** @type {NonNullable<ColumnMeta["outcome"]>} */ (outcome);
   const account = accountOf(scene, focus.column, focus.index);
   const parts = account.feeders.slice(0, account.shown).map((feeder, place) => figure({
     map: sourceMap(scene, { column: focus.column - 1, index: feeder }, palette, INSPECTED_FEEDER),
-    label: fill(text.feeder, { index: feeder }),
+    label: format(text.feeder, { index: feeder }),
     below: BLANK,
-    factors: fill(text.factors,
+    factors: format(text.factors,
       { value: formatNumber(account.values[place]), weight: formatNumber(account.kernels[place], 4) }),
     value: signed("term", account.rounded.parts[place], account.exact[place]),
   }));
   const lines = { label: BLANK, factors: BLANK, below: BLANK };
   return {
-    hint: fill(text[`strongest_${word}`], { title, count: formatCount(account.inputs) }),
+    hint: format(text[`strongest_${word}`], { title, count: formatCount(account.inputs) }),
     note: text.note_inputs,
     parts: [
       ...parts,
@@ -167,16 +153,14 @@ function inspectUnit(scene, focus, palette) {
       figure({ ...lines, value: equals() }),
       figure({ ...lines, below: before, value: total(account.rounded.total, account.value) }),
       figure({ ...lines, value: arrow() }),
-      figure({ ...lines, below: after, value: FORMATS[format](scene.arrays[array].values[focus.index]) }),
+      figure({ ...lines, below: after, value: FORMATS[formatName](scene.arrays[array].values[focus.index]) }),
     ],
   };
 }
 
 /**
  * What is not shown one by one, and the bias: rounded on its own, so that it reads the same everywhere.
- * @param {Account} account
- * @param {string} others
- * @param {string} bias
+ * @param {Account} account @param {string} others @param {string} bias
  * @param {{factors?: string, below?: string}} lines
  */
 function remainder(account, others, bias, lines = {}) {
@@ -185,7 +169,7 @@ function remainder(account, others, bias, lines = {}) {
   if (inputs > shown) {
     figures.unshift(figure({
       ...lines,
-      label: fill(others, { count: formatCount(inputs - shown) }),
+      label: format(others, { count: formatCount(inputs - shown) }),
       value: signed("others", rounded.parts[shown], exact[shown]),
     }));
   }

@@ -1,5 +1,7 @@
-/** @import { ColumnMeta } from "./scene.js" */
-/** @typedef {{perRow: number, pitchX: number, pitchY: number, gap: number}} SheetLayout */
+/**
+ * @import { SheetLayout } from "../common/sheet.js"
+ * @import { ColumnMeta } from "./scene.js"
+ */
 
 /** Windows lower than this get a lower panel, so that it is still above the fold. */
 export const SHORT_WINDOW = 800;
@@ -38,10 +40,7 @@ function gapFor(pitch) {
 
 /**
  * Maps in a column of a width and a height; where they would be too small, the column scrolls.
- * @param {number} count
- * @param {number} width
- * @param {number} height
- * @returns {SheetLayout}
+ * @param {number} count @param {number} width @param {number} height @returns {SheetLayout}
  */
 export function layOutMaps(count, width, height) {
   const largestMap = count === 1 ? LARGEST_ONLY_MAP : LARGEST_COLUMN_MAP;
@@ -80,9 +79,7 @@ const DENSITIES = [
 
 /**
  * Widths of all columns, and whether there is room for a sentence below each.
- * @param {ColumnMeta[]} columns
- * @param {number} width of the whole picture
- * @param {number} height of the maps
+ * @param {ColumnMeta[]} columns @param {number} width of the whole picture @param {number} height of the maps
  * @param {number[]} labels widths of the titles
  * @returns {{widths: number[], gaps: number[], compact: boolean}} gaps are least distances, one less than columns
  */
@@ -130,8 +127,7 @@ export function layOutPhoneUnits(count, width) {
 
 /**
  * Fewer numbers for a strip with less pixels than numbers: of each few the largest, so that none is lost.
- * @param {ArrayLike<number>} values
- * @param {number} count
+ * @param {ArrayLike<number>} values @param {number} count
  */
 export function condensed(values, count) {
   const kept = new Float32Array(Math.min(count, values.length));

@@ -38,9 +38,7 @@ export function sourceOf(scene, column, index) {
 }
 
 /**
- * @param {Scene<Meta>} scene
- * @param {number} column
- * @param {number} map
+ * @param {Scene<Meta>} scene @param {number} column @param {number} map
  * @returns {number[]} numbers of the next column; none where all maps lead to all of its numbers
  */
 export function goalsOf(scene, column, map) {

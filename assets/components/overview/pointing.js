@@ -1,5 +1,5 @@
 import { setText } from "../common/dom.js";
-import { fill } from "../common/numbers.js";
+import { format } from "../common/numbers.js";
 import { accountOf } from "./accounts.js";
 import { arrival, fan, fibre, measureColumns, rest } from "./fibres.js";
 import { chainOf, goalsOf, sourceOf } from "./origins.js";
@@ -16,9 +16,7 @@ import { chainOf, goalsOf, sourceOf } from "./origins.js";
 
 /**
  * What adds most to the thing pointed at, or all that it is made of.
- * @param {Scene<Meta>} scene
- * @param {Place} focus
- * @returns {Feed | null}
+ * @param {Scene<Meta>} scene @param {Place} focus @returns {Feed | null}
  */
 export function feedOf(scene, focus) {
   const { columns } = scene.meta;
@@ -37,10 +35,7 @@ export function feedOf(scene, focus) {
 
 /**
  * Frames on the thing pointed at and on what is made of it; on a phone on its feeders, too.
- * @param {Column[]} columns
- * @param {Scene<Meta>} scene
- * @param {Place} focus
- * @param {Feed | null} feed
+ * @param {Column[]} columns @param {Scene<Meta>} scene @param {Place} focus @param {Feed | null} feed
  * @param {Palette} palette
  */
 export function markPlaces(columns, scene, focus, feed, palette) {
@@ -61,10 +56,7 @@ export function markPlaces(columns, scene, focus, feed, palette) {
 
 /**
  * Paths for everything that feeds the thing pointed at and that it feeds.
- * @param {Column[]} columns
- * @param {HTMLElement} network
- * @param {Scene<Meta>} scene
- * @param {Place} focus
+ * @param {Column[]} columns @param {HTMLElement} network @param {Scene<Meta>} scene @param {Place} focus
  * @param {Feed | null} feed
  */
 export function linesOf(columns, network, scene, focus, feed) {
@@ -98,10 +90,9 @@ export function linesOf(columns, network, scene, focus, feed) {
 
 /**
  * Pointer, touch and keyboard. A click or a touch pins first and opens second.
- * @param {{network: HTMLElement, columns: Column[], state: OverviewState, status: HTMLElement,
- *   text: Record<string, string>, point: (place: Place, pinned?: boolean) => void, open: (place: Place) => void,
- *   metaOf: (column: number) => ColumnMeta, redraw: () => void}} view
- * @param {AbortSignal} signal
+ * @param {{network: HTMLElement, columns: Column[], state: OverviewState, status: HTMLElement, text: Record<string,
+ * string>, point: (place: Place, pinned?: boolean) => void, open: (place: Place) => void, metaOf: (column: number) =>
+ * ColumnMeta, redraw: () => void}} view @param {AbortSignal} signal
  */
 export function listen(view, signal) {
   const { network, columns, state, point, open, status, text, metaOf, redraw } = view;
@@ -134,18 +125,15 @@ export function listen(view, signal) {
     } else return;
     event.preventDefault();
     const { title, word } = metaOf(state.focus.column);
-    setText(status, fill(text[`short_${word}`] ?? text.short_map, { title, index: state.focus.index }));
+    setText(status, format(text[`short_${word}`] ?? text.short_map, { title, index: state.focus.index }));
   }, { signal });
   syncScrolling(columns, () => { if (!state.phone) redraw(); }, signal);
 }
 
 /**
  * Left and right change the column, up and down the map.
- * @param {Place} focus
- * @param {string} key
- * @param {(column: number) => ColumnMeta} metaOf
- * @param {number} count of columns
- * @returns {Place | null}
+ * @param {Place} focus @param {string} key @param {(column: number) => ColumnMeta} metaOf
+ * @param {number} count of columns @returns {Place | null}
  */
 function moved(focus, key, metaOf, count) {
   const sideways = { ArrowLeft: -1, ArrowRight: 1 }[key];
@@ -158,9 +146,7 @@ function moved(focus, key, metaOf, count) {
 
 /**
  * Scrolls columns (on a phone: rows) to the map pointed at and to what feeds it most.
- * @param {Column[]} columns
- * @param {Place} focus
- * @param {Feed | null} feed
+ * @param {Column[]} columns @param {Place} focus @param {Feed | null} feed
  */
 export function bringIntoView(columns, focus, feed) {
   const places = [{ column: columns[focus.column].meta.chain, index: focus.index }, ...(feed?.from.slice(0, 1) ?? [])];

@@ -3,10 +3,10 @@
  * by keys while somebody presents, saves pictures, and says what Streamlit says in English alone.
  */
 
-import { keepPictures } from "./keeping.js";
+import { keepPictures } from "./downloads.js";
 import { makeRoomForPanel, pointOut } from "./pointer.js";
-import { stepByKeys } from "./stepping.js";
-import { translate } from "./wording.js";
+import { stepByKeys } from "./shortcuts.js";
+import { translate } from "./translation.js";
 
 /** @import { Meta } from "./scene.js" */
 
@@ -15,9 +15,9 @@ const WITHIN = "a.within";
 
 const YEAR_SECONDS = 31_536_000;
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createPage(stagehand) {
-  const { host, scene, send, signal } = stagehand;
+/** @param {ViewContext<Meta>} viewContext @returns {View} */
+export default function createPage(viewContext) {
+  const { host, scene, send, signal } = viewContext;
   const { language, names, sentences, point, has_panel: hasPanel, presents } = scene.meta;
   document.documentElement.lang = language;
   translate({ names, sentences }, signal);
@@ -32,7 +32,7 @@ export default function createPage(stagehand) {
     send({ page: link.pathname.split("/").at(-1), query: link.search });
   }, { signal, capture: true });
   const keep = () => {
-    document.cookie = `${stagehand.scene.meta.cookie}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+    document.cookie = `${viewContext.scene.meta.cookie}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
   };
   keep();
   return { update: keep, paint() {} };

@@ -1,5 +1,5 @@
 import { element } from "../common/dom.js";
-import { firstSeen, isSeen } from "./searching.js";
+import { firstSeen, isSeen } from "./visible.js";
 
 /** Between the thing pointed out and its frame, in CSS pixels. */
 const GAP = 6;
@@ -76,8 +76,7 @@ function takeFocus() {
 
 /**
  * Scroll only if some of it is not seen; what is higher than the screen begins at its top.
- * @param {HTMLElement} node
- * @param {number} end where the panel begins
+ * @param {HTMLElement} node @param {number} end where the panel begins
  */
 function bringIntoView(node, end) {
   const { top, bottom, height } = node.getBoundingClientRect();

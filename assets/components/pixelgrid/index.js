@@ -1,13 +1,13 @@
 /** All 784 numbers of an image in their cells, as they are stored or divided by 255; and its label as ten numbers. */
 
 import { deviceCanvas } from "../common/cells.js";
-import { PHONE_WIDTH, element, penOf, setAttributes, setText } from "../common/dom.js";
+import { PHONE_WIDTH, context2d, element, setAttributes, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
-import { steerCells } from "../common/keys.js";
+import { onCellKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
-import { fill, formatNumber } from "../common/numbers.js";
-import { inkOn, colourOf } from "../common/palette.js";
+import { format, formatNumber } from "../common/numbers.js";
+import { colourOf, inkOn } from "../common/palette.js";
 import { createSegments } from "../common/transport.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -26,13 +26,13 @@ export function pixelWords(value, shown) {
   return shown === "stored" ? String(Math.round(255 * value)) : value === 0 ? "0" : value.toFixed(2);
 }
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createPixelGrid(stagehand) {
-  const { signal, host, scene: { meta: { text } } } = stagehand;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createPixelGrid(viewContext) {
+  const { signal, host, scene: { meta: { text } } } = viewContext;
   const parts = gridParts(text);
   const { map, frame, reading } = parts;
   let shown = /** @type {Shown} */ ("stored");
-  let focus = brightest(stagehand.scene.arrays.pixels.values);
+  let focus = brightest(viewContext.scene.arrays.pixels.values);
   let peek = /** @type {Cell | null} */ (null);
   /** Written once, and laid over the cells wherever one points. */
   let numbers = /** @type {CanvasRenderingContext2D | null} */ (null);
@@ -48,10 +48,10 @@ export default function createPixelGrid(stagehand) {
     point: (cell) => { peek = cell; draw(); },
     choose: (cell) => { focus = cell; draw(); },
   }, signal);
-  steerCells(frame, () => focus, SIZE, SIZE, { choose: (cell) => { focus = cell; peek = null; draw(); } }, signal);
+  onCellKeys(frame, () => focus, SIZE, SIZE, { choose: (cell) => { focus = cell; peek = null; draw(); } }, signal);
 
   function paint() {
-    const { scene: { meta, arrays }, palette, width } = stagehand;
+    const { scene: { meta, arrays }, palette, width } = viewContext;
     const beside = width >= PHONE_WIDTH + SIDE;
     const cell = Math.min(MOST_CELL, Math.max(LEAST_CELL, Math.floor((beside ? width - SIDE - 28 : width) / SIZE)));
     map.configure({ values: arrays.pixels.values, rows: SIZE, columns: SIZE, scale: PIXELS, palette, cell });
@@ -65,7 +65,7 @@ export default function createPixelGrid(stagehand) {
   }
 
   function draw() {
-    const { scene: { meta, arrays }, palette } = stagehand;
+    const { scene: { meta, arrays }, palette } = viewContext;
     const { values } = arrays.pixels;
     const cell = peek ?? focus;
     const as = meta.stored ? shown : "scaled";
@@ -79,12 +79,12 @@ export default function createPixelGrid(stagehand) {
       marks: (context) => context.drawImage(canvas, 0, 0, map.canvas.clientWidth, map.canvas.clientHeight) });
     const value = values[cell.row * SIZE + cell.column];
     const words = { ...cell, stored: Math.round(255 * value), value: formatNumber(value) };
-    setText(reading, fill(meta.stored ? text.reading : text.reading_drawing, words));
+    setText(reading, format(meta.stored ? text.reading : text.reading_drawing, words));
     setText(parts.means, value === 0 ? text.black : value === 1 ? text.white : text.grey);
   }
   /** Another image begins where it is brightest. */
   function update() {
-    focus = brightest(stagehand.scene.arrays.pixels.values);
+    focus = brightest(viewContext.scene.arrays.pixels.values);
     centred = false;
   }
   return { update, paint };
@@ -96,7 +96,7 @@ export default function createPixelGrid(stagehand) {
  * @param {Palette} palette @param {Element} host whose font is taken
  */
 function paintNumbers(map, values, as, palette, host) {
-  const pen = penOf(deviceCanvas(map.canvas.width, map.canvas.height));
+  const pen = context2d(deviceCanvas(map.canvas.width, map.canvas.height));
   const ratio = devicePixelRatio || 1;
   pen.scale(ratio, ratio);
   pen.font = `12px ${getComputedStyle(host).fontFamily}`;
@@ -125,12 +125,12 @@ function gridParts(text) {
   const frame = element("div", { class: "grid-frame", tabindex: 0, role: "group", "aria-label": text.keys },
     map.canvas);
   const reading = element("p", { class: "reading number", "aria-live": "polite" });
-  const means = element("p", { class: "quiet" });
+  const means = element("p", { class: "muted" });
   const label = element("div", { class: "label-side" });
   const side = element("div", { class: "grid-side" }, legend.element, reading, means, label);
   const root = element("section", { class: "pixelgrid" },
     element("div", { class: "section-head" }, element("h2", {}, text.title),
-      element("span", { class: "quiet" }, text.size)),
+      element("span", { class: "muted" }, text.size)),
     element("div", { class: "grid-row" }, frame, side));
   return { map, legend, frame, reading, means, label, side, root };
 }
@@ -143,5 +143,5 @@ function labelParts({ label, one_hot: oneHot }, text) {
   return [element("h2", {}, text.label),
     element("p", { class: "label-line" }, element("strong", {}, String(label)), " → ",
       element("span", { class: "one-hot" }, ...cells)),
-    element("p", { class: "quiet" }, fill(text.one_hot, { label }))];
+    element("p", { class: "muted" }, format(text.one_hot, { label }))];
 }

@@ -7,18 +7,18 @@
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import {
-  STACKED_WIDTH, childrenOf, element, quiet, sectionHead, setAttributes, setText, statusLine,
+  STACKED_WIDTH, childrenOf, element, muted, sectionHead, setAttributes, setText, statusLine,
 } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createNumberGrid } from "../common/numbergrid.js";
-import { decimalsFor, fill, formatCount, formatNumber, paragraph } from "../common/numbers.js";
+import { decimalsFor, format, formatCount, formatNumber, paragraph } from "../common/numbers.js";
 import { createStrip } from "../common/strip.js";
 import {
   boxOfCell, createSweep, nearestStop, windowAt, windowEdges, windowPlaces, windowsAt,
 } from "../common/sweep.js";
-import { steerByKeyboard } from "../common/transport.js";
+import { onPlayerKeys } from "../common/transport.js";
 import { paintBlocks, paintGaps, paintWinner } from "./marks.js";
 import { createShift } from "./shift.js";
 
@@ -30,32 +30,32 @@ const ASKED_HEIGHT = 270;
 /** Size of a number's cell in the enlarged window, by the window's size. */
 const POOL_CELLS = [0, 96, 84, 58, 50, 46, 44, 44];
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createPooling(stagehand) {
-  const { host, signal } = stagehand;
-  const { meta: { text: { pooling: text } }, arrays } = stagehand.scene;
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createPooling(viewContext) {
+  const { host, signal } = viewContext;
+  const { meta: { text: { pooling: text } }, arrays } = viewContext.scene;
   const [outputRows, outputColumns] = arrays.output.shape;
-  const parts = poolingParts(stagehand);
-  const sweep = createSweep(stagehand, { rows: outputRows, columns: outputColumns, draw: () => draw() });
-  const strip = createStrip(stagehand, () => sweep.here());
-  const shift = createShift(stagehand);
+  const parts = poolingParts(viewContext);
+  const sweep = createSweep(viewContext, { rows: outputRows, columns: outputColumns, draw: () => draw() });
+  const strip = createStrip(viewContext, () => sweep.here());
+  const shift = createShift(viewContext);
   host.append(parts.picture, sweep.transport.element, parts.status, shift.element, strip.element);
-  steerByKeyboard(host, sweep.player, signal);
+  onPlayerKeys(host, sweep.player, signal);
   sweep.follow(parts.output);
-  sweep.follow(parts.input, (cell) => nearestStop(cell, stagehand.scene.meta, outputRows, outputColumns));
+  sweep.follow(parts.input, (cell) => nearestStop(cell, viewContext.scene.meta, outputRows, outputColumns));
 
   let stops = /** @type {PoolingStop[]} */ ([]);
   let explained = "";
 
   function update() {
     stops = Array.from({ length: outputRows * outputColumns }, (_, index) =>
-      stopFor(stagehand.scene, { row: Math.floor(index / outputColumns), column: index % outputColumns }));
+      stopFor(viewContext.scene, { row: Math.floor(index / outputColumns), column: index % outputColumns }));
     sweep.adopt();
     explained = "";
   }
 
   function paint() {
-    layOutPooling(parts, stagehand);
+    layOutPooling(parts, viewContext);
     shift.paint();
     strip.paint();
     explained = "";
@@ -63,7 +63,7 @@ export default function createPooling(stagehand) {
   }
 
   function draw() {
-    const { scene, palette } = stagehand;
+    const { scene, palette } = viewContext;
     const { playing, position } = sweep.player.state;
     const rushing = sweep.rushing();
     const cell = sweep.cell();
@@ -89,20 +89,20 @@ export default function createPooling(stagehand) {
       explained = name;
       const value = showStop(parts, scene, palette, stops[cell.row * outputColumns + cell.column]);
       // Screen readers are told about the cell, but never while it plays.
-      if (!playing && !sweep.asked()) setText(parts.status, fill(text.status, { ...cell, value }));
+      if (!playing && !sweep.asked()) setText(parts.status, format(text.status, { ...cell, value }));
     }
-    drawPoolingLinks(parts, stagehand, windowAt(cell, scene.meta), stop);
+    drawPoolingLinks(parts, viewContext, windowAt(cell, scene.meta), stop);
   }
   return { update, paint };
 }
 
 /**
  * From the window to its numbers, and from the result to its cell.
- * @param {ReturnType<typeof poolingParts>} parts @param {Stagehand<Meta, Arrays>} stagehand @param {CellBox} window
+ * @param {ReturnType<typeof poolingParts>} parts @param {ViewContext<Meta, Arrays>} viewContext @param {CellBox} window
  * @param {CellBox} stop
  */
-function drawPoolingLinks(parts, stagehand, window, stop) {
-  const places = (parts.places ??= measurePooling(parts, stagehand.width >= STACKED_WIDTH));
+function drawPoolingLinks(parts, viewContext, window, stop) {
+  const places = (parts.places ??= measurePooling(parts, viewContext.width >= STACKED_WIDTH));
   parts.links.project(shifted(parts.input.boxOf(window), places.input), places.grid);
   const target = shifted(parts.output.boxOf(stop), places.output);
   if (places.beside) parts.links.bendTo(places.result, target, places.output);
@@ -128,8 +128,8 @@ function stopFor(scene, cell) {
 }
 
 /** The elements of the picture, without sizes. */
-function poolingParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
-  const { meta, arrays } = stagehand.scene;
+function poolingParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext) {
+  const { meta, arrays } = viewContext.scene;
   const text = meta.text.pooling;
   const [inputRows, inputColumns] = arrays.input.shape;
   const [outputRows, outputColumns] = arrays.output.shape;
@@ -137,14 +137,14 @@ function poolingParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const output = createMap("pickable");
   const axes = { input: createAxes(input), output: createAxes(output, "right") };
   const legend = createLegend();
-  const grid = createNumberGrid(fill(text.window, { count: meta.window ** 2 }));
+  const grid = createNumberGrid(format(text.window, { count: meta.window ** 2 }));
   const badge = element("span", { class: "winner-badge" }, text.winner);
-  const formula = element("div", { class: "quiet formula number" });
+  const formula = element("div", { class: "muted formula number" });
   const result = element("strong", { class: "pool-result number", "data-part": "total" });
   const links = createLinks();
-  const notes = element("div", { class: "quiet notes", "data-terms": true });
-  const inputName = quiet();
-  const dots = element("span", { class: "winner-key quiet" }, element("i"), text.winners);
+  const notes = element("div", { class: "muted notes", "data-terms": true });
+  const inputName = muted();
+  const dots = element("span", { class: "winner-key muted" }, element("i"), text.winners);
   const side = (/** @type {string} */ name, /** @type {Node} */ note, /** @type {Node[]} */ ...rest) =>
     element("div", { class: `side ${name}-side` }, sectionHead(text[name], note), ...rest);
   const equals = element("div", { class: "equals" }, "= ", result);
@@ -152,9 +152,9 @@ function poolingParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
   const [before, after] = [inputRows * inputColumns, outputRows * outputColumns];
   const share = `${Number(((100 * after) / before).toFixed(1))}\u00a0%`;
   const cells = { before: formatCount(before), after: formatCount(after), share };
-  const kept = element("strong", { class: "kept" }, fill(text.kept, cells));
+  const kept = element("strong", { class: "kept" }, format(text.kept, cells));
   const keys = element("div", { class: "keys" }, legend.element, ...(meta.rule === "largest" ? [dots] : []));
-  const outputName = quiet(fill(text.size, { rows: outputRows, columns: outputColumns }));
+  const outputName = muted(format(text.size, { rows: outputRows, columns: outputColumns }));
   const below = element("div", { class: "pooling-below" });
   const picture = element(
     "div",
@@ -176,8 +176,8 @@ function poolingParts(/** @type {Stagehand<Meta, Arrays>} */ stagehand) {
 
 /** Choose sizes for the width at hand and paint what does not move. */
 function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts,
-    /** @type {Stagehand<Meta, Arrays>} */ stagehand) {
-  const { scene: { meta, arrays }, palette, width } = stagehand;
+    /** @type {ViewContext<Meta, Arrays>} */ viewContext) {
+  const { scene: { meta, arrays }, palette, width } = viewContext;
   const text = meta.text.pooling;
   const [rows, columns] = arrays.input.shape;
   const [outputRows, outputColumns] = arrays.output.shape;
@@ -202,15 +202,15 @@ function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts,
   parts.grid.element.classList.toggle("many", meta.window > 3);
   parts.calculation.style.width = phone ? "" : `${middle}px`;
   parts.legend.update(palette, meta.scale);
-  setText(parts.inputName, `${fill(text.size, { rows, columns })}\u2003${fill(text.map, { filter: meta.filter })}`);
+  setText(parts.inputName, `${format(text.size, { rows, columns })}\u2003${format(text.map, { filter: meta.filter })}`);
   const average = meta.rule === "mean";
   const gaps = meta.strides > meta.window && outputRows * outputColumns > 1;
   const notes = [padded ? (average ? text.padding_average : text.padding_max) : "",
     reached || gaps ? text.unreached : ""];
   setText(parts.notes, paragraph(notes));
-  parts.input.canvas.setAttribute("aria-label", fill(text.input_picture, { rows, columns, window: meta.window }));
+  parts.input.canvas.setAttribute("aria-label", format(text.input_picture, { rows, columns, window: meta.window }));
   parts.output.canvas.setAttribute("aria-label",
-    fill(text.output_picture, { rows: outputRows, columns: outputColumns }));
+    format(text.output_picture, { rows: outputRows, columns: outputColumns }));
   if (phone) parts.below.replaceChildren(parts.keys, parts.kept, parts.notes);
   else {
     parts.axes.input.element.after(parts.keys, parts.notes);
@@ -253,7 +253,7 @@ function showStop(parts, scene, palette, stop) {
   const numbers = stop.inside.map((value) => formatNumber(value, decimals));
   const values = { count: numbers.length, values: numbers.join(average ? " + " : ", ") };
   const name = average ? "average" : "max";
-  setText(parts.formula, fill(text[few ? name : `${name}_many`], values));
+  setText(parts.formula, format(text[few ? name : `${name}_many`], values));
   const result = formatNumber(stop.result, decimals);
   setText(parts.result, result);
   parts.result.title = formatNumber(stop.result, 6);

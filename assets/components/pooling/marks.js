@@ -8,9 +8,7 @@ import { boxOfCell, windowAt } from "../common/sweep.js";
 
 /**
  * The input's rows or columns between two windows, where the strides are larger than the window: no window sees them.
- * @param {Meta} meta
- * @param {number} axis 0 for rows, 1 for columns
- * @param {number} stops of the output
+ * @param {Meta} meta @param {number} axis 0 for rows, 1 for columns @param {number} stops of the output
  * @returns {number[]}
  */
 export function unseenBetween(meta, axis, stops) {
@@ -39,7 +37,7 @@ export function paintGaps(context, boxOf, { meta, arrays }, palette) {
   context.globalAlpha = 0.7;
   for (const box of boxes) context.fillRect(box.x, box.y, box.width, box.height);
   context.globalAlpha = 1;
-  context.strokeStyle = palette.quiet;
+  context.strokeStyle = palette.muted;
   context.lineWidth = 1.5;
   context.beginPath();
   for (const box of boxes) {
@@ -58,7 +56,7 @@ export function paintGaps(context, boxOf, { meta, arrays }, palette) {
  */
 export function paintBlocks(context, boxOf, meta, palette, rows, columns) {
   if (meta.window !== meta.strides || meta.window === 1) return;
-  context.strokeStyle = palette.quiet;
+  context.strokeStyle = palette.muted;
   context.globalAlpha = 0.35;
   context.lineWidth = 1;
   context.beginPath();

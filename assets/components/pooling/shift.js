@@ -9,31 +9,31 @@ const SHIFT_GAP = 14;
 
 /**
  * The same digit one pixel further to the right: how alike its maps are before pooling, and after it.
- * @param {Stagehand<Meta, Arrays>} stagehand
+ * @param {ViewContext<Meta, Arrays>} viewContext
  */
-export function createShift(stagehand) {
-  const text = stagehand.scene.meta.text.pooling;
+export function createShift(viewContext) {
+  const text = viewContext.scene.meta.text.pooling;
   const sides = (/** @type {const} */ (["input", "output"])).map((name) => {
     const sheet = createSheet();
     const share = element("strong", { class: "number shift-share" });
     const bar = element("i");
     const maps = element("figure", { class: "shift-maps" }, sheet.canvas,
-      element("figcaption", { class: "quiet" }, element("span", {}, text.shift_original),
+      element("figcaption", { class: "muted" }, element("span", {}, text.shift_original),
         element("span", {}, text.shift_moved)));
     const reading = element("div", { class: "shift-reading" },
-      element("span", { class: "quiet" }, text[`shift_${name}`]),
+      element("span", { class: "muted" }, text[`shift_${name}`]),
       element("div", {}, share, element("div", { class: "shift-bar" }, bar)));
     return { name, sheet, share, bar, reading, element: element("div", { class: "shift-side" }, maps, reading) };
   });
-  const verdict = element("p", { class: "quiet shift-verdict", "data-terms": true });
-  const arrow = element("span", { class: "quiet shift-arrow", "aria-hidden": "true" }, "\u2192");
+  const verdict = element("p", { class: "muted shift-verdict", "data-terms": true });
+  const arrow = element("span", { class: "muted shift-arrow", "aria-hidden": "true" }, "\u2192");
   const root = element("section", { class: "shift" },
     element("div", { class: "section-head" }, element("h2", {}, text.shift_title),
-      element("span", { class: "quiet" }, text.shift_hint)),
+      element("span", { class: "muted" }, text.shift_hint)),
     element("div", { class: "shift-sides" }, sides[0].element, arrow, sides[1].element), verdict);
 
   function paint() {
-    const { scene: { meta, arrays }, palette } = stagehand;
+    const { scene: { meta, arrays }, palette } = viewContext;
     root.hidden = meta.shift === null;
     const { shift } = meta;
     if (shift === null) return;

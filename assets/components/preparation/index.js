@@ -5,7 +5,7 @@
 
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
-import { fill, formatProbability } from "../common/numbers.js";
+import { format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 
 /**
@@ -17,8 +17,8 @@ const GAP = 8;
 const PADDING = 2;
 const PLACE = 28;
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createPreparation(stagehand) {
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createPreparation(viewContext) {
   const pictures = /** @type {const} */ (["crop", "thin", "fit", "centre"]).map((step) => {
     const map = createMap();
     const label = element("figcaption", { class: "preparation-label" });
@@ -26,29 +26,29 @@ export default function createPreparation(stagehand) {
     return { step, map, label, figure };
   });
   const answer = element("p", { class: "preparation-answer number" });
-  stagehand.host.append(answer, element("div", { class: "preparation" }, ...pictures.map(({ figure }) => figure)));
+  viewContext.host.append(answer, element("div", { class: "preparation" }, ...pictures.map(({ figure }) => figure)));
 
   const update = () => {
-    const { text, steps, is_thinned: isThinned, answer: { digit, probability } } = stagehand.scene.meta;
-    setText(answer, fill(text.answer, { digit, probability: formatProbability(probability) }));
+    const { text, steps, is_thinned: isThinned, answer: { digit, probability } } = viewContext.scene.meta;
+    setText(answer, format(text.answer, { digit, probability: formatProbability(probability) }));
     for (const { step, map, label, figure } of pictures) {
       setText(label, step === "thin" && steps.thin && !isThinned ? text.thin_enough : text[step]);
       figure.classList.toggle("is-off", !steps[step]);
-      setAttributes(map.canvas, { "aria-label": fill(text.picture, { step: text[step] }) });
+      setAttributes(map.canvas, { "aria-label": format(text.picture, { step: text[step] }) });
     }
   };
 
   const paint = () => {
-    const { meta, arrays } = stagehand.scene;
-    const side = (stagehand.width + GAP) / pictures.length - GAP - 2 * PADDING;
+    const { meta, arrays } = viewContext.scene;
+    const side = (viewContext.width + GAP) / pictures.length - GAP - 2 * PADDING;
     const [crop, thin, fit, centre] = pictures.map(({ map }) => map);
-    paintSquare(crop, arrays.canvas, side, stagehand.palette);
-    paintSquare(thin, arrays.cut, side, stagehand.palette);
-    paintSquare(fit, padded(arrays.fitted), side, stagehand.palette);
-    paintSquare(centre, arrays.image, side, stagehand.palette);
+    paintSquare(crop, arrays.canvas, side, viewContext.palette);
+    paintSquare(thin, arrays.cut, side, viewContext.palette);
+    paintSquare(fit, padded(arrays.fitted), side, viewContext.palette);
+    paintSquare(centre, arrays.image, side, viewContext.palette);
     markFrame(crop, arrays.canvas, meta);
-    markFitted(fit, arrays.fitted, meta, stagehand.palette);
-    markCentre(centre, meta, stagehand.palette);
+    markFitted(fit, arrays.fitted, meta, viewContext.palette);
+    markCentre(centre, meta, viewContext.palette);
   };
   return { update, paint };
 }

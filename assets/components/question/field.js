@@ -5,10 +5,7 @@ import { MINUS } from "../common/numbers.js";
 
 const SIGNS = /^\s*[-+\u2010-\u2015\u2212\u30fc\uff0d\uff0b]/;
 
-/**
- * The same answer with the other sign: phones' keyboards for numbers may have no minus.
- * @param {string} answer
- */
+/** The same answer with the other sign: phones' keyboards for numbers may have no minus. @param {string} answer */
 export function withOtherSign(answer) {
   const sign = SIGNS.exec(answer)?.[0].trim() ?? "";
   const rest = answer.replace(SIGNS, "");
@@ -18,16 +15,16 @@ export function withOtherSign(answer) {
 /**
  * Where the answer goes: a field for a number, or the choices. Python reads it, so that the field takes whatever a
  * keyboard offers.
- * @param {Stagehand<Meta>} stagehand
+ * @param {ViewContext<Meta>} viewContext
  */
-export function createField(stagehand) {
-  const { meta: { text, field } } = stagehand.scene;
-  return field.choices.length > 0 ? createChoices(stagehand, field.choices) : createTyped(stagehand, text);
+export function createField(viewContext) {
+  const { meta: { text, field } } = viewContext.scene;
+  return field.choices.length > 0 ? createChoices(viewContext, field.choices) : createTyped(viewContext, text);
 }
 
-/** @param {Stagehand<Meta>} stagehand @param {Record<string, string>} text */
-function createTyped(stagehand, text) {
-  const { scene: { meta: { field } }, signal } = stagehand;
+/** @param {ViewContext<Meta>} viewContext @param {Record<string, string>} text */
+function createTyped(viewContext, text) {
+  const { scene: { meta: { field } }, signal } = viewContext;
   const input = element("input", {
     type: "text", inputmode: field.is_whole ? "numeric" : "decimal", autocomplete: "off", spellcheck: "false",
     maxlength: 40, enterkeyhint: "done", "aria-label": text.answer, "data-part": "answer",
@@ -40,7 +37,7 @@ function createTyped(stagehand, text) {
   const show = () => { check.disabled = input.value.trim() === "" || input.readOnly; };
   const submit = () => {
     // A turn of its own, so that the same answer twice is two answers.
-    if (!check.disabled) stagehand.send({ answer: input.value, turn: Date.now() });
+    if (!check.disabled) viewContext.send({ answer: input.value, turn: Date.now() });
   };
   input.addEventListener("input", show, { signal });
   input.addEventListener("keydown", (event) => {
@@ -58,12 +55,12 @@ function createTyped(stagehand, text) {
   let known = /** @type {string | null} */ (null);
   /** @param {boolean} isOpen */
   function update(isOpen) {
-    const { value } = stagehand.scene.meta.field;
+    const { value } = viewContext.scene.meta.field;
     if (value !== known) input.value = value;
     known = value;
     const reopened = isOpen && input.readOnly;
     input.readOnly = !isOpen;
-    setAttributes(input, { "aria-invalid": stagehand.scene.meta.said?.state === "unreadable" });
+    setAttributes(input, { "aria-invalid": viewContext.scene.meta.said?.state === "unreadable" });
     check.hidden = !isOpen;
     sign.hidden = !isOpen;
     show();
@@ -72,17 +69,17 @@ function createTyped(stagehand, text) {
   return { element: element("div", { class: "answer-row" }, box, check), update };
 }
 
-/** @param {Stagehand<Meta>} stagehand @param {number[]} choices */
-function createChoices(stagehand, choices) {
-  const { scene: { meta: { text } }, signal } = stagehand;
+/** @param {ViewContext<Meta>} viewContext @param {number[]} choices */
+function createChoices(viewContext, choices) {
+  const { scene: { meta: { text } }, signal } = viewContext;
   const buttons = choices.map((choice, index) => {
     const made = element("button", { type: "button" }, String(choice));
-    made.addEventListener("click", () => stagehand.send({ choice: index, turn: Date.now() }), { signal });
+    made.addEventListener("click", () => viewContext.send({ choice: index, turn: Date.now() }), { signal });
     return made;
   });
   /** @param {boolean} isOpen */
   function update(isOpen) {
-    const { value } = stagehand.scene.meta.field;
+    const { value } = viewContext.scene.meta.field;
     buttons.forEach((button, index) => {
       button.disabled = !isOpen;
       setAttributes(button, { "aria-pressed": String(String(choices[index]) === value) });

@@ -16,17 +16,17 @@ const ICONS = {
   hint: "M9.5 19h5M10.5 21.5h3M12 3a6 6 0 0 0-3.6 10.8c.9.7 1.1 1.4 1.1 2.4h5c0-1 .2-1.7 1.1-2.4A6 6 0 0 0 12 3z",
 };
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createQuestion(stagehand) {
-  const { host, signal } = stagehand;
-  const { text } = stagehand.scene.meta;
-  const field = createField(stagehand);
-  const place = element("span", { class: "quiet" });
-  const tolerance = element("div", { class: "quiet tolerance" });
+/** @param {ViewContext<Meta>} viewContext @returns {View} */
+export default function createQuestion(viewContext) {
+  const { host, signal } = viewContext;
+  const { text } = viewContext.scene.meta;
+  const field = createField(viewContext);
+  const place = element("span", { class: "muted" });
+  const tolerance = element("div", { class: "muted tolerance" });
   const said = element("div", { class: "said", role: "status", "data-part": "said" });
   const button = (/** @type {string} */ wish, /** @type {string} */ style) => {
     const made = element("button", { type: "button", class: `button ${style}`, "data-wish": wish }, text[wish]);
-    made.addEventListener("click", () => stagehand.send({ wish, turn: Date.now() }), { signal });
+    made.addEventListener("click", () => viewContext.send({ wish, turn: Date.now() }), { signal });
     return made;
   };
   const [show, again, next, other] = [button("show", "plain"), button("again", ""), button("next", "main"),
@@ -38,10 +38,10 @@ export default function createQuestion(stagehand) {
     element("div", { class: "question-head" }, element("h2", {}, text.yours), place),
     field.element, tolerance, said, element("div", { class: "buttons" }, again, next, other, show));
   host.append(element("div", { class: "question" }, ask, way, element("div", { class: "progress-row" },
-    progressTitle, dots, element("span", { class: "quiet" }, text.progress_note))));
+    progressTitle, dots, element("span", { class: "muted" }, text.progress_note))));
 
   function update() {
-    const { meta } = stagehand.scene;
+    const { meta } = viewContext.scene;
     const isOpen = meta.said === null || meta.said.state === "unreadable";
     ask.dataset.state = meta.said?.state ?? "open";
     field.update(isOpen);
@@ -53,7 +53,7 @@ export default function createQuestion(stagehand) {
     said.hidden = meta.said === null;
     said.replaceChildren(...(meta.said === null ? [] : [
       icon(meta.said.state === "right" ? ICONS.right : ICONS.hint),
-      element("strong", {}, meta.said.title), element("p", { class: "quiet" }, meta.said.hint),
+      element("strong", {}, meta.said.title), element("p", { class: "muted" }, meta.said.hint),
     ]));
     way.replaceChildren(...wayOf(meta));
     setText(progressTitle, meta.progress);
@@ -75,14 +75,14 @@ function wayOf(meta) {
   }
   const failed = steps.some((step) => step.state === "failing");
   parts.push(head(failed ? text.where : text.way));
-  if (steps.length === 0) parts.push(element("p", { class: "quiet later" }, text.way_later));
+  if (steps.length === 0) parts.push(element("p", { class: "muted later" }, text.way_later));
   else parts.push(element("ol", { class: "steps" }, ...steps.map((step) => stepRow(step, text))));
   return parts;
 }
 
 /** @param {Row} row */
 function givenRow(row) {
-  return element("li", {}, element("span", {}, row.label), element("span", { class: "quiet number note" }, row.note),
+  return element("li", {}, element("span", {}, row.label), element("span", { class: "muted number note" }, row.note),
     element("span", { class: `number value ${colourOf(row.sign)}` }, row.value));
 }
 
@@ -93,7 +93,7 @@ function stepRow(step, text) {
   return element("li", { "data-part": "step", "data-state": step.state },
     element("span", {}, ...(mark ? [mark, element("span", { class: "visually-hidden" }, told)] : [])),
     element("span", { class: "name" }, step.name),
-    element("span", { class: "quiet how" }, step.how),
+    element("span", { class: "muted how" }, step.how),
     element("span", { class: "here" }, step.is_here ? text.here : ""),
     element("span", { class: `number value ${colourOf(step.sign)}` }, step.value));
 }

@@ -1,17 +1,15 @@
-/**
- * The stages of the network as a row of dots; on phones the current stage's name between two arrows.
- */
+/** The stages of the network as a row of dots; on phones the current stage's name between two arrows. */
 
 import { rememberChoice } from "../common/choice.js";
 import { PHONE_WIDTH, childrenOf, element, icon, setAttributes, setText } from "../common/dom.js";
 
 /** @import { Meta } from "./scene.js" */
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
-export default function createRail(stagehand) {
-  const { host, signal } = stagehand;
-  const { text, stages } = stagehand.scene.meta;
-  let { current } = stagehand.scene.meta;
+/** @param {ViewContext<Meta>} viewContext @returns {View} */
+export default function createRail(viewContext) {
+  const { host, signal } = viewContext;
+  const { text, stages } = viewContext.scene.meta;
+  let { current } = viewContext.scene.meta;
   const known = rememberChoice(current);
   const place = () => stages.findIndex((stage) => stage.name === current);
 
@@ -47,17 +45,17 @@ export default function createRail(stagehand) {
     if (name === undefined || name === current) return;
     current = name;
     paint();
-    if (known.reported(name)) stagehand.send({ stage: name });
+    if (known.reported(name)) viewContext.send({ stage: name });
   }
 
   function update() {
-    const told = stagehand.scene.meta.current;
+    const told = viewContext.scene.meta.current;
     if (known.received(told)) current = told;
   }
 
   function paint() {
     const index = place();
-    const phone = stagehand.width < PHONE_WIDTH;
+    const phone = viewContext.width < PHONE_WIDTH;
     host.dataset.phone = String(phone);
     previous.disabled = index <= 0;
     next.disabled = index === stages.length - 1;
@@ -79,8 +77,7 @@ function createArrow(path, label) {
 
 /**
  * All labels; if they do not fit, only those near the current stage; then dots that scroll.
- * @param {HTMLElement} track
- * @param {{button: HTMLElement, label: HTMLElement, stage: {label: string}}[]} stops
+ * @param {HTMLElement} track @param {{button: HTMLElement, label: HTMLElement, stage: {label: string}}[]} stops
  * @param {number} index
  */
 function fitLabels(track, stops, index) {

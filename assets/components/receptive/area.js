@@ -1,5 +1,5 @@
 import { deviceCanvas } from "../common/cells.js";
-import { penOf } from "../common/dom.js";
+import { context2d } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -41,11 +41,8 @@ export function extentOf({ rows, columns }) {
 
 /**
  * An area in the colour of the focus: framed, and where it has holes, its own cells tinted.
- * @param {CanvasRenderingContext2D} context
- * @param {(box: CellBox) => DOMRect} boxOf
- * @param {Area} area
- * @param {Palette} palette
- * @param {boolean} onInput
+ * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Area} area
+ * @param {Palette} palette @param {boolean} onInput
  */
 export function paintArea(context, boxOf, area, palette, onInput) {
   const extent = extentOf(area);
@@ -67,10 +64,8 @@ export function paintArea(context, boxOf, area, palette, onInput) {
 
 /**
  * Slanted lines over the pixels that reach no cell, painted once.
- * @param {Scene<Meta, Arrays>} scene
- * @param {(box: CellBox) => DOMRect} boxOf of the image's map
- * @param {number} ratio device pixels a CSS pixel
- * @param {Palette} palette
+ * @param {Scene<Meta, Arrays>} scene @param {(box: CellBox) => DOMRect} boxOf of the image's map
+ * @param {number} ratio device pixels a CSS pixel @param {Palette} palette
  * @returns {HTMLCanvasElement | null} of the image's size, or null if every pixel reaches a cell
  */
 export function paintUnseen({ arrays }, boxOf, ratio, palette) {
@@ -80,7 +75,7 @@ export function paintUnseen({ arrays }, boxOf, ratio, palette) {
   if (seenRows.every(Boolean) && seenColumns.every(Boolean)) return null;
   const whole = boxOf({ row: 0, column: 0, height: rows, width: columns });
   const canvas = deviceCanvas(Math.round(whole.width * ratio), Math.round(whole.height * ratio));
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   context.setTransform(ratio, 0, 0, ratio, -whole.x * ratio, -whole.y * ratio);
   context.beginPath();
   for (let row = 0; row < rows; row += 1) {

@@ -6,8 +6,8 @@
 import { createFocus } from "../common/choice.js";
 import { PHONE_WIDTH, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
-import { steerCells } from "../common/keys.js";
-import { fill } from "../common/numbers.js";
+import { onCellKeys } from "../common/keys.js";
+import { format } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 import { followCell } from "../common/receptive.js";
@@ -19,24 +19,24 @@ import { FIELD_WIDTH, receptiveParts, wordsOfCell, wordsOfPixel } from "./parts.
  * @import { Arrays, Meta } from "./scene.js"
  */
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createReceptive(stagehand) {
-  return new ReceptiveView(stagehand);
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createReceptive(viewContext) {
+  return new ReceptiveView(viewContext);
 }
 
 class ReceptiveView {
-  /** @param {Stagehand<Meta, Arrays>} stagehand */
-  constructor(stagehand) {
-    this.stagehand = stagehand;
-    const { host } = stagehand;
-    this.signal = stagehand.signal;
-    this.kind = stagehand.scene.meta.kind;
-    this.channels = this.kind === "place" ? stagehand.scene.meta.channels : 1;
-    this.rows = stagehand.scene.arrays.rows.shape[0];
-    this.columns = stagehand.scene.arrays.columns.shape[0];
-    this.parts = receptiveParts(stagehand);
+  /** @param {ViewContext<Meta, Arrays>} viewContext */
+  constructor(viewContext) {
+    this.viewContext = viewContext;
+    const { host } = viewContext;
+    this.signal = viewContext.signal;
+    this.kind = viewContext.scene.meta.kind;
+    this.channels = this.kind === "place" ? viewContext.scene.meta.channels : 1;
+    this.rows = viewContext.scene.arrays.rows.shape[0];
+    this.columns = viewContext.scene.arrays.columns.shape[0];
+    this.parts = receptiveParts(viewContext);
     host.append(this.parts.root);
-    this.focus = createFocus(this.choiceOf(stagehand.scene.meta), stagehand);
+    this.focus = createFocus(this.choiceOf(viewContext.scene.meta), viewContext);
     // What the stage's picture explains, the cell pointed at here, and the pixel pointed at or held.
     this.live = /** @type {ExplainedCell | null} */ (null);
     this.peek = /** @type {Cell | null} */ (null);
@@ -49,7 +49,7 @@ class ReceptiveView {
     this.saying = 0;
     this.unseen = /** @type {HTMLCanvasElement | null} */ (null);
     this.mapShown = "";
-    const [imageRows, imageColumns] = stagehand.scene.arrays.image.shape;
+    const [imageRows, imageColumns] = viewContext.scene.arrays.image.shape;
     this.imageRows = imageRows;
     this.imageColumns = imageColumns;
     followCell(this.signal, (heard) => this.hear(heard));
@@ -77,11 +77,11 @@ class ReceptiveView {
       pickCells(parts.map,
         { point: (cell) => { this.peek = cell; this.pixel = cell === null ? this.held : null; this.wake(); },
           choose: this.chooseCell }, signal);
-      steerCells(parts.mapSurface, this.current.bind(this), this.rows, this.columns, { choose: this.chooseCell },
+      onCellKeys(parts.mapSurface, this.current.bind(this), this.rows, this.columns, { choose: this.chooseCell },
         signal);
     }
     const pointed = () => (this.kind === "pixel" ? this.current() : this.pixel ?? this.middleOfField());
-    steerCells(parts.imageSurface, pointed, this.imageRows, this.imageColumns, {
+    onCellKeys(parts.imageSurface, pointed, this.imageRows, this.imageColumns, {
       choose: (next) => {
         if (this.kind === "pixel") return this.chooseCell(next);
         this.held = null;
@@ -96,7 +96,7 @@ class ReceptiveView {
 
   /** Follow what the stage's picture explains. @param {ExplainedCell} heard */
   hear(heard) {
-    if (heard.stage !== this.stagehand.scene.meta.stage || this.kind === "unit" || heard.row >= this.rows ||
+    if (heard.stage !== this.viewContext.scene.meta.stage || this.kind === "unit" || heard.row >= this.rows ||
       heard.column >= this.columns)
       return;
     const before = this.current();
@@ -128,22 +128,21 @@ class ReceptiveView {
 
   /**
    * The record that Python hears of: a place of flatten is one number.
-   * @param {{row: number, column: number, filter: number}} cell
-   * @returns {Record<string, number>}
+   * @param {{row: number, column: number, filter: number}} cell @returns {Record<string, number>}
    */
   choiceOf({ row, column, filter }) {
     return this.kind === "place" ? { filter: (row * this.columns + column) * this.channels + filter } : { row, column };
   }
 
   cellOfChoice(/** @type {Record<string, number>} */ { row, column, filter }) {
-    if (this.kind !== "place") return { row, column, filter: this.stagehand.scene.meta.filter };
+    if (this.kind !== "place") return { row, column, filter: this.viewContext.scene.meta.filter };
     const place = Math.floor(filter / this.channels);
     return { row: Math.floor(place / this.columns), column: place % this.columns, filter: filter % this.channels };
   }
 
   current() {
     const cell = this.live === null ? this.cellOfChoice(this.focus.value)
-      : { filter: this.stagehand.scene.meta.filter, ...this.live };
+      : { filter: this.viewContext.scene.meta.filter, ...this.live };
     return this.peek === null ? cell : { ...cell, ...this.peek };
   }
 
@@ -153,18 +152,19 @@ class ReceptiveView {
   }
 
   middleOfField() {
-    const extent = extentOf(fieldOf(this.stagehand.scene, this.current())) ?? { top: 0, bottom: 0, left: 0, right: 0 };
+    const field = fieldOf(this.viewContext.scene, this.current());
+    const extent = extentOf(field) ?? { top: 0, bottom: 0, left: 0, right: 0 };
     return { row: Math.floor((extent.top + extent.bottom) / 2), column: Math.floor((extent.left + extent.right) / 2) };
   }
 
   update() {
     const before = JSON.stringify(this.focus.value);
-    this.focus.hear(this.choiceOf(this.stagehand.scene.meta));
+    this.focus.hear(this.choiceOf(this.viewContext.scene.meta));
     if (JSON.stringify(this.focus.value) !== before) this.live = null;
   }
 
   paint() {
-    const { scene, palette, width } = this.stagehand;
+    const { scene, palette, width } = this.viewContext;
     const phone = width < PHONE_WIDTH;
     const side = phone ? FIELD_WIDTH.phone : FIELD_WIDTH.desktop;
     const values = scene.arrays.image.values;
@@ -182,7 +182,7 @@ class ReceptiveView {
 
   /** Only flatten goes from map to map without new data. */
   showMap(/** @type {number} */ filter) {
-    const { scene: { meta, arrays }, palette, width } = this.stagehand;
+    const { scene: { meta, arrays }, palette, width } = this.viewContext;
     const index = Math.min(Math.max(filter - meta.first, 0), arrays.maps.shape[0] - 1);
     if (this.parts.map === null || this.mapShown === String(index)) return;
     this.mapShown = String(index);
@@ -192,13 +192,13 @@ class ReceptiveView {
       cell: side / Math.max(this.rows, this.columns) });
     this.parts.axes.map?.update(width < PHONE_WIDTH ? null : { rows: this.rows, columns: this.columns });
     setText(this.parts.mapName,
-      fill(meta.text.map, { filter: meta.first + index, rows: this.rows, columns: this.columns }));
+      format(meta.text.map, { filter: meta.first + index, rows: this.rows, columns: this.columns }));
   }
 
   draw() {
     cancelAnimationFrame(this.request);
     this.request = 0;
-    const { scene, palette } = this.stagehand;
+    const { scene, palette } = this.viewContext;
     const cell = this.current();
     this.showMap(cell.filter);
     const shown = this.kind === "pixel" ? null : this.pixel;

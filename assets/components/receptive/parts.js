@@ -1,7 +1,7 @@
 import { createAxes } from "../common/axes.js";
-import { element, quiet, sectionHead, setAttributes, setText, statusLine } from "../common/dom.js";
+import { element, muted, sectionHead, setAttributes, setText, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
-import { fill, formatCount } from "../common/numbers.js";
+import { format, formatCount } from "../common/numbers.js";
 
 /**
  * @import { extentOf } from "./area.js"
@@ -11,7 +11,7 @@ import { fill, formatCount } from "../common/numbers.js";
 /** Width of image and map in CSS pixels: the same, so that a cell of a deep map is seen to be a coarser thing. */
 export const FIELD_WIDTH = { desktop: 168, phone: 140 };
 
-/** The elements of the panel, without sizes. @param {Stagehand<Meta, Arrays>} stagehand */
+/** The elements of the panel, without sizes. @param {ViewContext<Meta, Arrays>} viewContext */
 export function receptiveParts({ scene }) {
   const { meta, arrays } = scene;
   const { text } = meta;
@@ -28,18 +28,18 @@ export function receptiveParts({ scene }) {
   for (const shown of [image, map]) if (shown) setAttributes(shown.canvas, { role: null, "aria-hidden": "true" });
   const side = (/** @type {Node} */ head, /** @type {Node} */ body) => element("figure", { class: "field-side" }, head,
     body);
-  const about = element("div", { class: "quiet about" });
+  const about = element("div", { class: "muted about" });
   const amount = element("strong", { class: "amount focus" });
   const sentence = element("div", { class: "sentence" });
-  const note = element("div", { class: "quiet field-note", "data-terms": true });
-  const hatched = element("div", { class: "quiet hatched", "data-terms": true });
-  const hint = element("div", { class: "quiet field-hint" });
+  const note = element("div", { class: "muted field-note", "data-terms": true });
+  const hatched = element("div", { class: "muted hatched", "data-terms": true });
+  const hint = element("div", { class: "muted field-hint" });
   const status = statusLine();
   const words = element("div", { class: "field-words" }, about, amount, sentence, note, hatched, hint);
   const root = element("section", { class: "receptive" },
-    sectionHead(text.title, element("span", { class: "quiet", "data-terms": true }, text.why)),
+    sectionHead(text.title, element("span", { class: "muted", "data-terms": true }, text.why)),
     element("div", { class: "receptive-row" },
-      side(element("h3", {}, fill(text.image, { rows, columns })), imageSurface),
+      side(element("h3", {}, format(text.image, { rows, columns })), imageSurface),
       ...(mapSurface === null ? [] : [side(mapName, mapSurface)]),
       words),
     growthOf(meta), status);
@@ -51,15 +51,15 @@ export function receptiveParts({ scene }) {
 function growthOf(/** @type {Meta} */ meta) {
   const steps = meta.growth.map((step) =>
     element("li", { "aria-current": step.current ? "step" : null },
-      quiet(step.label), element("b", {}, `${step.size}×${step.size}`)));
-  return element("div", { class: "growth" }, quiet(meta.text.growth), element("ol", {}, ...steps));
+      muted(step.label), element("b", {}, `${step.size}×${step.size}`)));
+  return element("div", { class: "growth" }, muted(meta.text.growth), element("ol", {}, ...steps));
 }
 
 /** What the slanted lines mean; nothing where there are none. */
 function hatchedWords(/** @type {Meta} */ meta) {
   if (meta.unseen === 0) return "";
-  if (meta.cut_off === 0) return fill(meta.text.hatched, { count: formatCount(meta.unseen) });
-  return fill(meta.cut_off === 1 ? meta.text.hatched_line : meta.text.hatched_lines, { count: meta.cut_off });
+  if (meta.cut_off === 0) return format(meta.text.hatched, { count: formatCount(meta.unseen) });
+  return format(meta.cut_off === 1 ? meta.text.hatched_line : meta.text.hatched_lines, { count: meta.cut_off });
 }
 
 /** What stands in for the rest of a field at an edge, by `Lack` in `explainer/receptive.py`. */
@@ -69,9 +69,7 @@ const CUTS = ["", "cut_off", "cut_off_unread"];
 
 /**
  * What a cell sees, in words.
- * @param {Meta} meta
- * @param {Cell & {filter: number}} cell
- * @param {ReturnType<typeof extentOf>} extent of its field
+ * @param {Meta} meta @param {Cell & {filter: number}} cell @param {ReturnType<typeof extentOf>} extent of its field
  * @returns {FieldWords}
  */
 export function wordsOfCell(meta, cell, extent) {
@@ -81,35 +79,32 @@ export function wordsOfCell(meta, cell, extent) {
   const cut = CUTS[kind === "unit" ? 0 : Math.max(meta.lacks.rows[cell.row], meta.lacks.columns[cell.column])];
   const shape = extent.count === 1 ? "single" : extent.full ? "full" : "holes";
   return {
-    about: fill(text[`sees_${kind === "unit" ? meta.named : kind}`], values),
-    amount: fill({ single: text.one_pixel, full: text.size, holes: text.size_with_holes }[shape], values),
+    about: format(text[`sees_${kind === "unit" ? meta.named : kind}`], values),
+    amount: format({ single: text.one_pixel, full: text.size, holes: text.size_with_holes }[shape], values),
     sentence: kind === "pixel" ? text.itself
-      : fill({ single: text.at, full: text.range, holes: text.range_with_holes }[shape], values),
-    note: cut ? fill(text[cut], { size: sizeFarFromEdges(meta) }) : kind === "unit"
-      ? fill(text[`all_alike_${meta.named}`] ?? text.all_alike, { count: formatCount(meta.numbers) }) : "",
+      : format({ single: text.at, full: text.range, holes: text.range_with_holes }[shape], values),
+    note: cut ? format(text[cut], { size: sizeFarFromEdges(meta) }) : kind === "unit"
+      ? format(text[`all_alike_${meta.named}`] ?? text.all_alike, { count: formatCount(meta.numbers) }) : "",
   };
 }
 
 /** @param {Meta} meta @returns {string} "10×10 pixels", or how many they are where windows jump over some */
 function sizeFarFromEdges({ text, full_size: size, full_count: count }) {
-  return count === size * size ? fill(text.size, { height: size, width: size })
-    : fill(text.size_with_holes, { count: formatCount(count) });
+  return count === size * size ? format(text.size, { height: size, width: size })
+    : format(text.size_with_holes, { count: formatCount(count) });
 }
 
 /**
  * What a pixel reaches, in words.
- * @param {Meta} meta
- * @param {Cell} pixel
- * @param {ReturnType<typeof extentOf>} extent of the cells it reaches
- * @param {number} all number of cells of a map
- * @returns {FieldWords}
+ * @param {Meta} meta @param {Cell} pixel @param {ReturnType<typeof extentOf>} extent of the cells it reaches
+ * @param {number} all number of cells of a map @returns {FieldWords}
  */
 export function wordsOfPixel(meta, pixel, extent, all) {
   const { text, kind, channels } = meta;
-  const about = fill(text.pixel, pixel);
+  const about = format(text.pixel, pixel);
   if (kind === "unit") {
     const sentence = text[`${extent === null ? "no" : "every"}_${meta.named}`];
-    return { about, amount: fill(sentence, { count: formatCount(meta.numbers) }), sentence: "", note: "" };
+    return { about, amount: format(sentence, { count: formatCount(meta.numbers) }), sentence: "", note: "" };
   }
   if (extent === null) return { about, amount: text.no_cell, sentence: "", note: "" };
   const values = { ...extent, channels, count: formatCount(extent.count), all: formatCount(all),
@@ -117,8 +112,8 @@ export function wordsOfPixel(meta, pixel, extent, all) {
   const single = extent.count === 1;
   return {
     about,
-    amount: fill(single ? text.one_cell : text.cells, values),
-    sentence: fill(single ? text.cell_at : text.cell_range, values),
-    note: kind === "place" && channels > 1 ? fill(text.places, values) : "",
+    amount: format(single ? text.one_cell : text.cells, values),
+    sentence: format(single ? text.cell_at : text.cell_range, values),
+    note: kind === "place" && channels > 1 ? format(text.places, values) : "",
   };
 }

@@ -21,8 +21,7 @@ const LOSS_DECIMALS = 9;
  * Exponentials in double precision from the scores as sent. At temperature 1 the probabilities are Keras's; at any
  * other they are what softmax would give, calculated here. Every number is rounded on its own, so that it reads the
  * same on every page; what is shown need not add up to the last digit.
- * @param {Scene<Meta, Arrays>} scene
- * @param {number} [temperature] what the scores are divided by
+ * @param {Scene<Meta, Arrays>} scene @param {number} [temperature] what the scores are divided by
  */
 export function accountOfSoftmax({ meta, arrays }, temperature = 1) {
   const logits = Array.from(arrays.logits.values);
@@ -59,8 +58,7 @@ export function closesAsShown({ shown, shownTotal, decimals }) {
 
 /**
  * The cross-entropy of one image, −ln p, and the same as ln(sum) − score: `logarithm` − `score` is `shown`, as shown.
- * @param {{scores: number[], total: number, shift: number}} account
- * @param {number} label
+ * @param {{scores: number[], total: number, shift: number}} account @param {number} label
  */
 export function lossOf({ scores, total, shift }, label) {
   const exact = Math.max(0, Math.log(total) - (scores[label] - shift));
@@ -73,8 +71,7 @@ export function lossOf({ scores, total, shift }, label) {
 
 /**
  * The cross-entropy by which the network learns, whatever temperature is shown.
- * @param {SoftmaxAccount} account
- * @param {number} label
+ * @param {SoftmaxAccount} account @param {number} label
  */
 export function plainLossOf({ logits }, label) {
   return lossOf({ scores: logits, ...exponentialsOf(logits) }, label).exact;
@@ -125,8 +122,7 @@ export function formatLoss(loss) {
 
 /**
  * What the logarithm of a loss is taken of, with as many digits as the loss needs: "0.999963" for 0.000037.
- * @param {number} share
- * @param {number} loss −ln of the share; near 1, float32 knows the share less well than this
+ * @param {number} share @param {number} loss −ln of the share; near 1, float32 knows the share less well than this
  */
 export function formatLossShare(share, loss) {
   // A share of 0 is too small for float32, though not for this.

@@ -8,11 +8,11 @@
 
 import { createFocus } from "../common/choice.js";
 import { PHONE_WIDTH, childrenOf, element, setAttributes, setText } from "../common/dom.js";
-import { fill, formatNumber, formatPercent } from "../common/numbers.js";
+import { format, formatNumber, formatPercent } from "../common/numbers.js";
+import { createRadios } from "../common/radios.js";
 import {
   accountOfSoftmax, closesAsShown, equalsShare, formatExponent, formatExponential, formatShare,
 } from "./account.js";
-import { createRadios } from "../common/radios.js";
 import { createLoss } from "./loss.js";
 import { createClassRow } from "./row.js";
 import { createTemperature } from "./temperature.js";
@@ -22,12 +22,12 @@ import { createTemperature } from "./temperature.js";
  * @import { Arrays, Meta } from "./scene.js"
  */
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createSoftmax(stagehand) {
-  const { host, signal } = stagehand;
-  const { text } = stagehand.scene.meta;
-  const classes = stagehand.scene.arrays.logits.shape[0];
-  const focus = createFocus({ filter: stagehand.scene.meta.focus }, stagehand);
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createSoftmax(viewContext) {
+  const { host, signal } = viewContext;
+  const { text } = viewContext.scene.meta;
+  const classes = viewContext.scene.arrays.logits.shape[0];
+  const focus = createFocus({ filter: viewContext.scene.meta.focus }, viewContext);
   const rows = Array.from({ length: classes }, (_, digit) => createClassRow(digit, text));
   const loss = createLoss(text, classes, signal);
   let temperature = 1;
@@ -41,7 +41,7 @@ export default function createSoftmax(stagehand) {
   let opened = false;
 
   const choose = (/** @type {number} */ digit) => {
-    opened = stagehand.width < PHONE_WIDTH && !(opened && digit === focus.value.filter);
+    opened = viewContext.width < PHONE_WIDTH && !(opened && digit === focus.value.filter);
     focus.choose({ filter: digit });
     draw();
   };
@@ -54,19 +54,19 @@ export default function createSoftmax(stagehand) {
   const radios = createRadios(list, rows.map((row) => row.element), choose, signal);
 
   function update() {
-    focus.hear({ filter: stagehand.scene.meta.focus });
+    focus.hear({ filter: viewContext.scene.meta.focus });
   }
 
   function paint() {
-    const account = accountOfSoftmax(stagehand.scene, temperature);
+    const account = accountOfSoftmax(viewContext.scene, temperature);
     showSoftmaxSteps(parts, account, text);
-    rows.forEach((row) => row.update(account, stagehand));
+    rows.forEach((row) => row.update(account, viewContext));
     loss.update(account);
-    slider.update(temperature, stagehand.scene);
+    slider.update(temperature, viewContext.scene);
     draw(account);
   }
 
-  function draw(account = accountOfSoftmax(stagehand.scene, temperature)) {
+  function draw(account = accountOfSoftmax(viewContext.scene, temperature)) {
     const digit = focus.value.filter;
     radios.mark(digit);
     rows.forEach((row, place) => setAttributes(row.element, { "data-open": opened && place === digit }));
@@ -83,7 +83,7 @@ export default function createSoftmax(stagehand) {
  */
 function softmaxParts(text, rows, loss, slider) {
   const head = (/** @type {string} */ name) => element("div", { class: `column-head ${name}` }, element("h2"),
-    element("div", { class: "quiet" }));
+    element("div", { class: "muted" }));
   const heads = ["logits", "exponentials", "probabilities"].map(head);
   const totals = {
     exponentials: element("strong", { class: "number", "data-part": "sum" }),
@@ -94,7 +94,7 @@ function softmaxParts(text, rows, loss, slider) {
   const list = element("div", { class: "share-rows", "aria-label": text.classes },
     ...rows.map((row) => row.element));
   const formula = element("div", { class: "formula" });
-  const returned = element("div", { class: "quiet" });
+  const returned = element("div", { class: "muted" });
   const root = element("div", { class: "softmax" },
     element("div", { class: "heads" }, element("span"), ...heads),
     show,
@@ -116,9 +116,9 @@ function showSoftmaxSteps({ root, heads, totals, sum }, account, text) {
   const { temperature, shift } = account;
   root.dataset.temperature = String(temperature);
   const words = [
-    [temperature === 1 ? text.logits : fill(text.logits_cooled, { temperature }), text.logits_hint],
+    [temperature === 1 ? text.logits : format(text.logits_cooled, { temperature }), text.logits_hint],
     [text.exponentials, shift === 0 ? text.exponentials_hint
-      : fill(text.exponentials_shifted, { largest: formatNumber(shift) })],
+      : format(text.exponentials_shifted, { largest: formatNumber(shift) })],
     [text.probabilities, text.probabilities_hint],
   ];
   heads.forEach((head, place) => childrenOf(head).forEach((child, line) => setText(child, words[place][line])));
@@ -135,8 +135,8 @@ function showShare({ formula, returned }, account, digit, text) {
   const probability = account.probabilities[digit];
   const span = (/** @type {(Node | string)[]} */ ...content) => element("span", {}, ...content);
   formula.replaceChildren(
-    span(fill(text.share, { digit }), " = ", element("i", {}, "e"), element("sup", {}, formatExponent(digit, account)),
-      ` ÷ ${text.sum}`), " ",
+    span(format(text.share, { digit }), " = ", element("i", {}, "e"),
+      element("sup", {}, formatExponent(digit, account)), ` ÷ ${text.sum}`), " ",
     span(`= ${formatExponential(account.shown[digit], account)} ÷ ${formatExponential(account.shownTotal, account)}`),
     " ",
     span(equalsShare(probability), element("strong",

@@ -1,5 +1,5 @@
 import { element, setText } from "../common/dom.js";
-import { MINUS, fill, formatNumber } from "../common/numbers.js";
+import { MINUS, format, formatNumber } from "../common/numbers.js";
 import { createRadios } from "../common/radios.js";
 import { formatExponential, formatLoss, formatLossShare, lossOf, plainLossOf } from "./account.js";
 
@@ -8,14 +8,12 @@ import { formatExponential, formatLoss, formatLossShare, lossOf, plainLossOf } f
 /**
  * Cross-entropy: this image's term in the loss of its batch, from the probability of the right answer. A drawing has no
  * right answer, so one may be supposed.
- * @param {Record<string, string>} text
- * @param {number} classes
- * @param {AbortSignal} signal
+ * @param {Record<string, string>} text @param {number} classes @param {AbortSignal} signal
  */
 export function createLoss(text, classes, signal) {
-  const title = element("div", { class: "quiet" });
+  const title = element("div", { class: "muted" });
   const steps = element("div", { class: "loss-steps" });
-  const meaning = element("div", { class: "quiet loss-meaning" });
+  const meaning = element("div", { class: "muted loss-meaning" });
   const buttons = Array.from({ length: classes }, (_, digit) => element("button", { type: "button" }, String(digit)));
   const suppose = element("div", { class: "suppose", "aria-label": text.suppose }, ...buttons);
   const root = element("div", { class: "loss" }, title, suppose, steps, meaning);
@@ -37,12 +35,12 @@ export function createLoss(text, classes, signal) {
     steps.hidden = label === null;
     meaning.hidden = label === null;
     if (label === null) return setText(title, text.no_label);
-    setText(title, fill(known ? text.loss : text.loss_supposed, { label }));
+    setText(title, format(known ? text.loss : text.loss_supposed, { label }));
     showLossSteps(steps, account, label);
     const { temperature } = account;
     const plain = known ? text.loss_meaning : text.loss_meaning_supposed;
     const real = formatLoss(plainLossOf(account, label));
-    setText(meaning, temperature === 1 ? plain : fill(text.loss_what_if, { temperature, loss: real }));
+    setText(meaning, temperature === 1 ? plain : format(text.loss_what_if, { temperature, loss: real }));
     return undefined;
   }
   return { element: root, update };

@@ -1,5 +1,5 @@
 import { element, setText } from "../common/dom.js";
-import { fill, formatNumber, formatProbability, formatSigned } from "../common/numbers.js";
+import { format, formatNumber, formatProbability, formatSigned } from "../common/numbers.js";
 import { colourOf, diverging } from "../common/palette.js";
 import { formatExponent, formatExponential } from "./account.js";
 
@@ -18,7 +18,7 @@ export function createClassRow(digit, text) {
   const logit = part("logit", "logit-number");
   const exponentialBar = element("span", { class: "bar" });
   const exponential = part("exponential", "exponential-number");
-  const division = element("span", { class: "number quiet division" });
+  const division = element("span", { class: "number muted division" });
   const shareBar = element("span", { class: "bar" });
   const kerasMark = element("span", { class: "keras-mark" });
   const share = part("probability", "share-number");
@@ -26,11 +26,11 @@ export function createClassRow(digit, text) {
   const root = element("button", { type: "button", class: "share-row" },
     element("span", { class: "class-label" }, name, badge),
     element("span", { class: "well logit-well" }, logitBar), logit,
-    element("span", { class: "quiet arrow", "aria-hidden": "true" }, "→"),
+    element("span", { class: "muted arrow", "aria-hidden": "true" }, "→"),
     element("span", { class: "well exponential-well" }, exponentialBar), exponential, division,
     element("span", { class: "well share-well" }, shareBar, kerasMark), share, detail);
 
-  /** @param {SoftmaxAccount} account @param {Stagehand<Meta, Arrays>} stagehand */
+  /** @param {SoftmaxAccount} account @param {ViewContext<Meta, Arrays>} viewContext */
   function update(account, { palette }) {
     const value = account.scores[digit];
     const span = account.high - account.low || 1;
@@ -63,7 +63,7 @@ export function createClassRow(digit, text) {
     badge.classList.toggle("right", right);
     root.classList.toggle("predicted", predicted);
     root.setAttribute("aria-label",
-      `${fill(text.row, { digit, logit: formatSigned(value), percent })} ${badge.textContent}`);
+      `${format(text.row, { digit, logit: formatSigned(value), percent })} ${badge.textContent}`);
   }
   return { element: root, update };
 }

@@ -1,5 +1,5 @@
-import { element, quiet, sectionHead, setAttributes, setText } from "../common/dom.js";
-import { fill, formatProbability } from "../common/numbers.js";
+import { element, muted, sectionHead, setAttributes, setText } from "../common/dom.js";
+import { format, formatProbability } from "../common/numbers.js";
 import { createRadios } from "../common/radios.js";
 import { accountOfSoftmax } from "./account.js";
 
@@ -17,9 +17,7 @@ const EXAMPLE_TEMPERATURES = [0.5, 1, 2, 5];
 
 /**
  * The slider, and the answer at four temperatures. Nothing of it leaves the browser.
- * @param {Record<string, string>} text
- * @param {number} classes
- * @param {(temperature: number) => void} changed
+ * @param {Record<string, string>} text @param {number} classes @param {(temperature: number) => void} changed
  * @param {AbortSignal} signal
  */
 export function createTemperature(text, classes, changed, signal) {
@@ -35,12 +33,12 @@ export function createTemperature(text, classes, changed, signal) {
     ...examples.map((example) => example.element));
   const mark = element("span", { class: "slider-mark", "aria-hidden": "true", style: `--place: ${plain / last}` }, "1");
   const root = element("section", { class: "temperature" },
-    sectionHead(text.temperature_title, quiet(text.temperature_hint)),
+    sectionHead(text.temperature_title, muted(text.temperature_hint)),
     element("div", { class: "temperature-body" },
       element("div", { class: "temperature-slider" },
         element("div", { class: "temperature-line" }, element("span", {}, text.temperature), number, reset),
         element("div", { class: "slider-track" }, slider, mark),
-        element("div", { class: "slider-ends quiet" }, element("span", {}, text.cold), element("span", {}, text.hot))),
+        element("div", { class: "slider-ends muted" }, element("span", {}, text.cold), element("span", {}, text.hot))),
       chips),
     meaning);
 
@@ -63,7 +61,7 @@ export function createTemperature(text, classes, changed, signal) {
   function update(temperature, scene) {
     const real = temperature === 1;
     setText(number, String(temperature));
-    setText(meaning, real ? text.keras_at_1 : fill(text.what_if, { temperature }));
+    setText(meaning, real ? text.keras_at_1 : format(text.what_if, { temperature }));
     root.classList.toggle("what-if", !real);
     reset.disabled = real;
     slider.style.setProperty("--share", `${(100 * Number(slider.value)) / last}%`);
@@ -82,7 +80,7 @@ function createExample(/** @type {number} */ temperature, /** @type {number} */ 
   const names = Array.from({ length: classes },
     (_, digit) => element("span", { class: "example-name" }, String(digit)));
   const root = element("button", { type: "button", class: "example" },
-    element("span", { class: "example-head" }, element("span", {}, fill(text.at, { temperature })), answer),
+    element("span", { class: "example-head" }, element("span", {}, format(text.at, { temperature })), answer),
     element("span", { class: "example-bars", "aria-hidden": "true" },
       ...bars.map((bar) => element("span", { class: "example-well" }, bar)), ...names));
 
@@ -91,10 +89,10 @@ function createExample(/** @type {number} */ temperature, /** @type {number} */ 
     const account = accountOfSoftmax(scene, temperature);
     const { prediction } = account;
     setText(answer,
-      fill(text.example, { digit: prediction, percent: formatProbability(account.probabilities[prediction]) }));
+      format(text.example, { digit: prediction, percent: formatProbability(account.probabilities[prediction]) }));
     bars.forEach((bar, digit) => { bar.style.height = `${100 * account.probabilities[digit]}%`; });
     names.forEach((name, digit) => name.classList.toggle("best", digit === prediction));
-    root.setAttribute("aria-label", `${fill(text.at, { temperature })}: ${answer.textContent}`);
+    root.setAttribute("aria-label", `${format(text.at, { temperature })}: ${answer.textContent}`);
   }
   return { element: root, update };
 }

@@ -17,19 +17,19 @@ const EPOCH_REST = 250;
  * it plays.
  */
 export class EpochClock {
-  #stagehand;
+  #viewContext;
   #changed;
   #known;
   #resting = 0;
   #ticking = 0;
 
-  /** @param {Stagehand<Meta, Arrays>} stagehand @param {() => void} changed paint another epoch */
-  constructor(stagehand, changed) {
-    this.#stagehand = stagehand;
+  /** @param {ViewContext<Meta, Arrays>} viewContext @param {() => void} changed paint another epoch */
+  constructor(viewContext, changed) {
+    this.#viewContext = viewContext;
     this.#changed = changed;
     this.state = { ...this.#heard(), playing: false };
     this.#known = rememberChoice(this.#choice());
-    stagehand.signal.addEventListener("abort", () => {
+    viewContext.signal.addEventListener("abort", () => {
       clearTimeout(this.#resting);
       clearTimeout(this.#ticking);
     });
@@ -37,18 +37,18 @@ export class EpochClock {
 
   /** What Python has chosen. */
   #heard() {
-    const { epochs, epoch, convolution } = this.#stagehand.scene.meta;
+    const { epochs, epoch, convolution } = this.#viewContext.scene.meta;
     return { place: Math.max(epochs.indexOf(epoch), 0), filter: convolution?.filter ?? 0 };
   }
 
   #choice() {
-    return { epoch: this.#stagehand.scene.meta.epochs[this.state.place], filter: this.state.filter };
+    return { epoch: this.#viewContext.scene.meta.epochs[this.state.place], filter: this.state.filter };
   }
 
   #rest() {
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => {
-      if (!this.state.playing && this.#known.reported(this.#choice())) this.#stagehand.send(this.#choice());
+      if (!this.state.playing && this.#known.reported(this.#choice())) this.#viewContext.send(this.#choice());
     }, EPOCH_REST);
   }
 
@@ -89,7 +89,7 @@ export class EpochClock {
 
   /** @returns {number} the last epoch's place */
   last() {
-    return this.#stagehand.scene.meta.epochs.length - 1;
+    return this.#viewContext.scene.meta.epochs.length - 1;
   }
 
   /** @param {number} place */
@@ -118,7 +118,7 @@ export class EpochClock {
   /** Take over what a link or another widget has chosen; epochs may have come or gone meanwhile. */
   adopt() {
     const heard = this.#heard();
-    if (this.#known.received({ epoch: this.#stagehand.scene.meta.epoch, filter: heard.filter })) {
+    if (this.#known.received({ epoch: this.#viewContext.scene.meta.epoch, filter: heard.filter })) {
       clearTimeout(this.#ticking);
       clearTimeout(this.#resting);
       Object.assign(this.state, heard, { playing: false });
@@ -131,7 +131,7 @@ export class EpochClock {
  * Space plays and pauses, arrows step, Home and End jump; a number field keeps its own keys.
  * @param {HTMLElement} host @param {EpochClock} clock @param {AbortSignal} signal
  */
-export function steerEpochs(host, clock, signal) {
+export function onEpochKeys(host, clock, signal) {
   host.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     if (target.closest("[type=number]") !== null || (event.key === " " && target.closest("button") !== null)) return;

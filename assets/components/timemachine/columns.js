@@ -1,5 +1,5 @@
-import { element, quiet, setText, svgElement } from "../common/dom.js";
-import { fill } from "../common/numbers.js";
+import { element, muted, setText, svgElement } from "../common/dom.js";
+import { format } from "../common/numbers.js";
 import { answerAt, convolutionOf, paintBars, paintSmall, valuesAt } from "./pictures.js";
 
 /**
@@ -18,13 +18,12 @@ const GLIMPSE = 12;
 
 /**
  * A column of small pictures for each epoch, all on the same scales.
- * @param {Stagehand<Meta, Arrays>} stagehand
- * @param {EpochClock} clock
+ * @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock
  */
-export function createEpochColumns(stagehand, clock) {
+export function createEpochColumns(viewContext, clock) {
   const labels = element("div", { class: "tm-labels" });
   const list = element("div", { class: "tm-columns" });
-  const note = element("p", { class: "quiet tm-selection" });
+  const note = element("p", { class: "muted tm-selection" });
   const root = element("div", { class: "tm-epochs" }, labels, list);
   /** @type {ReturnType<typeof createColumn>[]} */
   const columns = [];
@@ -32,23 +31,23 @@ export function createEpochColumns(stagehand, clock) {
   list.addEventListener("click", (event) => {
     const column = /** @type {Element} */ (event.target).closest("button");
     if (column !== null) clock.moveTo(Number(column.dataset.place));
-  }, { signal: stagehand.signal });
+  }, { signal: viewContext.signal });
 
   /** Paint all columns: another image, filter, theme or width. */
   function configure() {
-    const { scene } = stagehand;
+    const { scene } = viewContext;
     const { meta } = scene;
     const { text, epochs } = meta;
     const isAll = meta.columns.length === epochs.length;
     root.classList.toggle("plain", meta.convolution === null);
     root.classList.toggle("all", isAll);
     root.style.setProperty("--columns", String(meta.columns.length));
-    setText(note, isAll ? "" : fill(text.selection, { shown: meta.columns.length, count: epochs.length }));
+    setText(note, isAll ? "" : format(text.selection, { shown: meta.columns.length, count: epochs.length }));
     labels.replaceChildren(...rowNames(scene));
     while (columns.length > meta.columns.length) columns.pop()?.root.remove();
     while (columns.length < meta.columns.length) columns.push(createColumn());
     list.replaceChildren(...columns.map((column) => column.root));
-    columns.forEach((column, index) => configureColumn(column, stagehand, meta.columns[index]));
+    columns.forEach((column, index) => configureColumn(column, viewContext, meta.columns[index]));
   }
 
   /** Frame the chosen epoch; on a phone, bring it into sight. */
@@ -71,17 +70,17 @@ function rowNames(scene) {
   const rows = [["", ""], ["", ""], ["", ""]];
   if (convolution !== null) {
     const [, size] = convolution.kernels.shape;
-    rows.push([fill(text.kernel, { filter: convolution.filter }), fill(text.size, { size })],
+    rows.push([format(text.kernel, { filter: convolution.filter }), format(text.size, { size })],
       [text.map, text.one_scale]);
   }
   rows.push([text.logits, text.above_below], [text.probabilities, text.classes]);
-  rows.push([text.says, label === null ? text.no_label : fill(text.true_label, { label })]);
-  return rows.map(([name, remark]) => element("div", {}, element("strong", {}, name), quiet(remark)));
+  rows.push([text.says, label === null ? text.no_label : format(text.true_label, { label })]);
+  return rows.map(([name, remark]) => element("div", {}, element("strong", {}, name), muted(remark)));
 }
 
 /**
  * Paints one epoch.
- * @param {ReturnType<typeof createColumn>} column @param {Stagehand<Meta, Arrays>} stagehand
+ * @param {ReturnType<typeof createColumn>} column @param {ViewContext<Meta, Arrays>} viewContext
  * @param {number} place of the epoch
  */
 function configureColumn(column, { scene, palette }, place) {
@@ -92,7 +91,7 @@ function configureColumn(column, { scene, palette }, place) {
   column.root.dataset.place = String(place);
   setText(column.epoch, epochs[place] === 0 ? `0 · ${text.untrained}` : String(epochs[place]));
   setText(column.test, meta.accuracies[place] === null ? ""
-    : fill(text.test, { accuracy: meta.accuracies[place] }));
+    : format(text.test, { accuracy: meta.accuracies[place] }));
   column.kernel.hidden = column.map.hidden = convolution === null;
   if (convolution !== null) {
     const size = convolution.kernels.shape[1];
@@ -112,14 +111,14 @@ function configureColumn(column, { scene, palette }, place) {
   setText(column.words, answer.verdict);
   column.root.classList.toggle("right", answer.right);
   column.root.classList.toggle("turn", answer.turn);
-  column.root.setAttribute("aria-label", fill(text.column_label, { epoch: epochs[place], ...answer }));
+  column.root.setAttribute("aria-label", format(text.column_label, { epoch: epochs[place], ...answer }));
 }
 
 function createColumn() {
   const canvas = (/** @type {string} */ name) => element("canvas", { class: name, "aria-hidden": "true" });
   const span = (/** @type {string} */ name) => element("span", { class: name });
   const [epoch, test, says, probability, words] =
-    ["tm-epoch", "quiet tm-test", "tm-says", "tm-probability", "tm-words"].map(span);
+    ["tm-epoch", "muted tm-test", "tm-says", "tm-probability", "tm-words"].map(span);
   const [kernel, map, logits, shares] = ["tm-small", "tm-small", "tm-bars", "tm-bars"].map(canvas);
   const digits = Array.from({ length: 10 }, (_, digit) => element("span", {}, String(digit)));
   const check = svgElement("svg", { class: "icon tm-check", viewBox: "0 0 24 24", "aria-hidden": "true" },

@@ -4,9 +4,9 @@
  */
 
 import { childrenOf, element, icon, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
-import { fill, paragraph } from "../common/numbers.js";
+import { format, paragraph } from "../common/numbers.js";
 import { ICONS, createButtons } from "../common/transport.js";
-import { EpochClock, steerEpochs } from "./clock.js";
+import { EpochClock, onEpochKeys } from "./clock.js";
 import { createEpochColumns } from "./columns.js";
 import { answerAt, changesAt } from "./pictures.js";
 import { createSince } from "./since.js";
@@ -14,21 +14,21 @@ import { createEpochView } from "./stage.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createTimeMachine(stagehand) {
-  const clock = new EpochClock(stagehand, () => draw());
-  const view = createEpochView(stagehand, clock);
-  const columns = createEpochColumns(stagehand, clock);
-  const bar = createEpochBar(stagehand, clock);
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createTimeMachine(viewContext) {
+  const clock = new EpochClock(viewContext, () => draw());
+  const view = createEpochView(viewContext, clock);
+  const columns = createEpochColumns(viewContext, clock);
+  const bar = createEpochBar(viewContext, clock);
   const words = element("p", { class: "tm-changes", "data-terms": true });
-  const since = createSince(stagehand, clock);
+  const since = createSince(viewContext, clock);
   const root = element("div", { class: "time-machine" }, view.element, columns.element, bar.element, words,
     since.element, columns.note);
-  stagehand.host.append(root);
-  steerEpochs(stagehand.host, clock, stagehand.signal);
+  viewContext.host.append(root);
+  onEpochKeys(viewContext.host, clock, viewContext.signal);
 
   function draw() {
-    const { scene } = stagehand;
+    const { scene } = viewContext;
     const { place } = clock.state;
     view.draw();
     columns.draw();
@@ -51,9 +51,9 @@ export default function createTimeMachine(stagehand) {
   };
 }
 
-/** Play, step and slide through all epochs. @param {Stagehand<Meta, Arrays>} stagehand @param {EpochClock} clock */
-function createEpochBar(stagehand, clock) {
-  const { signal, scene: { meta: { text } } } = stagehand;
+/** Play, step and slide through all epochs. @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock */
+function createEpochBar(viewContext, clock) {
+  const { signal, scene: { meta: { text } } } = viewContext;
   const button = createButtons(text, signal);
   const back = button("back", () => clock.step(-1));
   const play = button("play", clock.toggle, "main");
@@ -69,7 +69,7 @@ function createEpochBar(stagehand, clock) {
   let shown = "play";
 
   function configure() {
-    const { columns, epochs } = stagehand.scene.meta;
+    const { columns, epochs } = viewContext.scene.meta;
     slider.max = String(clock.last());
     slider.disabled = play.disabled = clock.last() === 0;
     root.classList.toggle("all", columns.length === epochs.length);
@@ -81,7 +81,7 @@ function createEpochBar(stagehand, clock) {
   }
 
   function draw() {
-    const { scene } = stagehand;
+    const { scene } = viewContext;
     const { place, playing } = clock.state;
     const answer = answerAt(scene, place);
     slider.value = String(place);
@@ -92,7 +92,7 @@ function createEpochBar(stagehand, clock) {
     }
     setText(name, `${text.epoch} ${scene.meta.epochs[place]}`);
     if (!playing)
-      slider.setAttribute("aria-valuetext", fill(text.column_label, { epoch: scene.meta.epochs[place], ...answer }));
+      slider.setAttribute("aria-valuetext", format(text.column_label, { epoch: scene.meta.epochs[place], ...answer }));
     back.disabled = place === 0;
     step.disabled = place === clock.last();
     const now = playing ? "pause" : prefersReducedMotion() ? "step" : "play";

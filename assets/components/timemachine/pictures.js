@@ -1,38 +1,34 @@
 import { paintCells, snappedEdges } from "../common/cells.js";
-import { fitCanvas, freshPen, penOf } from "../common/dom.js";
-import { fill, formatNumber, formatProbability } from "../common/numbers.js";
+import { cleared, context2d, fitCanvas } from "../common/dom.js";
+import { format, formatNumber, formatProbability } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
 /**
  * Values as cells without frame or numbers, for small pictures.
- * @param {HTMLCanvasElement} canvas
- * @param {{values: ArrayLike<number>, rows: number, columns: number, scale: Scale, palette: Palette,
- *   size: number}} picture
- *   size of the longer side in CSS pixels
+ * @param {HTMLCanvasElement} canvas @param {{values: ArrayLike<number>, rows: number, columns: number, scale: Scale,
+ * palette: Palette, size: number}} picture size of the longer side in CSS pixels
  */
 export function paintSmall(canvas, { values, rows, columns, scale, palette, size }) {
   const cell = size / Math.max(rows, columns);
   const ratio = fitCanvas(canvas, columns * cell, rows * cell);
-  const context = penOf(canvas);
+  const context = context2d(canvas);
   paintCells(context, values, snappedEdges(columns, cell, ratio), snappedEdges(rows, cell, ratio), scale, palette);
   if (largest(values) > 0) return;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   Object.assign(context,
-    { fillStyle: palette.quiet, font: "12px sans-serif", textAlign: "center", textBaseline: "middle" });
+    { fillStyle: palette.muted, font: "12px sans-serif", textAlign: "center", textBaseline: "middle" });
   context.fillText("0", (columns * cell) / 2, (rows * cell) / 2);
 }
 
 /**
  * One bar a class on a line; below it those of negative values.
- * @param {HTMLCanvasElement} canvas
- * @param {{values: ArrayLike<number>, limit: number, palette: Palette, width: number, height: number,
- *   signed: boolean}} picture
- *   `signed` bars start from the middle, others from the bottom
+ * @param {HTMLCanvasElement} canvas @param {{values: ArrayLike<number>, limit: number, palette: Palette, width: number,
+ * height: number, signed: boolean}} picture `signed` bars start from the middle, others from the bottom
  */
 export function paintBars(canvas, { values, limit, palette, width, height, signed }) {
-  const context = freshPen(canvas, width, height);
+  const context = cleared(canvas, width, height);
   const zero = signed ? Math.round(height / 2) : height - 1;
   const room = signed ? height / 2 - 1 : height - 2;
   const step = width / values.length;
@@ -42,14 +38,11 @@ export function paintBars(canvas, { values, limit, palette, width, height, signe
     const top = values[index] < 0 ? zero : zero - length;
     if (length > 0) context.fillRect(index * step + 1, top, step - 2, Math.max(length, 0.5));
   }
-  context.fillStyle = palette.quiet;
+  context.fillStyle = palette.muted;
   context.fillRect(0, zero, width, 1);
 }
 
-/**
- * The convolution that is followed and its pictures, in networks that have one.
- * @param {Scene<Meta, Arrays>} scene
- */
+/** The convolution that is followed and its pictures, in networks that have one. @param {Scene<Meta, Arrays>} scene */
 export function convolutionOf({ meta: { convolution }, arrays: { kernels, biases, maps } }) {
   if (convolution === null || kernels === undefined || biases === undefined || maps === undefined) return null;
   return { ...convolution, kernels, biases, maps };
@@ -65,8 +58,7 @@ export function valuesAt(packed, place) {
 
 /**
  * The answer at an epoch, and what is to be said of it.
- * @param {Scene<Meta, Arrays>} scene
- * @param {number} place of the epoch
+ * @param {Scene<Meta, Arrays>} scene @param {number} place of the epoch
  * @returns {{prediction: number, probability: string, verdict: string, right: boolean, turn: boolean}}
  */
 export function answerAt({ meta, arrays }, place) {
@@ -85,16 +77,14 @@ export function answerAt({ meta, arrays }, place) {
 
 /**
  * What changed since the epoch before, in words with their numbers.
- * @param {Scene<Meta, Arrays>} scene
- * @param {number} place
- * @returns {string[]}
+ * @param {Scene<Meta, Arrays>} scene @param {number} place @returns {string[]}
  */
 export function changesAt(scene, place) {
   const { meta, arrays } = scene;
   const { text, epochs, label, turn } = meta;
   const convolution = convolutionOf(scene);
   const turned = label === null ? "turn_settled" : turn === null ? "turn_never" : "turn_right";
-  const end = fill(text[turned], { epoch: turn === null ? "" : epochs[turn] });
+  const end = format(text[turned], { epoch: turn === null ? "" : epochs[turn] });
   const sentences = convolution === null ? [text.no_convolution] : [];
   if (epochs.length === 1) return [...sentences, text.only_one];
   if (place === 0) return [...sentences, ...(epochs[0] === 0 ? [text.start] : []), end];
@@ -103,11 +93,11 @@ export function changesAt(scene, place) {
     const [old, now] = sizes.map((size) => formatNumber(size));
     const verb = old === now ? "same" : sizes[1] > sizes[0] ? "grew" : "shrank";
     const values = { before: epochs[place - 1], after: epochs[place], filter: convolution.filter, old, new: now };
-    sentences.push(fill(text[`kernel_${verb}`], values));
+    sentences.push(format(text[`kernel_${verb}`], values));
   }
   const digit = label ?? meta.predictions[place];
   const shares = [place - 1, place].map((at) => valuesAt(arrays.probabilities, at)[digit]);
   const [old, now] = shares.map(formatProbability);
   const verb = old === now ? "same" : shares[1] > shares[0] ? "rose" : "fell";
-  return [...sentences, fill(text[`probability_${verb}`], { digit, old, new: now }), end];
+  return [...sentences, format(text[`probability_${verb}`], { digit, old, new: now }), end];
 }

@@ -1,5 +1,5 @@
 import { element, setText } from "../common/dom.js";
-import { decimalsFor, fill, formatNumber, formatSigned, paragraph } from "../common/numbers.js";
+import { decimalsFor, format, formatNumber, formatSigned, paragraph } from "../common/numbers.js";
 import { convolutionOf, valuesAt } from "./pictures.js";
 
 /** @import { EpochClock } from "./clock.js" */
@@ -44,22 +44,22 @@ export function wordsSince(scene, one, other) {
     .map((decimals) => [old, now].map((kernel) => formatSigned(kernel[place], decimals)))
     .find(([first, second]) => first !== second);
   const values = { before, after, filter: convolution.filter };
-  if (shown === undefined) return [fill(text.since_none, values)];
+  if (shown === undefined) return [format(text.since_none, values)];
   const size = convolution.kernels.shape[2];
   const most = { ...values, row: Math.floor(place / size), column: place % size, old: shown[0], new: shown[1] };
   return [
-    fill(text.since_most, most),
-    ...(alike === null ? [] : [fill(text.since_alike, { alike: formatNumber(alike, 3) })]),
-    fill(text.since_flips, { flips, count: old.length }),
+    format(text.since_most, most),
+    ...(alike === null ? [] : [format(text.since_alike, { alike: formatNumber(alike, 3) })]),
+    format(text.since_flips, { flips, count: old.length }),
   ];
 }
 
 /**
  * What became of the kernel since another epoch, which can be chosen.
- * @param {Stagehand<Meta, Arrays>} stagehand @param {EpochClock} clock
+ * @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock
  */
-export function createSince(stagehand, clock) {
-  const { signal } = stagehand;
+export function createSince(viewContext, clock) {
+  const { signal } = viewContext;
   const name = element("span");
   const select = element("select");
   const words = element("p", { "data-terms": true });
@@ -69,7 +69,7 @@ export function createSince(stagehand, clock) {
   select.addEventListener("change", draw, { signal });
 
   function configure() {
-    const { epochs, convolution, text } = stagehand.scene.meta;
+    const { epochs, convolution, text } = viewContext.scene.meta;
     root.hidden = convolution === null || epochs.length < 2;
     const names = epochs.map((epoch) => (epoch === 0 ? `0 · ${text.untrained}` : String(epoch)));
     if (names.join() === Array.from(select.options, (option) => option.text).join()) return;
@@ -79,9 +79,9 @@ export function createSince(stagehand, clock) {
   }
 
   function draw() {
-    const { scene } = stagehand;
+    const { scene } = viewContext;
     if (root.hidden) return;
-    setText(name, fill(scene.meta.text.since, { filter: scene.meta.convolution?.filter ?? 0 }));
+    setText(name, format(scene.meta.text.since, { filter: scene.meta.convolution?.filter ?? 0 }));
     setText(words, paragraph(wordsSince(scene, Number(select.value), clock.state.place)));
   }
   return { element: root, configure, draw };

@@ -1,9 +1,9 @@
-import { STACKED_WIDTH, element, quiet, setAttributes, setText, svgElement } from "../common/dom.js";
+import { STACKED_WIDTH, element, muted, setAttributes, setText, svgElement } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import {
-  MINUS, decimalsFor, fill, formatNumber, formatProbability, formatSigned, signClass,
+  MINUS, decimalsFor, format, formatNumber, formatProbability, formatSigned, signClass,
 } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { convolutionOf, paintSmall, valuesAt } from "./pictures.js";
@@ -26,7 +26,7 @@ function createArrow() {
 /** A titled part of the big view. @param {string} name */
 function createPart(name) {
   const heading = element("h2");
-  const note = quiet();
+  const note = muted();
   const root = element("div", { class: `tm-part tm-${name}` },
     element("div", { class: "section-head" }, heading, note));
   return { root, heading, note };
@@ -34,18 +34,17 @@ function createPart(name) {
 
 /**
  * The chosen epoch, large: image, kernel, map, scores and probabilities.
- * @param {Stagehand<Meta, Arrays>} stagehand
- * @param {EpochClock} clock
+ * @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock
  */
-export function createEpochView(stagehand, clock) {
-  const parts = epochParts(stagehand, clock);
+export function createEpochView(viewContext, clock) {
+  const parts = epochParts(viewContext, clock);
   const { root, image, pixels, table } = parts;
 
   /** What stays the same from epoch to epoch. */
   function configure() {
-    const { scene: { meta, arrays }, palette, width } = stagehand;
+    const { scene: { meta, arrays }, palette, width } = viewContext;
     const { text } = meta;
-    const convolution = convolutionOf(stagehand.scene);
+    const convolution = convolutionOf(viewContext.scene);
     const phone = width < STACKED_WIDTH;
     const share = Math.min(Math.max(width / 1092, 0.72), 1);
     setText(image.heading, text.image);
@@ -57,22 +56,22 @@ export function createEpochView(stagehand, clock) {
     pixels.draw();
     pixels.canvas.setAttribute("aria-label", text.image_label);
     root.classList.toggle("bare", convolution === null);
-    table.configure(stagehand);
-    if (convolution !== null) configureConvolution(parts, stagehand, convolution, phone, share);
+    table.configure(viewContext);
+    if (convolution !== null) configureConvolution(parts, viewContext, convolution, phone, share);
   }
 
   /** The numbers of the chosen epoch. */
   function draw() {
     const { place } = clock.state;
-    table.draw(stagehand, place);
-    const convolution = convolutionOf(stagehand.scene);
-    if (convolution !== null) drawConvolution(parts, stagehand, convolution, place);
+    table.draw(viewContext, place);
+    const convolution = convolutionOf(viewContext.scene);
+    if (convolution !== null) drawConvolution(parts, viewContext, convolution, place);
   }
   return { element: root, configure, draw };
 }
 
-/** The elements, without numbers. @param {Stagehand<Meta, Arrays>} stagehand @param {EpochClock} clock */
-function epochParts(stagehand, clock) {
+/** The elements, without numbers. @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock */
+function epochParts(viewContext, clock) {
   const [image, kernel, map, scores] = ["image", "kernel", "map", "scores"].map(createPart);
   const pixels = createMap();
   image.root.append(pixels.canvas);
@@ -81,7 +80,7 @@ function epochParts(stagehand, clock) {
   const bias = element("span", { class: "number" });
   const biasName = element("span");
   const kernelLegend = createLegend();
-  const picker = createFilterPicker(stagehand, clock);
+  const picker = createFilterPicker(viewContext, clock);
   kernel.root.append(grid.element, plain, kernelLegend.element, element("div", { class: "tm-bias" }, biasName, bias),
     picker.element);
   const picture = createMap();
@@ -97,16 +96,16 @@ function epochParts(stagehand, clock) {
 }
 
 /**
- * @param {ReturnType<typeof epochParts>} given @param {Stagehand<Meta, Arrays>} given
+ * @param {ReturnType<typeof epochParts>} given @param {ViewContext<Meta, Arrays>} given
  * @param {FollowedConvolution} convolution @param {boolean} phone @param {number} share
  */
 function configureConvolution({ kernel, map, grid, plain, biasName, kernelLegend, mapLegend, picker },
     { scene: { meta: { text } }, palette, width }, convolution, phone, share) {
-  setText(kernel.heading, fill(text.kernel, { filter: convolution.filter }));
+  setText(kernel.heading, format(text.kernel, { filter: convolution.filter }));
   setText(biasName, text.bias);
   setText(map.heading, text.map);
   const [, rows, columns] = convolution.maps.shape;
-  setText(map.note, fill(convolution.function === null ? text.map_linear : text.map_note,
+  setText(map.note, format(convolution.function === null ? text.map_linear : text.map_note,
     { rows, columns, function: convolution.function ?? "" }));
   const size = convolution.kernels.shape[1];
   const side = phone ? Math.min(44, (width / 2 - 16) / size)
@@ -120,7 +119,7 @@ function configureConvolution({ kernel, map, grid, plain, biasName, kernelLegend
 }
 
 /**
- * @param {ReturnType<typeof epochParts>} given @param {Stagehand<Meta, Arrays>} given
+ * @param {ReturnType<typeof epochParts>} given @param {ViewContext<Meta, Arrays>} given
  * @param {FollowedConvolution} convolution @param {number} place
  */
 function drawConvolution({ kernel, grid, plain, bias, picture },
@@ -129,7 +128,7 @@ function drawConvolution({ kernel, grid, plain, bias, picture },
   const weights = valuesAt(convolution.kernels, place);
   const size = convolution.kernels.shape[1];
   setText(kernel.note, epochs[place] === 0 ? text.kernel_start : text.kernel_note);
-  const label = fill(text.kernel_label, { ...words, size });
+  const label = format(text.kernel_label, { ...words, size });
   if (size > NUMBERED_KERNEL) {
     paintSmall(plain,
       { values: weights, rows: size, columns: size, scale: convolution.kernel_scale, palette, size: 174 });
@@ -149,13 +148,13 @@ function drawConvolution({ kernel, grid, plain, bias, picture },
     cell: room / Math.max(rows, columns),
   });
   picture.draw();
-  picture.canvas.setAttribute("aria-label", fill(text.map_label, { ...words, rows, columns }));
+  picture.canvas.setAttribute("aria-label", format(text.map_label, { ...words, rows, columns }));
 }
 
-/** One kernel on, one back, or its number. @param {Stagehand<Meta, Arrays>} stagehand @param {EpochClock} clock */
-function createFilterPicker(stagehand, clock) {
-  const { signal, scene: { meta: { text } } } = stagehand;
-  const last = () => (stagehand.scene.meta.convolution?.filters ?? 1) - 1;
+/** One kernel on, one back, or its number. @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock */
+function createFilterPicker(viewContext, clock) {
+  const { signal, scene: { meta: { text } } } = viewContext;
+  const last = () => (viewContext.scene.meta.convolution?.filters ?? 1) - 1;
   const number = element("input", { type: "number", min: 0, class: "tm-filter", inputmode: "numeric" });
   const choose = (/** @type {number} */ filter) => {
     if (!Number.isInteger(filter)) return;
@@ -174,8 +173,8 @@ function createFilterPicker(stagehand, clock) {
 
   function update() {
     number.value = String(clock.state.filter);
-    setAttributes(number, { max: last(), "aria-label": fill(text.choose_filter, { last: last() }),
-      title: fill(text.choose_filter, { last: last() }) });
+    setAttributes(number, { max: last(), "aria-label": format(text.choose_filter, { last: last() }),
+      title: format(text.choose_filter, { last: last() }) });
     before.disabled = clock.state.filter === 0;
     after.disabled = clock.state.filter === last();
   }
@@ -199,13 +198,13 @@ function createScores() {
   const root = element("div", { class: "tm-table" }, element("div", { class: "tm-heads" }, logits, probabilities),
     ...rows.map(({ row }) => row));
 
-  function configure(/** @type {Stagehand<Meta, Arrays>} */ { scene: { meta: { text, label } } }) {
+  function configure(/** @type {ViewContext<Meta, Arrays>} */ { scene: { meta: { text, label } } }) {
     setText(logits, text.logits);
     setText(probabilities, text.probabilities);
     rows.forEach(({ row }, digit) => row.classList.toggle("labelled", digit === label));
   }
 
-  function draw(/** @type {Stagehand<Meta, Arrays>} */ { scene: { meta, arrays } }, /** @type {number} */ place) {
+  function draw(/** @type {ViewContext<Meta, Arrays>} */ { scene: { meta, arrays } }, /** @type {number} */ place) {
     const scores = valuesAt(arrays.logits, place);
     const shares = valuesAt(arrays.probabilities, place);
     const decimals = decimalsFor(meta.logit_limit);

@@ -8,7 +8,7 @@ import { setText } from "../common/dom.js";
 
 const WORD = "[data-testid=stFileUploaderDropzone] button p";
 
-/** @param {Stagehand<Meta>} stagehand @returns {View} */
+/** @param {ViewContext<Meta>} viewContext @returns {View} */
 export default function createUpload({ host, scene, signal }) {
   const own = /** @type {ShadowRoot} */ (host.getRootNode());
   const field = /** @type {Element} */ (own.host.closest(`.st-key-${scene.meta.frame}`));

@@ -7,15 +7,15 @@
  */
 
 import { createBlock } from "../common/block.js";
-import { createFocus, steerAmong } from "../common/choice.js";
+import { createFocus, onArrowKeys } from "../common/choice.js";
 import { STACKED_WIDTH, setAttributes, setText } from "../common/dom.js";
 import { pickCells } from "../common/frames.js";
 import { boxWithin, shifted } from "../common/links.js";
-import { decimalsFor, fill, formatNumber } from "../common/numbers.js";
+import { decimalsFor, format, formatNumber } from "../common/numbers.js";
 import { channelOf } from "../common/payload.js";
 import { Player } from "../common/player.js";
 import { boxOfCell } from "../common/sweep.js";
-import { createTransport, steerByKeyboard } from "../common/transport.js";
+import { createTransport, onPlayerKeys } from "../common/transport.js";
 import { accountOfMean } from "./mean.js";
 import { layOutMaps, paintUncounted, showAccount, wholeMapParts } from "./parts.js";
 
@@ -23,24 +23,24 @@ import { layOutMaps, paintUncounted, showAccount, wholeMapParts } from "./parts.
 
 const SLIDER_STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, Home: -Infinity, End: Infinity };
 
-/** @param {Stagehand<Meta, Arrays>} stagehand @returns {View} */
-export default function createWholeMap(stagehand) {
-  return new WholeMap(stagehand);
+/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+export default function createWholeMap(viewContext) {
+  return new WholeMap(viewContext);
 }
 
 class WholeMap {
-  /** @param {Stagehand<Meta, Arrays>} stagehand */
-  constructor(stagehand) {
-    const { host, signal } = stagehand;
-    const { meta, arrays } = stagehand.scene;
+  /** @param {ViewContext<Meta, Arrays>} viewContext */
+  constructor(viewContext) {
+    const { host, signal } = viewContext;
+    const { meta, arrays } = viewContext.scene;
     const [rows, columns, maps] = arrays.maps.shape;
     this.rows = rows;
     this.columns = columns;
     this.maps = maps;
-    this.stagehand = stagehand;
+    this.viewContext = viewContext;
     this.text = meta.text.whole_map;
     this.count = this.rows * this.columns;
-    this.focus = createFocus({ filter: meta.filter }, stagehand);
+    this.focus = createFocus({ filter: meta.filter }, viewContext);
     this.parts = wholeMapParts(meta, arrays);
     this.block = createBlock(signal);
     this.player = new Player({ rows, columns, position: this.count - 1, signal,
@@ -52,7 +52,7 @@ class WholeMap {
     this.peek = /** @type {Cell | null} */ (null);
     /** The map that is laid out, and its account. */
     this.shown = { filter: -1, account: accountOfMean(0, [0], 0) };
-    steerByKeyboard(host, this.player, signal);
+    onPlayerKeys(host, this.player, signal);
     this.listen(signal);
   }
 
@@ -60,7 +60,7 @@ class WholeMap {
     const { parts, player } = this;
     const choose = (/** @type {number} */ filter) => this.choose(filter);
     for (const chooser of [parts.means, parts.sheetSurface])
-      steerAmong(chooser, SLIDER_STEPS, this.maps, () => this.focus.value.filter, choose, signal);
+      onArrowKeys(chooser, SLIDER_STEPS, this.maps, () => this.focus.value.filter, choose, signal);
     this.block.element.addEventListener("click", (event) => {
       const index = this.block.indexAt(event);
       if (index !== null) choose(index);
@@ -91,7 +91,7 @@ class WholeMap {
 
   /** Another map: its cells and the account of its mean. */
   showMap() {
-    const { scene, palette, width } = this.stagehand;
+    const { scene, palette, width } = this.viewContext;
     const { filter } = this.focus.value;
     const { scales } = scene.meta;
     const values = channelOf(scene.arrays.maps, filter);
@@ -100,14 +100,15 @@ class WholeMap {
     const { rows, columns, count } = this;
     this.parts.map.configure({ values, rows, columns, cell: this.parts.cell, scale: scales.maps, palette });
     this.parts.axes.update(width < STACKED_WIDTH ? null : { rows, columns });
-    setText(this.parts.mapName, `${fill(this.text.size, { rows, columns })}\u2003${fill(this.text.map, { filter })}`);
+    const size = format(this.text.size, { rows, columns });
+    setText(this.parts.mapName, `${size}\u2003${format(this.text.map, { filter })}`);
     showAccount(this.parts, scene, palette, values, { ...this.shown, decimals });
     if (this.maps > 1) this.parts.sheet.draw(null, filter);
     this.block.draw(filter, { from: 0, count: this.maps }, (index) => index);
     const { account } = this.shown;
     const mean = formatNumber(account.mean, decimals, scene.arrays.means.values[filter]);
     const sum = formatNumber(account.sum, decimals, account.exact);
-    const words = fill(this.text.status, { filter, mean, sum, count });
+    const words = format(this.text.status, { filter, mean, sum, count });
     setAttributes(this.parts.means, { "aria-valuenow": filter, "aria-valuetext": words });
     setText(this.parts.status, words);
     const beside = width >= STACKED_WIDTH && this.parts.grid !== null;
@@ -117,11 +118,11 @@ class WholeMap {
   }
 
   update() {
-    this.focus.hear({ filter: this.stagehand.scene.meta.filter });
+    this.focus.hear({ filter: this.viewContext.scene.meta.filter });
   }
 
   paint() {
-    const { scene, palette, width } = this.stagehand;
+    const { scene, palette, width } = this.viewContext;
     layOutMaps(this.parts, scene, palette, width);
     this.block.configure({ values: scene.arrays.means.values, scale: scene.meta.scales.means, palette, width });
     this.showMap();
@@ -129,7 +130,7 @@ class WholeMap {
   }
 
   draw() {
-    const { palette, scene } = this.stagehand;
+    const { palette, scene } = this.viewContext;
     const { count } = this;
     const done = this.player.computed();
     const decimals = decimalsFor(scene.meta.scales.maps.limit);
@@ -141,7 +142,7 @@ class WholeMap {
     const { account } = this.shown;
     const sum = account.cells.slice(0, done).reduce((total, part) => total + part, 0);
     const exact = done === count ? account.exact : 1;
-    setText(this.parts.sumName, fill(done === count ? this.text.sum : this.text.sum_so_far, { count, done }));
+    setText(this.parts.sumName, format(done === count ? this.text.sum : this.text.sum_so_far, { count, done }));
     setText(this.parts.sum, formatNumber(Math.round(sum * 10 ** decimals) / 10 ** decimals, decimals, exact));
     setAttributes(this.parts.sum, { "data-part": done === count && "sum" });
     this.parts.rest.classList.toggle("resting", done < this.count);

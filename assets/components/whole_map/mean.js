@@ -2,8 +2,7 @@ import { largestRemainder } from "../common/numbers.js";
 
 /**
  * How a mean comes about, as shown: the cells add up to the sum, and the sum divided by their number is the mean.
- * @param {number} mean as Keras returned it, rounded first
- * @param {ArrayLike<number>} values of all cells
+ * @param {number} mean as Keras returned it, rounded first @param {ArrayLike<number>} values of all cells
  * @param {number} decimals
  * @returns {{cells: number[], sum: number, mean: number, exact: number}} rounded, but for `exact`, the sum
  */

@@ -1,13 +1,13 @@
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import {
-  PHONE_WIDTH, STACKED_WIDTH, childrenOf, element, quiet, sectionHead, setAttributes, setText, statusLine,
+  PHONE_WIDTH, STACKED_WIDTH, childrenOf, element, muted, sectionHead, setAttributes, setText, statusLine,
 } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { createNumberGrid } from "../common/numbergrid.js";
-import { fill, formatCount, formatNumber } from "../common/numbers.js";
+import { format, formatCount, formatNumber } from "../common/numbers.js";
 
 /**
  * @import { Arrays, Meta } from "./scene.js"
@@ -22,11 +22,7 @@ const ACCOUNT_WIDTH = 250;
 
 /** @typedef {ReturnType<typeof wholeMapParts>} WholeMapParts */
 
-/**
- * The elements of the picture, without sizes.
- * @param {Meta} meta
- * @param {Arrays} arrays
- */
+/** The elements of the picture, without sizes. @param {Meta} meta @param {Arrays} arrays */
 export function wholeMapParts({ text: { whole_map: text } }, arrays) {
   const [rows, columns, maps] = arrays.maps.shape;
   const count = rows * columns;
@@ -35,8 +31,8 @@ export function wholeMapParts({ text: { whole_map: text } }, arrays) {
   const axes = createAxes(map);
   const sheet = createMapSheet();
   const [mapLegend, meansLegend] = [createLegend(), createLegend()];
-  const mapName = quiet();
-  const grid = count > WRITTEN ? null : createCells(fill(text.cells, size), count);
+  const mapName = muted();
+  const grid = count > WRITTEN ? null : createCells(format(text.cells, size), count);
   const links = createLinks();
   const sumName = element("span");
   const sum = element("span", { class: "number" });
@@ -49,26 +45,26 @@ export function wholeMapParts({ text: { whole_map: text } }, arrays) {
     line("", element("span", {}, text.divided),
       element("span", { class: "number", "data-part": "count" }, formatCount(count))),
     line("result", element("span", {}, text.mean), mean),
-    element("div", { class: "quiet" }, before, keras, after ?? ""));
+    element("div", { class: "muted" }, before, keras, after ?? ""));
   const account = element("div", { class: "ledger mean-account" }, line("", sumName, sum), rest,
     element("p", { class: "compared", "data-terms": true },
-      fill(count === 1 ? text.flatten_same : text.flatten, size)));
+      format(count === 1 ? text.flatten_same : text.flatten, size)));
   const written = grid === null ? "unwritten" : "";
   const picture = element("div",
     { class: `picture whole-map ${written}`, tabindex: 0, role: "group", "aria-label": text.picture },
     element("div", { class: "side" }, sectionHead(text.input, mapName), axes.element, mapLegend.element),
     ...(grid === null ? [] : [element("div", { class: "calculation" }, grid.element)]), account, links.element);
-  map.canvas.setAttribute("aria-label", fill(text.map_picture, size));
+  map.canvas.setAttribute("aria-label", format(text.map_picture, size));
   const status = statusLine();
   const sheetSurface = element("div",
-    { class: "sheet-surface", tabindex: 0, role: "group", "aria-label": fill(text.maps_keys, size) }, sheet.canvas);
+    { class: "sheet-surface", tabindex: 0, role: "group", "aria-label": format(text.maps_keys, size) }, sheet.canvas);
   setAttributes(sheet.canvas, { role: null, "aria-hidden": "true" });
   const mapsSection = element("section", { class: "all-maps", hidden: maps === 1 },
-    sectionHead(fill(text.maps, size), quiet(text.maps_hint)), sheetSurface);
+    sectionHead(format(text.maps, size), muted(text.maps_hint)), sheetSurface);
   const means = element("div", { class: "means-row", tabindex: 0, role: "slider",
-    "aria-label": fill(text.means, size), "aria-valuemin": 0, "aria-valuemax": maps - 1 });
+    "aria-label": format(text.means, size), "aria-valuemin": 0, "aria-valuemax": maps - 1 });
   const meansSection = element("section", { class: "all-means" },
-    sectionHead(fill(text.means, size), quiet(text.means_hint), meansLegend.element), means);
+    sectionHead(format(text.means, size), muted(text.means_hint), meansLegend.element), means);
   return {
     axes, map, sheet, mapLegend, meansLegend, mapName, grid, links, sumName, sum, mean, keras, rest, account, picture,
     status,

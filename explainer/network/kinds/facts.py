@@ -138,7 +138,7 @@ class Operation:
     """What a layer does to all its numbers at once, for whoever computes without Keras: the browser.
 
     Attributes:
-        name: Which of the operations of `assets/components/forward/operations.js`; those of a `Rule` bear its name.
+        name: Which of the operations of `assets/components/common/operations.js`; those of a `Rule` bear its name.
         numbers: What it needs to know, such as `window`, `strides`, `top` and `left`.
         arrays: What it multiplies by or adds, `float32`, by role.
         function: The name of the function that it applies; `""` if it applies none.

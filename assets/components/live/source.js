@@ -1,28 +1,28 @@
 /** What is shown: what Keras has sent, or, while somebody draws and until Keras answers, what the browser computes. */
 
-import { fill, formatPercent } from "../common/numbers.js";
-import { followPen, isReadable } from "../forward/pen.js";
-import { prepare } from "../forward/preparing.js";
-import { programOf, watchPrograms } from "../forward/shelf.js";
+import { prepare } from "../common/drawing.js";
+import { format, formatPercent } from "../common/numbers.js";
+import { followPen, isReadable } from "../common/pen.js";
+import { programOf, watchPrograms } from "../common/programs.js";
 import { differenceOf, mapsOf, stripOf } from "./maps.js";
 
 /**
- * @import { Sheet } from "../forward/preparing.js"
+ * @import { Sheet } from "../common/drawing.js"
  * @import { Answer } from "./answer.js"
  * @import { Meta, Strip } from "./scene.js"
  *
  * @typedef {{strips: Strip[], arrays: Record<string, Packed>, answer: Answer}} Shown
  */
 
-/** @param {Stagehand<Meta>} stagehand @param {() => void} changed called when something else is to be shown */
-export function createFollowing(stagehand, changed) {
+/** @param {ViewContext<Meta>} viewContext @param {() => void} changed called when something else is to be shown */
+export function createFollowing(viewContext, changed) {
   let followed = /** @type {Shown | null} */ (null);
   let [down, frames] = [false, 0];
   let difference = /** @type {number | null} */ (null);
-  const program = () => programOf(stagehand.scene.meta.following?.model ?? "");
+  const program = () => programOf(viewContext.scene.meta.following?.model ?? "");
 
   const follow = (/** @type {Sheet} */ sheet) => {
-    const { following, strips } = stagehand.scene.meta;
+    const { following, strips } = viewContext.scene.meta;
     const { run } = program();
     if (following === null || run === null) return;
     const image = prepare(sheet, following.steps);
@@ -45,9 +45,9 @@ export function createFollowing(stagehand, changed) {
     down = false;
     changed();
   };
-  followPen((sheet) => (sheet === null ? lift() : follow(sheet)), stagehand.signal);
+  followPen((sheet) => (sheet === null ? lift() : follow(sheet)), viewContext.signal);
   const compare = () => {
-    const { meta, arrays } = stagehand.scene;
+    const { meta, arrays } = viewContext.scene;
     const { run } = program();
     difference = run === null || arrays.input === undefined ? null
       : differenceOf(run(new Float32Array(arrays.input.values)), meta.strips, arrays.probabilities.values);
@@ -55,7 +55,7 @@ export function createFollowing(stagehand, changed) {
   watchPrograms(() => {
     compare();
     changed();
-  }, stagehand.signal);
+  }, viewContext.signal);
 
   return {
     /** Keras has answered: its numbers replace the browser's, unless the next stroke has begun. */
@@ -65,17 +65,17 @@ export function createFollowing(stagehand, changed) {
       compare();
     },
     /** @returns {Shown} */
-    current: () => followed ?? answered(stagehand.scene),
+    current: () => followed ?? answered(viewContext.scene),
     isFollowing: () => followed !== null,
     frames: () => frames,
     /** Whose numbers are shown, or why the browser does not answer while somebody draws. */
     note() {
-      const { following, text } = stagehand.scene.meta;
+      const { following, text } = viewContext.scene.meta;
       if (following === null) return text.too_large;
       if (!isReadable()) return text.unreadable;
       if (program().slow) return text.slow;
       if (followed !== null) return text.by_browser;
-      return difference === null ? "" : fill(text.by_keras, { difference: atMost(difference) });
+      return difference === null ? "" : format(text.by_keras, { difference: atMost(difference) });
     },
   };
 }

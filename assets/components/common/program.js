@@ -2,15 +2,17 @@ import { OPERATIONS } from "./operations.js";
 
 /**
  * @import { Instruction, Numbers } from "./operations.js"
- * @import { Meta } from "./scene.js"
+ *
+ * One instruction as it arrives: without arrays, whose roles it names.
+ * @typedef {Omit<Instruction, "outputShape" | "arrays">} PlainInstruction
+ * @typedef {PlainInstruction & {stage: string, roles: string[], output_shape: number[]}} Step
  *
  * A network that can be computed here: all stages' numbers for an image, in the same arrays each time.
  * @typedef {(image: Numbers) => Map<string, Numbers>} Program
  */
 
 /**
- * @param {Meta["instructions"]} instructions
- * @param {Record<string, Packed>} arrays by stage and role
+ * @param {Step[]} instructions @param {Record<string, Packed>} arrays by stage and role
  * @returns {Program}
  */
 export function createProgram(instructions, arrays) {

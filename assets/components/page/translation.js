@@ -25,9 +25,8 @@ function literally(text) {
 }
 
 /**
- * @param {{names: Record<string, string>, sentences: Record<string, string>}} words of parts, and what is written;
- *   none where the page is in English
- * @param {AbortSignal} signal
+ * @param {{names: Record<string, string>, sentences: Record<string, string>}} words of parts, and what is written; none
+ * where the page is in English @param {AbortSignal} signal
  */
 export function translate({ names, sentences }, signal) {
   if (Object.keys(names).length === 0) return;

@@ -1,7 +1,6 @@
 /**
  * All that is seen and matches, in the page and in its components, in order.
- * @param {string} selector
- * @returns {HTMLElement[]}
+ * @param {string} selector @returns {HTMLElement[]}
  */
 export function allSeen(selector) {
   return rootsWithin(document)

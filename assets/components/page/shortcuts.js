@@ -1,4 +1,4 @@
-import { firstSeen } from "./searching.js";
+import { firstSeen } from "./visible.js";
 
 /** Keys of the keyboard, and of the device in a presenter's hand. */
 const DIRECTIONS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back" };

@@ -1,6 +1,6 @@
-import { drawPicture, sizeOf } from "./saving.js";
+import { drawPicture, sizeOf } from "./snapshot.js";
 
-/** @import { Camera } from "./saving.js" */
+/** @import { Camera } from "./snapshot.js" */
 
 /** Kinds of files that browsers record, the wanted one first; Safari knows only the last. */
 const KINDS = ["video/webm;codecs=vp9", "video/webm", "video/mp4"];
@@ -10,8 +10,7 @@ const BITS_A_SECOND = 6_000_000;
 
 /**
  * Record a picture until it is told to stop.
- * @param {Camera} camera
- * @returns {Promise<{stop: () => Promise<{content: Blob, ending: string}>}>}
+ * @param {Camera} camera @returns {Promise<{stop: () => Promise<{content: Blob, ending: string}>}>}
  */
 export async function record(camera) {
   const paper = await drawPicture(camera);
@@ -34,9 +33,7 @@ export async function record(camera) {
 
 /**
  * Draws frame after frame, as fast as this browser does it.
- * @param {MediaRecorder} recorder
- * @param {Camera} camera
- * @param {HTMLCanvasElement} paper
+ * @param {MediaRecorder} recorder @param {Camera} camera @param {HTMLCanvasElement} paper
  */
 async function goOn(recorder, camera, paper) {
   while (recorder.state === "recording" && camera.picture.isConnected) {

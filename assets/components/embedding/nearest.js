@@ -10,8 +10,7 @@ export function placeOf(positions, index) {
 /**
  * The point nearest to a place.
  * @param {ArrayLike<number>} positions @param {Place} place @param {number} reach how far away it may be
- * @param {(index: number) => boolean} counts whether a point is to be found
- * @returns {number | null}
+ * @param {(index: number) => boolean} counts whether a point is to be found @returns {number | null}
  */
 export function nearestPoint(positions, [x, y], reach, counts) {
   let [found, best] = [-1, reach * reach];

@@ -1,11 +1,11 @@
 /** Tells whoever follows the pen what is on the canvas, in every frame in which it has moved. */
 
-import { setReadable, tellFollowers } from "../forward/pen.js";
-import { createReader } from "./reading.js";
+import { setReadable, tellFollowers } from "../common/pen.js";
+import { createReader } from "./pixels.js";
 import { createWays } from "./ways.js";
 
 /**
- * @import { Stroke } from "../forward/strokes.js"
+ * @import { Stroke } from "../common/strokes.js"
  * @import { Arrays, Meta } from "./scene.js"
  */
 
@@ -16,14 +16,13 @@ const PATIENCE_MS = 5000;
 const HEARING_MS = 5000;
 
 /**
- * @param {Stagehand<Meta, Arrays>} stagehand
- * @param {() => ShadowRoot | null} find the canvas, if it is there
+ * @param {ViewContext<Meta, Arrays>} viewContext @param {() => ShadowRoot | null} find the canvas, if it is there
  * @param {() => void} lifted called after a stroke, once the canvas has taken it over
  * @returns what is to be told of the strokes: how many are left, or that the server has answered; and whether it has
  */
-export function tellPen(stagehand, find, lifted) {
-  const { signal } = stagehand;
-  const ways = createWays(strokesOf(stagehand.scene));
+export function tellPen(viewContext, find, lifted) {
+  const { signal } = viewContext;
+  const ways = createWays(strokesOf(viewContext.scene));
   const read = createReader();
   /** How many strokes the server was told of last, and when. */
   let told = 0;
@@ -31,7 +30,7 @@ export function tellPen(stagehand, find, lifted) {
   const patience = setTimeout(() => setReadable(read(find()) !== null), PATIENCE_MS);
   signal.addEventListener("abort", () => clearTimeout(patience));
   watchPen(find, {
-    begin: (x, y) => ways.begin(x, y, stagehand.scene.meta.width),
+    begin: (x, y) => ways.begin(x, y, viewContext.scene.meta.width),
     go: ways.go,
     frame: () => {
       const sheet = read(find());
@@ -53,9 +52,9 @@ export function tellPen(stagehand, find, lifted) {
       ways.keep(count, performance.now());
       told = Math.min(told, count);
     },
-    hear: () => ways.hear(strokesOf(stagehand.scene), performance.now()),
+    hear: () => ways.hear(strokesOf(viewContext.scene), performance.now()),
     isHeard: () =>
-      told <= (stagehand.scene.meta.ways?.length ?? Infinity) || performance.now() - toldAt > HEARING_MS,
+      told <= (viewContext.scene.meta.ways?.length ?? Infinity) || performance.now() - toldAt > HEARING_MS,
   };
 }
 
@@ -72,10 +71,9 @@ function strokesOf({ meta, arrays }) {
 
 /**
  * Follows the pen from where it is put down on the canvas until it is lifted, wherever that is.
- * @param {() => ShadowRoot | null} find the canvas, if it is there
- * @param {{begin: (x: number, y: number) => void, go: (x: number, y: number) => void, frame: () => void,
- *   end: () => void}} answers places in pixels of the canvas; `frame`, in each frame before which the pen has moved
- * @param {AbortSignal} signal
+ * @param {() => ShadowRoot | null} find the canvas, if it is there @param {{begin: (x: number, y: number) => void, go:
+ * (x: number, y: number) => void, frame: () => void, end: () => void}} answers places in pixels of the canvas; `frame`,
+ * in each frame before which the pen has moved @param {AbortSignal} signal
  */
 function watchPen(find, answers, signal) {
   let drawing = false;

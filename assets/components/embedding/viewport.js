@@ -1,6 +1,6 @@
 /** Which part of the map is seen, how large. */
 
-/** @import { Place } from "./finding.js" */
+/** @import { Place } from "./nearest.js" */
 
 const STEP = 2;
 const MOST = 16;

@@ -1,14 +1,13 @@
-import { element, freshPen, quiet, sectionHead, setText } from "../common/dom.js";
+import { cleared, element, muted, sectionHead, setText } from "../common/dom.js";
 import { fillWithEdge } from "../common/frames.js";
-import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
 import { FUNCTIONS } from "../common/functions.js";
+import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
 
 /** @import { Meta } from "./scene.js" */
 
 /**
  * The other functions at the same cell: what each would have made of the value before.
- * @param {Meta} meta
- * @param {Record<string, string>} text the table component.activation
+ * @param {Meta} meta @param {Record<string, string>} text the table component.activation
  */
 export function createOtherFunctions(meta, text) {
   const cards = Object.keys(FUNCTIONS).filter((name) => name !== meta.activation).map((name) => {
@@ -19,7 +18,7 @@ export function createOtherFunctions(meta, text) {
     return { name, canvas, value, element: card };
   });
   const root = element("section", { class: "other-functions" },
-    sectionHead(text.others, quiet(text.others_hint)),
+    sectionHead(text.others, muted(text.others_hint)),
     element("div", { class: "other-cards" }, ...cards.map((card) => card.element)));
 
   /** @param {number} before @param {Palette} palette @param {Meta} now */
@@ -44,14 +43,14 @@ export function createOtherFunctions(meta, text) {
  */
 function paintSmallCurve(canvas, apply, before, reach, palette) {
   const [width, height] = [84, 52];
-  const context = freshPen(canvas, width, height);
+  const context = cleared(canvas, width, height);
   const high = Math.max(Math.abs(apply(reach)), Math.abs(apply(-reach))) || 1;
   const xOf = (/** @type {number} */ x) => 7 + ((width - 14) * (x + reach)) / (2 * reach);
   const yOf = (/** @type {number} */ y) => 7 + ((height - 14) * (high - y)) / (2 * high);
   context.strokeStyle = palette.hairline;
   context.strokeRect(xOf(0), 2, 0, height - 4);
   context.strokeRect(2, yOf(0), width - 4, 0);
-  context.strokeStyle = palette.quiet;
+  context.strokeStyle = palette.muted;
   context.lineWidth = 2.5;
   context.beginPath();
   for (let step = -20; step <= 20; step += 1) context.lineTo(xOf((reach * step) / 20), yOf(apply((reach * step) / 20)));

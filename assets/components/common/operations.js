@@ -3,7 +3,7 @@
  * Keras's order (rows, columns, channels). Sums are kept in double precision, results in single precision.
  */
 
-import { FUNCTIONS } from "../common/functions.js";
+import { FUNCTIONS } from "./functions.js";
 
 /**
  * @typedef {Float32Array<ArrayBufferLike>} Numbers
@@ -60,9 +60,8 @@ function weigh(input, output, { arrays: { kernel, bias } }) {
 
 /**
  * Adds to each sum the products of the same `count` numbers with its own weights. Most cells of a digit's maps are 0.
- * @param {Numbers} input @param {number} start @param {number} count
- * @param {Numbers} kernel (numbers, sums) @param {number} weights where they begin in it
- * @param {Float64Array} sums
+ * @param {Numbers} input @param {number} start @param {number} count @param {Numbers} kernel (numbers, sums)
+ * @param {number} weights where they begin in it @param {Float64Array} sums
  */
 function addProducts(input, start, count, kernel, weights, sums) {
   const outputs = sums.length;
@@ -77,8 +76,7 @@ function addProducts(input, start, count, kernel, weights, sums) {
 /**
  * Every stop of the window, on each map by itself; cells of the padding never count. Without a window, the whole map.
  * @param {Numbers} input @param {Numbers} output @param {Instruction} instruction
- * @param {(kept: number, value: number) => number} keep
- * @param {number} start
+ * @param {(kept: number, value: number) => number} keep @param {number} start
  * @param {(cells: number) => number} divisor of what is kept, by the cells inside the map
  */
 function pool(input, output, { shape, outputShape, numbers }, keep, start, divisor) {

@@ -1,6 +1,6 @@
 /** How one gets about on the map, by mouse, finger or keys. */
 
-/** @import { Place } from "./finding.js" */
+/** @import { Place } from "./nearest.js" */
 /** @import { Looking } from "./plot.js" */
 
 /** How far a finger may slip before it drags. */
@@ -11,9 +11,8 @@ const WAYS = /** @type {Record<string, 1 | -1 | 0>} */ ({ "+": 1, "-": -1, 0: 0 
 
 /**
  * A mouse points and clicks; a map that is looked at closer is dragged.
- * @param {{frame: HTMLElement, canvas: HTMLElement}} board @param {Looking} looking
- * @param {{draw: () => void, point: (index: number | null) => void, open: (index: number) => void,
- *   find: (place: Place) => number | null}} act
+ * @param {{frame: HTMLElement, canvas: HTMLElement}} board @param {Looking} looking @param {{draw: () => void, point:
+ * (index: number | null) => void, open: (index: number) => void, find: (place: Place) => number | null}} act
  * @param {AbortSignal} signal
  */
 export function listenToPointer({ frame, canvas }, looking, { draw, point, open, find }, signal) {
@@ -46,10 +45,8 @@ export function listenToPointer({ frame, canvas }, looking, { draw, point, open,
 
 /**
  * Arrow keys go from point to point, Enter opens one, + and - come closer and go farther, 0 shows all.
- * @param {HTMLElement} frame
- * @param {{from: () => number | null, step: (from: number, direction: Place) => void, open: (index: number) => void,
- *   move: (way: 1 | -1 | 0) => void, release: () => void}} act
- * @param {AbortSignal} signal
+ * @param {HTMLElement} frame @param {{from: () => number | null, step: (from: number, direction: Place) => void, open:
+ * (index: number) => void, move: (way: 1 | -1 | 0) => void, release: () => void}} act @param {AbortSignal} signal
  */
 export function listenToKeys(frame, { from, step, open, move, release }, signal) {
   frame.addEventListener("keydown", (event) => {

@@ -1,6 +1,6 @@
 /**
  * What the canvas tells whoever follows the pen.
- * @import { Sheet } from "./preparing.js"
+ * @import { Sheet } from "./drawing.js"
  *
  * `sheet`: what is on the canvas while the pen is down; `null`: the pen is up.
  * @typedef {(sheet: Sheet | null) => void} Follower

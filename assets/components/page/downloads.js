@@ -1,7 +1,7 @@
 import { fontsOf } from "../common/fonts.js";
-import { record } from "../common/recording.js";
-import { download, drawPicture } from "../common/saving.js";
-import { allSeen } from "./searching.js";
+import { download, drawPicture } from "../common/snapshot.js";
+import { record } from "../common/video.js";
+import { allSeen } from "./visible.js";
 
 /** @typedef {Awaited<ReturnType<typeof record>>} Recording */
 
@@ -35,8 +35,7 @@ export function keepPictures(signal) {
 }
 
 /**
- * @param {HTMLElement} button that was pressed
- * @param {Recording | undefined} recording the one that goes on
+ * @param {HTMLElement} button that was pressed @param {Recording | undefined} recording the one that goes on
  * @returns {Promise<Recording | undefined>} the one that goes on now
  */
 async function keep(button, recording) {

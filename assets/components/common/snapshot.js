@@ -1,4 +1,4 @@
-import { element, penOf } from "./dom.js";
+import { context2d, element } from "./dom.js";
 
 /**
  * A component's picture as it is on the screen, to be kept: as an image, or, taken again and again, as a video. The
@@ -30,7 +30,7 @@ export async function drawPicture(camera, paper = element("canvas")) {
   await image.decode();
   // Only another size, since that also empties it.
   if (paper.width !== width || paper.height !== height) Object.assign(paper, { width, height });
-  const pen = penOf(paper);
+  const pen = context2d(paper);
   pen.fillStyle = backgroundOf(camera.picture);
   pen.fillRect(0, 0, width, height);
   pen.drawImage(image, 0, 0, width, height);
