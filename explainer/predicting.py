@@ -18,7 +18,7 @@ import tensorflow as tf
 
 from explainer.mnist import CLASSES, Images, scale
 from explainer.network import NetworkConfig, twin_model
-from explainer.tracing import Array, Weights, check_fit
+from explainer.tracing import Array, Weights, check_fit, check_size
 from explainer.turns import COMPUTING
 
 LARGEST_BATCH = 125
@@ -110,10 +110,11 @@ class Predictor:
             weights: The weights of every stage that has some.
 
         Raises:
-            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
+            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's; as `check_size` does.
         """
         found = np.empty((2, len(images), CLASSES), dtype=np.float32)
         for part, outputs in self._logits_and_probabilities.outputs(images, weights):
+            check_size(*outputs)
             found[:, part] = outputs
         found.flags.writeable = False
         return Predictions(*found)

@@ -158,7 +158,7 @@ def spare_modules() -> None:
 
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_KEY)
 def learned(model: Stored) -> Learned:
-    """A model with its weights.
+    """A model with its weights, with which images can be traced.
 
     Args:
         model: Whose they are, and where to read them.
@@ -166,7 +166,9 @@ def learned(model: Stored) -> Learned:
     Raises:
         ExplainerError: If there are no usable weights of that epoch.
     """
-    return model.load()
+    found = model.load()
+    tracer(model.config).check(found.weights)
+    return found
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)

@@ -102,6 +102,7 @@ def _weights(frame: Frame, configuration: RunConfiguration) -> None:
 def _add(frame: Frame, configuration: RunConfiguration, file: str, content: bytes) -> tuple[str, float | None]:
     """Makes a run of a configuration and a weights file: its id, and the accuracy, if it was measured."""
     weights = weights_of(content, configuration.network)
+    caches.tracer(configuration.network).check(weights)
     accuracy = None
     if configuration.network.multiply_adds <= MEASURED_MULTIPLY_ADDS:
         accuracy = many_images.test_accuracy(configuration.network, weights)
