@@ -16,8 +16,8 @@ from explainer.ui.frame import Frame
 from explainer.ui.pictures.ledger import scene
 from explainer.ui.pictures.ledger_lines import LedgerContext
 from explainer.ui.references import Trail
-from explainer.ui.segments import segments
 from explainer.ui.titles import StageWords, stage_words
+from explainer.ui.widgets import segments
 
 SCORES = "scores"
 LEDGER = "ledger"

@@ -191,7 +191,7 @@ def test_a_drawing_is_kept_with_its_label_and_deleted(open_page: Open, language:
     digit = prepare(SEVEN)
     assert digit is not None
     assert np.array_equal(mnist.scale(sets.get(VISITOR).images[0]), rounded(digit.image))
-    app.toggle(key="own_save").set_value(True).run()
+    app.toggle(key=f"own_save_{language}").set_value(True).run()
     assert sets.is_saved(VISITOR)
     app.session_state["own_digit"] = 0
     app.run()

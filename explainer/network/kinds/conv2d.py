@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from explainer.network.kinds.activation import ChosenActivation
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule, Setting, SizeRule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerStep, LayerWeights, Rule, Setting, SizeRule
 from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.sliding import WINDOWS, sliding_shape, sliding_size
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
@@ -102,3 +102,33 @@ class Conv2D(Kind):
         kernel = weights.kernel[..., channel, filter_index].astype(np.float64)
         values = cut.values[..., 0]
         return CellParts("products", values.ravel(), cut.origin(channel), kernel.ravel(), (values * kernel).ravel())
+
+    def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
+        """For every stop over the cell and every filter: the gradient there times the weight that met the cell."""
+        assert step.weights is not None
+        image, row, column, channel = index
+        stops, met = self.window.stops_over(step.inputs.shape[1:3], row, column)
+        values = step.upstream_gradient[image][tuple(stops.T)]
+        factors = step.weights.kernel[met[:, 0], met[:, 1], channel].astype(np.float64)
+        filters = values.shape[-1]
+
+        def origin(part: int) -> tuple[int, ...]:
+            stop, filter_index = divmod(part, filters)
+            return int(stops[stop, 0]), int(stops[stop, 1]), filter_index
+
+        return CellParts("products", values.ravel(), origin, factors.ravel(), (values * factors).ravel())
+
+    def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
+        """Every stop: the input cell under the weight times the gradient there; for the bias, 1 times it."""
+        upstream = step.upstream_gradient[image][..., index[-1]]
+        seen = np.ones_like(upstream)
+        if role == "kernel":
+            seen = self.window.seen_by(step.inputs[image][..., index[2]], index[0], index[1])
+        width = upstream.shape[1]
+        return CellParts(
+            "products",
+            seen.ravel(),
+            lambda stop: (*divmod(stop, width), index[-1]),
+            upstream.ravel(),
+            (seen * upstream).ravel(),
+        )

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Signs, SizeRule, parts_of_one
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerStep, LayerWeights, Signs, SizeRule, parts_of_one
 from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import PartShape, Shape
 
@@ -42,3 +42,8 @@ class Flatten(Kind):
         del weights
         place = tuple(int(axis) for axis in np.unravel_index(index[0], inputs.shape))
         return parts_of_one("same", float(inputs[place]), place)
+
+    def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
+        """The gradient of the one number that the cell became."""
+        place = int(np.ravel_multi_index(index[1:], step.inputs.shape[1:]))
+        return parts_of_one("same", float(step.upstream_gradient[index[0], place]), (place,))

@@ -6,11 +6,14 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 
 import keras
+import numpy as np
 
 from explainer.frozen import Frozen
 from explainer.network.kinds.facts import (
     AnyArray,
     CellParts,
+    Exact,
+    LayerStep,
     LayerWeights,
     Operation,
     Rule,
@@ -22,7 +25,7 @@ from explainer.network.kinds.facts import (
     WeightRule,
     parts_of_one,
 )
-from explainer.network.kinds.windows import PartShape, Shape, Window
+from explainer.network.kinds.windows import Mask, PartShape, Shape, Window
 
 
 class Kind(Frozen):
@@ -227,6 +230,48 @@ class Kind(Frozen):
         """
         del inputs, weights
         raise ValueError(f"Expected a kind whose parts are shares; received {self.kind}, {index}, channel {channel}.")
+
+    def weighed_in_training(self, inputs: Any, *weights: Any) -> Any:
+        """What Keras computes while training, where that differs from `weighed`."""
+        return self.weighed(inputs, *weights)
+
+    def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
+        """How the gradient of the loss with respect to one of the layer's inputs comes about, in NumPy's `float64`.
+
+        By the chain rule it is a sum over the outputs that the input has a part in: the gradient with respect to the
+        output (`values`) times the derivative of that output (`factors`).
+
+        Args:
+            index: The image and the input's place, `(image, row, column, channel)` or `(image, unit)`.
+
+        Returns:
+            `origin` says where an output stands, without the image.
+        """
+        return parts_of_one("same", float(step.upstream_gradient[index]), index[1:])
+
+    def passes_nothing_back(self, inputs: Exact) -> Mask:
+        """For which inputs the derivative is 0 whatever follows, as below 0 in ReLU; in the shape of the inputs."""
+        return np.zeros(inputs.shape, dtype=bool)
+
+    def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
+        """How the gradient of one image's loss with respect to one weight comes about, in NumPy's `float64`.
+
+        It is a sum over the places at which the weight was used: what the weight was multiplied by there (`values`)
+        times the gradient with respect to the output (`factors`).
+
+        Args:
+            image: The image's place in the batch.
+            role: Which of the layer's weights, one of `roles`.
+            index: The weight's place in that array.
+
+        Returns:
+            `origin` says where an output stands, without the image.
+
+        Raises:
+            ValueError: If the kind has no such weight, or if no gradient changes it.
+        """
+        del step
+        raise ValueError(f"Expected a trainable weight of {self.kind}; received {role!r} {index} for image {image}.")
 
     @cached_property
     def source(self) -> str:

@@ -19,9 +19,9 @@ from explainer.ui.pages import page_link
 from explainer.ui.parts import alone
 from explainer.ui.pictures import gradcam
 from explainer.ui.pictures.scales import kind_of
-from explainer.ui.segments import segments
 from explainer.ui.terms import paragraph
 from explainer.ui.titles import stage_label
+from explainer.ui.widgets import segments
 
 
 @alone
@@ -62,7 +62,7 @@ def _layers(frame: Frame, stages: tuple[Stage, ...], convolution: Stage) -> None
         list(names),
         convolution.name,
         lambda name: session.change(stage=name, filter=None, row=None, column=None),
-        key=f"attribution_stage_{frame.text.language}",
+        key="attribution_stage",
         words=names.__getitem__,
     )
 

@@ -12,12 +12,12 @@ from explainer.attribution.likeness import ALIKE, SOMEWHAT, verdict
 from explainer.attribution.looking import Look
 from explainer.text import Text, joined
 from explainer.ui import session
-from explainer.ui.digit_choice import digit_choice
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import decimal, probability
 from explainer.ui.pages import page_link
 from explainer.ui.references import Trail
 from explainer.ui.terms import Section, paragraph
+from explainer.ui.widgets import digit_choice
 
 TEXT = "page.attribution"
 LIMITS = ("one_at_a_time", "never_seen", "no_sum", "coarse", "where")

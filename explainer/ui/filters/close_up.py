@@ -28,9 +28,9 @@ from explainer.ui.parts import alone
 from explainer.ui.pictures import filterbench, filterseen, filterworth
 from explainer.ui.pictures.filterbench import Subject
 from explainer.ui.places import place
-from explainer.ui.segments import segments
 from explainer.ui.terms import what_and_why
 from explainer.ui.titles import stage_label
+from explainer.ui.widgets import segments
 
 
 @alone
@@ -65,7 +65,7 @@ def _heading(frame: Frame, subject: Subject) -> None:
                 list(names),
                 subject.stage.name,
                 lambda name: _choose(stage=name, filter=None, channel=None, edit=None),
-                key=f"filter_stage_{text.language}",
+                key="filter_stage",
                 words=names.__getitem__,
                 label_visibility="collapsed",
             )
