@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 MOST_BYTES = 2_000_000
-"""The largest that a page was seen to send has some 500,000: a canvas that is full."""
+"""A canvas with 60 strokes of 30 steps sends 85,000, one with as much as is taken 650,000; all else a few thousand."""
 MOST_PARTS = 60_000
 """Objects and lists of JSON; one takes two bytes as text, and more than thirty times as much when it is parsed."""
 REFUSED = "refused"
