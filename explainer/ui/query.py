@@ -23,7 +23,7 @@ from explainer.network.notation import read_network, write_network
 from explainer.survey import Browse
 from explainer.text import DEFAULT_LANGUAGE, FALLBACK_LANGUAGE, LANGUAGES
 from explainer.training.recipes.recipe import OWN, RECIPES, Recipe
-from explainer.training.recipes.settings import TrainingSettings, read_settings, write_settings
+from explainer.training.recipes.settings import read_settings, write_settings
 from explainer.training.store.records import MAX_SEED
 from explainer.ui.references import (
     BUNDLED_MODEL,
@@ -124,7 +124,7 @@ class Session:
     run: Annotated[str | None, RUN_ID] = None
     recipe: Annotated[str | None, one_of((*RECIPES, OWN))] = None
     network: Annotated[Architecture | None, Value(".*", _read(read_network), write_network)] = None
-    training: Annotated[TrainingSettings | None, Value(".*", _read(read_settings), write_settings)] = None
+    training: Annotated[Recipe | None, Value(".*", _read(read_settings), write_settings)] = None
     seed: Annotated[int | None, number("[0-9]{1,10}", range(MAX_SEED + 1))] = None
     trail: Trail | None = None
     compare: Compared | None = None
@@ -148,7 +148,8 @@ class Session:
     @property
     def own_recipe(self) -> Recipe | None:
         """That of one's own settings; `None` if another one is chosen, or if they ask for too much."""
-        return self.training.possible if self.recipe == OWN and self.training is not None else None
+        training = self.training if self.recipe == OWN else None
+        return training if training is None or training.excess is None else None
 
 
 _HINTS = get_type_hints(Session, include_extras=True)
@@ -211,9 +212,9 @@ def experiment(config: NetworkConfig, recipe: Recipe, seed: int | None = None) -
     Returns:
         Fields of `Session` by name.
     """
-    settings = TrainingSettings.of(recipe)
+    settings = recipe.own
     known = RECIPES.get(recipe.name)
-    is_own = known is None or TrainingSettings.of(known) != settings
+    is_own = known is None or known.own != settings
     return {
         "run": None,
         "network": config,

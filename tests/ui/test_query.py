@@ -16,7 +16,6 @@ from explainer.lessons.tour import count
 from explainer.network import ARTICLE
 from explainer.survey import Browse
 from explainer.training.recipes.recipe import OWN, RECIPES
-from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import MAX_SEED
 from explainer.ui.query import LABS, SHARED, Session, experiment, parse, render
 from explainer.ui.references import ImageReference, ModelReference
@@ -42,7 +41,7 @@ sessions = st.builds(
     question=st.none() | st.integers(0, 99),
     recipe=st.none() | st.sampled_from([*RECIPES, OWN]),
     network=st.none() | drafts,
-    training=st.none() | st.sampled_from([TrainingSettings(), *map(TrainingSettings.of, RECIPES.values())]),
+    training=st.none() | st.sampled_from([recipe.own for recipe in RECIPES.values()]),
     seed=st.none() | st.integers(0, MAX_SEED),
     lab=st.none() | st.sampled_from(LABS),
     convolution=st.none() | st.builds(ConvolutionSetting, kernel_size=st.integers(1, 7), row=st.integers(0, 27)),
@@ -151,4 +150,4 @@ def test_a_changed_recipe_is_laid_out_as_one_s_own() -> None:
     assert (laid_out.seed, laid_out.run) == (None, None)
     assert laid_out.recipe == OWN
     assert laid_out.training is not None
-    assert laid_out.training.recipe() == recipe.model_copy(update={"name": OWN})
+    assert laid_out.training == recipe.model_copy(update={"name": OWN})

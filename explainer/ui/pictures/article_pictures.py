@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, TypedDict
 
-from explainer.lessons.descent import descent
+from explainer.lessons.descent import curve
 from explainer.lessons.script import Line
 from explainer.mnist import TEST_IMAGES
 from explainer.network.worked import Row
@@ -174,10 +174,8 @@ def _boxes(context: ArticleContext) -> Iterator[Box]:
 
 
 def _ball(context: ArticleContext) -> BallPicture:
-    recipe, optimizer = context.recipe, context.recipe.optimizer
-    way = descent(
-        optimizer.name, optimizer.learning_rate, optimizer.momentum, recipe.batch_size, recipe.training_images
-    )
+    recipe = context.recipe
+    way = curve(recipe.optimizer, recipe.batch_size, recipe.training_images)
     return {
         "kind": "ball",
         "weights": way.weights.tolist(),
