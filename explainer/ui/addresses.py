@@ -6,7 +6,8 @@ import logging
 
 import streamlit as st
 
-from explainer.training.limits.addresses import address_key, hashed, trusted_proxies, visitors_address
+from explainer.environment import read_environment
+from explainer.training.limits.addresses import address_key, hashed, visitors_address
 from explainer.ui import caches
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ FORWARDED = "X-Forwarded-For"
 def where_from() -> str | None:
     """The visitor's address as a keyed hash; `None` if there is no key, which is in the log then."""
     forwarded = ", ".join(st.context.headers.get_all(FORWARDED))
-    address = visitors_address(st.context.ip_address, forwarded, trusted_proxies())
+    address = visitors_address(st.context.ip_address, forwarded, read_environment().trusted_proxies)
     try:
         key = address_key(caches.queue().store.shared / "key")
     except OSError as error:

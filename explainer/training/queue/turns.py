@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainer.training.limits.addresses import is_shared_address
+from explainer.environment import read_environment
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 
@@ -138,4 +138,4 @@ class Turns:
         request = self._store.request(run)
         visitor = party("visitor", (request and request.visitor) or "")
         address = request.address if request else None
-        return (visitor if address is None or is_shared_address() else party("address", address)), visitor
+        return (visitor if address is None or read_environment().shared_address else party("address", address)), visitor
