@@ -39,12 +39,16 @@ def module(name: str, *arguments: str, more: Mapping[str, str] | None = None) ->
     return started | {"process_group": 0}
 
 
-def lower_priority() -> None:
-    """Lets the pages go first, unless `EXPLAINER_WORKER_PRIORITY` is `normal`: for the process itself."""
+def lower_priority(process_id: int | None = None, niceness: int = LOWEST_NICENESS) -> None:
+    """Lets the pages go first, unless `EXPLAINER_WORKER_PRIORITY` is `normal`.
+
+    Args:
+        process_id: Whose priority; by default this process's own.
+        niceness: How much they go first, where the system has steps of it (not on Windows).
+    """
     if os.environ.get(PRIORITY_VARIABLE, "low") == "normal":
         return
-    lowest = psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else LOWEST_NICENESS
-    psutil.Process().nice(lowest)
+    psutil.Process(process_id).nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else niceness)
 
 
 def end_with_standard_input() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from contextlib import AbstractContextManager
 
 import streamlit as st
 
-from explainer.training.limits.addresses import address_key, hashed, trusted_proxies, visitors_address
-from explainer.ui import caches
+from explainer.training.limits.addresses import address_key, asker_at, hashed, trusted_proxies, visitors_address
+from explainer.turns import Asker, asking
+from explainer.ui import caches, session
 
 logger = logging.getLogger(__name__)
 
 FORWARDED = "X-Forwarded-For"
+_ASKER = "asker"
 
 
 def where_from() -> str | None:
@@ -24,3 +27,12 @@ def where_from() -> str | None:
         logger.warning("Addresses cannot be told apart: %r", error)
         return None
     return hashed(address, key)
+
+
+def visitor_asks() -> AbstractContextManager[None]:
+    """Says inside that whatever is computed is this visitor's turn."""
+    known: Asker | None = session.remembered(_ASKER, None)
+    if known is None:
+        known = asker_at(where_from(), session.visitor())
+        session.remember(_ASKER, known)
+    return asking(known)

@@ -16,6 +16,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from pathlib import Path
 
 from explainer.training.store.files import create_exclusively
+from explainer.turns import Asker
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,11 @@ Network = IPv4Network | IPv6Network
 def is_shared_address() -> bool:
     """Whether `EXPLAINER_SHARED_ADDRESS` says that visitors come from one address: then each counts alone."""
     return os.environ.get(SHARED_VARIABLE, "").strip().lower() in ("1", "true", "yes", "on")
+
+
+def asker_at(address: str | None, visitor: str) -> Asker:
+    """Whose turn something is; of visitors who share their address, or have none, each is an address of their own."""
+    return Asker(visitor if address is None or is_shared_address() else address, visitor)
 
 
 def trusted_proxies() -> tuple[Network, ...]:

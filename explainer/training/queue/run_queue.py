@@ -17,7 +17,7 @@ from explainer.training.limits.room import Room, reserved_bytes
 from explainer.training.limits.sizes import run_bytes
 from explainer.training.queue.dispatcher import Dispatcher
 from explainer.training.queue.open_runs import OpenRuns
-from explainer.training.queue.turns import Turns
+from explainer.training.queue.turns import TrainingTurns
 from explainer.training.store.records import Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
@@ -50,7 +50,7 @@ class RunQueue:
     ) -> None:
         self.store = store
         self.room = Room(store)
-        turns = Turns(store)
+        turns = TrainingTurns(store)
         self._open_runs = OpenRuns(store, turns)
         executor = executor or ThreadPoolExecutor(slots, thread_name_prefix="training")
         self.dispatcher = Dispatcher(self._open_runs, turns, executor, slots, shared_slots)
