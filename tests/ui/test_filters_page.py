@@ -231,7 +231,7 @@ def test_what_is_said_of_a_filters_worth_is_so() -> None:
     text, found = Text("en"), worth(4)
     assert "number 1 of 4" in rank_words(text, found, 0)
     assert "\u22127 images" in rank_words(text, found, 0)
-    assert "with others number 2 of 4" in rank_words(text, found, 3)
+    assert "number 2 of 4" in rank_words(text, found, 3)
     assert "+2 images, number 4 of 4" in rank_words(text, found, 1)
     assert spare_words(text, found).startswith("3 filters")
     assert spare_words(text, Ablation(LEARNED, LEARNED[None] - 1)) == text("page.filters.spare_none")

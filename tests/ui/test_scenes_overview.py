@@ -17,8 +17,8 @@ from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.overview_columns import columns_of
 from explainer.ui.pictures.overview_contributions import SHOWN, pooled_cells
 from explainer.ui.references import LedgerPath
+from tests.networks import COVERING, weights_for
 from tests.networks import ODD as ODD_NETWORKS
-from tests.networks import weights_for
 
 Meta = dict[str, Any]
 Tables = dict[str, Any]
@@ -33,6 +33,7 @@ CONFIGS = {
     "bare": network("softmax"),
     "whole_maps": ODD_NETWORKS["whole_maps"],
     "whole_maps_of_pixels": ODD_NETWORKS["whole_maps_of_pixels"],
+    **COVERING,
     "normalized": ODD_NETWORKS["normalized"],
     "normalized_and_pooled": network("c4-linear_bn_avg2_c3_bn_max2-s1_gap_d5"),
 }

@@ -9,22 +9,13 @@ import numpy as np
 from pydantic import Field
 
 from explainer.network.kinds.activation import ActivationName
-from explainer.network.kinds.facts import (
-    AnyArray,
-    CellParts,
-    LayerStep,
-    LayerWeights,
-    Operation,
-    Rule,
-    Setting,
-    SizeRule,
-)
-from explainer.network.kinds.kind import Kind
-from explainer.network.kinds.sliding import WINDOWS, sliding_shape, sliding_size
+from explainer.network.kinds.convolving import ConvolutionKind
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerStep, LayerWeights, Operation, Setting
+from explainer.network.kinds.sliding import WINDOWS, sliding_shape
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
 
 
-class DepthwiseConv2D(Kind):
+class DepthwiseConv2D(ConvolutionKind):
     """A convolution that treats every map by itself, with its activation function.
 
     Attributes:
@@ -45,12 +36,8 @@ class DepthwiseConv2D(Kind):
 
     keras_name: ClassVar[str] = "DepthwiseConv2D"
     family: ClassVar[str] = "depthwise_conv2d"
-    picture: ClassVar[str] = "convolution"
     positional: ClassVar[tuple[str, ...]] = ("kernel_size",)
     word: ClassVar[str] = "dw"
-    roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
-    rule: ClassVar[Rule] = "sum"
-    is_affine: ClassVar[bool] = True
 
     @property
     def window(self) -> Window:
@@ -65,10 +52,6 @@ class DepthwiseConv2D(Kind):
         """Places × places × (maps × depth multiplier)."""
         maps = input_shape[-1]
         return sliding_shape(self.window, input_shape, None if maps is None else maps * self.depth_multiplier)
-
-    def size_rule(self, input_shape: Shape) -> SizeRule:
-        """Where the kernels stop."""
-        return sliding_size(self.window, input_shape[0], strides_by_default=1)
 
     def products(self, input_shape: PartShape) -> PartShape:
         """Kernel height × kernel width."""
@@ -103,20 +86,6 @@ class DepthwiseConv2D(Kind):
         bias = float(weights.bias[index[-1]])
         return CellParts("sum", share, lambda _: (source,), np.ones(1), share, bias, are_shares=True)
 
-    def share(self, inputs: AnyArray, weights: LayerWeights, index: tuple[int, ...], channel: int) -> CellParts:
-        """The window's products on the one map.
-
-        Raises:
-            ValueError: If `channel` is another map than the one that the kernel slides over.
-        """
-        row, column, place = index
-        if channel != self.source_map(place):
-            raise ValueError(f"Expected channel {self.source_map(place)} for {index}; received {channel}.")
-        cut = self.window.cut(inputs[..., channel : channel + 1], row, column)
-        kernel = self.map_kernels(weights)[..., 0, place].astype(np.float64)
-        values = cut.values[..., 0]
-        return CellParts("products", values.ravel(), cut.origin(channel), kernel.ravel(), (values * kernel).ravel())
-
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
         """For every stop over the cell and every kernel of its map: the gradient there times the weight on the cell."""
         assert step.weights is not None
@@ -132,18 +101,6 @@ class DepthwiseConv2D(Kind):
 
         return CellParts("products", values.ravel(), origin, factors.ravel(), (values * factors).ravel())
 
-    def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
-        """Every stop: the input cell under the weight times the gradient there; for the bias, 1 times it."""
-        place = index[-1] if role == "bias" else index[2] * self.depth_multiplier + index[3]
-        upstream = step.upstream_gradient[image][..., place]
-        seen = np.ones_like(upstream)
-        if role == "kernel":
-            seen = self.window.seen_by(step.inputs[image][..., index[2]], index[0], index[1])
-        width = upstream.shape[1]
-        return CellParts(
-            "products",
-            seen.ravel(),
-            lambda stop: (*divmod(stop, width), place),
-            upstream.ravel(),
-            (seen * upstream).ravel(),
-        )
+    def output_map(self, role: str, index: tuple[int, ...]) -> int:
+        """A kernel's weight stands by its input map and its number there."""
+        return index[-1] if role == "bias" else index[2] * self.depth_multiplier + index[3]
