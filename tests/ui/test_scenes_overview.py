@@ -19,6 +19,7 @@ from explainer.ui.pictures.overview_contributions import SHOWN, pooled_cells
 from explainer.ui.references import LedgerPath
 from tests.networks import COVERING, weights_for
 from tests.networks import ODD as ODD_NETWORKS
+from tests.oracles.reference import own_kernel
 
 Meta = dict[str, Any]
 Tables = dict[str, Any]
@@ -85,7 +86,9 @@ def test_convolution_tables_match_a_sum_over_the_padded_window(
         inputs = np.pad(trace.input_of(name), ((window["top"], size), (window["left"], size), (0, 0)))
         for index, (row, column_) in enumerate(tables[f"{name}.cells"]):
             seen = inputs[row * strides : row * strides + size, column_ * strides : column_ * strides + size]
-            sums = (seen * weights[name].kernel[..., index]).sum(axis=(0, 1))
+            own, maps = own_kernel(weights[name].kernel, trace[name].stage, index)
+            sums = np.zeros(seen.shape[-1])
+            sums[maps] = (seen[..., maps] * own).sum(axis=(0, 1))
             feeders = tables[f"{name}.feeders"][index]
             np.testing.assert_allclose(tables[f"{name}.terms"][index], sums[feeders], atol=1e-5)
             assert np.abs(sums[feeders]).min() >= np.abs(np.delete(sums, feeders)).max(initial=0) - 1e-5
@@ -184,7 +187,7 @@ def test_first_focus_is_a_map_of_the_last_convolution(
 ) -> None:
     config, trace, _, meta, tables = case
     column = meta["columns"][meta["focus"]["column"]]
-    convolutions = [stage.name for stage in config.stages if stage.kind == "conv2d"]
+    convolutions = [stage.name for stage in config.stages if stage.window and stage.settings.has_kernel]
     if convolutions:
         assert column["stage"] == convolutions[-1]
         output = trace[convolutions[-1]].output
