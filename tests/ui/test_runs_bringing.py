@@ -17,7 +17,7 @@ from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.ui import many_images
 from explainer.ui.numbers import percent
-from explainer.ui.runs_page.bringing import MEASURED_MULTIPLY_ADDS
+from explainer.ui.runs_page.upload import MEASURED_MULTIPLY_ADDS
 from tests.ui.pages import Open, button, html, words
 
 SMALL = network("c4-s2_max2")
