@@ -191,9 +191,7 @@ def _share(frame: Frame, recipe: Recipe, added: AddedDigits) -> str:
         "share": percent(recipe.added_images / recipe.epoch_images),
     }
     is_more = recipe.batches > before
-    updates = text(
-        f"{OWN_TEXT}_updates" if is_more else f"{OWN_TEXT}_updates_same", batches=recipe.batches, before=before
-    )
+    updates = f"{OWN_TEXT}_updates" if is_more else f"{OWN_TEXT}_updates_same"
     return joined((text(f"{OWN_TEXT}_share", **words), text(updates, batches=recipe.batches, before=before)))
 
 
