@@ -95,7 +95,7 @@ def pictures(frame: Frame, status: RunStatus) -> None:
 
 def _queued(status: RunStatus, text: Text) -> None:
     queue = caches.queue()
-    place = queue.place(status.run_id)
+    place = queue.dispatcher.place(status.run_id)
     ahead = runs_ahead(queue, status.run_id)
     wait = seconds_until_turn(queue, ahead)
     st.markdown(text("page.train.queued_note"))

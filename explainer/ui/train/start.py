@@ -41,7 +41,7 @@ from explainer.ui.train.running import watched
 def shown_run(frame: Frame) -> RunStatus | None:
     """The visitor's run that has not ended, in whatever tab it was started; else the one the link names, if any."""
     queue = caches.queue()
-    active = queue.active_run(frame.visitor)
+    active = queue.open_runs.of_visitor(frame.visitor)
     chosen = active or frame.session.run
     if chosen is None:
         return None
