@@ -51,7 +51,9 @@ def test_a_configuration_comes_back_and_is_laid_out_for_training(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_file_that_is_no_configuration(open_page: Open, store: RunStore, language: str) -> None:
-    content = json.dumps({"network": {"blocks": [{"filters": 0}]}, "recipe": {"name": "own", "epochs": 1}})
+    content = json.dumps(
+        {"network": {"layers": [{"kind": "conv2d", "filters": 0}]}, "recipe": {"name": "own", "epochs": 1}}
+    )
     app = bring(open_page("runs", lang=language), "a_[b].json", content.encode(), language)
     assert not app.exception
     assert "network.layers[0].filters" in app.error[0].value
