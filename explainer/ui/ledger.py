@@ -41,7 +41,7 @@ def words(frame: Frame, stage: Stage) -> StageWords:
 
 def is_open(frame: Frame, stage: Stage) -> bool:
     """Whether the visitor wants the score followed back, and not all ten scores."""
-    return stage.name == "logits" and frame.session.trail is not None
+    return stage.is_logits and frame.session.trail is not None
 
 
 def classes(frame: Frame) -> tuple[int, int]:
@@ -55,7 +55,7 @@ def classes(frame: Frame) -> tuple[int, int]:
 
 def switch(frame: Frame, stage: Stage) -> None:
     """The switch between the ten scores and the score followed back; at the logits only."""
-    if stage.name != "logits":
+    if not stage.is_logits:
         return
     segments(
         frame.text("page.ledger.view"),

@@ -2,7 +2,7 @@ import { closeSum } from "../common/numbers.js";
 
 /**
  * A map's four numbers, by Keras's names.
- * @import { Numbers } from "./scene.js"
+ * @import { Numbers } from "scenes/normalization"
  *
  * Decimals of each number of an account.
  * @typedef {Record<"value" | "spread" | "variance" | "normalized" | "gamma" | "total", number>} Precision

@@ -17,7 +17,7 @@ import { onPlayerKeys } from "../common/transport.js";
 import { accountOfCell, precisionOf } from "./account.js";
 import { layOutNormalization, normalizationParts, showNumbers } from "./parts.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/normalization" */
 
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
 export default function createNormalization(viewContext) {

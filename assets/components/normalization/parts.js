@@ -7,7 +7,7 @@ import { MINUS, format, formatNumber } from "../common/numbers.js";
 
 /**
  * @import { accountOfCell } from "./account.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/normalization"
  */
 
 /** @typedef {ReturnType<typeof normalizationParts>} NormalizationParts */

@@ -1,7 +1,7 @@
 import { closeSum } from "../common/numbers.js";
 import { chainOf } from "./origins.js";
 
-/** @import { Meta, Place } from "./scene.js" */
+/** @import { Meta, Place } from "scenes/overview" */
 /** @typedef {ReturnType<typeof accountOf>} Account */
 
 /**

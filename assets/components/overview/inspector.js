@@ -7,7 +7,7 @@ import {
 import { sourceOf } from "./origins.js";
 
 /**
- * @import { ColumnMeta, Meta, Place } from "./scene.js"
+ * @import { ColumnMeta, Meta, Place } from "scenes/overview"
  * @import { Account } from "./accounts.js"
  * @typedef {{hint: string, note?: string, parts: HTMLElement[]}} Inspected
  */

@@ -87,6 +87,11 @@ class Activation(Kind):
         return "positive" if self.activation in NEVER_NEGATIVE else "any"
 
     @property
+    def is_affine(self) -> bool:  # type: ignore[override]
+        """Only where it passes numbers on."""
+        return self.activation == "linear"
+
+    @property
     def variant(self) -> str:
         """Each function has words of its own."""
         return self.activation

@@ -38,6 +38,7 @@ class BatchNormalization(Kind):
     picture: ClassVar[str] = "normalization"
     word: ClassVar[str] = "bn"
     rule: ClassVar[Rule] = "scaled"
+    is_affine: ClassVar[bool] = True
     is_shown_live: ClassVar[bool] = True
     roles: ClassVar[tuple[str, ...]] = ("gamma", "beta", "moving_mean", "moving_variance")
     non_trainable_roles: ClassVar[tuple[str, ...]] = ("moving_mean", "moving_variance")
@@ -51,7 +52,7 @@ class BatchNormalization(Kind):
         maps = input_shape[-1]
         return None if maps is None else WeightRule((len(self.roles),), 0, maps)
 
-    def weighed(self, inputs: Any, *weights: Any) -> Any:
+    def call(self, inputs: Any, *weights: Any) -> Any:
         """Gamma times what is left of the mean, divided by the spread, plus beta."""
         gamma, beta, mean, variance = weights
         return keras.ops.batch_normalization(inputs, mean, variance, axis=-1, offset=beta, scale=gamma, epsilon=EPSILON)

@@ -52,7 +52,9 @@ class Conv2D(Kind):
     word: ClassVar[str] = "c"
     roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
     rule: ClassVar[Rule] = "sum"
-    weighs: ClassVar[bool] = True
+    mixes_channels: ClassVar[bool] = True
+    opens_block: ClassVar[bool] = True
+    is_affine: ClassVar[bool] = True
     shrinking: ClassVar[str] = "filters"
 
     @classmethod
@@ -81,7 +83,7 @@ class Conv2D(Kind):
         """Kernel height × kernel width × maps in."""
         return self.kernel_size, self.kernel_size, input_shape[-1]
 
-    def weighed(self, inputs: Any, *weights: Any) -> Any:
+    def call(self, inputs: Any, *weights: Any) -> Any:
         """Cross-correlation and bias."""
         kernel, bias = weights
         return keras.ops.conv(inputs, kernel, self.strides, self.padding, data_format="channels_last") + bias

@@ -43,8 +43,9 @@ class Dense(Kind):
     word: ClassVar[str] = "d"
     roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
     rule: ClassVar[Rule] = "sum"
-    weighs: ClassVar[bool] = True
-    takes_all: ClassVar[bool] = True
+    mixes_channels: ClassVar[bool] = True
+    is_affine: ClassVar[bool] = True
+    is_global: ClassVar[bool] = True
     shrinking: ClassVar[str] = "units"
 
     @classmethod
@@ -76,7 +77,7 @@ class Dense(Kind):
         """All inputs."""
         return input_shape
 
-    def weighed(self, inputs: Any, *weights: Any) -> Any:
+    def call(self, inputs: Any, *weights: Any) -> Any:
         """Matrix product and bias."""
         kernel, bias = weights
         product = _product_of_one if inputs.shape[0] == 1 else keras.ops.matmul

@@ -31,7 +31,8 @@ class Dropout(Kind):
     has_strip: ClassVar[bool] = False
     positional: ClassVar[tuple[str, ...]] = ("rate",)
     word: ClassVar[str] = "drop"
-    is_idle: ClassVar[bool] = True
+    is_identity: ClassVar[bool] = True
+    is_affine: ClassVar[bool] = True
 
     @classmethod
     def start(cls) -> Self:

@@ -22,6 +22,7 @@ class Flatten(Kind):
     is_numbered: ClassVar[bool] = False
     picture: ClassVar[str] = "flatten"
     has_strip: ClassVar[bool] = False
+    is_affine: ClassVar[bool] = True
 
     @property
     def signs(self) -> Signs:

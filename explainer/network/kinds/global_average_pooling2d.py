@@ -23,7 +23,8 @@ class GlobalAveragePooling2D(Kind):
     has_strip: ClassVar[bool] = False
     word: ClassVar[str] = "gap"
     rule: ClassVar[Rule] = "mean"
-    takes_all: ClassVar[bool] = True
+    is_global: ClassVar[bool] = True
+    is_affine: ClassVar[bool] = True
 
     @property
     def signs(self) -> Signs:

@@ -10,7 +10,6 @@ import streamlit as st
 from explainer.attribution.grad_cam import GradCam
 from explainer.attribution.likeness import rank_correlation
 from explainer.network import NetworkConfig, Stage
-from explainer.network.passage import convolution_stages, output_stage
 from explainer.ui import caches, news, session
 from explainer.ui.attribution.subject import TEXT, digit_of, likeness_words
 from explainer.ui.components.mounting import index_in, mount
@@ -28,7 +27,7 @@ from explainer.ui.widgets import segments
 def weigh(frame: Frame) -> None:
     """The computation for one of the network's convolutions."""
     text, config = frame.text, frame.model.config
-    stages = convolution_stages(config)
+    stages = config.convolutions
     st.header(text(f"{TEXT}.gradients"), anchor=False)
     if not stages:
         st.info(text(f"{TEXT}.no_convolution"), icon=":material/info:")
@@ -69,7 +68,7 @@ def _layers(frame: Frame, stages: tuple[Stage, ...], convolution: Stage) -> None
 
 def _picture(frame: Frame, convolution: Stage, learned: GradCam, random: GradCam) -> None:
     text, config = frame.text, frame.model.config
-    output = output_stage(config, convolution)
+    output = config.output_stage(convolution)
     view = view_of(frame, config, output, learned)
     rows, columns, filters = learned.maps.shape
 

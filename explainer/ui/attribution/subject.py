@@ -10,6 +10,7 @@ import streamlit as st
 
 from explainer.attribution.likeness import ALIKE, SOMEWHAT, verdict
 from explainer.attribution.looking import Look
+from explainer.network import LOGITS
 from explainer.text import Text, joined
 from explainer.ui import session
 from explainer.ui.frame import Frame
@@ -40,7 +41,7 @@ def heading(frame: Frame) -> None:
     with st.container(key="attribution-places", horizontal=True):
         other = rival(frame, digit)
         page_link(frame, "walkthrough", text(f"{TEXT}.follow"))
-        ledger = {"stage": "logits", "trail": str(Trail((digit, other)))}
+        ledger = {"stage": LOGITS, "trail": str(Trail((digit, other)))}
         page_link(frame, "walkthrough", text(f"{TEXT}.ledger", digit=digit, other=other), ledger)
         page_link(frame, "evaluate", text(f"{TEXT}.mistakes"))
 

@@ -13,7 +13,6 @@ from explainer.filters.edits import FilterEdit, with_edit
 from explainer.filters.leaning import leaning
 from explainer.mnist import TEST_IMAGES
 from explainer.network import NetworkConfig
-from explainer.network.passage import convolution_stages
 from explainer.text import Text
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
@@ -57,7 +56,7 @@ def close_up(frame: Frame) -> None:
 def _heading(frame: Frame, subject: Subject) -> None:
     text, config = frame.text, frame.model.config
     with st.container(key="filter-places", horizontal=True, vertical_alignment="center"):
-        stages = convolution_stages(config)
+        stages = config.convolutions
         if len(stages) > 1:
             names = {stage.name: stage_label(text, config, stage) for stage in stages}
             segments(
