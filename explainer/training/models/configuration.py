@@ -18,6 +18,7 @@ from explainer.frozen import Frozen
 from explainer.network import NetworkConfig
 from explainer.network.kinds import KINDS
 from explainer.training.recipes.recipe import OWN, RECIPES, Recipe
+from explainer.training.store.names import one_line
 from explainer.training.store.records import MAX_SEED, Request
 
 MAX_BYTES = 100_000
@@ -154,7 +155,7 @@ def shown(value: object) -> str:
 
 def _written(value: object) -> str:
     """As JSON in one line, without what would end backquotes."""
-    return " ".join(json.dumps(value, ensure_ascii=False, default=str).replace("`", "'").split())
+    return one_line(json.dumps(value, ensure_ascii=False, default=str).replace("`", "'"))
 
 
 def _shortened(line: str) -> str:
