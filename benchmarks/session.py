@@ -44,8 +44,10 @@ class Session:
     """What a browser keeps of a page, and what it sends.
 
     Attributes:
+        id: The tab's, by which Streamlit knows it; empty until a page was opened.
         query: The address's query.
         components: The page's components, by name.
+        alerts: What the page says in coloured frames, since it was opened.
         buttons: The page's buttons that can be pressed, by what is on them: Streamlit's ids.
 
     Args:
@@ -53,9 +55,11 @@ class Session:
     """
 
     def __init__(self, socket: ClientConnection, language: str = "ja") -> None:
+        self.id = ""
         self.query = ""
         self.components: dict[str, Component] = {}
         self.buttons: dict[str, str] = {}
+        self.alerts: list[str] = []
         self.received = 0
         self._socket = socket
         self._language = language
@@ -103,8 +107,12 @@ class Session:
 
     async def set_state(self, component: str, value: Mapping[str, Any]) -> float:
         """Changes the state of a component, which goes with each message from now on; see `choose`."""
+        return await self.set_json(component, json.dumps(value))
+
+    async def set_json(self, component: str, value: str) -> float:
+        """As `set_state`, with whatever stands for the state."""
         target = self.components[component]
-        self._states[target.id] = WidgetState(id=target.id, json_value=json.dumps(value))
+        self._states[target.id] = WidgetState(id=target.id, json_value=value)
         return await self._rerun(ClientState(fragment_id=target.fragment))
 
     async def follow(self, seconds: float) -> None:
@@ -157,8 +165,10 @@ class Session:
 
     def _take_news(self, kind: str | None, message: ForwardMsg) -> None:
         """Takes in what is said of the page as a whole."""
-        if kind == "new_session" and not message.metadata.run.fragment_ids:
-            self._reruns.clear()
+        if kind == "new_session":
+            self.id = message.new_session.initialize.session_id or self.id
+            if not message.metadata.run.fragment_ids:
+                self._reruns.clear()
         elif kind == "navigation":
             self._page = message.navigation.page_script_hash
             self._pages = {
@@ -176,6 +186,8 @@ class Session:
         element = delta.new_element
         if element.HasField("exception"):
             raise RuntimeError(f"Expected a page; received {element.exception.type}: {element.exception.message}.")
+        if element.HasField("alert"):
+            self.alerts.append(element.alert.body)
         if element.HasField("button") and not element.button.disabled:
             self.buttons[element.button.label] = element.button.id
         if element.HasField("bidi_component"):
