@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 
 import streamlit as st
 
-from explainer.training.limits.addresses import address_key, asker_at, hashed, trusted_proxies, visitors_address
+from explainer.environment import read_environment
+from explainer.training.limits.addresses import address_key, asker_at, hashed, visitors_address
 from explainer.turns import Asker, asking
 from explainer.ui import caches, session
 
@@ -20,7 +21,7 @@ _ASKER = "asker"
 def where_from() -> str | None:
     """The visitor's address as a keyed hash; `None` if there is no key, which is in the log then."""
     forwarded = ", ".join(st.context.headers.get_all(FORWARDED))
-    address = visitors_address(st.context.ip_address, forwarded, trusted_proxies())
+    address = visitors_address(st.context.ip_address, forwarded, read_environment().trusted_proxies)
     try:
         key = address_key(caches.queue().store.shared / "key")
     except OSError as error:
