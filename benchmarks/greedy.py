@@ -23,7 +23,8 @@ from explainer.network import network
 from explainer.network.notation import write_network
 from explainer.text import Text
 from explainer.training.limits.sizes import checkpoint_bytes, run_bytes
-from explainer.training.recipes.settings import TrainingSettings, write_settings
+from explainer.training.recipes.recipe import Recipe
+from explainer.training.recipes.settings import write_settings
 from explainer.training.store.owners import owned_since
 from explainer.training.store.records import Request
 from explainer.training.store.run import Run
@@ -46,8 +47,8 @@ KEPT_RUNS = 2
 """An honest one deletes all but the newest so many of theirs."""
 MEGABYTE = 1e6
 NETWORK = network("c8-s2_max2_d64")
-SETTINGS = TrainingSettings(epochs=2, training_images=320)
-RECIPE = SETTINGS.recipe()
+SETTINGS = Recipe(name="own", epochs=2, training_images=320)
+RECIPE = SETTINGS
 QUERY = f"lang=en&recipe=own&training={write_settings(SETTINGS)}&network={write_network(NETWORK)}"
 START = Text("en")("page.train.start")
 QUOTAS = {name: runs * run_bytes(NETWORK, RECIPE) for name, runs in (("RUNS", 36), ("VISITOR", 4))}

@@ -197,7 +197,7 @@ async def _send(server: Server, index: int) -> tuple[str, Answer]:
         except (RuntimeError, *MEANWHILE) as error:
             print(f"unexpected: {name}, {index}: {error!r}", file=sys.stderr, flush=True)
             code = "unexpected"
-        if any(unexpected in alert for alert in browser.alerts):
+        if any(unexpected in error for error in browser.errors):
             print(f"unexpected: {name}, {index}", file=sys.stderr, flush=True)
             code = "unexpected"
         return name, (code, time.monotonic() - began)

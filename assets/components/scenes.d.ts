@@ -1075,13 +1075,13 @@ declare module "scenes/normalization" {
     kernels?: Packed;
     before: Packed;
     after: Packed;
+    mean: Packed;
+    variance: Packed;
   }
 
   export interface Numbers {
     gamma: number;
     beta: number;
-    moving_mean: number;
-    moving_variance: number;
     epsilon: number;
   }
 }
@@ -1127,21 +1127,26 @@ declare module "scenes/optimizers" {
     surface: Packed;
     weights: Packed;
     losses: Packed;
-    gradients: Packed;
-    memory: Packed;
+    values: Packed;
   }
 
   export interface Ball {
-    id: "sgd" | "momentum" | "adagrad" | "rmsprop" | "adam";
     name: string;
     sentence: string;
-    settings: Record<string, number>;
+    rule: Line[];
+    values: string[];
+    note: string;
   }
 
   export interface Focus {
     optimizer: number;
     rate: number;
     number: number;
+  }
+
+  export interface Line {
+    title: string;
+    formula: string;
   }
 
   export interface Texts {
@@ -1186,6 +1191,7 @@ declare module "scenes/overview" {
     window: KernelPlace | null;
     outcome: Outcome | null;
     count: number;
+    inputs: number;
     title: string;
     shape: string;
     parameters: number | null;

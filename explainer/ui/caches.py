@@ -27,6 +27,7 @@ from explainer.training.queue.executors import training_queue
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.run_store import RunStore
 from explainer.training.worker.speed import Speeds
+from explainer.turns import COMPUTING
 from explainer.ui.components.payload import Scene
 from explainer.ui.drawings import Drawings
 from explainer.ui.keyed import BY_KEY, Learned, Stored
@@ -78,7 +79,7 @@ def familiar_digits() -> FamiliarDigits:
 @st.cache_resource(show_spinner=False)
 def filter_jobs() -> Jobs:
     """What is computed of filters in the background; the results of a layer have some 2 MB."""
-    return Jobs(most_kept=64, name="filters")
+    return Jobs(most_kept=64, turns=COMPUTING, name="filters")
 
 
 @st.cache_resource(show_spinner=False)
@@ -156,7 +157,7 @@ def spare_modules() -> None:
 
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_KEY)
 def learned(model: Stored) -> Learned:
-    """A model with its weights.
+    """A model with its weights, with which images can be traced.
 
     Args:
         model: Whose they are, and where to read them.
@@ -164,7 +165,9 @@ def learned(model: Stored) -> Learned:
     Raises:
         ExplainerError: If there are no usable weights of that epoch.
     """
-    return model.load()
+    found = model.load()
+    tracer(model.config).check(found.weights)
+    return found
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)

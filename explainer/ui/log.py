@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import logging
-import os
 import re
 import threading
 from logging.handlers import RotatingFileHandler
@@ -12,7 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
-LOG_VARIABLE = "EXPLAINER_LOG"
+from explainer.environment import read_environment
+
 MAX_BYTES = 1_000_000
 _LOCK = threading.Lock()
 _RUN_ID = re.compile(r"\b([0-9a-f]{6})[0-9a-f]{18}\b")
@@ -20,9 +20,9 @@ _RUN_ID = re.compile(r"\b([0-9a-f]{6})[0-9a-f]{18}\b")
 
 def path() -> Path:
     """Where the log file is: `EXPLAINER_LOG`, or else `inside-a-cnn.log` among the user's logs."""
-    chosen = os.environ.get(LOG_VARIABLE)
-    if chosen:
-        return Path(chosen).expanduser()
+    chosen = read_environment().log
+    if chosen is not None:
+        return chosen.expanduser()
     return Path(platformdirs.user_log_dir("inside-a-cnn", appauthor=False)) / "inside-a-cnn.log"
 
 

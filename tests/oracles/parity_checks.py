@@ -7,11 +7,11 @@ from functools import partial
 
 import numpy as np
 
-from explainer.network.kinds.batch_normalization import EPSILON
+from explainer.network.kinds.normalizing import EPSILON
 from tests.oracles.parity_cell import Cell, Truth
 from tests.oracles.parity_page import EXACT, Findings, PageNumbers, Part
 from tests.oracles.parity_pictures import LEDGER, OVERVIEW, ledger, overview
-from tests.oracles.reference import Array, Reference, likenesses, products, terms, window
+from tests.oracles.reference import Array, Reference, likenesses, normalizing, products, terms, window
 
 FAINT = 1e-4
 """Maps that differ less from a black image's may count as silent: some of it is float32's noise."""
@@ -53,9 +53,9 @@ def _convolution(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     page.total("activation", float(truth.outputs[truth.reference.after(cell.stage.name)][place]), size)
     page.part("sum", float(added.sum()), size)
     page.total("bias", float(bias[cell.filter]))
-    page.row("product", added[..., cell.channel].ravel())
+    page.row("product", added[..., cell.channel if added.shape[-1] > 1 else 0].ravel())
     page.sum("total", "sum", "bias")
-    if truth.inputs.shape[-1] == 1:
+    if added.shape[-1] == 1:
         page.sum("sum", "product")
         return
     page.part("partial", float(added[..., cell.channel].sum()))
@@ -96,13 +96,13 @@ def _alike(page: PageNumbers, cell: Cell, truth: Truth) -> None:
 def _normalization(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     place = (cell.row, cell.column, cell.filter)
     value, total = float(truth.inputs[place]), float(truth.output[place])
-    gamma, beta, mean, variance = (float(array[cell.filter]) for array in truth.reference.weights[cell.stage.layer])
+    gamma, beta, mean, variance = normalizing(truth.reference.weights[cell.stage.layer], truth.inputs, place)
     spread = float(np.sqrt(variance + EPSILON))
     normalized = (value - mean) / spread
     decimals = min(decimals_for(truth.inputs), decimals_for(truth.output))
     entered = max(1.0, float(np.abs(truth.inputs).max()))
     size = entered / spread * abs(gamma) + abs(beta)
-    for name, exact in {"gamma": gamma, "moving_mean": mean, "moving_variance": variance}.items():
+    for name, exact in {"gamma": gamma, "mean": mean, "variance": variance}.items():
         page.total(name, exact, decimals=page.decimals_of(name))
     page.total("value", value, entered, page.decimals_of("value"))
     page.part("difference", value - mean, entered, page.decimals_of("difference"))
@@ -112,7 +112,7 @@ def _normalization(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     page.total("beta", beta, decimals=decimals)
     page.total("total", total, size, decimals)
     page.total("keras", total, size, EXACT)
-    page.sum("value", "moving_mean", "difference")
+    page.sum("value", "mean", "difference")
     page.sum("total", "scaled", "beta")
     page.calculated("normalized", lambda parts: parts["difference"] / parts["spread"])
     page.calculated("scaled", lambda parts: parts["normalized"] * parts["gamma"])
@@ -190,10 +190,12 @@ def _softmax(page: PageNumbers, cell: Cell, truth: Truth) -> None:
 CHECKS: dict[str, Callable[[PageNumbers, Cell, Truth], None]] = {
     "input": _input,
     "conv2d": _convolution,
+    "depthwise_conv2d": _convolution,
     "activation": _activation,
     "max_pooling2d": _pooling,
     "average_pooling2d": _pooling,
     "batch_normalization": _normalization,
+    "layer_normalization": _normalization,
     "flatten": _flatten,
     "global_average_pooling2d": _whole_map,
     "dense": _dense,

@@ -67,8 +67,9 @@ class AtOnce(Jobs):
         self.results: dict[int, Any] = {ACCURACY: LEARNED, RESPONSES: responses(), WORTH: worth()}
 
     def ask(self, key: Hashable, urgency: int, begin: Callable[[], Any], *, owner: str | None = None) -> Job:
-        del key, begin
-        return Job(urgency, owner, 0.5, self.results[urgency] if self.over else None, is_over=self.over)
+        del key, begin, owner
+        result = self.results[urgency] if self.over else None
+        return Job(urgency, progress=0.5, result=result, is_over=self.over)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def fresh() -> Iterator[logging.Logger]:
 def test_visitors_who_come_at_once_do_not_double_the_log(
     fresh: logging.Logger, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv(log.LOG_VARIABLE, str(tmp_path / "log.txt"))
+    monkeypatch.setenv("EXPLAINER_LOG", str(tmp_path / "log.txt"))
     path = log.path
 
     def slowly() -> Path:
@@ -47,7 +47,7 @@ def test_visitors_who_come_at_once_do_not_double_the_log(
 
 
 def test_a_runs_id_is_not_written_whole(fresh: logging.Logger, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv(log.LOG_VARIABLE, str(tmp_path / "log.txt"))
+    monkeypatch.setenv("EXPLAINER_LOG", str(tmp_path / "log.txt"))
     log.configure()
     run_id = "0123456789abcdef01234567"
     error = ValueError(f"no run {run_id}")

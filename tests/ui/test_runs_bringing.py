@@ -13,7 +13,6 @@ from explainer.text import LANGUAGES, Text
 from explainer.training.models.configuration import configuration_json
 from explainer.training.models.weights import read_weights
 from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
-from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.ui import many_images
@@ -45,7 +44,7 @@ def test_a_configuration_comes_back_and_is_laid_out_for_training(
     choices = app.session_state["session"]
     assert choices.network == SMALL
     assert choices.recipe == recipe.name
-    assert choices.training == (TrainingSettings.of(OWN) if recipe is OWN else None)
+    assert choices.training == (OWN.own if recipe is OWN else None)
     assert choices.seed == 77
     assert store.runs() == ()
 

@@ -14,6 +14,7 @@ from explainer.network.kinds.average_pooling2d import AveragePooling2D
 from explainer.network.kinds.batch_normalization import BatchNormalization
 from explainer.network.kinds.conv2d import Conv2D
 from explainer.network.kinds.dense import Dense
+from explainer.network.kinds.depthwise_conv2d import DepthwiseConv2D
 from explainer.network.kinds.dropout import Dropout
 from explainer.network.kinds.facts import (
     CellParts,
@@ -31,6 +32,7 @@ from explainer.network.kinds.flatten import Flatten
 from explainer.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from explainer.network.kinds.input import Input
 from explainer.network.kinds.kind import Kind
+from explainer.network.kinds.layer_normalization import LayerNormalization
 from explainer.network.kinds.max_pooling2d import MaxPooling2D
 from explainer.network.kinds.softmax import Softmax
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
@@ -51,12 +53,14 @@ __all__ = [
     "CellParts",
     "Conv2D",
     "Dense",
+    "DepthwiseConv2D",
     "Dropout",
     "Exact",
     "Flatten",
     "GlobalAveragePooling2D",
     "Input",
     "Kind",
+    "LayerNormalization",
     "LayerStep",
     "LayerWeights",
     "MaxPooling2D",
@@ -94,8 +98,8 @@ class Slot:
 
     @property
     def is_choice(self) -> bool:
-        """Whether it says something which layer is in it: where there are several, or one that asks nothing else."""
-        return len(self.kinds) > 1 or (self.is_optional and not self.kinds[0].fields())
+        """Whether which layer is in it is asked; of one optional kind with a single field, that field says it."""
+        return len(self.kinds) > 1 or (self.is_optional and len(self.kinds[0].fields()) != 1)
 
     @property
     def leading_setting(self) -> str:
@@ -124,7 +128,8 @@ BLOCK = Section(
     "blocks",
     (
         Slot("convolution", (Conv2D,), is_optional=False, starts_filled=True),
-        Slot("normalization", (BatchNormalization,)),
+        Slot("depthwise", (DepthwiseConv2D,)),
+        Slot("normalization", (BatchNormalization, LayerNormalization)),
         Slot("pooling", (MaxPooling2D, AveragePooling2D), starts_filled=True),
         Slot("dropout", (Dropout,)),
     ),

@@ -8,16 +8,16 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
+from explainer.environment import read_environment
 from explainer.errors import ExplainerError
 from explainer.own_digits import OwnDigits
-from explainer.training.limits.addresses import is_shared_address
 from explainer.training.limits.limits import ADDRESS_SHARE
 from explainer.training.limits.memory import check_memory
 from explainer.training.limits.room import Room, reserved_bytes
 from explainer.training.limits.sizes import run_bytes
 from explainer.training.queue.dispatcher import Dispatcher
 from explainer.training.queue.open_runs import OpenRuns
-from explainer.training.queue.turns import Turns
+from explainer.training.queue.turns import TrainingTurns
 from explainer.training.store.records import Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
@@ -50,7 +50,7 @@ class RunQueue:
     ) -> None:
         self.store = store
         self.room = Room(store)
-        turns = Turns(store)
+        turns = TrainingTurns(store)
         self._open_runs = OpenRuns(store, turns)
         executor = executor or ThreadPoolExecutor(slots, thread_name_prefix="training")
         self.dispatcher = Dispatcher(self._open_runs, turns, executor, slots, shared_slots)
@@ -140,7 +140,7 @@ class RunQueue:
             raise _active(active)
         waiting = [self.store.request(run) for run in self._open_runs.waiting()]
         counts = [("queue_full", len(waiting), MAX_WAITING)]
-        if request.address is not None and not is_shared_address():
+        if request.address is not None and not read_environment().shared_address:
             near = sum(each is not None and each.address == request.address for each in waiting)
             counts.append(("address_full", near, max(MAX_WAITING // ADDRESS_SHARE, 1)))
         for code, count, limit in counts:

@@ -88,6 +88,7 @@ def images_per_second(config: NetworkConfig, batch_size: int) -> float:
     import numpy as np  # noqa: PLC0415
 
     from explainer.network import keras_model  # noqa: PLC0415
+    from explainer.optimizers import Adam  # noqa: PLC0415
     from explainer.training.worker.datasets import untuned_datasets  # noqa: PLC0415
 
     class Clock(keras.callbacks.Callback):  # type: ignore[misc]
@@ -112,7 +113,7 @@ def images_per_second(config: NetworkConfig, batch_size: int) -> float:
     images = generator.random((count, 28, 28, 1), dtype=np.float32)
     labels = keras.utils.to_categorical(generator.integers(0, 10, count), 10)
     model = keras_model(config)
-    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"], jit_compile=False)
+    model.compile(optimizer=Adam().build(), loss="categorical_crossentropy", metrics=["accuracy"], jit_compile=False)
     clock = Clock()
     with untuned_datasets():
         model.fit(images, labels, batch_size=batch_size, epochs=1, verbose=0, callbacks=[clock])

@@ -22,14 +22,11 @@ from explainer.ui.query import experiment
 from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.train.choosing import size
 from explainer.ui.uploads import empty_fields, upload_field
-from explainer.uploads.guard import WAITING_BYTES
-from explainer.uploads.turns import Turns
 
 MAX_CONFIGURATION_MEGABYTES = 1
 """The least that Streamlit can be told; what is above `MAX_BYTES` gets a message of ours."""
 MEASURED_MULTIPLY_ADDS = 50_000_000
 """For one image: networks that take more are not measured on all test images, while everybody's pages would wait."""
-MEASURING = Turns(at_once=1, most_bytes=WAITING_BYTES, patience_seconds=60.0)
 SUFFIX = ".weights.h5"
 
 
@@ -105,10 +102,10 @@ def _weights(frame: Frame, configuration: RunConfiguration) -> None:
 def _add(frame: Frame, configuration: RunConfiguration, file: str, content: bytes) -> tuple[str, float | None]:
     """Makes a run of a configuration and a weights file: its id, and the accuracy, if it was measured."""
     weights = weights_of(content, configuration.network)
+    caches.tracer(configuration.network).check(weights)
     accuracy = None
     if configuration.network.multiply_adds <= MEASURED_MULTIPLY_ADDS:
-        with MEASURING.turn(len(content)):
-            accuracy = many_images.test_accuracy(configuration.network, weights)
+        accuracy = many_images.test_accuracy(configuration.network, weights)
     run = bring_in(
         caches.queue().store,
         configuration,

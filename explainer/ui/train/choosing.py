@@ -16,7 +16,6 @@ from explainer.text import Text
 from explainer.training.queue.estimates import measurements, runs_ahead
 from explainer.training.recipes.recipe import FAST, OWN, QUICK_LOOK, RECIPES, Recipe
 from explainer.training.recipes.script import NUMPY, label_lines, own_lines, recipe_imports, recipe_source
-from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import MAX_SEED, Request
 from explainer.training.store.status import RunStatus, read_status
 from explainer.ui import caches, session
@@ -76,12 +75,12 @@ def choose(frame: Frame) -> None:
         _network(frame, draft)
         default = QUICK_LOOK if ahead else FAST
         chosen = frame.session.recipe or default.name
-        settings = frame.session.training or TrainingSettings.of(default)
+        settings = frame.session.training or default.own
         _recipe_cards(text, draft, chosen, settings)
         if ahead:
             st.info(text("page.train.others", count=ahead), icon=":material/group:")
         recipe = own_recipe(text, settings) if chosen == OWN else RECIPES[chosen]
-        choose_own_images(frame, settings if chosen == OWN else TrainingSettings.of(RECIPES[chosen]), recipe)
+        choose_own_images(frame, settings if chosen == OWN else RECIPES[chosen].own, recipe)
         batch_size = settings.batch_size if recipe is None else recipe.batch_size
         if draft.config is not None:
             with about_learning:
@@ -104,7 +103,7 @@ def choose_again(recipe: Recipe | None) -> None:
     if recipe is not None and recipe.name in RECIPES:
         choices = {"recipe": recipe.name}
     elif recipe is not None:
-        choices = {"recipe": OWN, "training": TrainingSettings.of(recipe)}
+        choices = {"recipe": OWN, "training": recipe.own}
     session.change(run=None, **choices)
     st.rerun()
 
@@ -161,7 +160,7 @@ def _use_network_in_use() -> None:
     session.change(network=None)
 
 
-def _recipe_cards(text: Text, draft: Architecture, chosen: str, settings: TrainingSettings) -> None:
+def _recipe_cards(text: Text, draft: Architecture, chosen: str, settings: Recipe) -> None:
     """Draws a card for each recipe, and one for one's own settings."""
     # Streamlit knows an option by its words, so each language has a widget of its own.
     key = session.bind(f"training_recipe_{text.language}", chosen)
@@ -169,13 +168,13 @@ def _recipe_cards(text: Text, draft: Architecture, chosen: str, settings: Traini
     def keep() -> None:
         name = session.value(key)
         # One's own settings begin with those of the card before.
-        begin = TrainingSettings.of(RECIPES[chosen]) if name == OWN and chosen in RECIPES else settings
+        begin = RECIPES[chosen].own if name == OWN and chosen in RECIPES else settings
         is_first = name == OWN and session.current().training is None
         session.change(recipe=name, **({"training": begin} if is_first else {}))
 
     measured = list(measurements(caches.queue().store))
     captions = []
-    for recipe in (*RECIPES.values(), settings.possible):
+    for recipe in (*RECIPES.values(), settings if settings.excess is None else None):
         config = draft.config
         seconds = None if recipe is None or config is None else known_seconds(config, recipe, measured)
         captions.append(_caption(text, recipe, seconds))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from explainer.own_digits import OwnDigits
 from explainer.text import joined
 from explainer.training.recipes.recipe import OWN, REPEATS, AddedDigits, Recipe
-from explainer.training.recipes.settings import TrainingSettings
 from explainer.ui import caches, news, session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
@@ -24,18 +21,18 @@ def leave_out_unknown(frame: Frame) -> None:
     added = None if settings is None else settings.own_digits
     if settings is None or added is None or caches.own_sets().find(frame.visitor, added) is not None:
         return
-    session.change(training=replace(settings, own_digits=None))
+    session.change(training=settings.model_copy(update={"own_digits": None}))
     news.leave(frame.page, "warning", news.sentence(f"{TEXT}_unknown", count=added.images))
     st.rerun()
 
 
-def choose_own_images(frame: Frame, settings: TrainingSettings, recipe: Recipe | None) -> None:
+def choose_own_images(frame: Frame, settings: Recipe, recipe: Recipe | None) -> None:
     """Lets the visitor add the digits that they keep, and says what that makes of an epoch.
 
     Args:
         frame: The page's frame.
         settings: What is chosen, as one's own settings.
-        recipe: The same as a recipe; `None` if it asks for too much.
+        recipe: What is chosen; `None` if it asks for too much.
     """
     text, added = frame.text, settings.own_digits
     digits = caches.own_sets().get(frame.visitor)
@@ -53,7 +50,7 @@ def choose_own_images(frame: Frame, settings: TrainingSettings, recipe: Recipe |
             _other_set(frame, settings, added, digits)
 
 
-def _repeats(frame: Frame, settings: TrainingSettings, digits: OwnDigits) -> None:
+def _repeats(frame: Frame, settings: Recipe, digits: OwnDigits) -> None:
     """How often each stands in an epoch."""
     text, added = frame.text, settings.own_digits
     repeats = 0 if added is None else added.repeats
@@ -63,7 +60,7 @@ def _repeats(frame: Frame, settings: TrainingSettings, digits: OwnDigits) -> Non
             _put(settings, digits, chosen)
         else:
             own_digits = AddedDigits(**{**dict(added), "repeats": chosen}) if chosen else None
-            session.change(recipe=OWN, training=replace(settings, own_digits=own_digits))
+            session.change(recipe=OWN, training=settings.model_copy(update={"own_digits": own_digits}))
 
     segments(
         text(TEXT),
@@ -76,10 +73,10 @@ def _repeats(frame: Frame, settings: TrainingSettings, digits: OwnDigits) -> Non
     )
 
 
-def _put(settings: TrainingSettings, digits: OwnDigits, repeats: int) -> None:
+def _put(settings: Recipe, digits: OwnDigits, repeats: int) -> None:
     """Adds digits, each so often."""
     own_digits = AddedDigits(images=len(digits.labels), repeats=repeats, digest=digits.digest) if repeats else None
-    session.change(recipe=OWN, training=replace(settings, own_digits=own_digits))
+    session.change(recipe=OWN, training=settings.model_copy(update={"own_digits": own_digits}))
 
 
 def _share(frame: Frame, recipe: Recipe, added: AddedDigits) -> str:
@@ -97,7 +94,7 @@ def _share(frame: Frame, recipe: Recipe, added: AddedDigits) -> str:
     return joined((text(f"{TEXT}_share", **words), updates))
 
 
-def _other_set(frame: Frame, settings: TrainingSettings, added: AddedDigits, digits: OwnDigits) -> None:
+def _other_set(frame: Frame, settings: Recipe, added: AddedDigits, digits: OwnDigits) -> None:
     """Says that these are the digits of an earlier training, and offers those that are kept now."""
     text, now = frame.text, int(digits.labels.size)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
