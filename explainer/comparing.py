@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from explainer.network import PRESETS, Architecture, Group, NetworkConfig
+from explainer.network import PRESETS, Architecture, LayerGroup, NetworkConfig
 from explainer.network.kinds import LEADING_SETTINGS
 from explainer.training.recipes.recipe import RECIPES, Recipe
 
@@ -71,7 +71,7 @@ def recipe_settings(recipe: Recipe) -> dict[Aspect, Value]:
     return {Aspect(name): value for name, value in _of_recipe(recipe)}
 
 
-def _of_group(group: Group) -> Iterator[tuple[str, Value]]:
+def _of_group(group: LayerGroup) -> Iterator[tuple[str, Value]]:
     """Which layer stands in each slot, where there is a choice, and each of its fields."""
     for slot, layer in zip(group.section.slots, group.layers, strict=True):
         if layer is None:

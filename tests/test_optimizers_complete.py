@@ -35,7 +35,7 @@ def _words(kind: type[Optimizer]) -> Iterator[str]:
         yield from (f"component.optimizers.{line.name}" for line in kind.model_validate(fields).formula)
 
 
-def _missing(kind: type[Optimizer], language: str) -> Iterator[str]:
+def missing_of_optimizer(kind: type[Optimizer], language: str) -> Iterator[str]:
     text, name = Text(language), kind.optimizer_name()
     yield from (word for word in _words(kind) if word not in text)
     yield from (f"assets/lessons/glossary: {name}" for _ in [0] if name not in glossary(language))
@@ -51,7 +51,7 @@ def _missing(kind: type[Optimizer], language: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_optimizer_has_its_words_and_lessons(language: str) -> None:
-    assert [missing for kind in ALL for missing in _missing(kind, language)] == []
+    assert [missing for kind in ALL for missing in missing_of_optimizer(kind, language)] == []
 
 
 def test_every_optimizer_has_been_tried_at_its_typical_rate() -> None:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, get_args
 
 from explainer.lessons.script import Line
-from explainer.network import Architecture, Group, replaced
+from explainer.network import Architecture, LayerGroup, replaced
 from explainer.network.kinds import Kind, Setting, Slot
 from explainer.network.worked import worked
 from explainer.optimizers import OPTIMIZERS
@@ -115,13 +115,13 @@ def _shares(setting: Setting) -> tuple[Value, ...]:
     return None, *(step for step in setting.steps if step)
 
 
-def _slot(place: int, network: Architecture) -> tuple[Group, int]:
+def _slot(place: int, network: Architecture) -> tuple[LayerGroup, int]:
     """The group and the slot, from 0, that a layer stands in."""
     groups = ((group, slot) for group in network.groups for slot, one in enumerate(group.layers) if one is not None)
     return next(islice(groups, place, None))
 
 
-def _empty_slots_after(group: Group, slot: int) -> Iterator[Choice]:
+def _empty_slots_after(group: LayerGroup, slot: int) -> Iterator[Choice]:
     """The layers of one share that may be put right after a layer."""
     for other, layer in zip(group.section.slots[slot + 1 :], group.layers[slot + 1 :], strict=True):
         if layer is not None:
@@ -131,7 +131,7 @@ def _empty_slots_after(group: Group, slot: int) -> Iterator[Choice]:
                 yield Choice(f"{AFTER}.{other.name}", _shares(setting), 0)
 
 
-def _with_share(group: Group, slot: Slot, share: float | None, network: Architecture) -> Architecture:
+def _with_share(group: LayerGroup, slot: Slot, share: float | None, network: Architecture) -> Architecture:
     """The network with another layer of one share in a slot, or none."""
     kind = slot.kinds[0]
     layer = None if share is None else replaced(kind.start(), **dict.fromkeys(kind.fields(), share))

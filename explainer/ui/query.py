@@ -8,10 +8,10 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, get_type_hints
 
-from explainer.attribution.looking import Look
-from explainer.embedding.viewing import View as MapView
+from explainer.attribution.view import AttributionView
+from explainer.embedding.view import EmbeddingView
 from explainer.errors import ExplainerError
-from explainer.evaluation.viewing import View
+from explainer.evaluation.view import EvaluationView
 from explainer.filters.edits import FilterEdit
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift, Update
 from explainer.lessons.glossary import glossary
@@ -31,8 +31,8 @@ from explainer.ui.references import (
     RUN_ID,
     Compared,
     ImageReference,
+    LedgerPath,
     ModelReference,
-    Trail,
 )
 
 LABS = ("convolution", "pooling", "shift", "optimizers")
@@ -126,7 +126,7 @@ class Session:
     network: Annotated[Architecture | None, Value(".*", _read(read_network), write_network)] = None
     training: Annotated[Recipe | None, Value(".*", _read(read_settings), write_settings)] = None
     seed: Annotated[int | None, number("[0-9]{1,10}", range(MAX_SEED + 1))] = None
-    trail: Trail | None = None
+    trail: LedgerPath | None = None
     compare: Compared | None = None
     tour: Annotated[int | None, _known("[0-9]{1,3}", lambda: range(1, count() + 1), int)] = None
     present: Annotated[Literal[True] | None, one_of({"1": True})] = None
@@ -138,11 +138,11 @@ class Session:
     update: Update | None = None
     line: Annotated[str | None, Value(r"[a-z0-9_]{1,40}(?:\.[A-Za-z0-9_]{1,40}\.[A-Za-z0-9_\[\]]{1,40})?")] = None
     browse: Browse | None = None
-    evaluation: Annotated[View | None, Value(".+", View.read)] = None
+    evaluation: Annotated[EvaluationView | None, Value(".+", EvaluationView.read)] = None
     against: ModelReference | None = None
-    view: Annotated[MapView | None, _Parameter("map")] = None
+    view: Annotated[EmbeddingView | None, _Parameter("map")] = None
     edit: FilterEdit | None = None
-    look: Look | None = None
+    look: AttributionView | None = None
     question: Annotated[int | None, _INDEX] = None
 
     @property

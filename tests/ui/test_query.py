@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.evaluation.abstaining import THRESHOLDS
-from explainer.evaluation.viewing import View
+from explainer.evaluation.view import EvaluationView
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.lessons.glossary import glossary
 from explainer.lessons.tour import count
@@ -50,7 +50,11 @@ sessions = st.builds(
     | st.builds(Browse, st.sampled_from(["train", "test"]), st.none() | st.integers(0, 9), st.integers(0, 999)),
     evaluation=st.none()
     | st.builds(
-        View, st.integers(0, 10), st.integers(0, 10), threshold=st.sampled_from(THRESHOLDS), page=st.integers(0, 9)
+        EvaluationView,
+        st.integers(0, 10),
+        st.integers(0, 10),
+        threshold=st.sampled_from(THRESHOLDS),
+        page=st.integers(0, 9),
     ),
     against=st.none() | st.builds(ModelReference, st.just(RUN), st.integers(0, 9)),
     shift=st.none() | st.builds(Shift, st.integers(-4, 4), st.integers(-4, 4)),

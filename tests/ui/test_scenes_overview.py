@@ -16,7 +16,7 @@ from explainer.ui.overview import OverviewChoice, parse_overview_choice
 from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.overview_columns import columns_of
 from explainer.ui.pictures.overview_contributions import SHOWN, pooled_cells
-from explainer.ui.references import Trail
+from explainer.ui.references import LedgerPath
 from tests.networks import ODD as ODD_NETWORKS
 from tests.networks import weights_for
 
@@ -275,7 +275,7 @@ def test_of_many_maps_the_browser_computes_relu(tracer_of: Callable[[NetworkConf
         ({"stage": "flatten", "row": 0, "column": 0}, OverviewChoice("flatten")),
         ({"stage": "softmax", "filter": 9}, OverviewChoice("softmax", 9)),
         ({"stage": "flatten"}, OverviewChoice("flatten")),
-        ({"why": True}, OverviewChoice("logits", trail=Trail())),
+        ({"why": True}, OverviewChoice("logits", trail=LedgerPath())),
         ({"why": 1}, None),
         ({"stage": "conv2d_3", "filter": 0}, None),
         ({"stage": ["conv2d_1"]}, None),

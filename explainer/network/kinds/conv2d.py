@@ -55,6 +55,7 @@ class Conv2D(Kind):
     mixes_channels: ClassVar[bool] = True
     opens_block: ClassVar[bool] = True
     is_affine: ClassVar[bool] = True
+    lab: ClassVar[str] = "convolution"
     shrinking: ClassVar[str] = "filters"
 
     @classmethod

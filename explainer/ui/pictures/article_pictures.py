@@ -8,7 +8,7 @@ from typing import Literal, TypedDict
 from explainer.lessons.descent import curve
 from explainer.lessons.script import Line
 from explainer.mnist import TEST_IMAGES
-from explainer.network.worked import Row
+from explainer.network.worked import LayerRow
 from explainer.ui.pictures.article_context import INPUT, ArticleContext
 from explainer.ui.pictures.article_layers import DIGITS, LayerPicture, layer_picture
 from explainer.ui.pictures.flow import layer_title, shape_words
@@ -109,7 +109,7 @@ Picture = (
 )
 
 
-def picture_of(line: Line, row: Row | None, context: ArticleContext) -> Picture | None:
+def picture_of(line: Line, row: LayerRow | None, context: ArticleContext) -> Picture | None:
     """The picture of a line.
 
     Args:

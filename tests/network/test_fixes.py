@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from explainer.network import Architecture, write_network
-from explainer.network.mending import fixes
+from explainer.network.fixes import fixes
 from tests.networks import draft
 
 

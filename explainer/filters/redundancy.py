@@ -16,7 +16,7 @@ DUPLICATE_LIKENESS = 0.98
 
 
 @dataclass(frozen=True)
-class Marks:
+class Redundancy:
     """What is said of the filters of a layer.
 
     Attributes:
@@ -28,11 +28,11 @@ class Marks:
     pairs: tuple[tuple[int, int], ...]
 
 
-def marks(responses: Responses) -> Marks:
+def redundancy(responses: Responses) -> Redundancy:
     """Finds silent and duplicate filters."""
     ranges = responses.largest - responses.least
     is_silent = ranges <= SILENT_SHARE * ranges.max()
     alike = np.triu(responses.likeness >= DUPLICATE_LIKENESS, 1)
     alike[is_silent] = alike[:, is_silent] = False
     pairs = tuple((int(first), int(second)) for first, second in np.argwhere(alike))
-    return Marks(tuple(int(index) for index in np.flatnonzero(is_silent)), pairs)
+    return Redundancy(tuple(int(index) for index in np.flatnonzero(is_silent)), pairs)

@@ -15,7 +15,7 @@ SPACES = ("vectors", "pixels")
 
 
 @dataclass(frozen=True)
-class View(LinkWord, link="{way}[-{space}][-{opened}]"):
+class EmbeddingView(LinkWord, link="{way}[-{space}][-{opened}]"):
     """What is looked at. In a link it is a word such as `tsne-pixels-1014`.
 
     Attributes:

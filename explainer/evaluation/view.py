@@ -23,7 +23,7 @@ def _place(part: str) -> int:
 
 
 @dataclass(frozen=True)
-class View(LinkWord, link="".join(f"[-{name}{{{name}}}]" for name in _FIELDS)):
+class EvaluationView(LinkWord, link="".join(f"[-{name}{{{name}}}]" for name in _FIELDS)):
     """What is looked at; whole numbers only, each as it is before anything is chosen.
 
     In a link it is a word such as `label6-answer5`.

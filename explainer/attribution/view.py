@@ -13,7 +13,7 @@ PREDICTED = "predicted"
 
 
 @dataclass(frozen=True)
-class Look(LinkWord, link="{digit}-{size}[-{place}]"):
+class AttributionView(LinkWord, link="{digit}-{size}[-{place}]"):
     """What is looked at. In a link it is a word such as `predicted-5` or `7-3-12-9`.
 
     Attributes:

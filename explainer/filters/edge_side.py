@@ -21,7 +21,7 @@ HARDLY = 0.25
 """Across that direction they differ by at most this share."""
 
 
-def leaning(kernel: Array) -> Side | None:
+def bright_side(kernel: Array) -> Side | None:
     """The side on which bright pixels raise a filter's number while they lower it on the other.
 
     Args:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explainer.network.architecture import Architecture, replaced
-from explainer.network.groups import Group
+from explainer.network.groups import LayerGroup
 from explainer.network.kinds import BLOCK, PartShape
 
 FixKind = Literal["size", "padding", "remove_layer", "remove_block", "shrink", "share"]
@@ -85,7 +85,7 @@ def _fixes_of_excess(architecture: Architecture) -> tuple[Fix, ...]:
     return tuple(fix for _, fix in found[:MOST_FIXES]) or _smaller_throughout(architecture)
 
 
-def _smaller(architecture: Architecture, group: Group) -> Iterator[tuple[float, Fix]]:
+def _smaller(architecture: Architecture, group: LayerGroup) -> Iterator[tuple[float, Fix]]:
     """A group's leading layer made small enough, and what share of its size is left; nothing if it can't be."""
     lead, field = group.lead, group.lead.shrinking
     if not field:

@@ -26,7 +26,7 @@ from explainer.ui.widgets import segments
 
 
 @alone
-def cover(frame: Frame) -> None:
+def occlusion_map(frame: Frame) -> None:
     """The square, what the score loses at each place, and the same with random weights."""
     text, chosen = frame.text, look_of(frame)
     st.header(text(f"{TEXT}.covering"), anchor=False)
