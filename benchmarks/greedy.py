@@ -12,8 +12,10 @@ import contextlib
 import random
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from benchmarks import attacks
 from benchmarks.report import Figure, Report, Sample
 from benchmarks.server import APP, Server, serve
 from benchmarks.session import session
@@ -29,6 +31,7 @@ from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import ACTIVE, read_state
 
+PARTS = ("trainings", "attacks")
 COOKIES = 60
 HONEST = 10
 MINUTES = 10.0
@@ -73,17 +76,22 @@ class Seen:
     presses: int = 0
 
 
-def measure(repeats: int = 1, minutes: float = MINUTES) -> Report:
-    """Lets them all train.
+def measure(repeats: int = 1, minutes: float = MINUTES, parts: Sequence[str] = PARTS) -> Report:
+    """Lets them all train, and then attacks the server.
 
     Args:
-        repeats: How often; of several times, all count.
+        repeats: How often they train; of several times, all count.
         minutes: How long each time.
+        parts: Which of both.
 
     Returns:
         What was found.
     """
-    return report([_once(minutes * 60.0) for _ in range(repeats)])
+    reports = [report([_once(minutes * 60.0) for _ in range(repeats)])] if "trainings" in parts else []
+    if "attacks" in parts:
+        reports.append(attacks.measure())
+    samples = tuple(sample for each in reports for sample in each.samples)
+    return Report("greedy", samples, tuple(figure for each in reports for figure in each.figures))
 
 
 def _once(seconds: float) -> Seen:

@@ -50,6 +50,7 @@ class Session:
     """What a browser keeps of a page, and what it sends.
 
     Attributes:
+        id: The tab's, by which Streamlit knows it; empty until a page was opened.
         query: The address's query.
         components: The page's components, by name.
         buttons: The page's buttons that can be pressed, by what is on them: Streamlit's ids.
@@ -70,7 +71,7 @@ class Session:
         self.errors: list[str] = []
         self._address = address
         self._source = source
-        self._id = ""
+        self.id = ""
         self.components: dict[str, Component] = {}
         self.buttons: dict[str, str] = {}
         self.received = 0
@@ -125,8 +126,12 @@ class Session:
 
     async def set_state(self, component: str, value: Mapping[str, Any]) -> float:
         """Changes the state of a component, which goes with each message from now on; see `choose`."""
+        return await self.set_json(component, json.dumps(value))
+
+    async def set_json(self, component: str, value: str) -> float:
+        """As `set_state`, with whatever stands for the state."""
         target = self.components[component]
-        self._states[target.id] = WidgetState(id=target.id, json_value=json.dumps(value))
+        self._states[target.id] = WidgetState(id=target.id, json_value=value)
         return await self._rerun(ClientState(fragment_id=target.fragment))
 
     async def choose_segment(self, label: str, word: str) -> float:
@@ -142,7 +147,7 @@ class Session:
             ConnectionRefusedError: If the server does not take it.
         """
         began, file_id, target = time.perf_counter(), secrets.token_hex(16), self.fields[label]
-        path = f"/_stcore/upload_file/{self._id}/{file_id}"
+        path = f"/_stcore/upload_file/{self.id}/{file_id}"
         await asyncio.to_thread(self._send, path, name, content)
         urls = FileURLs(file_id=file_id, upload_url=path, delete_url=path)
         file = UploadedFileInfo(name=name, size=len(content), file_id=file_id, file_urls=urls)
@@ -233,7 +238,7 @@ class Session:
         """Takes in what is said of the page as a whole."""
         if kind == "new_session" and not message.metadata.run.fragment_ids:
             self._reruns.clear()
-            self._id = message.new_session.initialize.session_id
+            self.id = message.new_session.initialize.session_id
         elif kind == "navigation":
             self._page = message.navigation.page_script_hash
             self._pages = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Generator, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
 from explainer.errors import ExplainerError
+from explainer.recent import Recent
 from explainer.turns import Asker, Turns, Waiting, asking, current_asker
 
 logger = logging.getLogger(__name__)
@@ -83,13 +83,12 @@ class Jobs:
         turns: Turns | None = None,
         name: str = "jobs",
     ) -> None:
-        self._most_kept = most_kept
         self._pause_seconds = pause_seconds
         self._in_turns = in_turns
         self._served = turns or Turns()
         self._name = name
         self._asked = 0
-        self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
+        self._jobs: Recent[Hashable, Job] = Recent(most_kept)
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._turns = 0
@@ -109,15 +108,13 @@ class Jobs:
             job = self._jobs.get(key)
             if job is None or (job.error is not None and time.monotonic() >= job.ended + self._pause_seconds):
                 self._asked += 1
-                job = self._jobs[key] = Job(urgency, number=self._asked, steps=_begun(begin))
+                job = Job(urgency, number=self._asked, steps=_begun(begin))
                 self.start()
             if owner is not None and owner not in job.owners:
                 self._give_up(owner, urgency)
                 job.owners.add(owner)
             job.asked[current_asker()] = time.monotonic()
-            self._jobs.move_to_end(key)
-            while len(self._jobs) > self._most_kept:
-                self._jobs.popitem(last=False)
+            self._jobs.put(key, job)
             self._changed.notify_all()
             return job
 

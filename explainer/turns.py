@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from explainer.errors import ExplainerError
+from explainer.recent import Recent
 
 Thing = TypeVar("Thing")
 
@@ -114,7 +114,7 @@ class Turns:
         self._most_bytes = most_bytes
         self._waiting: list[Waiting[int]] = []
         self._under_way: list[Waiting[int]] = []
-        self._served: OrderedDict[str, float] = OrderedDict()
+        self._served: Recent[str, float] = Recent(REMEMBERED)
         self._count = 0.0
         self._changed = threading.Condition()
 
@@ -180,10 +180,7 @@ class Turns:
     def _note(self, asker: Asker) -> None:
         self._count += 1.0
         for name in asker:
-            self._served[name] = self._count
-            self._served.move_to_end(name)
-        while len(self._served) > REMEMBERED:
-            self._served.popitem(last=False)
+            self._served.put(name, self._count)
 
 
 COMPUTING = Turns()

@@ -20,6 +20,7 @@ from explainer.jobs import Jobs
 from explainer.lessons.outputs import passed_on, summary_text
 from explainer.network import LOGITS, NetworkConfig, Stage
 from explainer.network.kinds import Kind
+from explainer.recent import Recent
 from explainer.survey import Part
 from explainer.tracing import Array, Trace, Tracer
 from explainer.training.models.bundle import Bundle, load_bundle
@@ -31,13 +32,15 @@ from explainer.turns import COMPUTING
 from explainer.ui.components.payload import Scene
 from explainer.ui.drawings import Drawings
 from explainer.ui.keyed import BY_KEY, Learned, Stored
-from explainer.ui.left_off import LeftOff
 from explainer.ui.own_sets import OwnSets
 from explainer.ui.pictures.article import scene
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.timemachine import Moment, moment_of
 
 Figure = TypeVar("Figure")
+
+TOUR_VISITORS = 2_000
+"""Visitors whose place on the tour is remembered; who has not been here for the longest time is forgotten first."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -89,9 +92,9 @@ def map_jobs() -> Jobs:
 
 
 @st.cache_resource(show_spinner=False)
-def tours() -> LeftOff:
+def tours() -> Recent[str, int]:
     """How far the visitors have come on the tour, in memory only."""
-    return LeftOff()
+    return Recent(TOUR_VISITORS)
 
 
 @st.cache_resource(show_spinner=False)

@@ -19,6 +19,7 @@ from explainer.network import NetworkConfig
 from explainer.network.kinds import KINDS
 from explainer.optimizers import OPTIMIZERS
 from explainer.training.recipes.recipe import OWN, RECIPES, PossibleRecipe, Recipe
+from explainer.training.store.names import one_line
 from explainer.training.store.records import MAX_SEED, Request
 
 MAX_BYTES = 100_000
@@ -156,7 +157,7 @@ def shown(value: object) -> str:
 
 def _written(value: object) -> str:
     """As JSON in one line, without what would end backquotes."""
-    return " ".join(json.dumps(value, ensure_ascii=False, default=str).replace("`", "'").split())
+    return one_line(json.dumps(value, ensure_ascii=False, default=str).replace("`", "'"))
 
 
 def _shortened(line: str) -> str:

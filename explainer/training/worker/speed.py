@@ -10,12 +10,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterable
 
 from explainer.children import lower_priority, module
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
+from explainer.recent import Recent
 from explainer.training.onednn import onednn_environment
 from explainer.training.queue.estimates import Measurement
 
@@ -33,7 +33,7 @@ class Speeds:
     """What was measured, and one measurement at a time; safe for threads."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[str, int], float] = OrderedDict()
+        self._known: Recent[tuple[str, int], float] = Recent(MOST_REMEMBERED)
         self._measuring = threading.Lock()
 
     def known(self, config: NetworkConfig, batch_size: int) -> float | None:
@@ -56,9 +56,7 @@ class Speeds:
             speed = self.known(config, batch_size)
             if speed is None:
                 speed = _measured_elsewhere(config, batch_size)
-                self._known[config.fingerprint, batch_size] = speed
-                while len(self._known) > MOST_REMEMBERED:
-                    self._known.popitem(last=False)
+                self._known.put((config.fingerprint, batch_size), speed)
             return speed
 
 

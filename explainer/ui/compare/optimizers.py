@@ -73,7 +73,7 @@ def _list(frame: Frame, designs: Designs, runs: Runs) -> str:
 def _go_on(frame: Frame, designs: Designs, missing: list[str]) -> None:
     """Begins the next training if the visitor has asked for all, and otherwise offers to."""
     text, config = frame.text, frame.model.config
-    active = caches.queue().active_run(frame.visitor)
+    active = caches.queue().open_runs.of_visitor(frame.visitor)
     network, begun = session.remembered(STARTED, None) or (None, None)
     is_going = network == config.fingerprint
     if is_going and not active:

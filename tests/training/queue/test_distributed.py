@@ -165,10 +165,10 @@ def test_runs_wait_while_no_scheduler_answers(
     run = store.run(queue.submit(tiny))
     wait_for(lambda: "No Dask scheduler answers" in caplog.text)
     time.sleep(0.1)
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert caplog.text.count("No Dask scheduler answers") == 1
     assert read_state(run) == "queued"
-    assert queue.place(run.id) == 1
+    assert queue.dispatcher.place(run.id) == 1
     queue.close()
 
 
@@ -180,12 +180,12 @@ def test_a_cluster_that_is_lost_at_the_moment_of_submission_gives_the_run_back(
     queue = training_queue(store)
     run = store.run(queue.submit(tiny))
     wait_for(lambda: queue.dispatcher.executor.threads)
-    queue.dispatch()
-    queue.dispatch()
+    queue.dispatcher.dispatch()
+    queue.dispatcher.dispatch()
     assert read_state(run) == "starting"  # handed out a second time
     queue.close()
     queue.dispatcher.shared_slots = lambda: 0
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert read_state(run) == "queued"
 
 
@@ -207,7 +207,7 @@ def test_the_slots_of_a_cluster_are_shared_by_the_servers(
     for queue in queues:
         wait_for(lambda queue=queue: queue.dispatcher.executor.threads)
     for queue in (*queues, *queues):
-        queue.dispatch()
+        queue.dispatcher.dispatch()
     assert handed_out == ids[:2]
     for queue in queues:
         queue.close()
@@ -218,7 +218,7 @@ def test_slots_are_a_setting(store: RunStore, monkeypatch: pytest.MonkeyPatch, c
     monkeypatch.delenv("EXPLAINER_SCHEDULER", raising=False)
     monkeypatch.setenv("EXPLAINER_SLOTS", chosen)
     assert not isinstance(training_executor(), Cluster)
-    assert training_queue(store).slots == slots
+    assert training_queue(store).dispatcher.slots == slots
 
 
 def test_a_run_that_has_ended_or_goes_on_is_not_trained_again(store: RunStore, tiny: Request) -> None:
@@ -271,14 +271,14 @@ def test_a_run_whose_scheduler_was_lost_goes_on_when_its_process_has_ended(store
     executor = Lossy()
     queue = RunQueue(store, executor)
     run = store.run(queue.submit(tiny))
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     owner = Owner.current()
     write_atomically(run.worker_path, owner.model_dump_json())
     executor.jobs[0].cancel()
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert len(executor.jobs) == 1, "its process lives"
     write_atomically(run.worker_path, _dead(owner))
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert (len(executor.jobs), run.sitting, read_state(run)) == (2, 1, "starting")
 
 
@@ -286,10 +286,10 @@ def test_a_run_that_no_worker_survives_is_interrupted(store: RunStore, tiny: Req
     executor = Lossy()
     queue = RunQueue(store, executor)
     run = store.run(queue.submit(tiny))
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     executor.jobs[0].set_exception(RuntimeError("its workers died, one after the other"))
-    queue.dispatch()
-    queue.dispatch()
+    queue.dispatcher.dispatch()
+    queue.dispatcher.dispatch()
     assert (len(executor.jobs), read_state(run)) == (1, "interrupted")
 
 

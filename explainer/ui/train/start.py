@@ -1,8 +1,10 @@
-"""Which run is shown, and how a new one is started."""
+"""Which run is shown, how a new one is chosen and started, and what it needs of time, disk and memory."""
 
 from __future__ import annotations
 
+import math
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
@@ -12,8 +14,12 @@ from explainer.errors import ExplainerError
 from explainer.mnist import TRAINING_IMAGES
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import write_network
-from explainer.text import Text
-from explainer.training.queue.estimates import measurements, runs_ahead
+from explainer.text import Text, joined
+from explainer.training.limits.limits import MEGABYTE, current_limits
+from explainer.training.limits.memory import check_memory, peak_bytes
+from explainer.training.limits.room import in_megabytes
+from explainer.training.limits.sizes import run_bytes
+from explainer.training.queue.estimates import Measurement, expected_seconds, measurements, runs_ahead
 from explainer.training.recipes.recipe import FAST, OWN, QUICK_LOOK, RECIPES, Recipe
 from explainer.training.recipes.script import NUMPY, label_lines, own_lines, recipe_imports, recipe_source
 from explainer.training.store.records import MAX_SEED, Request
@@ -28,16 +34,14 @@ from explainer.ui.parts import explain
 from explainer.ui.query import Session
 from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.terms import paragraph
-from explainer.ui.train.learning import watched
-from explainer.ui.train.needs import known_seconds, measure, needs
-from explainer.ui.train.own_images import choose_own_images, leave_out_unknown
-from explainer.ui.train.own_settings import choose_seed, own_recipe
+from explainer.ui.train.form import choose_own_images, choose_seed, leave_out_unknown, own_recipe
+from explainer.ui.train.running import watched
 
 
 def shown_run(frame: Frame) -> RunStatus | None:
     """The visitor's run that has not ended, in whatever tab it was started; else the one the link names, if any."""
     queue = caches.queue()
-    active = queue.active_run(frame.visitor)
+    active = queue.open_runs.of_visitor(frame.visitor)
     chosen = active or frame.session.run
     if chosen is None:
         return None
@@ -269,3 +273,97 @@ def _start(frame: Frame, config: NetworkConfig, recipe: Recipe) -> None:
         run = str(error.details["run"])
     session.change(run=run)
     st.rerun()
+
+
+GIGABYTE = 1_000 * MEGABYTE
+MENDED_ON_RUNS = ("room_full_visitor", "disk_full")
+"""What a visitor can mend by deleting trainings of their own."""
+
+
+def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
+    """Says what a training will take, and what to do where there is not as much.
+
+    Args:
+        frame: The page's frame.
+
+    Returns:
+        Whether there is.
+    """
+    text, queue = frame.text, caches.queue()
+    request = Request(config=config, recipe=recipe, visitor=frame.visitor, address=where_from())
+    _sentence(request, text)
+    try:
+        check_memory(config, recipe, queue.dispatcher.sharing_memory)
+        queue.room.check(request, run_bytes(config, recipe))
+    except ExplainerError as error:
+        with st.container(key="training-refused"):
+            st.warning(text(f"error.{error.code}", **error.details), icon=":material/block:")
+            if error.code in MENDED_ON_RUNS:
+                page_link(frame, "runs")
+        return False
+    return True
+
+
+def known_seconds(config: NetworkConfig, recipe: Recipe, measured: Iterable[Measurement] | None = None) -> float | None:
+    """How long a training will take, as earlier ones took, or else as the speed was measured.
+
+    Args:
+        measured: Earlier trainings; by default those of the store.
+
+    Returns:
+        Seconds; `None` if neither is known.
+    """
+    expected = expected_seconds(recipe, config, measurements(caches.queue().store) if measured is None else measured)
+    if expected is not None:
+        return expected
+    speed = caches.speeds().known(config, recipe.batch_size)
+    return None if speed is None else recipe.epochs * recipe.epoch_images / speed
+
+
+def measure(config: NetworkConfig, recipe: Recipe, text: Text, *, key: str) -> None:
+    """Offers to measure how fast a network is trained.
+
+    Args:
+        key: Streamlit's key of the button.
+    """
+    if not st.button(text("page.build.measure"), key=key, icon=":material/timer:"):
+        return
+    try:
+        with st.spinner(text("page.build.measuring")):
+            caches.speeds().measure(config, recipe.batch_size)
+    except ExplainerError as error:
+        explain(error, text)
+        return
+    st.rerun()
+
+
+def room_taken(frame: Frame) -> None:
+    """Says how much of the room the visitor's runs take."""
+    own, *_ = caches.queue().room.budgets(frame.visitor, where_from())
+    if math.isfinite(own.limit):
+        words = {"taken": in_megabytes(own.taken), "limit": int(own.limit / MEGABYTE)}
+        st.caption(frame.text("page.runs.room", **words))
+
+
+def _sentence(request: Request, text: Text) -> None:
+    seconds = known_seconds(request.config, request.recipe)
+    parts = [
+        text("page.train.unmeasured") if seconds is None else about(seconds, text),
+        _room(request, text),
+        text("page.train.needs_memory", gigabytes=f"{peak_bytes(request.config, request.recipe) / GIGABYTE:.1f}"),
+    ]
+    limit = current_limits().seconds
+    recipe = in_markdown(recipe_name(text, request.recipe))
+    said = [text("page.train.needs", recipe=recipe, needs=text("page.train.needs_separator").join(parts))]
+    if seconds is not None and seconds > limit:
+        said.append(text("page.train.needs_longer", limit=about(limit, text)))
+    st.markdown(joined(said))
+
+
+def _room(request: Request, text: Text) -> str:
+    own, *_ = caches.queue().room.budgets(request.visitor, request.address)
+    needed = in_megabytes(run_bytes(request.config, request.recipe))
+    if not math.isfinite(own.limit):
+        return text("page.train.needs_disk", needed=needed)
+    words = {"taken": in_megabytes(own.taken), "limit": int(own.limit / MEGABYTE)}
+    return text("page.train.needs_share", needed=needed, **words)

@@ -20,7 +20,7 @@ from explainer.ui.numbers import percent
 from explainer.ui.pages import PAGES, go_to
 from explainer.ui.query import experiment
 from explainer.ui.run_names import in_markdown, recipe_name
-from explainer.ui.train.choosing import size
+from explainer.ui.train.start import size
 from explainer.ui.uploads import empty_fields, upload_field
 
 MAX_CONFIGURATION_MEGABYTES = 1
