@@ -30,7 +30,7 @@ def panel(frame: Frame) -> None:
     if stop is None or at is None:
         session.remember(_OUTSIDE, {"model": frame.session.model, "image": frame.session.image})
         return
-    caches.tours().put(frame.visitor, at.tour, at.number)
+    caches.tours().put((frame.visitor, at.tour), at.number)
     total = len(stops(frame.text.language, at.tour))
     with st.container(key="tour", gap="xsmall"):
         is_here = _is_at(frame, stop)
@@ -57,7 +57,7 @@ def starts(frame: Frame) -> tuple[Place, ...]:
 
 
 def _start(frame: Frame, tour: str) -> Place:
-    number = caches.tours().get(frame.visitor, tour) or 1
+    number = caches.tours().get((frame.visitor, tour)) or 1
     if number in (1, len(stops(frame.text.language, tour))):
         return _place(frame, TourStop(1, tour), "begin")
     return _place(frame, TourStop(number, tour), "resume")

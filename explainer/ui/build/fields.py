@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from explainer.network import PRESETS, Architecture, Group, in_place_of, replaced
+from explainer.network import PRESETS, Architecture, LayerGroup, in_place_of, replaced
 from explainer.network.kinds import SECTIONS, Kind, Section, Slot
 from explainer.text import Text
 from explainer.ui.drafting import draft_of, preset_of, put
@@ -69,13 +69,13 @@ def _count(draft: Architecture, section: Section, text: Text) -> None:
     )
 
 
-def _group(draft: Architecture, group: Group, text: Text) -> None:
+def _group(draft: Architecture, group: LayerGroup, text: Text) -> None:
     """A block or a dense part, folded; one that nothing can be chosen about is not shown."""
     if not any(slot.is_choice or slot.kinds[0].fields() for slot in group.section.slots):
         return
-    misfit, name = draft.misfit, f"{group.section.name.removesuffix('s')}_{group.number}"
-    fails = misfit is not None and any(layer is draft.layers[misfit.place] for layer in group)
-    opened = fails or (group is draft.groups[0] and misfit is None)
+    too_large, name = draft.too_large, f"{group.section.name.removesuffix('s')}_{group.number}"
+    fails = too_large is not None and any(layer is draft.layers[too_large.place] for layer in group)
+    opened = fails or (group is draft.groups[0] and too_large is None)
     label = text(f"page.build.group_{group.section.name}", number=group.number + 1, summary=summary_of(group, text))
     with (
         st.container(key="build-failing" if fails else f"build-{name.replace('_', '-')}"),
@@ -92,7 +92,7 @@ def _group(draft: Architecture, group: Group, text: Text) -> None:
                 _slot(draft, group, slot, layer, text)
 
 
-def _slot(draft: Architecture, group: Group, slot: Slot, layer: Kind | None, text: Text) -> None:
+def _slot(draft: Architecture, group: LayerGroup, slot: Slot, layer: Kind | None, text: Text) -> None:
     """Which layer stands in a slot, as far as there is a choice, and its fields."""
     section, number = group.section, group.number
     key = f"build_{section.prefix}{number}"

@@ -16,8 +16,8 @@ from explainer.ui.drafting import draft_name, draft_of
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, go_to
 from explainer.ui.run_names import in_markdown, recipe_name
-from explainer.ui.runs_page.taking_home import steps_words
-from explainer.ui.train.choosing import chosen_recipe
+from explainer.ui.runs_page.download import steps_words
+from explainer.ui.train.start import chosen_recipe
 
 SEED = 0
 """Of the code, where none was chosen: it has to say one to give the same result twice."""
@@ -27,7 +27,7 @@ def start(frame: Frame) -> None:
     """Leads to the Train page with this network, or says why it cannot be trained."""
     draft, text = draft_of(frame), frame.text
     with st.container(key="build-start", horizontal=True, gap="small", vertical_alignment="center"):
-        if draft.misfit is not None:
+        if draft.too_large is not None:
             st.markdown(text("page.build.mend_first", layer=failing_title(draft, text)), width="content")
         elif draft.excess is not None:
             st.markdown(text("page.build.shrink_first"), width="content")

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from explainer.claims import fitting
+from explainer.claims import variant_for
 from explainer.claims.trainings import COMPARE
 from explainer.experiments import OVERFITTING
 from explainer.figures.curves import GapWords, gap
@@ -55,7 +55,7 @@ def gaps(frame: Frame, subjects: Sequence[Subject]) -> None:
             with place:
                 _gap(text, subject, losses, top)
     compared = [subject.model.config for subject, _ in shown]
-    st.caption(text(fitting(COMPARE, f"{TEXT}.gaps_note", compared)))
+    st.caption(text(variant_for(COMPARE, f"{TEXT}.gaps_note", compared)))
 
 
 def _top(found: Sequence[Gap]) -> float:
@@ -137,7 +137,7 @@ def _card(frame: Frame, name: str, run: ListedRun | None) -> None:
         st.caption(text(f"{TEXT}.overfitting_state", state=state))
         to_train(frame, run.run_id)
         return
-    active = caches.queue().active_run(frame.visitor)
+    active = caches.queue().open_runs.of_visitor(frame.visitor)
     seconds = expected_seconds(design.recipe, design.config, measurements(caches.queue().store))
     if st.button(
         text(f"{TEXT}.overfitting_start"),

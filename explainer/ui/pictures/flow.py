@@ -8,7 +8,7 @@ from explainer.network import Architecture, Layer
 from explainer.network.kinds import PartShape
 from explainer.network.kinds.activation import FUNCTIONS
 from explainer.network.planning import INPUT_SHAPE
-from explainer.network.worked import Row, State, worked
+from explainer.network.worked import LayerRow, State, worked
 from explainer.text import Text
 from explainer.ui.components.payload import Scene
 from explainer.ui.numbers import percent
@@ -86,7 +86,7 @@ def scene(draft: Architecture, text: Text) -> Scene:
     return meta, {}
 
 
-def layer_title(row: Row, text: Text) -> str:
+def layer_title(row: LayerRow, text: Text) -> str:
     """What a layer is called: its kind and its place among those of its kind; the last one by its activation."""
     return text(f"component.flow.title_{row.settings.title}", number=row.layer.number)
 
@@ -102,15 +102,15 @@ def _input(text: Text) -> Box:
     )
 
 
-def _box(row: Row, draft: Architecture, text: Text) -> Box:
+def _box(row: LayerRow, draft: Architecture, text: Text) -> Box:
     box: Box = {"title": layer_title(row, text), "shape": "", "notes": _notes(row, draft, text), "state": row.state}
     _sized(box, row.output_shape)
     if isinstance(row.layer, Layer) and (window := row.layer.window):
         before, _ = row.layer.padding_before
         box["window"] = {"size": window.size, "strides": window.strides, "before": before}
-    if row.state == "failing" and draft.misfit is not None:
+    if row.state == "failing" and draft.too_large is not None:
         box["shape"] = text("component.flow.does_not_fit")
-        box["misfit"] = {"window": draft.misfit.value, "map": draft.misfit.height}
+        box["misfit"] = {"window": draft.too_large.value, "map": draft.too_large.height}
     return box
 
 
@@ -123,11 +123,11 @@ def _sized(box: Box, shape: PartShape) -> Box:
     return box
 
 
-def _notes(row: Row, draft: Architecture, text: Text) -> list[str]:
+def _notes(row: LayerRow, draft: Architecture, text: Text) -> list[str]:
     """What else was chosen, in a few words each; nothing that is Keras's default."""
     settings, window = row.settings, row.settings.window
-    if row.state == "failing" and draft.misfit is not None:
-        return [text("component.flow.on", window=draft.misfit.value, size=draft.misfit.height)]
+    if row.state == "failing" and draft.too_large is not None:
+        return [text("component.flow.on", window=draft.too_large.value, size=draft.too_large.height)]
     notes = []
     if window is not None:
         notes.append(text("component.flow.window", window=window.size))
