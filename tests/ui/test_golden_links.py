@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from explainer.drawing import pack
 from explainer.lessons.tour import FIRST_VISIT, TourStop
+from explainer.training.recipes.recipe import Recipe
 from explainer.ui.query import Session, parse, render
 
 LINKS = [
@@ -29,6 +30,13 @@ def plain(value: Any) -> Any:
     """A choice as plain data, without the names of classes and attributes, which may change."""
     if isinstance(value, TourStop) and value.tour == FIRST_VISIT:
         return value.number
+    if isinstance(value, Recipe):
+        # Written down when training settings were a class of their own.
+        rule = value.optimizer.model_dump()
+        names = ("name", "learning_rate", "schedule", "warm_up_share")
+        images = [value.training_images, value.validation_images, plain(value.own_digits)]
+        optimizer = [*(rule[name] for name in names), rule.get("momentum", 0.0)]
+        return [value.epochs, value.batch_size, *optimizer, value.loss, *images]
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if is_dataclass(value):

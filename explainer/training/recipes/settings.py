@@ -46,7 +46,8 @@ def read_settings(word: str) -> Recipe | None:
     Returns:
         The recipe, which may ask for too much; `None` for anything else.
     """
-    match = _WORD.fullmatch(word)
+    # A momentum of 0 is none, with whichever optimizer.
+    match = _WORD.fullmatch(word.replace("-m0_", "_"))
     if match is None:
         return None
     part: dict[str, str] = match.groupdict("")
