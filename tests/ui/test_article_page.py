@@ -15,7 +15,7 @@ from explainer.lessons.changes import choices
 from explainer.lessons.script import article_lines
 from explainer.network import ARTICLE, Architecture, network
 from explainer.network.notation import read_network
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
 from explainer.training.recipes.recipe import OptimizerSettings, Recipe
 from explainer.ui.article import taking
@@ -42,7 +42,6 @@ def code(line: LineMeta) -> str:
     return "\n".join("".join(text for text, _ in row) for row in line["rows"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_line_is_explained_and_every_notion_is_there(open_page: Open, language: str) -> None:
     app = open_page("article", lang=language)
     shown = lines(app)

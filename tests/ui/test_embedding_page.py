@@ -17,7 +17,7 @@ from explainer.evaluation.scores import Evaluation
 from explainer.jobs import Job, Jobs
 from explainer.predicting import Predictions
 from explainer.resembling import MOST_NUMBERS
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.ui import caches, many_images, models, piecewise
 from explainer.ui.drawings import reference_to
 from explainer.ui.embedding import subject
@@ -99,7 +99,6 @@ def captions(app: AppTest) -> list[str]:
     return [part.value for part in app.caption]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_how_much_two_axes_hold(open_page: Open, known: dict[str, np.ndarray], language: str) -> None:
     app, text = open_page("embedding", lang=language), Text(language)
     assert not app.exception
@@ -115,7 +114,6 @@ def test_it_says_how_much_two_axes_hold(open_page: Open, known: dict[str, np.nda
         assert JAPANESE.search(words(app)) is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_map_by_tsne_is_shown_with_what_it_keeps(open_page: Open, maps: Maps, language: str) -> None:
     app, text = open_page("embedding", lang=language, map=f"tsne-{WRONG}"), Text(language)
     assert not app.exception

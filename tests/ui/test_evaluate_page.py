@@ -16,7 +16,7 @@ from explainer.evaluation.viewing import View
 from explainer.network import PRESETS, keras_model
 from explainer.own_digits import OwnDigits
 from explainer.predicting import Predictions, Predictor
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.tracing import Weights, as_weights
 from explainer.training.recipes.recipe import QUICK_LOOK, AddedDigits, Recipe
 from explainer.training.store.progress import append_record
@@ -80,7 +80,6 @@ def headers(app: AppTest) -> list[str]:
     return [part.value for part in app.header]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_what_keras_counts(open_page: Open, run: Run, evaluation: Evaluation, language: str) -> None:
     app = open_page("evaluate", lang=language, model=run.id)
     text = Text(language)
@@ -214,7 +213,6 @@ def test_own_digits_are_evaluated(open_page: Open, run: Run, evaluation: Evaluat
     assert said in [part.value for part in app.caption]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("seen", [0, 1, 2])
 def test_digits_that_were_learned_from_are_said_to_be_no_test(
     open_page: Open, store: RunStore, evaluation: Evaluation, language: str, seen: int

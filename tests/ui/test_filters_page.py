@@ -17,7 +17,7 @@ from explainer.jobs import Job, Jobs
 from explainer.mnist import CLASSES
 from explainer.network import ARTICLE, network
 from explainer.receptive import Area
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.tracing import as_weights
 from explainer.training.models.weights import load_weights
 from explainer.training.store.names import read_name
@@ -78,7 +78,6 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> AtOnce:
     return at_once
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_filter_opens_with_what_is_known(open_page: Open, jobs: AtOnce, language: str) -> None:
     app = open_page("filters", lang=language, stage="activation_1", filter="1", edit="6~0")
     assert not app.exception
@@ -119,7 +118,6 @@ def test_what_the_model_does_not_have_is_said_and_forgotten(
     assert not parameters.keys() & app.query_params.keys()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("stage", "is_said"), [("pooling2d_1", True), ("dense_1", True), ("activation_2", False)])
 def test_a_stage_without_filters_is_said_and_kept(
     open_page: Open, jobs: AtOnce, language: str, stage: str, is_said: bool

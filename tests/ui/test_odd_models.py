@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.recipes.recipe import QUICK_LOOK
 from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request, Result
@@ -46,7 +46,6 @@ def test_every_stage_of_an_odd_network_opens(open_page: Open, store: RunStore, n
 
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_diverged_model_is_explained_and_replaced(open_page: Open, store: RunStore, language: str) -> None:
     run = untrained(store, ARTICLE)
     model = keras_model(ARTICLE)

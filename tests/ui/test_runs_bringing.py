@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.network import PRESETS, keras_model, network
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.models.configuration import configuration_json
 from explainer.training.models.weights import read_weights
 from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
@@ -31,7 +31,6 @@ def bring(app: AppTest, name: str, content: bytes, language: str = "en") -> AppT
     return app.file_uploader(key=f"configuration_{language}_0").set_value((name, content, "application/json")).run()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("recipe", [QUICK_LOOK, OWN], ids=["quick look", "own"])
 def test_a_configuration_comes_back_and_is_laid_out_for_training(
     open_page: Open, store: RunStore, language: str, recipe: Recipe
@@ -50,7 +49,6 @@ def test_a_configuration_comes_back_and_is_laid_out_for_training(
     assert store.runs() == ()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_file_that_is_no_configuration(open_page: Open, store: RunStore, language: str) -> None:
     content = json.dumps({"network": {"blocks": [{"filters": 0}]}, "recipe": {"name": "own", "epochs": 1}})
     app = bring(open_page("runs", lang=language), "a_[b].json", content.encode(), language)
@@ -62,7 +60,6 @@ def test_a_file_that_is_no_configuration(open_page: Open, store: RunStore, langu
 
 # Keras reads its variables in a way that NumPy is about to give up.
 @pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_model_comes_back_as_configuration_and_weights(
     open_page: Open, store: RunStore, tmp_path: Path, language: str
 ) -> None:
@@ -99,7 +96,6 @@ def test_a_model_comes_back_as_configuration_and_weights(
 
 # Keras reads its variables in a way that NumPy is about to give up.
 @pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_model_that_is_too_slow_to_measure_comes_back_unmeasured(
     open_page: Open, store: RunStore, tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from explainer.lessons.tour import count, stops
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from tests.ui.pages import Open, html
 
 TOTAL = count()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("number", range(1, TOTAL + 1))
 def test_every_stop_opens_by_its_link(open_page: Open, number: int, language: str) -> None:
     stop = stops(language)[number - 1]

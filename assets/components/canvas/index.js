@@ -2,13 +2,14 @@
  * What the canvas of `streamlit-drawable-canvas` leaves to be wished for; see `explainer.ui.components.canvas`.
  * It is mounted before the canvas, in the same container.
  *
- * That library's toolbar is in English and lies, unseen, over a corner of the canvas: it is taken away from fingers,
- * mice and keys alike, and two buttons that can be seen press its own. The canvas gets a name. A stroke is told at
- * once, and a link waits until it was heard: whoever leaves the page before that would lose it otherwise. And while the
- * pen is down, what is on the canvas is told in every frame to whoever follows it.
+ * That library's toolbar is in English and is not shown: two buttons that can be seen press its own. The canvas gets a
+ * name. A stroke is told at once, and a link waits until it was heard: whoever leaves the page before that would lose
+ * it otherwise. Whoever takes the eraser draws nothing until the canvas has it. And while the pen is down, what is on
+ * the canvas is told in every frame to whoever follows it.
  */
 
 import { element, icon } from "../common/dom.js";
+import { holdPen } from "./choosing.js";
 import { keepOneEntry } from "./history.js";
 import { holdLinks } from "./links.js";
 import { tellPen } from "./pen.js";
@@ -32,8 +33,6 @@ export default function createCanvas(viewContext) {
   // Whoever chooses another way to bring a digit meanwhile has taken it away again.
   if (frame === null) return { update() {}, paint() {} };
   keepOneEntry(signal);
-  const hidden = new CSSStyleSheet();
-  hidden.replaceSync(`${TOOLBAR} { display: none !important; }`);
   let canvas = /** @type {ShadowRoot | null} */ (null);
   /** Of the strokes that the canvas began with: the library takes back only what was drawn since. */
   let kept = scene.meta.strokes;
@@ -62,12 +61,13 @@ export default function createCanvas(viewContext) {
   };
   for (const button of [undo, clear]) button.addEventListener("click", offer, { signal });
   host.append(undo, clear);
+  const letDraw = holdPen(frame, viewContext);
 
   const attend = () => {
     const roots = [...frame.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
     canvas = roots.find((root) => root !== own) ?? null;
-    if (canvas !== null && !canvas.adoptedStyleSheets.includes(hidden)) {
-      mend(canvas, hidden, scene.meta.name);
+    if (canvas !== null && canvas.host.ariaLabel !== scene.meta.name) {
+      Object.assign(canvas.host, { role: "img", ariaLabel: scene.meta.name });
       // Its toolbar comes later, and says with each stroke whether there is one to take back.
       strokes.observe(canvas, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
     }
@@ -88,19 +88,10 @@ export default function createCanvas(viewContext) {
       // What was taken back since the server was asked stays away.
       kept = Math.min(kept, viewContext.scene.meta.strokes);
       offer();
+      letDraw();
     },
     paint() {},
   };
-}
-
-/**
- * Takes the toolbar away and gives the canvas a name.
- * @param {ShadowRoot} canvas @param {CSSStyleSheet} hidden @param {string} name
- */
-function mend(canvas, hidden, name) {
-  canvas.adoptedStyleSheets.push(hidden);
-  canvas.host.setAttribute("role", "img");
-  canvas.host.setAttribute("aria-label", name);
 }
 
 /** @param {string} name @param {string} shape @param {() => void} press */

@@ -8,6 +8,7 @@ export interface Meta {
   clear: string;
   strokes: number;
   width: number;
+  erases: boolean;
   ways: Way[] | null;
 }
 

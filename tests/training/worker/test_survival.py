@@ -9,12 +9,6 @@ from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.run_store import RunStore
 
 
-@pytest.fixture(autouse=True)
-def _soon(monkeypatch):
-    # The machine that tests often does other things, too.
-    monkeypatch.setenv("EXPLAINER_WORKER_PRIORITY", "normal")
-
-
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     return RunStore(tmp_path_factory.mktemp("runs"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -126,7 +125,6 @@ def test_the_same_seed_gives_the_same_losses_in_another_process(held_out, store)
         [sys.executable, "-m", "explainer.training.worker", str(run.directory)],
         stdin=subprocess.PIPE,
         cwd=Path(__file__).resolve().parents[3],
-        env={**os.environ, "EXPLAINER_WORKER_PRIORITY": "normal"},
     )
     with worker:
         assert worker.wait(timeout=120) == 0
