@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from explainer.network.kinds.batch_normalization import EPSILON
+from explainer.network.kinds.normalizing import EPSILON
 from tests.oracles.parity_cell import Cell, Truth
 from tests.oracles.parity_page import EXACT, Findings, PageNumbers, Part
 from tests.oracles.parity_pictures import LEDGER, OVERVIEW, ledger, overview
@@ -102,7 +102,7 @@ def _normalization(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     decimals = min(decimals_for(truth.inputs), decimals_for(truth.output))
     entered = max(1.0, float(np.abs(truth.inputs).max()))
     size = entered / spread * abs(gamma) + abs(beta)
-    for name, exact in {"gamma": gamma, "moving_mean": mean, "moving_variance": variance}.items():
+    for name, exact in {"gamma": gamma, "mean": mean, "variance": variance}.items():
         page.total(name, exact, decimals=page.decimals_of(name))
     page.total("value", value, entered, page.decimals_of("value"))
     page.part("difference", value - mean, entered, page.decimals_of("difference"))
@@ -112,7 +112,7 @@ def _normalization(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     page.total("beta", beta, decimals=decimals)
     page.total("total", total, size, decimals)
     page.total("keras", total, size, EXACT)
-    page.sum("value", "moving_mean", "difference")
+    page.sum("value", "mean", "difference")
     page.sum("total", "scaled", "beta")
     page.calculated("normalized", lambda parts: parts["difference"] / parts["spread"])
     page.calculated("scaled", lambda parts: parts["normalized"] * parts["gamma"])

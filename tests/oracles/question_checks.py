@@ -68,7 +68,8 @@ ANSWERS: Mapping[str, Callable[[Case], float]] = {
     "means": lambda case: case.layer.output.shape[1],
     "amount": lambda case: math.prod(case.model.input_shape[1:]),
     **dict.fromkeys(
-        (f"parameters_{kind}" for kind in ("window", "all", "each")), lambda case: case.layer.count_params()
+        (f"parameters_{kind}" for kind in ("window", "window_on_one", "all", "each")),
+        lambda case: case.layer.count_params(),
     ),
     "winner": _winner,
     "probability": lambda case: 100 * case.own,

@@ -240,7 +240,7 @@ def account_of_normalization(reference: Reference, outputs: dict[str, Array], ce
     place = (cell.row, cell.column, cell.filter)
     value, total = float(outputs["activation_1"][place]), float(outputs[cell.stage.name][place])
     spread = np.sqrt(variance + 0.001)
-    fine = {"moving_mean": mean, "moving_variance": variance, "value": value, "spread": spread, "gamma": gamma}
+    fine = {"mean": mean, "variance": variance, "value": value, "spread": spread, "gamma": gamma}
     fine |= {"difference": round(value, 7) - round(mean, 7), "normalized": (value - mean) / spread}
     return [
         *(Part(name, number(exact, 7)) for name, exact in fine.items()),

@@ -23,6 +23,12 @@ from explainer.ui import caches
 from tests.networks import tracer_of
 from tests.ui.pages import ROOT, SCRIPTS, VISITOR, Open
 
+OF_THE_STORE = (
+    *(caches.queue, caches.own_sets, caches.drawings, caches.tours),
+    *(caches.filter_jobs, caches.map_jobs, caches.speeds),
+)
+"""What a server keeps that is not the same for every store."""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _done_once() -> Iterator[None]:
@@ -53,7 +59,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunStore]
 
 
 def _forget() -> None:
-    for kept in (caches.queue, caches.own_sets, caches.drawings, caches.tours, caches.filter_jobs, caches.map_jobs):
+    for kept in OF_THE_STORE:
         kept.clear()
 
 

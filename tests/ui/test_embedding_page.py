@@ -72,6 +72,7 @@ class Maps(Jobs):
 @pytest.fixture(autouse=True)
 def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, np.ndarray]:
     """What is computed of 10,000 images takes seconds; here it is known, and all of it in one look."""
+    many_images.axes.clear()
     monkeypatch.setattr(piecewise, "BUDGET_SECONDS", 300.0)
     found = {"vectors": vectors()}
 

@@ -5,7 +5,7 @@ import { element, muted, setAttributes, setText } from "../common/dom.js";
 import { format, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/abstain" */
 
 /** In the order of the columns that Python sends. */
 const WAYS = /** @type {const} */ (["answered_right", "answered_wrong", "withheld_right", "withheld_wrong"]);

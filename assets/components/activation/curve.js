@@ -3,7 +3,7 @@ import { FUNCTIONS } from "../common/functions.js";
 import { createLinks } from "../common/links.js";
 import { formatRange } from "../common/numbers.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Meta } from "scenes/activation" */
 
 /** The function's curve with one point on it. */
 export function createCurve() {

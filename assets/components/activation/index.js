@@ -21,7 +21,7 @@ import { createOtherFunctions } from "./otherfunctions.js";
 
 /**
  * @import { StripContext } from "../common/strip.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/activation"
  */
 
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */

@@ -6,7 +6,7 @@ import { createPager } from "../common/pager.js";
 import { mapOf } from "../common/payload.js";
 import { paintPixels } from "../common/pixels.js";
 
-/** @import { Answer, Arrays, Card, Meta } from "./scene.js" */
+/** @import { Answer, Arrays, Card, Meta } from "scenes/answered" */
 
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
 export default function createAnswered(viewContext) {

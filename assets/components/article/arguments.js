@@ -2,7 +2,7 @@ import { element, selectAll } from "../common/dom.js";
 import { format } from "../common/numbers.js";
 
 /**
- * @import { ArgumentMeta, CallMeta, LineMeta } from "./scene.js"
+ * @import { ArgumentMeta, CallMeta, LineMeta } from "scenes/article"
  * @import { PanelAnswers } from "./panel.js"
  */
 

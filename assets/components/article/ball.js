@@ -1,7 +1,7 @@
 import { context2d, element, fitCanvas, prefersReducedMotion, setAttributes } from "../common/dom.js";
 import { format, formatCount, formatNumber } from "../common/numbers.js";
 
-/** @import { BallPicture } from "./scene.js" */
+/** @import { BallPicture } from "scenes/article" */
 
 const HEIGHT = 150;
 const EDGE = 18;

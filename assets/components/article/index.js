@@ -9,7 +9,7 @@ import { paragraph } from "../common/numbers.js";
 import { createPanel } from "./panel.js";
 import { createScript } from "./script.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Meta } from "scenes/article" */
 
 const REPORT_MILLISECONDS = 400;
 

@@ -8,7 +8,7 @@ import { format, formatCount } from "../common/numbers.js";
 import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { LayerPicture, Sheet } from "./scene.js" */
+/** @import { LayerPicture, Sheet } from "scenes/article" */
 
 const IMAGE_WIDTH = 108;
 const ROW_HEIGHT = 22;

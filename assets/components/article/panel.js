@@ -3,7 +3,7 @@ import { createArguments } from "./arguments.js";
 import { createPicture } from "./pictures.js";
 
 /**
- * @import { Fact, LineMeta, Meta } from "./scene.js"
+ * @import { Fact, LineMeta, Meta } from "scenes/article"
  *
  * What a panel asks for: another line, an argument, something of the server; and what it may know of the script.
  * @typedef {{step: (by: number) => void, pick: (argument: string) => void, lines: () => LineMeta[],

@@ -4,7 +4,7 @@ import { createLayer } from "./layer.js";
 import { createAnswers, createBatches, createNames, createStack } from "./training.js";
 
 /**
- * @import { LineMeta, Meta } from "./scene.js"
+ * @import { LineMeta, Meta } from "scenes/article"
  * @import { PanelAnswers } from "./panel.js"
  *
  * A picture of a line: its element, and how it is painted.

@@ -2,7 +2,7 @@ import { element } from "../common/dom.js";
 import { format, formatCount, formatNumber } from "../common/numbers.js";
 
 /**
- * @import { AnswersPicture, BatchesPicture, NamesPicture, StackPicture } from "./scene.js"
+ * @import { AnswersPicture, BatchesPicture, NamesPicture, StackPicture } from "scenes/article"
  * @import { PanelAnswers } from "./panel.js"
  */
 

@@ -1,4 +1,4 @@
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/canvas" */
 
 /**
  * Lets nobody draw between the choice of another pen and the canvas's having it: the stroke would be one of the pen

@@ -14,7 +14,7 @@ import { keepOneEntry } from "./history.js";
 import { holdLinks } from "./links.js";
 import { tellPen } from "./pen.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/canvas" */
 
 const TOOLBAR = ".dc-toolbar";
 /** The toolbar's buttons, which work though nobody sees them. */

@@ -6,7 +6,7 @@ import { createWays } from "./ways.js";
 
 /**
  * @import { Stroke } from "../common/strokes.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/canvas"
  */
 
 /** How long the library may take to show its canvas, before it is said that it cannot be read. */

@@ -4,7 +4,7 @@ import { context2d, element, fitCanvas, setAttributes, setText } from "../common
 import { onCellKeys } from "../common/keys.js";
 import { format } from "../common/numbers.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/channels" */
 
 const SIZE = 28;
 const MOST = 224;

@@ -3,10 +3,6 @@ import colours from "../palette.json" with { type: "json" };
 /**
  * The colours of one theme.
  * @typedef {typeof colours.light} Palette
- *
- * How numbers become colours: `pixels` and `sequential` run from 0 to limit, `diverging` from
- * -limit to limit.
- * @typedef {{kind: "pixels" | "sequential" | "diverging", limit: number}} Scale
  */
 
 /** @type {{light: Palette, dark: Palette}} */

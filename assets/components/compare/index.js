@@ -7,7 +7,7 @@ import { format } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { createSheet, largestIn } from "../common/sheet.js";
 
-/** @import { Column, Meta, Network } from "./scene.js" */
+/** @import { Column, Meta, Network } from "scenes/compare" */
 
 /** Sides in CSS pixels; a kernel's cells all have one size, whatever the kernel. */
 const KERNEL_CELL = 7;

@@ -4,7 +4,7 @@ import { element } from "../common/dom.js";
 import { mapOf } from "../common/payload.js";
 import { paintPixels } from "../common/pixels.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/comparethumbs" */
 
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
 export default function createThumbnails(viewContext) {

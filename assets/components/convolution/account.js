@@ -7,7 +7,7 @@ import { windowPlaces } from "../common/sweep.js";
 
 /**
  * @import { convolutionParts } from "./parts.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/convolution"
  * @import { createNumberGrid } from "../common/numbergrid.js"
  */
 

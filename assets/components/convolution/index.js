@@ -25,7 +25,7 @@ import { createPixelFocus, showSpread, spreadOf } from "./spread.js";
 import { bringTile, channelOrder } from "./tiles.js";
 import { Flow } from "./waterfall.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/convolution" */
 
 /** Milliseconds without a key before Python is told which map is open. */
 const KEY_PAUSE = 300;

@@ -7,7 +7,7 @@ import { tilesPerRow } from "./tiles.js";
 
 /**
  * @import { convolutionParts } from "./parts.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/convolution"
  */
 
 /**

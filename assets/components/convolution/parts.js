@@ -10,7 +10,7 @@ import { createTiles } from "./tiles.js";
 /**
  * @import { Flow } from "./waterfall.js"
  * @import { ConvolutionPlaces } from "./layout.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/convolution"
  */
 
 /** Rows of the ledger and below it, for whoever reads the page; see `index.js`. */

@@ -6,7 +6,7 @@ import { nameGrids, nameParts } from "./account.js";
 
 /**
  * @import { convolutionParts } from "./parts.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/convolution"
  * @import { createMap } from "../common/heatmap.js"
  */
 

@@ -4,7 +4,7 @@ import {
   drawArticle, drawAxes, drawCurrent, drawCurves, drawLabels, drawShown, drawTests, drawValidations, formatQuantity,
 } from "./marks.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Meta } from "scenes/curves" */
 
 /**
  * One of the two charts: axes, curves, test values, the article's figures and the current value.

@@ -6,7 +6,7 @@ import { createChart } from "./chart.js";
 
 /**
  * @import { CurvePoint, CurveTest } from "./chart.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/curves"
  */
 
 const CURVES_GAP = 32;

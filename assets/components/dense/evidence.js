@@ -11,7 +11,7 @@ const HALF_BRIGHT = 128;
 
 /**
  * @import { UnitAccount } from "./terms.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/dense"
  *
  * What is painted: a sum a cell, `unit` CSS pixels a pixel of the image, all of it within `bounds`.
  * @typedef {{

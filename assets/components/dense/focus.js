@@ -3,7 +3,7 @@ import { format, formatNumber, formatSigned } from "../common/numbers.js";
 
 /**
  * @import { UnitAccount } from "./terms.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/dense"
  * @import { denseParts } from "./index.js"
  */
 

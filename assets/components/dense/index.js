@@ -23,7 +23,7 @@ import { createBars, createUnitBand, sayUnit } from "./units.js";
 
 /**
  * @import { UnitAccount } from "./terms.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/dense"
  */
 
 const DENSE_BARS = 16;

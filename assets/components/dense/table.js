@@ -5,7 +5,7 @@ import {
 
 /**
  * @import { UnitAccount } from "./terms.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/dense"
  * @import { denseParts } from "./index.js"
  */
 

@@ -6,7 +6,7 @@ import { diverging, largest } from "../common/palette.js";
 
 /**
  * @import { accountForUnit } from "./index.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/dense"
  */
 
 /** @typedef {ReturnType<typeof accountForUnit>} UnitAccount */

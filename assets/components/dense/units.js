@@ -5,7 +5,7 @@ import { boxWithin } from "../common/links.js";
 import { format, formatNumber, formatSigned } from "../common/numbers.js";
 import { colourOf } from "../common/palette.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/dense" */
 
 /**
  * Many units as a band of colour.

@@ -7,7 +7,7 @@ import { createLegend } from "../common/legend.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { format, formatCount, formatNumber } from "../common/numbers.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/dropout" */
 
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
 export default function createDropout(viewContext) {

@@ -5,7 +5,7 @@ import { format } from "../common/numbers.js";
 import { placeOf } from "./nearest.js";
 import { paintPoints, paintRing, paintWords } from "./plot.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/embedding" */
 /** @import { Looking } from "./plot.js" */
 
 /**

@@ -7,7 +7,7 @@ import { listenToKeys, listenToPointer } from "./gestures.js";
 import { nearestPoint, placeOf, pointTowards } from "./nearest.js";
 import { createLook } from "./viewport.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/embedding" */
 /** @import { Shown } from "./board.js" */
 /** @import { Place } from "./nearest.js" */
 

@@ -3,7 +3,7 @@
 import { deviceCanvas } from "../common/cells.js";
 import { context2d } from "../common/dom.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/embedding" */
 /** @import { Place } from "./nearest.js" */
 
 const SMALLEST = 8;

@@ -16,7 +16,7 @@ import { STRIP_LOOK, orderOfMaps, showStripScale, stripOrder, watchStripLook } f
 
 /**
  * @import { Address } from "../common/mapsheet.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/enlarged"
  */
 
 /** Captions below maps that are narrower than this would run into one another. */

@@ -1,7 +1,7 @@
 /**
  * A kernel and its bias changed by hand, as `explainer.filters.edits` reads and writes it, and the map that it makes.
  *
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/filterbench"
  * @typedef {Map<number, number>} Edit places in the kernel (height, width, channels), or `BIAS`, and what stands there
  *   now, in thousandths
  */

@@ -11,9 +11,8 @@ import { colourOf, diverging, inkOn, largest } from "../common/palette.js";
 import { BIAS, biasOf, changedMap, countChanged, readEdit, sliceOf, thousandthsOf, writeEdit } from "./change.js";
 
 /**
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/filterbench"
  * @import { Edit } from "./change.js"
- * @import { Scale } from "../common/palette.js"
  */
 
 /** Milliseconds after the last change until Python is told: then the test images are answered anew. */

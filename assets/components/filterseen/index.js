@@ -8,7 +8,7 @@ import { formatNumber, signClass } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 
-/** @import { Arrays, Digit, Meta, Seen } from "./scene.js" */
+/** @import { Arrays, Digit, Meta, Seen } from "scenes/filterseen" */
 
 const SIDE = 28;
 /** The largest images, the patches below them and the largest maps, in CSS pixels. */

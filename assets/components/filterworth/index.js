@@ -4,7 +4,7 @@ import { cleared, element, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { format, formatSigned } from "../common/numbers.js";
 
-/** @import { Meta, Row } from "./scene.js" */
+/** @import { Meta, Row } from "scenes/filterworth" */
 
 const HEIGHT = 92;
 const AXIS = 30;

@@ -21,7 +21,7 @@ import { addressOf, createAddressPanel, indexOf } from "./address.js";
 
 /**
  * @import { Address } from "../common/mapsheet.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/flatten"
  */
 
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */

@@ -5,7 +5,7 @@ import { CELL, drawArrow, drawMisfit, drawProjection, drawSolid, extentOfBox } f
 
 /**
  * @import { Solid } from "./boxes.js"
- * @import { Box, Meta } from "./scene.js"
+ * @import { Box, Meta } from "scenes/flow"
  */
 
 const FLOW = { head: 46, tall: 176, gap: 24, line: 17, amber: 12, phoneRow: 16, phoneDrawing: 148 };

@@ -3,7 +3,7 @@
 import { createProgram } from "../common/program.js";
 import { putProgram } from "../common/programs.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Meta } from "scenes/forward" */
 
 /** Of a program that has just arrived, the first runs are slow: the browser translates it as it goes. */
 const TRIALS = 8;

@@ -19,7 +19,7 @@ import { createTerms, meanOf } from "./account.js";
 import { gradcamParts } from "./parts.js";
 
 /**
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/gradcam"
  * @import { MapStep } from "./parts.js"
  */
 

@@ -13,7 +13,7 @@ import { format, formatNumber } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { announceCell } from "../common/receptive.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/input" */
 
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
 export default function createInput(viewContext) {

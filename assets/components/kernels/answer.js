@@ -4,7 +4,7 @@ import { createMap } from "../common/heatmap.js";
 import { format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 
-/** @import { Arrays, Meta, Watched } from "./scene.js" */
+/** @import { Arrays, Meta, Watched } from "scenes/kernels" */
 
 /** What the network says of one image while it learns. @param {Record<string, string>} text @param {Watched} watched */
 export function createWatchedAnswer(text, watched) {

@@ -4,7 +4,7 @@ import { element } from "../common/dom.js";
 import { createWatchedAnswer } from "./answer.js";
 import { createKernelSheet } from "./sheet.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/kernels" */
 
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
 export default function createLearning(viewContext) {

@@ -5,7 +5,7 @@ import { diverging, largest } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { Meta, Size } from "./scene.js" */
+/** @import { Meta, Size } from "scenes/kernels" */
 
 /**
  * All kernels of the first convolution on one scale, as they are or as they have changed, and one of them larger.

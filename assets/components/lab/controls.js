@@ -12,7 +12,7 @@ import { GRID_SIZES, IMAGE } from "./state.js";
 
 /**
  * @import { Bench } from "./state.js"
- * @import { Setting } from "./scene.js"
+ * @import { Setting } from "scenes/lab"
  * @typedef {Record<string, string>} Words
  * @typedef {(change: Partial<Setting>) => void} Change
  */

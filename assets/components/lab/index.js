@@ -21,7 +21,7 @@ import { labParts } from "./parts.js";
 import { paintPreview } from "./preview.js";
 import { Bench, IMAGE, slideOf, toldOf } from "./state.js";
 
-/** @import { Arrays, Meta, Setting } from "./scene.js" */
+/** @import { Arrays, Meta, Setting } from "scenes/lab" */
 
 /** Milliseconds after the last change until Python is told, for the link. */
 const REST = 500;

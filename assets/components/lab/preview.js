@@ -8,7 +8,7 @@ import { geometryOf } from "../common/sliding.js";
 import { IMAGE, slideOf } from "./state.js";
 
 /**
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/lab"
  * @import { Bench } from "./state.js"
  */
 

@@ -3,7 +3,7 @@
  *
  * @import { Player } from "../common/player.js"
  * @import { Geometry, Slide } from "../common/sliding.js"
- * @import { Arrays, Meta, Setting } from "./scene.js"
+ * @import { Arrays, Meta, Setting } from "scenes/lab"
  */
 
 import { convolve, poolAll } from "../common/sliding.js";

@@ -7,7 +7,7 @@ import { format } from "../common/numbers.js";
 import { createRow } from "./rows.js";
 
 /**
- * @import { Arrays, Meta, Moved } from "./scene.js"
+ * @import { Arrays, Meta, Moved } from "scenes/labshift"
  */
 
 const SIZE = 28;

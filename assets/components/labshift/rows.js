@@ -6,7 +6,7 @@ import { format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { createPlot } from "./plot.js";
 
-/** @import { Arrays, Row } from "./scene.js" */
+/** @import { Arrays, Row } from "scenes/labshift" */
 
 const PICTURE = 78;
 

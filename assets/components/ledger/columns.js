@@ -8,7 +8,7 @@ import { createCellGrid, createWindowGrids, makeCellsOpen } from "./windows.js";
 
 /**
  * @import { LedgerColumn, LedgerLink, LedgerTools } from "./rows.js"
- * @import { Chosen, MadeColumn, NoteColumn, ShareColumn, SumColumn, WindowColumn } from "./scene.js"
+ * @import { Chosen, MadeColumn, NoteColumn, ShareColumn, SumColumn, WindowColumn } from "scenes/ledger"
  *
  * @typedef {NoteColumn | ShareColumn | MadeColumn | SumColumn | WindowColumn} NumberColumn
  * @typedef {{nodes: HTMLElement[], chosen: HTMLElement | null, link: LedgerLink | null}} LedgerContent

@@ -6,7 +6,7 @@ import { PIXELS } from "../common/palette.js";
 
 /**
  * @import { LedgerTools } from "./rows.js"
- * @import { Field, Meta } from "./scene.js"
+ * @import { Field, Meta } from "scenes/ledger"
  */
 
 /**

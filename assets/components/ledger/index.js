@@ -19,7 +19,7 @@ import { createThreads, createTrailBar } from "./trail.js";
 
 /**
  * @import { LedgerColumn, LedgerLink } from "./rows.js"
- * @import { Meta } from "./scene.js"
+ * @import { Meta } from "scenes/ledger"
  * @import { Order } from "./scores.js"
  */
 

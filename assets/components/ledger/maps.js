@@ -7,7 +7,7 @@ import { createSheet } from "../common/sheet.js";
 
 /**
  * @import { LedgerTools } from "./rows.js"
- * @import { Sheet, SumColumn } from "./scene.js"
+ * @import { Sheet, SumColumn } from "scenes/ledger"
  */
 
 /**

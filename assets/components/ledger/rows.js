@@ -3,7 +3,7 @@ import { closeSum, format, formatCount, formatSigned, signClass } from "../commo
 import { ledgerNumber } from "./numbers.js";
 
 /**
- * @import { Group, Meta, Row, SumColumn } from "./scene.js"
+ * @import { Group, Meta, Row, SumColumn } from "scenes/ledger"
  *
  * What every column works with; `position` is the place of a choice among all, `null` if it is none.
  * @typedef {{meta: Meta, arrays: Record<string, Packed>, image: Packed, palette: Palette, decimals: number,

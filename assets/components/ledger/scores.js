@@ -8,7 +8,7 @@ import { createLine, createOpener } from "./rows.js";
 
 /**
  * @import { LedgerColumn, LedgerTools } from "./rows.js"
- * @import { ScoresColumn, ScoresGroup, ScoresRow } from "./scene.js"
+ * @import { ScoresColumn, ScoresGroup, ScoresRow } from "scenes/ledger"
  *
  * @typedef {keyof ScoresColumn["orders"]} Order
  * @typedef {{order: Order, sort: (order: Order) => void, compare: (classes: number[]) => void}} Sorting

@@ -7,7 +7,7 @@ import { createLine, createOpener } from "./rows.js";
 
 /**
  * @import { LedgerTools } from "./rows.js"
- * @import { ShareColumn, WindowColumn } from "./scene.js"
+ * @import { ShareColumn, WindowColumn } from "scenes/ledger"
  */
 
 /** Cells a side of the largest square that is written in numbers; of a larger one a cell's colour must do. */

@@ -7,7 +7,7 @@ import { createLiveStrip } from "./strips.js";
 
 /**
  * @import { Shown } from "./source.js"
- * @import { Meta } from "./scene.js"
+ * @import { Meta } from "scenes/live"
  */
 
 /** @param {ViewContext<Meta>} viewContext @returns {View} */

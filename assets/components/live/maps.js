@@ -4,7 +4,7 @@ import { largest } from "../common/palette.js";
 
 /**
  * @import { Numbers } from "../common/operations.js"
- * @import { Strip } from "./scene.js"
+ * @import { Strip } from "scenes/live"
  */
 
 /**

@@ -9,7 +9,7 @@ import { differenceOf, mapsOf, stripOf } from "./maps.js";
 /**
  * @import { Sheet } from "../common/drawing.js"
  * @import { Answer } from "./answer.js"
- * @import { Meta, Strip } from "./scene.js"
+ * @import { Meta, Strip } from "scenes/live"
  *
  * @typedef {{strips: Strip[], arrays: Record<string, Packed>, answer: Answer}} Shown
  */

@@ -7,7 +7,7 @@ import { createSheet } from "../common/sheet.js";
 
 /**
  * @import { SheetLayout } from "../common/sheet.js"
- * @import { Strip } from "./scene.js"
+ * @import { Strip } from "scenes/live"
  */
 
 /** @param {Strip} meta @param {Record<string, string>} text @param {AbortSignal} signal */

@@ -5,7 +5,7 @@ import { clampPlace } from "../common/keys.js";
 import { createPager } from "../common/pager.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/mosaic" */
 
 const GAP = 3;
 const SMALL = 45;

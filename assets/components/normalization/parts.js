@@ -7,13 +7,13 @@ import { MINUS, format, formatNumber } from "../common/numbers.js";
 
 /**
  * @import { accountOfCell } from "./account.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/normalization"
  */
 
 /** @typedef {ReturnType<typeof normalizationParts>} NormalizationParts */
 
 /** What a learner may look up in Keras: its own names. */
-const FOUR = ["gamma", "beta", "moving_mean", "moving_variance"];
+const FOUR = ["gamma", "beta", "mean", "variance"];
 
 /**
  * The elements of the picture, without sizes.
@@ -48,8 +48,8 @@ export function normalizationParts(text) {
   const calculation = element("div", { class: "calculation normalization-steps" },
     sectionHead(text.numbers), four,
     sectionHead(text.calculation, place),
-    step(text.step_mean, first, ` ${MINUS} `, number("moving_mean"), " = ", outcome("difference")),
-    step(text.step_spread, "√(", number("moving_variance"), " + ", epsilon, ") = ", outcome("spread")),
+    step(text.step_mean, first, ` ${MINUS} `, number("mean"), " = ", outcome("difference")),
+    step(text.step_spread, "√(", number("variance"), " + ", epsilon, ") = ", outcome("spread")),
     step(text.step_divide, number("difference"), " ÷ ", number("spread"), " = ", outcome("normalized")),
     step(text.step_gamma, number("normalized"), " × ", number("gamma"), " = ", outcome("scaled")),
     step(text.step_beta, number("scaled"), " + ", number("beta")),

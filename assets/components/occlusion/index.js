@@ -16,7 +16,7 @@ import { closeSum, format, formatNumber, formatProbability, signClass } from "..
 import { PIXELS } from "../common/palette.js";
 import { coveredImage, squareAt } from "./square.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/occlusion" */
 
 const SIDE = 28;
 /** The account beside the maps, gaps and axes, in CSS pixels; below `BESIDE`, the account stands below. */

@@ -4,7 +4,7 @@ import { element, setText } from "../common/dom.js";
 import { MINUS, closeSum, format, formatNumber, formatSigned } from "../common/numbers.js";
 import { weightsAt } from "./surface.js";
 
-/** @import { Arrays, Ball, Meta } from "./scene.js" */
+/** @import { Arrays, Ball, Meta } from "scenes/optimizers" */
 
 /**
  * What an update is made of, for one weight; `memory` is what is kept after it, `before` what was kept before it.

@@ -10,7 +10,7 @@ import { createNumbers } from "./account.js";
 import { paintMark } from "./marks.js";
 import { createSurface } from "./surface.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/optimizers" */
 
 /** From one to the next, wherever the keys are. */
 const UP_AND_DOWN = { ArrowUp: -1, ArrowDown: 1 };

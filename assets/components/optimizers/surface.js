@@ -3,7 +3,7 @@ import { cleared, context2d, element, setAttributes } from "../common/dom.js";
 import { format, formatNumber } from "../common/numbers.js";
 import { paintMark } from "./marks.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/optimizers" */
 
 /** Losses at which a line is drawn; some of them have their number beside it. */
 const LEVELS = [0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3, 4, 6, 8, 11, 14];

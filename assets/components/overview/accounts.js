@@ -1,7 +1,7 @@
 import { closeSum } from "../common/numbers.js";
 import { chainOf } from "./origins.js";
 
-/** @import { Meta, Place } from "./scene.js" */
+/** @import { Meta, Place } from "scenes/overview" */
 /** @typedef {ReturnType<typeof accountOf>} Account */
 
 /**
@@ -21,7 +21,7 @@ function tableOf(scene, name, index) {
 export function accountOf(scene, column, index) {
   const { columns, shown: most } = scene.meta;
   const table = (/** @type {string} */ key) => tableOf(scene, `${columns[column].account}.${key}`, index);
-  const inputs = columns[column - 1].count;
+  const { inputs } = columns[column];
   const [feeders, terms, [bias], [value]] = [table("feeders"), table("terms"), table("bias"), table("value")];
   const shown = Math.min(most, feeders.length);
   const exact = [...terms.slice(0, shown), ...(inputs > shown ? table("others") : [])];

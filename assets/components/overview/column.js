@@ -5,7 +5,7 @@ import { DRAWINGS } from "./drawings.js";
 import { LABEL_WIDTH, NARROW_LEGEND } from "./layout.js";
 
 /**
- * @import { ColumnMeta } from "./scene.js"
+ * @import { ColumnMeta } from "scenes/overview"
  * @import { ColumnState, Drawing, Mark } from "./drawings.js"
  * @typedef {ReturnType<typeof createColumn>} Column
  */

@@ -6,7 +6,7 @@ import { STRIP_WIDTH, condensed, layOutMaps, layOutPhoneMaps, layOutPhoneUnits, 
 
 /**
  * The ways in which a column's numbers are drawn.
- * @import { ColumnMeta } from "./scene.js"
+ * @import { ColumnMeta } from "scenes/overview"
  *
  * @typedef {{array: Packed, meta: ColumnMeta, palette: Palette, width: number, height: number, phone: boolean,
  *   ownScale: boolean, compact: boolean}} ColumnState

@@ -4,7 +4,7 @@ import { boxWithin, shifted } from "../common/links.js";
 /**
  * The lines of the overview: what feeds the thing pointed at, and what it feeds.
  * @import { Column } from "./column.js"
- * @import { Place } from "./scene.js"
+ * @import { Place } from "scenes/overview"
  * @typedef {{from: Place[], to: Place, terms: number[]}} Feed
  */
 

@@ -7,7 +7,7 @@ import { createSheet } from "../common/sheet.js";
 import { SHORT_WINDOW } from "./layout.js";
 import { sourceOf } from "./origins.js";
 
-/** @import { Meta, Place } from "./scene.js" */
+/** @import { Meta, Place } from "scenes/overview" */
 
 /** Sides of a map in the panel, in windows of enough height and in low ones. */
 const INSPECTED_MAP = { tall: 68, low: 52 };

@@ -15,7 +15,7 @@ import { chainOf } from "./origins.js";
 import { bringIntoView, feedOf, linesOf, listen, markPlaces } from "./pointing.js";
 
 /**
- * @import { Brace, ColumnMeta, Meta, Place } from "./scene.js"
+ * @import { Brace, ColumnMeta, Meta, Place } from "scenes/overview"
  * @import { Column } from "./column.js"
  * @import { OverviewState } from "./pointing.js"
  */

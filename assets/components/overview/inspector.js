@@ -7,7 +7,7 @@ import {
 import { sourceOf } from "./origins.js";
 
 /**
- * @import { ColumnMeta, Meta, Place } from "./scene.js"
+ * @import { ColumnMeta, Meta, Place } from "scenes/overview"
  * @import { Account } from "./accounts.js"
  * @typedef {{hint: string, note?: string, parts: HTMLElement[]}} Inspected
  */
@@ -103,7 +103,7 @@ function inspectMap(scene, focus, palette) {
   const parts = account.feeders.slice(0, account.shown).map((feeder, place) => figure({
     map: wholeMap(scene, { column: chain - 1, index: feeder }, palette, seen),
     kernel: kernelPicture(account.kernels.slice(place * size * size, (place + 1) * size * size), size, palette),
-    label: account.inputs === 1 ? text.feeder_input : format(text.feeder, { index: feeder }),
+    label: columns[chain - 1].count === 1 ? text.feeder_input : format(text.feeder, { index: feeder }),
     value: signed("term", account.rounded.parts[place], account.exact[place]),
   }));
   const results = path.flatMap((step) => {

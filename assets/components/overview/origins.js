@@ -1,6 +1,6 @@
 /**
  * Which number of a column comes from which map of the column before, where that is one map.
- * @import { ColumnMeta, Meta } from "./scene.js"
+ * @import { ColumnMeta, Meta } from "scenes/overview"
  * @typedef {{channel: number, row: number, column: number, height: number, width: number}} Source
  */
 

@@ -5,7 +5,7 @@ import { arrival, fan, fibre, measureColumns, rest } from "./fibres.js";
 import { chainOf, goalsOf, sourceOf } from "./origins.js";
 
 /**
- * @import { ColumnMeta, Meta, Place } from "./scene.js"
+ * @import { ColumnMeta, Meta, Place } from "scenes/overview"
  * @import { Feed } from "./fibres.js"
  * @import { Column } from "./column.js"
  * @import { Mark } from "./drawings.js"

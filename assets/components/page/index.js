@@ -8,7 +8,7 @@ import { makeRoomForPanel, pointOut } from "./pointer.js";
 import { stepByKeys } from "./shortcuts.js";
 import { translate } from "./translation.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Meta } from "scenes/page" */
 
 /** Links that lead to another place of the dashboard. */
 const WITHIN = "a.within";

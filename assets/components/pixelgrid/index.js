@@ -10,7 +10,7 @@ import { format, formatNumber } from "../common/numbers.js";
 import { colourOf, inkOn } from "../common/palette.js";
 import { createSegments } from "../common/transport.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/pixelgrid" */
 
 const SIZE = 28;
 const SIDE = 288;

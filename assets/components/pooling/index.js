@@ -22,7 +22,7 @@ import { onPlayerKeys } from "../common/transport.js";
 import { paintBlocks, paintGaps, paintWinner } from "./marks.js";
 import { createShift } from "./shift.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/pooling" */
 
 /** A map above a question is lower, so that the answer can be given without scrolling. */
 const ASKED_HEIGHT = 270;

@@ -3,7 +3,7 @@ import { boxOfCell, windowAt } from "../common/sweep.js";
 
 /**
  * @import { PoolingStop } from "./index.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/pooling"
  */
 
 /**

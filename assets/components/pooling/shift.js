@@ -1,7 +1,7 @@
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/pooling" */
 
 /** Side of one of the small maps, CSS pixels. */
 const SHIFT_MAP = 72;

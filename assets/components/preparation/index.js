@@ -10,7 +10,7 @@ import { PIXELS } from "../common/palette.js";
 
 /**
  * @import { MapPart } from "../common/heatmap.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/preparation"
  */
 
 const GAP = 8;

@@ -1,7 +1,7 @@
 import { element, setAttributes } from "../common/dom.js";
 import { MINUS } from "../common/numbers.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Meta } from "scenes/question" */
 
 const SIGNS = /^\s*[-+\u2010-\u2015\u2212\u30fc\uff0d\uff0b]/;
 

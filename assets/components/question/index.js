@@ -8,7 +8,7 @@
 import { element, icon, setText } from "../common/dom.js";
 import { createField } from "./field.js";
 
-/** @import { Meta, Row, Way } from "./scene.js" */
+/** @import { Meta, Row, Way } from "scenes/question" */
 
 const ICONS = {
   right: "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM8 12.2l3 3l5.5-6",

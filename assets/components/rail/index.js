@@ -3,7 +3,7 @@
 import { rememberChoice } from "../common/choice.js";
 import { PHONE_WIDTH, childrenOf, element, icon, setAttributes, setText } from "../common/dom.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Meta } from "scenes/rail" */
 
 /** @param {ViewContext<Meta>} viewContext @returns {View} */
 export default function createRail(viewContext) {

@@ -2,7 +2,7 @@ import { deviceCanvas } from "../common/cells.js";
 import { context2d } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/receptive" */
 
 /**
  * Rows and columns of some cells: an area is all of its rows crossed with all of its columns.

@@ -16,7 +16,7 @@ import { FIELD_WIDTH, receptiveParts, wordsOfCell, wordsOfPixel } from "./parts.
 
 /**
  * @import { ExplainedCell } from "../common/receptive.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/receptive"
  */
 
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */

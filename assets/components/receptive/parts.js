@@ -5,7 +5,7 @@ import { format, formatCount } from "../common/numbers.js";
 
 /**
  * @import { extentOf } from "./area.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/receptive"
  */
 
 /** Width of image and map in CSS pixels: the same, so that a cell of a deep map is seen to be a coarser thing. */

@@ -1,7 +1,7 @@
 import { MINUS, formatNumber } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/softmax" */
 
 /** Up to this largest score, exponentials have two decimals; above it, none. */
 const SOFTMAX_DECIMALS = 14;

@@ -19,7 +19,7 @@ import { createTemperature } from "./temperature.js";
 
 /**
  * @import { SoftmaxAccount } from "./account.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/softmax"
  */
 
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */

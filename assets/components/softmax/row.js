@@ -5,7 +5,7 @@ import { formatExponent, formatExponential } from "./account.js";
 
 /**
  * @import { SoftmaxAccount } from "./account.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/softmax"
  */
 
 /** @param {number} digit @param {Record<string, string>} text */

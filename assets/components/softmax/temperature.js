@@ -3,7 +3,7 @@ import { format, formatProbability } from "../common/numbers.js";
 import { createRadios } from "../common/radios.js";
 import { accountOfSoftmax } from "./account.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/softmax" */
 
 /** What the slider steps through: 0.25 to 5, finer below 1, and exactly 1 among them. */
 export const TEMPERATURES = [

@@ -2,7 +2,7 @@ import { rememberChoice } from "../common/choice.js";
 import { prefersReducedMotion } from "../common/dom.js";
 import { act } from "../common/keys.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/timemachine" */
 
 /** Milliseconds from one epoch to the next while it plays; many epochs go by faster. */
 const EPOCH_MILLISECONDS = 900;

@@ -4,7 +4,7 @@ import { answerAt, convolutionOf, paintBars, paintSmall, valuesAt } from "./pict
 
 /**
  * @import { EpochClock } from "./clock.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/timemachine"
  */
 
 const CHECK = "M4 12a8 8 0 1 0 16 0a8 8 0 1 0-16 0M8.5 12l2.5 2.5 4.5-5";

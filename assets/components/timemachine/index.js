@@ -12,7 +12,7 @@ import { answerAt, changesAt } from "./pictures.js";
 import { createSince } from "./since.js";
 import { createEpochView } from "./stage.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/timemachine" */
 
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
 export default function createTimeMachine(viewContext) {

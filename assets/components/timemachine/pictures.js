@@ -3,7 +3,7 @@ import { cleared, context2d, fitCanvas } from "../common/dom.js";
 import { format, formatNumber, formatProbability } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/timemachine" */
 
 /**
  * Values as cells without frame or numbers, for small pictures.

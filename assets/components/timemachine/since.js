@@ -3,7 +3,7 @@ import { decimalsFor, format, formatNumber, formatSigned, paragraph } from "../c
 import { convolutionOf, valuesAt } from "./pictures.js";
 
 /** @import { EpochClock } from "./clock.js" */
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/timemachine" */
 
 /** Decimals of weights whose change is not seen in fewer. */
 const MOST_DECIMALS = 6;

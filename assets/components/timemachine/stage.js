@@ -11,7 +11,7 @@ import { convolutionOf, paintSmall, valuesAt } from "./pictures.js";
 /**
  * @import { EpochClock } from "./clock.js"
  * @import { FollowedConvolution } from "./pictures.js"
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/timemachine"
  */
 
 /** Kernels of up to so many cells a side show their numbers. */

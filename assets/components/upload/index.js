@@ -4,7 +4,7 @@
  */
 
 import { setText } from "../common/dom.js";
-/** @import { Meta } from "./scene.js" */
+/** @import { Meta } from "scenes/upload" */
 
 const WORD = "[data-testid=stFileUploaderDropzone] button p";
 

@@ -19,7 +19,7 @@ import { createTransport, onPlayerKeys } from "../common/transport.js";
 import { accountOfMean } from "./mean.js";
 import { layOutMaps, paintUncounted, showAccount, wholeMapParts } from "./parts.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/whole_map" */
 
 const SLIDER_STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, Home: -Infinity, End: Infinity };
 

@@ -10,7 +10,7 @@ import { createNumberGrid } from "../common/numbergrid.js";
 import { format, formatCount, formatNumber } from "../common/numbers.js";
 
 /**
- * @import { Arrays, Meta } from "./scene.js"
+ * @import { Arrays, Meta } from "scenes/whole_map"
  * @import { accountOfMean } from "./mean.js"
  */
 
