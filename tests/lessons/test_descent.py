@@ -11,7 +11,6 @@ from explainer.lessons.descent import descent, gradient, optimizer_rule
 CLASSES = {"adam": "Adam", "sgd": "SGD", "adagrad": "Adagrad", "rmsprop": "RMSprop"}
 
 
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 @pytest.mark.parametrize(
     ("name", "rate", "momentum"),
     [("adam", 0.1, 0.0), ("sgd", 0.5, 0.0), ("sgd", 0.1, 0.9), ("adagrad", 0.1, 0.0), ("rmsprop", 0.05, 0.0)],

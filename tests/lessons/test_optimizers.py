@@ -21,8 +21,6 @@ from explainer.lessons.optimizers import (
     trajectory,
 )
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-
 
 def applied(name: str, rate: float, slope: np.ndarray, kept: list[np.ndarray], update: int) -> list[np.ndarray]:
     """An update in NumPy, after the optimizers' papers and Keras's documentation.

@@ -34,7 +34,7 @@ from tests.ui.pages import JAPANESE, VISITOR, Open, button, html, words
 from tests.ui.trainings import ended
 
 # Keras 3.15 reads its own variables in a way that NumPy 2 warns about when weights are saved.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
 
 SMALL = PRESETS["no_convolution"]
 

@@ -58,8 +58,6 @@ def test_a_file_that_is_no_configuration(open_page: Open, store: RunStore, langu
     assert not app.success
 
 
-# Keras reads its variables in a way that NumPy is about to give up.
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 def test_a_model_comes_back_as_configuration_and_weights(
     open_page: Open, store: RunStore, tmp_path: Path, language: str
 ) -> None:
@@ -94,8 +92,6 @@ def test_a_model_comes_back_as_configuration_and_weights(
         assert not shown.error
 
 
-# Keras reads its variables in a way that NumPy is about to give up.
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 def test_a_model_that_is_too_slow_to_measure_comes_back_unmeasured(
     open_page: Open, store: RunStore, tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -252,8 +252,6 @@ def test_the_page_shows_the_newest_moment(open_train: Open, store: RunStore, liv
     assert not app.run().exception
 
 
-# Keras reads its variables in a way that NumPy is about to give up.
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 def test_an_epoch_that_was_trained_again_shows_its_new_weights(store: RunStore) -> None:
     run = store.run(put_run(store, TINY, random_weights(TINY, 1)))
     image = IMAGE.astype(np.float32)

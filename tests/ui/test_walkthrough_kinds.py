@@ -14,7 +14,6 @@ from tests.ui.test_odd_models import untrained
 CHOSEN = ("whole_maps", "whole_maps_of_pixels", "normalized")
 
 
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 @pytest.mark.parametrize("name", CHOSEN)
 def test_every_stage_opens_with_its_picture(open_page: Open, store: RunStore, name: str, language: str) -> None:
     config = NETWORKS[name]
@@ -31,7 +30,6 @@ def test_every_stage_opens_with_its_picture(open_page: Open, store: RunStore, na
         assert bool(JAPANESE.search(app.title[0].value)) is (language == "ja")
 
 
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 def test_parameters_are_told_from_those_that_are_learned(open_page: Open, store: RunStore, language: str) -> None:
     run = untrained(store, network("c6_bn_gap"))
     app = open_page("walkthrough", lang=language, model=run.id, stage="batch_normalization_1")

@@ -22,9 +22,6 @@ from explainer.training.store.status import read_status
 from explainer.training.worker.silent_filters import probe_images, silent_filters
 from explainer.training.worker.sitting import train, training_data, validation_data
 
-# Keras reads its variables in a way that NumPy is about to give up.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 HELD_OUT = Request(
     config=network("c2-s3_max2_drop0.25_d8_drop0.5"),
     recipe=Recipe(
