@@ -146,6 +146,10 @@ class Step:
         """The stage whose output a stage was given."""
         return self.config.stages[self.config.stages.index(stage) - 1]
 
+    def _mask(self, stage: Stage) -> Exact | None:
+        mask = self.batch.masks.get(stage.name)
+        return None if mask is None else mask.astype(np.float64)
+
     def _layer_step(self, stage: Stage) -> LayerStep:
         return self._layer_steps[stage.name]
 
@@ -157,7 +161,7 @@ class Step:
                 self.outputs[self.stage_before(stage).name].astype(np.float64),
                 self.gradients[stage.name].astype(np.float64),
                 self.weights.get(stage.name),
-                self.batch.masks.get(stage.name),
+                self._mask(stage),
             )
             for stage in self.config.stages[1:-1]
         }

@@ -1,4 +1,4 @@
-/** Five optimizers as five balls on one loss surface: played by update, with each update's numbers. */
+/** Optimizers as balls on one loss surface: played by update, with each update's numbers. */
 
 import { createFocus, onArrowKeys } from "../common/choice.js";
 import { cleared, element, setText, statusLine } from "../common/dom.js";
@@ -78,7 +78,7 @@ export default function createOptimizers(viewContext) {
   return { update, paint };
 }
 
-/** Which of the five has the smallest loss at this update. @param {Scene<Meta, Arrays>} scene @param {number} number */
+/** Which of them has the smallest loss at this update. @param {Scene<Meta, Arrays>} scene @param {number} number */
 function bestWords({ meta, arrays }, number) {
   const text = meta.text.optimizers;
   if (number === 0) return format(text.at_start, { loss: formatNumber(lossAt(arrays, 0, 0)) });
@@ -93,7 +93,7 @@ function lossAt({ losses }, optimizer, number) {
 }
 
 /**
- * The five to choose from, each with its loss.
+ * The optimizers to choose from, each with its loss.
  * @param {Meta} meta @param {(optimizer: number) => void} choose @param {AbortSignal} signal
  */
 function createList({ balls, text: { optimizers: text } }, choose, signal) {

@@ -54,6 +54,7 @@ class Kind(Frozen):
         is_identity: Whether it hands its numbers on unchanged when the network answers.
         is_shown_live: Whether its numbers are shown while somebody draws.
         is_global: Whether each of its numbers takes in all places of the maps, or all numbers, before it.
+        lab: The experiment about it in the lab; `""` if there is none.
         shrinking: The field that makes it, and so the network, smaller; `""` if there is none.
     """
 
@@ -77,6 +78,7 @@ class Kind(Frozen):
     is_identity: ClassVar[bool] = False
     is_shown_live: ClassVar[bool] = False
     is_global: ClassVar[bool] = False
+    lab: ClassVar[str] = ""
     shrinking: ClassVar[str] = ""
 
     @classmethod

@@ -11,8 +11,8 @@ import keras
 import numpy as np
 import pytest
 
+from explainer.optimizers import optimizer
 from explainer.training.models.weights import load_weights
-from explainer.training.recipes.recipe import OptimizerSettings
 from explainer.training.store.progress import ProgressReader, append_record
 from explainer.training.store.records import BatchRecord, EpochRecord, Request, Result, ResumedRecord
 from explainer.training.store.run import Run
@@ -54,7 +54,7 @@ def finished(store: RunStore, trained: Finished) -> Finished:
 
 
 def with_optimizer(request, **fields):
-    recipe = request.recipe.model_copy(update={"optimizer": OptimizerSettings(**fields)})
+    recipe = request.recipe.model_copy(update={"optimizer": optimizer(**{"name": "adam", **fields})})
     return request.model_copy(update={"recipe": recipe})
 
 
