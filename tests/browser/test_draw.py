@@ -124,6 +124,7 @@ def test_the_eraser_takes_ink_away_and_undo_brings_it_back(visit: Visit) -> None
     page.get_by_text(TEXT("page.draw.eraser")).click()
     # Till the canvas has the eraser, no stroke is taken: it would be one of ink.
     expect(page.locator(".st-key-canvas-frame[data-waiting]")).to_have_count(0)
+    visitor.settle()
     assert inked(page, (160, 160))
     by_mouse(page, [(160, 100), (160, 220)])
     until_inked(page, (160, 160), expected=False)

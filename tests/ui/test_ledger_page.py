@@ -14,7 +14,7 @@ def test_the_ten_scores_come_first(open_page: Open, language: str) -> None:
     app = open_page("walkthrough", lang=language, stage="logits")
     assert not app.exception
     assert not app.error
-    assert app.segmented_control(key="logits_view").value == "scores"
+    assert app.segmented_control(key=f"logits_view_{language}").value == "scores"
     assert app.title[0].value == Text(language)("stage.logits.title")
     assert "trail" not in app.query_params
 
@@ -25,7 +25,7 @@ def test_a_link_opens_the_ledger(open_page: Open, language: str, trail: str) -> 
     assert not app.exception
     assert not app.error
     assert not app.warning
-    assert app.segmented_control(key="logits_view").value == "ledger"
+    assert app.segmented_control(key=f"logits_view_{language}").value == "ledger"
     assert app.title[0].value == Text(language)("page.ledger.title", higher=7, lower=9)
     assert app.query_params["trail"] == trail
     shown = "".join(element.proto.body for element in app.get("html"))
@@ -36,10 +36,10 @@ def test_a_link_opens_the_ledger(open_page: Open, language: str, trail: str) -> 
 
 def test_the_switch_leads_there_and_back(open_page: Open) -> None:
     app = open_page("walkthrough", lang="en", stage="logits", image="test-1721")
-    app.segmented_control(key="logits_view").set_value("ledger").run()
+    app.segmented_control(key="logits_view_en").set_value("ledger").run()
     assert app.query_params["trail"] == "strongest"
     assert app.title[0].value == Text("en")("page.ledger.title", higher=7, lower=9)
-    app.segmented_control(key="logits_view").set_value("scores").run()
+    app.segmented_control(key="logits_view_en").set_value("scores").run()
     assert "trail" not in app.query_params
     assert app.title[0].value == Text("en")("stage.logits.title")
     assert not app.error
