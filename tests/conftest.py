@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from explainer.children import ONE_THREAD, PRIORITY_VARIABLE
+from explainer.children import ONE_THREAD
 
 # Before NumPy and TensorFlow are loaded. Tests run in several processes, and beside whatever else the machine does:
 # a worker that lets everybody else go first would never get its turn there.
-os.environ |= ONE_THREAD | {"TF_NUM_INTRAOP_THREADS": "1", PRIORITY_VARIABLE: "normal"}
+os.environ |= ONE_THREAD | {"TF_NUM_INTRAOP_THREADS": "1", "EXPLAINER_WORKER_PRIORITY": "normal"}
 
 # ruff: isort: split
 import keras

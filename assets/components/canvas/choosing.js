@@ -8,11 +8,15 @@
  * @returns {() => void} to be called whenever the server has answered
  */
 export function holdPen(frame, viewContext) {
-  let { erases } = viewContext.scene.meta;
-  const wait = () => frame.toggleAttribute("data-waiting", erases !== viewContext.scene.meta.erases);
+  /** What was chosen last and the canvas does not have yet. */
+  let wish = /** @type {boolean | null} */ (null);
+  const wait = () => {
+    if (wish === viewContext.scene.meta.erases) wish = null;
+    frame.toggleAttribute("data-waiting", wish !== null);
+  };
   const choose = (/** @type {Event} */ { target }) => {
     if (!(target instanceof HTMLInputElement) || target.type !== "checkbox") return;
-    erases = target.checked;
+    wish = target.checked;
     wait();
   };
   frame.addEventListener("change", choose, { signal: viewContext.signal });

@@ -13,7 +13,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from explainer.children import PRIORITY_VARIABLE
 from explainer.network import network
 from explainer.training.models.weights import load_weights
 from explainer.training.queue.run_queue import RunQueue
@@ -139,7 +138,7 @@ def test_a_worker_lets_the_pages_go_first(store, tiny):
         [sys.executable, "-m", "explainer.training.worker", str(run.directory)],
         stdin=subprocess.PIPE,
         cwd=Path(__file__).resolve().parents[3],
-        env=os.environ | {PRIORITY_VARIABLE: "low"},
+        env=os.environ | {"EXPLAINER_WORKER_PRIORITY": "low"},
     )
     with worker:
         wait_until(run.worker_path.exists)
