@@ -67,8 +67,9 @@ export function showSpread(parts, viewContext, spread, pinned) {
     place.title = cell ? format(meta.text.transport.place, cell) : text.no_cell;
     if (!cell) setText(childrenOf(parts.grids[2].cells)[index], "–");
   });
-  setText(parts.words.name,
-    format(parts.tiles ? text.pixel_of_map : text.pixel, { ...spread.pixel, channel: spread.channel, value }));
+  const name = format(parts.tiles ? text.pixel_of_map : text.pixel,
+    { ...spread.pixel, channel: spread.channel, value });
+  setText(parts.words.name, name);
   setText(parts.words.reach, spread.count > 0 ? format(text.reaches, { count: spread.count }) : text.reaches_none);
   setText(parts.words.how, spread.count > 0 ? format(text.reading, { value }) : "");
   setText(parts.words.next, pinned ? text.pinned_pixel : text.click_pixel);
