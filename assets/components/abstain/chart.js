@@ -7,7 +7,7 @@ const HEIGHT = 250;
 const ROOM = { left: 52, right: 28, top: 30, bottom: 44 };
 const TICKS = 4;
 
-/** Mistakes that are left against images without an answer. @param {Record<string, string>} text */
+/** Mistakes that are left against images without an answer. @param {Texts} text */
 export function createChart(text) {
   const grid = svgElement("g", { class: "grid" });
   const line = svgElement("path", { class: "curve" });

@@ -2,6 +2,7 @@
 
 import { createFocus } from "../common/choice.js";
 import { element, muted, setAttributes, setText } from "../common/dom.js";
+import { keepKeys } from "../common/keys.js";
 import { format, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 
@@ -35,8 +36,7 @@ export default function createAbstain(viewContext) {
     focus.choose({ place: Number(slider.value) });
     show();
   }, { signal });
-  // Streamlit's own shortcuts must not hear the keys that move the slider.
-  slider.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+  keepKeys(slider, signal);
 
   function show() {
     const { arrays: { counts } } = viewContext.scene;

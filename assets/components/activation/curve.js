@@ -105,7 +105,7 @@ function roundStep(/** @type {number} */ reach) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {number} reach @param {number} high
+ * @param {Context2D} context @param {number} reach @param {number} high
  * @param {(value: number) => number} xOf @param {(value: number) => number} yOf @param {Palette} palette
  * @param {{x: number, y: number}} point
  */

@@ -12,7 +12,7 @@ import { createMap } from "../common/heatmap.js";
 import { createHistograms, histogramWidth } from "../common/histogram.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, shifted } from "../common/links.js";
-import { decimalsFor, format, formatCount, formatNumber, formatPercent, signClass } from "../common/numbers.js";
+import { clamp, decimalsFor, format, formatCount, formatNumber, formatPercent, signClass } from "../common/numbers.js";
 import { createStrip } from "../common/strip.js";
 import { boxOfCell, createSweep } from "../common/sweep.js";
 import { onPlayerKeys } from "../common/transport.js";
@@ -139,7 +139,7 @@ function layOutActivation(parts, viewContext, rows, columns) {
   const { scene: { meta, arrays }, palette, width } = viewContext;
   const text = meta.text.activation;
   const phone = width < STACKED_WIDTH;
-  const middle = phone ? width : Math.max(300, Math.min(420, width * 0.36));
+  const middle = phone ? width : clamp(width * 0.36, 300, 420);
   const numbered = !phone && !meta.flat;
   const room = (phone ? width - 12 : width - middle - 60 - (numbered ? 2 * AXIS_ROOM.rows : 0)) / 2;
   const fitting = Math.min(room / columns, 320 / rows, 60);

@@ -7,7 +7,7 @@ import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
 
 /**
  * The other functions at the same cell: what each would have made of the value before.
- * @param {Meta} meta @param {Record<string, string>} text the table component.activation
+ * @param {Meta} meta @param {Texts} text the table component.activation
  */
 export function createOtherFunctions(meta, text) {
   const cards = Object.keys(FUNCTIONS).filter((name) => name !== meta.activation).map((name) => {

@@ -1,4 +1,5 @@
 import { element, selectAll } from "../common/dom.js";
+import { keepKeys } from "../common/keys.js";
 import { format } from "../common/numbers.js";
 
 /**
@@ -12,7 +13,7 @@ const LONG = 17;
 /**
  * The arguments of a line's calls: bold what the line gives, faint Keras's defaults, and a list where another value can
  * be tried.
- * @param {Record<string, string>} text @param {LineMeta} line @param {PanelAnswers} answers @param {AbortSignal} signal
+ * @param {Texts} text @param {LineMeta} line @param {PanelAnswers} answers @param {AbortSignal} signal
  */
 export function createArguments(text, line, answers, signal) {
   const parts = line.calls.flatMap((call, place) => [
@@ -37,14 +38,14 @@ export function createArguments(text, line, answers, signal) {
 }
 
 /**
- * @param {Record<string, string>} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal
+ * @param {Texts} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal
  */
 function createTable(text, call, answers, signal) {
   return tableOf(text, call.arguments.filter(({ rare }) => !rare), answers, signal);
 }
 
 /**
- * @param {Record<string, string>} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal
+ * @param {Texts} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal
  */
 function createMore(text, call, answers, signal) {
   const rare = call.arguments.filter((argument) => argument.rare);
@@ -54,7 +55,7 @@ function createMore(text, call, answers, signal) {
 }
 
 /**
- * @param {Record<string, string>} text @param {ArgumentMeta[]} list @param {PanelAnswers} answers
+ * @param {Texts} text @param {ArgumentMeta[]} list @param {PanelAnswers} answers
  * @param {AbortSignal} signal
  */
 function tableOf(text, list, answers, signal) {
@@ -63,7 +64,7 @@ function tableOf(text, list, answers, signal) {
 }
 
 /**
- * @param {Record<string, string>} text @param {ArgumentMeta} argument @param {PanelAnswers} answers
+ * @param {Texts} text @param {ArgumentMeta} argument @param {PanelAnswers} answers
  * @param {AbortSignal} signal
  */
 function createRow(text, argument, answers, signal) {
@@ -81,7 +82,7 @@ function createRow(text, argument, answers, signal) {
 }
 
 /**
- * @param {Record<string, string>} text @param {ArgumentMeta} argument @param {PanelAnswers} answers
+ * @param {Texts} text @param {ArgumentMeta} argument @param {PanelAnswers} answers
  * @param {AbortSignal} signal
  */
 function createField(text, argument, answers, signal) {
@@ -92,7 +93,6 @@ function createField(text, argument, answers, signal) {
   field.addEventListener("change", () => {
     answers.send({ argument: argument.key, option: Number(field.value) });
   }, { signal });
-  // Streamlit's own shortcuts must not hear what is typed here.
-  field.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+  keepKeys(field, signal);
   return field;
 }

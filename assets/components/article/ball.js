@@ -1,5 +1,5 @@
 import { context2d, element, fitCanvas, prefersReducedMotion, setAttributes } from "../common/dom.js";
-import { format, formatCount, formatNumber } from "../common/numbers.js";
+import { clamp, format, formatCount, formatNumber } from "../common/numbers.js";
 
 /** @import { BallPicture } from "./scene.js" */
 
@@ -10,7 +10,7 @@ const BALL = 7;
 
 /**
  * A loss over one weight, and the way of the weight in one epoch, as a ball that rolls when it is asked to.
- * @param {Record<string, string>} text @param {BallPicture} picture @param {AbortSignal} signal
+ * @param {Texts} text @param {BallPicture} picture @param {AbortSignal} signal
  */
 export function createBall(text, picture, signal) {
   const { path, updates } = picture;
@@ -47,7 +47,7 @@ export function createBall(text, picture, signal) {
 }
 
 /**
- * @param {HTMLCanvasElement} canvas @param {Record<string, string>} text @param {BallPicture} picture
+ * @param {HTMLCanvasElement} canvas @param {Texts} text @param {BallPicture} picture
  * @param {number} place on the path @param {Palette} palette @param {number} width
  */
 function paintBall(canvas, text, { weights, losses, path }, place, palette, width) {
@@ -96,7 +96,7 @@ function paintBall(canvas, text, { weights, losses, path }, place, palette, widt
 /** A value between the places of a table. @param {number[]} places @param {number[]} values @param {number} at */
 function valueAt(places, values, at) {
   const step = places[1] - places[0];
-  const position = Math.min(Math.max((at - places[0]) / step, 0), places.length - 1);
+  const position = clamp((at - places[0]) / step, 0, places.length - 1);
   const whole = Math.min(Math.floor(position), places.length - 2);
   return values[whole] + (values[whole + 1] - values[whole]) * (position - whole);
 }

@@ -16,7 +16,7 @@ const figure = (name, ...parts) => element("figure", { class: `article-figure ${
 
 /**
  * The first images with their labels.
- * @param {Record<string, string>} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
+ * @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
  */
 export function createDigits(text, picture, arrays) {
   const digits = arrays[picture.array];
@@ -40,7 +40,7 @@ export function createDigits(text, picture, arrays) {
 /**
  * An array of images gains an axis: the same image, with its three sizes and with four; beside it what a colour image
  * would have there.
- * @param {Record<string, string>} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
+ * @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
  */
 export function createAxes(text, picture, arrays) {
   const maps = [createMap(), createMap()];
@@ -73,7 +73,7 @@ export function createAxes(text, picture, arrays) {
 
 /**
  * Pixels of a row before and after the division.
- * @param {Record<string, string>} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
+ * @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
  */
 export function createScaling(text, picture, arrays) {
   const values = mapOf(arrays[picture.array], 0);
@@ -111,7 +111,7 @@ function busiestPlace(values) {
 
 /**
  * Labels as rows of ten numbers.
- * @param {Record<string, string>} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
+ * @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
  */
 export function createOneHot(text, picture, arrays) {
   const sheet = createSheet();
@@ -136,7 +136,7 @@ export function createOneHot(text, picture, arrays) {
 
 /**
  * The image in use, with its sizes at its edges.
- * @param {Record<string, string>} text @param {ImagePicture} picture @param {Record<string, Packed>} arrays
+ * @param {Texts} text @param {ImagePicture} picture @param {Record<string, Packed>} arrays
  */
 export function createImage(text, picture, arrays) {
   const map = createMap();

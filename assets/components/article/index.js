@@ -97,7 +97,7 @@ function argumentOf(choice) {
 
 /**
  * What is to be done with a changed script.
- * @param {Record<string, string>} text @param {(wish: Record<string, unknown>) => void} tell
+ * @param {Texts} text @param {(wish: Record<string, unknown>) => void} tell
  * @param {AbortSignal} signal
  */
 function createChangeBar(text, tell, signal) {

@@ -1,7 +1,7 @@
 import { createBand } from "../common/band.js";
 import { createClasses } from "../common/classes.js";
 import { element, setAttributes, setText } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
+import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
 import { format, formatCount } from "../common/numbers.js";
@@ -17,7 +17,7 @@ const KERNEL_PITCH = 27;
 /**
  * A layer: a map (or a row of numbers) in, its kernels, maps (or numbers) out. Pointing at a cell of the large map that
  * comes out shows the window that it comes from.
- * @param {Record<string, string>} text @param {LayerPicture} picture @param {Record<string, Packed>} arrays
+ * @param {Texts} text @param {LayerPicture} picture @param {Record<string, Packed>} arrays
  * @param {AbortSignal} signal
  */
 export function createLayer(text, picture, arrays, signal) {
@@ -49,7 +49,7 @@ export function createLayer(text, picture, arrays, signal) {
 
 /**
  * What goes in or comes out: one map large and the others small, a row of numbers, or ten probabilities.
- * @param {Record<string, string>} text @param {Sheet} sheet @param {Record<string, Packed>} arrays
+ * @param {Texts} text @param {Sheet} sheet @param {Record<string, Packed>} arrays
  * @param {() => void} marked called when another map has been painted, without its marks @param {AbortSignal} signal
  */
 function createSide(text, sheet, arrays, marked, signal) {
@@ -69,7 +69,7 @@ function classesSide(packed, label) {
 }
 
 /**
- * @param {Record<string, string>} text @param {Sheet} sheet @param {Packed | null} packed @param {HTMLElement} label
+ * @param {Texts} text @param {Sheet} sheet @param {Packed | null} packed @param {HTMLElement} label
  */
 function rowSide(text, sheet, packed, label) {
   const band = createBand();
@@ -96,7 +96,7 @@ function perLineOf(count) {
 }
 
 /**
- * @param {Record<string, string>} text @param {Sheet} sheet @param {Packed | null} packed @param {HTMLElement} label
+ * @param {Texts} text @param {Sheet} sheet @param {Packed | null} packed @param {HTMLElement} label
  * @param {() => void} marked @param {AbortSignal} signal
  */
 function mapsSide(text, sheet, packed, label, marked, signal) {
@@ -143,7 +143,7 @@ function mapsSide(text, sheet, packed, label, marked, signal) {
 
 /**
  * Pointing at a cell of what comes out marks its window on what goes in.
- * @param {Record<string, string>} text @param {LayerPicture} picture @param {Shown} before @param {Shown} after
+ * @param {Texts} text @param {LayerPicture} picture @param {Shown} before @param {Shown} after
  * @param {HTMLElement} words @param {AbortSignal} signal
  */
 function joinMaps(text, picture, before, after, words, signal) {
@@ -164,12 +164,12 @@ function joinMaps(text, picture, before, after, words, signal) {
   };
   setAttributes(after.canvas, { tabindex: 0 });
   after.canvas.classList.add("pickable");
-  pickCells(after, { point, choose: point }, signal);
+  pick(after.canvas, after.cellAt, { point, choose: point }, signal);
   onCellKeys(after.canvas, () => cell, rows, rows, { choose: point }, signal);
   return { paint: draw };
 }
 
-/** @param {Record<string, string>} text @param {Sheet} sheet @param {Record<string, Packed>} arrays */
+/** @param {Texts} text @param {Sheet} sheet @param {Record<string, Packed>} arrays */
 function createKernels(text, sheet, arrays) {
   const kernels = createSheet();
   const packed = arrays[sheet.array];
@@ -190,7 +190,7 @@ function createKernels(text, sheet, arrays) {
 
 /**
  * What training does to the numbers: by chance some become 0, the rest grow so that their sum stays about the same.
- * @param {Record<string, string>} text @param {LayerPicture} picture @param {Record<string, Packed>} arrays
+ * @param {Texts} text @param {LayerPicture} picture @param {Record<string, Packed>} arrays
  * @param {AbortSignal} signal
  */
 function createDropping(text, picture, arrays, signal) {

@@ -12,7 +12,7 @@ import { createPicture } from "./pictures.js";
 
 /**
  * All that is said of one line.
- * @param {Record<string, string>} text @param {PanelAnswers} answers @param {AbortSignal} signal
+ * @param {Texts} text @param {PanelAnswers} answers @param {AbortSignal} signal
  */
 export function createPanel(text, answers, signal) {
   const steps = [-1, 1].map((by) => {
@@ -70,7 +70,7 @@ function pictureWidth(body) {
 }
 
 /**
- * @param {Record<string, string>} text @param {LineMeta} line @param {HTMLElement | null} picture
+ * @param {Texts} text @param {LineMeta} line @param {HTMLElement | null} picture
  * @param {HTMLElement | undefined} table @param {PanelAnswers} answers @param {AbortSignal} signal
  */
 function sections(text, line, picture, table, answers, signal) {
@@ -96,14 +96,14 @@ function head(title, hint) {
   return element("div", { class: "section-head" }, element("h3", {}, title), element("span", { class: "muted" }, hint));
 }
 
-/** @param {Record<string, string>} text @param {LineMeta} line */
+/** @param {Texts} text @param {LineMeta} line */
 function createWords(text, line) {
   const parts = [["what", line.what], ["why", line.why], ["remark", line.remark]].filter(([, words]) => words !== "");
   return element("dl", { class: "article-words" }, ...parts.flatMap(([name, words]) =>
     [element("dt", {}, text[name]), element("dd", { "data-terms": true }, words)]));
 }
 
-/** @param {Record<string, string>} text @param {LineMeta} line */
+/** @param {Texts} text @param {LineMeta} line */
 function createFacts(text, { inputs, outputs, shape }) {
   const tagged = shape === "" && inputs.length > 0 && outputs.length > 0;
   const one = (/** @type {string} */ tag) => (/** @type {Fact} */ fact) => element("div", { class: "article-fact" },
@@ -121,7 +121,7 @@ function createSums({ sums }) {
     element("span", {}, element("span", { class: "muted" }, name), ` ${words}`)))];
 }
 
-/** @param {Record<string, string>} text @param {LineMeta} line */
+/** @param {Texts} text @param {LineMeta} line */
 function createNotions(text, { notions }) {
   if (notions.length === 0) return [];
   return [element("section", { class: "article-notions" }, element("h3", {}, text.notions),

@@ -13,7 +13,7 @@ import { createAnswers, createBatches, createNames, createStack } from "./traini
 
 /**
  * The picture of a line.
- * @param {Record<string, string>} text @param {LineMeta} line @param {PanelAnswers} answers
+ * @param {Texts} text @param {LineMeta} line @param {PanelAnswers} answers
  * @param {ViewContext<Meta>} viewContext @param {AbortSignal} signal @returns {LinePicture}
  */
 export function createPicture(text, { picture }, answers, viewContext, signal) {

@@ -1,4 +1,6 @@
 import { element, selectAll, setAttributes } from "../common/dom.js";
+import { claim, hasModifier } from "../common/keys.js";
+import { clamp } from "../common/numbers.js";
 
 /** @import { LineMeta } from "./scene.js" */
 
@@ -11,7 +13,7 @@ const KINDS = ["string", "keyword", "figure"];
 
 /**
  * The script as a list of lines that can be chosen, each cut into its arguments.
- * @param {Record<string, string>} text
+ * @param {Texts} text
  * @param {{choose: (choice: string) => void, peek: (line: string | null) => void}} answers @param {AbortSignal} signal
  */
 export function createScript(text, answers, signal) {
@@ -32,10 +34,9 @@ export function createScript(text, answers, signal) {
     if (choice !== "") answers.choose(choice);
   }, { signal });
   list.addEventListener("keydown", (event) => {
-    const next = event.ctrlKey || event.metaKey || event.altKey ? null : keyed(event.key);
+    const next = hasModifier(event) ? null : keyed(event.key);
     if (next === null) return;
-    event.preventDefault();
-    event.stopPropagation();
+    claim(event);
     answers.choose(next);
     list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, { signal });
@@ -56,7 +57,7 @@ export function createScript(text, answers, signal) {
   /** @param {string} line @param {number} by @returns {string} the line so many further on */
   function neighbour(line, by) {
     const place = lines.findIndex(({ id }) => id === line) + by;
-    return lines[Math.min(Math.max(place, 0), lines.length - 1)].id;
+    return lines[clamp(place, 0, lines.length - 1)].id;
   }
 
   /** @param {LineMeta[]} next */

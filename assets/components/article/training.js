@@ -1,5 +1,5 @@
 import { element } from "../common/dom.js";
-import { format, formatCount, formatNumber } from "../common/numbers.js";
+import { clamp, format, formatCount, formatNumber } from "../common/numbers.js";
 
 /**
  * @import { AnswersPicture, BatchesPicture, NamesPicture, StackPicture } from "./scene.js"
@@ -13,7 +13,7 @@ const figure = (name, ...parts) => element("figure", { class: `article-figure ${
 
 /**
  * What is imported, and in which lines it is used.
- * @param {Record<string, string>} text @param {NamesPicture} picture @param {PanelAnswers} answers
+ * @param {Texts} text @param {NamesPicture} picture @param {PanelAnswers} answers
  */
 export function createNames(text, picture, answers) {
   const rows = picture.names.flatMap(({ name, lines }) => [
@@ -45,7 +45,7 @@ export function createStack(picture) {
 
 /**
  * The images cut into batches, and what each epoch came to.
- * @param {Record<string, string>} text @param {BatchesPicture} picture
+ * @param {Texts} text @param {BatchesPicture} picture
  */
 export function createBatches(text, picture) {
   const { images, batch_size: size, batches, done } = picture;
@@ -70,7 +70,7 @@ export function createBatches(text, picture) {
 
 /**
  * Right and wrong answers to the test images, as if there were a hundred.
- * @param {Record<string, string>} text @param {AnswersPicture} picture
+ * @param {Texts} text @param {AnswersPicture} picture
  */
 export function createAnswers(text, { right, images }) {
   if (right < 0) {
@@ -80,7 +80,7 @@ export function createAnswers(text, { right, images }) {
     wrong: formatCount(images - right) });
   const wrong = 100 * (1 - right / images);
   const cells = Array.from({ length: 100 }, (_, place) =>
-    element("i", { style: `--wrong: ${Math.min(Math.max(wrong - (99 - place), 0), 1)}` }));
+    element("i", { style: `--wrong: ${clamp(wrong - (99 - place), 0, 1)}` }));
   const root = figure("answers", element("div", { class: "article-hundred", "aria-hidden": "true" }, ...cells),
     element("figcaption", {}, words, element("p", {}, format(text.of_hundred, { wrong: wrong.toFixed(1) }))));
   return { element: root, paint: () => {} };

@@ -2,7 +2,7 @@
 
 import { context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
 import { onCellKeys } from "../common/keys.js";
-import { format } from "../common/numbers.js";
+import { clamp, format } from "../common/numbers.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 
@@ -48,7 +48,7 @@ export default function createChannels(viewContext) {
 
   const cellAt = (/** @type {MouseEvent} */ event) => {
     const bounds = /** @type {Element} */ (event.target).getBoundingClientRect();
-    const place = (/** @type {number} */ offset) => Math.min(Math.max(Math.floor((offset / side) * SIZE), 0), SIZE - 1);
+    const place = (/** @type {number} */ offset) => clamp(Math.floor((offset / side) * SIZE), 0, SIZE - 1);
     return { row: place(event.clientY - bounds.top), column: place(event.clientX - bounds.left) };
   };
   const choose = (/** @type {Cell} */ cell) => { spot = cell; mark(); };

@@ -2,6 +2,7 @@ import { deviceCanvas } from "./cells.js";
 import { context2d, drawBase, element, fitCanvas } from "./dom.js";
 import { paintFocus, paintHover } from "./frames.js";
 import { MAP_MARGIN } from "./heatmap.js";
+import { clamp } from "./numbers.js";
 import { colourTable, levelOf } from "./palette.js";
 
 /**
@@ -51,7 +52,7 @@ export function createBand() {
     const box = boxOf(focus.from, focus.count);
     paintFocus(context, box, view.palette, view.scale.kind === "pixels");
     if (focus.label) {
-      const middle = Math.min(Math.max(box.x + box.width / 2, 16), view.width - 8);
+      const middle = clamp(box.x + box.width / 2, 16, view.width - 8);
       context.font = `700 12px ${view.font}`;
       const half = context.measureText(focus.label).width / 2 + 6;
       context.clearRect(middle - half, box.bottom + 4, 2 * half, BAND_LABEL - 5);
@@ -115,7 +116,7 @@ function paintBand(/** @type {LaidBand} */ view, /** @type {HTMLCanvasElement} *
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {LaidBand} view @param {number} x @param {number} y
+ * @param {Context2D} context @param {LaidBand} view @param {number} x @param {number} y
  * @param {string} text @param {string} colour
  */
 function writeBandLabel(context, view, x, y, text, colour) {

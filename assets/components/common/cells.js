@@ -16,7 +16,7 @@ export function deviceCanvas(width, height) {
 /**
  * Paint values as cells, row 0 on top, edges snapped to device pixels. Cells under two device pixels are smoothed, as
  * they could not be told apart anyway.
- * @param {CanvasRenderingContext2D} context in device pixels @param {ArrayLike<number>} values
+ * @param {Context2D} context in device pixels @param {ArrayLike<number>} values
  * @param {number[]} xEdges device pixels, one more than there are columns @param {number[]} yEdges @param {Scale} scale
  * @param {Palette} palette @param {number} [left] @param {number} [top]
  */
@@ -51,7 +51,7 @@ export function paintCells(context, values, xEdges, yEdges, scale, palette, left
 
 /**
  * One-pixel lines between cells.
- * @param {CanvasRenderingContext2D} context @param {number[]} xEdges @param {number[]} yEdges @param {string} colour
+ * @param {Context2D} context @param {number[]} xEdges @param {number[]} yEdges @param {string} colour
  */
 export function paintGridLines(context, xEdges, yEdges, colour) {
   context.fillStyle = colour;

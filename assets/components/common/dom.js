@@ -1,19 +1,34 @@
 /**
- * What attributes may be; `false`, `null` and `undefined` leave one out.
- * @typedef {Record<string, string | number | boolean | null | undefined>} Attributes
- */
-
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Attributes} [attributes]
- * @param {...(Node | string)} children
+ * @template {Tag} Name
+ * @param {Name} tag @param {Attributes} [attributes] @param {...Child} children
  */
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   setAttributes(node, attributes);
-  node.append(...children);
+  for (const child of children) if (child || child === "") node.append(child);
   return node;
+}
+
+/**
+ * Builds the elements of a tree: `["div.head", {}, ["h2", { ref: "title" }], …]`. Those that bear a `ref` are returned
+ * under that name, and the outermost one as `root`.
+ * @template {Tree} const T
+ * @param {T} tree @returns {Built<T>}
+ */
+export function build(tree) {
+  /** @type {Record<string, HTMLElement>} */
+  const refs = {};
+  /** @param {Tree} tree @returns {HTMLElement} */
+  const make = ([selector, { ref = "", ...attributes } = {}, ...inner]) => {
+    const [tag, ...classes] = selector.split(".");
+    const children = inner.map((child) =>
+      (Array.isArray(child) ? make(/** @type {Tree} */ (child)) : /** @type {Child} */ (child)));
+    const node = element(/** @type {Tag} */ (tag), { class: classes.join(" ") || null, ...attributes }, ...children);
+    if (ref !== "") refs[ref] = node;
+    return node;
+  };
+  refs.root = make(tree);
+  return /** @type {Built<T>} */ (refs);
 }
 
 /**
@@ -41,7 +56,7 @@ export function icon(path) {
  * @param {HTMLCanvasElement} canvas
  */
 export function context2d(canvas) {
-  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  return /** @type {Context2D} */ (canvas.getContext("2d"));
 }
 
 /** @param {Element} node @param {Attributes} attributes */
@@ -62,12 +77,28 @@ export function selectAll(root, selector) {
   return Array.from(root.querySelectorAll(selector));
 }
 
+/**
+ * A button with what `press` does.
+ * @param {Attributes} attributes @param {Child | Child[]} content @param {(event: MouseEvent) => void} press
+ * @param {AbortSignal} signal
+ */
+export function createButton(attributes, content, press, signal) {
+  const button = element("button", { type: "button", ...attributes }, ...[content].flat());
+  button.addEventListener("click", press, { signal });
+  return button;
+}
+
+/** Put an element over a box in CSS pixels. @param {HTMLElement} node @param {Omit<DOMRectInit, "toJSON">} box */
+export function placeOver(node, { x, y, width, height }) {
+  Object.assign(node.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+}
+
 /** Words that matter less. */
 export function muted(words = "") {
   return element("span", { class: "muted" }, words);
 }
 
-/** A section's title, and what stands beside it. @param {string} title @param {...(Node | string)} beside */
+/** A section's title, and what stands beside it. @param {string} title @param {...Child} beside */
 export function sectionHead(title, ...beside) {
   return element("div", { class: "section-head" }, element("h2", {}, title), ...beside);
 }
@@ -117,7 +148,7 @@ export function cleared(canvas, width, height) {
 
 /**
  * Takes away what was drawn over a picture that stays; from here on, the pen's units are CSS pixels.
- * @param {CanvasRenderingContext2D} context
+ * @param {Context2D} context
  * @param {{base: HTMLCanvasElement, ratio: number}} view the picture, and its device pixels to a CSS pixel
  */
 export function drawBase(context, { base, ratio }) {

@@ -1,6 +1,7 @@
 /** Numbers in a square that can be typed, dragged and stepped by arrow keys. */
 
 import { element } from "./dom.js";
+import { hasModifier } from "./keys.js";
 import { MINUS, format } from "./numbers.js";
 
 const DRAG_START = 3;
@@ -132,7 +133,7 @@ function listen(editing, signal) {
 /** Keys stay here: elsewhere they move the window. @param {KeyboardEvent} event @param {Editing} editing */
 function press(event, { options, indexOf, enter, valueAt, side, inputAt }) {
   event.stopPropagation();
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (hasModifier(event)) return;
   const index = indexOf(event.target);
   const count = side() ** 2;
   const move = { ArrowLeft: -1, ArrowRight: 1, Enter: 1, ArrowUp: -side(), ArrowDown: side() }[event.key];

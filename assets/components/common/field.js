@@ -1,4 +1,5 @@
 import { element, muted } from "./dom.js";
+import { keepKeys } from "./keys.js";
 import { MINUS } from "./numbers.js";
 
 /**
@@ -28,8 +29,7 @@ export function createField(options, changed, signal) {
     if (input.value !== "") offer(Number(input.value));
   }, { signal });
   input.addEventListener("blur", () => { input.value = String(value); }, { signal });
-  // Streamlit's own shortcuts must not hear what is typed here.
-  input.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+  keepKeys(input, signal);
 
   /** @param {number} next */
   function set(next) {

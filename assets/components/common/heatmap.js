@@ -1,6 +1,7 @@
 import { deviceCanvas, gridColour, paintCells, paintGridLines, snappedEdges } from "./cells.js";
 import { context2d, element, fitCanvas } from "./dom.js";
 import { paintFocus, paintHover } from "./frames.js";
+import { clamp } from "./numbers.js";
 
 /**
  * A rectangle of cells; rows and columns may be fractions while a window moves.
@@ -14,7 +15,7 @@ import { paintFocus, paintHover } from "./frames.js";
  *   from `reached` on; cells from `count` on do not exist
  *
  * @typedef {{computed?: number, windows?: CellBox[], peek?: CellBox | null, hover?: CellBox | null,
- *   marks?: (context: CanvasRenderingContext2D, boxOf: (box: CellBox) => DOMRect) => void}} MapState
+ *   marks?: (context: Context2D, boxOf: (box: CellBox) => DOMRect) => void}} MapState
  *   `computed` first cells are known, the rest are dots (and `peek`, shown anyway)
  */
 
@@ -113,7 +114,7 @@ function refit(canvas, width, height, ratio) {
 /** @param {MapView} view @param {CellBox} box @returns {DOMRect} */
 function boxIn({ xEdges, yEdges, ring, ratio, margin }, box) {
   const place = (/** @type {number[]} */ edges, /** @type {number} */ index) => {
-    const whole = Math.min(Math.max(Math.floor(index), 0), edges.length - 2);
+    const whole = clamp(Math.floor(index), 0, edges.length - 2);
     return edges[whole] + (edges[whole + 1] - edges[whole]) * (index - whole) + margin;
   };
   const [left, top] = [place(xEdges, box.column + ring.left), place(yEdges, box.row + ring.top)];
@@ -158,7 +159,7 @@ function paintBase(/** @type {LaidMap} */ view, /** @type {HTMLCanvasElement | u
 
 /**
  * Dim and strike through the rows and columns that no window looks at.
- * @param {CanvasRenderingContext2D} context @param {LaidMap} view @param {{rows: number, columns: number}} reached
+ * @param {Context2D} context @param {LaidMap} view @param {{rows: number, columns: number}} reached
  */
 function paintUnreached(context, view, reached) {
   const { xEdges, yEdges, palette, ring, deviceWidth, deviceHeight } = view;
@@ -204,7 +205,7 @@ function paintBlank(/** @type {MapView} */ view) {
 }
 
 /** Copy the first cells in reading order: whole rows, then the row under way. */
-function copyComputed(/** @type {CanvasRenderingContext2D} */ context, /** @type {MapView} */ view,
+function copyComputed(/** @type {Context2D} */ context, /** @type {MapView} */ view,
     /** @type {number} */ computed) {
   const rows = Math.floor(computed / view.columns);
   if (rows > 0) copyCells(context, view, 0, 0, rows, view.columns);
@@ -213,7 +214,7 @@ function copyComputed(/** @type {CanvasRenderingContext2D} */ context, /** @type
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {MapView} view @param {number} row @param {number} column
+ * @param {Context2D} context @param {MapView} view @param {number} row @param {number} column
  * @param {number} height @param {number} width
  */
 function copyCells(context, view, row, column, height, width) {

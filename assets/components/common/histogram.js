@@ -1,6 +1,6 @@
 import { STACKED_WIDTH, cleared, element, muted, setText } from "./dom.js";
 import { fillWithEdge } from "./frames.js";
-import { decimalsFor, format, formatCount, formatNumber, formatRange } from "./numbers.js";
+import { clamp, decimalsFor, format, formatCount, formatNumber, formatRange } from "./numbers.js";
 import { colourOf, diverging } from "./palette.js";
 
 /**
@@ -33,7 +33,7 @@ export function histogramOf(values, reach, bins) {
       zeros += 1;
       continue;
     }
-    const steps = Math.min(Math.max(Math.ceil((Math.abs(value) / reach) * bins), 1), bins);
+    const steps = clamp(Math.ceil((Math.abs(value) / reach) * bins), 1, bins);
     counts[value < 0 ? bins - steps : bins + steps - 1] += 1;
   }
   return { counts, zeros };
@@ -53,7 +53,7 @@ export function cutHeight(heights) {
 
 /**
  * Before and after as histograms with the same bins and the same height a cell.
- * @param {Record<string, string>} text the table component.histogram @param {AbortSignal} signal
+ * @param {Texts} text the table component.histogram @param {AbortSignal} signal
  */
 export function createHistograms(text, signal) {
   const sides = (/** @type {const} */ (["before", "after"])).map((name) => {
@@ -117,7 +117,7 @@ export function createHistograms(text, signal) {
 
 /**
  * What a bar stands for, and how many.
- * @param {Record<string, string>} text @param {ReturnType<typeof histogramOf>} counted @param {number} place
+ * @param {Texts} text @param {ReturnType<typeof histogramOf>} counted @param {number} place
  * @param {number} reach
  */
 function wordsOfBar(text, { counts, zeros }, place, reach) {
@@ -192,12 +192,12 @@ function paintHistogram(canvas, view) {
   const middle = (zeroLeft + zeroRight) / 2;
   const place = value === 0 ? middle : value < 0 ? HISTOGRAM_BINS * pitch - steps
     : places[HISTOGRAM_BINS + 1][0] + steps;
-  paintCellMark(context, Math.min(Math.max(place, 7), width - 7), base, palette);
+  paintCellMark(context, clamp(place, 7, width - 7), base, palette);
 }
 
 /**
  * The counts of cut bars: the tallest first, and no count over another.
- * @param {CanvasRenderingContext2D} context @param {number[]} heights @param {[number, number][]} places
+ * @param {Context2D} context @param {number[]} heights @param {[number, number][]} places
  * @param {HistogramSide} given
  */
 function writeTallCounts(context, heights, places, { cut, palette, width }) {
@@ -211,7 +211,7 @@ function writeTallCounts(context, heights, places, { cut, palette, width }) {
   for (const place of tall) {
     const label = formatCount(heights[place]);
     const half = context.measureText(label).width / 2 + 3;
-    const middle = Math.min(Math.max((places[place][0] + places[place][1]) / 2, half), width - half);
+    const middle = clamp((places[place][0] + places[place][1]) / 2, half, width - half);
     if (taken.some(([left, right]) => middle + half > left && middle - half < right)) continue;
     taken.push([middle - half, middle + half]);
     context.fillText(label, middle, 2);
@@ -219,7 +219,7 @@ function writeTallCounts(context, heights, places, { cut, palette, width }) {
 }
 
 /** The range of the bins, and 0, below the axis. */
-function writeHistogramEnds(/** @type {CanvasRenderingContext2D} */ context,
+function writeHistogramEnds(/** @type {Context2D} */ context,
     /** @type {HistogramSide} */ { reach, width, palette }, /** @type {number} */ base) {
   context.fillStyle = palette.muted;
   context.textBaseline = "top";
@@ -232,7 +232,7 @@ function writeHistogramEnds(/** @type {CanvasRenderingContext2D} */ context,
 
 /**
  * A magenta arrow below the axis: here lies the cell in focus.
- * @param {CanvasRenderingContext2D} context @param {number} x @param {number} base @param {Palette} palette
+ * @param {Context2D} context @param {number} x @param {number} base @param {Palette} palette
  */
 function paintCellMark(context, x, base, palette) {
   context.beginPath();

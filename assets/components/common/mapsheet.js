@@ -2,6 +2,7 @@ import { deviceCanvas, paintCells, snappedEdges } from "./cells.js";
 import { context2d, drawBase, element, fitCanvas } from "./dom.js";
 import { paintFocus } from "./frames.js";
 import { MAP_MARGIN } from "./heatmap.js";
+import { clamp } from "./numbers.js";
 import { channelOf } from "./payload.js";
 
 /**
@@ -39,7 +40,7 @@ export function mapSheetLayout(count, rows, columns, width, height, captionWidth
     if (wide < SMALLEST_MAP && best.cell > 0) break;
     const caption = wide >= captionWidth && count > 1 ? MAP_CAPTION : 0;
     const tall = height / Math.ceil(count / perRow) - caption - 8;
-    const cell = Math.min(wide / columns, Math.max(tall / rows, SMALLEST_MAP / columns));
+    const cell = clamp(tall / rows, SMALLEST_MAP / columns, wide / columns);
     if (cell > best.cell) best = { perRow, cell, caption };
   }
   const whole = best.cell >= 3 ? Math.floor(best.cell) : best.cell;
@@ -159,7 +160,7 @@ function paintMapSheet(view, canvas) {
 
 /**
  * The caption below a map: in its middle, or to both sides where a tab parts it; without room, the first part only.
- * @param {CanvasRenderingContext2D} context @param {LaidMapSheet} view @param {number} channel @param {boolean} chosen
+ * @param {Context2D} context @param {LaidMapSheet} view @param {number} channel @param {boolean} chosen
  */
 function writeMapCaption(context, view, channel, chosen) {
   const [x, y] = mapCorner(view, channel);

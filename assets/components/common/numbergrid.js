@@ -1,5 +1,5 @@
 import { childrenOf, element, setText } from "./dom.js";
-import { formatNumber, formatRange, formatSigned, signClass } from "./numbers.js";
+import { clamp, formatNumber, formatRange, formatSigned, signClass } from "./numbers.js";
 import { colourOf, inkOn } from "./palette.js";
 
 /** A square of numbers on their colours, in the focus's frame: a window, a kernel, products. @param {string} title */
@@ -98,7 +98,7 @@ export function createNumberLine() {
   /** @param {number} value @param {Scale} scale */
   function point(value, scale) {
     const share = scale.limit > 0 ? 50 + (50 * value) / scale.limit : 50;
-    pointer.style.left = `${Math.min(Math.max(share, 0), 100)}%`;
+    pointer.style.left = `${clamp(share, 0, 100)}%`;
   }
   return { element: root, configure, point };
 }

@@ -1,5 +1,10 @@
 export const MINUS = "\u2212";
 
+/** @param {number} value @param {number} low @param {number} high @returns {number} the nearest from `low` to `high` */
+export function clamp(value, low, high) {
+  return Math.min(Math.max(value, low), high);
+}
+
 /**
  * @param {number} value @param {number} [decimals]
  * @param {number} [exact] what it was before it was rounded to close a sum

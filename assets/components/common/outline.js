@@ -25,7 +25,7 @@ export function outlineOf({ values, shape: [rows, columns] }, bright, x, y) {
 
 /**
  * Draw it with a halo, so that it is seen on every colour.
- * @param {CanvasRenderingContext2D} context @param {Path2D} path @param {Palette} palette
+ * @param {Context2D} context @param {Path2D} path @param {Palette} palette
  * @param {number} [unit] of the context, in CSS pixels
  */
 export function strokeOutline(context, path, palette, unit = 1) {

@@ -7,7 +7,8 @@ import { paintCells, snappedEdges } from "./cells.js";
 import {
   STACKED_WIDTH, childrenOf, context2d, element, fitCanvas, muted, sectionHead, setAttributes, setText,
 } from "./dom.js";
-import { format, formatNumber, paragraph } from "./numbers.js";
+import { claim } from "./keys.js";
+import { clamp, format, formatNumber, paragraph } from "./numbers.js";
 import { diverging, largest } from "./palette.js";
 import { mapOf } from "./payload.js";
 import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplook.js";
@@ -19,7 +20,7 @@ import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplo
  *   kernel_channel?: number, kernel_channels?: number,
  * }} Strip
  * @typedef {{maps: Packed, strengths: Packed, kernels?: Packed}} StripArrays
- * @typedef {{strip: Strip, filter: number, text: {maps: Record<string, string>}}} StripMeta
+ * @typedef {{strip: Strip, filter: number, text: {maps: Texts}}} StripMeta
  * @typedef {ViewContext<StripMeta, StripArrays>} StripContext
  */
 
@@ -126,9 +127,8 @@ function onOptionKeys(list, options, signal) {
       ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, Home: -focused, End: last - focused,
     }[event.key];
     if (focused < 0 || step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const next = buttons[Math.min(Math.max(focused + step, 0), last)];
+    claim(event);
+    const next = buttons[clamp(focused + step, 0, last)];
     buttons.forEach((option) => { option.tabIndex = option === next ? 0 : -1; });
     next.focus();
   }, { signal });
@@ -166,7 +166,7 @@ function arrangeOptions(list, before, places, indices) {
  * @returns {number} CSS pixels; a phone cuts the last map, so that one swipes
  */
 function stripMapSize(count, width) {
-  if (width >= STACKED_WIDTH) return Math.min(Math.max(Math.floor(width / Math.min(count, 32)) - STRIP_GAP, 31), 56);
+  if (width >= STACKED_WIDTH) return clamp(Math.floor(width / Math.min(count, 32)) - STRIP_GAP, 31, 56);
   const whole = Math.floor(width / (STRIP_PHONE_MAP + STRIP_PHONE_GAP) - 0.5);
   return Math.floor(width / (whole + 0.5)) - STRIP_PHONE_GAP;
 }

@@ -29,7 +29,7 @@ export function orderOfMaps(indices, strengths, order) {
 
 /**
  * The switches for order and scale, and the range of the colours beside them.
- * @param {Record<string, string>} text the table component.maps
+ * @param {Texts} text the table component.maps
  * @param {() => void} changed also where another strip's switch was used @param {AbortSignal} signal
  */
 export function createStripTools(text, changed, signal) {
@@ -74,7 +74,7 @@ export function watchStripLook(changed, signal) {
 
 /**
  * The range of the colours: numbers where they hold for all maps, words where each map has its own.
- * @param {ReturnType<typeof createLegend>} legend @param {Record<string, string>} text @param {Palette} palette
+ * @param {ReturnType<typeof createLegend>} legend @param {Texts} text @param {Palette} palette
  * @param {Scale} scale
  */
 export function showStripScale(legend, text, palette, scale) {

@@ -1,17 +1,21 @@
 import { rememberChoice } from "./choice.js";
 import { setAttributes } from "./dom.js";
-import { pickCells } from "./frames.js";
-import { Player } from "./player.js";
+import { pick } from "./frames.js";
+import { clamp } from "./numbers.js";
+import { createPlayer } from "./player.js";
 import { announceCell } from "./receptive.js";
 import { createTransport } from "./transport.js";
 
-/** @import { createMap } from "./heatmap.js" */
+/**
+ * @import { MapPart } from "./heatmap.js"
+ * @import { Player } from "./player.js"
+ */
 
 /**
  * @typedef {{row: number, column: number}} Cell
  * @typedef {{window: number, strides: number, pad: number[]}} Slide how a window moves; `pad` is rows, columns
  * @typedef {{identity: string, stage: string, row: number, column: number, asked?: "open" | "answered" | null,
- *   text: {transport: Record<string, string>}}} SweptMeta `row` and `column` are the cell in focus; where `asked` is
+ *   text: {transport: Texts}}} SweptMeta `row` and `column` are the cell in focus; where `asked` is
  *   `"open"`, its number is asked after: the map ends before it, and nothing moves until it is answered
  */
 
@@ -39,7 +43,7 @@ export function createSweep(viewContext, options) {
     const cell = peek ?? cellOf(player.state.position);
     announceCell({ stage: viewContext.scene.meta.stage, ...cell, rushing: player.rushing() });
   };
-  const player = new Player({
+  const player = createPlayer({
     rows, columns, signal, position: indexOf(viewContext.scene.meta),
     changed: () => {
       if (player.state.playing) peek = null;
@@ -50,7 +54,7 @@ export function createSweep(viewContext, options) {
     },
   });
   const peekAt = (/** @type {Cell | null} */ cell) => { peek = cell; draw(); };
-  const goTo = (/** @type {Cell} */ cell) => { peek = null; player.pause(); player.moveTo(indexOf(cell)); };
+  const goTo = (/** @type {Cell} */ cell) => { peek = null; player.goTo(indexOf(cell)); };
   const transport = createTransport(player, text.transport, signal);
   /** The row that appears, where whole rows do. @returns {CellBox | null} */
   const band = () => (player.state.playing && player.state.order === "row"
@@ -89,11 +93,11 @@ export function createSweep(viewContext, options) {
     },
     /**
      * Pointing at a map peeks at a cell, clicking goes there.
-     * @param {ReturnType<typeof createMap>} map
+     * @param {MapPart} map
      * @param {(cell: Cell) => Cell} [stopFor] from a cell of the map to one of the output
      */
     follow(map, stopFor = (cell) => cell) {
-      pickCells(map, {
+      pick(map.canvas, map.cellAt, {
         point: (cell) => { if (!player.state.playing && !player.state.held) peekAt(cell && stopFor(cell)); },
         choose: (cell) => goTo(stopFor(cell)),
       }, signal);
@@ -144,7 +148,7 @@ export function windowsAt(box, meta) {
  */
 export function nearestStop(cell, meta, rows, columns) {
   const stop = (/** @type {number} */ place, /** @type {number} */ pad, /** @type {number} */ count) =>
-    Math.min(Math.max(Math.round((place + pad - (meta.window - 1) / 2) / meta.strides), 0), count - 1);
+    clamp(Math.round((place + pad - (meta.window - 1) / 2) / meta.strides), 0, count - 1);
   return { row: stop(cell.row, meta.pad[0], rows), column: stop(cell.column, meta.pad[1], columns) };
 }
 

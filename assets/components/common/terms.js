@@ -2,7 +2,7 @@ import { element, selectAll } from "./dom.js";
 
 /**
  * The terms of a picture's sentences: what finds them, which of them each form stands for, and by term what opens.
- * @typedef {{pattern: string, forms: Record<string, string>, notes: Record<string, string>}} Terms
+ * @typedef {{pattern: string, forms: Texts, notes: Texts}} Terms
  */
 
 /** Elements that hold sentences bear it. */
@@ -77,7 +77,7 @@ function keepParticles(parts) {
 /**
  * A text, with a button for each term that is not open yet.
  * @template Opener
- * @param {string} text @param {{pattern: string, forms: Record<string, string>}} known @param {Set<string>} opened
+ * @param {string} text @param {{pattern: string, forms: Texts}} known @param {Set<string>} opened
  * @param {(word: string, term: string) => Opener} opener
  * @returns {(Opener | string)[]}
  */

@@ -142,7 +142,7 @@ export function nameParts(/** @type {ReturnType<typeof createNumberGrid>} */ gri
 
 /**
  * The sum written out: "0.019 − 0.001 + 0.247 = +0.438". Exact zeros are counted, not written.
- * @param {HTMLElement} line @param {Record<string, string>} text @param {number[]} shown rounded products
+ * @param {HTMLElement} line @param {Texts} text @param {number[]} shown rounded products
  * @param {number[]} exact @param {{words: string, exact: number}} sum @param {number} decimals
  */
 function showTerms(line, text, shown, exact, sum, decimals) {

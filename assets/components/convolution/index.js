@@ -12,7 +12,8 @@
 
 import { rememberChoice } from "../common/choice.js";
 import { setText } from "../common/dom.js";
-import { format } from "../common/numbers.js";
+import { claim, hasModifier } from "../common/keys.js";
+import { clamp, format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { channelOf } from "../common/payload.js";
 import { createStrip } from "../common/strip.js";
@@ -102,7 +103,7 @@ class ConvolutionView {
       centre: () => {
         const window = windowAt(this.sweep.cell(), this.viewContext.scene.meta);
         const middle = (/** @type {number} */ first, /** @type {number} */ count) =>
-          Math.min(Math.max(first + Math.floor(this.viewContext.scene.meta.window / 2), 0), count - 1);
+          clamp(first + Math.floor(this.viewContext.scene.meta.window / 2), 0, count - 1);
         return { row: middle(window.row, this.rows), column: middle(window.column, this.columns) };
       },
     });
@@ -113,8 +114,7 @@ class ConvolutionView {
     this.parts.picture.addEventListener("keydown", (event) => {
       const onButton = /** @type {Element} */ (event.target).closest("button, summary") !== null;
       if (this.sweep.asked() || (onButton && event.key === "Enter") || !this.pixel.press(event)) return;
-      event.preventDefault();
-      event.stopPropagation();
+      claim(event);
     }, { signal });
     onPlayerKeys(this.host, this.player, signal);
     this.parts.output.canvas.addEventListener("click", this.pixel.release, { signal });
@@ -140,9 +140,8 @@ class ConvolutionView {
     }, { signal });
     this.parts.frame?.addEventListener("keydown", (event) => {
       const channel = this.account === null ? null : tiles.neighbour(this.account.channel, event.key);
-      if (channel === null || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      event.stopPropagation();
+      if (channel === null || hasModifier(event)) return;
+      claim(event);
       this.open(channel, KEY_PAUSE);
       bringTile(this.parts, channel);
     }, { signal });

@@ -1,7 +1,7 @@
 import { AXIS_ROOM } from "../common/axes.js";
 import { STACKED_WIDTH, setText } from "../common/dom.js";
 import { boxWithin, shifted } from "../common/links.js";
-import { format, paragraph } from "../common/numbers.js";
+import { clamp, format, paragraph } from "../common/numbers.js";
 import { windowEdges } from "../common/sweep.js";
 import { tilesPerRow } from "./tiles.js";
 
@@ -155,8 +155,8 @@ function manySizes({ phone, gap, gridCell, grid, window, input, output, channels
   const least = Math.min(columns, 8) * LEAST_PITCH;
   const wrapped = width < beside + opened + least + LEAST_OUTPUT + 3 * gap;
   const room = width - opened - AXIS_ROOM.rows - (wrapped ? 2 * gap : beside + 3 * gap);
-  const tiles = Math.min(352, Math.max(least, room - (wrapped ? 300 : 250)));
-  const perRow = Math.min(columns, Math.max(1, Math.floor(tiles / LEAST_PITCH)));
+  const tiles = clamp(least, room - (wrapped ? 300 : 250), 352);
+  const perRow = clamp(Math.floor(tiles / LEAST_PITCH), 1, columns);
   return { phone, gridCell, middle: wrapped ? width : beside, account: wrapped ? width / 2 : beside, perRow,
     pitch: Math.min(72, Math.floor(tiles / perRow)),
     cell: fit(opened, input), outputCell: Math.max(2, fit(Math.min(320, room - tiles), output)),

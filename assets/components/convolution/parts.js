@@ -75,7 +75,7 @@ export function convolutionParts(viewContext, channels, flow) {
 }
 
 /** What the tiles show, and in which order they stand. */
-function createTileChips(/** @type {Record<string, string>} */ text) {
+function createTileChips(/** @type {Texts} */ text) {
   const chip = (/** @type {string} */ words) => element("button",
     { type: "button", class: "chip", "aria-pressed": "false" }, words);
   const [sorted, sums] = [chip(text.tiles_sorted), chip(text.tiles_sums)];

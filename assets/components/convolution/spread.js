@@ -1,6 +1,7 @@
 import { childrenOf, setText } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
-import { decimalsFor, format, formatNumber } from "../common/numbers.js";
+import { pick } from "../common/frames.js";
+import { hasModifier } from "../common/keys.js";
+import { clamp, decimalsFor, format, formatNumber } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
 import { nameGrids, nameParts } from "./account.js";
 
@@ -85,7 +86,7 @@ export function createPixelFocus(options) {
   const { rows, columns, changed, take, centre } = options;
   let hovered = /** @type {Cell | null} */ (null);
   let pinned = /** @type {Cell | null} */ (null);
-  const within = (/** @type {number} */ index, /** @type {number} */ count) => Math.min(Math.max(index, 0), count - 1);
+  const within = (/** @type {number} */ index, /** @type {number} */ count) => clamp(index, 0, count - 1);
 
   /** @param {Cell | null} cell */
   function pin(cell) {
@@ -96,7 +97,7 @@ export function createPixelFocus(options) {
 
   /** @param {KeyboardEvent} event @returns {boolean} whether it was for the pixel */
   function press(event) {
-    if (pinned === null || event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (pinned === null || hasModifier(event)) return false;
     const [row, column] = [pinned.row, pinned.column];
     /** @type {Record<string, () => void>} */
     const actions = {
@@ -139,7 +140,7 @@ export function createPixelFocus(options) {
     press,
     /** @param {ReturnType<typeof createMap>} map @param {() => boolean} playing @param {AbortSignal} signal */
     follow(map, playing, signal) {
-      pickCells(map, {
+      pick(map.canvas, map.cellAt, {
         point: (cell) => {
           if (playing()) return;
           hovered = cell;

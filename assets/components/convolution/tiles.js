@@ -107,7 +107,7 @@ function cornerOfTile({ places, perRow, pitch }, channel) {
 }
 
 /** Fill one path of boxes, so that many tiles cost as little as one. */
-function fillBoxes(/** @type {CanvasRenderingContext2D} */ context, /** @type {string} */ colour,
+function fillBoxes(/** @type {Context2D} */ context, /** @type {string} */ colour,
     /** @type {[number, number, number, number][]} */ boxes) {
   context.fillStyle = colour;
   context.beginPath();
@@ -116,7 +116,7 @@ function fillBoxes(/** @type {CanvasRenderingContext2D} */ context, /** @type {s
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {ReturnType<typeof configureTiles>} view
+ * @param {Context2D} context @param {ReturnType<typeof configureTiles>} view
  * @param {[number, number][]} corners of the tiles @param {ArrayLike<number>} sums what each channel adds
  * @param {number} limit length of a full bar
  */

@@ -1,6 +1,6 @@
 import { context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
 import { paintFocus, paintHover } from "../common/frames.js";
-import { format, formatRange, formatSigned, signClass } from "../common/numbers.js";
+import { clamp, format, formatRange, formatSigned, signClass } from "../common/numbers.js";
 import { createSegments } from "../common/transport.js";
 import { channelOrder } from "./tiles.js";
 
@@ -72,7 +72,7 @@ function createWaterfall() {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {FallView} view
+ * @param {Context2D} context @param {FallView} view
  * @param {{heightOf: (level: number) => number, levels: number[]}} steps
  */
 function drawAxis(context, view, { heightOf, levels }) {
@@ -96,7 +96,7 @@ function drawAxis(context, view, { heightOf, levels }) {
 
 /**
  * The level on which it ends, with the value.
- * @param {CanvasRenderingContext2D} context @param {FallView} view @param {number} y @param {string} value
+ * @param {Context2D} context @param {FallView} view @param {number} y @param {string} value
  */
 function drawEnd(context, { palette, width, height, font }, y, value) {
   const x = width - FALL_RIGHT;
@@ -109,13 +109,13 @@ function drawEnd(context, { palette, width, height, font }, y, value) {
   context.fillStyle = palette.focus;
   context.font = `700 14px ${font}`;
   context.textAlign = "left";
-  context.fillText(value, x + 12, Math.min(Math.max(y, 8), height - 8));
+  context.fillText(value, x + 12, clamp(y, 8, height - 8));
 }
 
 export class Flow {
   /**
    * The waterfall with its words: which bar is which, what pushes up and down, and all of it in numbers.
-   * @param {Record<string, string>} text the table component.convolution
+   * @param {Texts} text the table component.convolution
    * @param {{open: (channel: number) => void, sort: (order: "size" | "index") => void, changed: () => void}} answers
    * @param {AbortSignal} signal
    */

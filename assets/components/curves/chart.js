@@ -1,5 +1,6 @@
 import { context2d, element, fitCanvas, muted, sectionHead, setText } from "../common/dom.js";
-import { format, formatCount } from "../common/numbers.js";
+import { claim } from "../common/keys.js";
+import { clamp, format, formatCount } from "../common/numbers.js";
 import {
   drawArticle, drawAxes, drawCurrent, drawCurves, drawLabels, drawShown, drawTests, drawValidations, formatQuantity,
 } from "./marks.js";
@@ -23,7 +24,7 @@ const CHART_LEFT = 54;
 const ACCURACY_FLOORS = [0.8, 0.5, 0];
 
 /**
- * @param {Quantity} quantity @param {Record<string, string>} text
+ * @param {Quantity} quantity @param {Texts} text
  * @param {(at: number | null, steps?: number) => void} point where the visitor points, in epochs
  * @param {AbortSignal} signal
  */
@@ -47,8 +48,7 @@ export function createChart(quantity, text, point, signal) {
   canvas.addEventListener("keydown", (event) => {
     const steps = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (steps === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
+    claim(event);
     point(null, steps);
   }, { signal });
 
@@ -135,7 +135,7 @@ export function lossScale(points, tests) {
 
 /**
  * Strokes and words in the chart's style.
- * @param {CanvasRenderingContext2D} context @param {ReturnType<typeof chartFrame>} frame @param {Palette} palette
+ * @param {Context2D} context @param {ReturnType<typeof chartFrame>} frame @param {Palette} palette
  * @param {string} family
  */
 export function chartPen(context, frame, palette, family) {
@@ -159,7 +159,7 @@ export function chartPen(context, frame, palette, family) {
     Object.assign(context, { font: `${font} ${family}`, textAlign: align, textBaseline: "middle" });
     const half = context.measureText(label).width / 2;
     const place = align === "center"
-      ? Math.min(Math.max(x, frame.left + half), Math.max(frame.right - half, frame.left + half)) : x;
+      ? clamp(x, frame.left + half, Math.max(frame.right - half, frame.left + half)) : x;
     if (halo) {
       Object.assign(context, { strokeStyle: palette.page, lineWidth: 6, lineJoin: "round" });
       context.strokeText(label, place, y);

@@ -1,7 +1,7 @@
 /** Loss and accuracy of a training run, as they grow. */
 
 import { PHONE_WIDTH, element, setText, statusLine } from "../common/dom.js";
-import { format, formatCount } from "../common/numbers.js";
+import { clamp, format, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 
 /**
@@ -30,7 +30,7 @@ export default function createCurves(viewContext) {
   function point(next, steps = 0) {
     const from = next ?? (steps === 0 ? null : (place ?? points.at(-1)?.at ?? null));
     const index = from === null ? -1 : nearestPoint(points, from) + steps;
-    place = points[Math.min(Math.max(index, 0), points.length - 1)]?.at ?? null;
+    place = points[clamp(index, 0, points.length - 1)]?.at ?? null;
     if (from === null) place = null;
     draw();
     setText(status, steps === 0 ? "" : charts.map((chart) => chart.reading()).join(" "));
@@ -85,7 +85,7 @@ function nearestPoint(points, at) {
   return nearest;
 }
 
-/** @param {Record<string, string>} text @param {Meta} meta */
+/** @param {Texts} text @param {Meta} meta */
 function createCurvesLegend(text, meta) {
   const swatches = [
     { name: "mean", label: text.mean },

@@ -18,7 +18,7 @@ const DIAMOND = 6;
 const DISC = 6;
 
 /**
- * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text
+ * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Texts} text
  */
 export function drawAxes(pen, frame, { meta, palette }, text) {
   const { left, right, bottom, low, high, step, x, y } = frame;
@@ -45,7 +45,7 @@ export function drawAxes(pen, frame, { meta, palette }, text) {
 
 /**
  * The article's figures, labelled beside the chart. @param {ChartPen} pen @param {ChartFrame} frame
- * @param {CurvesPicture} picture @param {Record<string, string>} text
+ * @param {CurvesPicture} picture @param {Texts} text
  */
 export function drawArticle(pen, frame, { meta, palette }, text) {
   const { first, last } = meta.article;
@@ -137,7 +137,7 @@ export function drawCurrent(pen, frame, { points, palette }) {
 
 /**
  * The numbers at the current value and the test values; of crowded ones only the last and what has room.
- * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text
+ * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Texts} text
  */
 export function drawLabels(pen, frame, { meta, points, tests, palette }, text) {
   const { quantity, left, right, bottom, x, y } = frame;

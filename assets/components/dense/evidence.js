@@ -24,7 +24,7 @@ const HALF_BRIGHT = 128;
 /**
  * Where a unit's evidence lies in the image: its terms summed over all maps, each cell in the middle of the pixels it
  * sees, with the digit's outline on top.
- * @param {Record<string, string>} text
+ * @param {Texts} text
  */
 export function createEvidence(text) {
   const canvas = element("canvas", { class: "evidence", role: "img" });

@@ -1,4 +1,5 @@
 import { selectAll, setText } from "../common/dom.js";
+import { claim } from "../common/keys.js";
 import { format, formatNumber, formatSigned } from "../common/numbers.js";
 
 /**
@@ -52,8 +53,7 @@ export function createTermFocus(parts, viewContext) {
   terms.element.addEventListener("keydown", (event) => {
     const next = kept === null ? strongestOf(account) : terms.step(kept, event.key);
     if (next === null || !/^(Arrow|Page|Home|End)/.test(event.key)) return;
-    event.preventDefault();
-    event.stopPropagation();
+    claim(event);
     keep(next);
   }, { signal });
   evidence?.canvas.addEventListener("pointermove", (event) => {
@@ -137,7 +137,7 @@ export function sayTerm(index, { meta, arrays }, account) {
   return format(text.told, { index, ...place, ...numbers });
 }
 
-/** @param {Record<string, string>} text @returns {string} how to see a term; fingers do not point */
+/** @param {Texts} text @returns {string} how to see a term; fingers do not point */
 export function sayTermHint(text) {
   return matchMedia("(hover: none)").matches ? text.term_hint_touch : text.term_hint;
 }

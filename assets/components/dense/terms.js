@@ -1,7 +1,6 @@
 import { BESIDE_WIDTH, PHONE_WIDTH, context2d, element, fitCanvas, setAttributes } from "../common/dom.js";
-import { clampPlace } from "../common/keys.js";
 import { createMapSheet } from "../common/mapsheet.js";
-import { format, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
+import { clamp, format, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
 
 /**
@@ -21,7 +20,7 @@ function termRoom(/** @type {number} */ width) {
 }
 
 /** Input × weight as pictures, where the inputs were maps: each place of each map is one term. */
-export function createTermSheet(/** @type {Record<string, string>} */ text) {
+export function createTermSheet(/** @type {Texts} */ text) {
   const sheet = createMapSheet();
   setAttributes(sheet.canvas, { role: null, "aria-hidden": "true" });
   const root = element("div", { class: "term-field", tabindex: 0, role: "group" }, sheet.canvas);
@@ -66,8 +65,8 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
       PageUp: [0, 0, -1], PageDown: [0, 0, 1] };
     const move = moves[/** @type {keyof typeof moves} */ (key)];
     if (move === undefined) return null;
-    return (clampPlace(at.row + move[0], rows) * columns + clampPlace(at.column + move[1], columns)) * channels +
-      clampPlace(at.channel + move[2], channels);
+    return (clamp(at.row + move[0], 0, rows - 1) * columns + clamp(at.column + move[1], 0, columns - 1)) * channels +
+      clamp(at.channel + move[2], 0, channels - 1);
   }
   return { element: root, surface: sheet.canvas, configure, indexAt, mark, step };
 }
@@ -85,7 +84,7 @@ export function sumsOfMaps({ terms }, channels) {
 }
 
 /** Input × weight as bars, one an input, where the inputs have no place in the image. */
-export function createTermBars(/** @type {Record<string, string>} */ text) {
+export function createTermBars(/** @type {Texts} */ text) {
   const canvas = element("canvas", { class: "term-bars", "aria-hidden": "true" });
   const pointer = element("span", { class: "term-mark" });
   const root = element("div", { class: "term-field", tabindex: 0, role: "group" }, canvas, pointer);
@@ -146,7 +145,7 @@ export function createTermBars(/** @type {Record<string, string>} */ text) {
   function step(index, key) {
     const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -count, End: count };
     const by = steps[/** @type {keyof typeof steps} */ (key)];
-    return by === undefined ? null : Math.min(Math.max(index + by, 0), count - 1);
+    return by === undefined ? null : clamp(index + by, 0, count - 1);
   }
   return { element: root, surface: canvas, configure, indexAt, mark, step };
 }

@@ -1,6 +1,6 @@
 import { createBand } from "../common/band.js";
-import { onArrowKeys } from "../common/choice.js";
 import { BESIDE_WIDTH, PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
+import { onArrowKeys } from "../common/keys.js";
 import { boxWithin } from "../common/links.js";
 import { format, formatNumber, formatSigned } from "../common/numbers.js";
 import { colourOf } from "../common/palette.js";

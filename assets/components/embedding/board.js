@@ -1,7 +1,7 @@
 /** The map itself, what is marked on it, and what is said of the point that is pointed at. */
 
 import { cleared, element, setAttributes, setText } from "../common/dom.js";
-import { format } from "../common/numbers.js";
+import { clamp, format } from "../common/numbers.js";
 import { placeOf } from "./nearest.js";
 import { paintPoints, paintRing, paintWords } from "./plot.js";
 
@@ -55,7 +55,7 @@ export function createBoard(name) {
     if (pointed === null) return;
     setText(tip, wordsOf(scene, pointed));
     const [x, y] = looking.toScreen(...placeOf(scene.arrays.positions.values, pointed));
-    tip.style.left = `${Math.min(Math.max(x - tip.offsetWidth / 2, 0), Math.max(0, side - tip.offsetWidth))}px`;
+    tip.style.left = `${clamp(x - tip.offsetWidth / 2, 0, Math.max(0, side - tip.offsetWidth))}px`;
     tip.style.top = `${y > 56 ? y - 16 - tip.offsetHeight : y + 18}px`;
   }
   return { frame, canvas, draw, forget: () => { ground = null; } };

@@ -1,5 +1,7 @@
 /** How one gets about on the map, by mouse, finger or keys. */
 
+import { claim, hasModifier } from "../common/keys.js";
+
 /** @import { Place } from "./nearest.js" */
 /** @import { Looking } from "./plot.js" */
 
@@ -50,7 +52,7 @@ export function listenToPointer({ frame, canvas }, looking, { draw, point, open,
  */
 export function listenToKeys(frame, { from, step, open, move, release }, signal) {
   frame.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (hasModifier(event)) return;
     const start = from();
     const [direction, way] = [DIRECTIONS[event.key], WAYS[event.key]];
     if (event.key === "Escape") release();
@@ -58,7 +60,6 @@ export function listenToKeys(frame, { from, step, open, move, release }, signal)
     else if (start !== null && direction !== undefined) step(start, direction);
     else if (start !== null && (event.key === "Enter" || event.key === " ")) open(start);
     else return;
-    event.preventDefault();
-    event.stopPropagation();
+    claim(event);
   }, { signal });
 }

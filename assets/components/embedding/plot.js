@@ -2,6 +2,7 @@
 
 import { deviceCanvas } from "../common/cells.js";
 import { context2d } from "../common/dom.js";
+import { clamp } from "../common/numbers.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
 /** @import { Place } from "./nearest.js" */
@@ -81,7 +82,7 @@ function stamp(digit, colour, size, isMarked, { palette, font }) {
 
 /**
  * Each label, large, in the middle of its images.
- * @param {CanvasRenderingContext2D} pen in device pixels @param {Meta} meta @param {Looking} looking @param {Look} look
+ * @param {Context2D} pen in device pixels @param {Meta} meta @param {Looking} looking @param {Look} look
  * @param {number} ratio
  */
 function paintNames(pen, { groups }, looking, { palette, font, digit }, ratio) {
@@ -102,7 +103,7 @@ function paintNames(pen, { groups }, looking, { palette, font, digit }, ratio) {
 
 /**
  * A ring around a point, which is seen on any ground.
- * @param {CanvasRenderingContext2D} pen in CSS pixels @param {Place} place on the canvas @param {number} radius
+ * @param {Context2D} pen in CSS pixels @param {Place} place on the canvas @param {number} radius
  * @param {string} colour @param {Palette} palette
  */
 export function paintRing(pen, [x, y], radius, colour, palette) {
@@ -117,12 +118,12 @@ export function paintRing(pen, [x, y], radius, colour, palette) {
 
 /**
  * Words beside a place, on whichever side there is room.
- * @param {CanvasRenderingContext2D} pen in CSS pixels @param {Place} place @param {string} words @param {Look} look
+ * @param {Context2D} pen in CSS pixels @param {Place} place @param {string} words @param {Look} look
  */
 export function paintWords(pen, [x, y], words, { side, palette, font }) {
   pen.font = `700 13px ${font}`;
   const width = pen.measureText(words).width;
-  const left = Math.min(Math.max(x - width / 2, 4), side - width - 4);
+  const left = clamp(x - width / 2, 4, side - width - 4);
   const below = y < 40 ? y + 26 : y - 16;
   pen.textAlign = "left";
   pen.textBaseline = "alphabetic";

@@ -8,7 +8,7 @@ import { element, muted, prefersReducedMotion, sectionHead, setText } from "../c
 import { MAP_MARGIN } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { MAP_CAPTION, createMapSheet } from "../common/mapsheet.js";
-import { format, formatNumber } from "../common/numbers.js";
+import { clamp, format, formatNumber } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { channelOf } from "../common/payload.js";
 import { askedToEnlarge } from "../common/strip.js";
@@ -155,7 +155,7 @@ export function movedAddress(from, step, order, [rows, columns]) {
  * @param {number} count @param {number} rows @param {number} columns @param {number} width
  */
 function enlargedHeight(count, rows, columns, width) {
-  const wanted = Math.min(Math.max(4 * columns, 72), width / Math.min(count, 3) / 1.16);
+  const wanted = clamp(4 * columns, 72, width / Math.min(count, 3) / 1.16);
   const perRow = Math.max(1, Math.floor(width / (wanted * 1.16) + 0.01));
   return Math.ceil(count / perRow) * ((wanted * rows) / columns + MAP_CAPTION + 10);
 }

@@ -7,6 +7,7 @@
  */
 
 import { FUNCTIONS } from "../common/functions.js";
+import { clamp } from "../common/numbers.js";
 import { convolve } from "../common/sliding.js";
 
 /** The bias's place in an edit: before all weights. */
@@ -29,7 +30,7 @@ export function writeEdit(edit) {
 
 /** @param {number} weight @param {number} largest @returns {number} in thousandths and within bounds */
 export function thousandthsOf(weight, largest) {
-  return Math.round(Math.min(Math.max(weight, -largest), largest) * 1000) + 0;
+  return Math.round(clamp(weight, -largest, largest) * 1000) + 0;
 }
 
 /**

@@ -6,7 +6,7 @@ import { createEditable } from "../common/editable.js";
 import { createField } from "../common/field.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
-import { format, formatNumber, formatSigned } from "../common/numbers.js";
+import { clamp, format, formatNumber, formatSigned } from "../common/numbers.js";
 import { colourOf, diverging, inkOn, largest } from "../common/palette.js";
 import { BIAS, biasOf, changedMap, countChanged, readEdit, sliceOf, thousandthsOf, writeEdit } from "./change.js";
 
@@ -175,7 +175,7 @@ class BenchView {
     const changed = isKerass ? arrays.changed.values : changedMap(meta, arrays, edit);
     const kernel = Math.max(KERNEL, meta.window * (this.across() + GAP) - GAP);
     const room = (this.viewContext.width - kernel - GAPS) / 2;
-    const side = Math.floor(Math.min(Math.max(room, SMALLEST_MAP), LARGEST_MAP));
+    const side = Math.floor(clamp(room, SMALLEST_MAP, LARGEST_MAP));
     parts.element.style.setProperty("--map", `${side}px`);
     parts.element.style.setProperty("--kernel", `${kernel}px`);
     const cell = Math.min(side / meta.places, LARGEST_CELL);

@@ -11,11 +11,10 @@ import { createFocus } from "../common/choice.js";
 import {
   BESIDE_WIDTH, PHONE_WIDTH, element, muted, sectionHead, selectAll, setAttributes, setText, statusLine,
 } from "../common/dom.js";
-import { clampPlace } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createMapSheet } from "../common/mapsheet.js";
-import { format, formatNumber } from "../common/numbers.js";
+import { clamp, format, formatNumber } from "../common/numbers.js";
 import { announceCell } from "../common/receptive.js";
 import { addressOf, createAddressPanel, indexOf } from "./address.js";
 
@@ -105,8 +104,8 @@ function onAddressKeys(parts, here, shape, choose, signal) {
     if (move === undefined) return;
     const { row, column, channel } = addressOf(here(), shape);
     claim(event);
-    choose({ row: clampPlace(row + move[0], rows), column: clampPlace(column + move[1], columns),
-      channel: clampPlace(channel + move[2], channels) });
+    choose({ row: clamp(row + move[0], 0, rows - 1), column: clamp(column + move[1], 0, columns - 1),
+      channel: clamp(channel + move[2], 0, channels - 1) });
   }, { signal });
   parts.track.addEventListener("keydown", (event) => {
     const [index, count] = [here(), rows * columns * channels];
@@ -116,7 +115,7 @@ function onAddressKeys(parts, here, shape, choose, signal) {
     }[event.key];
     if (target === undefined) return;
     claim(event);
-    choose(addressOf(clampPlace(target, count), shape));
+    choose(addressOf(clamp(target, 0, count - 1), shape));
   }, { signal });
 }
 
@@ -129,8 +128,7 @@ function runOf(/** @type {Address} */ address, /** @type {number[]} */ [, column
 
 /** The event is answered here; Streamlit and the page must not answer it too. */
 function claim(/** @type {KeyboardEvent} */ event) {
-  event.preventDefault();
-  event.stopPropagation();
+  claim(event);
 }
 
 /**

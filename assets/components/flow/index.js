@@ -1,6 +1,7 @@
 /** The layers as boxes in proportion to their shapes: side by side, or on a phone one below the other. */
 
 import { PHONE_WIDTH, context2d, element, setAttributes, svgElement } from "../common/dom.js";
+import { clamp } from "../common/numbers.js";
 import { CELL, drawArrow, drawMisfit, drawProjection, drawSolid, extentOfBox } from "./boxes.js";
 
 /**
@@ -55,7 +56,7 @@ function arrangedAcross(boxes, words, available) {
   let cell = CELL.most;
   while (cell > CELL.least && total(widths(cell)) > available) cell -= 0.1;
   const columns = widths(cell);
-  const gap = FLOW.gap + Math.max(0, Math.min((available - total(columns)) / Math.max(boxes.length - 1, 1), 40));
+  const gap = FLOW.gap + clamp((available - total(columns)) / Math.max(boxes.length - 1, 1), 0, 40);
   const extents = boxes.map((box) => extentOfBox(box, cell, longest));
   const tall = Math.max(...extents.map(({ height, dy }) => height + dy));
   const middle = FLOW.head + 8 + tall / 2;

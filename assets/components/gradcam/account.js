@@ -37,7 +37,7 @@ export function partsOf(values, weights, place, total, decimals) {
 
 /**
  * The sum of one cell, by filter, and what is left of it; a filter's name chooses it.
- * @param {Record<string, string>} text @param {(filter: number) => void} choose @param {AbortSignal} signal
+ * @param {Texts} text @param {(filter: number) => void} choose @param {AbortSignal} signal
  */
 export function createTerms(text, choose, signal) {
   const body = element("tbody");

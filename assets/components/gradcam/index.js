@@ -8,10 +8,10 @@
  */
 
 import { createBlock } from "../common/block.js";
-import { createFocus, onArrowKeys } from "../common/choice.js";
+import { createFocus } from "../common/choice.js";
 import { setAttributes, setText } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
-import { onCellKeys } from "../common/keys.js";
+import { pick } from "../common/frames.js";
+import { onArrowKeys, onCellKeys } from "../common/keys.js";
 import { format, formatNumber } from "../common/numbers.js";
 import { outlineOf, strokeOutline } from "../common/outline.js";
 import { mapOf } from "../common/payload.js";
@@ -54,7 +54,7 @@ class GradCam {
     host.append(this.parts.root, this.parts.status);
     const cells = { choose: (/** @type {Cell} */ cell) => this.choose({ row: cell.row, column: cell.column }) };
     for (const step of this.parts.cellSteps) {
-      pickCells(step.map, { ...cells, point: (cell) => { this.peek = cell; this.draw(); } }, signal);
+      pick(step.map.canvas, step.map.cellAt, { ...cells, point: (cell) => { this.peek = cell; this.draw(); } }, signal);
       onCellKeys(step.surface, () => this.focus.value, this.rows, this.columns, cells, signal);
     }
     this.block.element.addEventListener("click", (event) => {

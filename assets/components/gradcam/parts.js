@@ -21,7 +21,7 @@ function createMapStep(heading, keys = "") {
   return { map, axes, legend, heading: title, reading, surface, element: root };
 }
 
-/** @param {Record<string, string>} text @param {HTMLElement} block @param {HTMLElement} terms */
+/** @param {Texts} text @param {HTMLElement} block @param {HTMLElement} terms */
 export function gradcamParts(text, block, terms) {
   const activation = createMapStep(text.map, text.keys);
   const gradient = createMapStep(text.gradient, text.keys);

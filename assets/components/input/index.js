@@ -3,7 +3,7 @@
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import { createFocus } from "../common/choice.js";
 import { PHONE_WIDTH, childrenOf, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
+import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
@@ -25,7 +25,7 @@ export default function createInput(viewContext) {
   host.append(root);
   let peek = /** @type {{row: number, column: number} | null} */ (null);
 
-  pickCells(map, {
+  pick(map.canvas, map.cellAt, {
     point: (cell) => { peek = cell; draw(); },
     choose: (cell) => choose({ row: cell.row, column: cell.column }),
   }, signal);
@@ -135,7 +135,7 @@ function showPixels(grid, numbers, limit, decimals, { places, span, width, heigh
 
 /** The article's three steps, with the shape or value each gives. */
 function showFacts(/** @type {HTMLElement} */ facts, /** @type {Meta} */ meta,
-    /** @type {Record<string, string>} */ text) {
+    /** @type {Texts} */ text) {
   const step = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...content) =>
     element("div", { class: "fact" }, muted(name), element("span", {}, ...content));
   const steps = [

@@ -6,7 +6,7 @@ import { PIXELS } from "../common/palette.js";
 
 /** @import { Arrays, Meta, Watched } from "./scene.js" */
 
-/** What the network says of one image while it learns. @param {Record<string, string>} text @param {Watched} watched */
+/** What the network says of one image while it learns. @param {Texts} text @param {Watched} watched */
 export function createWatchedAnswer(text, watched) {
   const map = createMap("watched-image");
   const digit = element("span", { class: "watched-digit" });

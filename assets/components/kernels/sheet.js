@@ -1,4 +1,5 @@
 import { element, muted, sectionHead, setAttributes, setText } from "../common/dom.js";
+import { claim } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { format, formatCount, formatRange, formatSigned } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
@@ -19,7 +20,7 @@ const KERNELS_A_ROW = 8;
 const SMALL_KERNELS_A_ROW = 4;
 
 /**
- * @param {Record<string, string>} text @param {Size} size @param {() => void} changed something was chosen
+ * @param {Texts} text @param {Size} size @param {() => void} changed something was chosen
  * @param {AbortSignal} signal
  */
 export function createKernelSheet(text, size, changed, signal) {
@@ -37,8 +38,7 @@ export function createKernelSheet(text, size, changed, signal) {
   sheet.canvas.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -sheet.perRow(), ArrowDown: sheet.perRow() }[event.key];
     if (step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
+    claim(event);
     choose(chosen + step);
   }, { signal });
 
@@ -75,7 +75,7 @@ export function createKernelSheet(text, size, changed, signal) {
   return { element: root, paint };
 }
 
-/** The elements, without numbers. @param {Record<string, string>} text @param {Size} size */
+/** The elements, without numbers. @param {Texts} text @param {Size} size */
 function kernelParts(text, size) {
   const sheet = createSheet();
   const large = createSheet();
@@ -104,7 +104,7 @@ function kernelParts(text, size) {
 
 /**
  * One kernel at the start, now, and what has changed.
- * @param {ReturnType<typeof kernelParts>} given @param {Record<string, string>} text @param {number} chosen
+ * @param {ReturnType<typeof kernelParts>} given @param {Texts} text @param {number} chosen
  * @param {Packed[]} stacks @param {Scale} scale @param {Palette} palette
  */
 function paintDetail({ large, words }, text, chosen, stacks, scale, palette) {
@@ -119,12 +119,12 @@ function paintDetail({ large, words }, text, chosen, stacks, scale, palette) {
 }
 
 /** How many there are, and of how many they are the first. */
-function sizeWords(/** @type {Record<string, string>} */ text, /** @type {Size} */ { filters, shown, height, width }) {
+function sizeWords(/** @type {Texts} */ text, /** @type {Size} */ { filters, shown, height, width }) {
   return format(filters > shown ? text.size_part : text.size, { filters, shown, height, width });
 }
 
 /** When the kernels were like this. */
-function momentWords(/** @type {Record<string, string>} */ text, /** @type {Meta} */ { epoch, batch }) {
+function momentWords(/** @type {Texts} */ text, /** @type {Meta} */ { epoch, batch }) {
   if (epoch === 0) return text.before;
   return format(text.moment, { epoch, batch: formatCount(batch) });
 }

@@ -13,7 +13,7 @@ import { GRID_SIZES, IMAGE } from "./state.js";
 /**
  * @import { Bench } from "./state.js"
  * @import { Setting } from "./scene.js"
- * @typedef {Record<string, string>} Words
+ * @typedef {Texts} Words
  * @typedef {(change: Partial<Setting>) => void} Change
  */
 

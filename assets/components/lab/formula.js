@@ -8,7 +8,7 @@ import { GRID_SIZES, IMAGE } from "./state.js";
 /**
  * @import { Geometry, Slide } from "../common/sliding.js"
  *
- * @typedef {Record<string, string>} Words
+ * @typedef {Texts} Words
  */
 
 /** A number and what it is. @param {string} number @param {string} name @param {string} [className] */

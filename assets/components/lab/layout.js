@@ -78,7 +78,7 @@ export function writtenDecimals(values, cell) {
  *   whether padding has a value
  */
 export function inputMarks(geometry, cell, { cell: pixels, palette, font, zeros }) {
-  return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
+  return (/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
     const { size, before, after, places, problem } = geometry;
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -102,7 +102,7 @@ export function inputMarks(geometry, cell, { cell: pixels, palette, font, zeros 
 
 /**
  * Lines that are seen between white cells and between black ones.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {number} size
+ * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {number} size
  */
 function paintLines(context, boxOf, size) {
   context.lineWidth = 1;
@@ -118,7 +118,7 @@ function paintLines(context, boxOf, size) {
 
 /**
  * A rounded frame where the middle of each window stops: in a cell, or where four meet, between their numbers.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Geometry} geometry
+ * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Geometry} geometry
  * @param {number} places @param {Palette} palette
  */
 function paintStops(context, boxOf, geometry, places, palette) {
@@ -136,7 +136,7 @@ function paintStops(context, boxOf, geometry, places, palette) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Geometry} geometry
+ * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Geometry} geometry
  * @param {Cell} cell @param {Palette} palette
  */
 function paintTaps(context, boxOf, geometry, cell, palette) {
@@ -154,7 +154,7 @@ function paintTaps(context, boxOf, geometry, cell, palette) {
  * @param {(index: number) => boolean} isKnown
  */
 export function numberMarks(values, columns, { cell, palette, font }, scale, isKnown) {
-  return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
+  return (/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
     if (cell < NUMBERED) return;
     const decimals = writtenDecimals(values, cell);
     if (scale.kind === "pixels") paintLines(context, boxOf, columns);

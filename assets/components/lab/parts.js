@@ -8,7 +8,7 @@ import { signedNumber } from "./account.js";
 import { labHead, previewParts } from "./preview.js";
 
 /**
- * @typedef {Record<string, string>} Words
+ * @typedef {Texts} Words
  * @typedef {{cell: (index: number, value: number) => void, weight: (index: number, value: number) => void,
  *   format: (weight: number) => string}} Edits
  */

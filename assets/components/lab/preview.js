@@ -32,7 +32,7 @@ export function previewParts() {
 
 /**
  * @param {ReturnType<typeof previewParts>} parts @param {Bench} bench @param {ViewContext<Meta, Arrays>} viewContext
- * @param {Record<string, string>} text
+ * @param {Texts} text
  */
 export function paintPreview(parts, bench, { palette, scene: { meta } }, text) {
   const geometry = geometryOf({ ...slideOf(bench.setting), size: IMAGE });

@@ -6,6 +6,7 @@
  * @import { Arrays, Meta, Setting } from "./scene.js"
  */
 
+import { clamp } from "../common/numbers.js";
 import { convolve, poolAll } from "../common/sliding.js";
 
 export const IMAGE = 28;
@@ -34,12 +35,12 @@ export function toldOf(setting, isPooling, player) {
 
 /** @param {number} weight @returns {number} in thousandths and within bounds */
 export function keptWeight(weight) {
-  return Math.round(Math.min(Math.max(weight, -MOST_WEIGHT), MOST_WEIGHT) * 1000) / 1000 + 0;
+  return Math.round(clamp(weight, -MOST_WEIGHT, MOST_WEIGHT) * 1000) / 1000 + 0;
 }
 
 /** @param {number} cell @returns {number} */
 function keptCell(cell) {
-  return Math.min(Math.max(Math.round(cell), 0), MOST_CELL);
+  return clamp(Math.round(cell), 0, MOST_CELL);
 }
 
 /**

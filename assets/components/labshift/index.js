@@ -3,7 +3,8 @@
 import { createFocus } from "../common/choice.js";
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
-import { format } from "../common/numbers.js";
+import { claim, hasModifier } from "../common/keys.js";
+import { clamp, format } from "../common/numbers.js";
 import { createRow } from "./rows.js";
 
 /**
@@ -26,7 +27,7 @@ export function movedImage(values, { down, right }) {
   });
 }
 
-/** @param {Moved} shift @param {Record<string, string>} text */
+/** @param {Moved} shift @param {Texts} text */
 function placeWords({ down, right }, text) {
   const ways = [[down < 0 ? "up" : "down", Math.abs(down)], [right < 0 ? "left" : "right", Math.abs(right)]];
   const words = ways.filter(([, count]) => count !== 0).map(([way, count]) => format(text[`place_${way}`], { count }));
@@ -50,7 +51,7 @@ export default function createLabShift(viewContext) {
   /** @param {number} down @param {number} right */
   function moveTo(down, right) {
     const { most } = viewContext.scene.meta;
-    const within = (/** @type {number} */ by) => Math.min(Math.max(by, -most), most);
+    const within = (/** @type {number} */ by) => clamp(by, -most, most);
     shift = { down: within(down), right: within(right) };
     paintDigit();
     focus.choose(sentAs(shift));
@@ -58,9 +59,8 @@ export default function createLabShift(viewContext) {
 
   parts.pad.addEventListener("keydown", (event) => {
     const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
-    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
+    if (step === undefined || hasModifier(event)) return;
+    claim(event);
     moveTo(shift.down + step[0], shift.right + step[1]);
   }, { signal });
   parts.buttons.forEach(({ name, button }) => button.addEventListener("click", () => {
@@ -85,7 +85,7 @@ export default function createLabShift(viewContext) {
   function paint() {
     const { scene: { meta, arrays }, palette, width } = viewContext;
     paintDigit();
-    const beside = width >= 760 ? Math.max(220, Math.min(width - 268 - 300, 420)) : width - 4;
+    const beside = width >= 760 ? clamp(width - 268 - 300, 220, 420) : width - 4;
     rows.forEach((row, index) => row.paint(meta.layers[index], arrays, palette, beside));
   }
 
@@ -99,7 +99,7 @@ export default function createLabShift(viewContext) {
 
 /** Where the ink was. @param {ArrayLike<number>} values @param {Palette} palette */
 function outlineOf(values, palette) {
-  return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
+  return (/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
     const ink = (/** @type {number} */ row, /** @type {number} */ column) => row >= 0 && column >= 0 && row < SIZE &&
       column < SIZE && values[row * SIZE + column] > 0.3;
     context.setLineDash([3, 2]);
@@ -121,7 +121,7 @@ function outlineOf(values, palette) {
   };
 }
 
-/** @param {Record<string, string>} text */
+/** @param {Texts} text */
 function shiftParts(text) {
   const map = createMap();
   const buttons = NAMES.map((name) => {

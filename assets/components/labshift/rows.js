@@ -10,7 +10,7 @@ import { createPlot } from "./plot.js";
 
 const PICTURE = 78;
 
-/** @param {Record<string, string>} text @param {AbortSignal} signal @param {() => void} changed */
+/** @param {Texts} text @param {AbortSignal} signal @param {() => void} changed */
 export function createRow(text, signal, changed) {
   const maps = ["before", "after", "difference"].map((name) => {
     const map = createMap();
@@ -65,7 +65,7 @@ function picturesOf(row, arrays, map) {
 
 /**
  * @param {ReturnType<typeof createMap>[]} maps @param {ArrayLike<number>[]} pictures @param {Row} row
- * @param {Palette} palette @param {Record<string, string>} text
+ * @param {Palette} palette @param {Texts} text
  */
 function paintMaps(maps, pictures, row, palette, text) {
   const flat = row.rows === 1;

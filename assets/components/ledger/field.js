@@ -59,7 +59,7 @@ function isSameField(a, b) {
 
 /**
  * What is said below the picture.
- * @param {Field} field @param {Field | null} before @param {number[]} shape @param {Record<string, string>} text
+ * @param {Field} field @param {Field | null} before @param {number[]} shape @param {Texts} text
  */
 export function sayField(field, before, shape, text) {
   const [rows, columns] = [field.rows.length, field.columns.length];

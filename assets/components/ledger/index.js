@@ -10,7 +10,7 @@
  */
 
 import { PHONE_WIDTH, element, prefersReducedMotion, setText, statusLine } from "../common/dom.js";
-import { format, formatNumber } from "../common/numbers.js";
+import { clamp, format, formatNumber } from "../common/numbers.js";
 import { createLedgerColumn } from "./columns.js";
 import { ledgerDecimals } from "./numbers.js";
 import { onLedgerKeys } from "./rows.js";
@@ -76,7 +76,7 @@ class LedgerView {
 
   /** Bring a column into view; on a phone it stands alone. */
   show(/** @type {number} */ level) {
-    this.state.level = Math.min(Math.max(level, 0), this.built.length - 1);
+    this.state.level = clamp(level, 0, this.built.length - 1);
     this.arrange();
     const { root: column } = this.built[this.state.level];
     if (this.root.dataset.arrangement === "phone") {

@@ -1,4 +1,5 @@
 import { element } from "../common/dom.js";
+import { claim, hasModifier } from "../common/keys.js";
 import { closeSum, format, formatCount, formatSigned, signClass } from "../common/numbers.js";
 import { ledgerNumber } from "./numbers.js";
 
@@ -104,11 +105,10 @@ export function onLedgerKeys(host, signal) {
   host.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const level = /** @type {HTMLElement | null} */ (target.closest(".level"));
-    if (level === null || target.dataset.key === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (level === null || target.dataset.key === undefined || hasModifier(event)) return;
     const next = keyTarget(event.key, target, level);
     if (next === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
+    claim(event);
     next?.focus();
   }, { signal });
 }

@@ -2,7 +2,7 @@ import { childrenOf, element, svgElement } from "../common/dom.js";
 import { boxWithin } from "../common/links.js";
 
 /** The head numbers as a row of buttons that lead to their columns. */
-export function createTrailBar(/** @type {AbortSignal} */ signal, /** @type {Record<string, string>} */ text,
+export function createTrailBar(/** @type {AbortSignal} */ signal, /** @type {Texts} */ text,
     /** @type {(level: number) => void} */ go) {
   const list = element("div", { class: "trail-numbers" });
   const back = element("button",

@@ -1,4 +1,5 @@
 import { childrenOf, element, setAttributes } from "../common/dom.js";
+import { claim } from "../common/keys.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import { closeSum, format, formatNumber, formatSigned, signClass } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
@@ -113,8 +114,7 @@ export function makeCellsOpen(grid, inside, tools, level, position, chosen, say)
   });
   grid.cells.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    event.stopPropagation();
+    claim(event);
     /** @type {HTMLElement} */ (event.target).click();
   }, { signal: tools.signal });
 }

@@ -14,7 +14,7 @@ const EVERY_MS = 250;
  */
 
 /** The answer, how sure the network is, all ten probabilities and the time it took. */
-export function createAnswer(/** @type {Record<string, string>} */ text) {
+export function createAnswer(/** @type {Texts} */ text) {
   const digit = element("div", { class: "answer-digit" });
   const probability = element("div", { class: "answer-probability number" });
   const nothing = element("div", { class: "answer-nothing" }, element("strong", {}, text.nothing),

@@ -2,7 +2,7 @@
 
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
-import { format, formatCount } from "../common/numbers.js";
+import { clamp, format, formatCount } from "../common/numbers.js";
 import { createSheet } from "../common/sheet.js";
 
 /**
@@ -10,7 +10,7 @@ import { createSheet } from "../common/sheet.js";
  * @import { Strip } from "./scene.js"
  */
 
-/** @param {Strip} meta @param {Record<string, string>} text @param {AbortSignal} signal */
+/** @param {Strip} meta @param {Texts} text @param {AbortSignal} signal */
 export function createLiveStrip(meta, text, signal) {
   const sheet = createSheet();
   const legend = createLegend();
@@ -101,7 +101,7 @@ function layOutLiveMaps(count, width, phone) {
     return { perRow: count, pitchX: pitch, pitchY: pitch, gap: 4 };
   }
   const perRow = count <= 64 ? 16 : Math.ceil(count / 4);
-  const pitch = Math.max(Math.min((width + 2) / perRow, 44), 11);
+  const pitch = clamp((width + 2) / perRow, 11, 44);
   return { perRow: Math.min(count, perRow), pitchX: pitch, pitchY: pitch, gap: pitch >= 22 ? 2 : 1 };
 }
 

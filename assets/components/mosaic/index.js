@@ -1,7 +1,8 @@
 /** Images side by side: pointing names one, a click or Enter chooses it, and other pages are a button away. */
 
 import { element, setAttributes, setText } from "../common/dom.js";
-import { clampPlace } from "../common/keys.js";
+import { claim } from "../common/keys.js";
+import { clamp } from "../common/numbers.js";
 import { createPager } from "../common/pager.js";
 import { createSheet } from "../common/sheet.js";
 
@@ -78,10 +79,9 @@ class MosaicView {
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow }[event.key];
     const here = this.pointed ?? chosen ?? 0;
     if (event.key === "Enter" || event.key === " ") this.choose(here);
-    else if (step !== undefined) this.point(clampPlace(here + step, names.length));
+    else if (step !== undefined) this.point(clamp(here + step, 0, names.length - 1));
     else return;
-    event.preventDefault();
-    event.stopPropagation();
+    claim(event);
   }
 
   /** The frames, and the name of what is pointed at, else of what is chosen. */

@@ -3,7 +3,7 @@ import { STACKED_WIDTH, element, muted, sectionHead, setText, statusLine } from 
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
-import { MINUS, format, formatNumber } from "../common/numbers.js";
+import { MINUS, clamp, format, formatNumber } from "../common/numbers.js";
 
 /**
  * @import { accountOfCell } from "./account.js"
@@ -17,7 +17,7 @@ const FOUR = ["gamma", "beta", "moving_mean", "moving_variance"];
 
 /**
  * The elements of the picture, without sizes.
- * @param {Record<string, string>} text the table component.normalization
+ * @param {Texts} text the table component.normalization
  */
 export function normalizationParts(text) {
   /** All places where a number stands; the first of each name says which it is. @type {[string, HTMLElement][]} */
@@ -82,7 +82,7 @@ export function normalizationParts(text) {
 export function layOutNormalization(parts, { meta, arrays }, palette, width) {
   const [rows, columns] = arrays.before.shape;
   const phone = width < STACKED_WIDTH;
-  const middle = phone ? width : Math.max(330, Math.min(380, width * 0.35));
+  const middle = phone ? width : clamp(width * 0.35, 330, 380);
   const room = phone ? width - 12 : width - middle - 60 - 2 * AXIS_ROOM.rows;
   const fitting = Math.min(room / 2 / columns, 320 / rows, 60);
   const cell = fitting >= 8 ? Math.floor(fitting) : fitting;
@@ -101,10 +101,10 @@ export function layOutNormalization(parts, { meta, arrays }, palette, width) {
 /**
  * Every number wherever it stands; a negative one after a sign is in brackets.
  * @param {NormalizationParts} parts @param {ReturnType<typeof accountOfCell>} account
- * @param {number} exact what Keras returned @returns {Record<string, string>} the numbers as shown
+ * @param {number} exact what Keras returned @returns {Texts} the numbers as shown
  */
 export function showNumbers(parts, account, exact) {
-  /** @type {Record<string, string>} */
+  /** @type {Texts} */
   const shown = {};
   for (const [name, node] of parts.numbers) {
     const [value, precise, decimals] = account[/** @type {keyof typeof account} */ (name)];

@@ -8,11 +8,11 @@
 import { createAxes } from "../common/axes.js";
 import { createFocus } from "../common/choice.js";
 import { element, muted, setAttributes, setText, statusLine } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
+import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
-import { closeSum, format, formatNumber, formatProbability, signClass } from "../common/numbers.js";
+import { clamp, closeSum, format, formatNumber, formatProbability, signClass } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { coveredImage, squareAt } from "./square.js";
 
@@ -39,7 +39,8 @@ export default function createOcclusion(viewContext) {
     draw();
     setText(parts.status, parts.place.textContent);
   };
-  for (const { map } of parts.figures) pickCells(map, { point: (cell) => { peek = cell; draw(); }, choose }, signal);
+  const point = (/** @type {Cell | null} */ cell) => { peek = cell; draw(); };
+  for (const { map } of parts.figures) pick(map.canvas, map.cellAt, { point, choose }, signal);
   onCellKeys(parts.maps, () => focus.value, SIDE, SIDE, { choose }, signal);
 
   /** What is lost everywhere. @param {ArrayLike<number>} after @param {number} before */
@@ -50,7 +51,7 @@ export default function createOcclusion(viewContext) {
     const beside = width >= BESIDE;
     const columns = width >= PAIRS ? 3 : 2;
     const room = (beside ? width - ACCOUNT - GAP : width) - columns * AXIS - (columns - 1) * GAP;
-    const cell = Math.min(MOST_CELL, Math.max(LEAST_CELL, Math.floor(room / (columns * SIDE))));
+    const cell = clamp(LEAST_CELL, Math.floor(room / (columns * SIDE)), MOST_CELL);
     imageCell = columns === 3 ? cell : Math.min(FINGER_CELL, Math.floor((width - AXIS) / SIDE));
     const shared = { rows: SIDE, columns: SIDE, palette, cell };
     const [, learned, random] = parts.figures;
@@ -109,7 +110,7 @@ function showAccount(parts, { meta, arrays }, cell) {
   setText(parts.share, format(text.share, { ...share, digit }));
 }
 
-/** @param {Record<string, string>} text */
+/** @param {Texts} text */
 function occlusionParts(text) {
   const verdict = element("p", { class: "verdict" });
   const figures = ["image", "learned", "random"].map((name) => {

@@ -1,7 +1,7 @@
 /** One update of one optimizer in numbers: gradient, what is kept, the step, and the weights before and after. */
 
 import { element, setText } from "../common/dom.js";
-import { MINUS, closeSum, format, formatNumber, formatSigned } from "../common/numbers.js";
+import { MINUS, clamp, closeSum, format, formatNumber, formatSigned } from "../common/numbers.js";
 import { weightsAt } from "./surface.js";
 
 /** @import { Arrays, Ball, Meta } from "./scene.js" */
@@ -16,7 +16,7 @@ import { weightsAt } from "./surface.js";
 /** Few decimals for large numbers, many for small ones. @param {number} value */
 function shown(value) {
   const size = Math.abs(value);
-  return formatNumber(value, size === 0 ? 3 : Math.min(Math.max(2 - Math.floor(Math.log10(size)), 3), 7));
+  return formatNumber(value, size === 0 ? 3 : clamp(2 - Math.floor(Math.log10(size)), 3, 7));
 }
 
 /** In brackets if it is negative, as in school. @param {number} value */
@@ -66,7 +66,7 @@ export function partsOf({ gradients, memory }, { balls, rates, focus }, optimize
     before: keptAt(number - 2), rate: rates[focus.rate], number, settings: balls[optimizer].settings };
 }
 
-/** @param {Record<string, string>} text */
+/** @param {Texts} text */
 export function createNumbers(text) {
   const title = element("h2");
   const sentence = element("p", { "data-terms": true });

@@ -1,9 +1,10 @@
 /** Five optimizers as five balls on one loss surface: played by update, with each update's numbers. */
 
-import { createFocus, onArrowKeys } from "../common/choice.js";
+import { createFocus } from "../common/choice.js";
 import { cleared, element, setText, statusLine } from "../common/dom.js";
+import { onArrowKeys } from "../common/keys.js";
 import { format, formatNumber } from "../common/numbers.js";
-import { Player } from "../common/player.js";
+import { createPlayer } from "../common/player.js";
 import { createRadios } from "../common/radios.js";
 import { createSegments, createTransport, onPlayerKeys } from "../common/transport.js";
 import { createNumbers } from "./account.js";
@@ -20,7 +21,7 @@ export default function createOptimizers(viewContext) {
   const { signal, host, scene: { meta } } = viewContext;
   const text = meta.text.optimizers;
   const focus = createFocus({ ...meta.focus }, viewContext);
-  const player = new Player({
+  const player = createPlayer({
     rows: 1, columns: viewContext.scene.arrays.losses.shape[1], position: meta.focus.number, signal,
     changed: () => draw(),
     rested: (number) => focus.choose({ ...focus.value, number }),

@@ -1,6 +1,6 @@
 import { deviceCanvas } from "../common/cells.js";
 import { cleared, context2d, element, setAttributes } from "../common/dom.js";
-import { format, formatNumber } from "../common/numbers.js";
+import { clamp, format, formatNumber } from "../common/numbers.js";
 import { paintMark } from "./marks.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -14,7 +14,7 @@ const TICK = 4;
 /** So many places between two of the surface are worked out for its picture: straight lines would break the valley. */
 const FINER = 4;
 
-/** @param {Record<string, string>} text */
+/** @param {Texts} text */
 export function createSurface(text) {
   const canvas = element("canvas", { role: "img" });
   let ground = /** @type {HTMLCanvasElement | null} */ (null);
@@ -88,7 +88,7 @@ function refined(values, places) {
     // What was a row becomes a column, so that twice is both ways.
     const to = new Float32Array(finer * rows);
     for (let row = 0; row < rows; row += 1) {
-      const at = (/** @type {number} */ place) => from[row * places + Math.min(Math.max(place, 0), places - 1)];
+      const at = (/** @type {number} */ place) => from[row * places + clamp(place, 0, places - 1)];
       for (let place = 0; place < finer; place += 1) {
         const whole = Math.min(Math.floor(place / FINER), places - 2);
         const t = place / FINER - whole;
@@ -141,7 +141,7 @@ const twice = (number) => [number, number];
 /** @typedef {(weight: number) => number} PlaceOf */
 
 /**
- * @param {CanvasRenderingContext2D} pen @param {Meta} meta @param {number} side @param {PlaceOf} xOf
+ * @param {Context2D} pen @param {Meta} meta @param {number} side @param {PlaceOf} xOf
  * @param {PlaceOf} yOf @param {Palette} palette @param {string} font
  */
 function paintAxes(pen, { low, high, text: { optimizers: text } }, side, xOf, yOf, palette, font) {
@@ -169,7 +169,7 @@ function paintAxes(pen, { low, high, text: { optimizers: text } }, side, xOf, yO
 
 /**
  * The numbers of some lines, where these cross the way up from the bottom.
- * @param {CanvasRenderingContext2D} pen @param {Meta} meta @param {Packed} surface @param {PlaceOf} xOf
+ * @param {Context2D} pen @param {Meta} meta @param {Packed} surface @param {PlaceOf} xOf
  * @param {PlaceOf} yOf @param {Palette} palette
  */
 function paintLevels(pen, { low, high }, { values, shape }, xOf, yOf, palette) {
@@ -193,7 +193,7 @@ function paintLevels(pen, { low, high }, { values, shape }, xOf, yOf, palette) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} pen @param {Meta} meta @param {PlaceOf} xOf @param {PlaceOf} yOf
+ * @param {Context2D} pen @param {Meta} meta @param {PlaceOf} xOf @param {PlaceOf} yOf
  * @param {Palette} palette
  */
 function paintLowest(pen, { lowest, least, text: { optimizers: text } }, xOf, yOf, palette) {
@@ -213,7 +213,7 @@ function paintLowest(pen, { lowest, least, text: { optimizers: text } }, xOf, yO
 
 /**
  * The way of one ball so far, and the ball.
- * @param {CanvasRenderingContext2D} pen @param {Packed} weights @param {number} place @param {number} at
+ * @param {Context2D} pen @param {Packed} weights @param {number} place @param {number} at
  * @param {boolean} isChosen whose last update is marked @param {PlaceOf} xOf @param {PlaceOf} yOf
  * @param {Palette} palette
  */
@@ -237,7 +237,7 @@ function paintWay(pen, weights, place, at, isChosen, xOf, yOf, palette) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} pen @param {number[][]} stops @param {PlaceOf} xOf @param {PlaceOf} yOf
+ * @param {Context2D} pen @param {number[][]} stops @param {PlaceOf} xOf @param {PlaceOf} yOf
  * @param {string} colour @param {number} width
  */
 function line(pen, stops, xOf, yOf, colour, width) {

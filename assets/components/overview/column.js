@@ -12,7 +12,7 @@ import { LABEL_WIDTH, NARROW_LEGEND } from "./layout.js";
 
 /**
  * One column of the overview: head, numbers as a picture, range, sentence.
- * @param {ColumnMeta} meta @param {Record<string, string>} text @param {{open: (stage: string) => void}} answers
+ * @param {ColumnMeta} meta @param {Texts} text @param {{open: (stage: string) => void}} answers
  * @param {AbortSignal} signal
  */
 export function createColumn(meta, text, answers, signal) {

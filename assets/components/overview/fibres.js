@@ -1,5 +1,6 @@
 import { svgElement } from "../common/dom.js";
 import { boxWithin, shifted } from "../common/links.js";
+import { clamp } from "../common/numbers.js";
 
 /**
  * The lines of the overview: what feeds the thing pointed at, and what it feeds.
@@ -53,7 +54,7 @@ export function measureColumns(columns, network) {
   /** @param {Place} place @returns {number} height of the gap below a map's row */
   const gapBelow = (place) => {
     const [box, frame] = [boxOf(place), measured[place.column].picture];
-    return Math.min(Math.max(box.bottom + 1, frame.top), frame.bottom);
+    return clamp(box.bottom + 1, frame.top, frame.bottom);
   };
   const edges = (/** @type {number} */ column) => measured[column].content;
   return { boxOf, gapBelow, edges };

@@ -2,7 +2,7 @@
 
 import { rememberChoice } from "../common/choice.js";
 import { PHONE_WIDTH, element, muted, setAttributes, setText, statusLine } from "../common/dom.js";
-import { format, formatProbability } from "../common/numbers.js";
+import { clamp, format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { createRadios } from "../common/radios.js";
 import { createSheet } from "../common/sheet.js";
@@ -107,7 +107,7 @@ class Overview {
     this.state.phone = width < PHONE_WIDTH;
     this.root.classList.toggle("phone", this.state.phone);
     this.root.classList.toggle("short", innerHeight < SHORT_WINDOW && !this.state.phone);
-    const height = Math.min(Math.max(innerHeight - topOf(this.root) - 470, LEAST_HEIGHT), 416);
+    const height = clamp(innerHeight - topOf(this.root) - 470, LEAST_HEIGHT, 416);
     this.header.paint(scene, palette, this.state.ownScale);
     this.fit(height);
   }
@@ -193,7 +193,7 @@ function shortenParameters(/** @type {Column[]} */ columns) {
 }
 
 /** Title, sentence, scale switch; on a phone also the image and the answer. */
-function createHeader(/** @type {Record<string, string>} */ text, /** @type {(own: boolean) => void} */ changed,
+function createHeader(/** @type {Texts} */ text, /** @type {(own: boolean) => void} */ changed,
     /** @type {AbortSignal} */ signal) {
   const photo = createSheet();
   photo.canvas.classList.add("photo");
@@ -254,7 +254,7 @@ function createQuestion(/** @type {() => void} */ chosen, /** @type {AbortSignal
 
 /** "The answer is 7", and whether that is right, where it is known. */
 function verdictOf(/** @type {number} */ prediction, /** @type {number | null} */ label,
-    /** @type {Record<string, string>} */ text) {
+    /** @type {Texts} */ text) {
   const parts = [element("span", {}, text.answer), element("strong", {}, String(prediction))];
   if (label === null) return parts;
   const right = label === prediction;

@@ -19,7 +19,7 @@ const FORMATS = { number: plain, probability: (/** @type {number} */ value) =>
 
 /**
  * The panel below the network: where the strongest number of the thing pointed at comes from.
- * @param {Record<string, string>} text @param {() => void} open @param {AbortSignal} signal
+ * @param {Texts} text @param {() => void} open @param {AbortSignal} signal
  */
 export function createInspector(text, open, signal) {
   const title = element("h2", { class: "inspector-title" });

@@ -1,5 +1,5 @@
 import { setText } from "../common/dom.js";
-import { format } from "../common/numbers.js";
+import { clamp, format } from "../common/numbers.js";
 import { accountOf } from "./accounts.js";
 import { arrival, fan, fibre, measureColumns, rest } from "./fibres.js";
 import { chainOf, goalsOf, sourceOf } from "./origins.js";
@@ -139,9 +139,9 @@ function moved(focus, key, metaOf, count) {
   const sideways = { ArrowLeft: -1, ArrowRight: 1 }[key];
   const along = { ArrowUp: -1, ArrowDown: 1 }[key];
   if (sideways === undefined && along === undefined) return null;
-  const column = Math.min(Math.max(focus.column + (sideways ?? 0), 0), count - 1);
+  const column = clamp(focus.column + (sideways ?? 0), 0, count - 1);
   const last = metaOf(column).count - 1;
-  return { column, index: Math.min(Math.max(focus.index + (along ?? 0), 0), last) };
+  return { column, index: clamp(focus.index + (along ?? 0), 0, last) };
 }
 
 /**

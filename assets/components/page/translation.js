@@ -5,7 +5,7 @@
 /** A gap in a sentence, for whatever may stand in it. */
 const GAP = "{}";
 
-/** @param {Record<string, string>} words Streamlit's, with ours; either may have one gap @returns {Translator} */
+/** @param {Texts} words Streamlit's, with ours; either may have one gap @returns {Translator} */
 export function translator(words) {
   const known = Object.entries(words).map(([english, own]) => ({
     pattern: new RegExp(`^${english.split(GAP).map(literally).join("(.+)")}$`), own,
@@ -25,7 +25,7 @@ function literally(text) {
 }
 
 /**
- * @param {{names: Record<string, string>, sentences: Record<string, string>}} words of parts, and what is written; none
+ * @param {{names: Texts, sentences: Texts}} words of parts, and what is written; none
  * where the page is in English @param {AbortSignal} signal
  */
 export function translate({ names, sentences }, signal) {

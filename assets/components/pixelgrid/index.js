@@ -2,11 +2,11 @@
 
 import { deviceCanvas } from "../common/cells.js";
 import { PHONE_WIDTH, context2d, element, setAttributes, setText } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
+import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
-import { format, formatNumber } from "../common/numbers.js";
+import { clamp, format, formatNumber } from "../common/numbers.js";
 import { colourOf, inkOn } from "../common/palette.js";
 import { createSegments } from "../common/transport.js";
 
@@ -35,7 +35,7 @@ export default function createPixelGrid(viewContext) {
   let focus = brightest(viewContext.scene.arrays.pixels.values);
   let peek = /** @type {Cell | null} */ (null);
   /** Written once, and laid over the cells wherever one points. */
-  let numbers = /** @type {CanvasRenderingContext2D | null} */ (null);
+  let numbers = /** @type {Context2D | null} */ (null);
   let written = shown;
   /** Where the grid is wider than its frame, on a phone, its middle is seen first: that is where the digit is. */
   let centred = false;
@@ -44,7 +44,7 @@ export default function createPixelGrid(viewContext) {
     (name) => { shown = /** @type {Shown} */ (name); draw(); }, signal);
   parts.side.prepend(segments.element);
   host.append(parts.root);
-  pickCells(map, {
+  pick(map.canvas, map.cellAt, {
     point: (cell) => { peek = cell; draw(); },
     choose: (cell) => { focus = cell; draw(); },
   }, signal);
@@ -53,7 +53,7 @@ export default function createPixelGrid(viewContext) {
   function paint() {
     const { scene: { meta, arrays }, palette, width } = viewContext;
     const beside = width >= PHONE_WIDTH + SIDE;
-    const cell = Math.min(MOST_CELL, Math.max(LEAST_CELL, Math.floor((beside ? width - SIDE - 28 : width) / SIZE)));
+    const cell = clamp(LEAST_CELL, Math.floor((beside ? width - SIDE - 28 : width) / SIZE), MOST_CELL);
     map.configure({ values: arrays.pixels.values, rows: SIZE, columns: SIZE, scale: PIXELS, palette, cell });
     setAttributes(map.canvas, { "aria-label": text.picture });
     parts.legend.update(palette, PIXELS);
@@ -118,7 +118,7 @@ function brightest(values) {
   return { row: Math.floor(place / SIZE), column: place % SIZE };
 }
 
-/** @param {Record<string, string>} text */
+/** @param {Texts} text */
 function gridParts(text) {
   const map = createMap("pickable");
   const legend = createLegend();
@@ -135,7 +135,7 @@ function gridParts(text) {
   return { map, legend, frame, reading, means, label, side, root };
 }
 
-/** The label, and the same as ten numbers. @param {Meta} meta @param {Record<string, string>} text */
+/** The label, and the same as ten numbers. @param {Meta} meta @param {Texts} text */
 function labelParts({ label, one_hot: oneHot }, text) {
   if (label === null || oneHot === null) return [element("h2", {}, text.label), element("p", {}, text.no_label)];
   const cells = oneHot.map((number, digit) => element("span", { class: number === 1 ? "hot" : "" }, String(number),

@@ -1,3 +1,4 @@
+import { clamp } from "../common/numbers.js";
 import { colourOf, inkOn } from "../common/palette.js";
 import { boxOfCell, windowAt } from "../common/sweep.js";
 
@@ -22,7 +23,7 @@ export function unseenBetween(meta, axis, stops) {
 
 /**
  * Dims and strikes through the rows and columns between windows.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Scene<Meta, Arrays>} given
+ * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Scene<Meta, Arrays>} given
  * @param {Palette} palette
  */
 export function paintGaps(context, boxOf, { meta, arrays }, palette) {
@@ -51,7 +52,7 @@ export function paintGaps(context, boxOf, { meta, arrays }, palette) {
 
 /**
  * Where the windows stop, if they lie side by side.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Meta} meta
+ * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Meta} meta
  * @param {Palette} palette @param {number} rows @param {number} columns
  */
 export function paintBlocks(context, boxOf, meta, palette, rows, columns) {
@@ -78,7 +79,7 @@ export function paintBlocks(context, boxOf, meta, palette, rows, columns) {
 
 /**
  * A dot on the cell that was kept.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {PoolingStop} stop
+ * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {PoolingStop} stop
  * @param {Scene<Meta, Arrays>} scene @param {Palette} palette
  */
 export function paintWinner(context, boxOf, stop, scene, palette) {
@@ -88,7 +89,7 @@ export function paintWinner(context, boxOf, stop, scene, palette) {
   const box = boxOf(boxOfCell({ row: Math.floor(place / columns), column: place % columns }));
   context.fillStyle = inkOn(colourOf(palette, scene.meta.scale, stop.values[stop.winner]));
   context.beginPath();
-  context.arc(box.x + box.width / 2, box.y + box.height / 2, Math.min(Math.max(box.width * 0.18, 1.2), 4), 0,
+  context.arc(box.x + box.width / 2, box.y + box.height / 2, clamp(box.width * 0.18, 1.2, 4), 0,
     2 * Math.PI);
   context.fill();
 }

@@ -22,7 +22,7 @@ export function createField(viewContext) {
   return field.choices.length > 0 ? createChoices(viewContext, field.choices) : createTyped(viewContext, text);
 }
 
-/** @param {ViewContext<Meta>} viewContext @param {Record<string, string>} text */
+/** @param {ViewContext<Meta>} viewContext @param {Texts} text */
 function createTyped(viewContext, text) {
   const { scene: { meta: { field } }, signal } = viewContext;
   const input = element("input", {

@@ -86,7 +86,7 @@ function givenRow(row) {
     element("span", { class: `number value ${colourOf(row.sign)}` }, row.value));
 }
 
-/** @param {Way} step @param {Record<string, string>} text */
+/** @param {Way} step @param {Texts} text */
 function stepRow(step, text) {
   const mark = step.state === "right" ? icon(ICONS.right) : step.state === "failing" ? icon(ICONS.failing) : null;
   const told = step.state === "right" ? text.right_step : step.state === "failing" ? text.failing_step : "";

@@ -2,6 +2,8 @@
 
 import { rememberChoice } from "../common/choice.js";
 import { PHONE_WIDTH, childrenOf, element, icon, setAttributes, setText } from "../common/dom.js";
+import { claim } from "../common/keys.js";
+import { clamp } from "../common/numbers.js";
 
 /** @import { Meta } from "./scene.js" */
 
@@ -35,10 +37,9 @@ export default function createRail(viewContext) {
   track.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, Home: -stops.length, End: stops.length }[event.key];
     if (step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
+    claim(event);
     const focused = stops.findIndex((stop) => stop.button === event.target);
-    stops[Math.min(Math.max(focused + step, 0), stops.length - 1)].button.focus();
+    stops[clamp(focused + step, 0, stops.length - 1)].button.focus();
   }, { signal });
 
   function choose(/** @type {string | undefined} */ name) {

@@ -41,7 +41,7 @@ export function extentOf({ rows, columns }) {
 
 /**
  * An area in the colour of the focus: framed, and where it has holes, its own cells tinted.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Area} area
+ * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Area} area
  * @param {Palette} palette @param {boolean} onInput
  */
 export function paintArea(context, boxOf, area, palette, onInput) {

@@ -5,9 +5,9 @@
 
 import { createFocus } from "../common/choice.js";
 import { PHONE_WIDTH, setText } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
+import { pick } from "../common/frames.js";
 import { onCellKeys } from "../common/keys.js";
-import { format } from "../common/numbers.js";
+import { clamp, format } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 import { followCell } from "../common/receptive.js";
@@ -69,12 +69,12 @@ class ReceptiveView {
 
   listen() {
     const { parts, signal } = this;
-    pickCells(parts.image, {
+    pick(parts.image.canvas, parts.image.cellAt, {
       point: (cell) => { this.pixel = cell ?? this.held; this.wake(); },
       choose: this.kind === "pixel" ? this.chooseCell : this.choosePixel,
     }, signal);
     if (parts.map !== null && parts.mapSurface !== null) {
-      pickCells(parts.map,
+      pick(parts.map.canvas, parts.map.cellAt,
         { point: (cell) => { this.peek = cell; this.pixel = cell === null ? this.held : null; this.wake(); },
           choose: this.chooseCell }, signal);
       onCellKeys(parts.mapSurface, this.current.bind(this), this.rows, this.columns, { choose: this.chooseCell },
@@ -183,7 +183,7 @@ class ReceptiveView {
   /** Only flatten goes from map to map without new data. */
   showMap(/** @type {number} */ filter) {
     const { scene: { meta, arrays }, palette, width } = this.viewContext;
-    const index = Math.min(Math.max(filter - meta.first, 0), arrays.maps.shape[0] - 1);
+    const index = clamp(filter - meta.first, 0, arrays.maps.shape[0] - 1);
     if (this.parts.map === null || this.mapShown === String(index)) return;
     this.mapShown = String(index);
     const side = width < PHONE_WIDTH ? FIELD_WIDTH.phone : FIELD_WIDTH.desktop;

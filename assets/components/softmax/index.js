@@ -78,7 +78,7 @@ export default function createSoftmax(viewContext) {
 
 /**
  * What stands around the ten lines.
- * @param {Record<string, string>} text @param {ReturnType<typeof createClassRow>[]} rows
+ * @param {Texts} text @param {ReturnType<typeof createClassRow>[]} rows
  * @param {ReturnType<typeof createLoss>} loss @param {ReturnType<typeof createTemperature>} slider
  */
 function softmaxParts(text, rows, loss, slider) {
@@ -110,7 +110,7 @@ function softmaxParts(text, rows, loss, slider) {
 
 /**
  * The headings of the three steps, and their sums.
- * @param {ReturnType<typeof softmaxParts>} given @param {SoftmaxAccount} account @param {Record<string, string>} text
+ * @param {ReturnType<typeof softmaxParts>} given @param {SoftmaxAccount} account @param {Texts} text
  */
 function showSoftmaxSteps({ root, heads, totals, sum }, account, text) {
   const { temperature, shift } = account;
@@ -129,7 +129,7 @@ function showSoftmaxSteps({ root, heads, totals, sum }, account, text) {
 /**
  * The chosen class's probability as a formula with its numbers.
  * @param {ReturnType<typeof softmaxParts>} given @param {SoftmaxAccount} account @param {number} digit
- * @param {Record<string, string>} text
+ * @param {Texts} text
  */
 function showShare({ formula, returned }, account, digit, text) {
   const probability = account.probabilities[digit];

@@ -8,7 +8,7 @@ import { formatExponential, formatLoss, formatLossShare, lossOf, plainLossOf } f
 /**
  * Cross-entropy: this image's term in the loss of its batch, from the probability of the right answer. A drawing has no
  * right answer, so one may be supposed.
- * @param {Record<string, string>} text @param {number} classes @param {AbortSignal} signal
+ * @param {Texts} text @param {number} classes @param {AbortSignal} signal
  */
 export function createLoss(text, classes, signal) {
   const title = element("div", { class: "muted" });

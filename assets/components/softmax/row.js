@@ -8,7 +8,7 @@ import { formatExponent, formatExponential } from "./account.js";
  * @import { Arrays, Meta } from "./scene.js"
  */
 
-/** @param {number} digit @param {Record<string, string>} text */
+/** @param {number} digit @param {Texts} text */
 export function createClassRow(digit, text) {
   const name = element("span", { class: "class-name" }, String(digit));
   const badge = element("span", { class: "badge" });

@@ -1,4 +1,5 @@
 import { element, muted, sectionHead, setAttributes, setText } from "../common/dom.js";
+import { keepKeys } from "../common/keys.js";
 import { format, formatProbability } from "../common/numbers.js";
 import { createRadios } from "../common/radios.js";
 import { accountOfSoftmax } from "./account.js";
@@ -17,7 +18,7 @@ const EXAMPLE_TEMPERATURES = [0.5, 1, 2, 5];
 
 /**
  * The slider, and the answer at four temperatures. Nothing of it leaves the browser.
- * @param {Record<string, string>} text @param {number} classes @param {(temperature: number) => void} changed
+ * @param {Texts} text @param {number} classes @param {(temperature: number) => void} changed
  * @param {AbortSignal} signal
  */
 export function createTemperature(text, classes, changed, signal) {
@@ -47,8 +48,7 @@ export function createTemperature(text, classes, changed, signal) {
     changed(temperature);
   };
   slider.addEventListener("input", () => offer(TEMPERATURES[Number(slider.value)]), { signal });
-  // Streamlit's own shortcuts must not hear the keys that move the slider.
-  slider.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+  keepKeys(slider, signal);
   reset.addEventListener("click", () => {
     offer(1);
     slider.focus();
@@ -74,7 +74,7 @@ export function createTemperature(text, classes, changed, signal) {
 
 /** The probabilities at one temperature as small bars. */
 function createExample(/** @type {number} */ temperature, /** @type {number} */ classes,
-    /** @type {Record<string, string>} */ text) {
+    /** @type {Texts} */ text) {
   const answer = element("span", { class: "number" });
   const bars = Array.from({ length: classes }, () => element("span", { class: "example-bar" }));
   const names = Array.from({ length: classes },

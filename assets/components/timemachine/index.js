@@ -6,7 +6,7 @@
 import { childrenOf, element, icon, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
 import { format, paragraph } from "../common/numbers.js";
 import { ICONS, createButtons } from "../common/transport.js";
-import { EpochClock, onEpochKeys } from "./clock.js";
+import { createClock, onEpochKeys } from "./clock.js";
 import { createEpochColumns } from "./columns.js";
 import { answerAt, changesAt } from "./pictures.js";
 import { createSince } from "./since.js";
@@ -16,7 +16,7 @@ import { createEpochView } from "./stage.js";
 
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
 export default function createTimeMachine(viewContext) {
-  const clock = new EpochClock(viewContext, () => draw());
+  const clock = createClock(viewContext, () => draw());
   const view = createEpochView(viewContext, clock);
   const columns = createEpochColumns(viewContext, clock);
   const bar = createEpochBar(viewContext, clock);
@@ -51,7 +51,10 @@ export default function createTimeMachine(viewContext) {
   };
 }
 
-/** Play, step and slide through all epochs. @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock */
+/**
+ * Play, step and slide through all epochs.
+ * @param {ViewContext<Meta, Arrays>} viewContext @param {ReturnType<typeof createClock>} clock
+ */
 function createEpochBar(viewContext, clock) {
   const { signal, scene: { meta: { text } } } = viewContext;
   const button = createButtons(text, signal);

@@ -1,4 +1,5 @@
 import { element, setText } from "../common/dom.js";
+import { keepKeys } from "../common/keys.js";
 import { decimalsFor, format, formatNumber, formatSigned, paragraph } from "../common/numbers.js";
 import { convolutionOf, valuesAt } from "./pictures.js";
 
@@ -65,7 +66,7 @@ export function createSince(viewContext, clock) {
   const words = element("p", { "data-terms": true });
   const root = element("div", { class: "tm-since" }, element("label", {}, name, select), words);
   // Its keys are its own.
-  select.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+  keepKeys(select, signal);
   select.addEventListener("change", draw, { signal });
 
   function configure() {

@@ -3,7 +3,7 @@ import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import {
-  MINUS, decimalsFor, format, formatNumber, formatProbability, formatSigned, signClass,
+  MINUS, clamp, decimalsFor, format, formatNumber, formatProbability, formatSigned, signClass,
 } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { convolutionOf, paintSmall, valuesAt } from "./pictures.js";
@@ -46,7 +46,7 @@ export function createEpochView(viewContext, clock) {
     const { text } = meta;
     const convolution = convolutionOf(viewContext.scene);
     const phone = width < STACKED_WIDTH;
-    const share = Math.min(Math.max(width / 1092, 0.72), 1);
+    const share = clamp(width / 1092, 0.72, 1);
     setText(image.heading, text.image);
     setText(image.note, text.image_note);
     pixels.configure({
@@ -142,7 +142,7 @@ function drawConvolution({ kernel, grid, plain, bias, picture },
   setText(bias, formatSigned(value));
   setAttributes(bias, { class: `number ${signClass(value)}`, title: formatNumber(value, 6) });
   const [, rows, columns] = convolution.maps.shape;
-  const room = width < STACKED_WIDTH ? Math.min(width, 300) : 254 * Math.min(Math.max(width / 1092, 0.72), 1);
+  const room = width < STACKED_WIDTH ? Math.min(width, 300) : 254 * clamp(width / 1092, 0.72, 1);
   picture.configure({
     values: valuesAt(convolution.maps, place), rows, columns, scale: convolution.map_scale, palette,
     cell: room / Math.max(rows, columns),
@@ -158,7 +158,7 @@ function createFilterPicker(viewContext, clock) {
   const number = element("input", { type: "number", min: 0, class: "tm-filter", inputmode: "numeric" });
   const choose = (/** @type {number} */ filter) => {
     if (!Number.isInteger(filter)) return;
-    clock.choose(Math.min(Math.max(filter, 0), last()));
+    clock.choose(clamp(filter, 0, last()));
     update();
   };
   const button = (/** @type {string} */ sign, /** @type {number} */ by, /** @type {string} */ name) => {

@@ -29,7 +29,7 @@ export default function createUpload({ host, scene, signal }) {
   return { update() {}, paint() {} };
 }
 
-/** @param {Element} field @param {Record<string, string>} words Streamlit's, with what is to stand there instead */
+/** @param {Element} field @param {Texts} words Streamlit's, with what is to stand there instead */
 function translate(field, words) {
   if (Object.keys(words).length === 0) return;
   const texts = document.createTreeWalker(field, NodeFilter.SHOW_TEXT);

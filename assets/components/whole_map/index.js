@@ -7,13 +7,14 @@
  */
 
 import { createBlock } from "../common/block.js";
-import { createFocus, onArrowKeys } from "../common/choice.js";
+import { createFocus } from "../common/choice.js";
 import { STACKED_WIDTH, setAttributes, setText } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
+import { pick } from "../common/frames.js";
+import { onArrowKeys } from "../common/keys.js";
 import { boxWithin, shifted } from "../common/links.js";
 import { decimalsFor, format, formatNumber } from "../common/numbers.js";
 import { channelOf } from "../common/payload.js";
-import { Player } from "../common/player.js";
+import { createPlayer } from "../common/player.js";
 import { boxOfCell } from "../common/sweep.js";
 import { createTransport, onPlayerKeys } from "../common/transport.js";
 import { accountOfMean } from "./mean.js";
@@ -43,7 +44,7 @@ class WholeMap {
     this.focus = createFocus({ filter: meta.filter }, viewContext);
     this.parts = wholeMapParts(meta, arrays);
     this.block = createBlock(signal);
-    this.player = new Player({ rows, columns, position: this.count - 1, signal,
+    this.player = createPlayer({ rows, columns, position: this.count - 1, signal,
       changed: () => this.draw(), rested: () => {} });
     this.transport = createTransport(this.player, meta.text.transport, signal);
     this.parts.means.append(this.block.element);
@@ -69,7 +70,7 @@ class WholeMap {
       const cell = parts.sheet.cellAt(event);
       if (cell !== null) choose(cell.channel);
     }, { signal });
-    pickCells(parts.map, {
+    pick(parts.map.canvas, parts.map.cellAt, {
       point: (cell) => {
         if (player.state.playing) return;
         this.peek = cell;

@@ -128,7 +128,7 @@ export function showAccount(parts, { meta, arrays }, palette, values, { filter, 
 
 /**
  * Cells that are not added up yet are paler.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf
+ * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf
  * @param {number} done @param {number} rows @param {number} columns @param {Palette} palette
  */
 export function paintUncounted(context, boxOf, done, rows, columns, palette) {
