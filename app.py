@@ -13,6 +13,7 @@ if __name__ == "__main__":
 else:
     from streamlit.starlette import App
 
-    from explainer.ui import doors
+    from explainer.ui.server import MIDDLEWARE
+    from explainer.ui.server.lifespan import lifespan
 
-    app = App(__file__, middleware=doors.MIDDLEWARE, lifespan=doors.open_browser)
+    app = App(__file__, middleware=MIDDLEWARE, lifespan=lifespan)

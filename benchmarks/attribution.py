@@ -18,7 +18,6 @@ from explainer.attribution.grad_cam import GradCam, Gradients
 from explainer.attribution.occlusion import images_to_predict, occlusion
 from explainer.attribution.random_weights import random_weights
 from explainer.network import keras_model
-from explainer.network.passage import convolution_stages, output_stage
 from explainer.predicting import Predictor
 from explainer.tracing import Tracer
 from explainer.training.models.bundle import load_bundle
@@ -59,8 +58,8 @@ def _sides() -> Mapping[str, Callable[[], float]]:
     learned, random = load_weights(bundle, bundle.checkpoints()[-1]), random_weights(config)
     predictor, tracer, model = Predictor(config), Tracer(config), keras_model(config)
     model.set_weights([array for layer in learned.values() for array in layer.values()])
-    convolution = convolution_stages(config)[-1]
-    gradients, name = Gradients(config, convolution), output_stage(config, convolution).name
+    convolution = config.convolutions[-1]
+    gradients, name = Gradients(config, convolution), config.output_stage(convolution).name
     scaled = np.tile(mnist.scale(images_to_predict(image, SIZE)), (2, 1, 1))[..., np.newaxis]
 
     def cover() -> None:

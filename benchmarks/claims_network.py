@@ -105,7 +105,7 @@ class Truth:
 
 
 def _linear(layer: keras.Layer, stage: Stage) -> keras.Layer:
-    if not stage.settings.weighs:
+    if not stage.settings.has_kernel:
         return layer
     linear = type(layer).from_config({**layer.get_config(), "name": f"{layer.name}_linear", "activation": "linear"})
     linear.build(layer.input.shape)

@@ -97,7 +97,7 @@ def _pictures(truth: Truth, text: Listener) -> Iterator[Sentence]:
             name = "hatched_lines" if meta["cut_off"] else "hatched"
             values = {"count": meta["cut_off"] or meta["unseen"]}
             yield Sentence(f"component.receptive.{name}", stage, values)
-        if stage.window is not None and not stage.settings.weighs:
+        if stage.settings.is_pooling:
             for place in range(stage.channels):
                 shift = pooling.scene(_focused(context, place))[0]["shift"]
                 values = {"filter": place, "words": tuple(shift["words"])}

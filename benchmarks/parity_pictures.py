@@ -120,7 +120,7 @@ def overview(page: PageNumbers, cell: Cell, truth: Truth) -> None:  # noqa: ARG0
 
 def _pooling_after(convolution: Stage, reference: Reference) -> Stage | None:
     block = [stage for stage in reference.stages.values() if stage.block == convolution.block]
-    return next((stage for stage in block if stage.window is not None and not stage.settings.weighs), None)
+    return next((stage for stage in block if stage.settings.is_pooling), None)
 
 
 def _example(output: Array, pooling: Stage | None) -> tuple[int, int, int]:

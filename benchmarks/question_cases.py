@@ -104,7 +104,7 @@ class Case:
     def kernel_sizes(self) -> list[int]:
         """Sizes of the weights that are multiplied, without the last, which is that of the outputs."""
         shapes = [tuple(weight.shape) for weight in self.layer.weights]
-        return list(shapes[0][:-1]) if self.stage.settings.weighs else [len(shapes)]
+        return list(shapes[0][:-1]) if self.stage.settings.has_kernel else [len(shapes)]
 
 
 def activated(name: str, value: float) -> float:

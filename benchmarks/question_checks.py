@@ -79,7 +79,7 @@ ANSWERS: Mapping[str, Callable[[Case], float]] = {
 
 def _moved(case: Case, name: str) -> float:
     shift, slow = BESIDE.get(name, (0, 0)), name not in BESIDE
-    if case.stage.settings.weighs:
+    if case.stage.settings.has_kernel:
         return case.function(float(case.terms(shift, slow=slow).sum()) + case.bias)
     values = case.pooled(shift, slow=slow)
     return float(values.max() if case.question.name == "largest" else values.mean())
@@ -144,7 +144,7 @@ def _column_first(case: Case) -> float:
 
 
 def _biases(case: Case) -> int:
-    return int(case.stage.settings.weighs)
+    return int(case.stage.settings.has_kernel)
 
 
 def _of_input(name: str) -> Callable[[Case], float]:

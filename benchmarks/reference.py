@@ -60,7 +60,7 @@ class Reference:
 def _output(model: keras.Model, stage: Stage) -> keras.KerasTensor:
     """A stage's output in Keras: of a layer with weights, what it gives before its activation function."""
     layer = model.get_layer(stage.layer)
-    if not stage.settings.weighs:
+    if not stage.settings.has_kernel:
         return layer.output
     linear = type(layer).from_config({**layer.get_config(), "name": f"{layer.name}_linear", "activation": "linear"})
     output = linear(layer.input)

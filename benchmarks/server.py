@@ -44,8 +44,11 @@ class Server:
 
 
 @contextmanager
-def serve(script: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+def serve(script: Path, environment: Mapping[str, str] | None = None, address: str = "127.0.0.1") -> Iterator[Server]:
     """Runs a Streamlit script, with runs and a log of its own, and ends it.
+
+    Args:
+        address: What it listens at.
 
     Yields:
         The server, as soon as it accepts connections.
@@ -64,7 +67,7 @@ def serve(script: Path, environment: Mapping[str, str] | None = None) -> Iterato
         with output.open("wb") as log:
             started = time.time()
             process = subprocess.Popen(
-                _command(script, port),
+                _command(script, port, address),
                 cwd=PROJECT,
                 env=os.environ | variables | dict(environment or {}),
                 stdin=subprocess.DEVNULL,
@@ -78,8 +81,8 @@ def serve(script: Path, environment: Mapping[str, str] | None = None) -> Iterato
                 _end(process)
 
 
-def _command(script: Path, port: int) -> list[str]:
-    options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": "true"}
+def _command(script: Path, port: int, address: str) -> list[str]:
+    options = {"server.port": port, "server.address": address, "server.headless": "true"}
     # `python -m` puts the project on the path, for scripts in other folders.
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     return command + [word for name, value in options.items() for word in (f"--{name}", str(value))]

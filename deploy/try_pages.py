@@ -1,4 +1,4 @@
-"""What `try.sh` looks at: pages through Caddy, both servers, a training on a worker, and the doors."""
+"""What `try.sh` looks at: pages through Caddy, both servers, a training on a worker, and what is refused."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def answers(trial: Trial, place: int) -> bool:
         return False
 
 
-def doors(trial: Trial) -> None:
+def refusals(trial: Trial) -> None:
     """Security headers, closed metrics, foreign names."""
     page = trial.ask("/", Accept="text/html")
     assert page.status == 200, page.status
@@ -216,8 +216,8 @@ def main() -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with step("everything answers"):
         until(lambda: all(answers(trial, place) for place in range(4)), START_SECONDS, "all servers to answer")
-    with step("doors"):
-        doors(trial)
+    with step("refusals"):
+        refusals(trial)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         with step("pages through Caddy, both servers, each visitor with one"):

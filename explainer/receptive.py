@@ -166,7 +166,7 @@ def fields_of(stages: tuple[Stage, ...]) -> tuple[ReceptiveField, ...]:
     for stage in stages:
         if window := stage.window:
             rows, columns = rows.slid_over(window), columns.slid_over(window)
-        elif stage.settings.takes_all:
+        elif stage.settings.is_global:
             rows, columns, sees_alike = rows.as_one(), columns.as_one(), True
         fields.append(
             ReceptiveField(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.mnist import Images
-from explainer.network import NetworkConfig
+from explainer.network import LOGITS, NetworkConfig
 from explainer.predicting import InBatches
 from explainer.tracing import Array, Trace, Weights
 
@@ -25,7 +25,7 @@ def is_short_enough(config: NetworkConfig) -> bool:
 
 def hidden_vector(trace: Trace) -> Array:
     """What the ten scores of one image are made of, `(n,)`."""
-    return trace.input_of("logits").ravel()
+    return trace.input_of(LOGITS).ravel()
 
 
 class HiddenVectors:

@@ -16,7 +16,7 @@ from benchmarks.report import Report, Sample
 from benchmarks.session import Component, Session
 from explainer.training.queue.executors import SCHEDULER_VARIABLE, SLOTS_VARIABLE
 from explainer.ui.components.canvas import read
-from explainer.ui.doors import HOSTS_VARIABLE
+from explainer.ui.server.hosts import HOSTS_VARIABLE
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
 

@@ -102,7 +102,7 @@ def test_what_fits_a_stage(word: str, stage: str, base: str, expected: str) -> N
 def test_a_block_is_called_by_what_it_finds() -> None:
     def braces(word: str, *, learned: bool = True) -> list[str]:
         stages = network(word).stages
-        blocks = [stage for stage in stages if stage.settings.weighs and not stage.is_flat]
+        blocks = [stage for stage in stages if stage.settings.opens_block]
         base = "component.overview.brace_block"
         found = [fitting(OVERVIEW, base, Facts(stage, stages, learned)) for stage in blocks]
         return [name.removeprefix(base).removeprefix("_") for name in found]

@@ -20,15 +20,11 @@ from explainer.ui.walkthrough import SCENES
 from tests.networks import NETWORKS, REFERENCE
 
 PROJECT = Path(__file__).resolve().parent.parent
+CONTRIBUTING = PROJECT / "CONTRIBUTING.md"
 KINDS_FOLDER = PROJECT / "explainer" / "network" / "kinds"
 STAGES = {stage.settings.kind: stage for config in NETWORKS.values() for stage in config.stages}
-MODULES = [
-    path
-    for path in sorted((PROJECT / "explainer").rglob("*.py"))
-    # What older files call a layer is written down once.
-    if KINDS_FOLDER not in path.parents and path.name != "older.py"
-]
-OPERATIONS = FOLDER / "forward" / "operations.js"
+MODULES = [path for path in sorted((PROJECT / "explainer").rglob("*.py")) if KINDS_FOLDER not in path.parents]
+OPERATIONS = FOLDER / "common" / "operations.js"
 SCRIPTS = sorted(FOLDER.rglob("*.js"))
 
 
@@ -43,7 +39,7 @@ def test_every_kind_is_in_some_network_and_has_a_picture(name: str) -> None:
 @pytest.mark.parametrize("kind", CHOSEN, ids=lambda kind: kind.kind_name())
 def test_every_kind_is_known_to_the_tests_and_to_parity(kind: type[Kind]) -> None:
     assert kind.kind_name() in REFERENCE
-    assert kind.kind_name() in CHECKS or kind(**_fields(kind)).is_idle
+    assert kind.kind_name() in CHECKS or kind(**_fields(kind)).is_identity
     assert (KINDS_FOLDER / f"{kind.kind_name()}.py").read_text(encoding="utf-8").count("\nclass ") == 1
 
 
@@ -81,6 +77,35 @@ def test_every_kind_has_its_words(name: str, language: str) -> None:
     text = Text(language)
     for identifier in _texts(name, STAGES[name]):
         assert identifier in text or text.table(identifier), identifier
+
+
+def _flags() -> Iterator[tuple[str, set[str], set[str]]]:
+    """The table of flags in CONTRIBUTING: a flag's name, the kinds that it is true of, and the rooms that read it."""
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \|$", CONTRIBUTING.read_text(encoding="utf-8"), re.MULTILINE)
+    for flag, kinds, rooms in rows:
+        named = set(kinds.removeprefix("all but ").split(", "))
+        yield flag, set(KINDS) - named if kinds.startswith("all but ") else named, set(rooms.split(", "))
+
+
+def test_the_table_of_flags_is_right() -> None:
+    """Every flag, which kinds have it, and which rooms ask for it."""
+    declared = {
+        name
+        for name, member in vars(Kind).items()
+        if not name.startswith("_")
+        and (isinstance(member, bool) or (isinstance(member, property) and name.startswith(("is_", "has_"))))
+    }
+    readers: dict[str, set[str]] = {flag: set() for flag in declared}
+    for path in MODULES:
+        room = path.relative_to(PROJECT / "explainer").parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in declared:
+                readers[node.attr].add(room)
+    table = list(_flags())
+    assert {flag for flag, _, _ in table} == declared
+    for flag, kinds, rooms in table:
+        assert (flag, {name for name, kind in KINDS.items() if getattr(kind.start(), flag)}) == (flag, kinds)
+        assert (flag, readers[flag]) == (flag, rooms)
 
 
 @pytest.mark.parametrize("name", KINDS)

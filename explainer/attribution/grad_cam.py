@@ -12,7 +12,7 @@ import tensorflow as tf
 from explainer.mnist import CLASSES, IMAGE_SIZE
 from explainer.network import NetworkConfig, Stage
 from explainer.network.kinds import Exact
-from explainer.network.passage import Passage, output_stage
+from explainer.network.stage_runner import StageRunner
 from explainer.tracing import Array, Weights, check_fit
 
 Outcome = Literal["positive", "negative", "nothing"]
@@ -82,12 +82,12 @@ class Gradients:
 
     def __init__(self, config: NetworkConfig, convolution: Stage) -> None:
         self._config = config
-        self._passage = Passage(config)
-        output = output_stage(config, convolution)
+        self._runner = StageRunner(config)
+        output = config.output_stage(convolution)
         # To the logits: after softmax, the gradients of a sure answer would be next to nothing.
-        self._after = self._passage.stages[self._passage.index(output) + 1 : -1]
+        self._after = self._runner.stages[self._runner.index(output) + 1 : -1]
         inputs = tf.TensorSpec((1, *output.output_shape)), tf.TensorSpec((1, CLASSES))
-        self._function = self._passage.compiled(self._run, *inputs)
+        self._function = self._runner.compiled(self._run, *inputs)
 
     def of(self, maps: Array, digit: int, weights: Weights) -> Array:
         """How a class's logit changes with each number of the layer.
@@ -111,7 +111,7 @@ class Gradients:
     def _run(self, maps: tf.Tensor, chosen: tf.Tensor, *tensors: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             tape.watch(maps)
-            logits = self._passage.through(self._after, maps, self._passage.named(tensors))
+            logits = self._runner.through(self._after, maps, self._runner.named(tensors))
             score = tf.reduce_sum(logits * chosen)
         # What the score does not depend on, as rows that pooling left over, has a gradient of 0 too.
         return tape.gradient(score, maps, unconnected_gradients=tf.UnconnectedGradients.ZERO)

@@ -18,9 +18,14 @@ def has_learned(facts: Facts) -> bool:
     return facts.has_learned
 
 
+def is_single_block(facts: Facts) -> bool:
+    """No kernel of the block sees neighbours."""
+    return not _sees_neighbours(facts, facts.stage)
+
+
 def mixes_maps(facts: Facts) -> bool:
-    """A block whose window is a single cell, over several maps."""
-    return is_single(facts) and facts.stage.input_shape[-1] > 1
+    """A block whose kernels are single cells, over several maps."""
+    return is_single_block(facts) and facts.stage.input_shape[-1] > 1
 
 
 def finds_small_patterns(facts: Facts) -> bool:
@@ -44,13 +49,16 @@ def combines_shapes(facts: Facts) -> bool:
 
 
 def _is_finder(facts: Facts, number: int) -> bool:
-    """Whether a convolution that has learned is the so-many-th whose window has neighbours."""
-    finders = [stage.name for stage in facts.stages if _has_kernels(stage) and stage.window_size > 1]
+    """Whether a convolution has learned and opens the so-many-th block whose kernels have neighbours."""
+    convolutions = [stage for stage in facts.stages if stage.settings.opens_block]
+    finders = [stage.name for stage in convolutions if _sees_neighbours(facts, stage)]
     return facts.has_learned and facts.stage.name in finders[number - 1 : number]
 
 
-def _has_kernels(stage: Stage) -> bool:
-    return stage.settings.weighs and not stage.is_flat
+def _sees_neighbours(facts: Facts, convolution: Stage) -> bool:
+    """Whether a kernel of the convolution's block covers more than one cell."""
+    block = [stage for stage in facts.stages if stage.block == convolution.block and stage.settings.has_kernel]
+    return any(stage.window_size > 1 for stage in block)
 
 
 def _field_size(facts: Facts) -> int:
@@ -70,7 +78,7 @@ OVERVIEW: Claims[Facts] = MappingProxyType(
         "component.overview.lead": {"shrinking": shrinks_maps},
         "component.overview.brace_block": {
             "mixing": mixes_maps,
-            "single": is_single,
+            "single": is_single_block,
             "small": finds_small_patterns,
             "patterns": finds_patterns,
             "shapes": combines_patterns,

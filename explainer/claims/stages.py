@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from explainer.claims.facts import Claims, Facts
-from explainer.network import Stage
 from explainer.receptive import fields_of
 
 
@@ -39,12 +38,7 @@ def has_one_cell(facts: Facts) -> bool:
 def is_one_sum(facts: Facts) -> bool:
     """From the pixels to the scores, nothing but weighing, adding and averaging: the scores are one sum of pixels."""
     scores = next(place for place, stage in enumerate(facts.stages) if stage.is_logits)
-    return all(_is_affine(stage) for stage in facts.stages[:scores])
-
-
-def _is_affine(stage: Stage) -> bool:
-    rule = stage.settings.rule
-    return stage.activation == "linear" if stage.settings.is_function else rule != "largest"
+    return all(stage.settings.is_affine for stage in facts.stages[:scores])
 
 
 def brings_places_together(facts: Facts) -> bool:

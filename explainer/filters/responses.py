@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from explainer.mnist import CLASSES, IMAGE_SIZE, Images, Labels
 from explainer.network import NetworkConfig, Stage
-from explainer.network.passage import Passage, output_stage
+from explainer.network.stage_runner import StageRunner
 from explainer.predicting import batch_size, batches
 from explainer.receptive import Area, area_of, receptive_field
 from explainer.tracing import Array, Weights, check_fit
@@ -75,15 +75,15 @@ class Responder:
     def __init__(self, config: NetworkConfig, convolution: Stage) -> None:
         self._config = config
         self.batch_size = batch_size(config)
-        self._passage = Passage(config)
+        self._runner = StageRunner(config)
         self._shape = convolution.output_shape
         self._field = receptive_field(config, convolution.name)
         size = self._field.largest_size
         self._rows, self._columns = _lines(self._field.rows, size), _lines(self._field.columns, size)
-        self._stages = self._passage.stages[: self._passage.index(output_stage(config, convolution)) + 1]
+        self._stages = self._runner.stages[: self._runner.index(config.output_stage(convolution)) + 1]
         inputs = tf.TensorSpec((self.batch_size, IMAGE_SIZE, IMAGE_SIZE, 1)), tf.TensorSpec((self.batch_size, CLASSES))
-        self._watch = self._passage.compiled(self._watched, *inputs)
-        self._compare = self._passage.compiled(self._compared, *inputs)
+        self._watch = self._runner.compiled(self._watched, *inputs)
+        self._compare = self._runner.compiled(self._compared, *inputs)
 
     def steps(self, images: Images, labels: Labels, weights: Weights) -> Generator[float, None, Responses]:
         """Watches the filters on images, a batch at a time.
@@ -137,7 +137,7 @@ class Responder:
         )
 
     def _output(self, batch: tf.Tensor, tensors: Sequence[tf.Tensor]) -> tf.Tensor:
-        return self._passage.through(self._stages, batch, self._passage.named(tensors))
+        return self._runner.through(self._stages, batch, self._runner.named(tensors))
 
     def _watched(self, batch: tf.Tensor, classes: tf.Tensor, *tensors: tf.Tensor) -> tuple[tf.Tensor, ...]:
         """Most, its place and least of each image and filter, and the sum of the maps of each class."""

@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 import numpy as np
 
-from explainer.filters.switching import Counts
+from explainer.filters.ablation import Counts
 from explainer.mnist import CLASSES, Images, Labels
 from explainer.predicting import Predictor
 from explainer.tracing import Weights

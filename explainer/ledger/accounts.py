@@ -146,7 +146,7 @@ def _parts(cell: CellParts, node: Node, given: str) -> Parts:
 def _check(traced: StageTrace, node: Node) -> None:
     fits = len(node.index) == len(traced.shape)
     inside = fits and all(0 <= place < size for place, size in zip(node.index, traced.shape, strict=True))
-    has_shares = traced.stage.settings.weighs and traced.stage.window is not None
+    has_shares = traced.stage.settings.has_kernel and traced.stage.window is not None
     share = node.channel is None or (has_shares and 0 <= node.channel < traced.stage.input_shape[-1])
     if not inside or not share:
         raise ValueError(f"Expected a number of {traced.name}, {traced.shape}; received {node}.")

@@ -9,6 +9,7 @@ import numpy as np
 
 from explainer.errors import ExplainerError
 from explainer.ledger.accounts import Account, Node, Parts, account
+from explainer.network import LOGITS
 from explainer.network.kinds import Rule
 from explainer.tracing import Trace, Weights
 
@@ -41,7 +42,7 @@ def compare(trace: Trace, weights: Weights, first: int, second: int) -> Comparis
         trace: The network's answer to an image.
         weights: The weights it was computed with.
     """
-    a, b = (account(trace, weights, Node("logits", (digit,))) for digit in (first, second))
+    a, b = (account(trace, weights, Node(LOGITS, (digit,))) for digit in (first, second))
     parts = Parts(
         a.parts.values,
         a.parts.factors - b.parts.factors,

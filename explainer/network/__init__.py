@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainer.network.architecture import Architecture, Excess, NetworkConfig, in_place_of, replaced
 from explainer.network.groups import Group
-from explainer.network.layers import Layer, Stage
+from explainer.network.layers import LOGITS, Layer, Stage
 from explainer.network.models import keras_model, twin_model
 from explainer.network.notation import network, read_network, write_network
 from explainer.network.planning import Misfit
@@ -15,6 +15,7 @@ from explainer.network.source import INPUT_SOURCE, keras_source
 __all__ = [
     "ARTICLE",
     "INPUT_SOURCE",
+    "LOGITS",
     "PRESETS",
     "Architecture",
     "Excess",

@@ -14,7 +14,6 @@ from pydantic_core import PydanticCustomError
 from explainer.frozen import Frozen
 from explainer.network.groups import Group, groups_of
 from explainer.network.kinds import BLOCK, CHOSEN, SECTIONS, Flatten, Kind, Section
-from explainer.network.older import as_layers
 from explainer.network.planning import Chosen, Plan, plan
 
 if TYPE_CHECKING:
@@ -61,11 +60,6 @@ class Architecture(Frozen):
 
     layers: Annotated[tuple[AnyKind, ...], Field(strict=False)] = (Flatten(),)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_older_files(cls, data: Any) -> Any:
-        return as_layers(data)
-
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         _ = self.groups
@@ -98,14 +92,23 @@ class Architecture(Frozen):
         return next((stage for stage in self.stages if stage.name == name), None)
 
     @property
+    def first_convolution(self) -> Stage | None:
+        """The stage whose kernels lie on the image itself; `None` in a network without a convolution."""
+        return next(iter(self.convolutions), None)
+
+    def output_stage(self, stage: Stage) -> Stage:
+        """The stage that returns what the layer of a stage returns: its activation, if it has one."""
+        return [other for other in self.stages if other.layer == stage.layer][-1]
+
+    @property
     def blocks(self) -> tuple[Group, ...]:
         """The convolution blocks, in order."""
         return self.of(BLOCK)
 
     @property
-    def convolutions(self) -> tuple[Layer, ...]:
-        """The layer that each block begins with, as far as they can be built."""
-        return tuple(layer for layer in self.built if layer.block is not None and layer.settings.weighs)
+    def convolutions(self) -> tuple[Stage, ...]:
+        """The stage that each block begins with, before its activation, as far as they can be built."""
+        return tuple(stage for stage in self.stages if stage.settings.opens_block)
 
     @property
     def misfit(self) -> Misfit | None:

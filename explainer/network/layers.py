@@ -50,7 +50,7 @@ class Layer:
     @property
     def keeps_places(self) -> bool:
         """Whether it flattens maps and each of its numbers is still one cell of them."""
-        return self.flattens and not self.settings.takes_all
+        return self.flattens and not self.settings.is_global
 
     @property
     def activation(self) -> str | None:

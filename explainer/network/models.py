@@ -28,15 +28,15 @@ def keras_model(config: NetworkConfig) -> keras.Model:
     return keras.Model(inputs, outputs, name="network")
 
 
-class _Weighed(keras.Layer):  # type: ignore[misc]
+class _WithWeights(keras.Layer):  # type: ignore[misc]
     """A layer without activation that is given its weights."""
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(name=stage.name)
-        self._weighed = stage.settings.weighed
+        self._call = stage.settings.call
 
     def call(self, inputs: Any, *weights: Any) -> Any:
-        return self._weighed(inputs, *weights)
+        return self._call(inputs, *weights)
 
 
 def twin_model(config: NetworkConfig, batch_size: int = 1) -> keras.Model:
@@ -59,7 +59,7 @@ def twin_model(config: NetworkConfig, batch_size: int = 1) -> keras.Model:
             keras.Input(batch_shape=shape, name=f"{stage.name}_{role}")
             for role, shape in zip(stage.settings.roles, stage.weight_shapes, strict=True)
         ]
-        layer = _Weighed(stage) if own_weights else stage.settings.build(stage.name)
+        layer = _WithWeights(stage) if own_weights else stage.settings.build(stage.name)
         current = layer(current, *own_weights)
         weights += own_weights
         outputs.append(current)

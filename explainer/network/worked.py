@@ -90,5 +90,5 @@ def _size(layer: Layer | Waiting, state: State, misfit: Misfit | None) -> SizeRu
         strides = window.strides if window else 1
         return SizeRule("fits", misfit.height - misfit.value + 1, misfit.height, misfit.value, strides)
     # What does not depend on the size before it is known all the same.
-    is_known = layer.settings.takes_all and None not in layer.output_shape
+    is_known = layer.settings.is_global and None not in layer.output_shape
     return layer.settings.size_rule(layer.input_shape) if is_known else None  # type: ignore[arg-type]

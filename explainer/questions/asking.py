@@ -106,18 +106,18 @@ def makers_of(stage: Stage) -> tuple[Maker, ...]:
 
 def _about_numbers(stage: Stage) -> tuple[Maker, ...]:
     settings = stage.settings
-    if settings.is_idle:
+    if settings.is_identity:
         return (numbers.idle,)
     if stage.keeps_places:
         return (numbers.place,)
-    if settings.rule == "mean" and settings.takes_all:
+    if settings.rule == "mean" and settings.is_global:
         return (numbers.whole_mean,)
     return BY_RULE.get(settings.rule, ())
 
 
 def _has_function(stage: Stage) -> bool:
     """Whether a function of its own follows that changes numbers."""
-    return stage.settings.weighs and not stage.is_logits and stage.activation not in (None, "linear")
+    return stage.settings.has_kernel and not stage.is_logits and stage.activation not in (None, "linear")
 
 
 def _places_for(maker: Maker, trace: Trace, stage: Stage, number: int) -> list[tuple[int, ...]]:

@@ -67,7 +67,7 @@ class Subject:
     def following(self) -> Stage | None:
         """The stage that applies a function to each of this one's numbers by itself, if the next one does."""
         after = self.trace.after(self.stage.name)
-        if after is None or not after.stage.settings.is_function or after.stage.settings.takes_all:
+        if after is None or not after.stage.settings.is_function or after.stage.settings.is_global:
             return None
         return after.stage
 

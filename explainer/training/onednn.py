@@ -30,6 +30,6 @@ def onednn_environment(config: NetworkConfig, images: int, batch_size: int) -> d
 
 def _jumps_past_the_end(stage: Stage) -> bool:
     window = stage.window
-    if window is None or not stage.settings.weighs:
+    if window is None or not stage.settings.has_kernel:
         return False
     return window.size == 1 and (stage.input_shape[0] - 1) % window.strides != 0

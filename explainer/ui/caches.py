@@ -18,9 +18,8 @@ from explainer.attribution.random_weights import random_weights
 from explainer.familiarity import FamiliarDigits
 from explainer.jobs import Jobs
 from explainer.lessons.outputs import passed_on, summary_text
-from explainer.network import NetworkConfig, Stage
+from explainer.network import LOGITS, NetworkConfig, Stage
 from explainer.network.kinds import Kind
-from explainer.network.passage import output_stage
 from explainer.survey import Part
 from explainer.tracing import Array, Trace, Tracer
 from explainer.training.models.bundle import Bundle, load_bundle
@@ -139,7 +138,7 @@ def article_scene(context: ArticleContext, links: Mapping[str, Sequence[str]], i
         links: What the buttons of a line say, by the line's id; they follow from the context.
         image: The image in use, `(28, 28)`.
     """
-    mark = zlib.crc32(context.weights["logits"].kernel.tobytes() + image.tobytes())
+    mark = zlib.crc32(context.weights[LOGITS].kernel.tobytes() + image.tobytes())
     parts = (context.network, context.recipe, context.config, context.trained_by, context.records, context.epoch)
     return _article_scene(f"{context.text.language} {mark} {parts!r}", context, links)
 
@@ -199,7 +198,7 @@ def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> Gr
         image: `(28, 28)`, 0 to 1.
         convolution: The convolution whose maps are weighed.
     """
-    maps = trace(model, image)[output_stage(model.config, convolution).name].output
+    maps = trace(model, image)[model.config.output_stage(convolution).name].output
     return GradCam(maps, _gradients(model.config, convolution).of(maps, digit, model.weights))
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from explainer.errors import ExplainerError
 from explainer.network import ARTICLE, PRESETS, Architecture, NetworkConfig
 from explainer.text import Text
@@ -44,21 +41,3 @@ def draft_name(draft: Architecture, text: Text) -> str:
 def put(draft: Architecture) -> None:
     """Makes a network the one that is worked on."""
     session.change(network=draft)
-
-
-def bound(key: str, value: Any, change: Callable[[Any], Architecture]) -> dict[str, Any]:
-    """Makes a widget show a field, and change it.
-
-    Args:
-        key: The widget's key.
-
-    Returns:
-        The widget's arguments `key` and `on_change`.
-    """
-
-    def changed() -> None:
-        chosen = session.value(key)
-        if chosen is not None:
-            put(change(chosen))
-
-    return {"key": session.bind(key, value), "on_change": changed}

@@ -14,7 +14,7 @@ from explainer.mnist import unscale
 from explainer.oddity import Oddity, oddity_of
 from explainer.tracing import Trace
 from explainer.ui import caches, session, sidebar
-from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, pen_strokes, read, strokes_drawn
+from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, is_overfull, pen_strokes, read, strokes_drawn
 from explainer.ui.components.mounting import mount
 from explainer.ui.drawings import DRAWN, reference_to
 from explainer.ui.drawn import taking
@@ -108,6 +108,8 @@ def pen(frame: Frame) -> None:
             on_change=lambda: _drawn(visitor),
             on_fewer=lambda fewer: session.start_again(CANVAS, "strokes", fewer),
         )
+        if is_overfull(session.remembered(CANVAS, None)):
+            st.warning(text("page.draw.overfull"), icon=":material/warning:")
         st.slider(text("page.draw.width"), 10, 40, stroke_width, 2, key="draw_width", persist_state="session")
         st.toggle(text("page.draw.eraser"), key="draw_erases", persist_state="session")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 from collections import OrderedDict
 from typing import Any
@@ -22,8 +23,8 @@ VISITORS = 500
 DRAWINGS = 20
 """Drawings kept of each visitor, 3 KB each."""
 
-SKETCHES = 200
-"""Canvases kept, one a visitor, some 400 KB each."""
+SKETCH_BYTES = 100 * 2**20
+"""What all kept canvases may take: one of each visitor, 400 KB and at most 600 KB of strokes."""
 
 
 class Drawings:
@@ -31,7 +32,7 @@ class Drawings:
 
     def __init__(self) -> None:
         self._images: OrderedDict[str, OrderedDict[str, Picture]] = OrderedDict()
-        self._sketches: OrderedDict[str, Sketch] = OrderedDict()
+        self._sketches: OrderedDict[str, tuple[Picture, str]] = OrderedDict()
         self._lock = threading.Lock()
 
     def keep(self, visitor: str, image: Picture) -> str:
@@ -64,14 +65,19 @@ class Drawings:
             return next(reversed(self._images.get(visitor, OrderedDict())), None)
 
     def keep_sketch(self, visitor: str, sketch: Sketch) -> None:
-        """Keeps what is on the visitor's canvas."""
+        """Keeps what is on the visitor's canvas; whose is oldest goes first."""
+        # As text, strokes take a tenth of the memory, and it is known how much.
+        kept = sketch.ink, json.dumps(sketch.strokes)
         with self._lock:
-            _put(self._sketches, visitor, sketch, SKETCHES)
+            _put(self._sketches, visitor, kept, VISITORS)
+            while sum(ink.nbytes + len(strokes) for ink, strokes in self._sketches.values()) > SKETCH_BYTES:
+                self._sketches.popitem(last=False)
 
     def sketch(self, visitor: str) -> Sketch | None:
         """What is on the visitor's canvas, if it is still kept."""
         with self._lock:
-            return self._sketches.get(visitor)
+            kept = self._sketches.get(visitor)
+        return None if kept is None else Sketch(kept[0], json.loads(kept[1]))
 
 
 def reference_to(image: Picture) -> ImageReference:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from explainer.network import NetworkConfig, Stage
+from explainer.network import LOGITS, NetworkConfig, Stage
 from explainer.tracing import Weights
 from explainer.training.models.weights import Checkpoints, load_weights
 
@@ -35,7 +35,7 @@ class Learned:
     def key(self) -> ModelKey:
         """What tells it from all others: an epoch may have been trained again, so its number is not enough."""
         # The last layer's weights are enough to tell, and few.
-        return self.owner, self.config.fingerprint, self.epoch, zlib.crc32(self.weights["logits"].kernel.tobytes())
+        return self.owner, self.config.fingerprint, self.epoch, zlib.crc32(self.weights[LOGITS].kernel.tobytes())
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

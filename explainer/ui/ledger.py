@@ -16,8 +16,8 @@ from explainer.ui.frame import Frame
 from explainer.ui.pictures.ledger import scene
 from explainer.ui.pictures.ledger_lines import LedgerContext
 from explainer.ui.references import Trail
-from explainer.ui.segments import segments
 from explainer.ui.titles import StageWords, stage_words
+from explainer.ui.widgets import segments
 
 SCORES = "scores"
 LEDGER = "ledger"
@@ -41,7 +41,7 @@ def words(frame: Frame, stage: Stage) -> StageWords:
 
 def is_open(frame: Frame, stage: Stage) -> bool:
     """Whether the visitor wants the score followed back, and not all ten scores."""
-    return stage.name == "logits" and frame.session.trail is not None
+    return stage.is_logits and frame.session.trail is not None
 
 
 def classes(frame: Frame) -> tuple[int, int]:
@@ -55,7 +55,7 @@ def classes(frame: Frame) -> tuple[int, int]:
 
 def switch(frame: Frame, stage: Stage) -> None:
     """The switch between the ten scores and the score followed back; at the logits only."""
-    if stage.name != "logits":
+    if not stage.is_logits:
         return
     segments(
         frame.text("page.ledger.view"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explainer.claims.learning import has_learned
-from explainer.network import NetworkConfig
+from explainer.network import LOGITS, NetworkConfig
 from explainer.ui import session
 from explainer.ui.attribution.entrance import fresh_link
 from explainer.ui.components.mounting import index_in
@@ -42,7 +42,7 @@ def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -
         scores, which every network has.
     """
     if answer.get("why") is True:
-        return OverviewChoice("logits", trail=Trail())
+        return OverviewChoice(LOGITS, trail=Trail())
     stage = config.stage(answer.get("stage"))
     if stage is None:
         return None

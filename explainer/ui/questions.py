@@ -17,6 +17,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.pictures.question import Dot, QuestionContext, State, scene, wording
 from explainer.ui.query import Session
 from explainer.ui.titles import StageWords, stage_label
+from explainer.ui.widgets import bound
 
 Key = tuple[str, str, str, int]
 """A question: the model, the image, the stage, and which of its questions."""
@@ -143,13 +144,12 @@ def _chosen(frame: Frame, stage: Stage) -> tuple[int, ...] | None:
 def switch(frame: Frame) -> None:
     """Turns questions on and off."""
 
-    def choose() -> None:
+    def choose(is_wanted: bool) -> None:
         session.remember(_NOTEBOOK, replace(_notebook(), places={}))
-        is_wanted = session.value(key)
         session.change(question=0 if is_wanted else None, trail=None if is_wanted else session.current().trail)
 
-    key = session.bind("question_switch", is_on(frame))
-    st.toggle(frame.text("question.switch"), key=key, help=frame.text("question.help"), on_change=choose)
+    widget = bound("question_switch", is_on(frame), choose)
+    st.toggle(frame.text("question.switch"), help=frame.text("question.help"), **widget)
 
 
 def words(frame: Frame, stage: Stage, current: Asking) -> StageWords:

@@ -44,11 +44,11 @@ def recipe_name(text: Text, recipe: Recipe) -> str:
 
 def network_name(text: Text, network: Architecture) -> str:
     """What a network is called; unless it is a preset, what is not as in the nearest one, and always its dropout."""
-    learned = Architecture(layers=tuple(layer for layer in network.layers if not layer.is_idle))
+    learned = Architecture(layers=tuple(layer for layer in network.layers if not layer.is_identity))
     closest = closest_preset(learned)
     base = text("run.article" if closest.name == "article" else f"preset.{closest.name}.name")
     name = _changed(text, base, closest.differences) or network_in_short(text, learned)
-    idle = dict.fromkeys(layer_words(text, layer) for layer in network.layers if layer.is_idle)
+    idle = dict.fromkeys(layer_words(text, layer) for layer in network.layers if layer.is_identity)
     return text("run.and").join([name, *idle])
 
 

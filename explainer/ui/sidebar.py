@@ -30,6 +30,7 @@ from explainer.ui.references import ImageReference, ModelReference
 from explainer.ui.run_names import in_markdown
 from explainer.ui.runs import listed_names, name_of, own_runs
 from explainer.ui.training_now import follow
+from explainer.ui.widgets import ladder
 
 SIDE_BY_SIDE = 2
 """As many languages have room beside one another; more stand in a list."""
@@ -161,12 +162,12 @@ def _choose_epoch(frame: Frame) -> None:
     """The epochs there are weights of; stage, filter and cell stay as they are."""
     text, model = frame.text, frame.model
     # Another model has other epochs, and on another page Streamlit would start the same key at the first option.
-    key = f"epoch_choice_{frame.page}_{text.language}_{model.reference.run}_{len(model.epochs)}"
+    key = f"epoch_choice_{frame.page}_{model.reference.run}_{len(model.epochs)}"
 
-    def choose() -> None:
-        session.change(model=model.reference_at(session.value(key)))
+    def choose(epoch: int) -> None:
+        session.change(model=model.reference_at(epoch))
 
-    st.select_slider(text("frame.choose_epoch"), model.epochs, key=session.bind(key, model.epoch), on_change=choose)
+    ladder(text("frame.choose_epoch"), model.epochs, model.epoch, choose, key=key)
 
 
 def _choose_model(frame: Frame, names: Mapping[str, str]) -> None:

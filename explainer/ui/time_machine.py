@@ -13,7 +13,7 @@ from explainer.ui import caches, news, session
 from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
-from explainer.ui.pictures.timemachine import Moment, first_convolution, strongest_filter, time_machine_scene
+from explainer.ui.pictures.timemachine import Moment, strongest_filter, time_machine_scene
 from explainer.ui.terms import mount_with_terms, paragraph
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def machine(frame: Frame) -> None:
     model = frame.model
     moments, unreadable = _moments(frame)
     _report_gaps(frame, unreadable)
-    stage = first_convolution(model.config)
+    stage = model.config.first_convolution
     chosen = _chosen_filter(frame, moments)
     meta, arrays = time_machine_scene(
         moments,
@@ -62,7 +62,7 @@ def machine(frame: Frame) -> None:
 
 def _chosen_filter(frame: Frame, moments: list[Moment]) -> int:
     """The filter that the link or the walkthrough's first block has chosen, else the one that answers most."""
-    stage = first_convolution(frame.model.config)
+    stage = frame.model.config.first_convolution
     if stage is None:
         return 0
     stages = [other.name for other in frame.model.config.stages]

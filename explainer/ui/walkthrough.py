@@ -107,7 +107,7 @@ def report_out_of_range(frame: Frame, stage: Stage) -> None:
     counts = {"filter": stage.output_shape[-1]}
     if len(stage.output_shape) == 3:
         counts |= {"row": stage.output_shape[0], "column": stage.output_shape[1]}
-    if stage.window is not None and stage.settings.weighs:
+    if stage.window is not None and stage.settings.mixes_channels:
         counts["channel"] = stage.input_shape[-1]
     news.forget_beyond(frame.page, counts)
 
@@ -159,7 +159,7 @@ def heading(frame: Frame, stage: Stage, asking: Asking | None) -> None:
 def context_of(frame: Frame, stage: Stage, asking: Asking | None = None) -> StageContext:
     """What the stage's pictures need to know."""
     focus = in_focus(frame, stage, asking)
-    moves = stage.window is not None and not stage.settings.weighs
+    moves = stage.settings.is_pooling
     return StageContext(
         trace=frame.trace,
         weights=frame.model.weights,

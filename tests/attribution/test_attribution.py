@@ -17,7 +17,6 @@ from explainer.attribution.occlusion import SIZES, images_to_predict, occlusion
 from explainer.attribution.random_weights import random_weights
 from explainer.mnist import Dataset
 from explainer.network import ARTICLE, NetworkConfig, Stage, keras_model, network
-from explainer.network.passage import convolution_stages, output_stage
 from explainer.predicting import Predictions, Predictor
 from explainer.tracing import Array, Tracer, Weights, as_weights
 from tests.networks import ODD
@@ -79,10 +78,10 @@ def logit_of(stages: Sequence[Stage], weights: Weights, maps: EXACT, digit: int)
 @pytest.mark.parametrize("name", MORE | ODD)
 def test_gradients_are_those_of_numerical_differences(name: str) -> None:
     config = (MORE | ODD)[name]
-    found, random = convolution_stages(config), np.random.default_rng(5)
+    found, random = config.convolutions, np.random.default_rng(5)
     weights = random_weights(config, seed=3)
     for convolution in found:
-        output = output_stage(config, convolution)
+        output = config.output_stage(convolution)
         # Between 0.5 and 1.5, all different: at a tie, pooling has no gradient to compare with.
         maps = random.permutation(np.linspace(0.5, 1.5, np.prod(output.output_shape))).reshape(output.output_shape)
         digit = int(random.integers(10))

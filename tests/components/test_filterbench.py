@@ -10,7 +10,6 @@ import pytest
 
 from explainer.filters.edits import FilterEdit, with_edit
 from explainer.network import NetworkConfig
-from explainer.network.passage import convolution_stages, output_stage
 from explainer.text import Text
 from explainer.tracing import Array, Tracer, as_weights
 from explainer.ui.pictures.filterbench import Subject, scene
@@ -27,8 +26,8 @@ def test_it_is_kerass_map(
     config = ODD[name]
     arrays = random_arrays(reference_model(config), 2)
     weights, tracer = as_weights(config, arrays), tracer_of(config)
-    for stage in convolution_stages(config):
-        output = output_stage(config, stage)
+    for stage in config.convolutions:
+        output = config.output_stage(stage)
         channels, index = stage.input_shape[-1], stage.channels - 1
         channel = channels - 1
         # Two weights of the input map that is shown, and one of another where there is one.

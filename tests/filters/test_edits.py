@@ -16,7 +16,6 @@ from explainer.filters.leaning import leaning
 from explainer.filters.scoring import right_by_class
 from explainer.mnist import CLASSES, Dataset, scale
 from explainer.network import NetworkConfig, network
-from explainer.network.passage import convolution_stages, output_stage
 from explainer.predicting import Predictor
 from explainer.tracing import Tracer, as_weights
 from tests.networks import ODD, random_arrays, reference_model
@@ -74,7 +73,7 @@ def test_with_another_bias_maps_and_accuracy_are_kerass(
     name: str, dataset: Dataset, tracer_of: Callable[[NetworkConfig], Tracer]
 ) -> None:
     config = ODD[name]
-    stage = convolution_stages(config)[-1]
+    stage = config.convolutions[-1]
     model = reference_model(config)
     arrays = random_arrays(model, 3)
     weights = as_weights(config, arrays)
@@ -91,7 +90,7 @@ def test_with_another_bias_maps_and_accuracy_are_kerass(
     for each in model.layers:
         numbers = np.array(each(numbers, training=False))
         maps = numbers[0] if each is layer else maps
-    shown = tracer_of(config).trace(scale(images[0]), changed)[output_stage(config, stage).name].output
+    shown = tracer_of(config).trace(scale(images[0]), changed)[config.output_stage(stage).name].output
     np.testing.assert_allclose(shown, maps, atol=1e-5 * max(1.0, float(np.abs(maps).max())))
     found = []
 

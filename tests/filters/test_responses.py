@@ -10,9 +10,8 @@ from explainer.filters.marking import DUPLICATE_LIKENESS, SILENT_SHARE, marks
 from explainer.filters.responses import NEARLY_IDENTICAL, PATCHES, Responder, Responses, nearly_identical
 from explainer.mnist import CLASSES, Dataset, scale
 from explainer.network import network
-from explainer.network.passage import convolution_stages
 from explainer.tracing import as_weights
-from tests.filters.test_switching import IMAGES, result_of
+from tests.filters.test_ablation import IMAGES, result_of
 from tests.networks import ODD, random_arrays, reference_model
 
 
@@ -23,7 +22,7 @@ def test_they_are_kerass_maps(name: str, dataset: Dataset) -> None:
     arrays = random_arrays(model, 7)
     model.set_weights(arrays)
     images, labels = dataset.x_test[:IMAGES], dataset.y_test[:IMAGES]
-    stage = convolution_stages(config)[-1]
+    stage = config.convolutions[-1]
     layer = [layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D)][-1]
     maps = keras.Model(model.inputs, layer.output).predict(scale(images)[..., None], verbose=0)
     _, found = result_of(Responder(config, stage).steps(images, labels, as_weights(config, arrays)))
@@ -49,7 +48,7 @@ def test_they_are_kerass_maps(name: str, dataset: Dataset) -> None:
 def test_each_patch_is_the_strongest_that_is_left_and_looks_different(dataset: Dataset) -> None:
     config = network("c2_max2")
     arrays = random_arrays(reference_model(config), 3)
-    stage = convolution_stages(config)[0]
+    stage = config.convolutions[0]
     images, labels = dataset.x_test[:IMAGES], dataset.y_test[:IMAGES]
     _, found = result_of(Responder(config, stage).steps(images, labels, as_weights(config, arrays)))
     for patches in found.patches:

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.attribution.grad_cam import GradCam
-from explainer.network import network
+from explainer.network import Architecture, network
 from explainer.text import LANGUAGES, Text
 from explainer.tracing import Tracer
 from explainer.training.models.bundle import load_bundle
@@ -101,7 +101,7 @@ def test_before_training_it_says_so(open_page: Open, scenes: Scenes) -> None:
 def test_without_a_convolution_there_is_only_covering(
     open_page: Open, scenes: Scenes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gradients, "convolution_stages", lambda _: ())
+    monkeypatch.setattr(Architecture, "convolutions", ())
     app = open_page("attribution", lang="en")
     assert [info.value for info in app.info] == [Text("en")("page.attribution.no_convolution")]
     assert set(scenes.meta) == {"occlusion"}

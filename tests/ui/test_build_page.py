@@ -173,10 +173,10 @@ def test_the_misfit_is_told_with_its_arithmetic(open_page: Open) -> None:
 def test_counts_add_and_remove(open_page: Open) -> None:
     app = open_page("build", lang="en")
     for blocks in range(BLOCK.most + 1):
-        app.segmented_control(key="build_blocks").set_value(blocks).run()
+        app.segmented_control(key="build_blocks_en").set_value(blocks).run()
         assert len(network(app).blocks) == blocks
     for dense in range(DENSE.most + 1):
-        app.segmented_control(key="build_dense").set_value(dense).run()
+        app.segmented_control(key="build_dense_en").set_value(dense).run()
         assert len(network(app).of(DENSE)) == dense
     is_sound(app)
 
@@ -245,3 +245,15 @@ def test_the_link_is_the_network(open_page: Open) -> None:
     again = open_page("build", lang="ja", network=link)
     assert network(again) == network(app)
     assert write_network(network(again)) == link
+
+
+def test_a_count_still_answers_after_a_preset_changed_it(open_page: Open) -> None:
+    """A widget whose value was changed elsewhere is another one, and its callback reads that one."""
+    app = open_page("build", lang="en", network="c8_c8_c8")
+    preset = next(widget for widget in app.selectbox if str(widget.key).startswith("build_preset"))
+    preset.set_value("article").run()
+    before = len(network(app).blocks)
+    count = next(group for group in app.segmented_control if str(group.key).startswith("build_blocks"))
+    assert count.value == before
+    count.set_value(before - 1).run()
+    assert len(network(app).blocks) == before - 1

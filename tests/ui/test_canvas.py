@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from explainer.ui.components.canvas import DATA_URL, MAX_STEPS, Sketch, pen_strokes, read
+from explainer.ui.components.canvas import (
+    DATA_URL,
+    MAX_CHARACTERS,
+    MAX_OBJECTS,
+    MAX_STEPS,
+    Sketch,
+    is_overfull,
+    pen_strokes,
+    read,
+)
 
 
 def encoded(pixels: np.ndarray, form: str = "PNG") -> str:
@@ -49,6 +59,33 @@ def test_a_sketch_is_read() -> None:
 )
 def test_nonsense_is_no_sketch(state: object) -> None:
     assert read(state) is None
+
+
+def deep() -> list[object]:
+    nested: list[object] = []
+    for _ in range(100_000):
+        nested = [nested]
+    return nested
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [lambda: [{}] * (MAX_OBJECTS + 1), lambda: ["x" * MAX_CHARACTERS], lambda: [{"path": [[1] * 300_000]}], deep],
+    ids=["objects", "characters", "steps", "depth"],
+)
+def test_more_than_a_hand_draws_is_not_taken(objects: Callable[[], list[object]]) -> None:
+    state = {"drawing": {"data": encoded(white()), "raw": {"objects": objects()}}}
+    assert read(state) is None
+    assert is_overfull(state)
+
+
+def test_what_was_too_large_to_arrive_is_known() -> None:
+    assert is_overfull({"refused": True})
+
+
+@pytest.mark.parametrize("state", [None, {}, {"drawing": {"data": encoded(white()), "raw": {"objects": [{}]}}}])
+def test_a_usual_canvas_is_not_overfull(state: object) -> None:
+    assert not is_overfull(state)
 
 
 def test_a_truncated_picture_is_no_sketch() -> None:

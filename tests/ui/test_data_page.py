@@ -32,7 +32,7 @@ def test_a_class_is_chosen_and_its_images_are_counted(open_page: Open) -> None:
 
 def test_an_image_is_opened_by_its_number(open_page: Open) -> None:
     app = open_page("data", lang="en", browse="train-all-0")
-    app.number_input(key="data_index_train_0").set_value(59_999).run()
+    app.number_input(key="data_index_train_en").set_value(59_999).run()
     assert app.query_params["image"] == "train-59999"
     assert app.query_params["browse"] == "train-all-499"
     assert not app.exception

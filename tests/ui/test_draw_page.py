@@ -21,7 +21,7 @@ from explainer.training.store.run_store import RunStore
 from explainer.training.store.saved_digits import saved_path
 from explainer.ui import caches, following, images
 from explainer.ui import draw as draw_page
-from explainer.ui.components.canvas import DATA_URL
+from explainer.ui.components.canvas import DATA_URL, MAX_OBJECTS
 from explainer.ui.drawings import DRAWN
 from explainer.ui.references import LATEST, ImageReference
 from tests.ui.pages import VISITOR, Open
@@ -191,7 +191,7 @@ def test_a_drawing_is_kept_with_its_label_and_deleted(open_page: Open, language:
     digit = prepare(SEVEN)
     assert digit is not None
     assert np.array_equal(mnist.scale(sets.get(VISITOR).images[0]), rounded(digit.image))
-    app.toggle(key="own_save").set_value(True).run()
+    app.toggle(key=f"own_save_{language}").set_value(True).run()
     assert sets.is_saved(VISITOR)
     app.session_state["own_digit"] = 0
     app.run()
@@ -245,3 +245,17 @@ def test_saved_digits_that_are_damaged_are_said_to_be_lost(open_page: Open, stor
     label.set_value(7).run()
     assert not app.warning
     assert not app.exception
+
+
+def test_a_canvas_with_too_much_on_it_is_said_to_be_overfull_until_something_is_taken_back(open_page: Open) -> None:
+    app = opened(open_page)
+    overfull = Text("en")("page.draw.overfull")
+    for strokes, is_overfull in ((1, False), (MAX_OBJECTS + 1, True), (1, False)):
+        draw(app, SEVEN, strokes)
+        app.run()
+        assert not app.exception
+        assert (overfull in [warning.value for warning in app.warning]) == is_overfull
+    app.session_state["canvas"] = {"refused": True}
+    app.run()
+    assert not app.exception
+    assert overfull in [warning.value for warning in app.warning]

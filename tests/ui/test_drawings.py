@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from explainer.ui import drawings as module
 from explainer.ui.components.canvas import Sketch
 from explainer.ui.drawings import DRAWINGS, VISITORS, Drawings
 
@@ -54,5 +56,17 @@ def test_a_canvas_is_kept_for_its_visitor() -> None:
     drawings = Drawings()
     sketch = Sketch(np.zeros((320, 320), np.float32), {"objects": []})
     drawings.keep_sketch("anna", sketch)
-    assert drawings.sketch("anna") is sketch
+    kept = drawings.sketch("anna")
+    assert kept is not None
+    assert kept.ink is sketch.ink
+    assert kept.strokes == sketch.strokes
     assert drawings.sketch("ben") is None
+
+
+def test_the_oldest_canvases_go_when_all_take_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SKETCH_BYTES", 3_500_000)
+    drawings = Drawings()
+    ink = np.zeros((320, 320), np.float32)
+    for visitor in ("anna", "ben", "chen", "ben", "dora"):
+        drawings.keep_sketch(visitor, Sketch(ink, {"objects": ["x" * 1_000_000]}))
+    assert [visitor for visitor in ("anna", "ben", "chen", "dora") if drawings.sketch(visitor)] == ["ben", "dora"]

@@ -122,10 +122,10 @@ def test_a_map_by_tsne_is_shown_with_what_it_keeps(open_page: Open, maps: Maps, 
     assert not app.error
     assert text("page.embedding.on_map_more", before="90.0\u00a0%", after="95.0\u00a0%") in words(app)
     assert text("page.embedding.column_missing") not in captions(app)
-    assert app.number_input(key="embedding_index").value == WRONG
+    assert app.number_input(key=f"embedding_index_{language}").value == WRONG
     button(app, "page.embedding.use", language).click().run()
     assert app.query_params["image"] == f"test-{WRONG}"
-    app.number_input(key="embedding_index").set_value(18).run()
+    app.number_input(key=f"embedding_index_{language}").set_value(18).run()
     assert app.query_params["map"] == "tsne-18"
     links = [link.proto.query_string for link in app.get("page_link") if "evaluation=" in link.proto.query_string]
     assert [f"label{LABELS[18]}-answer{LABELS[18]}" in link for link in links] == [True]

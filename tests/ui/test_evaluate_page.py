@@ -108,7 +108,7 @@ def test_a_cell_without_images_and_a_cell_by_its_fields(open_page: Open, run: Ru
     app = open_page("evaluate", lang="en", model=run.id, evaluation=f"label{label}-answer{answer}")
     text = Text("en")
     assert text("page.evaluate.cell_none") in [part.value for part in app.caption]
-    app.selectbox(key="evaluate_label").set_value(4).run()
+    app.selectbox(key="evaluate_label_en").set_value(4).run()
     assert app.query_params["evaluation"] == f"label4-answer{answer}"
     assert text("page.evaluate.cell", label=4, answer=answer) in headers(app)
     app.segmented_control(key="evaluate_way_en").set_value("shares").run()

@@ -11,8 +11,8 @@ import pytest
 
 from explainer import mnist
 from explainer.errors import ExplainerError
+from explainer.filters.ablation import Ablation
 from explainer.filters.responses import Patch, Responses
-from explainer.filters.switching import Worth
 from explainer.jobs import Job, Jobs
 from explainer.mnist import CLASSES
 from explainer.network import ARTICLE, network
@@ -51,11 +51,11 @@ def responses(filters: int = FILTERS) -> Responses:
     )
 
 
-def worth(filters: int = FILTERS) -> Worth:
+def worth(filters: int = FILTERS) -> Ablation:
     without = np.tile(LEARNED, (filters, 1))
     without[0, 3] -= 7
     without[1, 3] += 2
-    return Worth(LEARNED, without)
+    return Ablation(LEARNED, without)
 
 
 class AtOnce(Jobs):
@@ -233,9 +233,9 @@ def test_what_is_said_of_a_filters_worth_is_so() -> None:
     assert "with others number 2 of 4" in rank_words(text, found, 3)
     assert "+2 images, number 4 of 4" in rank_words(text, found, 1)
     assert spare_words(text, found).startswith("3 filters")
-    assert spare_words(text, Worth(LEARNED, LEARNED[None] - 1)) == text("page.filters.spare_none")
-    assert spare_words(text, Worth(LEARNED, np.stack([LEARNED, LEARNED - 1]))) == text("page.filters.spare_one")
-    assert spare_words(text, Worth(LEARNED, LEARNED[None])) == text("page.filters.spare_all")
+    assert spare_words(text, Ablation(LEARNED, LEARNED[None] - 1)) == text("page.filters.spare_none")
+    assert spare_words(text, Ablation(LEARNED, np.stack([LEARNED, LEARNED - 1]))) == text("page.filters.spare_one")
+    assert spare_words(text, Ablation(LEARNED, LEARNED[None])) == text("page.filters.spare_all")
 
 
 @pytest.mark.parametrize(

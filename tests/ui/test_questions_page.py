@@ -65,13 +65,13 @@ def test_the_switch_is_in_the_link(open_page: Open, language: str) -> None:
     app = open_page("walkthrough", lang=language, stage="flatten")
     assert "question" not in app.query_params
     usual = app.title[0].value
-    switch = app.toggle(key="question_switch")
+    switch = app.toggle(key=f"question_switch_{language}")
     assert switch.label == Text(language)("question.switch")
     assert not switch.value
     switch.set_value(True).run()
     assert app.query_params["question"] == "0"
     assert app.title[0].value != usual
-    app.toggle(key="question_switch").set_value(False).run()
+    app.toggle(key=f"question_switch_{language}").set_value(False).run()
     assert "question" not in app.query_params
     assert app.title[0].value == usual
 

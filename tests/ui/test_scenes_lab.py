@@ -16,7 +16,6 @@ from explainer.text import Text
 from explainer.tracing import Trace, as_weights
 from explainer.ui.components.payload import pack
 from explainer.ui.pictures import lab, labshift
-from explainer.ui.pictures.timemachine import first_convolution
 from tests.networks import random_arrays, tracer_of
 
 TEXT = Text("en")
@@ -44,7 +43,7 @@ def said_of(config: NetworkConfig, shift: Shift) -> dict[str, str]:
 def test_the_lab_is_sent_what_is_set_and_what_there_is_to_choose_from() -> None:
     setting = ConvolutionSetting(preset="learned", filter=3, strides=2)
     weights = as_weights(ARTICLE, random_arrays(keras_model(ARTICLE), 5))
-    stage = first_convolution(ARTICLE)
+    stage = ARTICLE.first_convolution
     assert stage is not None
     learned = lab.learned_filters(weights, stage.name)
     image = np.zeros((28, 28), np.float32)

@@ -18,6 +18,7 @@ from explainer.network.kinds.dropout import Dropout
 from explainer.network.kinds.facts import (
     CellParts,
     Exact,
+    LayerStep,
     LayerWeights,
     Operation,
     Rule,
@@ -56,6 +57,7 @@ __all__ = [
     "GlobalAveragePooling2D",
     "Input",
     "Kind",
+    "LayerStep",
     "LayerWeights",
     "MaxPooling2D",
     "Operation",

@@ -12,6 +12,7 @@ from explainer.network.kinds.facts import (
     AnyArray,
     CellParts,
     Exact,
+    LayerStep,
     LayerWeights,
     Operation,
     Rule,
@@ -20,7 +21,7 @@ from explainer.network.kinds.facts import (
     parts_of_one,
 )
 from explainer.network.kinds.kind import Kind
-from explainer.network.kinds.windows import Shape
+from explainer.network.kinds.windows import Mask, Shape
 
 ActivationName = Literal["linear", "relu", "leaky_relu", "tanh", "sigmoid"]
 NEVER_NEGATIVE = ("relu", "sigmoid")
@@ -41,6 +42,17 @@ FUNCTIONS: Mapping[str, Callable[[Exact], Exact]] = MappingProxyType(
         "sigmoid": lambda values: np.where(values >= 0, 1.0, np.exp(-np.abs(values))) / (1.0 + np.exp(-np.abs(values))),
     }
 )
+
+DERIVATIVES: Mapping[str, Callable[[Exact], Exact]] = MappingProxyType(
+    {
+        "linear": np.ones_like,
+        "relu": lambda values: (values > 0).astype(np.float64),
+        "leaky_relu": lambda values: np.where(values > 0, 1.0, LEAKY_RELU_SLOPE),
+        "tanh": lambda values: 1.0 - np.tanh(values) ** 2,
+        "sigmoid": lambda values: FUNCTIONS["sigmoid"](values) * FUNCTIONS["sigmoid"](-values),
+    }
+)
+"""The slope of each function; where there is a kink, the slope that TensorFlow takes: the left one."""
 
 
 def activate(name: str, values: AnyArray | float) -> Exact:
@@ -75,6 +87,11 @@ class Activation(Kind):
         return "positive" if self.activation in NEVER_NEGATIVE else "any"
 
     @property
+    def is_affine(self) -> bool:  # type: ignore[override]
+        """Only where it passes numbers on."""
+        return self.activation == "linear"
+
+    @property
     def variant(self) -> str:
         """Each function has words of its own."""
         return self.activation
@@ -89,3 +106,15 @@ class Activation(Kind):
         del weights
         before = float(inputs[index])
         return parts_of_one("function", before, index, term=float(activate(self.activation, before)))
+
+    def passes_nothing_back(self, inputs: Exact) -> Mask:
+        """Where the slope is 0."""
+        return np.asarray(DERIVATIVES[self.activation](inputs) == 0)
+
+    def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
+        """The gradient of the one output times the slope of the function there."""
+        slope = DERIVATIVES[self.activation](step.inputs[index])
+        value = float(step.upstream_gradient[index])
+        return CellParts(
+            "function", np.array([value]), lambda _: index[1:], np.array([slope]), np.array([value * slope])
+        )

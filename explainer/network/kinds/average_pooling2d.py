@@ -16,6 +16,7 @@ class AveragePooling2D(PoolingKind):
     keras_name: ClassVar[str] = "AveragePooling2D"
     word: ClassVar[str] = "avg"
     rule: ClassVar[Rule] = "mean"
+    is_affine: ClassVar[bool] = True
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
         """Every cell within the map counts alike."""

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from explainer.network.kinds.activation import ChosenActivation
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule, Setting, SizeRule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerStep, LayerWeights, Rule, Setting, SizeRule
 from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.sliding import WINDOWS, sliding_shape, sliding_size
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
@@ -52,7 +52,9 @@ class Conv2D(Kind):
     word: ClassVar[str] = "c"
     roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
     rule: ClassVar[Rule] = "sum"
-    weighs: ClassVar[bool] = True
+    mixes_channels: ClassVar[bool] = True
+    opens_block: ClassVar[bool] = True
+    is_affine: ClassVar[bool] = True
     shrinking: ClassVar[str] = "filters"
 
     @classmethod
@@ -81,7 +83,7 @@ class Conv2D(Kind):
         """Kernel height × kernel width × maps in."""
         return self.kernel_size, self.kernel_size, input_shape[-1]
 
-    def weighed(self, inputs: Any, *weights: Any) -> Any:
+    def call(self, inputs: Any, *weights: Any) -> Any:
         """Cross-correlation and bias."""
         kernel, bias = weights
         return keras.ops.conv(inputs, kernel, self.strides, self.padding, data_format="channels_last") + bias
@@ -102,3 +104,33 @@ class Conv2D(Kind):
         kernel = weights.kernel[..., channel, filter_index].astype(np.float64)
         values = cut.values[..., 0]
         return CellParts("products", values.ravel(), cut.origin(channel), kernel.ravel(), (values * kernel).ravel())
+
+    def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
+        """For every stop over the cell and every filter: the gradient there times the weight that met the cell."""
+        assert step.weights is not None
+        image, row, column, channel = index
+        stops, met = self.window.stops_over(step.inputs.shape[1:3], row, column)
+        values = step.upstream_gradient[image][tuple(stops.T)]
+        factors = step.weights.kernel[met[:, 0], met[:, 1], channel].astype(np.float64)
+        filters = values.shape[-1]
+
+        def origin(part: int) -> tuple[int, ...]:
+            stop, filter_index = divmod(part, filters)
+            return int(stops[stop, 0]), int(stops[stop, 1]), filter_index
+
+        return CellParts("products", values.ravel(), origin, factors.ravel(), (values * factors).ravel())
+
+    def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
+        """Every stop: the input cell under the weight times the gradient there; for the bias, 1 times it."""
+        upstream = step.upstream_gradient[image][..., index[-1]]
+        seen = np.ones_like(upstream)
+        if role == "kernel":
+            seen = self.window.seen_by(step.inputs[image][..., index[2]], index[0], index[1])
+        width = upstream.shape[1]
+        return CellParts(
+            "products",
+            seen.ravel(),
+            lambda stop: (*divmod(stop, width), index[-1]),
+            upstream.ravel(),
+            (seen * upstream).ravel(),
+        )

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from explainer.network.kinds.activation import FUNCTIONS, ChosenActivation
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule, Setting, SizeRule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerStep, LayerWeights, Rule, Setting, SizeRule
 from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import PartShape, Shape
 
@@ -43,8 +43,9 @@ class Dense(Kind):
     word: ClassVar[str] = "d"
     roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
     rule: ClassVar[Rule] = "sum"
-    weighs: ClassVar[bool] = True
-    takes_all: ClassVar[bool] = True
+    mixes_channels: ClassVar[bool] = True
+    is_affine: ClassVar[bool] = True
+    is_global: ClassVar[bool] = True
     shrinking: ClassVar[str] = "units"
 
     @classmethod
@@ -76,7 +77,7 @@ class Dense(Kind):
         """All inputs."""
         return input_shape
 
-    def weighed(self, inputs: Any, *weights: Any) -> Any:
+    def call(self, inputs: Any, *weights: Any) -> Any:
         """Matrix product and bias."""
         kernel, bias = weights
         product = _product_of_one if inputs.shape[0] == 1 else keras.ops.matmul
@@ -88,6 +89,21 @@ class Dense(Kind):
         (unit,) = index
         values, kernel = inputs.astype(np.float64), weights.kernel[:, unit].astype(np.float64)
         return CellParts("sum", values, lambda place: (place,), kernel, values * kernel, float(weights.bias[unit]))
+
+    def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
+        """Every unit: its gradient times the weight between it and the input."""
+        assert step.weights is not None
+        image, place = index
+        values = step.upstream_gradient[image]
+        factors = step.weights.kernel[place].astype(np.float64)
+        return CellParts("products", values, lambda unit: (unit,), factors, values * factors)
+
+    def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
+        """One product: the input times the unit's gradient; for the bias, 1 times it."""
+        unit = index[-1]
+        value = np.array([step.inputs[image, index[0]] if role == "kernel" else 1.0])
+        factor = step.upstream_gradient[image, [unit]]
+        return CellParts("products", value, lambda _: (unit,), factor, value * factor)
 
 
 def _product_of_one(inputs: Any, kernel: Any) -> Any:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, Self
 
+import numpy as np
 from pydantic import Field
 
-from explainer.network.kinds.facts import Setting, Signs
+from explainer.network.kinds.facts import CellParts, LayerStep, Setting, Signs
 from explainer.network.kinds.kind import Kind
 
 
@@ -30,7 +31,8 @@ class Dropout(Kind):
     has_strip: ClassVar[bool] = False
     positional: ClassVar[tuple[str, ...]] = ("rate",)
     word: ClassVar[str] = "drop"
-    is_idle: ClassVar[bool] = True
+    is_identity: ClassVar[bool] = True
+    is_affine: ClassVar[bool] = True
 
     @classmethod
     def start(cls) -> Self:
@@ -46,3 +48,10 @@ class Dropout(Kind):
     def signs(self) -> Signs:
         """Such as it was given."""
         return "kept"
+
+    def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
+        """What was dropped passes nothing back; the rest is scaled up as it was on the way forward."""
+        assert step.mask is not None
+        value = step.upstream_gradient[index].reshape(1)
+        factor = step.mask[index].reshape(1) / (1.0 - self.rate)
+        return CellParts("scaled", np.asarray(value), lambda _: index[1:], factor, value * factor)

@@ -174,6 +174,23 @@ class CellParts:
     are_shares: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class LayerStep:
+    """What is known of one layer in one step of training. Arrays have the images of the batch as their first axis.
+
+    Attributes:
+        inputs: What the layer was given, `(images, …)`.
+        upstream_gradient: The gradient of each image's loss with respect to the layer's outputs, `(images, …)`.
+        weights: `None` if the layer has none.
+        mask: 1 where a number was kept and 0 where it was dropped, in the shape of `inputs`; `None` if none can be.
+    """
+
+    inputs: Exact
+    upstream_gradient: Exact
+    weights: LayerWeights | None = None
+    mask: Exact | None = None
+
+
 def parts_of_one(rule: Rule, value: float, index: tuple[int, ...], *, term: float | None = None) -> CellParts:
     """The parts of a number that comes from a single one.
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Signs, SizeRule, parts_of_one
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerStep, LayerWeights, Signs, SizeRule, parts_of_one
 from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import PartShape, Shape
 
@@ -22,6 +22,7 @@ class Flatten(Kind):
     is_numbered: ClassVar[bool] = False
     picture: ClassVar[str] = "flatten"
     has_strip: ClassVar[bool] = False
+    is_affine: ClassVar[bool] = True
 
     @property
     def signs(self) -> Signs:
@@ -42,3 +43,8 @@ class Flatten(Kind):
         del weights
         place = tuple(int(axis) for axis in np.unravel_index(index[0], inputs.shape))
         return parts_of_one("same", float(inputs[place]), place)
+
+    def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
+        """The gradient of the one number that the cell became."""
+        place = int(np.ravel_multi_index(index[1:], step.inputs.shape[1:]))
+        return parts_of_one("same", float(step.upstream_gradient[index[0], place]), (place,))

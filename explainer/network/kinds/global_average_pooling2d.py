@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule, Signs, SizeRule
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerStep, LayerWeights, Rule, Signs, SizeRule
 from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import PartShape, Shape
 
@@ -23,7 +23,8 @@ class GlobalAveragePooling2D(Kind):
     has_strip: ClassVar[bool] = False
     word: ClassVar[str] = "gap"
     rule: ClassVar[Rule] = "mean"
-    takes_all: ClassVar[bool] = True
+    is_global: ClassVar[bool] = True
+    is_affine: ClassVar[bool] = True
 
     @property
     def signs(self) -> Signs:
@@ -46,3 +47,10 @@ class GlobalAveragePooling2D(Kind):
         values = inputs[..., channel].astype(np.float64).ravel()
         factors = np.full(height * width, 1 / (height * width))
         return CellParts(self.rule, values, lambda cell: (*divmod(cell, width), channel), factors, values * factors)
+
+    def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
+        """An equal share of the gradient of the map's mean."""
+        image, _, _, channel = index
+        value = step.upstream_gradient[image, [channel]]
+        factor = np.array([1 / np.prod(step.inputs.shape[1:3])])
+        return CellParts("mean", value, lambda _: (channel,), factor, value * factor)

@@ -21,6 +21,7 @@ class Input(Kind):
     picture: ClassVar[str] = "input"
     has_strip: ClassVar[bool] = False
     rule: ClassVar[Rule] = "pixel"
+    is_affine: ClassVar[bool] = True
 
     @property
     def signs(self) -> Signs:

@@ -6,11 +6,14 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 
 import keras
+import numpy as np
 
 from explainer.frozen import Frozen
 from explainer.network.kinds.facts import (
     AnyArray,
     CellParts,
+    Exact,
+    LayerStep,
     LayerWeights,
     Operation,
     Rule,
@@ -22,7 +25,7 @@ from explainer.network.kinds.facts import (
     WeightRule,
     parts_of_one,
 )
-from explainer.network.kinds.windows import PartShape, Shape, Window
+from explainer.network.kinds.windows import Mask, PartShape, Shape, Window
 
 
 class Kind(Frozen):
@@ -42,12 +45,15 @@ class Kind(Frozen):
         roles: What its weights are called, in Keras's order.
         non_trainable_roles: Those of them that gradients do not change.
         rule: How one of its numbers comes about.
-        weighs: Whether it multiplies its inputs by a kernel and adds a bias.
+        mixes_channels: Whether one of its numbers is made of several channels, not of a single one.
+        opens_block: Whether it is the convolution that a block begins with; the page on filters looks at its kernels.
+        is_pooling: Whether its window keeps one number of several and weighs nothing.
+        is_affine: Whether its numbers are sums of inputs times fixed numbers, plus a number.
         is_function: Whether it applies one function to the numbers before it, so that those are pre-activations.
         has_strip: Whether its picture has all its maps below it.
-        is_idle: Whether it hands its numbers on unchanged when the network answers.
+        is_identity: Whether it hands its numbers on unchanged when the network answers.
         is_shown_live: Whether its numbers are shown while somebody draws.
-        takes_all: Whether each of its numbers takes in all places of the maps, or all numbers, before it.
+        is_global: Whether each of its numbers takes in all places of the maps, or all numbers, before it.
         shrinking: The field that makes it, and so the network, smaller; `""` if there is none.
     """
 
@@ -62,12 +68,15 @@ class Kind(Frozen):
     roles: ClassVar[tuple[str, ...]] = ()
     non_trainable_roles: ClassVar[tuple[str, ...]] = ()
     rule: ClassVar[Rule] = "same"
-    weighs: ClassVar[bool] = False
+    mixes_channels: ClassVar[bool] = False
+    opens_block: ClassVar[bool] = False
+    is_pooling: ClassVar[bool] = False
+    is_affine: ClassVar[bool] = False
     is_function: ClassVar[bool] = False
     has_strip: ClassVar[bool] = True
-    is_idle: ClassVar[bool] = False
+    is_identity: ClassVar[bool] = False
     is_shown_live: ClassVar[bool] = False
-    takes_all: ClassVar[bool] = False
+    is_global: ClassVar[bool] = False
     shrinking: ClassVar[str] = ""
 
     @classmethod
@@ -93,6 +102,19 @@ class Kind(Frozen):
         """The numbers that a field must keep to, by pydantic's `"ge"`, `"gt"` and `"le"`; empty for one without."""
         metadata = cls.model_fields[field].metadata
         return {bound: getattr(one, bound) for one in metadata for bound in ("ge", "gt", "le") if hasattr(one, bound)}
+
+    @property
+    def has_kernel(self) -> bool:
+        """Whether it multiplies its inputs by a kernel and adds a bias."""
+        return "kernel" in self.roles
+
+    def map_kernels(self, weights: LayerWeights) -> AnyArray:
+        """The kernels of a window that weighs, `(height, width, input maps of each, maps)`."""
+        return weights.kernel
+
+    def source_map(self, channel: int) -> int | None:
+        """The one input map that a map is made of, from 0; `None` where it is made of all."""
+        return None if self.mixes_channels else channel
 
     @property
     def signs(self) -> Signs:
@@ -163,7 +185,7 @@ class Kind(Frozen):
 
     def weight_shapes(self, input_shape: PartShape) -> tuple[PartShape, ...]:
         """The shapes of its weights in the order of `roles`."""
-        if not self.weighs:
+        if not self.has_kernel:
             return ()
         outputs = self.output_shape(input_shape)[-1]
         return (*self.products(input_shape), outputs), (outputs,)
@@ -176,7 +198,7 @@ class Kind(Frozen):
         """How the number of its parameters comes about; `None` if it has none, or if it is not known."""
         factors, outputs = self.products(input_shape), self.output_shape(input_shape)[-1]
         known = tuple(factor for factor in factors if factor is not None)
-        if not self.weighs or outputs is None or len(known) < len(factors):
+        if not self.has_kernel or outputs is None or len(known) < len(factors):
             return None
         return WeightRule(known, 1, outputs)
 
@@ -185,7 +207,7 @@ class Kind(Frozen):
         arguments = {field: getattr(self, field) for field in type(self).model_fields if field != "kind"}
         return getattr(keras.layers, self.keras_name)(**arguments, name=name)
 
-    def weighed(self, inputs: Any, *weights: Any) -> Any:
+    def call(self, inputs: Any, *weights: Any) -> Any:
         """What Keras computes from inputs and weights, before the activation function; with `keras.ops`.
 
         Args:
@@ -227,6 +249,48 @@ class Kind(Frozen):
         """
         del inputs, weights
         raise ValueError(f"Expected a kind whose parts are shares; received {self.kind}, {index}, channel {channel}.")
+
+    def weighed_in_training(self, inputs: Any, *weights: Any) -> Any:
+        """What Keras computes while training, where that differs from `weighed`."""
+        return self.weighed(inputs, *weights)
+
+    def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
+        """How the gradient of the loss with respect to one of the layer's inputs comes about, in NumPy's `float64`.
+
+        By the chain rule it is a sum over the outputs that the input has a part in: the gradient with respect to the
+        output (`values`) times the derivative of that output (`factors`).
+
+        Args:
+            index: The image and the input's place, `(image, row, column, channel)` or `(image, unit)`.
+
+        Returns:
+            `origin` says where an output stands, without the image.
+        """
+        return parts_of_one("same", float(step.upstream_gradient[index]), index[1:])
+
+    def passes_nothing_back(self, inputs: Exact) -> Mask:
+        """For which inputs the derivative is 0 whatever follows, as below 0 in ReLU; in the shape of the inputs."""
+        return np.zeros(inputs.shape, dtype=bool)
+
+    def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
+        """How the gradient of one image's loss with respect to one weight comes about, in NumPy's `float64`.
+
+        It is a sum over the places at which the weight was used: what the weight was multiplied by there (`values`)
+        times the gradient with respect to the output (`factors`).
+
+        Args:
+            image: The image's place in the batch.
+            role: Which of the layer's weights, one of `roles`.
+            index: The weight's place in that array.
+
+        Returns:
+            `origin` says where an output stands, without the image.
+
+        Raises:
+            ValueError: If the kind has no such weight, or if no gradient changes it.
+        """
+        del step
+        raise ValueError(f"Expected a trainable weight of {self.kind}; received {role!r} {index} for image {image}.")
 
     @cached_property
     def source(self) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Self
 
+import numpy as np
 from pydantic import Field
 
-from explainer.network.kinds.facts import Setting, Signs, SizeKind, SizeRule, Value
+from explainer.network.kinds.facts import CellParts, LayerStep, Setting, Signs, SizeKind, SizeRule, Value
 from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
 
@@ -51,6 +52,7 @@ class PoolingKind(Kind):
 
     family: ClassVar[str] = "pooling2d"
     picture: ClassVar[str] = "pooling"
+    is_pooling: ClassVar[bool] = True
     is_shown_live: ClassVar[bool] = True
     positional: ClassVar[tuple[str, ...]] = ("pool_size",)
 
@@ -79,3 +81,15 @@ class PoolingKind(Kind):
     def size_rule(self, input_shape: Shape) -> SizeRule:
         """Where the window stops."""
         return sliding_size(self.window, input_shape[0], strides_by_default=self.pool_size)
+
+    def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
+        """Every stop of the window over the cell: its gradient times the share that the cell has in the result."""
+        image, row, column, channel = index
+        stops, met = self.window.stops_over(step.inputs.shape[1:3], row, column)
+        cells = met @ [self.window.size, 1]
+        inputs = step.inputs[image]
+        factors = np.array(
+            [self.parts(inputs, None, (*stop, channel)).factors[cell] for stop, cell in zip(stops, cells, strict=True)]
+        )
+        values = step.upstream_gradient[image][(*stops.T, channel)]
+        return CellParts(self.rule, values, lambda part: (*map(int, stops[part]), channel), factors, values * factors)

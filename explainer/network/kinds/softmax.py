@@ -21,7 +21,8 @@ class Softmax(Kind):
     picture: ClassVar[str] = "softmax"
     rule: ClassVar[Rule] = "share"
     is_function: ClassVar[bool] = True
-    takes_all: ClassVar[bool] = True
+    is_global: ClassVar[bool] = True
+    mixes_channels: ClassVar[bool] = True
 
     @property
     def signs(self) -> Signs:

@@ -15,6 +15,7 @@ PartShape = tuple[int | None, ...]
 
 Padding = Literal["valid", "same"]
 Mask = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,35 @@ class Window:
         starts = np.arange(self.places(size) or 0)[:, np.newaxis] * self.strides - self.before(size)
         cells = np.arange(size)[np.newaxis, :]
         return (cells >= starts) & (cells < starts + self.size)
+
+    def stops_over(self, sizes: tuple[int, int], row: int, column: int) -> tuple[Indices, Indices]:
+        """Where the window stops so that it covers an input cell.
+
+        Args:
+            sizes: Rows and columns of the input.
+
+        Returns:
+            The output cells of these stops, `(stops, 2)`, and where in the window the input cell lies, `(stops, 2)`.
+        """
+        along = [np.flatnonzero(self.reach(size)[:, cell]) for size, cell in zip(sizes, (row, column), strict=True)]
+        stops = np.stack([axis.ravel() for axis in np.meshgrid(*along, indexing="ij")], axis=1)
+        starts = stops * self.strides - [self.before(size) for size in sizes]
+        return stops, np.array([row, column]) - starts
+
+    def seen_by(self, cells: npt.NDArray[Any], row: int, column: int) -> npt.NDArray[np.float64]:
+        """What lies under one cell of the window at every stop, 0 where that is padding.
+
+        Args:
+            cells: One map, `(height, width)`.
+            row: Row within the window.
+            column: Column within the window.
+
+        Returns:
+            `(rows of stops, columns of stops)`.
+        """
+        padded = np.pad(np.asarray(cells, np.float64), [(self.before(size), self.size) for size in cells.shape])
+        rows, columns = (self.places(size) or 0 for size in cells.shape)
+        return padded[row :: self.strides, column :: self.strides][:rows, :columns]
 
     def cut(self, inputs: npt.NDArray[Any], row: int, column: int) -> Cut:
         """Cuts out what the output cell at (`row`, `column`) looks at.

@@ -21,8 +21,8 @@ from explainer.ui.numbers import decimal
 from explainer.ui.parts import alone
 from explainer.ui.pictures import occlusion as picture
 from explainer.ui.piecewise import all_of, is_wanted
-from explainer.ui.segments import segments
 from explainer.ui.terms import paragraph
+from explainer.ui.widgets import segments
 
 
 @alone

@@ -25,7 +25,7 @@ def to_attribution(frame: Frame, stage: Stage) -> None:
     Args:
         frame: The page's frame.
     """
-    if stage.name not in ("logits", "softmax"):
+    if stage.layer != frame.model.config.built[-1].name:
         return
     trail = frame.session.trail if stage.is_logits else None
     digit = trail.classes[0] if trail is not None and trail.classes is not None else None

@@ -10,7 +10,6 @@ import streamlit as st
 from explainer.attribution.grad_cam import GradCam
 from explainer.attribution.likeness import rank_correlation
 from explainer.network import NetworkConfig, Stage
-from explainer.network.passage import convolution_stages, output_stage
 from explainer.ui import caches, news, session
 from explainer.ui.attribution.subject import TEXT, digit_of, likeness_words
 from explainer.ui.components.mounting import index_in, mount
@@ -19,16 +18,16 @@ from explainer.ui.pages import page_link
 from explainer.ui.parts import alone
 from explainer.ui.pictures import gradcam
 from explainer.ui.pictures.scales import kind_of
-from explainer.ui.segments import segments
 from explainer.ui.terms import paragraph
 from explainer.ui.titles import stage_label
+from explainer.ui.widgets import segments
 
 
 @alone
 def weigh(frame: Frame) -> None:
     """The computation for one of the network's convolutions."""
     text, config = frame.text, frame.model.config
-    stages = convolution_stages(config)
+    stages = config.convolutions
     st.header(text(f"{TEXT}.gradients"), anchor=False)
     if not stages:
         st.info(text(f"{TEXT}.no_convolution"), icon=":material/info:")
@@ -62,14 +61,14 @@ def _layers(frame: Frame, stages: tuple[Stage, ...], convolution: Stage) -> None
         list(names),
         convolution.name,
         lambda name: session.change(stage=name, filter=None, row=None, column=None),
-        key=f"attribution_stage_{frame.text.language}",
+        key="attribution_stage",
         words=names.__getitem__,
     )
 
 
 def _picture(frame: Frame, convolution: Stage, learned: GradCam, random: GradCam) -> None:
     text, config = frame.text, frame.model.config
-    output = output_stage(config, convolution)
+    output = config.output_stage(convolution)
     view = view_of(frame, config, output, learned)
     rows, columns, filters = learned.maps.shape
 

@@ -10,14 +10,15 @@ import streamlit as st
 
 from explainer.attribution.likeness import ALIKE, SOMEWHAT, verdict
 from explainer.attribution.looking import Look
+from explainer.network import LOGITS
 from explainer.text import Text, joined
 from explainer.ui import session
-from explainer.ui.digit_choice import digit_choice
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import decimal, probability
 from explainer.ui.pages import page_link
 from explainer.ui.references import Trail
 from explainer.ui.terms import Section, paragraph
+from explainer.ui.widgets import digit_choice
 
 TEXT = "page.attribution"
 LIMITS = ("one_at_a_time", "never_seen", "no_sum", "coarse", "where")
@@ -40,7 +41,7 @@ def heading(frame: Frame) -> None:
     with st.container(key="attribution-places", horizontal=True):
         other = rival(frame, digit)
         page_link(frame, "walkthrough", text(f"{TEXT}.follow"))
-        ledger = {"stage": "logits", "trail": str(Trail((digit, other)))}
+        ledger = {"stage": LOGITS, "trail": str(Trail((digit, other)))}
         page_link(frame, "walkthrough", text(f"{TEXT}.ledger", digit=digit, other=other), ledger)
         page_link(frame, "evaluate", text(f"{TEXT}.mistakes"))
 

@@ -6,7 +6,7 @@ fields there are, and what they offer, the kinds of layers say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any, get_args
 
@@ -15,16 +15,14 @@ import streamlit as st
 from explainer.network import PRESETS, Architecture, Group, in_place_of, replaced
 from explainer.network.kinds import SECTIONS, Kind, Section, Slot
 from explainer.text import Text
-from explainer.ui import session
-from explainer.ui.drafting import bound, draft_of, preset_of, put
+from explainer.ui.drafting import draft_of, preset_of, put
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import activation_words, summary_of, value_words
 from explainer.ui.terms import meaning
+from explainer.ui.widgets import SIDE_BY_SIDE, bound, choice, ladder, segments
 
 OWN = "own"
 NONE = "none"
-MOST_SIDE_BY_SIDE = 3
-"""Choices that stand side by side; more are folded into a list."""
 
 
 def fields(frame: Frame) -> None:
@@ -45,27 +43,30 @@ def _form(frame: Frame) -> None:
 
 def _preset(draft: Architecture, text: Text) -> None:
     current = preset_of(draft)
-    # With an entry more it is another widget.
-    key = session.bind(f"build_preset_{text.language}_{current is None}", current or OWN)
 
-    def choose() -> None:
-        chosen = session.value(key)
-        if chosen in PRESETS:
-            put(PRESETS[chosen])
+    def choose(name: str) -> None:
+        if name in PRESETS:
+            put(PRESETS[name])
 
     st.selectbox(
         text("page.build.preset"),
         [*([OWN] if current is None else []), *PRESETS],
-        key=key,
         format_func=lambda name: text("page.build.preset_own" if name == OWN else f"preset.{name}.name"),
-        on_change=choose,
         help=text("page.build.preset_help") if current is None else text(f"preset.{current}.about"),
+        # With an entry more it is another widget.
+        **bound(f"build_preset_{current is None}", current or OWN, choose),
     )
 
 
 def _count(draft: Architecture, section: Section, text: Text) -> None:
-    arguments = bound(f"build_{section.name}", len(draft.of(section)), partial(draft.with_count, section))
-    _buttons(text(f"page.build.{section.name}"), range(section.least, section.most + 1), str, arguments)
+    segments(
+        text(f"page.build.{section.name}"),
+        range(section.least, section.most + 1),
+        len(draft.of(section)),
+        lambda count: put(draft.with_count(section, count)),
+        key=f"build_{section.name}",
+        width="stretch",
+    )
 
 
 def _group(draft: Architecture, group: Group, text: Text) -> None:
@@ -96,24 +97,23 @@ def _slot(draft: Architecture, group: Group, slot: Slot, layer: Kind | None, tex
     section, number = group.section, group.number
     key = f"build_{section.prefix}{number}"
 
-    def with_layer(new: Kind | None) -> Architecture:
-        return draft.with_layer(section, number, slot.name, None if new is None else new.simplest())
+    def put_layer(new: Kind | None) -> None:
+        put(draft.with_layer(section, number, slot.name, None if new is None else new.simplest()))
 
-    def with_field(name: str, value: Any) -> Architecture:
-        return with_layer(replaced(layer or slot.kinds[0].start(), **{name: value}) if value else None)
+    def put_field(name: str, value: Any) -> None:
+        put_layer(replaced(layer or slot.kinds[0].start(), **{name: value}) if value else None)
 
     if slot.is_choice:
         kinds = {kind.kind_name(): kind for kind in slot.kinds}
-        _buttons(
+        segments(
             text(f"page.build.{slot.name}"),
             [*[NONE] * slot.is_optional, *kinds],
-            lambda name: text(f"page.build.{slot.name}_{name}"),
-            bound(
-                f"{key}_{slot.name}_{text.language}",
-                layer.kind if layer else NONE,
-                lambda name: with_layer(in_place_of(layer, kinds[name]) if name in kinds else None),
-            ),
-            _help(text, slot.name),
+            layer.kind if layer else NONE,
+            lambda name: put_layer(in_place_of(layer, kinds[name]) if name in kinds else None),
+            key=f"{key}_{slot.name}",
+            words=lambda name: text(f"page.build.{slot.name}_{name}"),
+            explanation=_help(text, slot.name),
+            width="stretch",
         )
     if layer is None and slot.is_choice:
         return
@@ -121,50 +121,23 @@ def _slot(draft: Architecture, group: Group, slot: Slot, layer: Kind | None, tex
     for name, setting in shown.fields().items():
         # Of a layer that is left out, the one field is nothing.
         value = shown.effective(name) if layer else setting.steps[0]
-        widget = bound(f"{key}_{setting.name}_{text.language}", value, partial(with_field, name))
-        _field(text, shown, name, value, widget)
+        _field(text, shown, name, value, partial(put_field, name), f"{key}_{setting.name}")
 
 
-def _field(text: Text, layer: Kind, name: str, value: Any, arguments: dict[str, Any]) -> None:
+def _field(text: Text, layer: Kind, name: str, value: Any, choose: Callable[[Any], None], key: str) -> None:
     """A slider over sensible values, or the choices there are."""
     setting, field = layer.fields()[name], type(layer).model_fields[name]
     label, explanation = text(f"page.build.{setting.name}"), _help(text, setting.name)
     if setting.steps:
-        _ladder(label, setting.steps, partial(value_words, setting), value, arguments, explanation)
+        words = partial(value_words, setting)
+        ladder(label, setting.steps, value, choose, key=key, words=words, explanation=explanation)
         return
     bounds = layer.bounds(name)
     options = range(bounds["ge"], bounds["le"] + 1) if bounds else get_args(field.annotation)
-    if len(options) <= MOST_SIDE_BY_SIDE:
-        _buttons(label, options, str, arguments, explanation)
-    else:
-        st.selectbox(label, options, format_func=partial(activation_words, text), help=explanation, **arguments)
+    labels: Callable[[Any], str] = str if len(options) <= SIDE_BY_SIDE else partial(activation_words, text)
+    choice(label, options, value, choose, key=key, words=labels, explanation=explanation)
 
 
 def _help(text: Text, name: str) -> str | None:
     identifier = f"page.build.{name}_help"
     return text(identifier) if identifier in text else meaning(text.language, text(f"page.build.{name}"))
-
-
-def _ladder(
-    label: str,
-    steps: Sequence[Any],
-    shown: Callable[[Any], str],
-    value: Any,
-    arguments: dict[str, Any],
-    explanation: str | None,
-) -> None:
-    """A slider over sensible values; one that stands between them, from a link or a preset, gets a step of its own."""
-    options = steps if value in steps else sorted({*steps, value})
-    st.select_slider(label, options, format_func=shown, help=explanation, **arguments)
-
-
-def _buttons(
-    label: str,
-    options: Sequence[Any],
-    shown: Callable[[Any], str],
-    arguments: dict[str, Any],
-    explanation: str | None = None,
-) -> None:
-    st.segmented_control(
-        label, options, format_func=shown, required=True, width="stretch", help=explanation, **arguments
-    )

@@ -14,6 +14,7 @@ from explainer.ui.numbers import percent
 from explainer.ui.references import BUNDLED, MOST_COMPARED, Compared, ModelReference
 from explainer.ui.runs import listed_names, own_runs
 from explainer.ui.terms import paragraph
+from explainer.ui.widgets import bound
 
 TEXT = "page.compare"
 
@@ -38,21 +39,18 @@ def chosen(frame: Frame) -> tuple[Subject, ...]:
             st.rerun()
     names = {str(subject.model.reference): subject.name for subject in subjects} | offered
     values = [str(reference) for reference in references]
-    # Streamlit knows an option by its words, so each language and each set of options has a widget of its own.
-    key = session.bind(f"compare_choice_{text.language}_{len(names)}", values)
 
-    def keep() -> None:
-        session.change(compare=Compared.parse(",".join(session.value(key))))
+    def choose(values: list[str]) -> None:
+        session.change(compare=Compared.parse(",".join(values)))
 
     with st.container(key="compare-choice", gap="xsmall"):
         st.multiselect(
             text(f"{TEXT}.choose"),
             list(names),
-            key=key,
             format_func=names.__getitem__,
             max_selections=MOST_COMPARED,
             placeholder=text(f"{TEXT}.choose_placeholder"),
-            on_change=keep,
+            **bound(f"compare_choice_{len(names)}", values, choose),
         )
         st.html(_legend(subjects))
     if len(subjects) < 2:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import functools
 import io
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
@@ -21,6 +22,7 @@ from explainer.strokes import Picture, Stroke
 from explainer.text import Text
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.components.payload import Scene
+from explainer.ui.server.messages import REFUSED
 
 SIZE = 320
 """Height and width of the canvas, in CSS pixels: fits a phone."""
@@ -30,6 +32,11 @@ MAX_DATA_CHARACTERS = SIZE * SIZE * 4 * 3 // 2
 """Four bytes a pixel, as they are before any compression, and more than base64 and PNG add to them."""
 MAX_STEPS = 5_000
 """Steps of all strokes together: a digit has some hundred."""
+
+MAX_CHARACTERS = 600_000
+"""Of all that is on the canvas, as JSON: some minutes of drawing without a pause."""
+MAX_OBJECTS = 2_000
+"""Strokes; one without any point, which no pen draws, takes few characters."""
 
 MAX_PLACE = 10_000
 """How far a pen that left the canvas may have gone, in pixels."""
@@ -161,16 +168,44 @@ def read(state: object) -> Sketch | None:
         state: Whatever the session holds under the canvas's key.
 
     Returns:
-        The sketch; `None` if the canvas has not answered yet, or with nonsense.
+        The sketch; `None` if the canvas has not answered yet, with nonsense, or with more than is taken.
     """
-    drawing = state.get("drawing") if isinstance(state, Mapping) else None
-    if not isinstance(drawing, Mapping):
-        return None
-    data, strokes = drawing.get("data"), drawing.get("raw")
-    if not isinstance(data, str) or not isinstance(strokes, Mapping) or not isinstance(strokes.get("objects"), list):
+    data, strokes = _answer(state)
+    if not isinstance(data, str) or strokes is None or not _is_small(strokes):
         return None
     picture = _ink_of(data) if len(data) <= MAX_DATA_CHARACTERS else None
     return None if picture is None else Sketch(picture, strokes)
+
+
+def is_overfull(state: object) -> bool:
+    """Whether there is more on the canvas than is taken.
+
+    Args:
+        state: As of `read`.
+    """
+    if isinstance(state, Mapping) and state.get(REFUSED):
+        return True
+    _, strokes = _answer(state)
+    return strokes is not None and not _is_small(strokes)
+
+
+def _answer(state: object) -> tuple[object, Mapping[str, Any] | None]:
+    """The picture and the strokes that a canvas has answered with, unless that is nonsense."""
+    drawing = state.get("drawing") if isinstance(state, Mapping) else None
+    if not isinstance(drawing, Mapping):
+        return None, None
+    strokes = drawing.get("raw")
+    is_sound = isinstance(strokes, Mapping) and isinstance(strokes.get("objects"), list)
+    return drawing.get("data"), strokes if is_sound else None
+
+
+def _is_small(strokes: Mapping[str, Any]) -> bool:
+    if len(strokes["objects"]) > MAX_OBJECTS:
+        return False
+    try:
+        return len(json.dumps(strokes)) <= MAX_CHARACTERS
+    except RecursionError:
+        return False
 
 
 def pen_strokes(sketch: Sketch) -> tuple[Stroke, ...]:

@@ -12,12 +12,11 @@ from explainer import mnist
 from explainer.survey import A_PAGE, PARTS, Browse, part_of, places
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
-from explainer.ui.digit_choice import digit_choice
 from explainer.ui.frame import Frame
 from explainer.ui.pictures import mosaic
 from explainer.ui.references import ImageReference
-from explainer.ui.segments import segments
 from explainer.ui.terms import paragraph
+from explainer.ui.widgets import bound, digit_choice, segments
 
 TEXT = "page.data"
 
@@ -80,7 +79,7 @@ def _choices(frame: Frame, browse: Browse) -> None:
             PARTS[::-1],
             browse.part,
             lambda part: session.change(browse=Browse(part, browse.digit)),
-            key=f"data_part_{text.language}",
+            key="data_part",
             words=lambda part: text(f"{TEXT}.{part}"),
         )
         digit_choice(text, TEXT, "data_digit", browse.digit, choose_digit)
@@ -92,11 +91,11 @@ def _index(frame: Frame, browse: Browse) -> None:
     last = len(part_of(mnist.load(), browse.part)[1]) - 1
     reference = frame.session.image
     current = int(reference.key) if reference.source == browse.part else 0
-    key = f"data_index_{browse.part}_{current}"
 
-    def choose() -> None:
-        image = ImageReference(browse.part, int(session.value(key)))
+    def choose(index: int) -> None:
+        image = ImageReference(browse.part, index)
         session.change(image=image, browse=around(image))
 
     label = frame.text(f"{TEXT}.index", last=last)
-    st.number_input(label, 0, last, current, step=1, key=key, on_change=choose, width=180)
+    widget = bound(f"data_index_{browse.part}", current, choose)
+    st.number_input(label, 0, last, step=1, width=180, **widget)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from explainer import mnist
 from explainer.drawing import Digit
+from explainer.network import LOGITS
 from explainer.resembling import hidden_vector, is_short_enough, nearest
 from explainer.tracing import Trace
 from explainer.ui import caches, many_images, session
@@ -54,7 +55,7 @@ def _guesses(frame: Frame, digit: Digit, trace: Trace) -> int:
     label = text(f"{TEXT}.to_ledger", first=first, second=second)
     if st.button(label, key="draw_ledger", icon=":material/account_tree:"):
         image = reference_to(digit.image)
-        chosen = session.change(image=image, stage="logits", trail=Trail((first, second)))
+        chosen = session.change(image=image, stage=LOGITS, trail=Trail((first, second)))
         go_to("walkthrough", chosen)
     return second
 

@@ -19,6 +19,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.pages import go_to, page_link
 from explainer.ui.pictures import mosaic
 from explainer.ui.references import ImageReference
+from explainer.ui.widgets import bound
 
 TEXT = "page.draw"
 CHOSEN = "own_digit"
@@ -52,23 +53,20 @@ def _label(frame: Frame, digit: Digit, digits: OwnDigits) -> None:
     """Ten buttons: one keeps the drawing as that digit."""
     image = unscale(digit.image)
     known = np.flatnonzero((digits.images == image).all(axis=(1, 2)))
-    key = session.bind(
-        f"own_label_{frame.text.language}_{identifier_of(digit.image)}",
-        int(digits.labels[known[0]]) if known.size else None,
-    )
+    current = int(digits.labels[known[0]]) if known.size else None
 
-    def keep() -> None:
-        label = session.value(key)
+    def keep(label: int | None) -> None:
         sets = caches.own_sets()
         before = sets.get(frame.visitor)
         same = np.flatnonzero((before.images == image).all(axis=(1, 2)))
         session.remember(CHOSEN, None)
         if label is not None:
-            _put(frame, before.with_one(image, int(label)))
+            _put(frame, before.with_one(image, label))
         elif same.size:
             _put(frame, before.without(int(same[0])))
 
-    st.pills(frame.text(f"{TEXT}.own_label"), range(CLASSES), key=key, on_change=keep)
+    widget = bound(f"own_label_{identifier_of(digit.image)}", current, keep, may_be_empty=True)
+    st.pills(frame.text(f"{TEXT}.own_label"), range(CLASSES), **widget)
 
 
 def _look(frame: Frame, digits: OwnDigits) -> None:
@@ -110,8 +108,8 @@ def _take(frame: Frame, digits: OwnDigits) -> None:
     is_saved = sets.is_saved(frame.visitor)
     st.caption(text(f"{TEXT}.own_saved" if is_saved else f"{TEXT}.own_in_memory", count=digits.labels.size, most=MOST))
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        key = session.bind("own_save", is_saved)
-        st.toggle(text(f"{TEXT}.own_save"), key=key, on_change=lambda: _save(frame, wanted=session.value(key)))
+        widget = bound("own_save", is_saved, lambda wanted: _save(frame, wanted=wanted))
+        st.toggle(text(f"{TEXT}.own_save"), **widget)
         st.download_button(
             text(f"{TEXT}.own_home"),
             digits.npz(),

@@ -9,8 +9,8 @@ import streamlit as st
 from explainer.photo import MAX_MEGABYTES, Photo, read_photo
 from explainer.text import Text
 from explainer.ui import session
-from explainer.ui.segments import segments
 from explainer.ui.uploads import Brought, camera_field, upload_field
+from explainer.ui.widgets import segments
 
 PEN = "pen"
 SOURCES = (PEN, "file", "camera")
@@ -35,7 +35,7 @@ def choose_source(text: Text, on_change: Callable[[], None]) -> None:
         SOURCES,
         source(),
         keep,
-        key=f"{SOURCE}_{text.language}",
+        key=f"{SOURCE}_choice",
         words=lambda name: text(f"page.draw.source_{name}"),
         label_visibility="collapsed",
     )

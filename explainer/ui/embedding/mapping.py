@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -30,6 +31,7 @@ from explainer.ui.pictures import embedding
 from explainer.ui.pictures.embedding import Plane
 from explainer.ui.piecewise import predicted
 from explainer.ui.terms import paragraph
+from explainer.ui.widgets import segments
 
 
 @alone
@@ -54,21 +56,19 @@ def the_map(frame: Frame) -> None:
 def _choices(frame: Frame) -> None:
     """By what the images are laid out, and in which way."""
     text, view = frame.text, view_of(frame)
-    space_key = session.bind(f"embedding_space_{text.language}", view.space)
-    way_key = session.bind(f"embedding_way_{text.language}", view.way)
 
-    def choose() -> None:
-        session.change(view=replace(view, space=session.value(space_key), way=session.value(way_key)))
+    def choose(name: str, value: Any) -> None:
+        session.change(view=replace(view, **{name: value}))
 
     with st.container(key="embedding-choices", horizontal=True, vertical_alignment="bottom"):
-        for name, options, key in (("space", SPACES, space_key), ("way", WAYS, way_key)):
-            st.segmented_control(
+        for name, options in (("space", SPACES), ("way", WAYS)):
+            segments(
                 text(f"{TEXT}.{name}"),
                 options,
-                key=key,
-                format_func=partial(_option, text, name),
-                required=True,
-                on_change=choose,
+                getattr(view, name),
+                partial(choose, name),
+                key=f"embedding_{name}",
+                words=partial(_option, text, name),
             )
 
 

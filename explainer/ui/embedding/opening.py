@@ -16,6 +16,7 @@ from explainer.ui.evaluate.cards import cards
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
 from explainer.ui.references import ImageReference
+from explainer.ui.widgets import bound
 
 
 def index_in_use(frame: Frame) -> int | None:
@@ -34,13 +35,13 @@ def open_card(frame: Frame, evaluation: Evaluation) -> None:
     text, view, in_use = frame.text, view_of(frame), index_in_use(frame)
     index = in_use if view.opened is None else view.opened
     st.header(text(f"{TEXT}.opened"), anchor=False)
-    key = session.bind("embedding_index", index)
 
-    def choose() -> None:
-        session.change(view=replace(view, opened=session.value(key)))
+    def choose(chosen: int | None) -> None:
+        session.change(view=replace(view, opened=chosen))
 
     # For whom the points are too small, or no mouse is at hand.
-    st.number_input(text(f"{TEXT}.index"), 0, TEST_IMAGES - 1, key=key, step=1, on_change=choose, width=190)
+    widget = bound("embedding_index", index, choose, may_be_empty=True)
+    st.number_input(text(f"{TEXT}.index"), 0, TEST_IMAGES - 1, step=1, width=190, **widget)
     if index is None:
         st.caption(text(f"{TEXT}.none_opened"))
         return

@@ -10,12 +10,11 @@ import streamlit as st
 from explainer.evaluation.scores import Evaluation, Indices
 from explainer.evaluation.viewing import KINDS, View
 from explainer.mnist import CLASSES
-from explainer.ui.digit_choice import digit_choice
 from explainer.ui.evaluate.cards import cards
 from explainer.ui.evaluate.subject import TEXT, evaluated, look, view_of
 from explainer.ui.frame import Frame
 from explainer.ui.parts import alone
-from explainer.ui.segments import segments
+from explainer.ui.widgets import digit_choice, segments
 
 A_PAGE = 12
 
@@ -70,7 +69,7 @@ def _choices(frame: Frame) -> None:
             KINDS,
             KINDS[view.kind],
             lambda kind: look(replace(view, kind=KINDS.index(kind), page=0)),
-            key=f"evaluate_kind_{text.language}",
+            key="evaluate_kind",
             words=lambda kind: text(f"{TEXT}.kind_{kind}"),
         )
         digit = None if view.digit == CLASSES else view.digit

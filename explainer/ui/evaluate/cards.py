@@ -10,6 +10,7 @@ from explainer.attribution.looking import Look
 from explainer.evaluation.scores import Evaluation, Indices
 from explainer.evaluation.viewing import View
 from explainer.mnist import Images
+from explainer.network import LOGITS
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.drawings import reference_to
 from explainer.ui.evaluate.subject import look, view_of
@@ -48,7 +49,7 @@ def cards(
     def addresses(index: int, label: int, answer: int) -> tuple[str, str, str]:
         image = f"test-{index}" if own is None else str(reference_to(mnist.scale(own[index])))
         trail = Trail() if label == answer else Trail((answer, label))
-        ledger = {"image": image, "stage": "logits", "trail": str(trail)}
+        ledger = {"image": image, "stage": LOGITS, "trail": str(trail)}
         looked = {"image": image, "look": str(Look())}
         return (
             place(frame, "walkthrough", {"image": image}).address,

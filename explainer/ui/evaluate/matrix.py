@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -20,6 +20,7 @@ from explainer.ui.evaluate.subject import TEXT, evaluated, look, view_of
 from explainer.ui.frame import Frame
 from explainer.ui.parts import alone
 from explainer.ui.terms import paragraph
+from explainer.ui.widgets import bound, segments
 
 IN_CELL = 9
 WAYS = ("counts", "shares")
@@ -86,27 +87,26 @@ def _figure(frame: Frame, evaluation: Evaluation, chosen: tuple[int, int], key: 
 def _choices(frame: Frame, chosen: tuple[int, int], matrix_key: str) -> None:
     """The cell by its label and its answer, for whom the matrix is too small or no mouse is at hand."""
     text, view = frame.text, view_of(frame)
-    label_key = session.bind("evaluate_label", chosen[0])
-    answer_key = session.bind("evaluate_answer", chosen[1])
-    way_key = session.bind(f"evaluate_way_{text.language}", WAYS[view.shares])
 
-    def choose() -> None:
-        label, answer = session.value(label_key), session.value(answer_key)
-        session.start_again(matrix_key, FRAMED, (label, answer))
-        shares = WAYS.index(session.value(way_key))
-        look(replace(view, label=label, answer=answer, cell=0, shares=shares))
+    def choose(cell: tuple[int, int], way: str = WAYS[view.shares]) -> None:
+        session.start_again(matrix_key, FRAMED, cell)
+        look(replace(view, label=cell[0], answer=cell[1], cell=0, shares=WAYS.index(way)))
 
-    digits = range(CLASSES)
+    def digit(name: str, value: int, cell: Callable[[int], tuple[int, int]]) -> None:
+        widget = bound(f"evaluate_{name}", value, lambda chosen: choose(cell(chosen)))
+        st.selectbox(text(f"{TEXT}.{name}"), range(CLASSES), width=110, **widget)
+
+    label, answer = chosen
     with st.container(key="evaluate-cell-choices", horizontal=True):
-        st.selectbox(text(f"{TEXT}.label"), digits, key=label_key, on_change=choose, width=110)
-        st.selectbox(text(f"{TEXT}.answer"), digits, key=answer_key, on_change=choose, width=110)
-        st.segmented_control(
+        digit("label", label, lambda chosen: (chosen, answer))
+        digit("answer", answer, lambda chosen: (label, chosen))
+        segments(
             text(f"{TEXT}.show"),
             WAYS,
-            key=way_key,
-            format_func=lambda way: text(f"{TEXT}.{way}"),
-            required=True,
-            on_change=choose,
+            WAYS[view.shares],
+            lambda way: choose(chosen, way),
+            key="evaluate_way",
+            words=lambda way: text(f"{TEXT}.{way}"),
         )
 
 

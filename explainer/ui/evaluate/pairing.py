@@ -17,8 +17,8 @@ from explainer.ui.models import ModelInUse
 from explainer.ui.parts import alone
 from explainer.ui.references import BUNDLED, ModelReference
 from explainer.ui.runs import listed_names, name_of, own_runs
-from explainer.ui.segments import segments
 from explainer.ui.terms import paragraph
+from explainer.ui.widgets import bound, segments
 
 A_PAGE = 12
 
@@ -55,21 +55,17 @@ def _chosen(frame: Frame) -> ModelInUse | None:
         st.caption(text(f"{TEXT}.pair_none_other"))
         return None
     chosen = str(current) if str(current) in names else None
-    # Streamlit knows an option by its words, so each set of options has a widget of its own.
-    key = session.bind(f"evaluate_against_{text.language}_{frame.model.reference}_{len(names)}", chosen)
 
-    def choose() -> None:
-        value = session.value(key)
+    def choose(value: str | None) -> None:
         look(replace(view_of(frame), pair=0), against=None if value is None else ModelReference.parse(value))
 
     st.selectbox(
         text(f"{TEXT}.pair_choose"),
         list(names),
         index=None,
-        key=key,
         format_func=names.__getitem__,
         placeholder=text(f"{TEXT}.pair_placeholder"),
-        on_change=choose,
+        **bound(f"evaluate_against_{frame.model.reference}_{len(names)}", chosen, choose, may_be_empty=True),
     )
     return None if chosen is None else other
 
@@ -108,6 +104,6 @@ def _choose_group(frame: Frame, counts: Mapping[GroupName, int]) -> None:
             GROUPS,
             GROUPS[view.group],
             lambda group: look(replace(view, group=GROUPS.index(group), pair=0)),
-            key=f"evaluate_group_{text.language}_{'_'.join(map(str, counts.values()))}",
+            key=f"evaluate_group_{'_'.join(map(str, counts.values()))}",
             words=lambda group: text(f"{TEXT}.group_{group}", count=counts[group]),
         )

@@ -13,7 +13,6 @@ from explainer.filters.edits import FilterEdit, with_edit
 from explainer.filters.leaning import leaning
 from explainer.mnist import TEST_IMAGES
 from explainer.network import NetworkConfig
-from explainer.network.passage import convolution_stages
 from explainer.text import Text
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount
@@ -28,9 +27,9 @@ from explainer.ui.parts import alone
 from explainer.ui.pictures import filterbench, filterseen, filterworth
 from explainer.ui.pictures.filterbench import Subject
 from explainer.ui.places import place
-from explainer.ui.segments import segments
 from explainer.ui.terms import what_and_why
 from explainer.ui.titles import stage_label
+from explainer.ui.widgets import segments
 
 
 @alone
@@ -57,7 +56,7 @@ def close_up(frame: Frame) -> None:
 def _heading(frame: Frame, subject: Subject) -> None:
     text, config = frame.text, frame.model.config
     with st.container(key="filter-places", horizontal=True, vertical_alignment="center"):
-        stages = convolution_stages(config)
+        stages = config.convolutions
         if len(stages) > 1:
             names = {stage.name: stage_label(text, config, stage) for stage in stages}
             segments(
@@ -65,7 +64,7 @@ def _heading(frame: Frame, subject: Subject) -> None:
                 list(names),
                 subject.stage.name,
                 lambda name: _choose(stage=name, filter=None, channel=None, edit=None),
-                key=f"filter_stage_{text.language}",
+                key="filter_stage",
                 words=names.__getitem__,
                 label_visibility="collapsed",
             )

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explainer import mnist
+from explainer.filters.ablation import FilterAblator, multiply_adds
 from explainer.filters.edits import with_edit
 from explainer.filters.responses import Responder
 from explainer.filters.scoring import right_by_class
-from explainer.filters.switching import Switchboard, multiply_adds
 from explainer.jobs import Job, Steps
 from explainer.tracing import Weights
 from explainer.ui import caches, many_images, session
@@ -85,7 +85,7 @@ def computed(frame: Frame, subject: Subject) -> Computed:
         learned=jobs.ask(key, ACCURACY, _scoring(model, model.weights)) if is_quick else None,
         changed=changed,
         responses=jobs.ask((*key, stage.name, RESPONSES), RESPONSES, _watching(Responder, model, subject)),
-        worth=jobs.ask((*key, stage.name, WORTH), WORTH, _watching(Switchboard, model, subject))
+        worth=jobs.ask((*key, stage.name, WORTH), WORTH, _watching(FilterAblator, model, subject))
         if is_bearable
         else None,
     )
@@ -100,7 +100,7 @@ def _scoring(model: ModelInUse, weights: Weights) -> Callable[[], Steps]:
     return functools.partial(right_by_class, predictor, dataset.x_test, dataset.y_test, weights)
 
 
-def _watching(kind: type[Responder | Switchboard], model: ModelInUse, subject: Subject) -> Callable[[], Steps]:
+def _watching(kind: type[Responder | FilterAblator], model: ModelInUse, subject: Subject) -> Callable[[], Steps]:
     def begin() -> Steps:
         dataset = mnist.load()
         return kind(model.config, subject.stage).steps(dataset.x_test, dataset.y_test, model.weights)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from explainer.network.passage import convolution_stages
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
 from explainer.ui.pictures.stage import StageContext
@@ -15,6 +14,6 @@ def to_filter(frame: Frame, context: StageContext) -> None:
         frame: The page's frame.
         context: The stage, and what is in focus.
     """
-    if any(stage.layer == context.stage.layer for stage in convolution_stages(frame.model.config)):
+    if any(stage.layer == context.stage.layer for stage in frame.model.config.convolutions):
         words = frame.text("page.filters.enter", filter=context.filter)
         page_link(frame, "filters", words, {"stage": context.stage.name, "filter": str(context.filter)})

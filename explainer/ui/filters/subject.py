@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.network import Stage
-from explainer.network.passage import convolution_stages, output_stage
 from explainer.ui import news, session
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.filterbench import Subject
@@ -18,7 +17,7 @@ def chosen(frame: Frame) -> Subject | None:
 
     What the link names and the model has not is said, and forgotten.
     """
-    stages = convolution_stages(frame.model.config)
+    stages = frame.model.config.convolutions
     if not stages:
         return None
     stage = _stage(frame, stages)
@@ -26,7 +25,7 @@ def chosen(frame: Frame) -> Subject | None:
     index = frame.session.filter
     subject = Subject(
         stage=stage,
-        output=output_stage(frame.model.config, stage),
+        output=frame.model.config.output_stage(stage),
         index=_strongest(frame, stage) if index is None else index,
         channel=frame.session.channel or 0,
         edit=frame.session.edit,
@@ -57,4 +56,4 @@ def _stage(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
 
 def _strongest(frame: Frame, stage: Stage) -> int:
     """The filter that returns most for the image in use."""
-    return int(frame.trace[output_stage(frame.model.config, stage).name].output.max(axis=(0, 1)).argmax())
+    return int(frame.trace[frame.model.config.output_stage(stage).name].output.max(axis=(0, 1)).argmax())

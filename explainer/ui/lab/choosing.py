@@ -7,8 +7,8 @@ import streamlit as st
 from explainer.ui import session
 from explainer.ui.frame import Frame
 from explainer.ui.query import LABS
-from explainer.ui.segments import segments
 from explainer.ui.terms import paragraph
+from explainer.ui.widgets import segments
 
 TEXT = "page.lab"
 
@@ -32,7 +32,7 @@ def choice(frame: Frame) -> None:
         LABS,
         chosen(frame),
         lambda name: session.change(lab=name),
-        key=f"lab_choice_{text.language}",
+        key="lab_choice",
         words=lambda name: text(f"{TEXT}.{name}.name"),
         label_visibility="collapsed",
     )

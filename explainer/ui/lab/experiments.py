@@ -25,7 +25,6 @@ from explainer.ui.lab.choosing import TEXT, chosen
 from explainer.ui.pages import page_link
 from explainer.ui.parts import alone
 from explainer.ui.pictures import lab, labshift, optimizers
-from explainer.ui.pictures.timemachine import first_convolution
 from explainer.ui.terms import mount_with_terms
 
 CONVOLUTION = ConvolutionSetting(row=1, column=3)
@@ -57,7 +56,7 @@ def _bench(frame: Frame, setting: ConvolutionSetting | PoolingSetting) -> None:
         if changed is not None:
             session.change(**{tool: changed})
 
-    stage = first_convolution(frame.model.config)
+    stage = frame.model.config.first_convolution
     learned = lab.learned_filters(frame.model.weights, None if stage is None else stage.name)
     meta, arrays = lab.scene(setting, frame.image.pixels, frame.image.label, learned, frame.text)
     mount_with_terms(frame, "lab", (meta, arrays), key=f"lab-{tool}", on_choice=choose)

@@ -82,9 +82,9 @@ def pictured_arrays(context: ArticleContext) -> Arrays:
 def _kernel(layer: str, context: ArticleContext) -> Array | None:
     """The kernels that slide; of a layer without any, nothing."""
     stage = context.stages(layer)[0]
-    if stage.window is None or not stage.settings.weighs:
+    if stage.window is None or not stage.settings.has_kernel:
         return None
-    return context.weights[stage.name].kernel
+    return stage.settings.map_kernels(context.weights[stage.name])
 
 
 def layer_picture(row: Row, context: ArticleContext) -> LayerPicture:

@@ -9,7 +9,7 @@ from typing import Literal, TypedDict
 import numpy as np
 
 from explainer.network import NetworkConfig
-from explainer.network.kinds import BLOCK, CHOSEN
+from explainer.network.kinds import BLOCK, SECTIONS
 from explainer.text import Text
 from explainer.tracing import Array, Trace, Weights
 from explainer.ui.components.payload import Arrays, Scene, quantize
@@ -53,8 +53,13 @@ class Cell:
     role: Literal["kernels", "lead", "made", "flat"]
 
 
+KERNELS = "kernels"
+
+SLOT_OF = {kind.kind_name(): slot.name for section in SECTIONS for slot in section.slots for kind in slot.kinds}
+"""The slot that each kind of layer stands in."""
+
 Key = tuple[str, int]
-"""Kind of a column and its number, from 1."""
+"""What a column shows, a slot or `KERNELS`, and its number, from 1."""
 
 
 class Total(TypedDict):
@@ -67,7 +72,7 @@ class Column(TypedDict):
     """A stage.
 
     Attributes:
-        kind: Of its picture, or `"kernels"`.
+        kind: The slot of its layers, or `"kernels"`.
         flat: Whether it has numbers without a map.
         side: Of a map, in CSS pixels; `None` where all cells have one size.
         per_row: How many maps stand side by side.
@@ -165,15 +170,15 @@ def cells_of(row: Row) -> dict[Key, Cell]:
     cells: dict[Key, Cell] = {}
     stages = row.config.stages
     for place, stage in enumerate(stages[1:-2], start=1):
-        if stage.settings.is_function or stage.settings.is_idle or stage.keeps_places:
+        if stage.settings.is_function or stage.settings.is_identity or stage.keeps_places:
             continue
-        if stage.window is not None and stage.settings.weighs and stage.number == 1:
+        if stage == row.config.first_convolution:
             kernels = maps_first(row.weights[stage.name].kernel[:, :, 0, :])
-            cells["kernels", 1] = Cell(kernels[:MOST_MAPS], stage.channels, "diverging", "kernels")
+            cells[KERNELS, 1] = Cell(kernels[:MOST_MAPS], stage.channels, "diverging", "kernels")
         # What a layer with a function answers is what the function makes of it.
         answer = place + (stages[place + 1].settings.is_function and stages[place + 1].layer == stage.layer)
         number = stage.number if stage.block is None else stage.block + 1
-        cells[stage.settings.picture, number] = _cell(row.trace, answer, leads=stage.settings.weighs)
+        cells[SLOT_OF[stage.kind], number] = _cell(row.trace, answer, leads=stage.settings.opens_block)
     return cells
 
 
@@ -191,13 +196,13 @@ def in_order(lists: Sequence[Sequence[Key]]) -> list[Key]:
     Args:
         lists: The columns of each network.
     """
-    ranks = {"kernels": 0} | {kind.picture: rank for rank, kind in enumerate(CHOSEN, start=1)}
+    ranks = {name: rank for rank, name in enumerate(dict.fromkeys([KERNELS, *SLOT_OF.values()]))}
     keys = {key for keys in lists for key in keys}
-    in_block = {"kernels", *(kind.picture for slot in BLOCK.slots for kind in slot.kinds)}
+    in_block = {KERNELS, *(slot.name for slot in BLOCK.slots)}
 
     def place(key: Key) -> tuple[bool, int, int, int]:
-        picture, number = key
-        return picture not in in_block, number * (picture in in_block), ranks[picture], number
+        name, number = key
+        return name not in in_block, number * (name in in_block), ranks[name], number
 
     return sorted(keys, key=place)
 

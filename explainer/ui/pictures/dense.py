@@ -24,7 +24,7 @@ def flattened_shape(trace: Trace, name: str) -> Shape | None:
     for traced in reversed(trace.stages[: trace.index(name)]):
         if traced.stage.keeps_places:
             return traced.stage.input_shape
-        if not traced.stage.settings.is_idle:
+        if not traced.stage.settings.is_identity:
             return None
     return None
 
@@ -34,7 +34,7 @@ def inputs_of(trace: Trace, name: str) -> Literal["maps", "map", "means", "units
     shape = flattened_shape(trace, name)
     if shape is not None:
         return "map" if shape[-1] == 1 else "maps"
-    before = [traced.stage for traced in trace.stages[: trace.index(name)] if not traced.stage.settings.is_idle]
+    before = [traced.stage for traced in trace.stages[: trace.index(name)] if not traced.stage.settings.is_identity]
     return "means" if before[-1].flattens else "units"
 
 

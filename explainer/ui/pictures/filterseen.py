@@ -9,9 +9,9 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.filters.ablation import Ablation
 from explainer.filters.marking import marks
 from explainer.filters.responses import Patch, Responses
-from explainer.filters.switching import Worth
 from explainer.mnist import CLASSES, Dataset
 from explainer.text import Text
 from explainer.ui.components.payload import Scene
@@ -71,7 +71,7 @@ class Known:
     """
 
     responses: Responses
-    worth: Worth | None
+    worth: Ablation | None
     is_worth_computed: bool = True
 
 

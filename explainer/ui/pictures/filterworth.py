@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 
 import numpy as np
 
-from explainer.filters.switching import Counts, Worth
+from explainer.filters.ablation import Ablation, Counts
 from explainer.mnist import CLASSES
 from explainer.text import Text
 from explainer.ui.numbers import MINUS, percent
@@ -65,7 +65,7 @@ class Panel:
     filters: int
     learned: Counts | None
     changed: tuple[str, Counts | None] | None
-    worth: Worth | None
+    worth: Ablation | None
     progress: float | None
     evaluation: str
 
@@ -125,7 +125,7 @@ def signed(change: int) -> str:
     return f"{'+' if change > 0 else MINUS if change < 0 else '±'}{abs(change):,}"
 
 
-def rank_words(text: Text, worth: Worth, index: int) -> str:
+def rank_words(text: Text, worth: Ablation, index: int) -> str:
     """Where a filter stands among those of its layer: by how many lose more images than it, or as many.
 
     Args:
@@ -138,7 +138,7 @@ def rank_words(text: Text, worth: Worth, index: int) -> str:
     return text(f"{TEXT}.rank_shared" if shared else f"{TEXT}.rank", **words)
 
 
-def spare_words(text: Text, worth: Worth) -> str:
+def spare_words(text: Text, worth: Ablation) -> str:
     """How many filters can each go, one at a time, and no fewer images are right.
 
     Args:
@@ -151,7 +151,7 @@ def spare_words(text: Text, worth: Worth) -> str:
     return text(f"{TEXT}.{name}", count=count)
 
 
-def class_words(text: Text, worth: Worth | None, index: int, *, is_computed: bool) -> list[tuple[int, str]]:
+def class_words(text: Text, worth: Ablation | None, index: int, *, is_computed: bool) -> list[tuple[int, str]]:
     """For each class how many more are right with a filter switched off, as a number and in words.
 
     Args:

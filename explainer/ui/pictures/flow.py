@@ -72,7 +72,7 @@ def scene(draft: Architecture, text: Text) -> Scene:
     """
     boxes = [_input(text)]
     for row in worked(draft):
-        if row.settings.is_idle:
+        if row.settings.is_identity:
             boxes[-1]["notes"].append(text("component.flow.dropout", rate=percent(row.settings.dropped_share, 0)))
         else:
             boxes.append(_box(row, draft, text))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from explainer.ledger import Comparison, Node, Step, compare, follow, strongest
+from explainer.network import LOGITS
 from explainer.ui.components.payload import Scene, quantize
 from explainer.ui.pictures.ledger_columns import Columns
 from explainer.ui.pictures.ledger_lines import LedgerContext
@@ -31,7 +32,7 @@ def scene(context: LedgerContext) -> Scene:
     trace = context.trace
     comparison = compare(trace, context.weights, *context.classes)
     choices = context.choices or (strongest(comparison.parts, comparison.value),)
-    steps = follow(trace, context.weights, Node("logits", (context.classes[0],)), choices)
+    steps = follow(trace, context.weights, Node(LOGITS, (context.classes[0],)), choices)
     columns = Columns(context)
     meta: Meta = {
         "identity": f"ledger {context.config.fingerprint} {context.text.language}",

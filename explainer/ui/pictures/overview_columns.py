@@ -48,7 +48,7 @@ class Column:
     @property
     def stage(self) -> Stage:
         """The stage that a click opens."""
-        return self.stages[-1] if self.stages[-1].settings.takes_all else self.stages[0]
+        return self.stages[-1] if self.stages[-1].settings.is_global else self.stages[0]
 
     @property
     def painted(self) -> str:
@@ -58,7 +58,7 @@ class Column:
     @property
     def account(self) -> str | None:
         """Name of the stage that adds up its numbers; `None` if they are no sums."""
-        return self.stages[0].name if self.stages[0].settings.weighs else None
+        return self.stages[0].name if self.stages[0].settings.has_kernel else None
 
     @property
     def drawing(self) -> Drawing:
@@ -87,11 +87,11 @@ def columns_of(stages: Sequence[Stage]) -> list[Column]:
     columns: list[Column] = []
     for stage in stages:
         last = columns[-1] if columns else None
-        if last is not None and stage.settings.is_idle:
+        if last is not None and stage.settings.is_identity:
             last.idle.append(stage)
         elif last is not None and stage.settings.is_function and stage.is_flat:
             last.stages.append(stage)
-        elif last is not None and not stage.settings.weighs and not stage.flattens:
+        elif last is not None and not stage.settings.has_kernel and not stage.flattens:
             columns.append(Column([stage], "same", last.chain))
         else:
             columns.append(Column([stage], "given" if last is None else _origin(stage), len(columns)))
@@ -99,7 +99,7 @@ def columns_of(stages: Sequence[Stage]) -> list[Column]:
 
 
 def _origin(stage: Stage) -> Origin:
-    if stage.settings.weighs:
+    if stage.settings.has_kernel:
         return "numbers" if stage.is_flat else "window"
     return "cell" if stage.keeps_places else "map"
 

@@ -102,11 +102,6 @@ class Moment:
         return int(np.argmax(self.probabilities))
 
 
-def first_convolution(config: NetworkConfig) -> Stage | None:
-    """The stage whose kernels lie on the image itself; `None` in a network without a convolution."""
-    return next((stage for stage in config.stages if stage.settings.weighs and stage.block == 0), None)
-
-
 def moment_of(epoch: int, config: NetworkConfig, weights: Weights, trace: Trace) -> Moment:
     """Keeps of a trace what the time machine shows.
 
@@ -114,7 +109,7 @@ def moment_of(epoch: int, config: NetworkConfig, weights: Weights, trace: Trace)
         weights: Its weights by then.
         trace: The image's way through it with them.
     """
-    stage = first_convolution(config)
+    stage = config.first_convolution
     return Moment(
         epoch=epoch,
         first=None if stage is None else weights[stage.name],
@@ -182,7 +177,7 @@ def time_machine_scene(
         The payload's meta and arrays, see `Meta` and `Arrays`. Kernels, maps and scores have one scale each for all
         epochs: otherwise growing would not be seen.
     """
-    stage = first_convolution(config)
+    stage = config.first_convolution
     predictions = [moment.prediction for moment in moments]
     turn = turning_point(predictions, label)
     logits = np.stack([moment.logits for moment in moments])

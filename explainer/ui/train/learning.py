@@ -62,4 +62,6 @@ def _start(run: Run, snapshot: Snapshot) -> NDArray[np.float32] | None:
     except ExplainerError as error:
         logger.info("No start of run %s: %s", run.id, error)
         return None
-    return first_kernels(start.weights["conv2d_1"].kernel)
+    convolution = run.config.first_convolution
+    assert convolution is not None
+    return first_kernels(start.weights[convolution.name].kernel)

@@ -13,7 +13,7 @@ from explainer.training.recipes.settings import TrainingSettings
 from explainer.ui import caches, news, session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
-from explainer.ui.segments import segments
+from explainer.ui.widgets import segments
 
 TEXT = "page.train.own"
 
@@ -70,7 +70,7 @@ def _repeats(frame: Frame, settings: TrainingSettings, digits: OwnDigits) -> Non
         sorted({0, *REPEATS, repeats}),
         repeats,
         keep,
-        key=f"training_own_{text.language}",
+        key="training_own",
         words=lambda number: text(f"{TEXT}_times" if number else f"{TEXT}_not", repeats=number),
         explanation=text(f"{TEXT}_help"),
     )

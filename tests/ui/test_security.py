@@ -19,7 +19,8 @@ import streamlit as st
 from starlette.requests import HTTPConnection
 
 from explainer.text import LANGUAGES, Text
-from explainer.ui import doors
+from explainer.ui.server import hosts, lifespan, security
+from tests.ui.origins import FOREIGN_ORIGINS
 from tests.ui.pages import ROOT
 
 COOKIE = "inside_a_cnn_visitor"
@@ -46,12 +47,13 @@ def run(coroutine: Coroutine[Any, Any, None]) -> None:
 
 
 def ask(request: dict[str, Any]) -> tuple[list[dict[str, Any]], bool]:
-    """What is answered, and whether the application behind the doors was asked."""
+    """What is answered, and whether the application behind the middleware was asked."""
     answers: list[dict[str, Any]] = []
     asked = []
 
-    async def application(_scope: Any, _receive: Any, send: Any) -> None:
+    async def application(inner: Any, _receive: Any, send: Any) -> None:
         asked.append(True)
+        assert b"origin" not in dict(inner["headers"])
         if request["type"] == "http":
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": b"inside"})
@@ -64,7 +66,7 @@ def ask(request: dict[str, Any]) -> tuple[list[dict[str, Any]], bool]:
     async def send(message: dict[str, Any]) -> None:
         answers.append(message)
 
-    run(doors.Doors(application)(request, receive, send))  # type: ignore[arg-type]
+    run(security.SecurityMiddleware(application)(request, receive, send))  # type: ignore[arg-type]
     return answers, bool(asked)
 
 
@@ -77,12 +79,12 @@ def headers_of(answers: list[dict[str, Any]]) -> dict[str, str]:
     ["localhost", "localhost:8501", "LOCALHOST.:8501", "127.0.0.1:8501", "192.168.0.10", "[::1]:8501", "[fe80::1]"],
 )
 def test_this_computer_and_addresses_in_numbers_are_served(host: str) -> None:
-    assert doors.is_served(host)
+    assert hosts.is_served(host)
 
 
 def test_the_computers_own_name_is_served() -> None:
-    assert doors.is_served(f"{socket.gethostname()}:8501")
-    assert doors.is_served(f"{socket.gethostname()}.local")
+    assert hosts.is_served(f"{socket.gethostname()}:8501")
+    assert hosts.is_served(f"{socket.gethostname()}.local")
 
 
 @pytest.mark.parametrize(
@@ -100,17 +102,17 @@ def test_the_computers_own_name_is_served() -> None:
     ],
 )
 def test_other_names_are_not(host: str) -> None:
-    assert not doors.is_served(host)
+    assert not hosts.is_served(host)
 
 
 def test_the_setting_adds_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(doors.HOSTS_VARIABLE, "CNN.school.example, *.lab.example,")
-    assert doors.is_served("cnn.school.example:80")
-    assert doors.is_served("room-3.lab.example")
-    assert doors.is_served("localhost")
-    assert not doors.is_served("school.example")
-    assert not doors.is_served("lab.example")
-    assert not doors.is_served("lab.example.evil.example")
+    monkeypatch.setenv(hosts.HOSTS_VARIABLE, "CNN.school.example, *.lab.example,")
+    assert hosts.is_served("cnn.school.example:80")
+    assert hosts.is_served("room-3.lab.example")
+    assert hosts.is_served("localhost")
+    assert not hosts.is_served("school.example")
+    assert not hosts.is_served("lab.example")
+    assert not hosts.is_served("lab.example.evil.example")
 
 
 def test_a_foreign_name_reaches_nothing_and_is_told_so_in_all_languages() -> None:
@@ -126,6 +128,60 @@ def test_a_foreign_name_gets_no_websocket_even_with_the_matching_origin() -> Non
     request = scope("/_stcore/stream", "websocket", "ws", host="evil.example:8501", origin="http://evil.example:8501")
     assert ask(request) == ([{"type": "websocket.close", "code": 1008}], False)
     assert ask(scope("/_stcore/stream", "websocket", "ws"))[1]
+
+
+def shake(host: str = "localhost:8501", scheme: str = "ws", **headers: str) -> bool:
+    """Whether a handshake reaches Streamlit, and then without an origin that Streamlit would look up."""
+    answers, asked = ask(scope("/_stcore/stream", "websocket", scheme, host=host, **headers))
+    assert answers == ([{"type": "websocket.accept"}] if asked else [{"type": "websocket.close", "code": 1008}])
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("origin", "request_"),
+    [
+        ("http://localhost:8501", {}),
+        ("http://LOCALHOST:8501", {}),
+        ("http://127.0.0.1:8501", {"host": "127.0.0.1:8501"}),
+        ("http://[::1]:8501", {"host": "[::1]:8501"}),
+        ("http://localhost", {"host": "localhost:80"}),
+        ("http://localhost:80", {"host": "localhost"}),
+        ("https://localhost", {"host": "localhost", "scheme": "wss"}),
+        ("https://localhost:443", {"host": "localhost", "x_forwarded_proto": "https"}),
+        ("https://localhost", {"host": "localhost:443", "x_forwarded_proto": "wss"}),
+        ("https://school.example", {"x_forwarded_proto": "https", "x_forwarded_host": "school.example"}),
+        ("https://cnn.school.example", {}),
+        ("http://cnn.school.example", {}),
+        ("http://cnn.school.example:8501", {}),
+        ("https://room-3.lab.example", {"host": "10.0.0.3:9000"}),
+    ],
+)
+def test_the_servers_own_pages_get_a_websocket(
+    origin: str, request_: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(hosts.HOSTS_VARIABLE, "cnn.school.example, *.lab.example")
+    assert shake(origin=origin, **request_)
+
+
+@pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
+def test_no_other_page_gets_one(origin: str) -> None:
+    assert not shake(origin=origin)
+
+
+@pytest.mark.parametrize("origin", ["http://cnn.school.example:9999", "http://school.example", "http://lab.example"])
+def test_a_listed_name_stands_for_its_own_pages_alone(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(hosts.HOSTS_VARIABLE, "cnn.school.example, *.lab.example")
+    assert not shake(origin=origin)
+
+
+def test_two_origins_are_none() -> None:
+    request = scope("/_stcore/stream", "websocket", "ws", origin="http://localhost:8501")
+    request["headers"] += [(b"origin", b"http://localhost:8501")]
+    assert not ask(request)[1]
+
+
+def test_who_is_no_browser_has_no_origin() -> None:
+    assert shake()
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/base/_stcore/metrics"])
@@ -158,7 +214,7 @@ def test_what_streamlit_asks_for_below_a_page_is_its_own_affair(kind: str) -> No
 
 
 def test_a_base_path_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors.st, "get_option", {"server.baseUrlPath": "/cnn/"}.__getitem__)
+    monkeypatch.setattr(security.st, "get_option", {"server.baseUrlPath": "/cnn/"}.__getitem__)
     assert headers_of(ask(scope("/cnn/train/deeper", **PAGE))[0])["location"] == "/cnn/train"
     assert "location" not in headers_of(ask(scope("/cnn/train", **PAGE))[0])
 
@@ -170,19 +226,19 @@ def test_a_health_check_may_come_under_any_name() -> None:
 @pytest.mark.parametrize("request_", [scope(), scope("/_stcore/metrics"), scope(host="evil.example")])
 def test_every_answer_carries_the_security_headers(request_: dict[str, Any]) -> None:
     sent = headers_of(ask(request_)[0])
-    for name, value in doors.security_headers("localhost:8501").items():
+    for name, value in security.security_headers("localhost:8501").items():
         assert sent[name.lower()].startswith(value.partition("; connect-src")[0])
 
 
 @pytest.mark.parametrize("host", ["localhost:8501", "192.168.0.10", "cnn.school.example"])
 def test_the_policy_lets_websockets_go_nowhere_else(host: str) -> None:
-    policy = doors.security_headers(host)["Content-Security-Policy"]
+    policy = security.security_headers(host)["Content-Security-Policy"]
     assert policy.endswith(f"; connect-src 'self' data: ws://{host} wss://{host}")
 
 
 @pytest.mark.parametrize("host", ["", "[::1]:8501", "a b", "evil.example; script-src *", "x,y", "x'y"])
 def test_nothing_odd_gets_into_the_policy(host: str) -> None:
-    assert doors.security_headers(host)["Content-Security-Policy"].endswith("; connect-src 'self' data:")
+    assert security.security_headers(host)["Content-Security-Policy"].endswith("; connect-src 'self' data:")
 
 
 def test_the_policy_knows_the_script_in_streamlits_page() -> None:
@@ -191,9 +247,9 @@ def test_the_policy_knows_the_script_in_streamlits_page() -> None:
     assert scripts
     for script in scripts:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-        assert f"'sha256-{digest}'" in doors.CONTENT_POLICY
-    assert "'unsafe-eval'" not in doors.CONTENT_POLICY
-    assert "script-src 'self' 'unsafe-inline'" not in doors.CONTENT_POLICY
+        assert f"'sha256-{digest}'" in security.CONTENT_POLICY
+    assert "'unsafe-eval'" not in security.CONTENT_POLICY
+    assert "script-src 'self' 'unsafe-inline'" not in security.CONTENT_POLICY
 
 
 def cookie(**request: str) -> str:
@@ -225,7 +281,7 @@ def test_behind_tls_the_cookie_is_secure() -> None:
 
 
 def test_what_is_no_page_sets_no_cookie() -> None:
-    assert doors.visitor_cookie(HTTPConnection(scope("/static/js/index.js", accept="*/*"))) is None
+    assert security.visitor_cookie(HTTPConnection(scope("/static/js/index.js", accept="*/*"))) is None
 
 
 def test_streamlit_finds_the_server_in_the_script() -> None:
@@ -238,8 +294,10 @@ found = discover_asgi_app(Path("app.py"))
 assert found.import_string == "app:app", found
 import sys
 assert not {"tensorflow", "keras", "numpy"} & set(sys.modules), "the server waits for nothing heavy"
-from explainer.ui.doors import Doors
-assert [entry.cls for entry in app.app._user_middleware] == [Doors]
+from explainer.ui.server.messages import MessageMiddleware
+from explainer.ui.server.security import SecurityMiddleware
+from explainer.ui.server.uploads import UploadMiddleware
+assert [entry.cls for entry in app.app._user_middleware] == [SecurityMiddleware, UploadMiddleware, MessageMiddleware]
 assert app.app._resolve_script_path() == Path("app.py").resolve()
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -264,11 +322,11 @@ def test_the_browser_is_shown_the_dashboard_unless_nobody_sits_there(
         "server.baseUrlPath": "",
     }
     opened: list[str] = []
-    monkeypatch.setattr(doors.st, "get_option", options.__getitem__)
-    monkeypatch.setattr(doors.webbrowser, "open", opened.append)
+    monkeypatch.setattr(lifespan.st, "get_option", options.__getitem__)
+    monkeypatch.setattr(lifespan.webbrowser, "open", opened.append)
 
     async def start() -> None:
-        async with doors.open_browser(None):
+        async with lifespan.lifespan(None):
             pass
         await asyncio.get_running_loop().shutdown_default_executor()
 

@@ -1,33 +1,19 @@
-"""The doors: which host names are served, what browsers are told to refuse, and the cookie with the visitor's id.
-
-All of it happens before Streamlit sees a request, for pages, files and websockets alike.
-"""
+"""Who is refused, what browsers are told to refuse, and the cookie with the visitor's id."""
 
 from __future__ import annotations
 
-import asyncio
 import html
-import ipaddress
-import os
-import re
-import socket
-import webbrowser
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainer.text import LANGUAGES, Text
+from explainer.ui.server.hosts import HOST, is_encrypted, is_own_origin, is_served
 from explainer.ui.visitors import COOKIE, known_visitor, new_visitor
-
-HOSTS_VARIABLE = "EXPLAINER_HOSTS"
-"""Further host names to serve, with commas between them; `*.school.example` stands for all below it."""
 
 HEALTH = "/_stcore/health"
 METRICS = "/_stcore/metrics"
@@ -36,8 +22,7 @@ POLICY_VIOLATION = 1008
 """The code that a websocket is refused with."""
 
 # By their files: `explainer.ui.pages` would have the server wait for all that pages need.
-_PAGES = frozenset(file.stem for file in (Path(__file__).resolve().parents[2] / "pages").glob("*.py"))
-_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
+_PAGES = frozenset(file.stem for file in (Path(__file__).resolve().parents[3] / "pages").glob("*.py"))
 
 # Components and styles come from Streamlit as text, hence `blob:` for scripts and `unsafe-inline` for styles; Firefox
 # compiles a part of its page as WebAssembly, which is no `eval`. The hash
@@ -64,11 +49,12 @@ FURTHER_HEADERS = {
 }
 
 
-class Doors:
+class SecurityMiddleware:
     """ASGI middleware in front of Streamlit.
 
     - A request under a host name that is not served is refused, so that a foreign name which is made to lead here (DNS
       rebinding) reaches nothing.
+    - A websocket that another site's page asks for is refused, too.
     - Streamlit's metrics are closed.
     - Below a page there is nothing; Streamlit would answer with one that stays empty, so the page itself is shown.
     - Every answer carries the security headers.
@@ -86,8 +72,8 @@ class Doors:
         connection = HTTPConnection(scope)
         own = _own_answer(connection)
         if scope["type"] == "websocket":
-            if own is None:
-                await self._app(scope, receive, send)
+            if own is None and is_own_origin(connection):
+                await self._app(_without_origin(scope), receive, send)
             else:
                 await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return
@@ -106,8 +92,13 @@ class Doors:
         await (own or self._app)(scope, receive, send_guarded)
 
 
+def _without_origin(scope: Scope) -> Scope:
+    """A handshake without its origin, which was checked: Streamlit would check it with a request to the internet."""
+    return {**scope, "headers": [header for header in scope["headers"] if header[0] != b"origin"]}
+
+
 def _own_answer(connection: HTTPConnection) -> Response | None:
-    """What the doors say themselves: a refusal, or where the page is; `None` where Streamlit is to answer."""
+    """What is answered here: a refusal, or where the page is; `None` where Streamlit is to answer."""
     path = connection.url.path
     # Whoever looks after the server's health may call it what they like, and learns nothing but that.
     if not path.endswith(HEALTH) and not is_served(connection.headers.get("host", "")):
@@ -137,38 +128,9 @@ def security_headers(host: str) -> dict[str, str]:
     Args:
         host: The request's `Host` header. Not every browser takes a websocket to it for one to "self".
     """
-    match = _HOST.fullmatch(host)
+    match = HOST.fullmatch(host)
     websockets = f" ws://{host} wss://{host}" if match and not host.startswith("[") else ""
     return {"Content-Security-Policy": f"{CONTENT_POLICY}; connect-src 'self' data:{websockets}", **FURTHER_HEADERS}
-
-
-def is_served(host: str) -> bool:
-    """Whether a `Host` header names this server.
-
-    Addresses in numbers do, since no name server can bend them; `localhost`, the computer's own name, and the names in
-    `EXPLAINER_HOSTS`.
-
-    Args:
-        host: The header, with or without a port.
-    """
-    match = _HOST.fullmatch(host)
-    if match is None:
-        return False
-    name = match[1].lower().rstrip(".")
-    if _is_address(name.strip("[]")):
-        return True
-    own = socket.gethostname().lower()
-    listed = [entry.strip().lower() for entry in os.environ.get(HOSTS_VARIABLE, "").split(",")]
-    served = {"localhost", own, f"{own}.local", *listed} - {""}
-    return name in served or any(entry.startswith("*.") and name.endswith(entry[1:]) for entry in served)
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _wants_page(connection: HTTPConnection) -> bool:
@@ -186,8 +148,8 @@ def visitor_cookie(connection: HTTPConnection) -> str | None:
     identifier = known_visitor(connection.cookies.get(COOKIE)) or new_visitor()
     # Lax, not strict: whoever follows a teacher's link from elsewhere is still known.
     parts = [f"{COOKIE}={identifier}", f"Max-Age={COOKIE_SECONDS}", "Path=/", "HttpOnly", "SameSite=Lax"]
-    # A proxy that ends TLS says so in a header; who lies in it harms their own cookie only.
-    if "https" in {connection.url.scheme, connection.headers.get("x-forwarded-proto")}:
+    # Who lies about it harms their own cookie only.
+    if is_encrypted(connection):
         parts.append("Secure")
     return "; ".join(parts)
 
@@ -198,21 +160,3 @@ def _wrong_host() -> str:
         f'<p lang="{language}">{html.escape(Text(language)("frame.wrong_host"))}</p>' for language in LANGUAGES
     )
     return f'<!doctype html><meta charset="utf-8"><title>400</title>{paragraphs}'
-
-
-@asynccontextmanager
-async def open_browser(_app: object) -> AsyncIterator[None]:
-    """Shows the dashboard in the browser when the server starts, unless it is told to be headless."""
-    if not st.get_option("server.headless"):
-        asyncio.get_running_loop().run_in_executor(None, webbrowser.open, _address())
-    yield
-
-
-def _address() -> str:
-    address = st.get_option("server.address")
-    name = "localhost" if address in {None, "0.0.0.0", "::"} else address
-    scheme = "https" if st.get_option("server.sslCertFile") else "http"
-    return f"{scheme}://{name}:{st.get_option('server.port')}/{st.get_option('server.baseUrlPath').strip('/')}"
-
-
-MIDDLEWARE = (Middleware(Doors),)

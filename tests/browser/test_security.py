@@ -1,4 +1,4 @@
-"""The doors of a real server."""
+"""What a real server refuses, and the cookie with the visitor's id."""
 
 from __future__ import annotations
 

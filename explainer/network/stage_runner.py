@@ -11,17 +11,7 @@ from explainer.network.architecture import NetworkConfig
 from explainer.network.layers import Stage
 
 
-def convolution_stages(config: NetworkConfig) -> tuple[Stage, ...]:
-    """The stages of a network that have filters, in order."""
-    return tuple(stage for stage in config.stages if stage.window is not None and stage.settings.weighs)
-
-
-def output_stage(config: NetworkConfig, convolution: Stage) -> Stage:
-    """The stage that gives what a convolution's layer returns: its activation, if it has one."""
-    return [stage for stage in config.stages if stage.layer == convolution.layer][-1]
-
-
-class Passage:
+class StageRunner:
     """The network as a row of stages, any part of which can be computed in a graph."""
 
     def __init__(self, config: NetworkConfig) -> None:
@@ -47,7 +37,7 @@ class Passage:
             if own is None:
                 numbers = self._layers[stage.name](numbers, training=False)
             else:
-                numbers = stage.settings.weighed(numbers, *own)
+                numbers = stage.settings.call(numbers, *own)
         return numbers
 
     def named(self, tensors: Sequence[Any]) -> dict[str, tuple[Any, ...]]:

@@ -1,0 +1,1 @@
+"""How a network learns: one step of training, followed number by number; without Streamlit."""

@@ -1,0 +1,257 @@
+"""One step of training, forwards and backwards: every number, every gradient, and how each gradient comes about.
+
+All of it is computed by TensorFlow as `fit` computes it: batch normalization with the batch's mean and variance,
+dropout with a mask, and the loss from the logits, to which Keras goes back where a softmax comes last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from explainer.mnist import CLASSES
+from explainer.network import NetworkConfig, Stage
+from explainer.network.kinds import CellParts, LayerStep
+from explainer.network.planning import INPUT_SHAPE
+from explainer.tracing import Array, Weights, check_fit
+
+Labels = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """The images of one step, read-only.
+
+    Attributes:
+        images: `(images, 28, 28, 1)`, `float32`, 0 to 1.
+        labels: `(images,)`, `int32`.
+        masks: By the name of a dropout stage, 1 where a number is kept and 0 where it is dropped, `(images, …)`.
+    """
+
+    images: Array
+    labels: Labels
+    masks: Mapping[str, Array]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def batch_of(config: NetworkConfig, images: npt.NDArray[Any], labels: Sequence[int], seed: int) -> Batch:
+    """Prepares images for one step, and draws what dropout drops.
+
+    Args:
+        images: `(images, 28, 28)`, 0 to 1.
+        seed: The same seed gives the same masks.
+    """
+    random = np.random.default_rng(seed)
+    count = len(labels)
+    masks = {
+        stage.name: (random.random((count, *stage.input_shape)) >= stage.settings.dropped_share).astype(np.float32)
+        for stage in config.stages
+        if stage.settings.dropped_share
+    }
+    prepared = np.asarray(images, np.float32).reshape(count, *INPUT_SHAPE)
+    return Batch(prepared, np.asarray(labels, np.int32), masks)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What one step of training computes before any weight changes.
+
+    Attributes:
+        losses: `(images,)`, the cross-entropy of each image; the loss of the batch is their mean.
+        outputs: By stage, what it returned, `(images, …)`; of the input, the images.
+        gradients: By stage, the gradient of each image's loss with respect to these numbers, likewise. Where batch
+            normalization ties the images together, of the sum of all losses. Of softmax there is none: Keras takes the
+            gradient with respect to the logits at once.
+        weight_gradients: By stage and role, the gradient of the batch's loss, in the shape of the weights.
+    """
+
+    config: NetworkConfig
+    batch: Batch
+    weights: Weights
+    losses: Array
+    outputs: Mapping[str, Array]
+    gradients: Mapping[str, Array]
+    weight_gradients: Mapping[str, Mapping[str, Array]]
+
+    @property
+    def loss(self) -> float:
+        """The mean of the images' losses."""
+        return float(self.losses.mean(dtype=np.float64))
+
+    @property
+    def probabilities(self) -> Array:
+        """What the network says of each image, `(images, 10)`; with dropout, while that is at work."""
+        return self.outputs[self.config.stages[-1].name]
+
+    def amounts(self, image: int) -> dict[str, float]:
+        """The sum of all gradients without their signs, by stage, for one image."""
+        return {name: float(np.abs(numbers[image]).sum(dtype=np.float64)) for name, numbers in self.gradients.items()}
+
+    def blocked(self, stage: Stage, image: int | None = None) -> float:
+        """The share of an activation's numbers that pass no gradient back, 0 to 1.
+
+        Args:
+            image: `None` for all images of the batch.
+        """
+        before = self._layer_step(stage).inputs
+        chosen = before if image is None else before[image]
+        return float(np.mean(stage.settings.passes_nothing_back(chosen)))
+
+    def gradient_parts(self, stage: Stage, index: tuple[int, ...]) -> CellParts:
+        """How the gradient with respect to one of a stage's inputs comes about.
+
+        Args:
+            index: The image and the place in what the stage was given.
+        """
+        return stage.settings.gradient_parts(self._layer_step(stage), index)
+
+    def weight_gradient_parts(self, stage: Stage, image: int, role: str, index: tuple[int, ...]) -> CellParts:
+        """How the gradient of one image's loss with respect to one weight comes about."""
+        return stage.settings.weight_gradient_parts(self._layer_step(stage), image, role, index)
+
+    def pulls(self, stage: Stage, role: str, index: tuple[int, ...]) -> npt.NDArray[np.float64]:
+        """The gradient of each image's loss with respect to one weight, `(images,)`; their mean is what is used."""
+        step = self._layer_step(stage)
+        return np.array(
+            [
+                stage.settings.weight_gradient_parts(step, image, role, index).terms.sum()
+                for image in range(len(self.batch))
+            ]
+        )
+
+    def stage_before(self, stage: Stage) -> Stage:
+        """The stage whose output a stage was given."""
+        return self.config.stages[self.config.stages.index(stage) - 1]
+
+    def _layer_step(self, stage: Stage) -> LayerStep:
+        return self._layer_steps[stage.name]
+
+    @cached_property
+    def _layer_steps(self) -> dict[str, LayerStep]:
+        """Of every stage between input and softmax, in `float64`."""
+        return {
+            stage.name: LayerStep(
+                self.outputs[self.stage_before(stage).name].astype(np.float64),
+                self.gradients[stage.name].astype(np.float64),
+                self.weights.get(stage.name),
+                self.batch.masks.get(stage.name),
+            )
+            for stage in self.config.stages[1:-1]
+        }
+
+
+class Backpropagation:
+    """Computes steps of one architecture. Safe to share between threads: it keeps no weights and no results.
+
+    The graph has a session of its own. Streamlit calls `keras.backend.clear_session()` after every script run, which
+    drops the kernels of every `tf.function`; those of a session stay. XLA, which the tracer uses for the same reason,
+    takes three times as long for the gradients of convolutions.
+    """
+
+    def __init__(self, config: NetworkConfig) -> None:
+        self.config = config
+        self._graph = Graph(config, tf.float32)
+        with self._graph.graph.as_default():
+            total = tf.reduce_sum(self._graph.losses)
+            # With respect to all stages but softmax, then to all weights.
+            outputs = [self._graph.images, *self._graph.outputs[:-1]]
+            gradients = tf.gradients(
+                total, [*outputs, *self._graph.weights], unconnected_gradients=tf.UnconnectedGradients.ZERO
+            )
+        self._run = self._graph.callable([self._graph.losses, self._graph.outputs, gradients])
+
+    def step(self, batch: Batch, weights: Weights) -> Step:
+        """Computes one step.
+
+        Raises:
+            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
+        """
+        check_fit(self.config, weights.tensors)
+        losses, outputs, gradients = self._run(*self._graph.feed(batch, weights.tensors))
+        names = [stage.name for stage in self.config.stages]
+        by_weight = iter(gradients[len(names) - 1 :])
+        return Step(
+            self.config,
+            batch,
+            weights,
+            losses,
+            dict(zip(names, [batch.images, *outputs], strict=True)),
+            dict(zip(names[:-1], gradients, strict=False)),
+            {
+                name: {role: next(by_weight) / np.float32(len(batch)) for role in layer}
+                for name, layer in weights.items()
+            },
+        )
+
+
+class Graph:
+    """The forward pass while training, as a graph with weights and masks as inputs.
+
+    Attributes:
+        images: Placeholder of `(images, 28, 28, 1)`.
+        weights: Placeholders in the order of `Weights.tensors`.
+        outputs: What every stage after the input returns.
+        losses: `(images,)`.
+    """
+
+    def __init__(self, config: NetworkConfig, dtype: tf.DType) -> None:
+        self.graph = tf.Graph()
+        self._dtype = dtype
+        with self.graph.as_default():
+            self.images = self._placeholder((None, *INPUT_SHAPE))
+            self._labels = tf.compat.v1.placeholder(tf.int32, (None,))
+            self.weights: list[tf.Tensor] = []
+            self._masks: dict[str, tf.Tensor] = {}
+            self.outputs: list[tf.Tensor] = []
+            current = self.images
+            for stage in config.stages[1:]:
+                current = self._after(stage, current)
+                self.outputs.append(current)
+            labels = tf.one_hot(self._labels, CLASSES, dtype=dtype)
+            self.losses = tf.nn.softmax_cross_entropy_with_logits(labels, self.outputs[-2])
+
+    def callable(self, results: Any) -> Any:
+        """Prepares what is to be computed, in a session of its own.
+
+        Returns:
+            A function of what `feed` gives.
+        """
+        # One core: pages of others and a training need the other.
+        options = tf.compat.v1.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
+        session = tf.compat.v1.Session(graph=self.graph, config=options)
+        return session.make_callable(results, [self.images, self._labels, *self._masks.values(), *self.weights])
+
+    def feed(self, batch: Batch, weights: Sequence[Any]) -> list[Any]:
+        """The numbers of one step, in the order that `callable` takes them.
+
+        Args:
+            weights: As in `Weights.tensors`, or as arrays.
+        """
+        kind = self._dtype.as_numpy_dtype
+        masks = [np.asarray(batch.masks[name], kind) for name in self._masks]
+        return [np.asarray(batch.images, kind), batch.labels, *masks, *(np.asarray(array, kind) for array in weights)]
+
+    def _placeholder(self, shape: tuple[int | None, ...]) -> tf.Tensor:
+        return tf.compat.v1.placeholder(self._dtype, shape)
+
+    def _after(self, stage: Stage, numbers: tf.Tensor) -> tf.Tensor:
+        settings = stage.settings
+        if settings.dropped_share:
+            self._masks[stage.name] = self._placeholder((None, *stage.input_shape))
+            return numbers * self._masks[stage.name] / (1 - settings.dropped_share)
+        if settings.roles:
+            own = [self._placeholder(shape) for shape in stage.weight_shapes]
+            self.weights += own
+            return settings.weighed_in_training(numbers, *own)
+        layer = settings.build(stage.name)
+        # Keras would round float64 to the type that its layers have.
+        layer.autocast = False
+        return layer(numbers, training=False)

@@ -1,0 +1,11 @@
+"""What happens before Streamlit sees a request, and when the server starts."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+
+from explainer.ui.server.messages import MessageMiddleware
+from explainer.ui.server.security import SecurityMiddleware
+from explainer.ui.server.uploads import UploadMiddleware
+
+MIDDLEWARE = (Middleware(SecurityMiddleware), Middleware(UploadMiddleware), Middleware(MessageMiddleware))

@@ -1,0 +1,125 @@
+"""How many uploads may be on their way, and how long each may take; Streamlit writes what has come to the disk."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from explainer.training.limits.addresses import is_shared_address, trusted_proxies, visitors_address
+from explainer.ui.visitors import COOKIE
+
+UPLOAD = "/_stcore/upload_file/"
+IN_ALL = 24
+OF_ONE = 4
+"""Uploads on their way from one address, or of one visitor where visitors share an address."""
+PATIENCE_SECONDS = 10.0
+"""How long an upload may take whatever comes of it, and keeps its place when another needs it."""
+LEAST_RATE = 32 * 1024
+"""Bytes a second, after that time."""
+MOST_SECONDS = 600.0
+DRAINED_SECONDS = 10.0
+TOO_SLOW, TOO_MANY = 408, 429
+
+
+@dataclass(eq=False)
+class _Upload:
+    """An upload on its way.
+
+    Attributes:
+        source: The address or the visitor that it comes from.
+        limit: When it is broken off.
+    """
+
+    source: str
+    began: float
+    limit: asyncio.Timeout
+    received: int = 0
+
+    def take(self, size: int) -> None:
+        """Counts what has come, which gives it more time."""
+        self.received += size
+        seconds = min(PATIENCE_SECONDS + self.received / LEAST_RATE, MOST_SECONDS)
+        self.limit.reschedule(self.began + seconds)
+
+    def break_off(self) -> None:
+        """Ends it, whatever comes from now on."""
+        self.began -= MOST_SECONDS
+        self.take(0)
+
+
+class UploadMiddleware:
+    """ASGI middleware that refuses uploads where too many are on their way, and breaks off those that do not arrive.
+
+    An upload that has had its time gives its place to another. All requests come from one event loop.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._uploads: list[_Upload] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves a request, or refuses it."""
+        if scope["type"] != "http" or scope["method"] != "PUT" or UPLOAD not in scope["path"]:
+            await self._app(scope, receive, send)
+            return
+        source = _source(HTTPConnection(scope))
+        if not self._has_place(source):
+            await _refuse(TOO_MANY, scope, receive, send)
+            return
+        has_answer = False
+
+        async def receive_counted() -> Message:
+            message = await receive()
+            upload.take(len(message.get("body", b"")))
+            return message
+
+        async def send_noted(message: Message) -> None:
+            nonlocal has_answer
+            has_answer = True
+            await send(message)
+
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS) as limit:
+                upload = _Upload(source, asyncio.get_running_loop().time(), limit)
+                self._uploads.append(upload)
+                try:
+                    await self._app(scope, receive_counted, send_noted)
+                finally:
+                    if upload in self._uploads:
+                        self._uploads.remove(upload)
+        except TimeoutError:
+            if not has_answer:
+                await _refuse(TOO_SLOW, scope, receive, send)
+
+    def _has_place(self, source: str) -> bool:
+        """Whether there is a place, or one that an upload has had for long enough, which is broken off."""
+        own = [upload for upload in self._uploads if upload.source == source]
+        for uploads, most in ((own, OF_ONE), (self._uploads, IN_ALL)):
+            if len(uploads) >= most:
+                oldest = uploads[0]
+                if asyncio.get_running_loop().time() - oldest.began < PATIENCE_SECONDS:
+                    return False
+                self._uploads.remove(oldest)
+                oldest.break_off()
+        return True
+
+
+def _source(connection: HTTPConnection) -> str:
+    if is_shared_address():
+        return connection.cookies.get(COOKIE, "")
+    peer = connection.client.host if connection.client else None
+    return visitors_address(peer, ", ".join(connection.headers.getlist("x-forwarded-for")), trusted_proxies())
+
+
+async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers after the rest of the body, which browsers send before they listen, or after a while without it."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DRAINED_SECONDS):
+            while (await receive()).get("more_body"):
+                pass
+    await Response(status_code=status, headers={"Connection": "close"})(scope, receive, send)

@@ -1,0 +1,38 @@
+"""Origins of pages that are not of a server at localhost:8501, or at 127.0.0.1 with any other port."""
+
+from __future__ import annotations
+
+FOREIGN_ORIGINS = (
+    "http://evil.example",
+    "https://evil.example",
+    "http://evil.example:8501",
+    "http://localhost.evil.example:8501",
+    "http://evil.example/localhost:8501",
+    "http://evil.example#localhost:8501",
+    "http://evil.example?localhost:8501",
+    "http://user@localhost:8501",
+    "http://localhost:8501@evil.example",
+    "http://localhost:9999",
+    "http://localhost:85010",
+    "http://localhost:08501x",
+    "http://localhost",
+    "https://localhost:8501",
+    "http://127.0.0.1:9999",
+    "http://127.0.0.1",
+    "http://0.0.0.0:8501",
+    "http://[::1]:8501",
+    "http://2130706433:8501",
+    "http://192.168.0.10:8501",
+    "http://localhost:8501/",
+    "http://localhost :8501",
+    "http://localhost:8501,http://evil.example",
+    "HTTP://localhost:8501",
+    "ws://localhost:8501",
+    "ftp://localhost:8501",
+    "file://",
+    "chrome-extension://abcdef",
+    "localhost:8501",
+    "//localhost:8501",
+    "null",
+    "",
+)
