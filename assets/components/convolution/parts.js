@@ -8,7 +8,7 @@ import { format } from "../common/numbers.js";
 import { createTiles } from "./tiles.js";
 
 /**
- * @import { Flow } from "./waterfall.js"
+ * @import { createFlow } from "./waterfall.js"
  * @import { ConvolutionPlaces } from "./layout.js"
  * @import { Arrays, Meta } from "./scene.js"
  */
@@ -19,7 +19,8 @@ const LEDGER_PARTS = ["sum", "bias", "total"];
 /**
  * The elements of the picture, without sizes.
  * @param {ViewContext<Meta, Arrays>} viewContext
- * @param {number} channels more than one: a sheet of tiles, and one of them opened @param {Flow | null} flow
+ * @param {number} channels more than one: a sheet of tiles, and one of them opened
+ * @param {ReturnType<typeof createFlow> | null} flow
  */
 export function convolutionParts(viewContext, channels, flow) {
   const { meta, arrays } = viewContext.scene;

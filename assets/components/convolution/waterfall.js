@@ -112,87 +112,84 @@ function drawEnd(context, { palette, width, height, font }, y, value) {
   context.fillText(value, x + 12, clamp(y, 8, height - 8));
 }
 
-export class Flow {
-  /**
-   * The waterfall with its words: which bar is which, what pushes up and down, and all of it in numbers.
-   * @param {Texts} text the table component.convolution
-   * @param {{open: (channel: number) => void, sort: (order: "size" | "index") => void, changed: () => void}} answers
-   * @param {AbortSignal} signal
-   */
-  constructor(text, answers, signal) {
-    this.text = text;
-    this.answers = answers;
-    this.fall = createWaterfall();
-    setAttributes(this.fall.canvas, { "aria-label": `${this.text.waterfall}. ${this.text.waterfall_hint}` });
-    this.sorting = createSegments(
-      this.text.sort,
-      ["size", "index"].map((name) => ({ name, text: this.text[`sort_${name}`] })),
-      (order) => this.answers.sort(/** @type {"size" | "index"} */ (order)),
-      signal,
-    );
-    this.pushes = element("strong", { class: "positive" });
-    this.pulls = element("strong", { class: "negative" });
-    this.nothing = element("span", { class: "muted" });
-    this.reading = element("span", { class: "flow-reading" });
-    this.list = element("div", { class: "flow-list" });
-    this.numbers = element("details", { class: "flow-numbers" }, element("summary", {}, this.text.numbers), this.list);
-    const head = element("div", { class: "section-head" }, element("h2", {}, this.text.waterfall),
-      element("span", { class: "muted", "data-terms": true }, this.text.waterfall_hint), this.sorting.element);
-    this.element = element("section", { class: "flow" }, head, this.fall.canvas, this.reading,
-      element("div", { class: "flow-totals" }, this.pushes, this.pulls, this.nothing), this.numbers);
-    this.hovered = /** @type {number | null} */ (null);
-    this.listed = "";
-    /** What is on the screen; as long as it is the same, nothing is drawn. @type {unknown[]} */
-    this.seen = [];
-    this.point = (/** @type {number | null} */ channel) => {
-      if (channel === this.hovered) return;
-      this.hovered = channel;
-      this.answers.changed();
-    };
-    this.fall.canvas.addEventListener("pointermove", (event) => this.point(this.fall.channelAt(event)), { signal });
-    this.fall.canvas.addEventListener("pointerleave", () => this.point(null), { signal });
-    this.fall.canvas.addEventListener("click", (event) => {
-      const channel = this.fall.channelAt(event);
-      if (channel !== null) this.answers.open(channel);
-    }, { signal });
-    this.numbers.addEventListener("toggle", () => {
-      this.listed = "";
-      this.answers.changed();
-    }, { signal });
-  }
+/**
+ * The waterfall with its words: which bar is which, what pushes up and down, and all of it in numbers.
+ * @param {Texts} text the table component.convolution
+ * @param {{open: (channel: number) => void, sort: (order: "size" | "index") => void, changed: () => void}} answers
+ * @param {AbortSignal} signal
+ */
+export function createFlow(text, answers, signal) {
+  const fall = createWaterfall();
+  setAttributes(fall.canvas, { "aria-label": `${text.waterfall}. ${text.waterfall_hint}` });
+  const sorting = createSegments(
+    text.sort,
+    ["size", "index"].map((name) => ({ name, text: text[`sort_${name}`] })),
+    (order) => answers.sort(/** @type {"size" | "index"} */ (order)),
+    signal,
+  );
+  const pushes = element("strong", { class: "positive" });
+  const pulls = element("strong", { class: "negative" });
+  const nothing = element("span", { class: "muted" });
+  const reading = element("span", { class: "flow-reading" });
+  const list = element("div", { class: "flow-list" });
+  const numbers = element("details", { class: "flow-numbers" }, element("summary", {}, text.numbers), list);
+  const head = element("div", { class: "section-head" }, element("h2", {}, text.waterfall),
+    element("span", { class: "muted", "data-terms": true }, text.waterfall_hint), sorting.element);
+  const root = element("section", { class: "flow" }, head, fall.canvas, reading,
+    element("div", { class: "flow-totals" }, pushes, pulls, nothing), numbers);
+  let hovered = /** @type {number | null} */ (null);
+  let listed = "";
+  /** What is on the screen; as long as it is the same, nothing is drawn. @type {unknown[]} */
+  let seen = [];
+  const point = (/** @type {number | null} */ channel) => {
+    if (channel === hovered) return;
+    hovered = channel;
+    answers.changed();
+  };
+  fall.canvas.addEventListener("pointermove", (event) => point(fall.channelAt(event)), { signal });
+  fall.canvas.addEventListener("pointerleave", () => point(null), { signal });
+  fall.canvas.addEventListener("click", (event) => {
+    const channel = fall.channelAt(event);
+    if (channel !== null) answers.open(channel);
+  }, { signal });
+  numbers.addEventListener("toggle", () => {
+    listed = "";
+    answers.changed();
+  }, { signal });
 
   /** @param {ReturnType<typeof accountFor>} account @param {"size" | "index"} order @param {number} bias */
-  show(account, order, bias) {
+  function show(account, order, bias) {
     const { sums, shown, decimals } = account;
-    const now = [account, order, this.hovered, this.numbers.open];
-    if (now.every((value, index) => value === this.seen[index])) return;
-    this.seen = now;
+    const now = [account, order, hovered, numbers.open];
+    if (now.every((value, index) => value === seen[index])) return;
+    seen = now;
     const channels = channelOrder(sums, order);
-    this.sorting.mark(order);
-    this.fall.draw(sums, channels, bias,
-      { opened: account.channel, hovered: this.hovered, value: formatSigned(shown.total, decimals, account.total) });
-    const told = this.hovered ?? account.channel;
-    setText(this.reading, format(this.text.running, {
+    sorting.mark(order);
+    fall.draw(sums, channels, bias,
+      { opened: account.channel, hovered: hovered, value: formatSigned(shown.total, decimals, account.total) });
+    const told = hovered ?? account.channel;
+    setText(reading, format(text.running, {
       channel: told, sum: formatSigned(shown.sums[told], decimals, sums[told]),
       total: sumOf(channels.slice(0, channels.indexOf(told) + 1), account),
     }));
     const { up, down, rest } = totalsOf(account);
-    setText(this.pushes, format(this.text.pushes, up));
-    setText(this.pulls, format(this.text.pulls, down));
-    setText(this.nothing, rest > 0 ? format(this.text.nothing, { count: rest }) : "");
-    setAttributes(this.nothing, { "data-part": rest > 0 && "nothing" });
+    setText(pushes, format(text.pushes, up));
+    setText(pulls, format(text.pulls, down));
+    setText(nothing, rest > 0 ? format(text.nothing, { count: rest }) : "");
+    setAttributes(nothing, { "data-part": rest > 0 && "nothing" });
     const name = `${account.cell.row} ${account.cell.column} ${order} ${shown.total}`;
-    if (this.numbers.open && name !== this.listed) {
-      this.listed = name;
-      this.list.replaceChildren(...channels.map((channel) => listedSum(channel, account)));
+    if (numbers.open && name !== listed) {
+      listed = name;
+      list.replaceChildren(...channels.map((channel) => listedSum(channel, account)));
     }
   }
 
   /** @param {Palette} palette @param {number} width @param {number} height @param {string} font */
-  configure(palette, width, height, font) {
-    this.seen = [];
-    this.fall.configure(palette, width, height, font);
+  function configure(palette, width, height, font) {
+    seen = [];
+    fall.configure(palette, width, height, font);
   }
+  return { element: root, show, configure };
 }
 
 /** What some channels add, as shown. @param {number[]} channels @param {ReturnType<typeof accountFor>} account */

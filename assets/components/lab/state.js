@@ -9,6 +9,8 @@
 import { clamp } from "../common/numbers.js";
 import { convolve, poolAll } from "../common/sliding.js";
 
+/** @typedef {ReturnType<typeof createBench>} Bench */
+
 export const IMAGE = 28;
 export const GRID_SIZES = [3, 4, 5, 6, 7, 8];
 const MOST_WEIGHT = 9.999;
@@ -57,120 +59,124 @@ export function resizeSquare(values, from, to, centred) {
   });
 }
 
-/** The lab's state with what follows from it; nothing here draws. */
-export class Bench {
-  /** @param {Meta} meta @param {Arrays} arrays */
-  constructor(meta, arrays) {
-    this.isPooling = meta.tool === "pooling";
-    this.presets = meta.presets;
-    this.learned = arrays.learned;
-    this.image = /** @type {ArrayLike<number>} */ (arrays.image.values);
-    this.setting = meta.setting;
-    this.grid = Array.from(meta.sample);
-    this.gridSize = Math.round(Math.sqrt(this.grid.length));
-    this.kernel = /** @type {number[]} */ ([]);
-    this.take(meta.setting);
+/** The lab's state with what follows from it; nothing here draws. @param {Meta} meta @param {Arrays} arrays */
+export function createBench(meta, arrays) {
+  const isPooling = meta.tool === "pooling";
+  let presets = meta.presets;
+  let learned = arrays.learned;
+  let image = /** @type {ArrayLike<number>} */ (arrays.image.values);
+  let setting = meta.setting;
+  let grid = Array.from(meta.sample);
+  let gridSize = Math.round(Math.sqrt(grid.length));
+  let kernel = /** @type {number[]} */ ([]);
+  take(meta.setting);
+
+  /** New image or network. @param {Scene<Meta, Arrays>} next */
+  function renew(next) {
+    presets = next.meta.presets;
+    learned = next.arrays.learned;
+    image = next.arrays.image.values;
+    take(setting);
   }
 
-  /** New image or network. @param {Meta} meta @param {Arrays} arrays */
-  renew(meta, arrays) {
-    this.presets = meta.presets;
-    this.learned = arrays.learned;
-    this.image = arrays.image.values;
-    this.take(this.setting);
-  }
-
-  /** @param {Setting} setting */
-  take(setting) {
-    this.setting = { ...setting };
-    if (setting.size !== IMAGE && setting.cells.length > 0) {
-      this.grid = Array.from(setting.cells);
-      this.gridSize = setting.size;
+  /** @param {Setting} next */
+  function take(next) {
+    setting = { ...next };
+    if (next.size !== IMAGE && next.cells.length > 0) {
+      grid = Array.from(next.cells);
+      gridSize = next.size;
     }
-    this.resizeGrid();
-    this.weigh();
+    resizeGrid();
+    weigh();
   }
 
   /** The numbers that the window slides over. @returns {ArrayLike<number>} */
-  get values() {
-    return this.setting.size === IMAGE ? this.image : this.grid;
+  function values() {
+    return setting.size === IMAGE ? image : grid;
   }
 
   /** What the window makes of a square of numbers. @param {ArrayLike<number>} values @param {Geometry} geometry */
-  outputOf(values, geometry) {
-    return this.isPooling ? poolAll(values, this.setting.rule, geometry) : convolve(values, this.kernel, geometry);
+  function outputOf(values, geometry) {
+    return isPooling ? poolAll(values, setting.rule, geometry) : convolve(values, kernel, geometry);
   }
 
   /** @returns {number} height and width of the network's filters, 0 without any */
-  get learnedSize() {
-    return this.learned.shape[0] === 0 ? 0 : this.learned.shape[1];
+  function learnedSize() {
+    return learned.shape[0] === 0 ? 0 : learned.shape[1];
   }
 
   /** @param {number} filter @returns {number[]} */
-  learnedKernel(filter) {
-    const area = this.learnedSize ** 2;
-    return Array.from(this.learned.values.subarray(filter * area, (filter + 1) * area));
+  function learnedKernel(filter) {
+    const area = learnedSize() ** 2;
+    return Array.from(learned.values.subarray(filter * area, (filter + 1) * area));
   }
 
   /** The weights that the setting means; a preset that there is not at this size changes the size. */
-  weigh() {
-    const { setting } = this;
-    if (setting.preset === "learned" && this.learnedSize === 0) setting.preset = "identity";
+  function weigh() {
+    if (setting.preset === "learned" && learnedSize() === 0) setting.preset = "identity";
     if (setting.preset === null) {
-      this.kernel = Array.from(setting.weights);
+      kernel = Array.from(setting.weights);
     } else if (setting.preset === "learned") {
-      setting.filter = Math.min(setting.filter, this.learned.shape[0] - 1);
-      setting.window = this.learnedSize;
-      this.kernel = this.learnedKernel(setting.filter);
+      setting.filter = Math.min(setting.filter, learned.shape[0] - 1);
+      setting.window = learnedSize();
+      kernel = learnedKernel(setting.filter);
     } else {
-      const sizes = this.presets[setting.preset];
+      const sizes = presets[setting.preset];
       if (sizes[setting.window - 1] === null) setting.window = 3;
-      this.kernel = Array.from(sizes[setting.window - 1] ?? []);
+      kernel = Array.from(sizes[setting.window - 1] ?? []);
     }
   }
 
-  resizeGrid() {
-    const { size } = this.setting;
-    if (size === IMAGE || size === this.gridSize) return;
-    this.grid = resizeSquare(this.grid, this.gridSize, size, false);
-    this.gridSize = size;
-    this.setting.cells = Array.from(this.grid);
+  function resizeGrid() {
+    const { size } = setting;
+    if (size === IMAGE || size === gridSize) return;
+    grid = resizeSquare(grid, gridSize, size, false);
+    gridSize = size;
+    setting.cells = Array.from(grid);
   }
 
-  /** @param {Partial<Setting>} change */
-  change(change) {
-    const { window } = this.setting;
-    Object.assign(this.setting, change);
-    if ("size" in change) {
-      this.setting.cells = this.setting.size === IMAGE ? [] : Array.from(this.grid);
-      this.resizeGrid();
+  /** @param {Partial<Setting>} next */
+  function change(next) {
+    const { window } = setting;
+    Object.assign(setting, next);
+    if ("size" in next) {
+      setting.cells = setting.size === IMAGE ? [] : Array.from(grid);
+      resizeGrid();
     }
-    const { preset } = this.setting;
-    const resized = this.setting.window !== window;
-    if (resized && (preset === null || (preset === "learned" && !("preset" in change)))) {
-      this.own(resizeSquare(this.kernel, window, this.setting.window, true));
+    const { preset } = setting;
+    const resized = setting.window !== window;
+    if (resized && (preset === null || (preset === "learned" && !("preset" in next)))) {
+      own(resizeSquare(kernel, window, setting.window, true));
     }
-    if (this.setting.preset !== null) this.setting.weights = [];
-    this.weigh();
+    if (setting.preset !== null) setting.weights = [];
+    weigh();
   }
 
-  /** One's own weights from now on. @param {number[]} kernel */
-  own(kernel) {
-    this.setting.preset = null;
-    this.setting.weights = kernel.map(keptWeight);
-    this.kernel = Array.from(this.setting.weights);
+  /** One's own weights from now on. @param {number[]} weights */
+  function own(weights) {
+    setting.preset = null;
+    setting.weights = weights.map(keptWeight);
+    kernel = Array.from(setting.weights);
   }
 
   /** @param {number} index @param {number} weight */
-  weightAt(index, weight) {
-    const kernel = Array.from(this.kernel);
-    kernel[index] = weight;
-    this.own(kernel);
+  function weightAt(index, weight) {
+    own(kernel.with(index, weight));
   }
 
   /** @param {number} index @param {number} cell */
-  cellAt(index, cell) {
-    this.grid[index] = keptCell(cell);
-    this.setting.cells = Array.from(this.grid);
+  function cellAt(index, cell) {
+    grid[index] = keptCell(cell);
+    setting.cells = Array.from(grid);
   }
+  return {
+    get presets() { return presets; },
+    get learned() { return learned; },
+    get image() { return image; },
+    get setting() { return setting; },
+    get kernel() { return kernel; },
+    get values() { return values(); },
+    get learnedSize() { return learnedSize(); },
+    isPooling, renew, take, outputOf, learnedKernel, change, weightAt, cellAt,
+  };
 }
