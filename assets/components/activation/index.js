@@ -7,7 +7,7 @@
  */
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
-import { STACKED_WIDTH, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
+import { STACKED_WIDTH, build, element, muted, setText, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createHistograms, histogramWidth } from "../common/histogram.js";
 import { createLegend } from "../common/legend.js";
@@ -92,33 +92,26 @@ function activationParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext) {
   const after = createMap("pickable");
   const axes = { before: createAxes(before), after: createAxes(after, "right") };
   const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
-  const beforeName = muted();
-  const afterName = muted(text[`name_${name}`] ?? name);
   const curve = createCurve();
   const links = createThread();
-  const place = element("strong", { class: "activation-place" });
-  const from = element("strong", { class: "number", "data-part": "before" });
-  const afterValue = element("span", { "data-part": "after" });
-  const to = element("strong", { class: "number focus", "data-part": "total" }, afterValue);
-  const effect = muted();
-  const formula = element("div", { class: "muted activation-formula number" });
-  const arrow = element("span", { class: "muted", "aria-hidden": "true" }, "→");
-  const calculation = element(
-    "div",
-    { class: "calculation activation" },
-    sectionHead(text.curve, muted(text.axes)),
-    curve.canvas,
-    element("div", { class: "activation-line" }, place, from, arrow, to, effect),
-    formula,
-  );
-  const picture = element(
-    "div",
-    { class: "picture activation", tabindex: 0, role: "group", "aria-label": text.picture },
-    element("div", { class: "side" }, sectionHead(text.before, beforeName), axes.before.element, beforeLegend.element),
-    calculation,
-    element("div", { class: "side" }, sectionHead(text.after, afterName), axes.after.element, afterLegend.element),
-    links.element,
-  );
+  const { root: to, afterValue } = build(
+    ["strong.number.focus", { "data-part": "total" }, ["span", { ref: "afterValue", "data-part": "after" }]]);
+  const { root: calculation, place, from, effect, formula } = build(["div.calculation.activation", {},
+    ["div.section-head", {}, ["h2", {}, text.curve], ["span.muted", {}, text.axes]], curve.canvas,
+    ["div.activation-line", {},
+      ["strong.activation-place", { ref: "place" }], ["strong.number", { ref: "from", "data-part": "before" }],
+      ["span.muted", { "aria-hidden": "true" }, "→"], to, ["span.muted", { ref: "effect" }]],
+    ["div.muted.activation-formula.number", { ref: "formula" }]]);
+  const { root: picture, beforeName } = build(
+    ["div.picture.activation", { tabindex: 0, role: "group", "aria-label": text.picture },
+      ["div.side", {},
+        ["div.section-head", {}, ["h2", {}, text.before], ["span.muted", { ref: "beforeName" }]], axes.before.element,
+        beforeLegend.element],
+      calculation,
+      ["div.side", {},
+        ["div.section-head", {}, ["h2", {}, text.after], ["span.muted", {}, text[`name_${name}`] ?? name]],
+        axes.after.element, afterLegend.element],
+      links.element]);
   before.canvas.setAttribute("aria-label", text.before_picture);
   after.canvas.setAttribute("aria-label", text.after_picture);
   const panel = element("section", { class: "zeroed" });

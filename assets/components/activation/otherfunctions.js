@@ -1,4 +1,4 @@
-import { cleared, element, muted, sectionHead, setText } from "../common/dom.js";
+import { build, cleared, element, muted, sectionHead, setText } from "../common/dom.js";
 import { fillWithEdge } from "../common/frames.js";
 import { FUNCTIONS } from "../common/functions.js";
 import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
@@ -11,10 +11,9 @@ import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
  */
 export function createOtherFunctions(meta, text) {
   const cards = Object.keys(FUNCTIONS).filter((name) => name !== meta.activation).map((name) => {
-    const canvas = element("canvas", { "aria-hidden": "true" });
-    const value = element("strong", { class: "number" });
-    const card = element("div", { class: "other-function" }, canvas,
-      element("div", {}, element("div", { class: "other-name" }, text[`name_${name}`]), value));
+    const { root: card, canvas, value } = build(["div.other-function", {},
+      ["canvas", { ref: "canvas", "aria-hidden": "true" }],
+      ["div", {}, ["div.other-name", {}, text[`name_${name}`]], ["strong.number", { ref: "value" }]]]);
     return { name, canvas, value, element: card };
   });
   const root = element("section", { class: "other-functions" },

@@ -1,4 +1,4 @@
-import { context2d, element, fitCanvas, prefersReducedMotion, setAttributes } from "../common/dom.js";
+import { build, context2d, fitCanvas, prefersReducedMotion, setAttributes } from "../common/dom.js";
 import { clamp, format, formatCount, formatNumber } from "../common/numbers.js";
 
 /** @import { BallPicture } from "./scene.js" */
@@ -16,11 +16,11 @@ export function createBall(text, picture, signal) {
   const { path, updates } = picture;
   const [from, to] = [path[0], path[path.length - 1]].map((weight) => formatNumber(weight, 2));
   const best = picture.weights[picture.losses.indexOf(Math.min(...picture.losses))];
-  const canvas = element("canvas", { role: "img", "aria-label": format(text.ball_picture, { from, to }) });
-  const button = element("button", { type: "button", class: "plain-button" }, text.ball_play);
   const note = format(text.ball_note, { updates: formatCount(updates), from, to, best: formatNumber(best, 2) });
-  const root = element("figure", { class: "article-figure ball" }, canvas,
-    element("div", {}, button, element("figcaption", { class: "muted" }, note)));
+  const { root, canvas, button } = build(["figure.article-figure.ball", {},
+    ["canvas", { ref: "canvas", role: "img", "aria-label": format(text.ball_picture, { from, to }) }],
+    ["div", {},
+      ["button.plain-button", { ref: "button", type: "button" }, text.ball_play], ["figcaption.muted", {}, note]]]);
   let place = path.length - 1;
   let request = 0;
   let draw = () => {};

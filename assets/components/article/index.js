@@ -4,7 +4,7 @@
  */
 
 import { rememberChoice } from "../common/choice.js";
-import { BESIDE_WIDTH, element, setText } from "../common/dom.js";
+import { BESIDE_WIDTH, build, element, setText } from "../common/dom.js";
 import { paragraph } from "../common/numbers.js";
 import { createPanel } from "./panel.js";
 import { createScript } from "./script.js";
@@ -101,7 +101,6 @@ function argumentOf(choice) {
  * @param {AbortSignal} signal
  */
 function createChangeBar(text, tell, signal) {
-  const words = element("p", { role: "status" });
   const buttons = ["train", "build", "reset"].map((to) => {
     const label = to === "reset" ? text.reset : text[`to_${to}`];
     const name = to === "train" ? "article-primary" : "plain-button";
@@ -109,8 +108,8 @@ function createChangeBar(text, tell, signal) {
     button.addEventListener("click", () => tell({ to }), { signal });
     return button;
   });
-  const root = element("div", { class: "article-change" }, words,
-    element("div", { class: "article-buttons" }, ...buttons));
+  const { root, words } = build(
+    ["div.article-change", {}, ["p", { ref: "words", role: "status" }], ["div.article-buttons", {}, ...buttons]]);
 
   /** @param {Meta} meta */
   function update(meta) {

@@ -1,6 +1,6 @@
 import { createBand } from "../common/band.js";
 import { createClasses } from "../common/classes.js";
-import { element, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
 import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
@@ -197,8 +197,8 @@ function createDropping(text, picture, arrays, signal) {
   const packed = arrays[picture.before.array];
   const band = createBand();
   setAttributes(band.canvas, { "aria-label": text.dropped });
-  const again = element("button", { type: "button", class: "plain-button" }, text.again);
-  const root = element("div", { class: "article-dropping" }, element("p", {}, text.dropped), band.canvas, again);
+  const { root, again } = build(["div.article-dropping", {},
+    ["p", {}, text.dropped], band.canvas, ["button.plain-button", { ref: "again", type: "button" }, text.again]]);
   let repaint = () => {};
   again.addEventListener("click", () => repaint(), { signal });
 

@@ -1,4 +1,4 @@
-import { element, icon, selectAll, setAttributes } from "../common/dom.js";
+import { build, element, icon, selectAll, setAttributes } from "../common/dom.js";
 import { createArguments } from "./arguments.js";
 import { createPicture } from "./pictures.js";
 
@@ -23,10 +23,10 @@ export function createPanel(text, answers, signal) {
     button.addEventListener("click", () => answers.step(by), { signal });
     return button;
   });
-  const title = element("h2", { class: "article-title", "aria-live": "polite" });
-  const body = element("div", { class: "article-body" });
-  const root = element("section", { class: "article-panel" },
-    element("div", { class: "article-head" }, title, element("div", { class: "article-steps" }, ...steps)), body);
+  const { root, title, body } = build(["section.article-panel", {},
+    ["div.article-head", {},
+      ["h2.article-title", { ref: "title", "aria-live": "polite" }], ["div.article-steps", {}, ...steps]],
+    ["div.article-body", { ref: "body" }]]);
   let shown = "";
   let ended = new AbortController();
   signal.addEventListener("abort", () => ended.abort());

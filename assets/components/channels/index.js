@@ -1,6 +1,6 @@
 /** A colour picture and its three channels: pointing at a pixel reads the three numbers that make it. */
 
-import { context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
+import { build, context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
 import { onCellKeys } from "../common/keys.js";
 import { clamp, format } from "../common/numbers.js";
 
@@ -33,9 +33,9 @@ export default function createChannels(viewContext) {
   const parts = [null, 0, 1, 2].map((channel) => {
     const canvas = element("canvas", { class: "channel", role: "img" });
     const frame = element("div", { class: "spot" });
-    const number = element("strong", { class: "number" });
     const name = channel === null ? text.picture : text[CHANNELS[channel]];
-    const caption = element("figcaption", {}, element("span", {}, name), number);
+    const { root: caption, number } = build(
+      ["figcaption", {}, ["span", {}, name], ["strong.number", { ref: "number" }]]);
     return { channel, canvas, frame, number,
       element: element("figure", {}, element("div", { class: "stack" }, canvas, frame), caption) };
   });

@@ -1,4 +1,4 @@
-import { element } from "./dom.js";
+import { build, element } from "./dom.js";
 import { MAP_MARGIN } from "./heatmap.js";
 
 /** @import { createMap } from "./heatmap.js" */
@@ -15,9 +15,9 @@ const STEPS = [1, 2, 5, 10, 20];
  * @param {"left" | "right"} side where the rows' numbers stand: not where a thread arrives
  */
 export function createAxes(map, side = "left") {
-  const rows = element("div", { class: "axis rows", "aria-hidden": "true" });
-  const columns = element("div", { class: "axis columns", "aria-hidden": "true" });
-  const root = element("div", { class: `axes ${side}` }, map.canvas, rows, columns);
+  const { root, rows, columns } = build(["div", { class: `axes ${side}` },
+    map.canvas, ["div.axis.rows", { ref: "rows", "aria-hidden": "true" }],
+    ["div.axis.columns", { ref: "columns", "aria-hidden": "true" }]]);
 
   /**
    * To be called once the map is configured.

@@ -1,4 +1,4 @@
-import { STACKED_WIDTH, cleared, element, muted, setText } from "./dom.js";
+import { STACKED_WIDTH, build, cleared, element, setText } from "./dom.js";
 import { fillWithEdge } from "./frames.js";
 import { clamp, decimalsFor, format, formatCount, formatNumber, formatRange } from "./numbers.js";
 import { colourOf, diverging } from "./palette.js";
@@ -61,11 +61,10 @@ export function createHistograms(text, signal) {
     return { name, canvas,
       element: element("div", { class: "histogram-side" }, element("h3", {}, text[name]), canvas) };
   });
-  const title = element("span", { class: "histogram-title" });
-  const reading = element("span", { class: "muted histogram-reading" });
-  const root = element("details", { class: "histograms" },
-    element("summary", {}, title, muted(text.hint)),
-    element("div", { class: "histogram-sides" }, ...sides.map((side) => side.element)), reading);
+  const { root, title, reading } = build(["details.histograms", {},
+    ["summary", {}, ["span.histogram-title", { ref: "title" }], ["span.muted", {}, text.hint]],
+    ["div.histogram-sides", {}, ...sides.map((side) => side.element)],
+    ["span.muted.histogram-reading", { ref: "reading" }]]);
   let view = /** @type {HistogramLook | null} */ (null);
   let counted = /** @type {ReturnType<typeof histogramOf>[]} */ ([]);
   let focus = /** @type {number[] | undefined} */ (undefined);

@@ -1,12 +1,10 @@
-import { element, setText } from "./dom.js";
+import { build, setText } from "./dom.js";
 import { formatRange } from "./numbers.js";
 
 /** A 7 px ramp with its range printed, so that a colour can be read as a number. */
 export function createLegend() {
-  const low = element("span");
-  const ramp = element("span", { class: "legend-ramp" });
-  const high = element("span");
-  const root = element("div", { class: "legend" }, low, ramp, high);
+  const { root, low, ramp, high } = build(
+    ["div.legend", {}, ["span", { ref: "low" }], ["span.legend-ramp", { ref: "ramp" }], ["span", { ref: "high" }]]);
 
   let painted = "";
 

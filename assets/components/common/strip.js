@@ -4,9 +4,7 @@
  */
 
 import { paintCells, snappedEdges } from "./cells.js";
-import {
-  STACKED_WIDTH, childrenOf, context2d, element, fitCanvas, muted, sectionHead, setAttributes, setText,
-} from "./dom.js";
+import { STACKED_WIDTH, build, childrenOf, context2d, element, fitCanvas, setAttributes, setText } from "./dom.js";
 import { claim } from "./keys.js";
 import { clamp, format, formatNumber, paragraph } from "./numbers.js";
 import { diverging, largest } from "./palette.js";
@@ -104,15 +102,15 @@ export function createStrip(viewContext, here) {
 function stripParts(viewContext, changed) {
   const text = viewContext.scene.meta.text.maps;
   const title = format(text.title, { count: viewContext.scene.meta.strip.count });
-  const list = element("div", { class: "strip", role: "listbox", "aria-label": title });
-  const painted = muted();
   const tools = createStripTools(text, changed, viewContext.signal);
   const enlarge = element("button", { type: "button", class: "plain-button" });
-  const more = element("button", { type: "button", class: "plain-button more-maps" });
-  const kernels = element("p", { class: "muted strip-kernels" });
   tools.element.append(enlarge);
-  const heading = sectionHead(title, painted);
-  const root = element("section", { class: "strip-section" }, heading, tools.element, list, kernels, more);
+  const { root: heading, painted } = build(
+    ["div.section-head", {}, ["h2", {}, title], ["span.muted", { ref: "painted" }]]);
+  const { root, list, kernels, more } = build(["section.strip-section", {},
+    heading, tools.element, ["div.strip", { ref: "list", role: "listbox", "aria-label": title }],
+    ["p.muted.strip-kernels", { ref: "kernels" }],
+    ["button.plain-button.more-maps", { ref: "more", type: "button" }]]);
   return { root, list, painted, tools, enlarge, more, kernels };
 }
 

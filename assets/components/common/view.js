@@ -1,5 +1,5 @@
 import { createGuard, describe, watchView } from "./boundary.js";
-import { element } from "./dom.js";
+import { build } from "./dom.js";
 import { unpack } from "./payload.js";
 import { openTerms } from "./terms.js";
 import { detectPalette, publishPalette, watchTheme } from "./theme.js";
@@ -62,8 +62,7 @@ export function runView(name, component, createView) {
 function startView(name, scene, component, createView) {
   const root = component.parentElement;
   const ended = new AbortController();
-  const host = element("div", { class: "cnn-body" });
-  const container = element("div", { class: "cnn" }, host);
+  const { root: container, host } = build(["div.cnn", {}, ["div.cnn-body", { ref: "host" }]]);
   root.querySelector(".mount-point")?.replaceChildren(container);
   let tell = component.setTriggerValue;
   /** @type {ViewContext<SharedMeta>} */

@@ -1,6 +1,6 @@
 /** The same image through two to five networks: a row a network, a column a stage; on a phone stage by stage. */
 
-import { element, muted, setAttributes } from "../common/dom.js";
+import { build, element, muted, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { format } from "../common/numbers.js";
@@ -17,8 +17,8 @@ const SHEET_GAP = 4;
 
 /** @param {ViewContext<Meta>} viewContext @returns {View} */
 export default function createComparison(viewContext) {
-  const grid = element("div", { class: "compare-grid" });
-  const root = element("div", { class: "compare-scroll", tabindex: 0, role: "group" }, grid);
+  const { root, grid } = build(
+    ["div.compare-scroll", { tabindex: 0, role: "group" }, ["div.compare-grid", { ref: "grid" }]]);
   viewContext.host.append(root);
   /** @type {(() => void)[]} */
   let painters = [];

@@ -1,5 +1,5 @@
 import { createAxes } from "../common/axes.js";
-import { childrenOf, element, muted, sectionHead, statusLine } from "../common/dom.js";
+import { build, childrenOf, element, muted, sectionHead, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
@@ -35,29 +35,19 @@ export function convolutionParts(viewContext, channels, flow) {
   const follow = element("button", { type: "button", class: "chip follow", "aria-pressed": "false" }, text.follow);
   const links = createLinks();
   const opened = element("h2", { class: "opened" });
-  const notes = element("div", { class: "muted notes", "data-terms": true });
   const frame = tiles ? element("div",
     { class: "tiles-frame", tabindex: 0, role: "group", "aria-label": text.tiles_keys }, tiles.canvas) : null;
   const chips = many ? createTileChips(text) : null;
-  const inputSide = element(
-    "div",
-    { class: "side input-side" },
+  const { root: inputSide, notes } = build(["div.side.input-side", {},
     many
       ? sectionHead(format(text.input_many, { count: channels }),
         muted(`${sizeOf(arrays.input.shape)} · ${text.bars}`))
       : sectionHead(text.input, muted(sizeOf(arrays.input.shape))),
-    frame ?? axes.input.element,
-    element("div", { class: "foot" }, inputLegend.element, ...(chips ? [chips.element] : [follow])),
-    notes,
-  );
-  const outputName = muted();
-  const outputSide = element(
-    "div",
-    { class: "side output-side" },
-    sectionHead(text.output, outputName),
-    axes.output.element,
-    outputLegend.element,
-  );
+    frame ?? axes.input.element, ["div.foot", {}, inputLegend.element, ...(chips ? [chips.element] : [follow])],
+    ["div.muted.notes", { ref: "notes", "data-terms": true }]]);
+  const { root: outputSide, outputName } = build(["div.side.output-side", {},
+    ["div.section-head", {}, ["h2", {}, text.output], ["span.muted", { ref: "outputName" }]], axes.output.element,
+    outputLegend.element]);
   const calculation = calculationParts(viewContext, many, channels);
   const picture = element(
     "div",
@@ -96,10 +86,8 @@ function calculationParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext, 
   ]);
   ledger.rows.forEach((row, index) => { childrenOf(row)[1].dataset.part = LEDGER_PARTS[index]; });
   const line = createNumberLine();
-  const terms = element("div", { class: "terms number-text" });
-  const written = element("details", { class: "written" }, element("summary", {}, text.written), terms);
-  const keras = element("span", { class: "number", "data-part": "keras" });
-  const activated = element("span", { class: "number", "data-part": "activation" });
+  const { root: written, terms } = build(
+    ["details.written", {}, ["summary", {}, text.written], ["div.terms.number-text", { ref: "terms" }]]);
   const sign = (/** @type {string} */ character) => element("span", { class: "sign", "aria-hidden": "true" },
     character);
   const gridRow = element("div", { class: "grids" }, grids[0].element, sign("×"), grids[1].element, sign("="),
@@ -114,16 +102,14 @@ function calculationParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext, 
     name: element("strong"), reach: element("p"), how: element("p", { class: "muted", "data-terms": true }),
     next: element("p", { class: "muted" }),
   };
-  const sums = element(
-    "div",
-    { class: "sums" },
-    written,
-    ledger.element,
-    element("div", { class: "after-row" },
-      element("span", { class: "muted" }, text.keras, " ", keras),
-      element("span", { class: "next" }, text[`next_${meta.activation}`] ?? meta.activation, " ", activated)),
-    ...(many ? [] : [line.element]),
-  );
+  const { root: sums, keras, activated } = build(["div.sums", {},
+    written, ledger.element,
+    ["div.after-row", {},
+      ["span.muted", {}, text.keras, " ", ["span.number", { ref: "keras", "data-part": "keras" }]],
+      ["span.next", {},
+        text[`next_${meta.activation}`] ?? meta.activation, " ",
+        ["span.number", { ref: "activated", "data-part": "activation" }]]],
+    ...(many ? [] : [line.element])]);
   const account = element("div", { class: "account" }, sums,
     element("div", { class: "spread-words" }, words.name, words.reach, words.how, words.next));
   const calculation = element("div", { class: "calculation", "data-mode": "sum" }, gridRow, account);

@@ -1,4 +1,4 @@
-import { context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
+import { build, context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
 import { paintFocus, paintHover } from "../common/frames.js";
 import { clamp, format, formatRange, formatSigned, signClass } from "../common/numbers.js";
 import { createSegments } from "../common/transport.js";
@@ -127,16 +127,16 @@ export function createFlow(text, answers, signal) {
     (order) => answers.sort(/** @type {"size" | "index"} */ (order)),
     signal,
   );
-  const pushes = element("strong", { class: "positive" });
-  const pulls = element("strong", { class: "negative" });
-  const nothing = element("span", { class: "muted" });
-  const reading = element("span", { class: "flow-reading" });
-  const list = element("div", { class: "flow-list" });
-  const numbers = element("details", { class: "flow-numbers" }, element("summary", {}, text.numbers), list);
-  const head = element("div", { class: "section-head" }, element("h2", {}, text.waterfall),
-    element("span", { class: "muted", "data-terms": true }, text.waterfall_hint), sorting.element);
-  const root = element("section", { class: "flow" }, head, fall.canvas, reading,
-    element("div", { class: "flow-totals" }, pushes, pulls, nothing), numbers);
+  const { root: numbers, list } = build(
+    ["details.flow-numbers", {}, ["summary", {}, text.numbers], ["div.flow-list", { ref: "list" }]]);
+  const { root, reading, pushes, pulls, nothing } = build(["section.flow", {},
+    ["div.section-head", {},
+      ["h2", {}, text.waterfall], ["span.muted", { "data-terms": true }, text.waterfall_hint], sorting.element],
+    fall.canvas, ["span.flow-reading", { ref: "reading" }],
+    ["div.flow-totals", {},
+      ["strong.positive", { ref: "pushes" }], ["strong.negative", { ref: "pulls" }],
+      ["span.muted", { ref: "nothing" }]],
+    numbers]);
   let hovered = /** @type {number | null} */ (null);
   let listed = "";
   /** What is on the screen; as long as it is the same, nothing is drawn. @type {unknown[]} */

@@ -1,4 +1,4 @@
-import { context2d, element, fitCanvas, muted, sectionHead, setText } from "../common/dom.js";
+import { build, context2d, element, fitCanvas, setText } from "../common/dom.js";
 import { claim } from "../common/keys.js";
 import { clamp, format, formatCount } from "../common/numbers.js";
 import {
@@ -31,10 +31,11 @@ const ACCURACY_FLOORS = [0.8, 0.5, 0];
 export function createChart(quantity, text, point, signal) {
   const canvas = element("canvas", { class: "curves-canvas", tabindex: 0, role: "img" });
   const context = context2d(canvas);
-  const readout = element("span", { class: "readout number" });
-  const root = element("section", { class: "chart" },
-    sectionHead(text[quantity], muted(text[`${quantity}_hint`]), readout),
-    canvas);
+  const { root, readout } = build(["section.chart", {},
+    ["div.section-head", {},
+      ["h2", {}, text[quantity]], ["span.muted", {}, text[`${quantity}_hint`]],
+      ["span.readout.number", { ref: "readout" }]],
+    canvas]);
   /** @type {ReturnType<typeof chartFrame> | null} */
   let frame = null;
 

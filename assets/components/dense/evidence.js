@@ -1,5 +1,5 @@
 import { deviceCanvas } from "../common/cells.js";
-import { PHONE_WIDTH, context2d, drawBase, element, fitCanvas, setText } from "../common/dom.js";
+import { PHONE_WIDTH, build, context2d, drawBase, element, fitCanvas, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { createLegend } from "../common/legend.js";
 import { format } from "../common/numbers.js";
@@ -30,9 +30,8 @@ export function createEvidence(text) {
   const canvas = element("canvas", { class: "evidence", role: "img" });
   const context = context2d(canvas);
   const legend = createLegend();
-  const label = element("div", { class: "muted together" });
-  const hint = element("div", { class: "muted together-hint" });
-  const root = element("div", { class: "evidence-section" }, label, canvas, legend.element, hint);
+  const { root, label, hint } = build(["div.evidence-section", {},
+    ["div.muted.together", { ref: "label" }], canvas, legend.element, ["div.muted.together-hint", { ref: "hint" }]]);
   /** @type {Evidence & {base: HTMLCanvasElement}} */
   let view;
 

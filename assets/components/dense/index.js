@@ -8,7 +8,7 @@
 
 import { createBand } from "../common/band.js";
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, cleared, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
+import { PHONE_WIDTH, build, cleared, muted, sectionHead, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { MAP_MARGIN } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
@@ -109,36 +109,30 @@ export function denseParts({ scene, signal }, choose) {
   const inputLegend = createLegend();
   const unitLegend = createLegend();
   const termLegend = createLegend();
-  const fibres = element("canvas", { class: "fibres", "aria-hidden": "true" });
   const summary = muted();
   const head = (/** @type {string} */ title, /** @type {Node[]} */ ...more) =>
     sectionHead(format(title, size), ...more);
-  const unitsBox = element("div", { class: "units" });
   const field = createField({ label: meta.classes ? text.class : text.unit, less: text.less, more: text.more,
     last: units - 1 }, choose, signal);
   field.element.classList.add("unit-field");
-  const title = element("h2");
-  const termHint = element("div", { class: "muted term-hint", "data-part": "told" }, sayTermHint(text));
   const terms = meta.shape ? createTermSheet(text) : createTermBars(text);
-  const table = element("table", { class: "terms-table" });
-  const answer = element("div", { class: "answer" });
-  const returned = element("div", { class: "muted returned" });
-  const formula = element("div", { class: "unit-formula" });
   const evidence = meta.shape ? createEvidence(text) : null;
-  const status = statusLine();
-  const panel = element("div", { class: "panel unit-panel" },
-    element("section", { class: "terms" }, title, termHint, terms.element, termLegend.element),
-    element("section", { class: "largest" }, element("h2", {}, text.largest), table),
-    element("section", { class: "its-answer" }, element("h2", {}, text.answer), answer, returned,
-      ...(evidence ? [evidence.element] : [])),
-    formula);
-  const inputs = element("div", { class: "inputs" }, band.canvas);
-  const root = element("div", { class: "dense" },
-    head(text.inputs, muted(format(text.inputs_hint, size)), inputLegend.element), inputs, fibres,
-    ...(units <= DENSE_BARS ? [head(meta.classes ? text.classes : text.units, summary)] : []),
-    unitsBox,
-    ...(units <= DENSE_BARS ? [] : [head(text.units, field.element, summary, unitLegend.element)]),
-    panel, status);
+  const { root: panel, title, termHint, table, answer, returned, formula } = build(["div.panel.unit-panel", {},
+    ["section.terms", {},
+      ["h2", { ref: "title" }], ["div.muted.term-hint", { ref: "termHint", "data-part": "told" }, sayTermHint(text)],
+      terms.element, termLegend.element],
+    ["section.largest", {}, ["h2", {}, text.largest], ["table.terms-table", { ref: "table" }]],
+    ["section.its-answer", {},
+      ["h2", {}, text.answer], ["div.answer", { ref: "answer" }], ["div.muted.returned", { ref: "returned" }],
+      evidence?.element],
+    ["div.unit-formula", { ref: "formula" }]]);
+  const { root, inputs, fibres, unitsBox, status } = build(["div.dense", {},
+    head(text.inputs, muted(format(text.inputs_hint, size)), inputLegend.element),
+    ["div.inputs", { ref: "inputs" }, band.canvas], ["canvas.fibres", { ref: "fibres", "aria-hidden": "true" }],
+    units <= DENSE_BARS ? head(meta.classes ? text.classes : text.units, summary) : null,
+    ["div.units", { ref: "unitsBox" }],
+    ...(units <= DENSE_BARS ? [] : [head(text.units, field.element, summary, unitLegend.element)]), panel,
+    ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
   return { root, band, inputs, inputLegend, unitLegend, termLegend, fibres, summary, units: unitsBox, field, title,
     termHint, terms, table, answer,
     returned, formula, evidence, status, panel };

@@ -1,4 +1,4 @@
-import { BESIDE_WIDTH, PHONE_WIDTH, context2d, element, fitCanvas, setAttributes } from "../common/dom.js";
+import { BESIDE_WIDTH, PHONE_WIDTH, build, context2d, element, fitCanvas, setAttributes } from "../common/dom.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { clamp, format, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
@@ -85,9 +85,8 @@ export function sumsOfMaps({ terms }, channels) {
 
 /** Input × weight as bars, one an input, where the inputs have no place in the image. */
 export function createTermBars(/** @type {Texts} */ text) {
-  const canvas = element("canvas", { class: "term-bars", "aria-hidden": "true" });
-  const pointer = element("span", { class: "term-mark" });
-  const root = element("div", { class: "term-field", tabindex: 0, role: "group" }, canvas, pointer);
+  const { root, canvas, pointer } = build(["div.term-field", { tabindex: 0, role: "group" },
+    ["canvas.term-bars", { ref: "canvas", "aria-hidden": "true" }], ["span.term-mark", { ref: "pointer" }]]);
   const context = context2d(canvas);
   let [count, pitch] = [0, 0];
   let size = { width: 0, height: 0, left: 40 };

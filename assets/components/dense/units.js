@@ -1,5 +1,5 @@
 import { createBand } from "../common/band.js";
-import { BESIDE_WIDTH, PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
+import { BESIDE_WIDTH, PHONE_WIDTH, build, element, setAttributes, setText } from "../common/dom.js";
 import { onArrowKeys } from "../common/keys.js";
 import { boxWithin } from "../common/links.js";
 import { format, formatNumber, formatSigned } from "../common/numbers.js";
@@ -65,10 +65,9 @@ export function createBars(viewContext, choose) {
   const { meta, arrays } = viewContext.scene;
   const units = arrays.units.shape[0];
   const bars = Array.from({ length: units }, (_, unit) => {
-    const [number, bar] = [element("span", { class: "number" }), element("span", { class: "bar" })];
-    const well = element("span", { class: "bar-well" }, bar);
-    const button = element("button", { type: "button", class: "unit-bar", role: "radio" },
-      number, well, element("span", { class: "bar-name" }, String(unit)));
+    const { root: well, bar } = build(["span.bar-well", {}, ["span.bar", { ref: "bar" }]]);
+    const { root: button, number } = build(["button.unit-bar", { type: "button", role: "radio" },
+      ["span.number", { ref: "number" }], well, ["span.bar-name", {}, String(unit)]]);
     button.addEventListener("click", () => choose(unit), { signal: viewContext.signal });
     return { button, number, well, bar };
   });

@@ -1,6 +1,6 @@
 /** The map itself, what is marked on it, and what is said of the point that is pointed at. */
 
-import { cleared, element, setAttributes, setText } from "../common/dom.js";
+import { build, cleared, setAttributes, setText } from "../common/dom.js";
 import { clamp, format } from "../common/numbers.js";
 import { placeOf } from "./nearest.js";
 import { paintPoints, paintRing, paintWords } from "./plot.js";
@@ -20,9 +20,8 @@ export function wordsOf({ meta: { text }, arrays: { labels, answers } }, index) 
 
 /** @param {string} name what it is, and its keys */
 export function createBoard(name) {
-  const canvas = element("canvas", { class: "plane" });
-  const tip = element("div", { class: "tip number", hidden: true });
-  const frame = element("div", { class: "plane-frame", tabindex: 0, role: "group", "aria-label": name }, canvas, tip);
+  const { root: frame, canvas, tip } = build(["div.plane-frame", { tabindex: 0, role: "group", "aria-label": name },
+    ["canvas.plane", { ref: "canvas" }], ["div.tip.number", { ref: "tip", hidden: true }]]);
   let ground = /** @type {HTMLCanvasElement | null} */ (null);
   let painted = "";
 

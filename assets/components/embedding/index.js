@@ -1,6 +1,6 @@
 /** The test images as digits on a plane: point at one to read it, click to open it. */
 
-import { element, setText, statusLine } from "../common/dom.js";
+import { build, setText } from "../common/dom.js";
 import { createBoard, wordsOf } from "./board.js";
 import { createControls } from "./controls.js";
 import { listenToKeys, listenToPointer } from "./gestures.js";
@@ -24,7 +24,6 @@ export default function createEmbedding(viewContext) {
   const shown = { digit: null, marksMistakes: mistakes <= FEW_MISTAKES, pointed: null, side: 0 };
   const looking = createLook(() => shown.side);
   const board = createBoard(text.keys);
-  const told = statusLine();
   const points = () => viewContext.scene.arrays.positions.values;
   const counts = (/** @type {number} */ index) => shown.digit === null
     || viewContext.scene.arrays.labels.values[index] === shown.digit;
@@ -39,7 +38,9 @@ export default function createEmbedding(viewContext) {
     mark: (marksMistakes) => { Object.assign(shown, { marksMistakes }); draw(); },
     move,
   }, signal);
-  host.append(element("section", { class: "embedding" }, controls.element, board.frame, told));
+  const { root, told } = build(["section.embedding", {},
+    controls.element, board.frame, ["div.visually-hidden", { ref: "told", "aria-live": "polite" }]]);
+  host.append(root);
 
   /** @param {1 | -1 | 0} way */
   function move(way) {

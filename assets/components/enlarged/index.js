@@ -4,7 +4,7 @@
  * Parts for tests: `data-part="total"` is the value read, with its map, row and column beside it.
  */
 
-import { element, muted, prefersReducedMotion, sectionHead, setText } from "../common/dom.js";
+import { build, prefersReducedMotion, setText } from "../common/dom.js";
 import { MAP_MARGIN } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { MAP_CAPTION, createMapSheet } from "../common/mapsheet.js";
@@ -95,16 +95,16 @@ function enlargedParts(viewContext) {
   const { maps: common, enlarged: text } = viewContext.scene.meta.text;
   const sheet = createMapSheet();
   const legend = createLegend();
-  const place = element("span");
-  const value = element("strong", { class: "number focus", "data-part": "total" });
-  const open = element("button", { type: "button", class: "plain-button" });
-  const close = element("button", { type: "button", class: "plain-button" }, common.close);
-  const reading = element("output", { class: "enlarged-reading", "aria-live": "polite" }, place, value);
-  const frame = element("div", { class: "enlarged-maps", tabindex: 0, role: "group" }, sheet.canvas);
-  const heading = sectionHead(text.title, muted(text.hint));
-  const root = element("section", { class: "enlarged" }, heading, legend.element,
-    element("div", { class: "enlarged-bar" }, reading, element("span", { class: "enlarged-buttons" }, open, close)),
-      frame);
+  const { root: reading, place, value } = build(["output.enlarged-reading", { "aria-live": "polite" },
+    ["span", { ref: "place" }], ["strong.number.focus", { ref: "value", "data-part": "total" }]]);
+  const { root, open, close, frame } = build(["section.enlarged", {},
+    ["div.section-head", {}, ["h2", {}, text.title], ["span.muted", {}, text.hint]], legend.element,
+    ["div.enlarged-bar", {},
+      reading,
+      ["span.enlarged-buttons", {},
+        ["button.plain-button", { ref: "open", type: "button" }],
+        ["button.plain-button", { ref: "close", type: "button" }, common.close]]],
+    ["div.enlarged-maps", { ref: "frame", tabindex: 0, role: "group" }, sheet.canvas]]);
   return { root, sheet, legend, place, value, open, close, frame };
 }
 

@@ -1,7 +1,7 @@
 /** One filter: its kernel and its bias, to be changed by hand, and its map of the image in use before and after. */
 
 import { rememberChoice } from "../common/choice.js";
-import { childrenOf, element, icon, muted, sectionHead, setText, statusLine } from "../common/dom.js";
+import { build, childrenOf, element, icon, setText } from "../common/dom.js";
 import { createEditable } from "../common/editable.js";
 import { createField } from "../common/field.js";
 import { createMap } from "../common/heatmap.js";
@@ -201,7 +201,6 @@ function benchParts(meta, answers, signal) {
   const bias = createEditable({ ...numbers, label: text.bias, name: text.bias,
     changed: (_, value) => answers.bias(value) }, signal);
   bias.arrange(1);
-  const [was, status] = [element("span", { class: "muted number" }), statusLine()];
   const button = (/** @type {string} */ path, /** @type {string} */ words, /** @type {() => void} */ act) => {
     const made = element("button", { type: "button", class: "action" }, icon(path), words);
     made.addEventListener("click", act, { signal });
@@ -209,15 +208,21 @@ function benchParts(meta, answers, signal) {
   };
   const [reset, random] = [button(RESET, text.reset, answers.reset), button(DICE, text.random, answers.random)];
   const [before, after, legend] = [createMap(), createMap(), createLegend()];
-  const [count, says, saysNow] = [muted(), muted(), muted()];
-  const root = element("div", { class: "bench" },
-    element("section", { class: "kernel-side" }, sectionHead(text.kernel, muted(text.write)),
-      element("div", { class: "fields" }, filter.element, ...(channel ? [channel.element] : [])), weights.element,
-      element("div", { class: "below" }, was, element("span", { class: "bias" }, muted(text.bias), bias.element)),
-      element("div", { class: "buttons" }, reset, random)),
-    element("section", { class: "map-side" }, sectionHead(text.before), before.canvas, legend.element, says),
-    element("div", { class: "arrow", "aria-hidden": "true" }, "→"),
-    element("section", { class: "map-side" }, sectionHead(text.after), after.canvas, count, saysNow), status);
+  const { root, was, says, count, saysNow, status } = build(["div.bench", {},
+    ["section.kernel-side", {},
+      ["div.section-head", {}, ["h2", {}, text.kernel], ["span.muted", {}, text.write]],
+      ["div.fields", {}, filter.element, channel?.element], weights.element,
+      ["div.below", {},
+        ["span.muted.number", { ref: "was" }], ["span.bias", {}, ["span.muted", {}, text.bias], bias.element]],
+      ["div.buttons", {}, reset, random]],
+    ["section.map-side", {},
+      ["div.section-head", {}, ["h2", {}, text.before]], before.canvas, legend.element,
+      ["span.muted", { ref: "says" }]],
+    ["div.arrow", { "aria-hidden": "true" }, "→"],
+    ["section.map-side", {},
+      ["div.section-head", {}, ["h2", {}, text.after]], after.canvas, ["span.muted", { ref: "count" }],
+      ["span.muted", { ref: "saysNow" }]],
+    ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
 
   /** @param {Meta} now */
   function show(now) {

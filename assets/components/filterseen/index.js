@@ -1,7 +1,7 @@
 /** What excites a filter: patches of test images, each a way into the walkthrough, and the mean map of each digit. */
 
 import { paintCells, snappedEdges } from "../common/cells.js";
-import { context2d, element, fitCanvas, muted, sectionHead, setAttributes } from "../common/dom.js";
+import { build, context2d, element, fitCanvas, muted, sectionHead, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { formatNumber, signClass } from "../common/numbers.js";
@@ -21,11 +21,14 @@ const WHITE = { ...PIXELS, limit: 255 };
 /** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
 export default function createSeen(viewContext) {
   const { host } = viewContext;
-  const [patches, digits] = [element("ol", { class: "patches" }), element("ol", { class: "digits" })];
+  const digits = element("ol", { class: "digits" });
   const legend = createLegend();
-  const [note, digitsNote] = [muted(), muted()];
+  const digitsNote = muted();
   const { text } = viewContext.scene.meta;
-  host.append(element("section", { class: "exciting" }, sectionHead(text.patches, note), patches),
+  const { root, note, patches } = build(["section.exciting", {},
+    ["div.section-head", {}, ["h2", {}, text.patches], ["span.muted", { ref: "note" }]],
+    ["ol.patches", { ref: "patches" }]]);
+  host.append(root,
     element("section", {}, sectionHead(text.digits, digitsNote), digits, legend.element));
   /** @type {((image: number, map: number) => void)[]} */
   let painters = [];

@@ -1,6 +1,6 @@
 /** What a filter is worth: test accuracy in each state, and without each filter of the layer. */
 
-import { cleared, element, setText } from "../common/dom.js";
+import { build, cleared, element, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { format, formatSigned } from "../common/numbers.js";
 
@@ -15,13 +15,11 @@ const LINE = 13;
 /** @param {ViewContext<Meta>} viewContext @returns {View} */
 export default function createWorth(viewContext) {
   const { host, signal } = viewContext;
-  const rows = element("dl", { class: "states" });
-  const title = element("h3");
-  const canvas = element("canvas", { class: "bars", role: "img" });
-  const [rank, spare] = [element("p", { class: "rank" }), element("p", { class: "muted" })];
-  const bar = element("progress", { max: 1 });
-  const head = element("h2", {}, viewContext.scene.meta.text.title);
-  host.append(element("section", { class: "worth" }, head, rows, title, bar, canvas, rank, spare));
+  const { root, rows, title, bar, canvas, rank, spare } = build(["section.worth", {},
+    ["h2", {}, viewContext.scene.meta.text.title], ["dl.states", { ref: "rows" }], ["h3", { ref: "title" }],
+    ["progress", { ref: "bar", max: 1 }], ["canvas.bars", { ref: "canvas", role: "img" }], ["p.rank", { ref: "rank" }],
+    ["p.muted", { ref: "spare" }]]);
+  host.append(root);
 
   function update() {
     const { meta } = viewContext.scene;

@@ -1,4 +1,4 @@
-import { element, muted, setText } from "../common/dom.js";
+import { build, element, muted, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { format } from "../common/numbers.js";
 
@@ -20,20 +20,14 @@ export function createAddressPanel(text, shape, choose, signal) {
   const channel = field(text.channel, channels, (value) => choose({ ...shown, channel: value }));
   const last = rows * columns * channels - 1;
   const index = field(format(text.index, { last }), last + 1, (value) => choose(addressOf(value, shape)));
-  const forward = element("div", { class: "formula" });
-  const result = element("strong", { class: "focus", "data-part": "index" });
-  const back = element("div", { class: "division" });
   const order = createOrder(rows, columns);
-  const root = element("div", { class: "panel address" },
-    element("h2", {}, text.to_index),
-    element("div", { class: "fields" }, row.element, column.element, channel.element),
-    element("div", { class: "forward" }, element("div", { class: "muted rule" }, text.rule), forward, result),
-    element("hr"),
-    element("h2", {}, text.to_address),
-    element("div", { class: "backward" }, index.element, back),
-    element("div", { class: "order-section" },
-      element("div", {}, element("h2", {}, text.order), element("div", { class: "muted" }, text.order_hint)),
-        order.element));
+  const { root, forward, result, back } = build(["div.panel.address", {},
+    ["h2", {}, text.to_index], ["div.fields", {}, row.element, column.element, channel.element],
+    ["div.forward", {},
+      ["div.muted.rule", {}, text.rule], ["div.formula", { ref: "forward" }],
+      ["strong.focus", { ref: "result", "data-part": "index" }]],
+    ["hr"], ["h2", {}, text.to_address], ["div.backward", {}, index.element, ["div.division", { ref: "back" }]],
+    ["div.order-section", {}, ["div", {}, ["h2", {}, text.order], ["div.muted", {}, text.order_hint]], order.element]]);
 
   /** @param {Address} address */
   function draw(address) {
@@ -82,9 +76,9 @@ function createOrder(/** @type {number} */ rows, /** @type {number} */ columns) 
       },
     };
   }
-  const mark = element("span");
-  const root = element("div",
-    { class: "order-field", "aria-hidden": "true", style: `background-size: ${100 / columns}% ${100 / rows}%` }, mark);
+  const { root, mark } = build(
+    ["div.order-field", { "aria-hidden": "true", style: `background-size: ${100 / columns}% ${100 / rows}%` },
+      ["span", { ref: "mark" }]]);
   return {
     element: root,
     draw(/** @type {number} */ row, /** @type {number} */ column) {

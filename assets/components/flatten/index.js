@@ -9,7 +9,7 @@ import { BAND_LABEL, createBand } from "../common/band.js";
 import { createBlock } from "../common/block.js";
 import { createFocus } from "../common/choice.js";
 import {
-  BESIDE_WIDTH, PHONE_WIDTH, element, muted, sectionHead, selectAll, setAttributes, setText, statusLine,
+  BESIDE_WIDTH, PHONE_WIDTH, build, element, muted, sectionHead, selectAll, setAttributes, setText,
 } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
@@ -171,26 +171,24 @@ function flattenParts({ scene }, [rows, columns, channels]) {
   const size = { rows, columns, channels, count: rows * columns * channels, places: rows * columns };
   const head = (/** @type {string} */ title, /** @type {string} */ hint) =>
     sectionHead(format(title, size), muted(format(hint, size)));
-  const maps = element("div", { class: "maps", tabindex: 0, role: "group", "aria-label": format(text.maps_keys, size) },
-    sheet.canvas);
-  const place = element("div", { class: "place" });
-  const track = element("div", {
-    class: "track", tabindex: 0, role: "slider", "aria-label": format(text.strip, size), "aria-valuemin": 0,
-    "aria-valuemax": size.count - 1,
-  }, band.canvas);
-  const caption = muted();
-  const value = element("strong", { class: "focus number" });
-  const status = statusLine();
-  const block = element("div", { class: "block-section" }, element("div", { class: "block-caption" }, caption, value));
+  const { root: block, caption, value } = build(["div.block-section", {},
+    ["div.block-caption", {}, ["span.muted", { ref: "caption" }], ["strong.focus.number", { ref: "value" }]]]);
   const stripHead = head(text.strip, channels === 1 ? text.strip_rows : text.strip_hint);
   stripHead.classList.add("strip-head");
   const mapsHead = head(channels === 1 ? text.one_map : text.maps, channels === 1 ? text.one_map_hint : text.maps_hint);
   mapsHead.append(legend.element);
-  const root = element("div", { class: "flatten" },
-    element("section", { class: "maps-section" }, mapsHead, maps),
-    place,
-    element("section", { class: "strip-row" }, stripHead, track),
-    block, links.element, status);
+  const { root, maps, place, track, status } = build(["div.flatten", {},
+    ["section.maps-section", {},
+      mapsHead,
+      ["div.maps", { ref: "maps", tabindex: 0, role: "group", "aria-label": format(text.maps_keys, size) },
+        sheet.canvas]],
+    ["div.place", { ref: "place" }],
+    ["section.strip-row", {},
+      stripHead,
+      ["div.track",
+        { ref: "track", tabindex: 0, role: "slider", "aria-label": format(text.strip, size), "aria-valuemin": 0, "aria-valuemax": size.count - 1 },
+        band.canvas]],
+    block, links.element, ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
   return { root, sheet, band, legend, links, maps, place, track, caption, value, status, block, stripHead };
 }
 

@@ -1,4 +1,4 @@
-import { element, setText } from "../common/dom.js";
+import { build, element, setText } from "../common/dom.js";
 import { closeSum, format, formatNumber, formatSigned, signClass } from "../common/numbers.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -40,14 +40,13 @@ export function partsOf(values, weights, place, total, decimals) {
  * @param {Texts} text @param {(filter: number) => void} choose @param {AbortSignal} signal
  */
 export function createTerms(text, choose, signal) {
-  const body = element("tbody");
-  const [sum, kept] = [element("td", { class: "number", "data-part": "sum" }),
-    element("td", { class: "number focus", "data-part": "kept" })];
-  const foot = element("tfoot", {},
-    element("tr", { class: "total" }, element("th", { scope: "row", colspan: 2 }, text.total), sum),
-    element("tr", { class: "kept" }, element("th", { scope: "row", colspan: 2 }, text.kept), kept));
-  const caption = element("caption");
-  const table = element("table", { class: "terms" }, caption, body, foot);
+  const { root: foot, sum, kept } = build(["tfoot", {},
+    ["tr.total", {},
+      ["th", { scope: "row", colspan: 2 }, text.total], ["td.number", { ref: "sum", "data-part": "sum" }]],
+    ["tr.kept", {},
+      ["th", { scope: "row", colspan: 2 }, text.kept], ["td.number.focus", { ref: "kept", "data-part": "kept" }]]]);
+  const { root: table, caption, body } = build(
+    ["table.terms", {}, ["caption", { ref: "caption" }], ["tbody", { ref: "body" }], foot]);
   body.addEventListener("click", (event) => {
     const button = /** @type {Element} */ (event.target).closest("button");
     if (button) choose(Number(button.dataset.filter));

@@ -2,7 +2,7 @@
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, childrenOf, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
+import { PHONE_WIDTH, build, childrenOf, element, muted, setText } from "../common/dom.js";
 import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
@@ -85,22 +85,19 @@ function inputParts(scene) {
   const legend = createLegend();
   const stored = createNumberGrid(text.stored);
   const scaled = createNumberGrid(text.scaled);
-  const title = element("h2");
-  const facts = element("div", { class: "facts" });
-  const status = statusLine();
   const sign = element("span", { class: "divide" }, "÷ 255", element("span", { "aria-hidden": "true" }, "→"));
-  const sentence = element("div", { class: "pixel-line" });
   const links = createLinks();
-  const size = muted(format(text.size, { rows, columns, count: rows * columns }));
-  const head = sectionHead(text.image, size, legend.element);
-  const grids = element("div", { class: "pixel-grids" }, ...(scene.meta.stored ? [stored.element, sign] : []),
-    scaled.element);
-  const surface = element("section", { class: "image", tabindex: 0, role: "group", "aria-label": text.keys }, head,
-    axes.element, element("p", { class: "muted counting" }, text.counting));
-  const root = element("div", { class: "input-stage" },
-    surface,
-    element("section", { class: "pixel" }, title, grids, sentence, facts),
-    links.element, status);
+  const { root, surface, title, sentence, facts, status } = build(["div.input-stage", {},
+    ["section.image", { ref: "surface", tabindex: 0, role: "group", "aria-label": text.keys },
+      ["div.section-head", {},
+        ["h2", {}, text.image], ["span.muted", {}, format(text.size, { rows, columns, count: rows * columns })],
+        legend.element],
+      axes.element, ["p.muted.counting", {}, text.counting]],
+    ["section.pixel", {},
+      ["h2", { ref: "title" }],
+      ["div.pixel-grids", {}, ...(scene.meta.stored ? [stored.element, sign] : []), scaled.element],
+      ["div.pixel-line", { ref: "sentence" }], ["div.facts", { ref: "facts" }]],
+    links.element, ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
   return { root, surface, map, axes, legend, stored, scaled, title, facts, status, sentence, links };
 }
 

@@ -1,4 +1,4 @@
-import { element, muted, sectionHead, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
 import { claim } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { format, formatCount, formatRange, formatSigned } from "../common/numbers.js";
@@ -80,25 +80,20 @@ function kernelParts(text, size) {
   const sheet = createSheet();
   const large = createSheet();
   const legend = createLegend();
-  const frame = element("div", { class: "kernel-frame" });
-  const moment = muted();
-  const words = element("div", { class: "kernel-words number", "aria-live": "polite" });
   const captions = ["at_start", "now", "change"].map((name) => element("span", {}, text[name]));
   const wishes = ["now", "change"].map((name) => element("button", { type: "button", class: "kernel-wish" },
     text[`show_${name}`]));
-  const choice = element("div", { class: "kernel-choice", role: "group", "aria-label": text.show }, ...wishes);
-  const picture = element("div", { class: "kernel-sheet" }, sheet.canvas, frame);
-  const detail = element("div", { class: "kernel-detail" }, words, large.canvas,
-    element("div", { class: "kernel-captions" }, ...captions));
-  const root = element(
-    "section",
-    { class: "kernels" },
-    sectionHead(text.title, element("span", { class: "muted number" }, sizeWords(text, size))),
-    element("div", { class: "kernel-tools" }, choice, moment),
-    picture,
-    element("div", { class: "kernel-below" }, legend.element),
-    detail,
-  );
+  const { root: picture, frame } = build(
+    ["div.kernel-sheet", {}, sheet.canvas, ["div.kernel-frame", { ref: "frame" }]]);
+  const { root: detail, words } = build(["div.kernel-detail", {},
+    ["div.kernel-words.number", { ref: "words", "aria-live": "polite" }], large.canvas,
+    ["div.kernel-captions", {}, ...captions]]);
+  const { root, choice, moment } = build(["section.kernels", {},
+    ["div.section-head", {}, ["h2", {}, text.title], ["span.muted.number", {}, sizeWords(text, size)]],
+    ["div.kernel-tools", {},
+      ["div.kernel-choice", { ref: "choice", role: "group", "aria-label": text.show }, ...wishes],
+      ["span.muted", { ref: "moment" }]],
+    picture, ["div.kernel-below", {}, legend.element], detail]);
   return { root, sheet, large, legend, frame, moment, words, wishes, choice, detail };
 }
 

@@ -1,7 +1,7 @@
 /** Kernels to choose from, and the settings: rows of exclusive choices. */
 
 import { paintCells, snappedEdges } from "../common/cells.js";
-import { context2d, element, fitCanvas, setText } from "../common/dom.js";
+import { build, context2d, element, fitCanvas, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
@@ -47,9 +47,8 @@ export function createPresets(bench, text, change, signal) {
   const radios = createRadios(list, buttons.map(({ root }) => root), (place) => {
     if (names[place] !== "own") change({ preset: names[place] });
   }, signal);
-  const note = element("p", { class: "muted note" }, text.presets_note);
-  const root = element("section", { class: "preset-side" }, element("h2", {}, text.presets), list,
-    ...(field ? [field.element] : []), note);
+  const { root, note } = build(["section.preset-side", {},
+    ["h2", {}, text.presets], list, field?.element, ["p.muted.note", { ref: "note" }, text.presets_note]]);
   let painted = /** @type {unknown[]} */ ([]);
 
   /** The weights that a button stands for. @param {string} name @returns {ArrayLike<number>} */

@@ -1,6 +1,6 @@
 /** How large the output is, as a sum with the numbers in it; and what is wrong where there is none. */
 
-import { element } from "../common/dom.js";
+import { build, element } from "../common/dom.js";
 import { MINUS, format, formatNumber, paragraph } from "../common/numbers.js";
 import { sameEdges, waysOut } from "../common/sliding.js";
 import { GRID_SIZES, IMAGE } from "./state.js";
@@ -65,11 +65,9 @@ function edgeWords({ padding, before, after, remainder, size, spread, strides },
 
 /** @param {Words} text */
 export function createFormula(text) {
-  const line = element("div", { class: "formula-line" });
-  const note = element("span", { class: "muted" });
-  const meaning = element("p", { class: "muted", "data-terms": true });
-  const root = element("section", { class: "panel formula" },
-    element("div", { class: "section-head" }, element("h2", {}, text.formula), note), line, meaning);
+  const { root, note, line, meaning } = build(["section.panel.formula", {},
+    ["div.section-head", {}, ["h2", {}, text.formula], ["span.muted", { ref: "note" }]],
+    ["div.formula-line", { ref: "line" }], ["p.muted", { ref: "meaning", "data-terms": true }]]);
 
   /** @param {Geometry} geometry */
   function show(geometry) {
@@ -87,10 +85,9 @@ export function createFormula(text) {
  * @param {Words} text @param {(change: Partial<Slide>) => void} change @param {AbortSignal} signal
  */
 export function createProblem(text, change, signal) {
-  const sentence = element("p", { role: "status", "data-terms": true });
-  const ways = element("div", { class: "ways" });
-  const root = element("section", { class: "problem", hidden: true }, element("h2", {}, text.impossible), sentence,
-    ways);
+  const { root, sentence, ways } = build(["section.problem", { hidden: true },
+    ["h2", {}, text.impossible], ["p", { ref: "sentence", role: "status", "data-terms": true }],
+    ["div.ways", { ref: "ways" }]]);
 
   /** @param {Geometry} geometry */
   function show(geometry) {

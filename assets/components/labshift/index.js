@@ -1,7 +1,7 @@
 /** The digit, moved by arrow keys, and what becomes of each layer's numbers. */
 
 import { createFocus } from "../common/choice.js";
-import { element, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { claim, hasModifier } from "../common/keys.js";
 import { clamp, format } from "../common/numbers.js";
@@ -44,9 +44,10 @@ export default function createLabShift(viewContext) {
   const focus = createFocus(sentAs(shift), viewContext);
   const parts = shiftParts(text);
   const rows = viewContext.scene.meta.layers.map(() => createRow(text, signal, paint));
-  const layers = element("div", { class: "layers" }, element("p", { class: "muted plot-hint" }, text.plot_hint),
-    ...rows.map((row) => row.element));
-  host.append(element("div", { class: "labshift" }, parts.element, layers));
+  const { root, layers } = build(["div.labshift", {},
+    parts.element,
+    ["div.layers", { ref: "layers" }, ["p.muted.plot-hint", {}, text.plot_hint], ...rows.map((row) => row.element)]]);
+  host.append(root);
 
   /** @param {number} down @param {number} right */
   function moveTo(down, right) {
@@ -130,15 +131,13 @@ function shiftParts(text) {
     button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ARROWS[name]}"/></svg>`;
     return { name, button };
   });
-  const place = element("strong", { "aria-live": "polite" });
-  const [answer, lost] = [element("p", { class: "answer", "aria-live": "polite" }), element("p", { class: "lost" })];
-  const reset = element("button", { type: "button", class: "reset" }, text.reset);
-  const pad = element("div", { class: "pad", tabindex: 0, role: "group", "aria-label": text.pad }, map.canvas);
-  const root = element("section", { class: "digit-side" },
-    element("div", { class: "section-head" }, element("h2", {}, text.digit), place), pad,
-    element("p", { class: "muted hint" }, text.outline),
-    element("div", { class: "arrows" }, ...buttons.map(({ button }) => button), reset),
-    element("p", { class: "muted hint" }, text.hint),
-    element("h2", {}, text.answer), answer, lost);
+  const { root, place, pad, reset, answer, lost } = build(["section.digit-side", {},
+    ["div.section-head", {}, ["h2", {}, text.digit], ["strong", { ref: "place", "aria-live": "polite" }]],
+    ["div.pad", { ref: "pad", tabindex: 0, role: "group", "aria-label": text.pad }, map.canvas],
+    ["p.muted.hint", {}, text.outline],
+    ["div.arrows", {},
+      ...buttons.map(({ button }) => button), ["button.reset", { ref: "reset", type: "button" }, text.reset]],
+    ["p.muted.hint", {}, text.hint], ["h2", {}, text.answer], ["p.answer", { ref: "answer", "aria-live": "polite" }],
+    ["p.lost", { ref: "lost" }]]);
   return { map, buttons, place, answer, lost, reset, pad, element: root };
 }

@@ -1,6 +1,6 @@
 /** A layer: one of its maps before and after and their difference, how alike all are, and a sentence. */
 
-import { element, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
@@ -17,21 +17,18 @@ export function createRow(text, signal, changed) {
     const caption = element("figcaption", {}, text[name]);
     return { name, map, element: element("figure", {}, map.canvas, caption) };
   });
-  const title = element("h2");
-  const size = element("span", { class: "muted number" });
-  const sentence = element("p", { class: "sentence", "data-terms": true });
-  const known = element("span", { class: "muted number" });
-  const heading = element("span", { class: "muted" });
   let wanted = /** @type {number | null} */ (null);
   const plot = createPlot(text, (map) => {
     wanted = map;
     changed();
   }, signal);
-  const root = element("section", { class: "layer" },
-    element("div", { class: "layer-head" }, title, size),
-    element("div", { class: "pictures" }, ...maps.map((part) => part.element)),
-    element("div", { class: "alike" }, element("div", { class: "alike-head" }, heading, known), plot.element),
-    sentence);
+  const { root, title, size, heading, known, sentence } = build(["section.layer", {},
+    ["div.layer-head", {}, ["h2", { ref: "title" }], ["span.muted.number", { ref: "size" }]],
+    ["div.pictures", {}, ...maps.map((part) => part.element)],
+    ["div.alike", {},
+      ["div.alike-head", {}, ["span.muted", { ref: "heading" }], ["span.muted.number", { ref: "known" }]],
+      plot.element],
+    ["p.sentence", { ref: "sentence", "data-terms": true }]]);
 
   /** @param {Row} row @param {Arrays} arrays @param {Palette} palette @param {number} width of the plot */
   function paint(row, arrays, palette, width) {

@@ -9,7 +9,7 @@
  * "difference". A number's `title` has six decimals.
  */
 
-import { PHONE_WIDTH, element, prefersReducedMotion, setText, statusLine } from "../common/dom.js";
+import { PHONE_WIDTH, build, prefersReducedMotion, setText } from "../common/dom.js";
 import { clamp, format, formatNumber } from "../common/numbers.js";
 import { createLedgerColumn } from "./columns.js";
 import { ledgerDecimals } from "./numbers.js";
@@ -31,14 +31,13 @@ export default function createLedgerView(viewContext) {
   const state = { order: /** @type {Order} */ ("difference"), level: 0, heading: /** @type {number | null} */ (null) };
   const trail = createTrailBar(signal, text, (level) => show(level));
   const threads = createThreads();
-  const columns = element("div", { class: "levels" });
-  const scroller = element("div", { class: "levels-scroller" }, columns);
-  const returned = element("span", { "data-part": "keras" });
-  const reset = element("button", { type: "button", class: "reset" }, text.strongest);
-  const status = statusLine();
-  const root = element("div", { class: "story", role: "group", "aria-label": text.picture }, trail.element,
-    scroller,
-    element("div", { class: "muted story-foot" }, returned, reset), status);
+  const { root: scroller, columns } = build(["div.levels-scroller", {}, ["div.levels", { ref: "columns" }]]);
+  const { root, returned, reset, status } = build(["div.story", { role: "group", "aria-label": text.picture },
+    trail.element, scroller,
+    ["div.muted.story-foot", {},
+      ["span", { ref: "returned", "data-part": "keras" }],
+      ["button.reset", { ref: "reset", type: "button" }, text.strongest]],
+    ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
   host.append(root);
   reset.addEventListener("click", () => send("strongest"), { signal });
   onLedgerKeys(root, signal);

@@ -1,6 +1,6 @@
 /** One strip: title, shape, range and all maps (or units) of one stage. */
 
-import { element, setAttributes, setText } from "../common/dom.js";
+import { build, setAttributes, setText } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
 import { clamp, format, formatCount } from "../common/numbers.js";
 import { createSheet } from "../common/sheet.js";
@@ -14,25 +14,13 @@ import { createSheet } from "../common/sheet.js";
 export function createLiveStrip(meta, text, signal) {
   const sheet = createSheet();
   const legend = createLegend();
-  const pointed = element("span", { class: "pointed muted number" });
-  const frame = element("div", { class: "live-frame" });
-  const content = element("div", { class: "live-content" }, sheet.canvas, frame);
-  const picture = element("div", { class: "live-picture" }, content);
-  const swipe = element("p", { class: "live-swipe muted" }, format(text.swipe, { count: formatCount(meta.count) }));
-  const root = element(
-    "section",
-    { class: `live-strip ${meta.flat ? "flat" : ""}` },
-    element(
-      "div",
-      { class: "live-head" },
-      element("h2", {}, meta.title),
-      element("span", { class: "muted number" }, meta.shape),
-      pointed,
-      legend.element,
-    ),
-    picture,
-    swipe,
-  );
+  const { root: content, frame } = build(["div.live-content", {}, sheet.canvas, ["div.live-frame", { ref: "frame" }]]);
+  const { root, pointed, picture, swipe } = build(["section", { class: `live-strip ${meta.flat ? "flat" : ""}` },
+    ["div.live-head", {},
+      ["h2", {}, meta.title], ["span.muted.number", {}, meta.shape], ["span.pointed.muted.number", { ref: "pointed" }],
+      legend.element],
+    ["div.live-picture", { ref: "picture" }, content],
+    ["p.live-swipe.muted", { ref: "swipe" }, format(text.swipe, { count: formatCount(meta.count) })]]);
   setAttributes(sheet.canvas, { "aria-label": format(text.picture, { title: meta.title, shape: meta.shape }) });
   pointAtMaps(sheet, frame, (index) => setText(pointed, index === null ? "" : format(text.pointed, { index })), signal);
 

@@ -1,6 +1,6 @@
 /** Images side by side: pointing names one, a click or Enter chooses it, and other pages are a button away. */
 
-import { element, placeOver, setAttributes, setText } from "../common/dom.js";
+import { build, element, placeOver, setAttributes, setText } from "../common/dom.js";
 import { claim } from "../common/keys.js";
 import { clamp } from "../common/numbers.js";
 import { createPager } from "../common/pager.js";
@@ -26,9 +26,8 @@ export default function createMosaic(viewContext) {
   const { host, signal, scene: { meta: { text } } } = viewContext;
   const sheet = createSheet();
   const frames = { chosen: element("div", { class: "frame chosen" }), pointed: element("div", { class: "frame" }) };
-  const captions = element("div", { class: "captions", "aria-hidden": "true" });
-  const surface = element("div", { class: "surface", tabindex: 0, role: "group", "aria-label": text.keys },
-    sheet.canvas, captions, frames.chosen, frames.pointed);
+  const { root: surface, captions } = build(["div.surface", { tabindex: 0, role: "group", "aria-label": text.keys },
+    sheet.canvas, ["div.captions", { ref: "captions", "aria-hidden": "true" }], frames.chosen, frames.pointed]);
   const name = element("span", { class: "name", "aria-live": "polite" });
   const { before, after } = text;
   const pager = createPager({ before, after }, (page) => viewContext.send({ page }), signal);

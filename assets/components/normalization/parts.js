@@ -1,5 +1,5 @@
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
-import { STACKED_WIDTH, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
+import { STACKED_WIDTH, build, element, muted, setText, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
@@ -32,9 +32,6 @@ export function normalizationParts(text) {
   const after = createMap("pickable");
   const axes = { before: createAxes(before), after: createAxes(after, "right") };
   const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
-  const beforeName = muted();
-  const four = element("div", { class: "four-numbers" }, ...FOUR.map((name) =>
-    element("div", {}, muted(text[name]), number(name))));
   const outcome = (/** @type {string} */ name) => number(name, "outcome");
   const step = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...formula) =>
     element("div", { class: "step" }, element("span", { class: "step-formula" }, ...formula), muted(name));
@@ -42,26 +39,28 @@ export function normalizationParts(text) {
   numbers.push(["total", result]);
   const first = element("span", { class: "step-first" }, number("value"));
   const epsilon = element("span", { class: "number" });
-  const keras = element("span", { "data-part": "keras" });
   const [returned, rest] = text.returned.split("{value}");
-  const place = muted();
-  const calculation = element("div", { class: "calculation normalization-steps" },
-    sectionHead(text.numbers), four,
-    sectionHead(text.calculation, place),
+  const { root: calculation, place, keras } = build(["div.calculation.normalization-steps", {},
+    ["div.section-head", {}, ["h2", {}, text.numbers]],
+    ["div.four-numbers", {},
+      ...FOUR.map((name) =>
+    element("div", {}, muted(text[name]), number(name)))],
+    ["div.section-head", {}, ["h2", {}, text.calculation], ["span.muted", { ref: "place" }]],
     step(text.step_mean, first, ` ${MINUS} `, number("moving_mean"), " = ", outcome("difference")),
     step(text.step_spread, "√(", number("moving_variance"), " + ", epsilon, ") = ", outcome("spread")),
     step(text.step_divide, number("difference"), " ÷ ", number("spread"), " = ", outcome("normalized")),
     step(text.step_gamma, number("normalized"), " × ", number("gamma"), " = ", outcome("scaled")),
-    step(text.step_beta, number("scaled"), " + ", number("beta")),
-    element("div", { class: "step-end" }, "= ", result),
-    element("div", { class: "muted step-keras" }, returned, keras, rest ?? ""));
+    step(text.step_beta, number("scaled"), " + ", number("beta")), ["div.step-end", {}, "= ", result],
+    ["div.muted.step-keras", {}, returned, ["span", { ref: "keras", "data-part": "keras" }], rest ?? ""]]);
   const links = createLinks();
-  const picture = element("div",
-    { class: "picture normalization", tabindex: 0, role: "group", "aria-label": text.picture },
-    element("div", { class: "side" }, sectionHead(text.before, beforeName), axes.before.element, beforeLegend.element),
-    calculation,
-    element("div", { class: "side" }, sectionHead(text.after), axes.after.element, afterLegend.element),
-    links.element);
+  const { root: picture, beforeName } = build(
+    ["div.picture.normalization", { tabindex: 0, role: "group", "aria-label": text.picture },
+      ["div.side", {},
+        ["div.section-head", {}, ["h2", {}, text.before], ["span.muted", { ref: "beforeName" }]], axes.before.element,
+        beforeLegend.element],
+      calculation,
+      ["div.side", {}, ["div.section-head", {}, ["h2", {}, text.after]], axes.after.element, afterLegend.element],
+      links.element]);
   before.canvas.setAttribute("aria-label", text.before_picture);
   after.canvas.setAttribute("aria-label", text.after_picture);
   const panel = element("section", { class: "panel while-training" }, element("h2", {}, text.training),

@@ -7,7 +7,7 @@
 
 import { createAxes } from "../common/axes.js";
 import { createFocus } from "../common/choice.js";
-import { element, muted, setAttributes, setText, statusLine } from "../common/dom.js";
+import { build, element, setAttributes, setText, statusLine } from "../common/dom.js";
 import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
@@ -112,7 +112,6 @@ function showAccount(parts, { meta, arrays }, cell) {
 
 /** @param {Texts} text */
 function occlusionParts(text) {
-  const verdict = element("p", { class: "verdict" });
   const figures = ["image", "learned", "random"].map((name) => {
     const map = createMap("pickable");
     const axes = createAxes(map);
@@ -121,19 +120,20 @@ function occlusionParts(text) {
       legend.element);
     return { map, axes, legend, title: text[name], element: root };
   });
-  const maps = element("div", { class: "occlusion-maps", tabindex: 0, role: "group", "aria-label": text.keys },
-    ...figures.map((figure) => figure.element));
-  const place = element("h3");
   const names = ["before", "after", "loss"].map((name) => element("th", { scope: "row" }, text[name]));
   const rows = [0, 1].map((which) => ["before", "after", "loss"].map((part) =>
     element("td", { class: "number", "data-part": which === 0 && part })));
-  const table = element("table", { class: "occlusion-account" },
-    element("thead", {}, element("tr", {}, element("td"), element("th", { scope: "col" }, text.model),
-      element("th", { scope: "col" }, text.at_random))),
-    element("tbody", {}, ...names.map((name, index) => element("tr", { class: index === 2 ? "result" : "" }, name,
-      rows[0][index], rows[1][index]))));
-  const share = muted();
-  const side = element("div", { class: "occlusion-side" }, place, table, share, element("h3", {}, text.check), verdict);
-  const root = element("div", { class: "occlusion" }, maps, side);
+  const { root: side, place, share, verdict } = build(["div.occlusion-side", {},
+    ["h3", { ref: "place" }],
+    ["table.occlusion-account", {},
+      ["thead", {}, ["tr", {}, ["td"], ["th", { scope: "col" }, text.model], ["th", { scope: "col" }, text.at_random]]],
+      ["tbody", {},
+        ...names.map((name, index) => element("tr", { class: index === 2 ? "result" : "" }, name,
+      rows[0][index], rows[1][index]))]],
+    ["span.muted", { ref: "share" }], ["h3", {}, text.check], ["p.verdict", { ref: "verdict" }]]);
+  const { root, maps } = build(["div.occlusion", {},
+    ["div.occlusion-maps", { ref: "maps", tabindex: 0, role: "group", "aria-label": text.keys },
+      ...figures.map((figure) => figure.element)],
+    side]);
   return { figures, maps, place, names, rows, share, verdict, root, status: statusLine() };
 }

@@ -1,6 +1,6 @@
 /** One update of one optimizer in numbers: gradient, what is kept, the step, and the weights before and after. */
 
-import { element, setText } from "../common/dom.js";
+import { build, element, setText } from "../common/dom.js";
 import { MINUS, clamp, closeSum, format, formatNumber, formatSigned } from "../common/numbers.js";
 import { weightsAt } from "./surface.js";
 
@@ -68,14 +68,13 @@ export function partsOf({ gradients, memory }, { balls, rates, focus }, optimize
 
 /** @param {Texts} text */
 export function createNumbers(text) {
-  const title = element("h2");
-  const sentence = element("p", { "data-terms": true });
-  const body = element("tbody");
-  const table = element("table", {},
-    element("thead", {}, element("tr", {}, element("th", { scope: "col" }),
-      element("th", { scope: "col" }, text.upper), element("th", { scope: "col" }, text.lower))), body);
-  const note = element("p", { class: "muted", "data-terms": true });
-  const root = element("section", { class: "numbers" }, title, sentence, table, note);
+  const { root: table, body } = build(["table", {},
+    ["thead", {},
+      ["tr", {}, ["th", { scope: "col" }], ["th", { scope: "col" }, text.upper], ["th", { scope: "col" }, text.lower]]],
+    ["tbody", { ref: "body" }]]);
+  const { root, title, sentence, note } = build(["section.numbers", {},
+    ["h2", { ref: "title" }], ["p", { ref: "sentence", "data-terms": true }], table,
+    ["p.muted", { ref: "note", "data-terms": true }]]);
   let last = "";
 
   /** @param {Scene<Meta, Arrays>} scene @param {number} optimizer @param {number} number of updates made */

@@ -1,7 +1,7 @@
 /** Five optimizers as five balls on one loss surface: played by update, with each update's numbers. */
 
 import { createFocus } from "../common/choice.js";
-import { cleared, element, setText, statusLine } from "../common/dom.js";
+import { build, cleared, element, setText, statusLine } from "../common/dom.js";
 import { onArrowKeys } from "../common/keys.js";
 import { format, formatNumber } from "../common/numbers.js";
 import { createPlayer } from "../common/player.js";
@@ -36,11 +36,10 @@ export default function createOptimizers(viewContext) {
   const names = meta.rates.map((rate, place) => ({ name: String(place), text: String(rate) }));
   const rates = createSegments(text.rate, names, (place) => choose({ rate: Number(place) }), signal);
   const list = createList(meta, (optimizer) => choose({ optimizer }), signal);
-  const best = element("p", { class: "best" });
   const told = statusLine();
-  const beside = element("div", { class: "beside" },
-    element("div", { class: "rates" }, element("span", {}, text.rate), rates.element), list.element, best,
-    numbers.element);
+  const { root: beside, best } = build(["div.beside", {},
+    ["div.rates", {}, ["span", {}, text.rate], rates.element], list.element, ["p.best", { ref: "best" }],
+    numbers.element]);
   const root = element("div", { class: "optimizers", tabindex: 0, role: "group", "aria-label": text.picture },
     element("div", { class: "descent" }, surface.element, beside), transport.element,
     element("p", { class: "muted note" }, meta.note));
@@ -99,10 +98,8 @@ function lossAt({ losses }, optimizer, number) {
  */
 function createList({ balls, text: { optimizers: text } }, choose, signal) {
   const rows = balls.map(({ name }) => {
-    const mark = element("canvas", { "aria-hidden": "true" });
-    const loss = element("span", { class: "number" });
-    const button = element("button", { type: "button", class: "optimizer" }, mark,
-      element("span", { class: "name" }, name), loss);
+    const { root: button, mark, loss } = build(["button.optimizer", { type: "button" },
+      ["canvas", { ref: "mark", "aria-hidden": "true" }], ["span.name", {}, name], ["span.number", { ref: "loss" }]]);
     return { mark, loss, button };
   });
   const root = element("div", { class: "list", "aria-label": text.list },

@@ -1,5 +1,5 @@
 import { deviceCanvas } from "../common/cells.js";
-import { cleared, context2d, element, setAttributes } from "../common/dom.js";
+import { build, cleared, context2d, setAttributes } from "../common/dom.js";
 import { clamp, format, formatNumber } from "../common/numbers.js";
 import { paintMark } from "./marks.js";
 
@@ -16,7 +16,6 @@ const FINER = 4;
 
 /** @param {Texts} text */
 export function createSurface(text) {
-  const canvas = element("canvas", { role: "img" });
   let ground = /** @type {HTMLCanvasElement | null} */ (null);
   let side = 0;
 
@@ -49,7 +48,8 @@ export function createSurface(text) {
     setAttributes(canvas, { "aria-label": format(text.surface,
       { name: meta.balls[chosen].name, number: whole, upper, lower }), "data-number": whole });
   }
-  return { element: element("figure", { class: "surface" }, canvas), paint, draw };
+  const { root, canvas } = build(["figure.surface", {}, ["canvas", { ref: "canvas", role: "img" }]]);
+  return { element: root, paint, draw };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { element, setAttributes, svgElement } from "../common/dom.js";
+import { build, element, setAttributes, svgElement } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
 import { format, formatCount } from "../common/numbers.js";
 import { DRAWINGS } from "./drawings.js";
@@ -20,13 +20,12 @@ export function createColumn(meta, text, answers, signal) {
   /** @type {Drawing} */
   const drawing = DRAWINGS[meta.drawing](meta.count, label);
   const marks = svgElement("svg", { class: "marks", "aria-hidden": "true" });
-  const content = element("div", { class: "content" }, drawing.element, marks);
-  const picture = element("div", { class: `column-picture picture-${meta.drawing}` }, content);
+  const { root: picture, content } = build(["div", { class: `column-picture picture-${meta.drawing}` },
+    ["div.content", { ref: "content" }, drawing.element, marks]]);
   const full = meta.parameters === null ? "" : format(text.parameters, { count: formatCount(meta.parameters) });
-  const words = element("span", {}, full);
-  const count = element("span", { "aria-hidden": "true" },
-    meta.parameters === null ? "" : formatCount(meta.parameters));
-  const parameters = element("span", { class: "muted parameters", title: full }, words, count);
+  const { root: parameters, words, count } = build(["span.muted.parameters", { title: full },
+    ["span", { ref: "words" }, full],
+    ["span", { ref: "count", "aria-hidden": "true" }, meta.parameters === null ? "" : formatCount(meta.parameters)]]);
   const head = element(
     "button",
     { type: "button", class: "column-head", title: format(text.open_layer, { title: meta.title }) },

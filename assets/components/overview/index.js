@@ -1,7 +1,7 @@
 /** The whole network for one image; see `explainer.ui.pictures.overview`. */
 
 import { rememberChoice } from "../common/choice.js";
-import { PHONE_WIDTH, element, muted, setAttributes, setText, statusLine } from "../common/dom.js";
+import { PHONE_WIDTH, build, element, setAttributes, setText } from "../common/dom.js";
 import { clamp, format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { createRadios } from "../common/radios.js";
@@ -47,10 +47,9 @@ export default function createOverview(viewContext) {
   const ask = (/** @type {string} */ question) => () => viewContext.send({ [question]: true });
   const questions = [0, 1].map(() => ["why", "where"].map((question) => createQuestion(ask(question), signal)));
   const inspector = createInspector(meta.text, () => open(state.focus), signal);
-  const status = statusLine();
-  const scroller = element("div", { class: "network-scroller" }, network);
-  const root = element("div", { class: "overview", lang: meta.language }, header.element, scroller,
-    inspector.element, status);
+  const { root, status } = build(["div.overview", { lang: meta.language },
+    header.element, ["div.network-scroller", {}, network], inspector.element,
+    ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
   host.append(root);
   addEventListener("resize", () => {
     // The maps fill the height of a window; a new width is seen by `watchSize`.
@@ -195,30 +194,14 @@ function createHeader(/** @type {Texts} */ text, /** @type {(own: boolean) => vo
   const photo = createSheet();
   photo.canvas.classList.add("photo");
   setAttributes(photo.canvas, { "aria-label": text.title_input });
-  const title = element("h1");
-  const answer = element("p", { class: "answer-line" });
   const choices = ["scale_layer", "scale_own"].map((name) => element("button", { type: "button" }, text[name]));
   const segments = element("div", { class: "segments", "aria-label": text.scale }, ...choices);
   const scales = createRadios(segments, choices, (place) => changed(place === 1), signal);
-  const root = element(
-    "header",
-    { class: "overview-header" },
-    photo.canvas,
-    element(
-      "div",
-      { class: "scale-switch" },
-      muted(text.scale),
-      segments,
-    ),
-    element(
-      "div",
-      { class: "overview-titles" },
-      title,
-      element("p", { class: "muted lead" }, text.lead),
-      element("p", { class: "muted lead-phone" }, text.lead_phone),
-      answer,
-    ),
-  );
+  const { root, title, answer } = build(["header.overview-header", {},
+    photo.canvas, ["div.scale-switch", {}, ["span.muted", {}, text.scale], segments],
+    ["div.overview-titles", {},
+      ["h1", { ref: "title" }], ["p.muted.lead", {}, text.lead], ["p.muted.lead-phone", {}, text.lead_phone],
+      ["p.answer-line", { ref: "answer" }]]]);
   return {
     element: root,
     answer,

@@ -1,4 +1,4 @@
-import { element, setText } from "../common/dom.js";
+import { build, element, setText } from "../common/dom.js";
 import { format, formatCount, formatNumber, formatProbability } from "../common/numbers.js";
 import { accountOf, pathOf } from "./accounts.js";
 import {
@@ -22,20 +22,15 @@ const FORMATS = { number: plain, probability: (/** @type {number} */ value) =>
  * @param {Texts} text @param {() => void} open @param {AbortSignal} signal
  */
 export function createInspector(text, open, signal) {
-  const title = element("h2", { class: "inspector-title" });
-  const hint = element("p", { class: "inspector-hint muted" });
   const button = element("button", { type: "button", class: "open" }, text.open);
   button.addEventListener("click", open, { signal });
-  const sum = element("div", { class: "sum" });
-  const note = element("p", { class: "note muted", "data-terms": true });
-  const pin = element("span", { class: "pin muted" });
-  const body = element("div", { class: "inspector-body" }, sum, note);
-  const root = element(
-    "section",
-    { class: "inspector" },
-    element("div", { class: "inspector-head" }, title, hint, pin, button),
-    body,
-  );
+  const { root: body, sum, note } = build(
+    ["div.inspector-body", {}, ["div.sum", { ref: "sum" }], ["p.note.muted", { ref: "note", "data-terms": true }]]);
+  const { root, title, hint, pin } = build(["section.inspector", {},
+    ["div.inspector-head", {},
+      ["h2.inspector-title", { ref: "title" }], ["p.inspector-hint.muted", { ref: "hint" }],
+      ["span.pin.muted", { ref: "pin" }], button],
+    body]);
 
   /** @param {Inspected & {title: string}} content @param {boolean} pinned */
   function update(content, pinned) {

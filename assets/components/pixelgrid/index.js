@@ -1,7 +1,7 @@
 /** All 784 numbers of an image in their cells, as they are stored or divided by 255; and its label as ten numbers. */
 
 import { deviceCanvas } from "../common/cells.js";
-import { PHONE_WIDTH, context2d, element, setAttributes, setText } from "../common/dom.js";
+import { PHONE_WIDTH, build, context2d, element, setAttributes, setText } from "../common/dom.js";
 import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
@@ -122,16 +122,13 @@ function brightest(values) {
 function gridParts(text) {
   const map = createMap("pickable");
   const legend = createLegend();
-  const frame = element("div", { class: "grid-frame", tabindex: 0, role: "group", "aria-label": text.keys },
-    map.canvas);
-  const reading = element("p", { class: "reading number", "aria-live": "polite" });
-  const means = element("p", { class: "muted" });
-  const label = element("div", { class: "label-side" });
-  const side = element("div", { class: "grid-side" }, legend.element, reading, means, label);
-  const root = element("section", { class: "pixelgrid" },
-    element("div", { class: "section-head" }, element("h2", {}, text.title),
-      element("span", { class: "muted" }, text.size)),
-    element("div", { class: "grid-row" }, frame, side));
+  const { root: side, reading, means, label } = build(["div.grid-side", {},
+    legend.element, ["p.reading.number", { ref: "reading", "aria-live": "polite" }], ["p.muted", { ref: "means" }],
+    ["div.label-side", { ref: "label" }]]);
+  const { root, frame } = build(["section.pixelgrid", {},
+    ["div.section-head", {}, ["h2", {}, text.title], ["span.muted", {}, text.size]],
+    ["div.grid-row", {},
+      ["div.grid-frame", { ref: "frame", tabindex: 0, role: "group", "aria-label": text.keys }, map.canvas], side]]);
   return { map, legend, frame, reading, means, label, side, root };
 }
 

@@ -7,7 +7,7 @@
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import {
-  STACKED_WIDTH, childrenOf, element, muted, sectionHead, setAttributes, setText, statusLine,
+  STACKED_WIDTH, build, childrenOf, element, muted, sectionHead, setAttributes, setText, statusLine,
 } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
@@ -139,32 +139,26 @@ function poolingParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext) {
   const legend = createLegend();
   const grid = createNumberGrid(format(text.window, { count: meta.window ** 2 }));
   const badge = element("span", { class: "winner-badge" }, text.winner);
-  const formula = element("div", { class: "muted formula number" });
-  const result = element("strong", { class: "pool-result number", "data-part": "total" });
   const links = createLinks();
   const notes = element("div", { class: "muted notes", "data-terms": true });
   const inputName = muted();
   const dots = element("span", { class: "winner-key muted" }, element("i"), text.winners);
   const side = (/** @type {string} */ name, /** @type {Node} */ note, /** @type {Node[]} */ ...rest) =>
     element("div", { class: `side ${name}-side` }, sectionHead(text[name], note), ...rest);
-  const equals = element("div", { class: "equals" }, "= ", result);
-  const calculation = element("div", { class: "calculation pool" }, grid.element, formula, equals);
+  const { root: equals, result } = build(
+    ["div.equals", {}, "= ", ["strong.pool-result.number", { ref: "result", "data-part": "total" }]]);
+  const { root: calculation, formula } = build(
+    ["div.calculation.pool", {}, grid.element, ["div.muted.formula.number", { ref: "formula" }], equals]);
   const [before, after] = [inputRows * inputColumns, outputRows * outputColumns];
   const share = `${Number(((100 * after) / before).toFixed(1))}\u00a0%`;
   const cells = { before: formatCount(before), after: formatCount(after), share };
   const kept = element("strong", { class: "kept" }, format(text.kept, cells));
   const keys = element("div", { class: "keys" }, legend.element, ...(meta.rule === "largest" ? [dots] : []));
   const outputName = muted(format(text.size, { rows: outputRows, columns: outputColumns }));
-  const below = element("div", { class: "pooling-below" });
-  const picture = element(
-    "div",
-    { class: "picture pooling", tabindex: 0, role: "group", "aria-label": text.picture },
-    side("input", inputName, axes.input.element, keys, notes),
-    calculation,
-    side("output", outputName, axes.output.element, kept),
-    below,
-    links.element,
-  );
+  const { root: picture, below } = build(
+    ["div.picture.pooling", { tabindex: 0, role: "group", "aria-label": text.picture },
+      side("input", inputName, axes.input.element, keys, notes), calculation,
+      side("output", outputName, axes.output.element, kept), ["div.pooling-below", { ref: "below" }], links.element]);
   const status = statusLine();
   return {
     input, output, axes, legend, grid, badge, formula, result, links, notes, inputName, calculation, picture, status,

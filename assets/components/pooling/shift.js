@@ -1,4 +1,4 @@
-import { element, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
 import { createSheet } from "../common/sheet.js";
 
 /** @import { Arrays, Meta } from "./scene.js" */
@@ -15,22 +15,19 @@ export function createShift(viewContext) {
   const text = viewContext.scene.meta.text.pooling;
   const sides = (/** @type {const} */ (["input", "output"])).map((name) => {
     const sheet = createSheet();
-    const share = element("strong", { class: "number shift-share" });
-    const bar = element("i");
     const maps = element("figure", { class: "shift-maps" }, sheet.canvas,
       element("figcaption", { class: "muted" }, element("span", {}, text.shift_original),
         element("span", {}, text.shift_moved)));
-    const reading = element("div", { class: "shift-reading" },
-      element("span", { class: "muted" }, text[`shift_${name}`]),
-      element("div", {}, share, element("div", { class: "shift-bar" }, bar)));
+    const { root: reading, share, bar } = build(["div.shift-reading", {},
+      ["span.muted", {}, text[`shift_${name}`]],
+      ["div", {}, ["strong.number.shift-share", { ref: "share" }], ["div.shift-bar", {}, ["i", { ref: "bar" }]]]]);
     return { name, sheet, share, bar, reading, element: element("div", { class: "shift-side" }, maps, reading) };
   });
-  const verdict = element("p", { class: "muted shift-verdict", "data-terms": true });
-  const arrow = element("span", { class: "muted shift-arrow", "aria-hidden": "true" }, "\u2192");
-  const root = element("section", { class: "shift" },
-    element("div", { class: "section-head" }, element("h2", {}, text.shift_title),
-      element("span", { class: "muted" }, text.shift_hint)),
-    element("div", { class: "shift-sides" }, sides[0].element, arrow, sides[1].element), verdict);
+  const { root, verdict } = build(["section.shift", {},
+    ["div.section-head", {}, ["h2", {}, text.shift_title], ["span.muted", {}, text.shift_hint]],
+    ["div.shift-sides", {},
+      sides[0].element, ["span.muted.shift-arrow", { "aria-hidden": "true" }, "\u2192"], sides[1].element],
+    ["p.muted.shift-verdict", { ref: "verdict", "data-terms": true }]]);
 
   function paint() {
     const { scene: { meta, arrays }, palette } = viewContext;

@@ -3,7 +3,7 @@
  * A step that is switched off is a little fainter, without its mark, and its label is struck through.
  */
 
-import { element, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
@@ -21,8 +21,8 @@ const PLACE = 28;
 export default function createPreparation(viewContext) {
   const pictures = /** @type {const} */ (["crop", "thin", "fit", "centre"]).map((step) => {
     const map = createMap();
-    const label = element("figcaption", { class: "preparation-label" });
-    const figure = element("figure", { class: "preparation-step" }, map.canvas, label);
+    const { root: figure, label } = build(
+      ["figure.preparation-step", {}, map.canvas, ["figcaption.preparation-label", { ref: "label" }]]);
     return { step, map, label, figure };
   });
   const answer = element("p", { class: "preparation-answer number" });

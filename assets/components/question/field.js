@@ -1,4 +1,4 @@
-import { element, setAttributes } from "../common/dom.js";
+import { build, element, setAttributes } from "../common/dom.js";
 import { MINUS } from "../common/numbers.js";
 
 /** @import { Meta } from "./scene.js" */
@@ -25,15 +25,13 @@ export function createField(viewContext) {
 /** @param {ViewContext<Meta>} viewContext @param {Texts} text */
 function createTyped(viewContext, text) {
   const { scene: { meta: { field } }, signal } = viewContext;
-  const input = element("input", {
-    type: "text", inputmode: field.is_whole ? "numeric" : "decimal", autocomplete: "off", spellcheck: "false",
-    maxlength: 40, enterkeyhint: "done", "aria-label": text.answer, "data-part": "answer",
-  });
   const sign = element("button", { type: "button", class: "answer-sign", "aria-label": text.minus, title: text.minus },
     text.minus_key);
   const check = element("button", { type: "button", class: "button main" }, text.check);
-  const box = element("div", { class: "answer-box" }, input,
-    ...(field.unit ? [element("span", { class: "answer-unit" }, field.unit)] : []), ...(field.is_signed ? [sign] : []));
+  const { root: box, input } = build(["div.answer-box", {},
+    ["input",
+      { ref: "input", type: "text", inputmode: field.is_whole ? "numeric" : "decimal", autocomplete: "off", spellcheck: "false", maxlength: 40, enterkeyhint: "done", "aria-label": text.answer, "data-part": "answer" }],
+    field.unit ? element("span", { class: "answer-unit" }, field.unit) : null, field.is_signed ? sign : null]);
   const show = () => { check.disabled = input.value.trim() === "" || input.readOnly; };
   const submit = () => {
     // A turn of its own, so that the same answer twice is two answers.

@@ -5,7 +5,7 @@
  * with its `data-state`.
  */
 
-import { element, icon, setText } from "../common/dom.js";
+import { build, element, icon, setText } from "../common/dom.js";
 import { createField } from "./field.js";
 
 /** @import { Meta, Row, Way } from "./scene.js" */
@@ -21,9 +21,6 @@ export default function createQuestion(viewContext) {
   const { host, signal } = viewContext;
   const { text } = viewContext.scene.meta;
   const field = createField(viewContext);
-  const place = element("span", { class: "muted" });
-  const tolerance = element("div", { class: "muted tolerance" });
-  const said = element("div", { class: "said", role: "status", "data-part": "said" });
   const button = (/** @type {string} */ wish, /** @type {string} */ style) => {
     const made = element("button", { type: "button", class: `button ${style}`, "data-wish": wish }, text[wish]);
     made.addEventListener("click", () => viewContext.send({ wish, turn: Date.now() }), { signal });
@@ -34,9 +31,10 @@ export default function createQuestion(viewContext) {
   const way = element("section", { class: "way" });
   const progressTitle = element("strong");
   const dots = element("ul", { class: "progress-dots" });
-  const ask = element("section", { class: "ask" },
-    element("div", { class: "question-head" }, element("h2", {}, text.yours), place),
-    field.element, tolerance, said, element("div", { class: "buttons" }, again, next, other, show));
+  const { root: ask, place, tolerance, said } = build(["section.ask", {},
+    ["div.question-head", {}, ["h2", {}, text.yours], ["span.muted", { ref: "place" }]], field.element,
+    ["div.muted.tolerance", { ref: "tolerance" }], ["div.said", { ref: "said", role: "status", "data-part": "said" }],
+    ["div.buttons", {}, again, next, other, show]]);
   host.append(element("div", { class: "question" }, ask, way, element("div", { class: "progress-row" },
     progressTitle, dots, element("span", { class: "muted" }, text.progress_note))));
 

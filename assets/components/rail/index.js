@@ -1,7 +1,7 @@
 /** The stages of the network as a row of dots; on phones the current stage's name between two arrows. */
 
 import { rememberChoice } from "../common/choice.js";
-import { PHONE_WIDTH, childrenOf, element, icon, setAttributes, setText } from "../common/dom.js";
+import { PHONE_WIDTH, build, childrenOf, element, icon, setAttributes, setText } from "../common/dom.js";
 import { claim } from "../common/keys.js";
 import { clamp } from "../common/numbers.js";
 
@@ -16,9 +16,9 @@ export default function createRail(viewContext) {
   const place = () => stages.findIndex((stage) => stage.name === current);
 
   const stops = stages.map((stage) => {
-    const label = element("span", { class: "stop-label" });
-    const button = element("button", { type: "button", class: "stop", "aria-label": stage.label, title: stage.label },
-      element("span", { class: "dot" }), label);
+    const { root: button, label } = build(
+      ["button.stop", { type: "button", "aria-label": stage.label, title: stage.label },
+        ["span.dot"], ["span.stop-label", { ref: "label" }]]);
     button.addEventListener("click", () => choose(stage.name), { signal });
     return { button, label, stage };
   });
@@ -27,13 +27,15 @@ export default function createRail(viewContext) {
   next.dataset.step = "next";
   previous.addEventListener("click", () => choose(stages[place() - 1]?.name), { signal });
   next.addEventListener("click", () => choose(stages[place() + 1]?.name), { signal });
-  const track = element("div", { class: "stops" }, ...stops.map((stop) => stop.button));
   const select = element("select", { class: "stage-select", "aria-label": text.choose },
     ...stages.map((stage) => element("option", { value: stage.name }, stage.label)));
   select.addEventListener("change", () => choose(select.value), { signal });
-  const dots = element("div", { class: "dots", "aria-hidden": "true" }, ...stages.map(() => element("span")));
-  host.append(element("nav", { class: "rail", "aria-label": text.label }, previous, track,
-    element("div", { class: "title-line" }, select, dots), next));
+  const { root, track, dots } = build(["nav.rail", { "aria-label": text.label },
+    previous, ["div.stops", { ref: "track" }, ...stops.map((stop) => stop.button)],
+    ["div.title-line", {},
+      select, ["div.dots", { ref: "dots", "aria-hidden": "true" }, ...stages.map(() => element("span"))]],
+    next]);
+  host.append(root);
   track.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, Home: -stops.length, End: stops.length }[event.key];
     if (step === undefined) return;

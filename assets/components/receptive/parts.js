@@ -1,5 +1,5 @@
 import { createAxes } from "../common/axes.js";
-import { element, muted, sectionHead, setAttributes, setText, statusLine } from "../common/dom.js";
+import { build, element, muted, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { format, formatCount } from "../common/numbers.js";
 
@@ -28,21 +28,16 @@ export function receptiveParts({ scene }) {
   for (const shown of [image, map]) if (shown) setAttributes(shown.canvas, { role: null, "aria-hidden": "true" });
   const side = (/** @type {Node} */ head, /** @type {Node} */ body) => element("figure", { class: "field-side" }, head,
     body);
-  const about = element("div", { class: "muted about" });
-  const amount = element("strong", { class: "amount focus" });
-  const sentence = element("div", { class: "sentence" });
-  const note = element("div", { class: "muted field-note", "data-terms": true });
-  const hatched = element("div", { class: "muted hatched", "data-terms": true });
-  const hint = element("div", { class: "muted field-hint" });
-  const status = statusLine();
-  const words = element("div", { class: "field-words" }, about, amount, sentence, note, hatched, hint);
-  const root = element("section", { class: "receptive" },
-    sectionHead(text.title, element("span", { class: "muted", "data-terms": true }, text.why)),
-    element("div", { class: "receptive-row" },
+  const { root: words, about, amount, sentence, note, hatched, hint } = build(["div.field-words", {},
+    ["div.muted.about", { ref: "about" }], ["strong.amount.focus", { ref: "amount" }],
+    ["div.sentence", { ref: "sentence" }], ["div.muted.field-note", { ref: "note", "data-terms": true }],
+    ["div.muted.hatched", { ref: "hatched", "data-terms": true }], ["div.muted.field-hint", { ref: "hint" }]]);
+  const { root, status } = build(["section.receptive", {},
+    ["div.section-head", {}, ["h2", {}, text.title], ["span.muted", { "data-terms": true }, text.why]],
+    ["div.receptive-row", {},
       side(element("h3", {}, format(text.image, { rows, columns })), imageSurface),
-      ...(mapSurface === null ? [] : [side(mapName, mapSurface)]),
-      words),
-    growthOf(meta), status);
+      ...(mapSurface === null ? [] : [side(mapName, mapSurface)]), words],
+    growthOf(meta), ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
   setText(hatched, hatchedWords(meta));
   return { root, axes, image, map, mapName, imageSurface, mapSurface, about, amount, sentence, note, hint, status };
 }

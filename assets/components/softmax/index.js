@@ -7,7 +7,7 @@
  */
 
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, childrenOf, element, setAttributes, setText } from "../common/dom.js";
+import { PHONE_WIDTH, build, childrenOf, element, setAttributes, setText } from "../common/dom.js";
 import { format, formatNumber, formatPercent } from "../common/numbers.js";
 import { createRadios } from "../common/radios.js";
 import {
@@ -89,22 +89,17 @@ function softmaxParts(text, rows, loss, slider) {
     exponentials: element("strong", { class: "number", "data-part": "sum" }),
     probabilities: element("strong", { class: "number", "data-part": "total" }, formatPercent(1, 0)),
   };
-  const sum = element("span", { title: text.rounded_sum });
-  const show = element("button", { type: "button", class: "show-exponentials" }, text.show_exponentials);
-  const list = element("div", { class: "share-rows", "aria-label": text.classes },
-    ...rows.map((row) => row.element));
-  const formula = element("div", { class: "formula" });
-  const returned = element("div", { class: "muted" });
-  const root = element("div", { class: "softmax" },
-    element("div", { class: "heads" }, element("span"), ...heads),
-    show,
-    list,
-    element("div", { class: "totals" },
-      element("div", { class: "total exponentials" }, sum, totals.exponentials),
-      element("div", { class: "total probabilities" }, element("span", {}, text.sum), totals.probabilities)),
-    element("div", { class: "panel conclusion" },
-      element("div", { class: "share", "aria-live": "polite" }, formula, returned), loss.element),
-    slider.element);
+  const { root, show, list, sum, formula, returned } = build(["div.softmax", {},
+    ["div.heads", {}, ["span"], ...heads],
+    ["button.show-exponentials", { ref: "show", type: "button" }, text.show_exponentials],
+    ["div.share-rows", { ref: "list", "aria-label": text.classes }, ...rows.map((row) => row.element)],
+    ["div.totals", {},
+      ["div.total.exponentials", {}, ["span", { ref: "sum", title: text.rounded_sum }], totals.exponentials],
+      ["div.total.probabilities", {}, ["span", {}, text.sum], totals.probabilities]],
+    ["div.panel.conclusion", {},
+      ["div.share", { "aria-live": "polite" }, ["div.formula", { ref: "formula" }], ["div.muted", { ref: "returned" }]],
+      loss.element],
+    slider.element]);
   return { root, heads, totals, sum, show, list, formula, returned };
 }
 

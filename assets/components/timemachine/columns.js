@@ -1,4 +1,4 @@
-import { element, muted, setText, svgElement } from "../common/dom.js";
+import { build, element, muted, setText, svgElement } from "../common/dom.js";
 import { format } from "../common/numbers.js";
 import { answerAt, convolutionOf, paintBars, paintSmall, valuesAt } from "./pictures.js";
 
@@ -21,10 +21,9 @@ const GLIMPSE = 12;
  * @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock
  */
 export function createEpochColumns(viewContext, clock) {
-  const labels = element("div", { class: "tm-labels" });
-  const list = element("div", { class: "tm-columns" });
   const note = element("p", { class: "muted tm-selection" });
-  const root = element("div", { class: "tm-epochs" }, labels, list);
+  const { root, labels, list } = build(
+    ["div.tm-epochs", {}, ["div.tm-labels", { ref: "labels" }], ["div.tm-columns", { ref: "list" }]]);
   /** @type {ReturnType<typeof createColumn>[]} */
   const columns = [];
 

@@ -1,4 +1,4 @@
-import { element, setText } from "../common/dom.js";
+import { build, element, setText } from "../common/dom.js";
 import { keepKeys } from "../common/keys.js";
 import { decimalsFor, format, formatNumber, formatSigned, paragraph } from "../common/numbers.js";
 import { convolutionOf, valuesAt } from "./pictures.js";
@@ -61,10 +61,9 @@ export function wordsSince(scene, one, other) {
  */
 export function createSince(viewContext, clock) {
   const { signal } = viewContext;
-  const name = element("span");
-  const select = element("select");
-  const words = element("p", { "data-terms": true });
-  const root = element("div", { class: "tm-since" }, element("label", {}, name, select), words);
+  const { root, name, select, words } = build(["div.tm-since", {},
+    ["label", {}, ["span", { ref: "name" }], ["select", { ref: "select" }]],
+    ["p", { ref: "words", "data-terms": true }]]);
   // Its keys are its own.
   keepKeys(select, signal);
   select.addEventListener("change", draw, { signal });

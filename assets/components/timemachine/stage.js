@@ -1,4 +1,4 @@
-import { STACKED_WIDTH, element, muted, setAttributes, setText, svgElement } from "../common/dom.js";
+import { STACKED_WIDTH, build, element, setAttributes, setText, svgElement } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createNumberGrid } from "../common/numbergrid.js";
@@ -25,10 +25,8 @@ function createArrow() {
 
 /** A titled part of the big view. @param {string} name */
 function createPart(name) {
-  const heading = element("h2");
-  const note = muted();
-  const root = element("div", { class: `tm-part tm-${name}` },
-    element("div", { class: "section-head" }, heading, note));
+  const { root, heading, note } = build(["div", { class: `tm-part tm-${name}` },
+    ["div.section-head", {}, ["h2", { ref: "heading" }], ["span.muted", { ref: "note" }]]]);
   return { root, heading, note };
 }
 
@@ -183,20 +181,15 @@ function createFilterPicker(viewContext, clock) {
 
 /** Ten classes with score and probability; the answer is framed. */
 function createScores() {
-  const logits = element("h2");
-  const probabilities = element("h2");
   const rows = Array.from({ length: 10 }, (_, digit) => {
-    const bar = element("span");
-    const score = element("span", { class: "number" });
-    const share = element("span");
-    const probability = element("span", { class: "number" });
-    const row = element("div", { class: "tm-class", "data-index": digit },
-      element("span", { class: "tm-digit" }, String(digit)), element("span", { class: "tm-axis" }, bar), score,
-      element("span", { class: "tm-track" }, share), probability);
+    const { root: row, bar, score, share, probability } = build(["div.tm-class", { "data-index": digit },
+      ["span.tm-digit", {}, String(digit)], ["span.tm-axis", {}, ["span", { ref: "bar" }]],
+      ["span.number", { ref: "score" }], ["span.tm-track", {}, ["span", { ref: "share" }]],
+      ["span.number", { ref: "probability" }]]);
     return { row, bar, score, share, probability };
   });
-  const root = element("div", { class: "tm-table" }, element("div", { class: "tm-heads" }, logits, probabilities),
-    ...rows.map(({ row }) => row));
+  const { root, logits, probabilities } = build(["div.tm-table", {},
+    ["div.tm-heads", {}, ["h2", { ref: "logits" }], ["h2", { ref: "probabilities" }]], ...rows.map(({ row }) => row)]);
 
   function configure(/** @type {ViewContext<Meta, Arrays>} */ { scene: { meta: { text, label } } }) {
     setText(logits, text.logits);
