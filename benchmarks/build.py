@@ -19,11 +19,11 @@ import numpy as np
 from playwright.sync_api import Page
 
 from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
-from benchmarks.networks import random_network
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_CHOICE, serve
 from explainer.network import NetworkConfig, keras_source
 from explainer.network.worked import worked
+from tests.oracles.random_networks import random_network
 
 SEED = 20_261
 CONFIGURATIONS = 500

@@ -19,11 +19,11 @@ from playwright.sync_api import Locator, Page
 
 from benchmarks.browser import STAGE, STAGE_PICTURE, Mark, chromium, milliseconds_after, new_page, painted_at
 from benchmarks.report import Figure, Report, Sample, alternate
-from benchmarks.runs import put_progress
 from benchmarks.server import APP, EMPTY_SLIDER, serve
 from explainer.training.models.weights import load_weights
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
+from tests.oracles.runs import put_progress
 
 PAUSE_MILLISECONDS = 700
 """Between moves, so that nothing of the one before is still going on."""

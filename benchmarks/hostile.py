@@ -9,7 +9,6 @@ too, from the choice of the file until its run is there.
 from __future__ import annotations
 
 import gc
-import re
 import sys
 import tempfile
 import time
@@ -20,17 +19,16 @@ from functools import partial
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Locator, Page
 
-from benchmarks import hostile_files
 from benchmarks.browser import chromium, new_page
 from benchmarks.report import Figure, Report, Sample
 from benchmarks.server import APP, serve
-from explainer.errors import ExplainerError
-from explainer.network import NetworkConfig, network
-from explainer.text import LANGUAGES, Text
+from explainer.network import network
 from explainer.training.models.brought_in import weights_of
 from explainer.training.models.configuration import read_configuration
+from tests.oracles import hostile_files
+from tests.oracles.answers import Answer, answer
+from tests.oracles.runs_page import RunsPage
 
 WEIGHTS_FILES = 60_000
 CONFIGURATIONS_EACH = 1 / 30
@@ -43,10 +41,6 @@ HONEST = network("c32_max2_d480")
 """10 MB of weights."""
 HONEST_TIMES = 5
 NOTICE_SECONDS = 60.0
-PATIENCE_SECONDS = 60.0
-
-Answer = tuple[str, float]
-"""The error's code, `"accepted"` or `"unexpected"`, and after how many seconds."""
 
 
 @dataclass(frozen=True)
@@ -98,29 +92,6 @@ def report(found: Found) -> Report:
             *(Figure(f"more memory, {name}", value, at_most=50, unit="MB") for name, value in found.growth.items()),
         ),
     )
-
-
-def answer(read: Callable[[], object]) -> Answer:
-    """What a visitor would be told of a file, and after how long."""
-    began = time.monotonic()
-    try:
-        read()
-    except ExplainerError as error:
-        code = error.code if _has_sentences(error) else "unexpected"
-    except Exception as error:  # noqa: BLE001 (that is what is looked for)
-        print(f"unexpected: {error!r}", file=sys.stderr, flush=True)
-        code = "unexpected"
-    else:
-        code = "accepted"
-    return code, time.monotonic() - began
-
-
-def _has_sentences(error: ExplainerError) -> bool:
-    """Whether there is something to say in each language, and all that is named in it is known."""
-    try:
-        return all(Text(each)(f"error.{error.code}", **{"file": "", **error.details}) for each in LANGUAGES)
-    except KeyError:
-        return False
 
 
 def _known(found: Found) -> str:
@@ -195,55 +166,3 @@ def _by_page(count: int, found: Found) -> None:
 def _originals() -> dict[str, bytes]:
     files = {layout: hostile_files.weights_file(layout) for layout in hostile_files.LAYOUTS}
     return {**files, "a chunk of no bytes": hostile_files.zero_chunk()}
-
-
-class RunsPage:
-    """The page that files are brought to.
-
-    Args:
-        page: An empty page of a browser.
-        url: The dashboard's address, without a slash at the end.
-    """
-
-    def __init__(self, page: Page, url: str, folder: Path) -> None:
-        self._page = page
-        self._folder = folder
-        self._brought = 0
-        self._unexpected = Text("en")("error.unexpected")
-        page.goto(f"{url}/runs?lang=en")
-        self._field("configuration").wait_for(state="attached")
-
-    def bring(self, field: str, content: bytes, network: NetworkConfig = hostile_files.NETWORK) -> Answer:
-        """Brings a file and waits for the message that names it; weights after the configuration that they need.
-
-        Args:
-            field: `"weights"` or `"configuration"`.
-            network: What the weights are said to be of.
-        """
-        self._settle()
-        if field == "weights" and not self._field("weights").count():
-            self.bring("configuration", hostile_files.configuration_of(network))
-            self._field("weights").wait_for(state="attached")
-            self._settle()
-        self._brought += 1
-        file = self._folder / f"hostile-{self._brought}.weights.h5"
-        file.write_bytes(content)
-        began = time.monotonic()
-        self._field(field).set_input_files(file)
-        told = self._page.locator("[data-testid=stAlert]:visible").filter(
-            has_text=re.compile(f"{re.escape(file.name)}|{re.escape(self._unexpected)}")
-        )
-        told.first.wait_for(timeout=PATIENCE_SECONDS * 1_000)
-        seconds = time.monotonic() - began
-        words = told.first.inner_text()
-        file.unlink()
-        if self._unexpected in words:
-            return "unexpected", seconds
-        return "refused" if "cannot be used" in words else "accepted", seconds
-
-    def _settle(self) -> None:
-        """Waits until the page has been drawn to its end: till then a field of the run before may still stand there."""
-        self._page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
-
-    def _field(self, name: str) -> Locator:
-        return self._page.locator(f".st-key-upload-{name} input[type=file]")

@@ -22,7 +22,6 @@ import numpy as np
 from playwright.sync_api import Page
 
 from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
-from benchmarks.networks import random_network
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_CHOICE, serve
 from explainer import mnist
@@ -32,6 +31,7 @@ from explainer.network import NetworkConfig
 from explainer.network.worked import worked
 from explainer.training.recipes.recipe import KERAS_RATES, Loss, OptimizerName, OptimizerSettings, Recipe
 from explainer.training.worker.printed_lines import KerasLines
+from tests.oracles.random_networks import random_network
 
 SEED = 20_261
 SCRIPTS = 20

@@ -10,32 +10,30 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
-from typing import TypeVar
 
 import numpy as np
 from playwright.sync_api import Browser, Page
 
 from benchmarks.browser import OVERVIEW as OVERVIEW_PICTURE
 from benchmarks.browser import STAGE, STAGE_PICTURE, chromium, new_page, painted_at
-from benchmarks.fields import cells_at_edges, expected_words, has_cells, sights
-from benchmarks.networks import random_network
-from benchmarks.parity_cell import Cell
-from benchmarks.parity_checks import CHECKS, check
-from benchmarks.parity_page import Findings, Part
-from benchmarks.parity_pictures import LEDGER, OVERVIEW
-from benchmarks.reference import Array, Reference
 from benchmarks.report import Figure, Report, Sample
-from benchmarks.runs import put_run, random_weights
 from benchmarks.server import APP, serve
 from explainer import mnist
 from explainer.network import NetworkConfig
 from explainer.text import Text
 from explainer.training.store.run_store import RunStore
-
-Choice = TypeVar("Choice")
+from tests.oracles.fields import cells_at_edges, expected_words, has_cells, sights
+from tests.oracles.parity_cases import PICTURES, Case, random_cases
+from tests.oracles.parity_cell import Cell
+from tests.oracles.parity_checks import check
+from tests.oracles.parity_page import Findings, Part
+from tests.oracles.parity_pictures import OVERVIEW
+from tests.oracles.random_networks import random_network
+from tests.oracles.reference import Reference
+from tests.oracles.runs import put_run, random_weights
 
 TEXT = Text("en")
 SEED = 20240608
@@ -44,49 +42,12 @@ TABS = 3
 BLOCKS = (0, 1, 1, 2, 2, 2, 3, 3)
 """Convolution blocks of each network."""
 
-PICTURES = (LEDGER, LEDGER, OVERVIEW)
-"""What is looked at of every network besides: two scores followed back, twice, and the whole network."""
 
 LIMITS = {"filters": 70, "units": 128, "pool_size": 4}
 """Otherwise a page would have more numbers than can be read in the time."""
 FAULTS_PRINTED = 40
 PATIENCE_SECONDS = 180.0
 """The first page of a network waits until that is compiled."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """A link to open.
-
-    Attributes:
-        network: Place of the network among all.
-        image: Place among the test images.
-        cell: What the page is asked to show.
-    """
-
-    network: int
-    image: int
-    cell: Cell
-
-    def link(self, run: str) -> str:
-        """The link from the server's address on, for the run that has the network."""
-        cell = self.cell
-        words: dict[str, object] = {"model": run, "image": f"test-{self.image}", "lang": "en"}
-        if cell.kind == OVERVIEW:
-            return _link("", words)
-        words["stage"] = cell.stage.name
-        if cell.kind == LEDGER:
-            return _link("walkthrough", {**words, "trail": f"{cell.filter}-{cell.second}"})
-        words["filter"] = cell.filter
-        if cell.kind == "conv2d":
-            words["channel"] = cell.channel
-        if len(cell.stage.output_shape) > 1:
-            words |= {"row": cell.row, "column": cell.column}
-        return _link("walkthrough", words)
-
-
-def _link(page: str, words: Mapping[str, object]) -> str:
-    return f"{page}?{'&'.join(f'{name}={value}' for name, value in words.items())}"
 
 
 def measure(repeats: int = CASES) -> Report:
@@ -147,50 +108,6 @@ def look(
     for page in pages:
         page.close()
     return findings, seconds
-
-
-def _one_of(generator: np.random.Generator, choices: Sequence[Choice]) -> Choice:
-    return choices[int(generator.integers(len(choices)))]
-
-
-def random_cases(
-    generator: np.random.Generator, configs: Sequence[NetworkConfig], labels: Array, count: int
-) -> list[Case]:
-    """Random images, stages, maps and cells, as many of each network, one network after the other.
-
-    Every kind of stage is as likely as any other. After the stages of a network come the pictures that belong to none.
-
-    Args:
-        generator: Random numbers.
-        labels: The true classes of the test images.
-        count: How many stages; not counted are `PICTURES` of every network.
-    """
-    cases = []
-    for network, config in enumerate(configs):
-        kinds = sorted({stage.kind for stage in config.stages} & set(CHECKS))
-        stages = len(range(network, count, len(configs)))
-        pictures = PICTURES if stages else ()
-        for kind in (*(_one_of(generator, kinds) for _ in range(stages)), *pictures):
-            image = int(generator.integers(len(labels)))
-            cases.append(Case(network, image, _random_cell(generator, config, kind, int(labels[image]))))
-    return cases
-
-
-def _random_cell(generator: np.random.Generator, config: NetworkConfig, kind: str, label: int) -> Cell:
-    stages = [stage for stage in config.stages if stage.kind == kind]
-    stage = config.stages[-2] if kind in PICTURES else _one_of(generator, stages)
-    rows, columns = stage.output_shape[:2] if len(stage.output_shape) == 3 else (1, 1)
-    first = int(generator.integers(stage.output_shape[-1]))
-    return Cell(
-        stage=stage,
-        filter=first,
-        channel=int(generator.integers(stage.input_shape[-1])) if kind == "conv2d" else 0,
-        row=int(generator.integers(rows)),
-        column=int(generator.integers(columns)),
-        label=label,
-        second=(first + int(generator.integers(1, 10))) % 10,
-        picture=kind if kind in PICTURES else None,
-    )
 
 
 def _read(page: Page, is_overview: bool) -> Iterator[Part]:

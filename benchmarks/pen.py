@@ -20,9 +20,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from benchmarks.browser import chromium
-from benchmarks.networks import random_network
 from benchmarks.report import Figure, Report, Sample
-from benchmarks.runs import random_weights
 from benchmarks.skeletons import canvas_of, skeletons, written
 from explainer import mnist
 from explainer.drawing import Steps, ink, prepare
@@ -37,6 +35,8 @@ from explainer.ui.components.mounting import FOLDER, module_names
 from explainer.ui.components.payload import pack
 from explainer.ui.following import is_small_enough
 from explainer.ui.pictures.forward import forward_scene
+from tests.oracles.random_networks import random_network
+from tests.oracles.runs import random_weights
 
 SEED = 20240613
 NETWORKS = 20

@@ -16,10 +16,10 @@ from playwright.sync_api import Page
 from benchmarks.animation import Sweep, idle_rate, play, rewind
 from benchmarks.browser import STAGE, STAGE_PICTURE, chromium, empty_page, new_page, painted_at
 from benchmarks.report import Figure, Report, Sample, alternate
-from benchmarks.runs import put_run, random_weights
 from benchmarks.server import APP, EMPTY, serve
 from explainer.network import ARTICLE, NetworkConfig, network
 from explainer.training.store.run_store import RunStore
+from tests.oracles.runs import put_run, random_weights
 
 WIDE = network("c64_c64_d16")
 """Its second convolution reads 64 maps of 26×26 cells and writes 24×24."""

@@ -18,14 +18,15 @@ import psutil
 from playwright.sync_api import Page
 
 from benchmarks.browser import chromium, new_page
-from benchmarks.hostile import Answer, answer, megabytes
-from benchmarks.hostile_digits import digits
-from benchmarks.hostile_pictures import picture
+from benchmarks.hostile import megabytes
 from benchmarks.report import Figure, Report, Sample
 from benchmarks.server import APP, serve
 from explainer.own_digits import digits_of
 from explainer.photo import read_photo
 from explainer.text import Text
+from tests.oracles.answers import Answer, answer
+from tests.oracles.hostile_digits import digits
+from tests.oracles.hostile_pictures import picture
 
 PICTURES = 300
 DIGITS_EACH = 1 / 3

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 import keras
 import numpy as np
 import numpy.typing as npt
 
+from explainer.link_words import LinkWord, number, one_of
 from explainer.mnist import CLASSES, IMAGES_SOURCE, LABELS_SOURCE, LOADING_SOURCE, Dataset, Images, Labels
 
 Part = Literal["train", "test"]
@@ -23,8 +23,8 @@ SAMPLED = 8
 
 
 @dataclass(frozen=True)
-class Browse:
-    """Which images of the data set are looked at.
+class Browse(LinkWord, link="{part}-{digit}-{page}"):
+    """Which images of the data set are looked at. In a link it is a word such as `test-7-0` or `train-all-12`.
 
     Attributes:
         part: Those to learn from, or those to test with.
@@ -33,23 +33,8 @@ class Browse:
     """
 
     part: Part = "test"
-    digit: int | None = None
-    page: int = 0
-
-    @classmethod
-    def parse(cls, word: str) -> Self | None:
-        """Reads `test-7-0`, or `train-all-12`."""
-        match = _BROWSE.fullmatch(word)
-        if match is None:
-            return None
-        part: Part = "train" if match[1] == "train" else "test"
-        return cls(part, None if match[2] == "all" else int(match[2]), int(match[3]))
-
-    def __str__(self) -> str:
-        return f"{self.part}-{'all' if self.digit is None else self.digit}-{self.page}"
-
-
-_BROWSE = re.compile(r"(train|test)-([0-9]|all)-(0|[1-9][0-9]{0,2})", re.ASCII)
+    digit: Annotated[int | None, one_of({"all": None} | {str(digit): digit for digit in range(CLASSES)})] = None
+    page: Annotated[int, number("0|[1-9][0-9]{0,2}")] = 0
 
 
 def part_of(dataset: Dataset, part: Part) -> tuple[Images, Labels]:

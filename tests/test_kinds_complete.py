@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.parity_checks import CHECKS
 from explainer.network.kinds import BLOCK, CHOSEN, KINDS, SECTIONS, Kind, LayerWeights
 from explainer.network.layers import Stage
 from explainer.questions import makers_of
@@ -18,6 +17,7 @@ from explainer.text import LANGUAGES, Text
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.walkthrough import SCENES
 from tests.networks import NETWORKS, REFERENCE
+from tests.oracles.parity_checks import CHECKS
 
 PROJECT = Path(__file__).resolve().parent.parent
 CONTRIBUTING = PROJECT / "CONTRIBUTING.md"

@@ -13,7 +13,7 @@ from explainer.ledger import Account, Node, account, compare, follow, strongest
 from explainer.network import ARTICLE, NetworkConfig, keras_model, network
 from explainer.tracing import Array, Trace, Tracer, Weights, as_weights
 from tests.networks import NETWORKS, random_arrays, reference_model
-from tests.oracles import layer_outputs
+from tests.oracles.layers import layer_outputs
 
 CONFIGS = {name: NETWORKS[name] for name in NETWORKS if name not in ("wide", "no_pooling", "strides")} | {
     "straight_from_pixels": network("softmax")

@@ -6,11 +6,11 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 
-from benchmarks.fields import has_cells, sights
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, network
 from explainer.network.kinds import Dense
 from explainer.receptive import Area, Lack, ReceptiveField, area_of, receptive_field, receptive_fields
 from tests.networks import ODD, REFERENCE, configurations
+from tests.oracles.fields import has_cells, sights
 
 LIT = np.eye(784, dtype=np.float32).reshape(784, 28, 28, 1)
 """Every image in which a single pixel is lit."""

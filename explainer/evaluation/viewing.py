@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
-from typing import Self
+from dataclasses import dataclass
+from typing import Annotated, Self
 
 from explainer.evaluation.abstaining import THRESHOLDS, USUAL
 from explainer.evaluation.pairs import GROUPS
+from explainer.link_words import LinkWord, number
 from explainer.mnist import CLASSES, TEST_IMAGES
 
 KINDS = ("all", "right", "wrong")
 """Which images are browsed."""
 
-_PAGES = range(TEST_IMAGES)
-_PART = re.compile(r"([a-z_]+?)([0-9]{1,4})", re.ASCII)
+_PAGE = number("[0-9]{1,4}", range(TEST_IMAGES))
+_CLASS = number("[0-9]{1,4}", range(CLASSES + 1))
+_FIELDS = ["label", "answer", "cell", "shares", "mistake", "own", "threshold", "group", "pair", "kind", "digit", "page"]
 
 
-def _among(known: Sequence[int], default: int = 0) -> int:
-    """A field, with all that it may be."""
-    return field(default=default, metadata={"known": known})
+def _place(part: str) -> int:
+    return _FIELDS.index(part.rstrip("0123456789"))
 
 
 @dataclass(frozen=True)
-class View:
+class View(LinkWord, link="".join(f"[-{name}{{{name}}}]" for name in _FIELDS)):
     """What is looked at; whole numbers only, each as it is before anything is chosen.
+
+    In a link it is a word such as `label6-answer5`.
 
     Attributes:
         label: The row of the opened cell of the confusion matrix; `CLASSES` before one was chosen.
@@ -42,31 +43,23 @@ class View:
         page: See `cell`.
     """
 
-    label: int = _among(range(CLASSES + 1), CLASSES)
-    answer: int = _among(range(CLASSES + 1), CLASSES)
-    cell: int = _among(_PAGES)
-    shares: int = _among(range(2))
-    mistake: int = _among(_PAGES)
-    own: int = _among(_PAGES)
-    threshold: int = _among(THRESHOLDS, USUAL)
-    group: int = _among(range(len(GROUPS)))
-    pair: int = _among(_PAGES)
-    kind: int = _among(range(len(KINDS)))
-    digit: int = _among(range(CLASSES + 1), CLASSES)
-    page: int = _among(_PAGES)
+    label: Annotated[int, _CLASS] = CLASSES
+    answer: Annotated[int, _CLASS] = CLASSES
+    cell: Annotated[int, _PAGE] = 0
+    shares: Annotated[int, number(within=range(2))] = 0
+    mistake: Annotated[int, _PAGE] = 0
+    own: Annotated[int, _PAGE] = 0
+    threshold: Annotated[int, number(within=THRESHOLDS)] = USUAL
+    group: Annotated[int, number(within=range(len(GROUPS)))] = 0
+    pair: Annotated[int, _PAGE] = 0
+    kind: Annotated[int, number(within=range(len(KINDS)))] = 0
+    digit: Annotated[int, _CLASS] = CLASSES
+    page: Annotated[int, _PAGE] = 0
 
     @classmethod
-    def parse(cls, word: str) -> Self | None:
-        """Reads what `str` writes, such as `label6-answer5`; `None` for anything else."""
-        known = {one.name: one.metadata["known"] for one in fields(cls)}
-        found = [_PART.fullmatch(part) for part in word.split("-")]
-        parts = [(match[1], int(match[2])) for match in found if match is not None]
-        is_known = all(value in known.get(name, ()) for name, value in parts)
-        if len(parts) < len(found) or len(dict(parts)) < len(parts) or not is_known:
-            return None
-        return cls(**dict(parts))
+    def read(cls, word: str) -> Self:
+        """Reads its word: what is chosen, joined by `-`; `cell0` where nothing is."""
+        return super().read("".join(f"-{part}" for part in sorted(word.split("-"), key=_place)))
 
     def __str__(self) -> str:
-        defaults = {one.name: one.default for one in fields(self)}
-        parts = [f"{name}{value}" for name, value in asdict(self).items() if value != defaults[name]]
-        return "-".join(parts) or "cell0"
+        return super().__str__().removeprefix("-") or "cell0"

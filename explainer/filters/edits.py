@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Self
+from typing import Annotated, Self
 
 import numpy as np
 
 from explainer.errors import ExplainerError
+from explainer.link_words import LinkWord, Value, many, number
 from explainer.network.kinds import LayerWeights
 from explainer.tracing import Array, Weights
 
@@ -18,43 +18,34 @@ MOST_WEIGHT = 9.999
 MOST_CHANGES = 196
 """The most numbers that can be changed at once, so that a link holds them: four slices of the largest kernel."""
 
-_BIAS = re.compile(r"b~(-?[0-9]{1,4})", re.ASCII)
-_CHANGE = re.compile(r"([0-9]{1,5})~(-?[0-9]{1,4})", re.ASCII)
+_CHANGE = Value(
+    "[0-9]{1,5}~-?[0-9]{1,4}",
+    lambda text: tuple(map(int, text.split("~"))),
+    lambda change: "~".join(map(str, change)),
+)
 _THOUSAND = 1_000
 
 
 @dataclass(frozen=True)
-class FilterEdit:
-    """Some numbers of one filter, changed by hand.
+class FilterEdit(LinkWord, link="b~{bias}.{changes}|b~{bias}|{changes}"):
+    """Some numbers of one filter, changed by hand. In a link they are a word such as `b~40.6~0.7~-125`.
 
     Attributes:
         changes: Places in the kernel `(height, width, channels)`, counted in that order, ascending, each with its new
             weight in thousandths.
         bias: The new bias in thousandths; `None` for the one that was learned.
+
+    Raises:
+        ValueError: If the places do not ascend, or if there are more than `MOST_CHANGES` changes.
     """
 
-    changes: tuple[tuple[int, int], ...]
-    bias: int | None = None
+    changes: Annotated[tuple[tuple[int, int], ...], many(_CHANGE, ".", least=1, most=MOST_CHANGES)] = ()
+    bias: Annotated[int | None, number("-?[0-9]{1,4}")] = None
 
-    @classmethod
-    def parse(cls, value: str) -> Self | None:
-        """Reads the bias, if it is changed, and places and weights, in thousandths, such as `b~40.6~0.7~-125`.
-
-        Returns:
-            The edit; `None` if it makes no sense.
-        """
-        parts = value.split(".", MOST_CHANGES)
-        bias = _BIAS.fullmatch(parts[0])
-        found = [_CHANGE.fullmatch(part) for part in (parts if bias is None else parts[1:])]
-        changes = [(int(match[1]), int(match[2])) for match in found if match is not None]
-        places = [place for place, _ in changes]
-        if len(changes) < len(found) or len(parts) > MOST_CHANGES or sorted({*places}) != places:
-            return None
-        return cls(tuple(changes), None if bias is None else int(bias[1]))
-
-    def __str__(self) -> str:
-        bias = [] if self.bias is None else [f"b~{self.bias}"]
-        return ".".join(bias + [f"{place}~{thousandths}" for place, thousandths in self.changes])
+    def __post_init__(self) -> None:
+        places = [place for place, _ in self.changes]
+        if sorted({*places}) != places or self.count > MOST_CHANGES:
+            raise ValueError(f"Expected at most {MOST_CHANGES} ascending places; received {self.changes}.")
 
     @property
     def count(self) -> int:

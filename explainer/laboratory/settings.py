@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self, TypeVar, get_args
+from typing import Annotated, Literal, Self, TypeVar
 
 import numpy as np
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from explainer.frozen import Frozen
-from explainer.laboratory.kernels import Kernel
+from explainer.laboratory.kernels import PRESETS, Kernel
+from explainer.link_words import LinkWord, Value, many, number, one_of
 from explainer.mnist import IMAGE_SIZE
 
 GRID_SIZES = (3, 4, 5, 6, 7, 8)
@@ -29,6 +29,9 @@ LONGEST_ANSWER = 2_000
 LARGEST_KERNEL = 7
 LARGEST_SHIFT = 4
 
+THOUSANDTHS = Value("-?[0-9]{1,4}", lambda text: int(text) / 1000, lambda weight: str(round(weight * 1000)))
+"""How a link writes a weight."""
+
 SAMPLE = (
     (0, 0, 0, 0, 0, 0),
     (0, 2, 2, 2, 2, 0),
@@ -42,11 +45,12 @@ SAMPLE = (
 LEARNED = "learned"
 """The preset that is one of the filters of the network in use."""
 
+_PRESETS = one_of({"w": None} | {name: name for name in (*PRESETS, LEARNED)})
 PresetName = Literal["identity", "vertical", "horizontal", "blur", "sharpen", "emboss", "learned"]
 Around = Literal["none", "ring1", "ring2", "same"]
 
 
-class Setting(Frozen):
+class Setting(LinkWord, Frozen):
     """What both experiments have.
 
     Attributes:
@@ -56,8 +60,11 @@ class Setting(Frozen):
         column: Its column, from 0.
     """
 
-    size: int = 6
-    cells: tuple[Annotated[int, Field(ge=0, le=LARGEST_CELL)], ...] = ()
+    size: Annotated[int, one_of({"digit": IMAGE_SIZE} | {f"g{size}": size for size in GRID_SIZES})] = 6
+    cells: Annotated[
+        tuple[Annotated[int, Field(ge=0, le=LARGEST_CELL)], ...],
+        many(number("[0-9]"), "", least=9, most=GRID_SIZES[-1] ** 2),
+    ] = ()
     row: Annotated[int, Field(ge=0, lt=64)] = 0
     column: Annotated[int, Field(ge=0, lt=64)] = 0
 
@@ -85,8 +92,12 @@ class Setting(Frozen):
         return self
 
 
-class ConvolutionSetting(Setting):
-    """A convolution to try.
+class ConvolutionSetting(
+    Setting,
+    link="{size}[x{cells}]_k{kernel_size}-[{preset=learned}{filter}|{preset=w}{weights}|{preset}]"
+    "[_{padding}][_s{strides}][_d{dilation}][_at{row}.{column}]",
+):
+    """A convolution to try. In a link it is a word such as `g6_k3-vertical_ring1_s2_at1.2`.
 
     Attributes:
         kernel_size: Height and width of the kernel, 1 to 7 cells.
@@ -99,12 +110,17 @@ class ConvolutionSetting(Setting):
     """
 
     kernel_size: Annotated[int, Field(ge=1, le=LARGEST_KERNEL)] = 3
-    preset: PresetName | None = "vertical"
+    preset: Annotated[PresetName | None, one_of({"w": None} | {name: name for name in (*PRESETS, LEARNED)})] = (
+        "vertical"
+    )
     filter: Annotated[int, Field(ge=0, lt=256)] = 0
-    weights: tuple[Annotated[float, Field(ge=-LARGEST_WEIGHT, le=LARGEST_WEIGHT)], ...] = ()
-    padding: Around = "none"
-    strides: Annotated[int, Field(ge=1, le=3)] = 1
-    dilation: Annotated[int, Field(ge=1, le=3)] = 1
+    weights: Annotated[
+        tuple[Annotated[float, Field(ge=-LARGEST_WEIGHT, le=LARGEST_WEIGHT)], ...],
+        many(THOUSANDTHS, ".", least=1, most=LARGEST_KERNEL**2),
+    ] = ()
+    padding: Annotated[Around, one_of(("ring1", "ring2", "same"))] = "none"
+    strides: Annotated[int, Field(ge=1, le=3), one_of((2, 3))] = 1
+    dilation: Annotated[int, Field(ge=1, le=3), one_of((2, 3))] = 1
 
     @field_validator("weights")
     @classmethod
@@ -119,8 +135,8 @@ class ConvolutionSetting(Setting):
         return self
 
 
-class PoolingSetting(Setting):
-    """A pooling to try.
+class PoolingSetting(Setting, link="{size}[x{cells}]_{rule}{pool_size}[_{padding}][_s{strides}][_at{row}.{column}]"):
+    """A pooling to try. In a link it is a word such as `g6_max2_s1`.
 
     Attributes:
         rule: `"max"` or `"average"`.
@@ -131,36 +147,27 @@ class PoolingSetting(Setting):
 
     rule: Literal["max", "average"] = "max"
     pool_size: Annotated[int, Field(ge=1, le=LARGEST_KERNEL)] = 2
-    strides: Annotated[int, Field(ge=1, le=3)] | None = None
-    padding: Literal["none", "same"] = "none"
+    strides: Annotated[int, Field(ge=1, le=3), one_of((1, 2, 3))] | None = None
+    padding: Annotated[Literal["none", "same"], one_of(("same",))] = "none"
 
 
 AnySetting = TypeVar("AnySetting", bound=Setting)
 
 
+_STEPS = one_of(range(-LARGEST_SHIFT, LARGEST_SHIFT + 1))
+
+
 @dataclass(frozen=True)
-class Shift:
-    """By how many pixels the digit is moved.
+class Shift(LinkWord, link="{down}.{right}"):
+    """By how many pixels the digit is moved. In a link it is a word such as `0.1` or `-1.0`.
 
     Attributes:
         down: -4 (up) to 4.
         right: -4 (left) to 4.
     """
 
-    down: int = 0
-    right: int = 0
-
-    @classmethod
-    def parse(cls, word: str) -> Self | None:
-        """Reads `down.right`, such as `0.1` or `-1.0`."""
-        match = _SHIFT.fullmatch(word)
-        return None if match is None else cls(int(match[1]), int(match[2]))
-
-    def __str__(self) -> str:
-        return f"{self.down}.{self.right}"
-
-
-_SHIFT = re.compile(rf"(0|-?[1-{LARGEST_SHIFT}])\.(0|-?[1-{LARGEST_SHIFT}])", re.ASCII)
+    down: Annotated[int, _STEPS] = 0
+    right: Annotated[int, _STEPS] = 0
 
 
 OptimizerChoice = Literal["sgd", "momentum", "adagrad", "rmsprop", "adam"]
@@ -170,8 +177,8 @@ UPDATES = 60
 
 
 @dataclass(frozen=True)
-class Update:
-    """An update on the way down the loss surface.
+class Update(LinkWord, link="{optimizer}-{rate}-{number}"):
+    """An update on the way down the loss surface. In a link it is a word such as `adam-0.3-60`.
 
     Attributes:
         optimizer: Whose numbers are looked at.
@@ -180,24 +187,8 @@ class Update:
     """
 
     optimizer: OptimizerChoice = "sgd"
-    rate: float = RATES[1]
-    number: int = 0
-
-    @classmethod
-    def parse(cls, word: str) -> Self | None:
-        """Reads `optimizer-rate-number`, such as `adam-0.3-60`."""
-        name, *rest = word.split("-")
-        for optimizer in get_args(OptimizerChoice):
-            for rate in RATES:
-                if name == optimizer and len(rest) == 2 and rest[0] == f"{rate:g}" and rest[1] in _NUMBERS:
-                    return cls(optimizer, rate, _NUMBERS.index(rest[1]))
-        return None
-
-    def __str__(self) -> str:
-        return f"{self.optimizer}-{self.rate:g}-{self.number}"
-
-
-_NUMBERS = [str(number) for number in range(UPDATES + 1)]
+    rate: Annotated[float, one_of({f"{rate:g}": rate for rate in RATES})] = RATES[1]
+    number: Annotated[int, one_of(range(UPDATES + 1))] = 0
 
 
 def sample(size: int) -> tuple[int, ...]:

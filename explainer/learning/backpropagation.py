@@ -250,7 +250,7 @@ class Graph:
         if settings.roles:
             own = [self._placeholder(shape) for shape in stage.weight_shapes]
             self.weights += own
-            return settings.weighed_in_training(numbers, *own)
+            return settings.call_in_training(numbers, *own)
         layer = settings.build(stage.name)
         # Keras would round float64 to the type that its layers have.
         layer.autocast = False

@@ -27,7 +27,7 @@ def scaled(subject: Subject) -> Question:
         Mistake("shift_first", (value + shift) * factor, "factor"),
     ]
     return decimal_question(
-        "scaled",
+        "scaled_here" if subject.settings.mixes_channels else "scaled",
         steps,
         mistakes,
         max(abs(value), abs(shift)),

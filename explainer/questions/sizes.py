@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from explainer.network import Stage, replaced
-from explainer.network.kinds import SizeRule
+from explainer.network.kinds import SizeRule, WeightRule
 from explainer.questions.question import Mistake, Question, Step, Value, whole_question
 from explainer.questions.subject import Subject
 
@@ -187,12 +187,12 @@ def parameters(subject: Subject) -> Question:
             Mistake("biases_forgotten", each * rule.outputs, "biases"),
             Mistake("one_bias", each * rule.outputs + 1, "biases"),
         ]
+    if len(rule.factors) > 2:
+        one_map = math.prod(rule.factors[:-1])
+        mistakes.append(Mistake("channels_forgotten", (one_map + rule.biases) * rule.outputs, "weights"))
     if len(rule.factors) > 1:
-        one_map, one_side = math.prod(rule.factors[:-1]), math.prod(rule.factors[1:])
-        mistakes += [
-            Mistake("channels_forgotten", (one_map + rule.biases) * rule.outputs, "weights"),
-            Mistake("side_not_squared", (one_side + rule.biases) * rule.outputs, "weights"),
-        ]
+        one_side = math.prod(rule.factors[1:])
+        mistakes.append(Mistake("side_not_squared", (one_side + rule.biases) * rule.outputs, "weights"))
     non_trainable = len(stage.settings.non_trainable_roles)
     if non_trainable:
         mistakes.append(Mistake("learned_only", (each - non_trainable) * rule.outputs, "weights"))
@@ -206,6 +206,13 @@ def parameters(subject: Subject) -> Question:
         "outputs": rule.outputs,
         "window": stage.window_size,
     }
-    # Of a window, of all numbers before, or a few for each map.
-    kind = ("window" if stage.window is not None else "all") if rule.biases else "each"
-    return whole_question(f"parameters_{kind}", steps, mistakes, numbers=numbers)
+    return whole_question(f"parameters_{_parameters_of(stage, rule)}", steps, mistakes, numbers=numbers)
+
+
+def _parameters_of(stage: Stage, rule: WeightRule) -> str:
+    """What the parameters belong to: a window on all maps or on one, all numbers before, or each map."""
+    if not rule.biases:
+        return "each"
+    if stage.window is None:
+        return "all"
+    return "window" if stage.settings.mixes_channels else "window_on_one"

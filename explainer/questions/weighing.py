@@ -53,7 +53,7 @@ def layer_cell(subject: Subject) -> Question:
 def _weighing_name(subject: Subject) -> str:
     if subject.stage.window is None:
         return "score" if subject.stage.is_logits else "unit"
-    return "cell_many" if subject.stage.input_shape[-1] > 1 else "cell"
+    return "cell_many" if len(subject.parts.terms) > 1 else "cell"
 
 
 def _weighing_question(
@@ -113,15 +113,17 @@ def detailed_parts(subject: Subject) -> CellParts:
     parts = subject.parts
     if not parts.are_shares or len(parts.terms) > 1 or subject.layer is None:
         return parts
-    share = subject.settings.share(subject.inputs, subject.layer, subject.index, 0)
+    origin = parts.origin(0)
+    assert origin is not None
+    share = subject.settings.share(subject.inputs, subject.layer, subject.index, *origin)
     return replace(share, bias=parts.bias)
 
 
 def terms_of(subject: Subject) -> tuple[Term, ...]:
     """What is added up: the strongest one by one, the others together; nothing where the picture has all of it."""
-    if subject.stage.window is not None and subject.stage.input_shape[-1] == 1:
-        return ()
     parts = subject.parts
+    if parts.are_shares and len(parts.terms) == 1:
+        return ()
     order = np.argsort(-np.abs(parts.terms), kind="stable")
     listed = order if len(order) <= MOST_TERMS else order[: MOST_TERMS - 1]
     name = "map" if parts.are_shares else "input"

@@ -39,10 +39,12 @@ def _summary(layer: Kind, text: Text) -> Iterator[str]:
     values = {name: value_words(setting, layer.effective(name)) for name, setting in layer.fields().items()}
     yield text(f"page.build.short_{layer.kind}", **values)
     for name, value in layer.options().items():
-        if name == "strides":
-            yield text("page.build.short_strides", strides=value)
+        if name == "activation":
+            yield activation_words(text, str(value))
+        elif isinstance(value, int):
+            yield text(f"page.build.short_{name}", value=value)
         else:
-            yield activation_words(text, str(value)) if name == "activation" else str(value)
+            yield str(value)
 
 
 def activation_words(text: Text, activation: str) -> str:

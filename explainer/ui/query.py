@@ -4,9 +4,7 @@ A choice is a field of `Session`, annotated with how a link writes it. Which pag
 """
 
 # Without postponed annotations: those of `Session` are values.
-import re
 from collections.abc import Callable, Container, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, get_type_hints
 
@@ -15,10 +13,10 @@ from explainer.embedding.viewing import View as MapView
 from explainer.errors import ExplainerError
 from explainer.evaluation.viewing import View
 from explainer.filters.edits import FilterEdit
-from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift, Update
 from explainer.lessons.glossary import glossary
 from explainer.lessons.tour import count
+from explainer.link_words import Value, number, one_of, value_of
 from explainer.mnist import IMAGE_SIZE
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.notation import read_network, write_network
@@ -27,7 +25,15 @@ from explainer.text import DEFAULT_LANGUAGE, FALLBACK_LANGUAGE, LANGUAGES
 from explainer.training.recipes.recipe import OWN, RECIPES, Recipe
 from explainer.training.recipes.settings import TrainingSettings, read_settings, write_settings
 from explainer.training.store.records import MAX_SEED
-from explainer.ui.references import BUNDLED_MODEL, FIRST_TEST_IMAGE, Compared, ImageReference, ModelReference, Trail
+from explainer.ui.references import (
+    BUNDLED_MODEL,
+    FIRST_TEST_IMAGE,
+    RUN_ID,
+    Compared,
+    ImageReference,
+    ModelReference,
+    Trail,
+)
 
 LABS = ("convolution", "pooling", "shift", "optimizers")
 """The experiments of the lab, in order."""
@@ -37,51 +43,39 @@ SHARED = ("language", "model", "image", "tour", "present")
 
 
 @dataclass(frozen=True)
-class _Choice:
-    """How a link writes a field of `Session`.
+class _Parameter:
+    """What a link calls a choice, where that is not the field's name."""
 
-    Attributes:
-        read: What a link's value means; `None` if it makes no sense.
-        parameter: What a link calls it, if not by the field's name.
-    """
-
-    read: Callable[[str], Any]
-    write: Callable[[Any], str] = str
-    parameter: str | None = None
+    name: str
 
 
-def _one_of(values: Callable[[], Container[str]]) -> Callable[[str], str | None]:
-    def read(value: str) -> str | None:
-        # Without readable lessons no term is known; the page that needs them says so.
-        with suppress(ExplainerError):
-            return value if value in values() else None
-        return None
+def _known(pattern: str, values: Callable[[], Container[Any]], read: Callable[[str], Any] = str) -> Value:
+    """A value that is one of those that lessons name."""
 
-    return read
+    def known(text: str) -> Any:
+        try:
+            if read(text) in values():
+                return read(text)
+        except ExplainerError as error:
+            # Without readable lessons nothing is known; the page that needs them says so.
+            raise ValueError(str(error)) from error
+        raise ValueError(f"Expected one of {values()}; received {text!r}.")
 
-
-def _matching(pattern: str) -> Callable[[str], str | None]:
-    compiled = re.compile(pattern, re.ASCII)
-    return lambda value: value if compiled.fullmatch(value) else None
-
-
-def _whole(lowest: int, highest: Callable[[], int]) -> Callable[[str], int | None]:
-    def read(value: str) -> int | None:
-        if not (value.isascii() and value.isdecimal() and len(value) <= len(str(MAX_SEED))):
-            return None
-        with suppress(ExplainerError):
-            return int(value) if lowest <= int(value) <= highest() else None
-        return None
-
-    return read
+    return Value(pattern, known)
 
 
-_index = _whole(0, lambda: IMAGE_SIZE**2 * 256 - 1)
+def _read(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    def value(text: str) -> Any:
+        found = read(text)
+        if found is None:
+            raise ValueError(f"Expected a word that {read.__name__} reads; received {text!r}.")
+        return found
+
+    return value
+
+
+_INDEX = number("[0-9]{1,10}", range(IMAGE_SIZE**2 * 256))
 """Up to the places of the longest row of numbers: 28×28 places of 256 maps."""
-
-
-_LINE = r"[a-z0-9_]{1,40}(\.[A-Za-z0-9_]{1,40}\.[A-Za-z0-9_\[\]]{1,40})?"
-_PRESENT = _Choice({"1": True}.get, write=lambda _: "1")
 
 
 @dataclass(frozen=True)
@@ -119,37 +113,37 @@ class Session:
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
     """
 
-    language: Annotated[str, _Choice(_one_of(lambda: LANGUAGES), parameter="lang")] = DEFAULT_LANGUAGE
-    model: Annotated[ModelReference, _Choice(ModelReference.parse)] = BUNDLED_MODEL
-    image: Annotated[ImageReference, _Choice(ImageReference.parse)] = FIRST_TEST_IMAGE
-    stage: Annotated[str | None, _Choice(_matching("[a-z0-9_]{1,40}"))] = None
-    filter: Annotated[int | None, _Choice(_index)] = None
-    channel: Annotated[int | None, _Choice(_index)] = None
-    row: Annotated[int | None, _Choice(_index)] = None
-    column: Annotated[int | None, _Choice(_index)] = None
-    run: Annotated[str | None, _Choice(_matching("[0-9a-f]{24}"))] = None
-    recipe: Annotated[str | None, _Choice(_one_of(lambda: (*RECIPES, OWN)))] = None
-    network: Annotated[Architecture | None, _Choice(read_network, write=write_network)] = None
-    training: Annotated[TrainingSettings | None, _Choice(read_settings, write=write_settings)] = None
-    seed: Annotated[int | None, _Choice(_whole(0, lambda: MAX_SEED))] = None
-    trail: Annotated[Trail | None, _Choice(Trail.parse)] = None
-    compare: Annotated[Compared | None, _Choice(Compared.parse)] = None
-    tour: Annotated[int | None, _Choice(_whole(1, count))] = None
-    present: Annotated[Literal[True] | None, _PRESENT] = None
-    term: Annotated[str | None, _Choice(_one_of(lambda: glossary(FALLBACK_LANGUAGE)))] = None
-    lab: Annotated[str | None, _Choice(_one_of(lambda: LABS))] = None
-    convolution: Annotated[ConvolutionSetting | None, _Choice(read_convolution, write=write_convolution)] = None
-    pooling: Annotated[PoolingSetting | None, _Choice(read_pooling, write=write_pooling)] = None
-    shift: Annotated[Shift | None, _Choice(Shift.parse)] = None
-    update: Annotated[Update | None, _Choice(Update.parse)] = None
-    line: Annotated[str | None, _Choice(_matching(_LINE))] = None
-    browse: Annotated[Browse | None, _Choice(Browse.parse)] = None
-    evaluation: Annotated[View | None, _Choice(View.parse)] = None
-    against: Annotated[ModelReference | None, _Choice(ModelReference.parse)] = None
-    view: Annotated[MapView | None, _Choice(MapView.parse, parameter="map")] = None
-    edit: Annotated[FilterEdit | None, _Choice(FilterEdit.parse)] = None
-    look: Annotated[Look | None, _Choice(Look.parse)] = None
-    question: Annotated[int | None, _Choice(_index)] = None
+    language: Annotated[str, one_of(LANGUAGES.keys()), _Parameter("lang")] = DEFAULT_LANGUAGE
+    model: ModelReference = BUNDLED_MODEL
+    image: ImageReference = FIRST_TEST_IMAGE
+    stage: Annotated[str | None, Value("[a-z0-9_]{1,40}")] = None
+    filter: Annotated[int | None, _INDEX] = None
+    channel: Annotated[int | None, _INDEX] = None
+    row: Annotated[int | None, _INDEX] = None
+    column: Annotated[int | None, _INDEX] = None
+    run: Annotated[str | None, RUN_ID] = None
+    recipe: Annotated[str | None, one_of((*RECIPES, OWN))] = None
+    network: Annotated[Architecture | None, Value(".*", _read(read_network), write_network)] = None
+    training: Annotated[TrainingSettings | None, Value(".*", _read(read_settings), write_settings)] = None
+    seed: Annotated[int | None, number("[0-9]{1,10}", range(MAX_SEED + 1))] = None
+    trail: Trail | None = None
+    compare: Compared | None = None
+    tour: Annotated[int | None, _known("[0-9]{1,3}", lambda: range(1, count() + 1), int)] = None
+    present: Annotated[Literal[True] | None, one_of({"1": True})] = None
+    term: Annotated[str | None, _known("[a-z0-9_]{1,80}", lambda: glossary(FALLBACK_LANGUAGE))] = None
+    lab: Annotated[str | None, one_of(LABS)] = None
+    convolution: ConvolutionSetting | None = None
+    pooling: PoolingSetting | None = None
+    shift: Shift | None = None
+    update: Update | None = None
+    line: Annotated[str | None, Value(r"[a-z0-9_]{1,40}(?:\.[A-Za-z0-9_]{1,40}\.[A-Za-z0-9_\[\]]{1,40})?")] = None
+    browse: Browse | None = None
+    evaluation: Annotated[View | None, Value(".+", View.read)] = None
+    against: ModelReference | None = None
+    view: Annotated[MapView | None, _Parameter("map")] = None
+    edit: FilterEdit | None = None
+    look: Look | None = None
+    question: Annotated[int | None, _INDEX] = None
 
     @property
     def own_recipe(self) -> Recipe | None:
@@ -157,10 +151,12 @@ class Session:
         return self.training.possible if self.recipe == OWN and self.training is not None else None
 
 
-_CHOICES: Mapping[str, _Choice] = {
-    name: annotated.__metadata__[0] for name, annotated in get_type_hints(Session, include_extras=True).items()
+_HINTS = get_type_hints(Session, include_extras=True)
+_VALUES = {name: value_of(hint) for name, hint in _HINTS.items()}
+_PARAMETERS = {
+    name: next((one.name for one in getattr(hint, "__metadata__", ()) if isinstance(one, _Parameter)), name)
+    for name, hint in _HINTS.items()
 }
-_PARAMETERS = {name: choice.parameter or name for name, choice in _CHOICES.items()}
 
 
 def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, tuple[str, ...]]:
@@ -179,11 +175,10 @@ def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, 
         value = parameters.get(parameter)
         if value is None:
             continue
-        parsed = _CHOICES[name].read(value)
-        if parsed is None:
+        try:
+            changes[name] = _VALUES[name].parse(value)
+        except ValueError:
             problems.append(parameter)
-        else:
-            changes[name] = parsed
     return replace(remembered, **changes), tuple(problems)
 
 
@@ -199,8 +194,8 @@ def render(session: Session, names: tuple[str, ...] = SHARED) -> dict[str, str]:
     Returns:
         The parameters; choices that were not made are left out.
     """
-    chosen = {name: getattr(session, name) for name in _CHOICES if name in names}
-    return {_PARAMETERS[name]: _CHOICES[name].write(value) for name, value in chosen.items() if value is not None}
+    written = {name: _VALUES[name].written(getattr(session, name)) for name in _HINTS if name in names}
+    return {_PARAMETERS[name]: word for name, word in written.items() if word is not None}
 
 
 def experiment(config: NetworkConfig, recipe: Recipe, seed: int | None = None) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import itertools
 from dataclasses import dataclass, field
-from typing import Literal, Self
+from typing import Annotated, Literal
 
 from explainer.drawing import pack, unpack
-from explainer.mnist import TEST_IMAGES, TRAINING_IMAGES
+from explainer.link_words import LinkWord, Value, many, number, one_of, value_of
+from explainer.mnist import CLASSES, TEST_IMAGES, TRAINING_IMAGES
 from explainer.strokes import Picture
 
 BUNDLED = "bundled"
@@ -15,124 +16,95 @@ LATEST = "latest"
 STRONGEST = "strongest"
 MOST_COMPARED = 5
 
-_MODEL = re.compile(r"(bundled|[0-9a-f]{24})(?:@([0-9]{1,3}))?")
-_IMAGE = re.compile(r"(?:(test|train)-([0-9]{1,5})|(drawing)-([0-9a-f]{12}|latest)(?:\.([A-Za-z0-9_-]{1,1100}))?)")
-_TRAIL = re.compile(r"([0-9])-([0-9])((?:\.[0-9]{1,6}){0,32})")
+RUN_ID = Value("[0-9a-f]{24}")
+_COUNTS = {"test": TEST_IMAGES, "train": TRAINING_IMAGES}
 
 
 @dataclass(frozen=True)
-class ModelReference:
-    """Which weights are in use.
+class ModelReference(LinkWord, link="{run}[@{epoch}]"):
+    """Which weights are in use. In a link it is a word such as `bundled` or `0123456789abcdef01234567@3`.
 
     Attributes:
         run: A run's id, or `"bundled"`.
         epoch: The epoch, 0 before training; `None` for the last.
     """
 
-    run: str = BUNDLED
-    epoch: int | None = None
-
-    @classmethod
-    def parse(cls, value: str) -> Self | None:
-        """Reads `bundled`, a run's id, or either with `@EPOCH`."""
-        match = _MODEL.fullmatch(value)
-        if match is None:
-            return None
-        return cls(match[1], None if match[2] is None else int(match[2]))
-
-    def __str__(self) -> str:
-        return self.run if self.epoch is None else f"{self.run}@{self.epoch}"
+    run: Annotated[str, Value(f"{BUNDLED}|{RUN_ID.pattern}")] = BUNDLED
+    epoch: Annotated[int | None, number("[0-9]{1,3}")] = None
 
 
 BUNDLED_MODEL = ModelReference()
 
 
+def _unpacked(word: str) -> Picture:
+    picture = unpack(word)
+    if picture is None:
+        raise ValueError(f"Expected the pixels of a drawing; received {word!r}.")
+    return picture
+
+
+def _key(word: str) -> int | str:
+    return int(word) if len(word) < len(LATEST) else word
+
+
 @dataclass(frozen=True)
-class ImageReference:
-    """Which image is in use.
+class ImageReference(LinkWord, link="{source=drawing}-{key}[.{drawn}]|{source}-{key}"):
+    """Which image is in use. In a link it is a word such as `test-18`, `drawing-latest` or `drawing-0123456789ab`.
 
     Attributes:
         source: `"test"`, `"train"` or `"drawing"`.
         key: The image's index, from 0, or the drawing's id; `LATEST` for what the visitor has drawn last.
         drawn: Of a drawing, `(28, 28)`, 0 to 1, so that a link holds it; `None` if only this server knows it. It does
             not count when references are compared: while somebody draws, the image in use stays the latest drawing.
+
+    Raises:
+        ValueError: If there is no such image of the data set.
     """
 
     source: Literal["test", "train", "drawing"] = "test"
-    key: int | str = 0
-    drawn: Picture | None = field(default=None, compare=False, repr=False)
+    key: Annotated[int | str, Value(f"[0-9]{{1,5}}|{LATEST}|[0-9a-f]{{12}}", _key)] = 0
+    drawn: Annotated[Picture | None, Value("[A-Za-z0-9_-]{1,1100}", _unpacked, pack)] = field(
+        default=None, compare=False, repr=False
+    )
 
-    @classmethod
-    def parse(cls, value: str) -> Self | None:
-        """Reads `test-18`, `train-5`, `drawing-latest` or `drawing-` and twelve hexadecimal digits.
-
-        After a drawing may stand a full stop and its pixels, see `drawing.pack`.
-        """
-        match = _IMAGE.fullmatch(value)
-        if match is None:
-            return None
-        if match[3]:
-            drawn = unpack(match[5]) if match[5] else None
-            return None if match[5] and drawn is None else cls("drawing", match[4], drawn)
-        index = int(match[2])
-        if match[1] == "test":
-            return cls("test", index) if index < TEST_IMAGES else None
-        return cls("train", index) if index < TRAINING_IMAGES else None
-
-    def __str__(self) -> str:
-        pixels = "" if self.drawn is None else f".{pack(self.drawn)}"
-        return f"{self.source}-{self.key}{pixels}"
+    def __post_init__(self) -> None:
+        is_there = isinstance(self.key, str) if self.source == "drawing" else self.key in range(_COUNTS[self.source])
+        if not is_there:
+            raise ValueError(f"Expected an index or a drawing's id; received {self.source} {self.key}.")
 
 
 FIRST_TEST_IMAGE = ImageReference()
 
 
+_PAIRS = {f"{one}-{other}": (one, other) for one, other in itertools.permutations(range(CLASSES), 2)}
+
+
 @dataclass(frozen=True)
-class Trail:
-    """Which way a score is followed back to the pixels.
+class Trail(LinkWord, link="{classes=strongest}|{classes}[.{choices}]"):
+    """Which way a score is followed back to the pixels. In a link it is a word such as `strongest` or `7-9.13.65`.
 
     Attributes:
         classes: The two classes that are compared; `None` for the prediction and the runner-up.
         choices: Which part is followed at each step, in order; where they end, the strongest.
     """
 
-    classes: tuple[int, int] | None = None
-    choices: tuple[int, ...] = ()
-
-    @classmethod
-    def parse(cls, value: str) -> Self | None:
-        """Reads `strongest`, or two classes and the parts, such as `7-9.13.65`."""
-        if value == STRONGEST:
-            return cls()
-        match = _TRAIL.fullmatch(value)
-        if match is None or match[1] == match[2] or not value.isascii():
-            return None
-        return cls((int(match[1]), int(match[2])), tuple(int(part) for part in match[3].split(".")[1:]))
-
-    def __str__(self) -> str:
-        if self.classes is None:
-            return STRONGEST
-        return ".".join(map(str, (f"{self.classes[0]}-{self.classes[1]}", *self.choices)))
+    classes: Annotated[tuple[int, int] | None, one_of(_PAIRS | {STRONGEST: None})] = None
+    choices: Annotated[tuple[int, ...], many(number("[0-9]{1,6}"), ".", least=1, most=32)] = ()
 
 
 @dataclass(frozen=True)
-class Compared:
-    """Which models are compared.
+class Compared(LinkWord, link="{models}"):
+    """Which models are compared. In a link they are a word such as `bundled,0123456789abcdef01234567@3`.
 
     Attributes:
         models: Up to five, each once; the first is called A.
+
+    Raises:
+        ValueError: If one is there twice.
     """
 
-    models: tuple[ModelReference, ...] = ()
+    models: Annotated[tuple[ModelReference, ...], many(value_of(ModelReference), ",", least=1, most=MOST_COMPARED)] = ()
 
-    @classmethod
-    def parse(cls, value: str) -> Self | None:
-        """Reads one to five models, as in `bundled,0123456789abcdef01234567@3`."""
-        models = [ModelReference.parse(part) for part in value.split(",")]
-        known = tuple(model for model in models if model is not None)
-        if len(known) != len(models) or len(set(known)) != len(models) or len(models) > MOST_COMPARED:
-            return None
-        return cls(known)
-
-    def __str__(self) -> str:
-        return ",".join(map(str, self.models))
+    def __post_init__(self) -> None:
+        if len({*self.models}) < len(self.models):
+            raise ValueError(f"Expected each model once; received {self.models}.")

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.runs import put_run, random_weights
 from explainer.network import network
 from explainer.training.store.run_store import RunStore
+from tests.oracles.runs import put_run, random_weights
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from explainer.laboratory.notation import read_convolution
+from explainer.laboratory.settings import ConvolutionSetting
 from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
@@ -69,7 +69,7 @@ def test_the_link_brings_a_setting_back(visit: Visit) -> None:
     page.locator(".transport").get_by_role("button").nth(2).click()
     expect(page.locator(".transport .place")).to_have_text("row 2, column 0")
     page.wait_for_function("() => location.search.includes('_at2.0')")
-    setting = read_convolution(linked(page))
+    setting = ConvolutionSetting.parse(linked(page))
     assert setting is not None
     assert (setting.cells[10], setting.row, setting.column) == (7, 2, 0)
     again = visitor.open(f"lab?lang=en&convolution={linked(page)}")

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from benchmarks.parity import PICTURES, look, report
+from benchmarks.parity import look, report
 from explainer.network import network
 from explainer.training.store.run_store import RunStore
+from tests.oracles.parity_cases import PICTURES
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 

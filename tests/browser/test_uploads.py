@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.hostile import RunsPage
-from benchmarks.hostile_files import LAYOUTS, NETWORK, configuration_of, plain, weights_file, zero_chunk
 from explainer.text import Text
 from explainer.training.models.brought_in import MAX_WEIGHTS_MEGABYTES
 from tests.browser.test_accessibility import findings
+from tests.oracles.hostile_files import LAYOUTS, NETWORK, configuration_of, plain, weights_file, zero_chunk
+from tests.oracles.runs_page import RunsPage
 
 
 def choose(page: Page, field: str, name: str, content: bytes) -> None:

@@ -40,29 +40,29 @@ test("a mean on a rounding's edge takes its sum along", () => {
 test("whoever calculates with the numbers shown of a normalized cell gets what is shown", () => {
   const draw = drawing(8);
   for (let turn = 0; turn < 3000; turn += 1) {
-    const numbers = { gamma: 4 * draw() - 2, beta: 2 * draw() - 1, moving_mean: 2 * draw() - 1,
-      moving_variance: draw() ** 4 * 3, epsilon: 0.001 };
+    const numbers = { gamma: 4 * draw() - 2, beta: 2 * draw() - 1, mean: 2 * draw() - 1,
+      variance: draw() ** 4 * 3, epsilon: 0.001 };
     const values = Array.from({ length: 9 }, () => Math.fround(6 * draw() - 3));
     const [value] = values;
     const spread = spreadOf(numbers);
-    const total = ((value - numbers.moving_mean) / spread) * numbers.gamma + numbers.beta;
+    const total = ((value - numbers.mean) / spread) * numbers.gamma + numbers.beta;
     const account = accountOfCell(value, total, numbers, precisionOf(numbers, values, 3));
     const shown = Object.fromEntries(Object.entries(account).map(([name, [number]]) => [name, number]));
     for (const [number, exact, decimals] of Object.values(account))
       assert.ok(Math.abs(number - exact) * 10 ** decimals <= 1 + 1e-4);
     const decimals = (name) => account[name][2];
     assert.equal(inUnits(shown.value, decimals("value")),
-      inUnits(shown.moving_mean, decimals("value")) + inUnits(shown.difference, decimals("value")));
+      inUnits(shown.mean, decimals("value")) + inUnits(shown.difference, decimals("value")));
     assert.equal(inUnits(shown.total, 3), inUnits(shown.scaled, 3) + inUnits(shown.beta, 3));
     const off = (calculated, name) => Math.abs(calculated - shown[name]) * 10 ** decimals(name);
-    assert.ok(off(Math.sqrt(shown.moving_variance + numbers.epsilon), "spread") <= 1.01);
+    assert.ok(off(Math.sqrt(shown.variance + numbers.epsilon), "spread") <= 1.01);
     assert.ok(off(shown.difference / shown.spread, "normalized") <= 2.01);
     assert.ok(off(shown.normalized * shown.gamma, "scaled") <= 2.01);
   }
 });
 
 test("a map that never varied is divided by the root of epsilon alone", () => {
-  const numbers = { gamma: 1, beta: 0, moving_mean: 0, moving_variance: 0, epsilon: 0.001 };
+  const numbers = { gamma: 1, beta: 0, mean: 0, variance: 0, epsilon: 0.001 };
   const account = accountOfCell(0, 0, numbers, precisionOf(numbers, [0, 0], 3));
   assert.deepEqual([account.difference[0], account.normalized[0], account.scaled[0], account.total[0]], [0, 0, 0, 0]);
   assert.ok(Math.abs(account.spread[0] - 0.031623) < 1e-3);

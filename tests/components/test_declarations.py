@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import Quantized
-from tests.components.declarations import SCENES, declared, path
+from explainer.ui.pictures.declarations import COMMAND, FILE, declarations, described
 
 
 class Stop(TypedDict):
@@ -28,6 +28,10 @@ class Meta(TypedDict):
     scales: dict[str, list[float | None]]
 
 
+class Other(TypedDict):
+    stop: Stop
+
+
 class Arrays(TypedDict):
     maps: Quantized
     weights: NDArray[np.float32] | Quantized
@@ -39,10 +43,8 @@ def module(**described: type) -> ModuleType:
     return made
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_declarations_are_up_to_date(name: str) -> None:
-    """Otherwise: `python -m tests.components.declarations`."""
-    assert path(name).read_text(encoding="utf-8") == declared(SCENES[name])
+def test_declarations_are_up_to_date() -> None:
+    assert FILE.read_text(encoding="utf-8") == declarations(described()), COMMAND
 
 
 def test_nothing_that_javascript_names_is_of_any_type() -> None:
@@ -52,21 +54,29 @@ def test_nothing_that_javascript_names_is_of_any_type() -> None:
 
 
 def test_every_kind_of_field_has_its_counterpart() -> None:
-    assert declared(module(Meta=Meta, Arrays=Arrays)).split("\n\n", 1)[1] == (
-        "export interface Meta {\n"
-        "  identity: string;\n"
-        "  stops: Stop[];\n"
-        '  kind: "max" | "mean" | null;\n'
-        "  frame: [number, number, number];\n"
-        "  scales: Record<string, (number | null)[]>;\n"
-        "}\n\n"
-        "export interface Arrays {\n"
-        "  maps: Packed;\n"
-        "  weights: Packed;\n"
-        "}\n\n"
-        "export interface Stop {\n"
+    written = declarations({"one": module(Meta=Meta, Arrays=Arrays), "other": module(Meta=Other)})
+    assert written.split("\n\n", 1)[1] == (
+        "interface Stop {\n"
         "  name: string;\n"
         "  next?: Stop | null;\n"
+        "}\n\n"
+        'declare module "scenes/one" {\n'
+        "  export interface Meta {\n"
+        "    identity: string;\n"
+        "    stops: Stop[];\n"
+        '    kind: "max" | "mean" | null;\n'
+        "    frame: [number, number, number];\n"
+        "    scales: Record<string, (number | null)[]>;\n"
+        "  }\n\n"
+        "  export interface Arrays {\n"
+        "    maps: Packed;\n"
+        "    weights: Packed;\n"
+        "  }\n"
+        "}\n\n"
+        'declare module "scenes/other" {\n'
+        "  export interface Other {\n"
+        "    stop: Stop;\n"
+        "  }\n"
         "}\n"
     )
 
@@ -74,4 +84,4 @@ def test_every_kind_of_field_has_its_counterpart() -> None:
 @pytest.mark.parametrize("kind", [Any, set[int], complex, NDArray[np.float64]])
 def test_what_json_cannot_hold_has_none(kind: Any) -> None:
     with pytest.raises(TypeError, match="Expected something JSON can hold"):
-        declared(module(Meta=TypedDict("Meta", {"field": kind})))  # type: ignore[misc]
+        declarations({"one": module(Meta=TypedDict("Meta", {"field": kind}))})  # type: ignore[misc]

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.laboratory.kernels import PRESETS, kernels
-from explainer.laboratory.notation import read_convolution, read_pooling, write_convolution, write_pooling
 from explainer.laboratory.settings import (
     GRID_SIZES,
     LEARNED,
@@ -66,21 +65,21 @@ def poolings(draw: st.DrawFn) -> PoolingSetting:
 
 @given(convolutions())
 def test_a_convolution_comes_back_from_its_link_and_its_browser(setting: ConvolutionSetting) -> None:
-    assert read_convolution(write_convolution(setting)) == setting
+    assert ConvolutionSetting.parse(str(setting)) == setting
     assert answered(ConvolutionSetting, setting.model_dump_json()) == setting
     assert len(setting.model_dump_json()) < LONGEST_ANSWER
 
 
 @given(poolings())
 def test_a_pooling_comes_back_from_its_link_and_its_browser(setting: PoolingSetting) -> None:
-    assert read_pooling(write_pooling(setting)) == setting
+    assert PoolingSetting.parse(str(setting)) == setting
     assert answered(PoolingSetting, setting.model_dump_json()) == setting
 
 
 @given(st.text(max_size=80))
 def test_no_link_raises(word: str) -> None:
-    assert read_convolution(word) is None or word == write_convolution(read_convolution(word) or ConvolutionSetting())
-    assert read_pooling(word) is None or word == write_pooling(read_pooling(word) or PoolingSetting())
+    assert (read := ConvolutionSetting.parse(word)) is None or word == str(read)
+    assert (pooling := PoolingSetting.parse(word)) is None or word == str(pooling)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +99,7 @@ def test_no_link_raises(word: str) -> None:
     ],
 )
 def test_nonsense_is_no_convolution(word: str) -> None:
-    assert read_convolution(word) is None
+    assert ConvolutionSetting.parse(word) is None
 
 
 @pytest.mark.parametrize(
@@ -132,7 +131,7 @@ def test_a_browser_s_nonsense_is_dropped(change: dict[str, object]) -> None:
 def test_the_sample_is_not_written_out() -> None:
     assert ConvolutionSetting(cells=sample(6)) == ConvolutionSetting()
     assert ConvolutionSetting().grid == sample(6)
-    assert write_convolution(ConvolutionSetting(size=8, cells=sample(8))) == "g8_k3-vertical"
+    assert str(ConvolutionSetting(size=8, cells=sample(8))) == "g8_k3-vertical"
 
 
 @pytest.mark.parametrize(("word", "shift"), [("0.1", Shift(0, 1)), ("-4.0", Shift(-4, 0)), ("3.-2", Shift(3, -2))])

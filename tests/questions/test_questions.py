@@ -7,16 +7,16 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks.question_cases import Case
-from benchmarks.question_checks import MISTAKES
-from benchmarks.questions import faults_of
-from benchmarks.reference import Reference
-from benchmarks.runs import random_weights
 from explainer.network import NetworkConfig, keras_model
 from explainer.questions import Mistake, Question, Step, ask, judge, makers_of
 from explainer.questions.question import decimal_question, tolerance_for, whole_question
 from explainer.tracing import Array, Tracer, as_weights
 from tests.networks import NETWORKS
+from tests.oracles.question_cases import Case
+from tests.oracles.question_checks import MISTAKES
+from tests.oracles.questions import faults_of
+from tests.oracles.reference import Reference
+from tests.oracles.runs import random_weights
 
 CHOSEN = ("article", "even_kernel_strides_3_linear", "whole_maps", "normalized")
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.laboratory.notation import read_convolution
+from explainer.laboratory.settings import ConvolutionSetting
 from explainer.text import LANGUAGES, Text
 from explainer.ui.query import LABS
 from tests.ui.pages import Open
@@ -33,4 +33,4 @@ def test_a_setting_that_cannot_be_computed_is_still_a_link(open_page: Open, word
     assert not app.error
     assert not app.warning
     assert app.query_params["convolution"] == word
-    assert read_convolution(word) is not None
+    assert ConvolutionSetting.parse(word) is not None

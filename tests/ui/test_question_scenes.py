@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from benchmarks.runs import random_weights
 from explainer.network import NetworkConfig, Stage
 from explainer.questions import Asked, ask, judge, makers_of
 from explainer.text import LANGUAGES, Text
 from explainer.tracing import Array, Tracer, as_weights
 from explainer.ui.pictures.question import QuestionContext, scene, wording
 from tests.networks import NETWORKS
+from tests.oracles.runs import random_weights
 from tests.ui.pages import JAPANESE
 
 CHOSEN = ("article", "even_kernel_strides_3_linear", "whole_maps", "normalized")

@@ -21,7 +21,7 @@ from explainer.ui.pictures.timemachine import (
     turning_point,
 )
 from tests.networks import NETWORKS, tracer_of
-from tests.oracles import convolution
+from tests.oracles.layers import convolution
 
 FILTER = 4
 LABEL = 5

@@ -1,4 +1,4 @@
-"""Batch normalization: what its picture is sent."""
+"""Normalization: what its picture is sent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STAGES = [
     (network, stage.name)
     for network, config in NETWORKS.items()
     for stage in config.stages
-    if stage.kind == "batch_normalization"
+    if stage.settings.picture == "normalization"
 ]
 
 
@@ -39,14 +39,15 @@ def test_there_is_something_to_test() -> None:
 
 
 @pytest.mark.parametrize(("network", "name"), STAGES)
-def test_the_four_numbers_make_what_keras_returned(network: str, name: str) -> None:
-    meta, arrays = normalization.scene(context_of(network, name))
-    four = meta["numbers"]
-    spread = np.sqrt(four["moving_variance"] + four["epsilon"])
+def test_the_numbers_make_what_keras_returned(network: str, name: str) -> None:
+    context = context_of(network, name)
+    meta, arrays = normalization.scene(context)
+    numbers = meta["numbers"]
+    spread = np.sqrt(arrays["variance"].astype(np.float64) + numbers["epsilon"])
     before = arrays["before"].astype(np.float64)
-    after = (before - four["moving_mean"]) / spread * four["gamma"] + four["beta"]
+    after = (before - arrays["mean"]) / spread * numbers["gamma"] + numbers["beta"]
     np.testing.assert_allclose(arrays["after"], after, atol=1e-5 * max(1.0, np.abs(after).max()))
-    assert four["epsilon"] == keras.layers.BatchNormalization().epsilon
+    assert numbers["epsilon"] == getattr(keras.layers, context.stage.settings.keras_name)().epsilon
 
 
 @pytest.mark.parametrize(("network", "name"), STAGES)
@@ -55,14 +56,15 @@ def test_both_sides_can_show_what_is_negative(network: str, name: str) -> None:
     meta, arrays = normalization.scene(context)
     assert {scale["kind"] for scale in meta["scales"].values()} == {"diverging"}
     assert meta["strip"]["scale"] == meta["scales"]["after"]
-    assert meta["strip"]["painted"] == Text("en")("component.maps_painted.batch_normalization")
+    assert meta["strip"]["painted"] == Text("en")(f"component.maps_painted.{context.stage.kind}")
     assert (meta["filter"], meta["row"], meta["column"]) == (1, 2, 3)
     assert pack(meta, arrays)
 
 
 def test_half_of_the_parameters_are_not_learned() -> None:
-    stage = context_of(*STAGES[0]).stage
-    model = keras_model(NETWORKS[STAGES[0][0]])
+    network, name = next(pair for pair in STAGES if context_of(*pair).stage.kind == "batch_normalization")
+    stage = context_of(network, name).stage
+    model = keras_model(NETWORKS[network])
     layer = model.get_layer(stage.layer)
     frozen = sum(int(np.prod(weight.shape)) for weight in layer.non_trainable_weights)
     assert placeholders(stage)["frozen"] == frozen == stage.parameters // 2

@@ -8,7 +8,6 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks.runs import put_run, random_weights
 from explainer import mnist
 from explainer.network import ARTICLE, network
 from explainer.text import LANGUAGES, Text, joined
@@ -26,6 +25,7 @@ from explainer.ui import caches
 from explainer.ui.keyed import Stored
 from explainer.ui.pictures.kernels import learning_scene
 from explainer.ui.train.readings import change_words, words
+from tests.oracles.runs import put_run, random_weights
 from tests.ui.pages import Open, button, labels, metrics
 from tests.ui.pages import words as shown_words
 from tests.ui.trainings import begun, dead, ended

@@ -11,14 +11,23 @@ import h5py
 import numpy as np
 import pytest
 
-from benchmarks.hostile import answer
-from benchmarks.hostile_files import KERNEL, KERNEL_SHAPE, LAYOUTS, NETWORK, STORED, mutated, weights_file, zero_chunk
 from explainer.errors import ExplainerError
 from explainer.network import network
 from explainer.network.architecture import MAX_PARAMETERS
 from explainer.tracing import Array, Weights
 from explainer.training.models.brought_in import weights_of
 from explainer.training.models.weights import stored_arrays
+from tests.oracles.answers import answer
+from tests.oracles.hostile_files import (
+    KERNEL,
+    KERNEL_SHAPE,
+    LAYOUTS,
+    NETWORK,
+    STORED,
+    mutated,
+    weights_file,
+    zero_chunk,
+)
 
 Change = Callable[[h5py.File], None]
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.hostile_files import KERNEL, zero_chunk
 from explainer.errors import ExplainerError
 from explainer.uploads.guard import CHILD, MEGABYTE, Guard, Limits, Task
 from explainer.uploads.turns import Turns
+from tests.oracles.hostile_files import KERNEL, zero_chunk
 
 TASK = Task(reader="weights", answer_bytes=4, details={}, refusals={3: "weights_do_not_fit"})
 ROOM = 10**9

@@ -6,12 +6,12 @@ import { keepKeys } from "../common/keys.js";
 import { format, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Context } from "scenes/abstain" */
 
 /** In the order of the columns that Python sends. */
 const WAYS = /** @type {const} */ (["answered_right", "answered_wrong", "withheld_right", "withheld_wrong"]);
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createAbstain(viewContext) {
   const { host, scene: { meta: { text, names, place } }, signal } = viewContext;
   const focus = createFocus({ place }, viewContext);

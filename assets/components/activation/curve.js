@@ -3,7 +3,7 @@ import { FUNCTIONS } from "../common/functions.js";
 import { createLinks } from "../common/links.js";
 import { formatRange } from "../common/numbers.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Meta } from "scenes/activation" */
 
 /** The function's curve with one point on it. */
 export function createCurve() {
@@ -105,9 +105,8 @@ function roundStep(/** @type {number} */ reach) {
 }
 
 /**
- * @param {Context2D} context @param {number} reach @param {number} high
- * @param {(value: number) => number} xOf @param {(value: number) => number} yOf @param {Palette} palette
- * @param {{x: number, y: number}} point
+ * @param {Context2D} context @param {number} reach @param {number} high @param {(value: number) => number} xOf
+ * @param {(value: number) => number} yOf @param {Palette} palette @param {{x: number, y: number}} point
  */
 function paintTicks(context, reach, high, xOf, yOf, palette, point) {
   const step = roundStep(reach);

@@ -19,12 +19,10 @@ import { onPlayerKeys } from "../common/transport.js";
 import { createCurve, createThread } from "./curve.js";
 import { createOtherFunctions } from "./otherfunctions.js";
 
-/**
- * @import { StripContext } from "../common/strip.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { StripContext } from "../common/strip.js" */
+/** @import { Context, Payload } from "scenes/activation" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createActivation(viewContext) {
   const { host, signal } = viewContext;
   const { meta, arrays } = viewContext.scene;
@@ -84,8 +82,10 @@ export default function createActivation(viewContext) {
   return { update: () => sweep.adopt(), paint };
 }
 
+/** @typedef {ReturnType<typeof activationParts>} ActivationParts */
+
 /** The elements of the picture, without sizes. */
-function activationParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext) {
+function activationParts(/** @type {Context} */ viewContext) {
   const text = viewContext.scene.meta.text.activation;
   const { activation: name } = viewContext.scene.meta;
   const before = createMap("pickable");
@@ -125,8 +125,7 @@ function activationParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext) {
 
 /**
  * Choose sizes for the width at hand and paint what does not move.
- * @param {ReturnType<typeof activationParts>} parts @param {ViewContext<Meta, Arrays>} viewContext @param {number} rows
- * @param {number} columns
+ * @param {ActivationParts} parts @param {Context} viewContext @param {number} rows @param {number} columns
  */
 function layOutActivation(parts, viewContext, rows, columns) {
   const { scene: { meta, arrays }, palette, width } = viewContext;
@@ -151,7 +150,7 @@ function layOutActivation(parts, viewContext, rows, columns) {
 }
 
 /** Where things are, measured once after their numbers are in, so that no frame has to. */
-function measureActivation(/** @type {ReturnType<typeof activationParts>} */ parts, /** @type {boolean} */ beside) {
+function measureActivation(/** @type {ActivationParts} */ parts, /** @type {boolean} */ beside) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   return { beside, before: within(parts.before.canvas), after: within(parts.after.canvas),
     curve: within(parts.curve.canvas) };
@@ -159,7 +158,7 @@ function measureActivation(/** @type {ReturnType<typeof activationParts>} */ par
 
 /**
  * The cell in words and numbers.
- * @param {ReturnType<typeof activationParts>} parts @param {Scene<Meta, Arrays>} scene @param {string} place
+ * @param {ActivationParts} parts @param {Payload} scene @param {string} place
  * @param {number} before @param {number} after
  */
 function showCell(parts, scene, place, before, after) {
@@ -194,7 +193,7 @@ function showCell(parts, scene, place, before, after) {
 }
 
 /** How many cells became 0: only ReLU does that. */
-function showZeroed(/** @type {ReturnType<typeof activationParts>} */ parts, /** @type {Scene<Meta, Arrays>} */ scene) {
+function showZeroed(/** @type {ActivationParts} */ parts, /** @type {Payload} */ scene) {
   const { meta, arrays } = scene;
   parts.panel.hidden = meta.activation !== "relu";
   if (parts.panel.hidden) return;

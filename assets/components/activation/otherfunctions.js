@@ -3,7 +3,7 @@ import { fillWithEdge } from "../common/frames.js";
 import { FUNCTIONS } from "../common/functions.js";
 import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Meta } from "scenes/activation" */
 
 /**
  * The other functions at the same cell: what each would have made of the value before.

@@ -6,9 +6,9 @@ import { createPager } from "../common/pager.js";
 import { mapOf } from "../common/payload.js";
 import { paintPixels } from "../common/pixels.js";
 
-/** @import { Answer, Arrays, Card, Meta } from "./scene.js" */
+/** @import { Answer, Card, Context, Meta } from "scenes/answered" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createAnswered(viewContext) {
   const { text } = viewContext.scene.meta;
   const list = element("ul", { class: "cards" });

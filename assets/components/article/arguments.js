@@ -2,10 +2,8 @@ import { element, selectAll } from "../common/dom.js";
 import { keepKeys } from "../common/keys.js";
 import { format } from "../common/numbers.js";
 
-/**
- * @import { ArgumentMeta, CallMeta, LineMeta } from "./scene.js"
- * @import { PanelAnswers } from "./panel.js"
- */
+/** @import { PanelAnswers } from "./panel.js" */
+/** @import { ArgumentMeta, CallMeta, LineMeta } from "scenes/article" */
 
 /** Values of so many characters leave no room for a note beside them. */
 const LONG = 17;
@@ -37,16 +35,12 @@ export function createArguments(text, line, answers, signal) {
   return { element: root, mark };
 }
 
-/**
- * @param {Texts} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal
- */
+/** @param {Texts} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal */
 function createTable(text, call, answers, signal) {
   return tableOf(text, call.arguments.filter(({ rare }) => !rare), answers, signal);
 }
 
-/**
- * @param {Texts} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal
- */
+/** @param {Texts} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal */
 function createMore(text, call, answers, signal) {
   const rare = call.arguments.filter((argument) => argument.rare);
   if (rare.length === 0) return [];
@@ -54,19 +48,13 @@ function createMore(text, call, answers, signal) {
     tableOf(text, rare, answers, signal))];
 }
 
-/**
- * @param {Texts} text @param {ArgumentMeta[]} list @param {PanelAnswers} answers
- * @param {AbortSignal} signal
- */
+/** @param {Texts} text @param {ArgumentMeta[]} list @param {PanelAnswers} answers @param {AbortSignal} signal */
 function tableOf(text, list, answers, signal) {
   const rows = list.map((argument) => createRow(text, argument, answers, signal));
   return element("table", {}, element("tbody", {}, ...rows));
 }
 
-/**
- * @param {Texts} text @param {ArgumentMeta} argument @param {PanelAnswers} answers
- * @param {AbortSignal} signal
- */
+/** @param {Texts} text @param {ArgumentMeta} argument @param {PanelAnswers} answers @param {AbortSignal} signal */
 function createRow(text, argument, answers, signal) {
   const value = argument.options.length > 0 ? createField(text, argument, answers, signal)
     : element("code", {}, argument.value || text.required);
@@ -81,10 +69,7 @@ function createRow(text, argument, answers, signal) {
   return row;
 }
 
-/**
- * @param {Texts} text @param {ArgumentMeta} argument @param {PanelAnswers} answers
- * @param {AbortSignal} signal
- */
+/** @param {Texts} text @param {ArgumentMeta} argument @param {PanelAnswers} answers @param {AbortSignal} signal */
 function createField(text, argument, answers, signal) {
   const options = argument.options.map((words, place) =>
     element("option", { value: place, selected: place === argument.chosen }, words));

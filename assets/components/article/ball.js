@@ -1,7 +1,7 @@
 import { build, context2d, fitCanvas, prefersReducedMotion, setAttributes } from "../common/dom.js";
 import { clamp, format, formatCount, formatNumber } from "../common/numbers.js";
 
-/** @import { BallPicture } from "./scene.js" */
+/** @import { BallPicture } from "scenes/article" */
 
 const HEIGHT = 150;
 const EDGE = 18;

@@ -4,7 +4,7 @@ import { format, formatCount } from "../common/numbers.js";
 import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { DataPicture, ImagePicture } from "./scene.js" */
+/** @import { DataPicture, ImagePicture } from "scenes/article" */
 
 const SIDE = 28;
 const PIXELS = { kind: /** @type {const} */ ("pixels"), limit: 255 };

@@ -9,11 +9,11 @@ import { paragraph } from "../common/numbers.js";
 import { createPanel } from "./panel.js";
 import { createScript } from "./script.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Context, Meta } from "scenes/article" */
 
 const REPORT_MILLISECONDS = 400;
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createArticle(viewContext) {
   const { host, signal } = viewContext;
   const { text } = viewContext.scene.meta;
@@ -97,8 +97,7 @@ function argumentOf(choice) {
 
 /**
  * What is to be done with a changed script.
- * @param {Texts} text @param {(wish: Record<string, unknown>) => void} tell
- * @param {AbortSignal} signal
+ * @param {Texts} text @param {(wish: Record<string, unknown>) => void} tell @param {AbortSignal} signal
  */
 function createChangeBar(text, tell, signal) {
   const buttons = ["train", "build", "reset"].map((to) => {

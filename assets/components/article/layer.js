@@ -8,7 +8,7 @@ import { format, formatCount } from "../common/numbers.js";
 import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { LayerPicture, Sheet } from "./scene.js" */
+/** @import { LayerPicture, Sheet } from "scenes/article" */
 
 const IMAGE_WIDTH = 108;
 const ROW_HEIGHT = 22;
@@ -17,8 +17,7 @@ const KERNEL_PITCH = 27;
 /**
  * A layer: a map (or a row of numbers) in, its kernels, maps (or numbers) out. Pointing at a cell of the large map that
  * comes out shows the window that it comes from.
- * @param {Texts} text @param {LayerPicture} picture @param {Record<string, Packed>} arrays
- * @param {AbortSignal} signal
+ * @param {Texts} text @param {LayerPicture} picture @param {Record<string, Packed>} arrays @param {AbortSignal} signal
  */
 export function createLayer(text, picture, arrays, signal) {
   const marked = () => pair?.paint();
@@ -68,9 +67,7 @@ function classesSide(packed, label) {
   return { element: root, map: null, paint: () => {} };
 }
 
-/**
- * @param {Texts} text @param {Sheet} sheet @param {Packed | null} packed @param {HTMLElement} label
- */
+/** @param {Texts} text @param {Sheet} sheet @param {Packed | null} packed @param {HTMLElement} label */
 function rowSide(text, sheet, packed, label) {
   const band = createBand();
   setAttributes(band.canvas, { "aria-label": format(text.numbers_of, { count: formatCount(sheet.count) }) });
@@ -190,8 +187,7 @@ function createKernels(text, sheet, arrays) {
 
 /**
  * What training does to the numbers: by chance some become 0, the rest grow so that their sum stays about the same.
- * @param {Texts} text @param {LayerPicture} picture @param {Record<string, Packed>} arrays
- * @param {AbortSignal} signal
+ * @param {Texts} text @param {LayerPicture} picture @param {Record<string, Packed>} arrays @param {AbortSignal} signal
  */
 function createDropping(text, picture, arrays, signal) {
   const packed = arrays[picture.before.array];

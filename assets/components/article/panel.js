@@ -2,18 +2,15 @@ import { build, element, icon, selectAll, setAttributes } from "../common/dom.js
 import { createArguments } from "./arguments.js";
 import { createPicture } from "./pictures.js";
 
+/** @import { Context, Fact, LineMeta } from "scenes/article" */
+
 /**
- * @import { Fact, LineMeta, Meta } from "./scene.js"
- *
  * What a panel asks for: another line, an argument, something of the server; and what it may know of the script.
  * @typedef {{step: (by: number) => void, pick: (argument: string) => void, lines: () => LineMeta[],
  *   send: (wish: Record<string, unknown>) => void, numberOf: (id: string) => number}} PanelAnswers
  */
 
-/**
- * All that is said of one line.
- * @param {Texts} text @param {PanelAnswers} answers @param {AbortSignal} signal
- */
+/** All that is said of one line. @param {Texts} text @param {PanelAnswers} answers @param {AbortSignal} signal */
 export function createPanel(text, answers, signal) {
   const steps = [-1, 1].map((by) => {
     const label = by < 0 ? text.previous : text.next;
@@ -32,7 +29,7 @@ export function createPanel(text, answers, signal) {
   signal.addEventListener("abort", () => ended.abort());
   let table = /** @type {ReturnType<typeof createArguments> | null} */ (null);
 
-  /** @param {LineMeta} line @param {string} argument @param {ViewContext<Meta>} viewContext */
+  /** @param {LineMeta} line @param {string} argument @param {Context} viewContext */
   function show(line, argument, viewContext) {
     const { scene, palette, width } = viewContext;
     const content = JSON.stringify([line, scene.meta.numbers, palette.name, width]);

@@ -3,10 +3,10 @@ import { createAxes, createDigits, createImage, createOneHot, createScaling } fr
 import { createLayer } from "./layer.js";
 import { createAnswers, createBatches, createNames, createStack } from "./training.js";
 
+/** @import { PanelAnswers } from "./panel.js" */
+/** @import { Context, LineMeta } from "scenes/article" */
+
 /**
- * @import { LineMeta, Meta } from "./scene.js"
- * @import { PanelAnswers } from "./panel.js"
- *
  * A picture of a line: its element, and how it is painted.
  * @typedef {{element: HTMLElement | null, paint: (palette: Palette, width: number) => void}} LinePicture
  */
@@ -14,7 +14,7 @@ import { createAnswers, createBatches, createNames, createStack } from "./traini
 /**
  * The picture of a line.
  * @param {Texts} text @param {LineMeta} line @param {PanelAnswers} answers
- * @param {ViewContext<Meta>} viewContext @param {AbortSignal} signal @returns {LinePicture}
+ * @param {Context} viewContext @param {AbortSignal} signal @returns {LinePicture}
  */
 export function createPicture(text, { picture }, answers, viewContext, signal) {
   const { arrays } = viewContext.scene;

@@ -2,7 +2,7 @@ import { element, selectAll, setAttributes } from "../common/dom.js";
 import { claim, hasModifier } from "../common/keys.js";
 import { clamp } from "../common/numbers.js";
 
-/** @import { LineMeta } from "./scene.js" */
+/** @import { LineMeta } from "scenes/article" */
 
 /** What is coloured in a line, in this order: strings, words of Python, numbers. */
 const TOKEN = /('[^']*')|\b(from|import|with|as)\b|\b(\d[\d.e-]*)\b/g;

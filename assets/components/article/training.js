@@ -1,10 +1,8 @@
 import { element } from "../common/dom.js";
 import { clamp, format, formatCount, formatNumber } from "../common/numbers.js";
 
-/**
- * @import { AnswersPicture, BatchesPicture, NamesPicture, StackPicture } from "./scene.js"
- * @import { PanelAnswers } from "./panel.js"
- */
+/** @import { PanelAnswers } from "./panel.js" */
+/** @import { AnswersPicture, BatchesPicture, NamesPicture, StackPicture } from "scenes/article" */
 
 const MOST_BATCHES = 120;
 
@@ -43,10 +41,7 @@ export function createStack(picture) {
   return { element: root, paint: () => {} };
 }
 
-/**
- * The images cut into batches, and what each epoch came to.
- * @param {Texts} text @param {BatchesPicture} picture
- */
+/** The images cut into batches, and what each epoch came to. @param {Texts} text @param {BatchesPicture} picture */
 export function createBatches(text, picture) {
   const { images, batch_size: size, batches, done } = picture;
   const last = images - (batches - 1) * size;

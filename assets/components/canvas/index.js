@@ -13,7 +13,7 @@ import { keepOneEntry } from "./history.js";
 import { holdLinks } from "./links.js";
 import { tellPen } from "./pen.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Context } from "scenes/canvas" */
 
 const TOOLBAR = ".dc-toolbar";
 /** The toolbar's buttons, which work though nobody sees them. */
@@ -24,7 +24,7 @@ const RESET = `${TOOLBAR} [title^="Reset"]`;
 const ARROW_BACK = "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-2";
 const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createCanvas(viewContext) {
   const { host, scene, send, signal } = viewContext;
   const own = rootOf(host);

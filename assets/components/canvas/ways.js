@@ -1,7 +1,6 @@
-/**
- * The strokes on the canvas: those that the server has heard of, and those since.
- * @import { Stroke } from "../common/strokes.js"
- */
+/** The strokes on the canvas: those that the server has heard of, and those since. */
+
+/** @import { Stroke } from "../common/strokes.js" */
 
 /** As the library joins points to a stroke: none nearer than this to the one before, in pixels. */
 const DECIMATE = 0.4;

@@ -4,7 +4,7 @@ import { build, context2d, element, fitCanvas, setAttributes, setText } from "..
 import { onCellKeys } from "../common/keys.js";
 import { clamp, format } from "../common/numbers.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Context } from "scenes/channels" */
 
 const SIZE = 28;
 const MOST = 224;
@@ -27,7 +27,7 @@ export function channelPixels(picture, channel) {
   return pixels;
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createChannels(viewContext) {
   const { signal, host, scene: { meta: { text } } } = viewContext;
   const parts = [null, 0, 1, 2].map((channel) => {

@@ -3,9 +3,9 @@
 import { clamp } from "./numbers.js";
 import { redrawn } from "./strokes.js";
 
+/** @import { Stroke } from "./strokes.js" */
+
 /**
- * @import { Stroke } from "./strokes.js"
- *
  * What is on a canvas: its pixels (RGBA, 0..255), and the strokes it was drawn with; without them nothing can be
  * thinned.
  * @typedef {{pixels: ArrayLike<number>, width: number, height: number, strokes: Stroke[]}} Sheet

@@ -18,6 +18,8 @@ const HISTOGRAM_BINS = 24;
 const HISTOGRAM_TALL = 2.5;
 const HISTOGRAM_HEIGHT = 112;
 
+/** @typedef {ReturnType<typeof histogramOf>} HistogramOf */
+
 /**
  * How many values lie where. Exact zeros are counted on their own: for ReLU they are what was cut.
  * @param {ArrayLike<number>} values @param {number} reach > 0, the bins run from -reach to reach
@@ -66,7 +68,7 @@ export function createHistograms(text, signal) {
     ["div.histogram-sides", {}, ...sides.map((side) => side.element)],
     ["span.muted.histogram-reading", { ref: "reading" }]]);
   let view = /** @type {HistogramLook | null} */ (null);
-  let counted = /** @type {ReturnType<typeof histogramOf>[]} */ ([]);
+  let counted = /** @type {HistogramOf[]} */ ([]);
   let focus = /** @type {number[] | undefined} */ (undefined);
   root.addEventListener("toggle", () => { if (root.open) draw(); }, { signal });
   for (const side of sides) {
@@ -116,8 +118,7 @@ export function createHistograms(text, signal) {
 
 /**
  * What a bar stands for, and how many.
- * @param {Texts} text @param {ReturnType<typeof histogramOf>} counted @param {number} place
- * @param {number} reach
+ * @param {Texts} text @param {HistogramOf} counted @param {number} place @param {number} reach
  */
 function wordsOfBar(text, { counts, zeros }, place, reach) {
   if (place === HISTOGRAM_BINS) return format(text.zeros, { count: formatCount(zeros) });
@@ -196,8 +197,7 @@ function paintHistogram(canvas, view) {
 
 /**
  * The counts of cut bars: the tallest first, and no count over another.
- * @param {Context2D} context @param {number[]} heights @param {[number, number][]} places
- * @param {HistogramSide} given
+ * @param {Context2D} context @param {number[]} heights @param {[number, number][]} places @param {HistogramSide} given
  */
 function writeTallCounts(context, heights, places, { cut, palette, width }) {
   const tall = heights.map((_, place) => place).filter((place) => heights[place] > cut)

@@ -1,10 +1,10 @@
 import { watchErrors } from "./boundary.js";
 import { runView } from "./view.js";
 
+/** @import { Lines } from "./boundary.js" */
+/** @import { CreateView, StreamlitComponent } from "./view.js" */
+
 /**
- * @import { Lines } from "./boundary.js"
- * @import { CreateView, StreamlitComponent } from "./view.js"
- *
  * Where the lines that stand for a component find it: by the version of the source, once that has arrived.
  * @typedef {EventTarget & Record<string, {run: (name: string, component: StreamlitComponent) => () => void}>} Shelf
  */

@@ -2,6 +2,8 @@ import { build, childrenOf, element, setText } from "./dom.js";
 import { clamp, formatNumber, formatRange, formatSigned, signClass } from "./numbers.js";
 import { colourOf, inkOn } from "./palette.js";
 
+/** @typedef {ReturnType<typeof createNumberGrid>} NumberGrid */
+
 /** A square of numbers on their colours, in the focus's frame: a window, a kernel, products. @param {string} title */
 export function createNumberGrid(title) {
   const { root, heading, cells } = build(

@@ -4,10 +4,6 @@ import { clamp } from "./numbers.js";
 /**
  * The colours of one theme.
  * @typedef {typeof colours.light} Palette
- *
- * How numbers become colours: `pixels` and `sequential` run from 0 to limit, `diverging` from
- * -limit to limit.
- * @typedef {{kind: "pixels" | "sequential" | "diverging", limit: number}} Scale
  */
 
 /** @type {{light: Palette, dark: Palette}} */

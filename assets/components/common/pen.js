@@ -1,6 +1,7 @@
+/** @import { Sheet } from "./drawing.js" */
+
 /**
  * What the canvas tells whoever follows the pen.
- * @import { Sheet } from "./drawing.js"
  *
  * `sheet`: what is on the canvas while the pen is down; `null`: the pen is up.
  * @typedef {(sheet: Sheet | null) => void} Follower

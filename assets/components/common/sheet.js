@@ -16,6 +16,8 @@ import { colourTable, levelOf } from "./palette.js";
  *   height: number}} SheetView
  */
 
+/** @typedef {ReturnType<typeof createSheet>} SheetPart */
+
 export function createSheet() {
   const canvas = element("canvas", { class: "sheet", role: "img" });
   const context = context2d(canvas);

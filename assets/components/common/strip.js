@@ -12,11 +12,7 @@ import { mapOf } from "./payload.js";
 import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplook.js";
 
 /**
- * What Python tells of the maps; of a convolution `kernels` are there, on one of its `kernel_channels`.
- * @typedef {{
- *   count: number, indices: number[], scale: Scale, silent: number[], painted: string, enlarged: boolean,
- *   kernel_channel?: number, kernel_channels?: number,
- * }} Strip
+ * Of a convolution `kernels` are there, on one of the strip's `kernel_channels`.
  * @typedef {{maps: Packed, strengths: Packed, kernels?: Packed}} StripArrays
  * @typedef {{strip: Strip, filter: number, text: {maps: Texts}}} StripMeta
  * @typedef {ViewContext<StripMeta, StripArrays>} StripContext

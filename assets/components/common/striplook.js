@@ -74,8 +74,7 @@ export function watchStripLook(changed, signal) {
 
 /**
  * The range of the colours: numbers where they hold for all maps, words where each map has its own.
- * @param {ReturnType<typeof createLegend>} legend @param {Texts} text @param {Palette} palette
- * @param {Scale} scale
+ * @param {ReturnType<typeof createLegend>} legend @param {Texts} text @param {Palette} palette @param {Scale} scale
  */
 export function showStripScale(legend, text, palette, scale) {
   legend.update(palette, scale);

@@ -6,10 +6,8 @@ import { createPlayer } from "./player.js";
 import { announceCell } from "./receptive.js";
 import { createTransport } from "./transport.js";
 
-/**
- * @import { MapPart } from "./heatmap.js"
- * @import { Player } from "./player.js"
- */
+/** @import { MapPart } from "./heatmap.js" */
+/** @import { Player } from "./player.js" */
 
 /**
  * @typedef {{row: number, column: number}} Cell
@@ -93,8 +91,7 @@ export function createSweep(viewContext, options) {
     },
     /**
      * Pointing at a map peeks at a cell, clicking goes there.
-     * @param {MapPart} map
-     * @param {(cell: Cell) => Cell} [stopFor] from a cell of the map to one of the output
+     * @param {MapPart} map @param {(cell: Cell) => Cell} [stopFor] from a cell of the map to one of the output
      */
     follow(map, stopFor = (cell) => cell) {
       pick(map.canvas, map.cellAt, {

@@ -1,4 +1,4 @@
-// What all components speak of, under names that need no import.
+// What all components speak of, under names that need no import; what several components are sent, `../scenes.d.ts` adds.
 
 declare global {
   /** What attributes may be; `false`, `null` and `undefined` leave one out. */
@@ -24,7 +24,6 @@ declare global {
   type CellBox = import("./heatmap.js").CellBox;
   type Packed = import("./payload.js").Packed;
   type Palette = import("./palette.js").Palette;
-  type Scale = import("./palette.js").Scale;
   type Scene<Meta, Arrays = Record<string, Packed>> = import("./payload.js").Scene<Meta, Arrays>;
   type ViewContext<Meta, Arrays = Record<string, Packed>> = import("./view.js").ViewContext<Meta, Arrays>;
   type View = import("./view.js").View;

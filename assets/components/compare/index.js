@@ -7,7 +7,7 @@ import { format } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { createSheet, largestIn } from "../common/sheet.js";
 
-/** @import { Column, Meta, Network } from "./scene.js" */
+/** @import { Column, Context, Meta, Network } from "scenes/compare" */
 
 /** Sides in CSS pixels; a kernel's cells all have one size, whatever the kernel. */
 const KERNEL_CELL = 7;
@@ -15,7 +15,7 @@ const UNIT_SIDE = 7;
 const IMAGE_CELL = 2.5;
 const SHEET_GAP = 4;
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createComparison(viewContext) {
   const { root, grid } = build(
     ["div.compare-scroll", { tabindex: 0, role: "group" }, ["div.compare-grid", { ref: "grid" }]]);
@@ -63,7 +63,7 @@ function lettersColumn(meta) {
   return columnOf("letters", [], meta.rows, (row) => [letterOf(row.letter)]);
 }
 
-/** @param {ViewContext<Meta>} viewContext @param {(() => void)[]} painters */
+/** @param {Context} viewContext @param {(() => void)[]} painters */
 function imageColumn(viewContext, painters) {
   const { meta, arrays } = viewContext.scene;
   return columnOf("image", [element("h3", {}, meta.text.input)], meta.rows, () => {
@@ -78,10 +78,7 @@ function imageColumn(viewContext, painters) {
   });
 }
 
-/**
- * @param {ViewContext<Meta>} viewContext @param {Column} column @param {number} place
- * @param {(() => void)[]} painters
- */
+/** @param {Context} viewContext @param {Column} column @param {number} place @param {(() => void)[]} painters */
 function stageColumn(viewContext, column, place, painters) {
   const { meta, arrays } = viewContext.scene;
   const legend = createLegend();

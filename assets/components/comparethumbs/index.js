@@ -4,9 +4,9 @@ import { element } from "../common/dom.js";
 import { mapOf } from "../common/payload.js";
 import { paintPixels } from "../common/pixels.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Context } from "scenes/comparethumbs" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createThumbnails(viewContext) {
   const root = element("div", { class: "thumb-groups" });
   viewContext.host.append(root);

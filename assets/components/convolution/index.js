@@ -26,12 +26,13 @@ import { createPixelFocus, showSpread, spreadOf } from "./spread.js";
 import { bringTile, channelOrder } from "./tiles.js";
 import { createFlow } from "./waterfall.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { AccountFor } from "./account.js" */
+/** @import { Context } from "scenes/convolution" */
 
 /** Milliseconds without a key before Python is told which map is open. */
 const KEY_PAUSE = 300;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createConvolution(viewContext) {
   const { host, signal } = viewContext;
   const { meta, arrays } = viewContext.scene;
@@ -61,7 +62,7 @@ export default function createConvolution(viewContext) {
   let sums = createChannelSums(viewContext.scene);
   let channelMaps = /** @type {Float32Array[]} */ ([]);
   let size = /** @type {ReturnType<typeof layOutConvolution> | null} */ (null);
-  let account = /** @type {ReturnType<typeof accountFor> | null} */ (null);
+  let account = /** @type {AccountFor | null} */ (null);
   let shown = "";
   let tiled = "";
   let openedMap = -1;

@@ -5,10 +5,8 @@ import { clamp, format, paragraph } from "../common/numbers.js";
 import { windowEdges } from "../common/sweep.js";
 import { tilesPerRow } from "./tiles.js";
 
-/**
- * @import { convolutionParts } from "./parts.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { ConvolutionParts } from "./parts.js" */
+/** @import { Context, Meta } from "scenes/convolution" */
 
 /**
  * Boxes within the picture; arrows lead across if the output stands `beside`.
@@ -32,8 +30,7 @@ const TERM_LINE = 19;
 
 /**
  * Choose sizes for the width at hand and paint everything that does not move.
- * @param {ReturnType<typeof convolutionParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
- * @param {number} channels
+ * @param {ConvolutionParts} parts @param {Context} viewContext @param {number} channels
  */
 export function layOutConvolution(parts, viewContext, channels) {
   const { scene: { meta, arrays }, palette, width } = viewContext;
@@ -82,7 +79,7 @@ export function layOutConvolution(parts, viewContext, channels) {
 
 /**
  * Where things are, measured once after their numbers are in, so that no frame has to.
- * @param {ReturnType<typeof convolutionParts>} parts @param {string} arrangement @returns {ConvolutionPlaces}
+ * @param {ConvolutionParts} parts @param {string} arrangement @returns {ConvolutionPlaces}
  */
 export function measureConvolution(parts, arrangement) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
@@ -165,8 +162,7 @@ function manySizes({ phone, gap, gridCell, grid, window, input, output, channels
 
 /**
  * The projection of the window and the thread from the result to its cell.
- * @param {ReturnType<typeof convolutionParts>} parts @param {CellBox} window @param {CellBox} focus
- * @param {number} channel
+ * @param {ConvolutionParts} parts @param {CellBox} window @param {CellBox} focus @param {number} channel
  */
 export function drawLinks(parts, window, focus, channel) {
   const { places } = parts;

@@ -7,19 +7,18 @@ import { createLedger, createNumberGrid, createNumberLine } from "../common/numb
 import { format } from "../common/numbers.js";
 import { createTiles } from "./tiles.js";
 
-/**
- * @import { createFlow } from "./waterfall.js"
- * @import { ConvolutionPlaces } from "./layout.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { ConvolutionPlaces } from "./layout.js" */
+/** @import { createFlow } from "./waterfall.js" */
+/** @import { Context } from "scenes/convolution" */
 
 /** Rows of the ledger and below it, for whoever reads the page; see `index.js`. */
 const LEDGER_PARTS = ["sum", "bias", "total"];
 
+/** @typedef {ReturnType<typeof convolutionParts>} ConvolutionParts */
+
 /**
  * The elements of the picture, without sizes.
- * @param {ViewContext<Meta, Arrays>} viewContext
- * @param {number} channels more than one: a sheet of tiles, and one of them opened
+ * @param {Context} viewContext @param {number} channels more than one: a sheet of tiles, and one of them opened
  * @param {ReturnType<typeof createFlow> | null} flow
  */
 export function convolutionParts(viewContext, channels, flow) {
@@ -74,7 +73,7 @@ function createTileChips(/** @type {Texts} */ text) {
 }
 
 /** The three grids, the sum written out, the ledger down to the next stage's number, and a pixel's words. */
-function calculationParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext, /** @type {boolean} */ many,
+function calculationParts(/** @type {Context} */ viewContext, /** @type {boolean} */ many,
     /** @type {number} */ channels) {
   const { meta } = viewContext.scene;
   const text = meta.text.convolution;

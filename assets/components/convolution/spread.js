@@ -5,16 +5,14 @@ import { clamp, decimalsFor, format, formatNumber } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
 import { nameGrids, nameParts } from "./account.js";
 
-/**
- * @import { convolutionParts } from "./parts.js"
- * @import { Arrays, Meta } from "./scene.js"
- * @import { createMap } from "../common/heatmap.js"
- */
+/** @import { MapPart } from "../common/heatmap.js" */
+/** @import { ConvolutionParts } from "./parts.js" */
+/** @import { Context, Payload } from "scenes/convolution" */
 
 /**
  * Where one input cell goes, kernel weight by kernel weight. The weight in the window's first corner meets this cell
  * when the window lies below and to the right of it, so the cells run backwards.
- * @param {Scene<Meta, Arrays>} scene @param {Cell} pixel of the input @param {number} channel
+ * @param {Payload} scene @param {Cell} pixel of the input @param {number} channel
  */
 export function spreadOf(scene, pixel, channel) {
   const { meta, arrays } = scene;
@@ -42,7 +40,7 @@ export function spreadOf(scene, pixel, channel) {
 
 /**
  * Put a pixel's spread in the place of the calculation: output cells, weights, shares.
- * @param {ReturnType<typeof convolutionParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
+ * @param {ConvolutionParts} parts @param {Context} viewContext
  * @param {ReturnType<typeof spreadOf>} spread @param {boolean} pinned
  */
 export function showSpread(parts, viewContext, spread, pinned) {
@@ -138,7 +136,7 @@ export function createPixelFocus(options) {
       hovered = null;
     },
     press,
-    /** @param {ReturnType<typeof createMap>} map @param {() => boolean} playing @param {AbortSignal} signal */
+    /** @param {MapPart} map @param {() => boolean} playing @param {AbortSignal} signal */
     follow(map, playing, signal) {
       pick(map.canvas, map.cellAt, {
         point: (cell) => {

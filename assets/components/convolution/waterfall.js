@@ -4,7 +4,7 @@ import { clamp, format, formatRange, formatSigned, signClass } from "../common/n
 import { createSegments } from "../common/transport.js";
 import { channelOrder } from "./tiles.js";
 
-/** @import { accountFor } from "./account.js" */
+/** @import { AccountFor } from "./account.js" */
 
 const FALL_LEFT = 44;
 const FALL_RIGHT = 66;
@@ -157,7 +157,7 @@ export function createFlow(text, answers, signal) {
     answers.changed();
   }, { signal });
 
-  /** @param {ReturnType<typeof accountFor>} account @param {"size" | "index"} order @param {number} bias */
+  /** @param {AccountFor} account @param {"size" | "index"} order @param {number} bias */
   function show(account, order, bias) {
     const { sums, shown, decimals } = account;
     const now = [account, order, hovered, numbers.open];
@@ -192,14 +192,14 @@ export function createFlow(text, answers, signal) {
   return { element: root, show, configure };
 }
 
-/** What some channels add, as shown. @param {number[]} channels @param {ReturnType<typeof accountFor>} account */
+/** What some channels add, as shown. @param {number[]} channels @param {AccountFor} account */
 function sumOf(channels, { sums, shown, decimals }) {
   const added = (/** @type {ArrayLike<number>} */ all) => channels.reduce((sum, channel) => sum + all[channel], 0);
   return formatSigned(Number(added(shown.sums).toFixed(decimals)), decimals, added(sums));
 }
 
 /** What pushes up and what pulls down; both add up to the sum in the ledger. */
-function totalsOf(/** @type {ReturnType<typeof accountFor>} */ account) {
+function totalsOf(/** @type {AccountFor} */ account) {
   const { sums } = account;
   const totalOf = (/** @type {number} */ sign) => {
     const chosen = Array.from(sums, (_, channel) => channel).filter((channel) => Math.sign(sums[channel]) === sign);
@@ -209,7 +209,7 @@ function totalsOf(/** @type {ReturnType<typeof accountFor>} */ account) {
   return { up, down, rest: sums.length - up.count - down.count };
 }
 
-/** A channel and what it adds. @param {number} channel @param {ReturnType<typeof accountFor>} account */
+/** A channel and what it adds. @param {number} channel @param {AccountFor} account */
 function listedSum(channel, { sums, shown, decimals }) {
   const names = { class: `number ${signClass(sums[channel])}`, "data-part": "channel", "data-channel": channel };
   return element("span", {}, element("span", { class: "muted" }, `${channel}`),

@@ -5,7 +5,8 @@ import {
   drawArticle, drawAxes, drawCurrent, drawCurves, drawLabels, drawShown, drawTests, drawValidations, formatQuantity,
 } from "./marks.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { ChartFrame } from "./marks.js" */
+/** @import { Meta } from "scenes/curves" */
 
 /**
  * One of the two charts: axes, curves, test values, the article's figures and the current value.
@@ -36,7 +37,7 @@ export function createChart(quantity, text, point, signal) {
       ["h2", {}, text[quantity]], ["span.muted", {}, text[`${quantity}_hint`]],
       ["span.readout.number", { ref: "readout" }]],
     canvas]);
-  /** @type {ReturnType<typeof chartFrame> | null} */
+  /** @type {ChartFrame | null} */
   let frame = null;
 
   const follow = (/** @type {PointerEvent} */ event) => {
@@ -136,8 +137,7 @@ export function lossScale(points, tests) {
 
 /**
  * Strokes and words in the chart's style.
- * @param {Context2D} context @param {ReturnType<typeof chartFrame>} frame @param {Palette} palette
- * @param {string} family
+ * @param {Context2D} context @param {ChartFrame} frame @param {Palette} palette @param {string} family
  */
 export function chartPen(context, frame, palette, family) {
   /** @param {[number, number][]} places @param {{colour: string, width: number, dash?: number[]}} style */

@@ -4,16 +4,14 @@ import { PHONE_WIDTH, element, setText, statusLine } from "../common/dom.js";
 import { clamp, format, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 
-/**
- * @import { CurvePoint, CurveTest } from "./chart.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { CurvePoint, CurveTest } from "./chart.js" */
+/** @import { Context, Meta, Payload } from "scenes/curves" */
 
 const CURVES_GAP = 32;
 const COLUMNS_OF_A_POINT = 6;
 const COLUMNS_OF_A_TEST = 3;  // validations have the same
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createCurves(viewContext) {
   const { host, signal } = viewContext;
   const text = viewContext.scene.meta.text;
@@ -54,7 +52,7 @@ export default function createCurves(viewContext) {
   return { update, paint: draw };
 }
 
-/** @param {Scene<Meta, Arrays>} scene @returns {CurvePoint[]} */
+/** @param {Payload} scene @returns {CurvePoint[]} */
 function readPoints({ meta, arrays }) {
   const { values, shape } = arrays.points;
   return Array.from({ length: shape[0] }, (_, index) => {

@@ -2,9 +2,9 @@ import { fillWithEdge } from "../common/frames.js";
 import { format, formatNumber, formatPercent } from "../common/numbers.js";
 import { placeLabels } from "./labels.js";
 
+/** @import { CurvePoint, CurvesPicture, Quantity, chartFrame, chartPen } from "./chart.js" */
+
 /**
- * @import { CurvePoint, CurvesPicture, Quantity, chartFrame, chartPen } from "./chart.js"
- *
  * What is drawn into a chart.
  *
  * @typedef {ReturnType<typeof chartPen>} ChartPen
@@ -17,9 +17,7 @@ const SQUARE = 11;
 const DIAMOND = 6;
 const DISC = 6;
 
-/**
- * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Texts} text
- */
+/** @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Texts} text */
 export function drawAxes(pen, frame, { meta, palette }, text) {
   const { left, right, bottom, low, high, step, x, y } = frame;
   const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));

@@ -6,13 +6,13 @@ import { format } from "../common/numbers.js";
 import { outlineOf, strokeOutline } from "../common/outline.js";
 import { colourOf, diverging, largest } from "../common/palette.js";
 
+/** @import { UnitAccount } from "./terms.js" */
+/** @import { Context } from "scenes/dense" */
+
 /** Of 0 to 255. */
 const HALF_BRIGHT = 128;
 
 /**
- * @import { UnitAccount } from "./terms.js"
- * @import { Arrays, Meta } from "./scene.js"
- *
  * What is painted: a sum a cell, `unit` CSS pixels a pixel of the image, all of it within `bounds`.
  * @typedef {{
  *   sums: Float64Array, scale: Scale, palette: Palette, rows: number, columns: number, pixels: Packed,
@@ -35,7 +35,7 @@ export function createEvidence(text) {
   /** @type {Evidence & {base: HTMLCanvasElement}} */
   let view;
 
-  /** @param {ViewContext<Meta, Arrays>} viewContext @param {UnitAccount} account */
+  /** @param {Context} viewContext @param {UnitAccount} account */
   function configure({ scene, palette, width }, account) {
     const { meta: { shape, placement }, arrays: { pixels } } = scene;
     if (shape === null || placement === null || pixels === undefined) return;

@@ -2,16 +2,14 @@ import { selectAll, setText } from "../common/dom.js";
 import { claim } from "../common/keys.js";
 import { format, formatNumber, formatSigned } from "../common/numbers.js";
 
-/**
- * @import { UnitAccount } from "./terms.js"
- * @import { Arrays, Meta } from "./scene.js"
- * @import { denseParts } from "./index.js"
- */
+/** @import { DenseParts } from "./index.js" */
+/** @import { UnitAccount } from "./terms.js" */
+/** @import { Context, Payload } from "scenes/dense" */
 
 /**
  * The term looked at, by pointing, by a click (which keeps it) or by keys: marked in every picture, written out with
  * its factors. All of it happens in the browser.
- * @param {ReturnType<typeof denseParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
+ * @param {DenseParts} parts @param {Context} viewContext
  */
 export function createTermFocus(parts, viewContext) {
   const { meta } = viewContext.scene;
@@ -124,7 +122,7 @@ function strongestOf(account) {
 }
 
 /**
- * @param {number} index @param {Scene<Meta, Arrays>} scene @param {UnitAccount} account
+ * @param {number} index @param {Payload} scene @param {UnitAccount} account
  * @returns {string} with both factors, to six decimals
  */
 export function sayTerm(index, { meta, arrays }, account) {

@@ -21,14 +21,12 @@ import { showAccountOfUnit } from "./table.js";
 import { createTermBars, createTermSheet } from "./terms.js";
 import { createBars, createUnitBand, sayUnit } from "./units.js";
 
-/**
- * @import { UnitAccount } from "./terms.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { UnitAccount } from "./terms.js" */
+/** @import { Context, Payload } from "scenes/dense" */
 
 const DENSE_BARS = 16;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createDense(viewContext) {
   const { host } = viewContext;
   const { meta, arrays } = viewContext.scene;
@@ -71,7 +69,7 @@ export default function createDense(viewContext) {
   return { update, paint };
 }
 
-/** All of a unit's terms, the totals, and which terms are largest. @param {Scene<Meta, Arrays>} scene */
+/** All of a unit's terms, the totals, and which terms are largest. @param {Payload} scene */
 export function accountForUnit({ meta, arrays }) {
   const inputs = arrays.inputs.values;
   const weights = arrays.weights.values;
@@ -97,7 +95,9 @@ export function accountForUnit({ meta, arrays }) {
   return { terms, ...order, gain, loss, total, bias: meta.bias, decimals, limit };
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @param {(unit: number) => void} choose */
+/** @typedef {ReturnType<typeof denseParts>} DenseParts */
+
+/** @param {Context} viewContext @param {(unit: number) => void} choose */
 export function denseParts({ scene, signal }, choose) {
   const { meta, arrays } = scene;
   const text = meta.text;
@@ -139,8 +139,8 @@ export function denseParts({ scene, signal }, choose) {
 }
 
 /** The strip of inputs, with the rows of the maps named below it. */
-function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts,
-    /** @type {ViewContext<Meta, Arrays>} */ { scene, palette, width }) {
+function paintInputs(/** @type {DenseParts} */ parts,
+    /** @type {Context} */ { scene, palette, width }) {
   const { meta, arrays } = scene;
   const values = arrays.inputs.values;
   const phone = width < PHONE_WIDTH;
@@ -157,7 +157,7 @@ function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts,
   setText(parts.summary, sayUnits(scene));
 }
 
-/** @param {Scene<Meta, Arrays>} scene @returns {string} what all units do */
+/** @param {Payload} scene @returns {string} what all units do */
 function sayUnits({ meta, arrays }) {
   const above = arrays.units.values.filter((value) => value > 0).length;
   return format(meta.classes ? meta.text.classes_hint : meta.text.units_hint, { above, units: arrays.units.shape[0] });
@@ -165,8 +165,8 @@ function sayUnits({ meta, arrays }) {
 
 /**
  * The strongest terms as fibres from their inputs to the unit, and the way from the unit to its panel.
- * @param {ReturnType<typeof denseParts>} parts @param {{boxOf: (unit: number) => DOMRect, element: HTMLElement}} picker
- * @param {ViewContext<Meta, Arrays>} given @param {UnitAccount} account @param {number} unit
+ * @param {DenseParts} parts @param {{boxOf: (unit: number) => DOMRect, element: HTMLElement}} picker
+ * @param {Context} given @param {UnitAccount} account @param {number} unit
  */
 function showDenseLinks(parts, picker, { scene, palette, width }, account, unit) {
   const { fibres } = parts;

@@ -3,19 +3,14 @@ import {
   MINUS, closeSum, format, formatCount, formatNumber, formatSigned, largestRemainder, signClass,
 } from "../common/numbers.js";
 
-/**
- * @import { UnitAccount } from "./terms.js"
- * @import { Arrays, Meta } from "./scene.js"
- * @import { denseParts } from "./index.js"
- */
+/** @import { DenseParts } from "./index.js" */
+/** @import { UnitAccount } from "./terms.js" */
+/** @import { Context, Meta, Payload } from "scenes/dense" */
 
 /** The table of the largest terms, the answer, and the sum of all maps: rounded so that all adds up as shown. */
 const DENSE_ROWS = 11;
 
-/**
- * @param {ReturnType<typeof denseParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
- * @param {UnitAccount} account
- */
+/** @param {DenseParts} parts @param {Context} viewContext @param {UnitAccount} account */
 export function showAccountOfUnit(parts, viewContext, account) {
   const { scene, palette } = viewContext;
   const { meta, arrays } = scene;
@@ -83,7 +78,7 @@ export function termRows(account, list, count, sum, rest) {
 }
 
 /**
- * @param {{index: number, term: number, exact: number, words: string}} row @param {Scene<Meta, Arrays>} scene
+ * @param {{index: number, term: number, exact: number, words: string}} row @param {Payload} scene
  * @param {UnitAccount} account
  */
 function termRow({ index, term, exact, words }, { meta, arrays }, account) {
@@ -115,7 +110,7 @@ function placeName(index, { shape }) {
 
 /**
  * The unit as one formula: its strongest terms' factors, then the sums of all that pull up and all that pull down.
- * @param {HTMLElement} formula @param {Scene<Meta, Arrays>} scene @param {UnitAccount} account
+ * @param {HTMLElement} formula @param {Payload} scene @param {UnitAccount} account
  * @param {{gain: number, loss: number, bias: number, total: number}} shown rounded, so that they add up
  */
 function showUnitFormula(formula, { meta, arrays }, account, shown) {

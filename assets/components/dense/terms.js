@@ -3,10 +3,8 @@ import { createMapSheet } from "../common/mapsheet.js";
 import { clamp, format, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
 
-/**
- * @import { accountForUnit } from "./index.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { accountForUnit } from "./index.js" */
+/** @import { Context } from "scenes/dense" */
 
 /** @typedef {ReturnType<typeof accountForUnit>} UnitAccount */
 
@@ -27,7 +25,7 @@ export function createTermSheet(/** @type {Texts} */ text) {
   /** @type {number[]} */
   let shape = [];
 
-  /** @param {ViewContext<Meta, Arrays>} viewContext @param {UnitAccount} account */
+  /** @param {Context} viewContext @param {UnitAccount} account */
   function configure({ scene, palette, width }, account) {
     shape = scene.meta.shape ?? [];
     const channels = shape[2];
@@ -91,7 +89,7 @@ export function createTermBars(/** @type {Texts} */ text) {
   let [count, pitch] = [0, 0];
   let size = { width: 0, height: 0, left: 40 };
 
-  /** @param {ViewContext<Meta, Arrays>} viewContext @param {UnitAccount} account */
+  /** @param {Context} viewContext @param {UnitAccount} account */
   function configure({ palette, width }, account) {
     size = { width: termRoom(width), height: width < PHONE_WIDTH ? 220 : 310, left: 44 };
     count = account.terms.length;

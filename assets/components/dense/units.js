@@ -5,12 +5,11 @@ import { boxWithin } from "../common/links.js";
 import { format, formatNumber, formatSigned } from "../common/numbers.js";
 import { colourOf } from "../common/palette.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Context } from "scenes/dense" */
 
 /**
  * Many units as a band of colour.
- * @param {ViewContext<Meta, Arrays>} viewContext @param {(unit: number) => void} choose
- * @param {(unit: number | null) => void} point
+ * @param {Context} viewContext @param {(unit: number) => void} choose @param {(unit: number | null) => void} point
  */
 export function createUnitBand(viewContext, choose, point) {
   const { meta, arrays } = viewContext.scene;
@@ -59,7 +58,7 @@ export function createUnitBand(viewContext, choose, point) {
 
 /**
  * A few units, such as the ten classes, as bars to choose from.
- * @param {ViewContext<Meta, Arrays>} viewContext @param {(unit: number) => void} choose
+ * @param {Context} viewContext @param {(unit: number) => void} choose
  */
 export function createBars(viewContext, choose) {
   const { meta, arrays } = viewContext.scene;
@@ -107,7 +106,7 @@ export function createBars(viewContext, choose) {
   return { element: root, configure, draw, boxOf };
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @param {number} unit */
+/** @param {Context} viewContext @param {number} unit */
 export function sayUnit({ scene: { meta, arrays } }, unit) {
   return format(meta.classes ? meta.text.class_value : meta.text.unit_value,
     { unit, value: formatSigned(arrays.units.values[unit]) });

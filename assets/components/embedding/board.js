@@ -5,14 +5,14 @@ import { clamp, format } from "../common/numbers.js";
 import { placeOf } from "./nearest.js";
 import { paintPoints, paintRing, paintWords } from "./plot.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
 /** @import { Looking } from "./plot.js" */
+/** @import { Payload } from "scenes/embedding" */
 
 /**
  * @typedef {{digit: number | null, marksMistakes: boolean, pointed: number | null, side: number}} Shown
  */
 
-/** What is said of an image. @param {Scene<Meta, Arrays>} scene @param {number} index */
+/** What is said of an image. @param {Payload} scene @param {number} index */
 export function wordsOf({ meta: { text }, arrays: { labels, answers } }, index) {
   const [label, answer] = [labels.values[index], answers.values[index]];
   return format(label === answer ? text.right : text.wrong, { index, label, answer });
@@ -25,7 +25,7 @@ export function createBoard(name) {
   let ground = /** @type {HTMLCanvasElement | null} */ (null);
   let painted = "";
 
-  /** @param {Scene<Meta, Arrays>} scene @param {Shown} shown @param {Looking} looking @param {Palette} palette */
+  /** @param {Payload} scene @param {Shown} shown @param {Looking} looking @param {Palette} palette */
   function draw(scene, shown, looking, palette) {
     const { side } = shown;
     const look = { ...shown, palette, font: getComputedStyle(frame).fontFamily };
@@ -48,7 +48,7 @@ export function createBoard(name) {
     showTip(scene, shown, looking);
   }
 
-  /** @param {Scene<Meta, Arrays>} scene @param {Shown} shown @param {Looking} looking */
+  /** @param {Payload} scene @param {Shown} shown @param {Looking} looking */
   function showTip(scene, { pointed, side }, looking) {
     tip.hidden = pointed === null;
     if (pointed === null) return;

@@ -3,7 +3,7 @@
 import { element, setAttributes } from "../common/dom.js";
 import { format, formatCount } from "../common/numbers.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Meta } from "scenes/embedding" */
 
 /**
  * @param {Meta} meta

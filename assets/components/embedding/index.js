@@ -7,9 +7,9 @@ import { listenToKeys, listenToPointer } from "./gestures.js";
 import { nearestPoint, placeOf, pointTowards } from "./nearest.js";
 import { createLook } from "./viewport.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
 /** @import { Shown } from "./board.js" */
 /** @import { Place } from "./nearest.js" */
+/** @import { Context } from "scenes/embedding" */
 
 const LARGEST_SIDE = 680;
 /** How far from a point one may point at it, in CSS pixels. */
@@ -17,7 +17,7 @@ const REACH = 12;
 /** More mistakes than this are not marked at first: there would be nothing else to see. */
 const FEW_MISTAKES = 1_000;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createEmbedding(viewContext) {
   const { host, signal, scene: { meta: { text, mistakes } } } = viewContext;
   /** @type {Shown} */

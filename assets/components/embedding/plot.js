@@ -4,8 +4,8 @@ import { deviceCanvas } from "../common/cells.js";
 import { context2d } from "../common/dom.js";
 import { clamp } from "../common/numbers.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
 /** @import { Place } from "./nearest.js" */
+/** @import { Meta, Payload } from "scenes/embedding" */
 
 const SMALLEST = 8;
 const LARGEST = 17;
@@ -22,7 +22,7 @@ const NAMED_ZOOM = 4;
 
 /**
  * All points, as large as the canvas that they are laid on.
- * @param {Scene<Meta, Arrays>} scene @param {Looking} looking @param {Look} look
+ * @param {Payload} scene @param {Looking} looking @param {Look} look
  */
 export function paintPoints({ meta, arrays }, looking, look) {
   const ratio = devicePixelRatio || 1;

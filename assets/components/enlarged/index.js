@@ -14,16 +14,14 @@ import { channelOf } from "../common/payload.js";
 import { askedToEnlarge } from "../common/strip.js";
 import { STRIP_LOOK, orderOfMaps, showStripScale, stripOrder, watchStripLook } from "../common/striplook.js";
 
-/**
- * @import { Address } from "../common/mapsheet.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { Address } from "../common/mapsheet.js" */
+/** @import { Context } from "scenes/enlarged" */
 
 /** Captions below maps that are narrower than this would run into one another. */
 const ENLARGED_CAPTION = 24;
 const ENLARGED_DECIMALS = 6;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createEnlarged(viewContext) {
   const { host, signal } = viewContext;
   const { enlarged: text } = viewContext.scene.meta.text;
@@ -90,7 +88,7 @@ export default function createEnlarged(viewContext) {
   return { update: () => {}, paint };
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext */
+/** @param {Context} viewContext */
 function enlargedParts(viewContext) {
   const { maps: common, enlarged: text } = viewContext.scene.meta.text;
   const sheet = createMapSheet();
@@ -110,7 +108,7 @@ function enlargedParts(viewContext) {
 
 /**
  * Paints all maps at hand.
- * @param {ReturnType<typeof enlargedParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
+ * @param {ReturnType<typeof enlargedParts>} parts @param {Context} viewContext
  * @returns {number[]} their places in the order shown
  */
 function configureSheet({ sheet, legend, frame }, viewContext) {

@@ -1,7 +1,6 @@
 /**
  * A kernel and its bias changed by hand, as `explainer.filters.edits` reads and writes it, and the map that it makes.
  *
- * @import { Arrays, Meta } from "./scene.js"
  * @typedef {Map<number, number>} Edit places in the kernel (height, width, channels), or `BIAS`, and what stands there
  *   now, in thousandths
  */
@@ -9,6 +8,8 @@
 import { FUNCTIONS } from "../common/functions.js";
 import { clamp } from "../common/numbers.js";
 import { convolve } from "../common/sliding.js";
+
+/** @import { Arrays, Meta } from "scenes/filterbench" */
 
 /** The bias's place in an edit: before all weights. */
 export const BIAS = -1;

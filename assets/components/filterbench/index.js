@@ -10,11 +10,8 @@ import { clamp, format, formatNumber, formatSigned } from "../common/numbers.js"
 import { colourOf, diverging, inkOn, largest } from "../common/palette.js";
 import { BIAS, biasOf, changedMap, countChanged, readEdit, sliceOf, thousandthsOf, writeEdit } from "./change.js";
 
-/**
- * @import { Arrays, Meta } from "./scene.js"
- * @import { Edit } from "./change.js"
- * @import { Scale } from "../common/palette.js"
- */
+/** @import { Edit } from "./change.js" */
+/** @import { Context, Meta } from "scenes/filterbench" */
 
 /** Milliseconds after the last change until Python is told: then the test images are answered anew. */
 const REST = 400;
@@ -29,7 +26,7 @@ const DICE = "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1
   "M8 6.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Zm4 4a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Z" +
   "m4 4a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Z";
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createBench(viewContext) {
   const { scene, host, signal } = viewContext;
   const text = scene.meta.text;

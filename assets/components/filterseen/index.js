@@ -8,7 +8,7 @@ import { formatNumber, signClass } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 
-/** @import { Arrays, Digit, Meta, Seen } from "./scene.js" */
+/** @import { Context, Digit, Seen } from "scenes/filterseen" */
 
 const SIDE = 28;
 /** The largest images, the patches below them and the largest maps, in CSS pixels. */
@@ -18,7 +18,7 @@ const STRIP = 700;
 const ONE_ROW = 900;
 const WHITE = { ...PIXELS, limit: 255 };
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createSeen(viewContext) {
   const { host } = viewContext;
   const digits = element("ol", { class: "digits" });

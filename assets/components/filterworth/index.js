@@ -4,7 +4,7 @@ import { build, cleared, element, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { format, formatSigned } from "../common/numbers.js";
 
-/** @import { Meta, Row } from "./scene.js" */
+/** @import { Context, Meta, Row } from "scenes/filterworth" */
 
 const HEIGHT = 92;
 const AXIS = 30;
@@ -12,7 +12,7 @@ const PAD = 6;
 /** Least distance between two labels. */
 const LINE = 13;
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createWorth(viewContext) {
   const { host, signal } = viewContext;
   const { root, rows, title, bar, canvas, rank, spare } = build(["section.worth", {},
@@ -68,7 +68,7 @@ function accuracyOf(row, meta) {
   return row.name === "learned" ? element("a", { class: "within", href: meta.evaluation }, words) : words;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {ViewContext<Meta>} viewContext @param {number} width CSS pixels */
+/** @param {HTMLCanvasElement} canvas @param {Context} viewContext @param {number} width CSS pixels */
 function paintBars(canvas, { scene: { meta }, palette, host }, width) {
   const { changes } = meta;
   if (changes === null) return;

@@ -6,8 +6,7 @@ import { format } from "../common/numbers.js";
 
 /**
  * The arithmetic of an address, both ways, with every number editable.
- * @param {Texts} text @param {number[]} shape @param {(address: Address) => void} choose
- * @param {AbortSignal} signal
+ * @param {Texts} text @param {number[]} shape @param {(address: Address) => void} choose @param {AbortSignal} signal
  */
 export function createAddressPanel(text, shape, choose, signal) {
   const [rows, columns, channels] = shape;

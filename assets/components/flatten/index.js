@@ -18,12 +18,10 @@ import { clamp, format, formatNumber } from "../common/numbers.js";
 import { announceCell } from "../common/receptive.js";
 import { addressOf, createAddressPanel, indexOf } from "./address.js";
 
-/**
- * @import { Address } from "../common/mapsheet.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { Address } from "../common/mapsheet.js" */
+/** @import { Context } from "scenes/flatten" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createFlatten(viewContext) {
   const { host, signal } = viewContext;
   const shape = viewContext.scene.arrays.values.shape;
@@ -91,7 +89,7 @@ export default function createFlatten(viewContext) {
 
 /**
  * Keys go from cell to cell on the maps, and from number to number in the row.
- * @param {ReturnType<typeof flattenParts>} parts @param {() => number} here @param {number[]} shape
+ * @param {FlattenParts} parts @param {() => number} here @param {number[]} shape
  * @param {(next: Address) => void} choose @param {AbortSignal} signal
  */
 function onAddressKeys(parts, here, shape, choose, signal) {
@@ -159,7 +157,9 @@ function answerPointer(surface, targetAt, point, choose, signal) {
   signal.addEventListener("abort", () => clearTimeout(leaving));
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @param {number[]} shape */
+/** @typedef {ReturnType<typeof flattenParts>} FlattenParts */
+
+/** @param {Context} viewContext @param {number[]} shape */
 function flattenParts({ scene }, [rows, columns, channels]) {
   const text = scene.meta.text;
   const sheet = createMapSheet();
@@ -192,10 +192,7 @@ function flattenParts({ scene }, [rows, columns, channels]) {
   return { root, sheet, band, legend, links, maps, place, track, caption, value, status, block, stripHead };
 }
 
-/**
- * @param {ReturnType<typeof flattenParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
- * @param {number[]} shape
- */
+/** @param {FlattenParts} parts @param {Context} viewContext @param {number[]} shape */
 function layOutFlatten(parts, { scene, palette, width }, shape) {
   const [rows, columns, channels] = shape;
   const { values } = scene.arrays.values;
@@ -225,7 +222,7 @@ function layOutFlatten(parts, { scene, palette, width }, shape) {
 
 /**
  * The thread from the cell to its place in the row, and the enlargement of that place.
- * @param {ReturnType<typeof flattenParts>} parts @param {ReturnType<typeof createBlock>} block @param {Address} address
+ * @param {FlattenParts} parts @param {ReturnType<typeof createBlock>} block @param {Address} address
  * @param {ReturnType<typeof runOf>} run @param {number[]} shape
  */
 function drawFlattenLinks(parts, block, address, run, shape) {

@@ -1,8 +1,8 @@
 import { svgElement } from "../common/dom.js";
 
+/** @import { Box, Misfit, Window } from "scenes/flow" */
+
 /**
- * @import { Box, Misfit, Window } from "./scene.js"
- *
  * @typedef {{x: number, y: number, width: number, height: number, dx: number, dy: number}} Solid
  *   The front face, and how far the back lies to the right of it and above it.
  */

@@ -4,14 +4,12 @@ import { PHONE_WIDTH, context2d, element, setAttributes, svgElement } from "../c
 import { clamp } from "../common/numbers.js";
 import { CELL, drawArrow, drawMisfit, drawProjection, drawSolid, extentOfBox } from "./boxes.js";
 
-/**
- * @import { Solid } from "./boxes.js"
- * @import { Box, Meta } from "./scene.js"
- */
+/** @import { Solid } from "./boxes.js" */
+/** @import { Box, Context } from "scenes/flow" */
 
 const FLOW = { head: 46, tall: 176, gap: 24, line: 17, amber: 12, phoneRow: 16, phoneDrawing: 148 };
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createFlow(viewContext) {
   const picture = svgElement("svg", { role: "img", class: "flow" });
   const scroller = element("div", { class: "flow-scroller" }, picture);

@@ -1,7 +1,7 @@
 import { build, element, setText } from "../common/dom.js";
 import { closeSum, format, formatNumber, formatSigned, signClass } from "../common/numbers.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Meta } from "scenes/gradcam" */
 
 /** So many filters are named; the others' parts are one number. */
 const NAMED = 5;

@@ -18,10 +18,8 @@ import { mapOf } from "../common/payload.js";
 import { createTerms, meanOf } from "./account.js";
 import { gradcamParts } from "./parts.js";
 
-/**
- * @import { Arrays, Meta } from "./scene.js"
- * @import { MapStep } from "./parts.js"
- */
+/** @import { MapStep } from "./parts.js" */
+/** @import { Context } from "scenes/gradcam" */
 
 const SIDE = 28;
 /** The largest map, and how much of a column stays free for its axis; cells of tiny maps are no larger than `CELL`. */
@@ -30,7 +28,7 @@ const [FOUR_COLUMNS, GAP] = [900, 20];
 const HALF_BRIGHT = 0.5;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createGradCam(viewContext) {
   const { host, signal, scene: { meta, arrays } } = viewContext;
   const text = meta.text;

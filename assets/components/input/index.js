@@ -13,9 +13,10 @@ import { format, formatNumber } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { announceCell } from "../common/receptive.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { NumberGrid } from "../common/numbergrid.js" */
+/** @import { Context, Meta, Payload } from "scenes/input" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createInput(viewContext) {
   const { host, signal, scene } = viewContext;
   const { text } = scene.meta;
@@ -76,7 +77,7 @@ export default function createInput(viewContext) {
   return { update, paint };
 }
 
-/** The elements of the picture, without sizes. @param {Scene<Meta, Arrays>} scene */
+/** The elements of the picture, without sizes. @param {Payload} scene */
 function inputParts(scene) {
   const { text } = scene.meta;
   const [rows, columns] = scene.arrays.pixels.shape;
@@ -117,8 +118,7 @@ function windowAround(cell, span, rows, columns) {
 }
 
 /**
- * @param {ReturnType<typeof createNumberGrid>} grid @param {number[]} numbers @param {number} limit
- * @param {number} decimals
+ * @param {NumberGrid} grid @param {number[]} numbers @param {number} limit @param {number} decimals
  * @param {{places: number[], span: number, width: number, height: number, palette: Palette}} cells
  */
 function showPixels(grid, numbers, limit, decimals, { places, span, width, height, palette }) {

@@ -4,7 +4,7 @@ import { createMap } from "../common/heatmap.js";
 import { format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 
-/** @import { Arrays, Meta, Watched } from "./scene.js" */
+/** @import { Payload, Watched } from "scenes/kernels" */
 
 /** What the network says of one image while it learns. @param {Texts} text @param {Watched} watched */
 export function createWatchedAnswer(text, watched) {
@@ -20,7 +20,7 @@ export function createWatchedAnswer(text, watched) {
           ["span.number", { ref: "probability" }], ["span.watched-verdict", { ref: "verdict" }]]]],
     classes.element]);
 
-  /** @param {Scene<Meta, Arrays>} scene @param {Palette} palette */
+  /** @param {Payload} scene @param {Palette} palette */
   function paint({ arrays }, palette) {
     const { pixels } = arrays;
     if (pixels === undefined) return;

@@ -6,7 +6,7 @@ import { diverging, largest } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { Meta, Size } from "./scene.js" */
+/** @import { Meta, Size } from "scenes/kernels" */
 
 /**
  * All kernels of the first convolution on one scale, as they are or as they have changed, and one of them larger.
@@ -20,8 +20,7 @@ const KERNELS_A_ROW = 8;
 const SMALL_KERNELS_A_ROW = 4;
 
 /**
- * @param {Texts} text @param {Size} size @param {() => void} changed something was chosen
- * @param {AbortSignal} signal
+ * @param {Texts} text @param {Size} size @param {() => void} changed something was chosen @param {AbortSignal} signal
  */
 export function createKernelSheet(text, size, changed, signal) {
   const parts = kernelParts(text, size);

@@ -5,11 +5,10 @@ import { format, formatNumber, formatSigned, largestRemainder } from "../common/
 import { colourOf, inkOn, largest } from "../common/palette.js";
 import { poolWindow } from "../common/sliding.js";
 
-/**
- * @import { Tap } from "../common/sliding.js"
- * @import { labParts } from "./parts.js"
- * @typedef {ReturnType<typeof labParts>} Parts
- */
+/** @import { Tap } from "../common/sliding.js" */
+/** @import { labParts } from "./parts.js" */
+
+/** @typedef {ReturnType<typeof labParts>} Parts */
 
 const MOST_DECIMALS = 3;
 const MOST_TERMS = 6;

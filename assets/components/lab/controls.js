@@ -10,9 +10,10 @@ import { convolve, geometryOf } from "../common/sliding.js";
 import { createSegments } from "../common/transport.js";
 import { GRID_SIZES, IMAGE } from "./state.js";
 
+/** @import { Bench } from "./state.js" */
+/** @import { Setting } from "scenes/lab" */
+
 /**
- * @import { Bench } from "./state.js"
- * @import { Setting } from "./scene.js"
  * @typedef {Texts} Words
  * @typedef {(change: Partial<Setting>) => void} Change
  */

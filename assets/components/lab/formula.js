@@ -5,11 +5,9 @@ import { MINUS, format, formatNumber, paragraph } from "../common/numbers.js";
 import { sameEdges, waysOut } from "../common/sliding.js";
 import { GRID_SIZES, IMAGE } from "./state.js";
 
-/**
- * @import { Geometry, Slide } from "../common/sliding.js"
- *
- * @typedef {Texts} Words
- */
+/** @import { Geometry, Slide } from "../common/sliding.js" */
+
+/** @typedef {Texts} Words */
 
 /** A number and what it is. @param {string} number @param {string} name @param {string} [className] */
 function named(number, name, className = "") {

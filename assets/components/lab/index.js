@@ -21,12 +21,13 @@ import { labParts } from "./parts.js";
 import { paintPreview } from "./preview.js";
 import { IMAGE, createBench, slideOf, toldOf } from "./state.js";
 
-/** @import { Arrays, Meta, Setting } from "./scene.js" */
+/** @import { LabSizes } from "./layout.js" */
+/** @import { Context, Setting } from "scenes/lab" */
 
 /** Milliseconds after the last change until Python is told, for the link. */
 const REST = 500;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createLab(viewContext) {
   const { scene: { meta, arrays }, signal, host } = viewContext;
   const text = meta.text.lab;
@@ -51,7 +52,7 @@ export default function createLab(viewContext) {
   const settings = createSettings(text, isPooling, change, signal);
   const formula = createFormula(text);
   const problem = createProblem(text, change, signal);
-  let laid = /** @type {ReturnType<typeof labSizes> | null} */ (null);
+  let laid = /** @type {LabSizes | null} */ (null);
   let font = "sans-serif";
   let places = /** @type {{input: DOMRect, output: DOMRect, grid: DOMRect, result: DOMRect} | null} */ (null);
   const code = element("section", { class: "code-side" }, parts.codeHead, parts.code);
@@ -141,17 +142,17 @@ export default function createLab(viewContext) {
     paintOutput();
   }
 
-  /** @param {ReturnType<typeof labSizes>} sizes */
+  /** @param {LabSizes} sizes */
   function hasFactors(sizes) {
     return !isPooling && sizes.kernelCell[0] >= 56;
   }
 
-  /** @param {ReturnType<typeof labSizes>} sizes */
+  /** @param {LabSizes} sizes */
   function productHeight(sizes) {
     return hasFactors(sizes) ? Math.max(sizes.kernelCell[1], 42) : sizes.kernelCell[1];
   }
 
-  /** @param {ReturnType<typeof labSizes>} sizes */
+  /** @param {LabSizes} sizes */
   function paintInput(sizes) {
     const { palette } = viewContext;
     const { size, before, after, reached } = geometry;

@@ -3,10 +3,9 @@ import { inkOn } from "../common/palette.js";
 import { tapsOf, windowOf } from "../common/sliding.js";
 import { coloursOf, decimalsIn, shortNumber, signedNumber } from "./account.js";
 
-/**
- * @import { Geometry } from "../common/sliding.js"
- * @typedef {{cell: number, palette: Palette, font: string}} Look
- */
+/** @import { Geometry } from "../common/sliding.js" */
+
+/** @typedef {{cell: number, palette: Palette, font: string}} Look */
 
 const CONTROLS = 236;
 const GAP = 30;
@@ -24,6 +23,8 @@ export function kernelDecimals({ window }) {
 
 /** Numbers are written into cells of this many pixels and more. */
 export const NUMBERED = 24;
+
+/** @typedef {ReturnType<typeof labSizes>} LabSizes */
 
 /** Sizes in CSS pixels for the width at hand. @param {number} width @param {Geometry} geometry */
 export function labSizes(width, geometry) {

@@ -7,10 +7,8 @@ import { largest } from "../common/palette.js";
 import { geometryOf } from "../common/sliding.js";
 import { IMAGE, slideOf } from "./state.js";
 
-/**
- * @import { Arrays, Meta } from "./scene.js"
- * @import { Bench } from "./state.js"
- */
+/** @import { Bench } from "./state.js" */
+/** @import { Context } from "scenes/lab" */
 
 /** Height and width in CSS pixels. */
 const PREVIEW = 84;
@@ -31,8 +29,7 @@ export function previewParts() {
 }
 
 /**
- * @param {ReturnType<typeof previewParts>} parts @param {Bench} bench @param {ViewContext<Meta, Arrays>} viewContext
- * @param {Texts} text
+ * @param {ReturnType<typeof previewParts>} parts @param {Bench} bench @param {Context} viewContext @param {Texts} text
  */
 export function paintPreview(parts, bench, { palette, scene: { meta } }, text) {
   const geometry = geometryOf({ ...slideOf(bench.setting), size: IMAGE });

@@ -1,13 +1,11 @@
-/**
- * What is set in the lab, as Python knows it (`explainer.laboratory.settings`), and how it changes.
- *
- * @import { Player } from "../common/player.js"
- * @import { Geometry, Slide } from "../common/sliding.js"
- * @import { Arrays, Meta, Setting } from "./scene.js"
- */
+/** What is set in the lab, as Python knows it (`explainer.laboratory.settings`), and how it changes. */
 
 import { clamp } from "../common/numbers.js";
 import { convolve, poolAll } from "../common/sliding.js";
+
+/** @import { Player } from "../common/player.js" */
+/** @import { Geometry, Slide } from "../common/sliding.js" */
+/** @import { Arrays, Meta, Payload, Setting } from "scenes/lab" */
 
 /** @typedef {ReturnType<typeof createBench>} Bench */
 
@@ -71,7 +69,7 @@ export function createBench(meta, arrays) {
   let kernel = /** @type {number[]} */ ([]);
   take(meta.setting);
 
-  /** New image or network. @param {Scene<Meta, Arrays>} next */
+  /** New image or network. @param {Payload} next */
   function renew(next) {
     presets = next.meta.presets;
     learned = next.arrays.learned;

@@ -7,9 +7,7 @@ import { claim, hasModifier } from "../common/keys.js";
 import { clamp, format } from "../common/numbers.js";
 import { createRow } from "./rows.js";
 
-/**
- * @import { Arrays, Meta, Moved } from "./scene.js"
- */
+/** @import { Context, Moved } from "scenes/labshift" */
 
 const SIZE = 28;
 const DIGIT = 224;
@@ -34,7 +32,7 @@ function placeWords({ down, right }, text) {
   return words.length > 0 ? words.join(text.and) : text.place_none;
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createLabShift(viewContext) {
   const { signal, host, scene: { meta: { text } } } = viewContext;
   // From 0 on, as choices are sent; a key that is held down is told once it is let go.

@@ -4,7 +4,7 @@ import { setAttributes, svgElement } from "../common/dom.js";
 import { claim } from "../common/keys.js";
 import { clamp, format } from "../common/numbers.js";
 
-/** @import { Row } from "./scene.js" */
+/** @import { Row } from "scenes/labshift" */
 
 const HEIGHT = 46;
 const LINE = 26;

@@ -6,7 +6,8 @@ import { format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { createPlot } from "./plot.js";
 
-/** @import { Arrays, Row } from "./scene.js" */
+/** @import { MapPart } from "../common/heatmap.js" */
+/** @import { Arrays, Row } from "scenes/labshift" */
 
 const PICTURE = 78;
 
@@ -61,7 +62,7 @@ function picturesOf(row, arrays, map) {
 }
 
 /**
- * @param {ReturnType<typeof createMap>[]} maps @param {ArrayLike<number>[]} pictures @param {Row} row
+ * @param {MapPart[]} maps @param {ArrayLike<number>[]} pictures @param {Row} row
  * @param {Palette} palette @param {Texts} text
  */
 function paintMaps(maps, pictures, row, palette, text) {

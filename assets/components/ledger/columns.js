@@ -6,10 +6,10 @@ import { ledgerNumber, usedOnce } from "./numbers.js";
 import { createLine, createSumLines, createTotal } from "./rows.js";
 import { createCellGrid, createWindowGrids, makeCellsOpen } from "./windows.js";
 
+/** @import { LedgerColumn, LedgerLink, LedgerTools } from "./rows.js" */
+/** @import { Chosen, MadeColumn, NoteColumn, ShareColumn, SumColumn, WindowColumn } from "scenes/ledger" */
+
 /**
- * @import { LedgerColumn, LedgerLink, LedgerTools } from "./rows.js"
- * @import { Chosen, MadeColumn, NoteColumn, ShareColumn, SumColumn, WindowColumn } from "./scene.js"
- *
  * @typedef {NoteColumn | ShareColumn | MadeColumn | SumColumn | WindowColumn} NumberColumn
  * @typedef {{nodes: HTMLElement[], chosen: HTMLElement | null, link: LedgerLink | null}} LedgerContent
  */

@@ -4,10 +4,8 @@ import { createMap } from "../common/heatmap.js";
 import { format } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 
-/**
- * @import { LedgerTools } from "./rows.js"
- * @import { Field, Meta } from "./scene.js"
- */
+/** @import { LedgerTools } from "./rows.js" */
+/** @import { Field, Meta } from "scenes/ledger" */
 
 /**
  * The image with what a number can see of it: the rest is dimmed, a frame goes around it, and a dashed one around what

@@ -17,13 +17,11 @@ import { onLedgerKeys } from "./rows.js";
 import { createScoresColumn } from "./scores.js";
 import { createThreads, createTrailBar } from "./trail.js";
 
-/**
- * @import { LedgerColumn, LedgerLink } from "./rows.js"
- * @import { Meta } from "./scene.js"
- * @import { Order } from "./scores.js"
- */
+/** @import { LedgerColumn, LedgerLink } from "./rows.js" */
+/** @import { Order } from "./scores.js" */
+/** @import { Context } from "scenes/ledger" */
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createLedgerView(viewContext) {
   const { host } = viewContext;
   const signal = viewContext.signal;

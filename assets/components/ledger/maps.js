@@ -5,10 +5,9 @@ import { format, formatSigned } from "../common/numbers.js";
 import { diverging } from "../common/palette.js";
 import { createSheet } from "../common/sheet.js";
 
-/**
- * @import { LedgerTools } from "./rows.js"
- * @import { Sheet, SumColumn } from "./scene.js"
- */
+/** @import { SheetPart } from "../common/sheet.js" */
+/** @import { LedgerTools } from "./rows.js" */
+/** @import { Sheet, SumColumn } from "scenes/ledger" */
 
 /**
  * Every term as a place of its map; a click opens it.
@@ -63,7 +62,7 @@ const TERM_MAP_LARGEST = 112;
 
 /**
  * The chosen term's cell.
- * @param {ReturnType<typeof createSheet>} sheet @param {number} map its map, -1 if that is not shown
+ * @param {SheetPart} sheet @param {number} map its map, -1 if that is not shown
  * @param {number} place of the cell in it @param {number[]} shape @param {Palette} palette
  */
 function frameTerm(sheet, map, place, [, rows, columns], palette) {

@@ -3,9 +3,9 @@ import { claim, hasModifier } from "../common/keys.js";
 import { closeSum, format, formatCount, formatSigned, signClass } from "../common/numbers.js";
 import { ledgerNumber } from "./numbers.js";
 
+/** @import { Group, Meta, Row, SumColumn } from "scenes/ledger" */
+
 /**
- * @import { Group, Meta, Row, SumColumn } from "./scene.js"
- *
  * What every column works with; `position` is the place of a choice among all, `null` if it is none.
  * @typedef {{meta: Meta, arrays: Record<string, Packed>, image: Packed, palette: Palette, decimals: number,
  *   width: number, phone: boolean, signal: AbortSignal,

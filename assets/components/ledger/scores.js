@@ -6,10 +6,10 @@ import { createFieldPicture, sayField } from "./field.js";
 import { ledgerNumber, roundTogether } from "./numbers.js";
 import { createLine, createOpener } from "./rows.js";
 
+/** @import { LedgerColumn, LedgerTools } from "./rows.js" */
+/** @import { ScoresColumn, ScoresGroup, ScoresRow } from "scenes/ledger" */
+
 /**
- * @import { LedgerColumn, LedgerTools } from "./rows.js"
- * @import { ScoresColumn, ScoresGroup, ScoresRow } from "./scene.js"
- *
  * @typedef {keyof ScoresColumn["orders"]} Order
  * @typedef {{order: Order, sort: (order: Order) => void, compare: (classes: number[]) => void}} Sorting
  * @typedef {LedgerTools & Sorting} ScoreTools

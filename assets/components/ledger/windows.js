@@ -6,10 +6,9 @@ import { largest } from "../common/palette.js";
 import { ledgerNumber, usedOnce } from "./numbers.js";
 import { createLine, createOpener } from "./rows.js";
 
-/**
- * @import { LedgerTools } from "./rows.js"
- * @import { ShareColumn, WindowColumn } from "./scene.js"
- */
+/** @import { NumberGrid } from "../common/numbergrid.js" */
+/** @import { LedgerTools } from "./rows.js" */
+/** @import { ShareColumn, WindowColumn } from "scenes/ledger" */
 
 /** Cells a side of the largest square that is written in numbers; of a larger one a cell's colour must do. */
 const FINEST = 7;
@@ -87,7 +86,7 @@ export function createCellGrid(size, values, shown, scale, tools, inside, chosen
 
 /**
  * Lets a click on a cell open it; padding leads nowhere.
- * @param {ReturnType<typeof createNumberGrid>} grid @param {boolean[]} inside @param {LedgerTools} tools
+ * @param {NumberGrid} grid @param {boolean[]} inside @param {LedgerTools} tools
  * @param {number} level @param {number | null} position
  */
 function openByPointer(grid, inside, tools, level, position) {
@@ -100,7 +99,7 @@ function openByPointer(grid, inside, tools, level, position) {
 
 /**
  * The same for the keyboard and for screen readers.
- * @param {ReturnType<typeof createNumberGrid>} grid @param {boolean[]} inside @param {LedgerTools} tools
+ * @param {NumberGrid} grid @param {boolean[]} inside @param {LedgerTools} tools
  * @param {number} level @param {number | null} position @param {number} chosen @param {(index: number) => string} say
  */
 export function makeCellsOpen(grid, inside, tools, level, position, chosen, say) {

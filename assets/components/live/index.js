@@ -5,12 +5,10 @@ import { createAnswer } from "./answer.js";
 import { createFollowing } from "./source.js";
 import { createLiveStrip } from "./strips.js";
 
-/**
- * @import { Shown } from "./source.js"
- * @import { Meta } from "./scene.js"
- */
+/** @import { Shown } from "./source.js" */
+/** @import { Context } from "scenes/live" */
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createLive(viewContext) {
   const { host, signal } = viewContext;
   const { text } = viewContext.scene.meta;

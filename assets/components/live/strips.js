@@ -5,10 +5,8 @@ import { createLegend } from "../common/legend.js";
 import { clamp, format, formatCount } from "../common/numbers.js";
 import { createSheet } from "../common/sheet.js";
 
-/**
- * @import { SheetLayout } from "../common/sheet.js"
- * @import { Strip } from "./scene.js"
- */
+/** @import { SheetLayout, SheetPart } from "../common/sheet.js" */
+/** @import { Strip } from "scenes/live" */
 
 /** @param {Strip} meta @param {Texts} text @param {AbortSignal} signal */
 export function createLiveStrip(meta, text, signal) {
@@ -57,7 +55,7 @@ export function createLiveStrip(meta, text, signal) {
 
 /**
  * A muted frame and the index of what is under the pointer.
- * @param {ReturnType<typeof createSheet>} sheet @param {HTMLElement} frame
+ * @param {SheetPart} sheet @param {HTMLElement} frame
  * @param {(index: number | null) => void} changed @param {AbortSignal} signal
  */
 function pointAtMaps(sheet, frame, changed, signal) {

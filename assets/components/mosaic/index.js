@@ -6,7 +6,7 @@ import { clamp } from "../common/numbers.js";
 import { createPager } from "../common/pager.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Context } from "scenes/mosaic" */
 
 const GAP = 3;
 const SMALL = 45;
@@ -21,7 +21,7 @@ export function mosaicSizes(width, count, named) {
   return { perRow, pitch: Math.min((width + GAP) / perRow, wanted * 1.15) };
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createMosaic(viewContext) {
   const { host, signal, scene: { meta: { text } } } = viewContext;
   const sheet = createSheet();

@@ -1,15 +1,17 @@
 import { closeSum } from "../common/numbers.js";
 
+/** @import { OfMap } from "scenes/normalization" */
+
 /**
- * A map's four numbers, by Keras's names.
- * @import { Numbers } from "./scene.js"
+ * What a cell is normalized with, by Keras's names.
+ * @typedef {OfMap & {mean: number, variance: number}} Numbers
  *
  * Decimals of each number of an account.
  * @typedef {Record<"value" | "spread" | "variance" | "normalized" | "gamma" | "total", number>} Precision
  */
 
 /** @param {Numbers} numbers @returns {number} what differences from the mean are divided by */
-export function spreadOf({ moving_variance: variance, epsilon }) {
+export function spreadOf({ variance, epsilon }) {
   return Math.sqrt(variance + epsilon);
 }
 
@@ -24,7 +26,7 @@ const digitsFor = (/** @type {number} */ other) => Math.max(0, Math.ceil(Math.lo
  */
 export function precisionOf(numbers, values, decimals) {
   const spread = spreadOf(numbers);
-  const farthest = Array.from(values).reduce((far, value) => Math.max(far, Math.abs(value - numbers.moving_mean)), 0);
+  const farthest = Array.from(values).reduce((far, value) => Math.max(far, Math.abs(value - numbers.mean)), 0);
   const normalized = decimals + digitsFor(Math.abs(numbers.gamma));
   const ofSpread = normalized + digitsFor(farthest / spread / spread);
   return {
@@ -43,16 +45,16 @@ export function precisionOf(numbers, values, decimals) {
  * @param {Precision} precision
  */
 export function accountOfCell(value, total, numbers, precision) {
-  const { gamma, beta, moving_mean: mean, moving_variance: variance } = numbers;
+  const { gamma, beta, mean, variance } = numbers;
   const spread = spreadOf(numbers);
   const normalized = (value - mean) / spread;
   const difference = closeSum(value, [value - mean], [mean], precision.value);
   const closed = closeSum(total, [normalized * gamma], [beta], precision.total);
   return {
     value: [difference.total, value, precision.value],
-    moving_mean: [difference.fixed[0], mean, precision.value],
+    mean: [difference.fixed[0], mean, precision.value],
     difference: [difference.sum, value - mean, precision.value],
-    moving_variance: [rounded(variance, precision.variance), variance, precision.variance],
+    variance: [rounded(variance, precision.variance), variance, precision.variance],
     spread: [rounded(spread, precision.spread), spread, precision.spread],
     normalized: [rounded(normalized, precision.normalized), normalized, precision.normalized],
     gamma: [rounded(gamma, precision.gamma), gamma, precision.gamma],

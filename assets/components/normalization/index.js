@@ -1,8 +1,8 @@
 /**
- * Batch normalization: a cell before, the four numbers of its map and what they make of it, the cell after; how all
- * values of the map lie before and after.
+ * Normalization: a cell before, four numbers and what they make of it, the cell after; how all values of the map lie
+ * before and after.
  *
- * Parts for tests, as `data-part`: "value" − "moving_mean" = "difference", √("moving_variance" + ε) = "spread",
+ * Parts for tests, as `data-part`: "value" − "mean" = "difference", √("variance" + ε) = "spread",
  * "difference" ÷ "spread" = "normalized", × "gamma" = "scaled", + "beta" = "total", which is what Keras returned, as is
  * "keras" to six decimals. Sums close as shown, products to within two units of the last digit.
  */
@@ -17,9 +17,10 @@ import { onPlayerKeys } from "../common/transport.js";
 import { accountOfCell, precisionOf } from "./account.js";
 import { layOutNormalization, normalizationParts, showNumbers } from "./parts.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { NormalizationParts } from "./parts.js" */
+/** @import { Context, Payload } from "scenes/normalization" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createNormalization(viewContext) {
   const { host, signal } = viewContext;
   const { meta, arrays } = viewContext.scene;
@@ -35,13 +36,12 @@ export default function createNormalization(viewContext) {
   onPlayerKeys(host, sweep.player, signal, false);
   sweep.follow(parts.before);
   sweep.follow(parts.after);
-  let precision = precisionOf(meta.numbers, [], 3);
+  let decimals = 3;
 
   function paint() {
     const { scene, palette, width } = viewContext;
     const { before, after } = scene.meta.scales;
-    precision = precisionOf(scene.meta.numbers, scene.arrays.before.values,
-      decimalsFor(Math.max(before.limit, after.limit)));
+    decimals = decimalsFor(Math.max(before.limit, after.limit));
     layOutNormalization(parts, scene, palette, width);
     strip.paint();
     histograms.configure(scene, palette, histogramWidth(width, false));
@@ -57,7 +57,9 @@ export default function createNormalization(viewContext) {
     parts.before.draw({ windows: [here] });
     parts.after.draw({ windows: [here] });
     histograms.draw([before, after]);
-    const shown = showNumbers(parts, accountOfCell(before, after, scene.meta.numbers, precision), after);
+    const numbers = numbersAt(scene, index);
+    const precision = precisionOf(numbers, scene.arrays.before.values, decimals);
+    const shown = showNumbers(parts, accountOfCell(before, after, numbers, precision), after);
     setText(parts.place, format(text.cell, cell));
     setText(parts.status, format(text.status, { ...cell, before: shown.value, after: shown.total }));
     parts.places ??= measureNormalization(parts);
@@ -71,8 +73,15 @@ export default function createNormalization(viewContext) {
   return { update: () => sweep.adopt(), paint };
 }
 
+/** What a cell is normalized with: a mean and a variance of its own, or those of its map. */
+function numbersAt(/** @type {Payload} */ scene, /** @type {number} */ index) {
+  const { meta, arrays: { mean, variance } } = scene;
+  const own = (/** @type {Packed} */ { values }) => values[index % values.length];
+  return { ...meta.numbers, mean: own(mean), variance: own(variance) };
+}
+
 /** Where things are, measured once after their numbers are in, so that no frame has to. */
-function measureNormalization(/** @type {ReturnType<typeof normalizationParts>} */ parts) {
+function measureNormalization(/** @type {NormalizationParts} */ parts) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   return { before: within(parts.before.canvas), after: within(parts.after.canvas), value: within(parts.first),
     result: within(parts.result) };

@@ -5,20 +5,15 @@ import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
 import { MINUS, clamp, format, formatNumber } from "../common/numbers.js";
 
-/**
- * @import { accountOfCell } from "./account.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { accountOfCell } from "./account.js" */
+/** @import { Payload } from "scenes/normalization" */
 
 /** @typedef {ReturnType<typeof normalizationParts>} NormalizationParts */
 
 /** What a learner may look up in Keras: its own names. */
-const FOUR = ["gamma", "beta", "moving_mean", "moving_variance"];
+const FOUR = ["gamma", "beta", "mean", "variance"];
 
-/**
- * The elements of the picture, without sizes.
- * @param {Texts} text the table component.normalization
- */
+/** The elements of the picture, without sizes. @param {Texts} text the table component.normalization */
 export function normalizationParts(text) {
   /** All places where a number stands; the first of each name says which it is. @type {[string, HTMLElement][]} */
   const numbers = [];
@@ -42,12 +37,10 @@ export function normalizationParts(text) {
   const [returned, rest] = text.returned.split("{value}");
   const { root: calculation, place, keras } = build(["div.calculation.normalization-steps", {},
     ["div.section-head", {}, ["h2", {}, text.numbers]],
-    ["div.four-numbers", {},
-      ...FOUR.map((name) =>
-    element("div", {}, muted(text[name]), number(name)))],
+    ["div.four-numbers", {}, ...FOUR.map((name) => element("div", {}, muted(text[name]), number(name)))],
     ["div.section-head", {}, ["h2", {}, text.calculation], ["span.muted", { ref: "place" }]],
-    step(text.step_mean, first, ` ${MINUS} `, number("moving_mean"), " = ", outcome("difference")),
-    step(text.step_spread, "√(", number("moving_variance"), " + ", epsilon, ") = ", outcome("spread")),
+    step(text.step_mean, first, ` ${MINUS} `, number("mean"), " = ", outcome("difference")),
+    step(text.step_spread, "√(", number("variance"), " + ", epsilon, ") = ", outcome("spread")),
     step(text.step_divide, number("difference"), " ÷ ", number("spread"), " = ", outcome("normalized")),
     step(text.step_gamma, number("normalized"), " × ", number("gamma"), " = ", outcome("scaled")),
     step(text.step_beta, number("scaled"), " + ", number("beta")), ["div.step-end", {}, "= ", result],
@@ -76,7 +69,7 @@ export function normalizationParts(text) {
 
 /**
  * Choose sizes for the width at hand and paint what does not move.
- * @param {NormalizationParts} parts @param {Scene<Meta, Arrays>} scene @param {Palette} palette @param {number} width
+ * @param {NormalizationParts} parts @param {Payload} scene @param {Palette} palette @param {number} width
  */
 export function layOutNormalization(parts, { meta, arrays }, palette, width) {
   const [rows, columns] = arrays.before.shape;

@@ -16,7 +16,7 @@ import { clamp, closeSum, format, formatNumber, formatProbability, signClass } f
 import { PIXELS } from "../common/palette.js";
 import { coveredImage, squareAt } from "./square.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Context, Payload } from "scenes/occlusion" */
 
 const SIDE = 28;
 /** The account beside the maps, gaps and axes, in CSS pixels; below `BESIDE`, the account stands below. */
@@ -25,7 +25,7 @@ const [LEAST_CELL, MOST_CELL] = [4, 9];
 /** Where there is room for two, the image has a row of its own, and cells that a finger can aim at. */
 const FINGER_CELL = 12;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createOcclusion(viewContext) {
   const { host, signal, scene: { meta: { text, row, column } } } = viewContext;
   const parts = occlusionParts(text);
@@ -90,7 +90,7 @@ export default function createOcclusion(viewContext) {
 
 /**
  * The class's logit and probability before and after.
- * @param {ReturnType<typeof occlusionParts>} parts @param {Scene<Meta, Arrays>} scene @param {Cell} cell
+ * @param {ReturnType<typeof occlusionParts>} parts @param {Payload} scene @param {Cell} cell
  */
 function showAccount(parts, { meta, arrays }, cell) {
   const place = cell.row * SIDE + cell.column;

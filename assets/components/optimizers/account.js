@@ -4,7 +4,7 @@ import { build, element, setText } from "../common/dom.js";
 import { MINUS, clamp, closeSum, format, formatNumber, formatSigned } from "../common/numbers.js";
 import { weightsAt } from "./surface.js";
 
-/** @import { Arrays, Ball, Meta } from "./scene.js" */
+/** @import { Arrays, Ball, Meta, Payload } from "scenes/optimizers" */
 
 /**
  * What an update is made of, for one weight; `memory` is what is kept after it, `before` what was kept before it.
@@ -77,7 +77,7 @@ export function createNumbers(text) {
     ["p.muted", { ref: "note", "data-terms": true }]]);
   let last = "";
 
-  /** @param {Scene<Meta, Arrays>} scene @param {number} optimizer @param {number} number of updates made */
+  /** @param {Payload} scene @param {number} optimizer @param {number} number of updates made */
   function show({ meta, arrays }, optimizer, number) {
     const ball = meta.balls[optimizer];
     const name = `${optimizer} ${number} ${meta.focus.rate}`;

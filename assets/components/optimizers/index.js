@@ -11,12 +11,12 @@ import { createNumbers } from "./account.js";
 import { paintMark } from "./marks.js";
 import { createSurface } from "./surface.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Arrays, Context, Meta, Payload } from "scenes/optimizers" */
 
 /** From one to the next, wherever the keys are. */
 const UP_AND_DOWN = { ArrowUp: -1, ArrowDown: 1 };
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createOptimizers(viewContext) {
   const { signal, host, scene: { meta } } = viewContext;
   const text = meta.text.optimizers;
@@ -78,7 +78,7 @@ export default function createOptimizers(viewContext) {
   return { update, paint };
 }
 
-/** Which of the five has the smallest loss at this update. @param {Scene<Meta, Arrays>} scene @param {number} number */
+/** Which of the five has the smallest loss at this update. @param {Payload} scene @param {number} number */
 function bestWords({ meta, arrays }, number) {
   const text = meta.text.optimizers;
   if (number === 0) return format(text.at_start, { loss: formatNumber(lossAt(arrays, 0, 0)) });

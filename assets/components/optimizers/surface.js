@@ -3,7 +3,7 @@ import { build, cleared, context2d, setAttributes } from "../common/dom.js";
 import { clamp, format, formatNumber } from "../common/numbers.js";
 import { paintMark } from "./marks.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Meta, Payload } from "scenes/optimizers" */
 
 /** Losses at which a line is drawn; some of them have their number beside it. */
 const LEVELS = [0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3, 4, 6, 8, 11, 14];
@@ -19,7 +19,7 @@ export function createSurface(text) {
   let ground = /** @type {HTMLCanvasElement | null} */ (null);
   let side = 0;
 
-  /** @param {Scene<Meta, Arrays>} scene @param {Palette} palette @param {number} width */
+  /** @param {Payload} scene @param {Palette} palette @param {number} width */
   function paint({ meta, arrays: { surface } }, palette, width) {
     side = Math.round(width - ROOM.left - ROOM.right);
     const places = surface.shape[1];
@@ -28,7 +28,7 @@ export function createSurface(text) {
     setAttributes(canvas, { "data-least": meta.least.toFixed(3) });
   }
 
-  /** @param {Scene<Meta, Arrays>} scene @param {number} chosen @param {number} at update @param {Palette} palette */
+  /** @param {Payload} scene @param {number} chosen @param {number} at update @param {Palette} palette */
   function draw({ meta, arrays }, chosen, at, palette) {
     if (ground === null) return;
     const pen = cleared(canvas, side + ROOM.left + ROOM.right, side + ROOM.top + ROOM.bottom);
@@ -192,10 +192,7 @@ function paintLevels(pen, { low, high }, { values, shape }, xOf, yOf, palette) {
   }
 }
 
-/**
- * @param {Context2D} pen @param {Meta} meta @param {PlaceOf} xOf @param {PlaceOf} yOf
- * @param {Palette} palette
- */
+/** @param {Context2D} pen @param {Meta} meta @param {PlaceOf} xOf @param {PlaceOf} yOf @param {Palette} palette */
 function paintLowest(pen, { lowest, least, text: { optimizers: text } }, xOf, yOf, palette) {
   const [x, y] = [xOf(lowest[0]), yOf(lowest[1])];
   pen.strokeStyle = palette.text;

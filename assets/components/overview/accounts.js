@@ -1,12 +1,13 @@
 import { closeSum } from "../common/numbers.js";
 import { chainOf } from "./origins.js";
 
-/** @import { Meta, Place } from "./scene.js" */
+/** @import { Payload, Place } from "scenes/overview" */
+
 /** @typedef {ReturnType<typeof accountOf>} Account */
 
 /**
  * What a table of Python's says of one map or number.
- * @param {Scene<Meta>} scene @param {string} name @param {number} index @returns {number[]}
+ * @param {Payload} scene @param {string} name @param {number} index @returns {number[]}
  */
 function tableOf(scene, name, index) {
   const { shape, values } = scene.arrays[name];
@@ -14,14 +15,11 @@ function tableOf(scene, name, index) {
   return Array.from(values.subarray(index * size, (index + 1) * size));
 }
 
-/**
- * How a sum comes about.
- * @param {Scene<Meta>} scene @param {number} column that has an account @param {number} index
- */
+/** How a sum comes about. @param {Payload} scene @param {number} column that has an account @param {number} index */
 export function accountOf(scene, column, index) {
   const { columns, shown: most } = scene.meta;
   const table = (/** @type {string} */ key) => tableOf(scene, `${columns[column].account}.${key}`, index);
-  const inputs = columns[column - 1].count;
+  const { inputs } = columns[column];
   const [feeders, terms, [bias], [value]] = [table("feeders"), table("terms"), table("bias"), table("value")];
   const shown = Math.min(most, feeders.length);
   const exact = [...terms.slice(0, shown), ...(inputs > shown ? table("others") : [])];
@@ -31,7 +29,7 @@ export function accountOf(scene, column, index) {
 
 /**
  * The strongest cell of a map, where it is followed to in each column of the chain; row -1 where no window reaches it.
- * @param {Scene<Meta>} scene @param {Place} place in any of the columns
+ * @param {Payload} scene @param {Place} place in any of the columns
  */
 export function pathOf(scene, { column, index }) {
   const { columns } = scene.meta;
@@ -45,7 +43,7 @@ export function pathOf(scene, { column, index }) {
 
 /**
  * The cell that the panel explains, as the stage of a column counts its own cells.
- * @param {Scene<Meta>} scene @param {Place} place
+ * @param {Payload} scene @param {Place} place
  * @returns {{row?: number, column?: number}} nothing where a stage has no cells, or no window reaches it
  */
 export function explainedCell(scene, place) {

@@ -4,11 +4,10 @@ import { format, formatCount } from "../common/numbers.js";
 import { DRAWINGS } from "./drawings.js";
 import { LABEL_WIDTH, NARROW_LEGEND } from "./layout.js";
 
-/**
- * @import { ColumnMeta } from "./scene.js"
- * @import { ColumnState, Drawing, Mark } from "./drawings.js"
- * @typedef {ReturnType<typeof createColumn>} Column
- */
+/** @import { ColumnState, Drawing, Mark } from "./drawings.js" */
+/** @import { ColumnMeta } from "scenes/overview" */
+
+/** @typedef {ReturnType<typeof createColumn>} Column */
 
 /**
  * One column of the overview: head, numbers as a picture, range, sentence.

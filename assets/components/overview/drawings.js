@@ -4,9 +4,11 @@ import { boxWithin } from "../common/links.js";
 import { createSheet, largestIn } from "../common/sheet.js";
 import { STRIP_WIDTH, condensed, layOutMaps, layOutPhoneMaps, layOutPhoneUnits, layOutUnits } from "./layout.js";
 
+/** @import { SheetPart } from "../common/sheet.js" */
+/** @import { ColumnMeta } from "scenes/overview" */
+
 /**
  * The ways in which a column's numbers are drawn.
- * @import { ColumnMeta } from "./scene.js"
  *
  * @typedef {{array: Packed, meta: ColumnMeta, palette: Palette, width: number, height: number, phone: boolean,
  *   ownScale: boolean, compact: boolean}} ColumnState
@@ -122,7 +124,7 @@ function labelled(/** @type {string} */ label) {
   return sheet;
 }
 
-function onSheet(/** @type {ReturnType<typeof createSheet>} */ sheet) {
+function onSheet(/** @type {SheetPart} */ sheet) {
   return { element: sheet.canvas, frame: framed, boxOf: sheet.boxOf, indexAt: sheet.indexAt, perRow: sheet.perRow };
 }
 

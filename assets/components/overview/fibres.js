@@ -2,10 +2,11 @@ import { svgElement } from "../common/dom.js";
 import { boxWithin, shifted } from "../common/links.js";
 import { clamp } from "../common/numbers.js";
 
+/** @import { Column } from "./column.js" */
+/** @import { Place } from "scenes/overview" */
+
 /**
  * The lines of the overview: what feeds the thing pointed at, and what it feeds.
- * @import { Column } from "./column.js"
- * @import { Place } from "./scene.js"
  * @typedef {{from: Place[], to: Place, terms: number[]}} Feed
  */
 
@@ -40,6 +41,8 @@ export function createFibres() {
   return { element: root, draw };
 }
 
+/** @typedef {ReturnType<typeof measureColumns>} MeasureColumns */
+
 /**
  * Where lines may run: boxes of maps, clipped to what can be seen of a column that scrolls.
  * @param {Column[]} columns @param {HTMLElement} network
@@ -62,7 +65,7 @@ export function measureColumns(columns, network) {
 
 /**
  * From a map along the gap below its row to the column's edge, then over to the target.
- * @param {ReturnType<typeof measureColumns>} measure @param {Column[]} columns @param {Place} from @param {Place} to
+ * @param {MeasureColumns} measure @param {Column[]} columns @param {Place} from @param {Place} to
  */
 export function fibre(measure, columns, from, to) {
   const [source, right] = [measure.boxOf(from), measure.edges(from.column).right + 2];
@@ -74,7 +77,7 @@ export function fibre(measure, columns, from, to) {
 
 /** A curve from (x, y) to a map: to its left side, or along the gap below its row. */
 export function arrival(
-  /** @type {ReturnType<typeof measureColumns>} */ measure,
+  /** @type {MeasureColumns} */ measure,
   /** @type {Column[]} */ columns,
   /** @type {Place} */ to,
   /** @type {number} */ x,
@@ -91,8 +94,7 @@ export function arrival(
 
 /**
  * Hairlines from a point on the right edge of a column to every row of the next.
- * @param {ReturnType<typeof measureColumns>} measure @param {Column[]} columns @param {number} column the one before
- * @param {number} y
+ * @param {MeasureColumns} measure @param {Column[]} columns @param {number} column the one before @param {number} y
  */
 export function fan(measure, columns, column, y) {
   const [next, x] = [columns[column + 1], measure.edges(column).right + 2];
@@ -105,7 +107,7 @@ export function fan(measure, columns, column, y) {
 
 /**
  * Hairlines from every row of a column that no strong line leaves.
- * @param {ReturnType<typeof measureColumns>} measure @param {Column[]} columns @param {number} column @param {Place} to
+ * @param {MeasureColumns} measure @param {Column[]} columns @param {number} column @param {Place} to
  * @param {Set<number>} taken rows with a strong line
  */
 export function rest(measure, columns, column, to, taken) {

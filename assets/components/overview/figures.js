@@ -7,7 +7,7 @@ import { createSheet } from "../common/sheet.js";
 import { SHORT_WINDOW } from "./layout.js";
 import { sourceOf } from "./origins.js";
 
-/** @import { Meta, Place } from "./scene.js" */
+/** @import { Payload, Place } from "scenes/overview" */
 
 /** Sides of a map in the panel, in windows of enough height and in low ones. */
 const INSPECTED_MAP = { tall: 68, low: 52 };
@@ -17,7 +17,7 @@ const INSPECTED_KERNEL = 27;
 
 /**
  * The map that a number comes from, with its cells.
- * @param {Scene<Meta>} scene @param {Place} place @param {Palette} palette @param {{tall: number, low: number}} [sides]
+ * @param {Payload} scene @param {Place} place @param {Palette} palette @param {{tall: number, low: number}} [sides]
  * @returns {HTMLElement | undefined} nothing where it comes from all
  */
 export function sourceMap(scene, place, palette, sides) {
@@ -28,7 +28,7 @@ export function sourceMap(scene, place, palette, sides) {
 
 /**
  * One map, enlarged, with the cells in focus.
- * @param {Scene<Meta>} scene @param {Place} place @param {Palette} palette @param {CellBox} [box]
+ * @param {Payload} scene @param {Place} place @param {Palette} palette @param {CellBox} [box]
  */
 export function wholeMap(scene, place, palette, box, sides = INSPECTED_MAP) {
   const meta = scene.meta.columns[place.column];

@@ -14,11 +14,9 @@ import { SHORT_WINDOW, layOutColumns, topOf } from "./layout.js";
 import { chainOf } from "./origins.js";
 import { bringIntoView, feedOf, linesOf, listen, markPlaces } from "./pointing.js";
 
-/**
- * @import { Brace, ColumnMeta, Meta, Place } from "./scene.js"
- * @import { Column } from "./column.js"
- * @import { OverviewState } from "./pointing.js"
- */
+/** @import { Column } from "./column.js" */
+/** @import { OverviewState } from "./pointing.js" */
+/** @import { Brace, ColumnMeta, Context, Payload, Place } from "scenes/overview" */
 
 /** Height of the columns' maps in a low window, and how much less it may be so that the panel is seen. */
 const LEAST_HEIGHT = 264;
@@ -26,7 +24,7 @@ const SQUEEZE = 64;
 /** What stays free below this picture. */
 const ROOM_BELOW = 4;
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createOverview(viewContext) {
   const { host, signal } = viewContext;
   const { meta } = viewContext.scene;
@@ -168,7 +166,7 @@ export default function createOverview(viewContext) {
 
 /**
  * With the arrays that the browser computes itself: see `rectifies` in `explainer.ui.pictures.overview`.
- * @param {Scene<Meta>} scene @returns {Scene<Meta>}
+ * @param {Payload} scene @returns {Payload}
  */
 function completed({ meta, arrays }) {
   const computed = meta.columns.flatMap(({ array, rectifies }) => {
@@ -205,7 +203,7 @@ function createHeader(/** @type {Texts} */ text, /** @type {(own: boolean) => vo
   return {
     element: root,
     answer,
-    update(/** @type {Scene<Meta>} */ scene) {
+    update(/** @type {Payload} */ scene) {
       const { prediction, label, columns } = scene.meta;
       const probabilities = scene.arrays[columns[columns.length - 1].array].values;
       setText(title, scene.meta.title);
@@ -214,7 +212,7 @@ function createHeader(/** @type {Texts} */ text, /** @type {(own: boolean) => vo
         element("span", { class: "number" }, formatProbability(probabilities[prediction])),
       );
     },
-    paint(/** @type {Scene<Meta>} */ scene, /** @type {Palette} */ palette, /** @type {boolean} */ own) {
+    paint(/** @type {Payload} */ scene, /** @type {Palette} */ palette, /** @type {boolean} */ own) {
       const { values, shape } = scene.arrays[scene.meta.columns[0].array];
       photo.paint({
         values, count: 1, rows: shape[1], columns: shape[2], palette, perRow: 1, gap: 0, pitchX: 72, pitchY: 72,

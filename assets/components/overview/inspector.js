@@ -6,11 +6,10 @@ import {
 } from "./figures.js";
 import { sourceOf } from "./origins.js";
 
-/**
- * @import { ColumnMeta, Meta, Place } from "./scene.js"
- * @import { Account } from "./accounts.js"
- * @typedef {{hint: string, note?: string, parts: HTMLElement[]}} Inspected
- */
+/** @import { Account } from "./accounts.js" */
+/** @import { ColumnMeta, Payload, Place } from "scenes/overview" */
+
+/** @typedef {{hint: string, note?: string, parts: HTMLElement[]}} Inspected */
 
 /** Keeps a line free, so that all numbers stand at one height. */
 const BLANK = "\u00a0";
@@ -49,7 +48,7 @@ const INSPECTORS = { given: inspectImage, window: inspectMap, same: inspectMap, 
   map: inspectSource, numbers: inspectUnit };
 
 /**
- * @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette
+ * @param {Payload} scene @param {Place} focus @param {Palette} palette
  * @param {boolean} example nobody has pointed at anything yet @returns {Inspected & {title: string}}
  */
 export function inspect(scene, focus, palette, example) {
@@ -61,14 +60,14 @@ export function inspect(scene, focus, palette, example) {
   };
 }
 
-/** @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette @returns {Inspected} */
+/** @param {Payload} scene @param {Place} focus @param {Palette} palette @returns {Inspected} */
 function inspectImage(scene, focus, palette) {
   return { hint: scene.meta.text.strongest_image, parts: [figure({ map: wholeMap(scene, focus, palette) })] };
 }
 
 /**
  * The map that a number comes from, and the number, where it is no cell of it.
- * @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
+ * @param {Payload} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
  */
 function inspectSource(scene, focus, palette) {
   const { columns, text } = scene.meta;
@@ -85,7 +84,7 @@ function inspectSource(scene, focus, palette) {
 
 /**
  * Windows and kernels, others, bias = value → what the other columns of the chain make of it.
- * @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
+ * @param {Payload} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
  */
 function inspectMap(scene, focus, palette) {
   const { columns, text } = scene.meta;
@@ -98,7 +97,7 @@ function inspectMap(scene, focus, palette) {
   const parts = account.feeders.slice(0, account.shown).map((feeder, place) => figure({
     map: wholeMap(scene, { column: chain - 1, index: feeder }, palette, seen),
     kernel: kernelPicture(account.kernels.slice(place * size * size, (place + 1) * size * size), size, palette),
-    label: account.inputs === 1 ? text.feeder_input : format(text.feeder, { index: feeder }),
+    label: columns[chain - 1].count === 1 ? text.feeder_input : format(text.feeder, { index: feeder }),
     value: signed("term", account.rounded.parts[place], account.exact[place]),
   }));
   const results = path.flatMap((step) => {
@@ -123,7 +122,7 @@ function inspectMap(scene, focus, palette) {
 
 /**
  * Input × weight, others, bias = value → activation or probability.
- * @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
+ * @param {Payload} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
  */
 function inspectUnit(scene, focus, palette) {
   const { columns, text } = scene.meta;

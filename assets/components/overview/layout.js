@@ -1,7 +1,5 @@
-/**
- * @import { SheetLayout } from "../common/sheet.js"
- * @import { ColumnMeta } from "./scene.js"
- */
+/** @import { SheetLayout } from "../common/sheet.js" */
+/** @import { ColumnMeta } from "scenes/overview" */
 
 /** Windows lower than this get a lower panel, so that it is still above the fold. */
 export const SHORT_WINDOW = 800;

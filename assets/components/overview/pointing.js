@@ -4,19 +4,19 @@ import { accountOf } from "./accounts.js";
 import { arrival, fan, fibre, measureColumns, rest } from "./fibres.js";
 import { chainOf, goalsOf, sourceOf } from "./origins.js";
 
+/** @import { Column } from "./column.js" */
+/** @import { Mark } from "./drawings.js" */
+/** @import { Feed } from "./fibres.js" */
+/** @import { ColumnMeta, Payload, Place } from "scenes/overview" */
+
 /**
- * @import { ColumnMeta, Meta, Place } from "./scene.js"
- * @import { Feed } from "./fibres.js"
- * @import { Column } from "./column.js"
- * @import { Mark } from "./drawings.js"
- *
  * @typedef {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean, sought: boolean, example: boolean}}
  *   OverviewState `sought`: the thing pointed at may be out of sight; `example`: nobody has pointed at it
  */
 
 /**
  * What adds most to the thing pointed at, or all that it is made of.
- * @param {Scene<Meta>} scene @param {Place} focus @returns {Feed | null}
+ * @param {Payload} scene @param {Place} focus @returns {Feed | null}
  */
 export function feedOf(scene, focus) {
   const { columns } = scene.meta;
@@ -35,7 +35,7 @@ export function feedOf(scene, focus) {
 
 /**
  * Frames on the thing pointed at and on what is made of it; on a phone on its feeders, too.
- * @param {Column[]} columns @param {Scene<Meta>} scene @param {Place} focus @param {Feed | null} feed
+ * @param {Column[]} columns @param {Payload} scene @param {Place} focus @param {Feed | null} feed
  * @param {Palette} palette
  */
 export function markPlaces(columns, scene, focus, feed, palette) {
@@ -56,7 +56,7 @@ export function markPlaces(columns, scene, focus, feed, palette) {
 
 /**
  * Paths for everything that feeds the thing pointed at and that it feeds.
- * @param {Column[]} columns @param {HTMLElement} network @param {Scene<Meta>} scene @param {Place} focus
+ * @param {Column[]} columns @param {HTMLElement} network @param {Payload} scene @param {Place} focus
  * @param {Feed | null} feed
  */
 export function linesOf(columns, network, scene, focus, feed) {

@@ -8,14 +8,14 @@ import { makeRoomForPanel, pointOut } from "./pointer.js";
 import { stepByKeys } from "./shortcuts.js";
 import { translate } from "./translation.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Context } from "scenes/page" */
 
 /** Links that lead to another place of the dashboard. */
 const WITHIN = "a.within";
 
 const YEAR_SECONDS = 31_536_000;
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createPage(viewContext) {
   const { host, scene, send, signal } = viewContext;
   const { language, names, sentences, point, has_panel: hasPanel, presents } = scene.meta;

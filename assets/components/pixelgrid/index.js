@@ -10,7 +10,8 @@ import { clamp, format, formatNumber } from "../common/numbers.js";
 import { colourOf, inkOn } from "../common/palette.js";
 import { createSegments } from "../common/transport.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { MapPart } from "../common/heatmap.js" */
+/** @import { Context, Meta } from "scenes/pixelgrid" */
 
 const SIZE = 28;
 const SIDE = 288;
@@ -26,7 +27,7 @@ export function pixelWords(value, shown) {
   return shown === "stored" ? String(Math.round(255 * value)) : value === 0 ? "0" : value.toFixed(2);
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createPixelGrid(viewContext) {
   const { signal, host, scene: { meta: { text } } } = viewContext;
   const parts = gridParts(text);
@@ -92,7 +93,7 @@ export default function createPixelGrid(viewContext) {
 
 /**
  * All numbers on a canvas as large as the map's.
- * @param {ReturnType<typeof createMap>} map @param {ArrayLike<number>} values @param {Shown} as
+ * @param {MapPart} map @param {ArrayLike<number>} values @param {Shown} as
  * @param {Palette} palette @param {Element} host whose font is taken
  */
 function paintNumbers(map, values, as, palette, host) {

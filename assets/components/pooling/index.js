@@ -22,7 +22,7 @@ import { onPlayerKeys } from "../common/transport.js";
 import { paintBlocks, paintGaps, paintWinner } from "./marks.js";
 import { createShift } from "./shift.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Context, Payload } from "scenes/pooling" */
 
 /** A map above a question is lower, so that the answer can be given without scrolling. */
 const ASKED_HEIGHT = 270;
@@ -30,7 +30,7 @@ const ASKED_HEIGHT = 270;
 /** Size of a number's cell in the enlarged window, by the window's size. */
 const POOL_CELLS = [0, 96, 84, 58, 50, 46, 44, 44];
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createPooling(viewContext) {
   const { host, signal } = viewContext;
   const { meta: { text: { pooling: text } }, arrays } = viewContext.scene;
@@ -98,8 +98,7 @@ export default function createPooling(viewContext) {
 
 /**
  * From the window to its numbers, and from the result to its cell.
- * @param {ReturnType<typeof poolingParts>} parts @param {ViewContext<Meta, Arrays>} viewContext @param {CellBox} window
- * @param {CellBox} stop
+ * @param {PoolingParts} parts @param {Context} viewContext @param {CellBox} window @param {CellBox} stop
  */
 function drawPoolingLinks(parts, viewContext, window, stop) {
   const places = (parts.places ??= measurePooling(parts, viewContext.width >= STACKED_WIDTH));
@@ -115,7 +114,7 @@ function drawPoolingLinks(parts, viewContext, window, stop) {
  *   count; `winner` the first of the largest; `same` if all are equal
  */
 
-/** @param {Scene<Meta, Arrays>} scene @param {Cell} cell @returns {PoolingStop} */
+/** @param {Payload} scene @param {Cell} cell @returns {PoolingStop} */
 function stopFor(scene, cell) {
   const { meta, arrays } = scene;
   const places = windowPlaces(cell, meta, arrays.input.shape[0], arrays.input.shape[1]);
@@ -127,8 +126,10 @@ function stopFor(scene, cell) {
   return { places, values, inside, winner, same: inside.every((value) => value === most), result };
 }
 
+/** @typedef {ReturnType<typeof poolingParts>} PoolingParts */
+
 /** The elements of the picture, without sizes. */
-function poolingParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext) {
+function poolingParts(/** @type {Context} */ viewContext) {
   const { meta, arrays } = viewContext.scene;
   const text = meta.text.pooling;
   const [inputRows, inputColumns] = arrays.input.shape;
@@ -169,8 +170,8 @@ function poolingParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext) {
 }
 
 /** Choose sizes for the width at hand and paint what does not move. */
-function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts,
-    /** @type {ViewContext<Meta, Arrays>} */ viewContext) {
+function layOutPooling(/** @type {PoolingParts} */ parts,
+    /** @type {Context} */ viewContext) {
   const { scene: { meta, arrays }, palette, width } = viewContext;
   const text = meta.text.pooling;
   const [rows, columns] = arrays.input.shape;
@@ -214,7 +215,7 @@ function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts,
 }
 
 /** Where things are, measured once after their numbers are in, so that no frame has to. */
-function measurePooling(/** @type {ReturnType<typeof poolingParts>} */ parts, /** @type {boolean} */ beside) {
+function measurePooling(/** @type {PoolingParts} */ parts, /** @type {boolean} */ beside) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   return {
     beside,
@@ -227,7 +228,7 @@ function measurePooling(/** @type {ReturnType<typeof poolingParts>} */ parts, /*
 
 /**
  * The numbers of one stop.
- * @param {ReturnType<typeof poolingParts>} parts @param {Scene<Meta, Arrays>} scene @param {Palette} palette
+ * @param {PoolingParts} parts @param {Payload} scene @param {Palette} palette
  * @param {PoolingStop} stop @returns {string} what it gives, as shown
  */
 function showStop(parts, scene, palette, stop) {

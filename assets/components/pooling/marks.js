@@ -2,10 +2,8 @@ import { clamp } from "../common/numbers.js";
 import { colourOf, inkOn } from "../common/palette.js";
 import { boxOfCell, windowAt } from "../common/sweep.js";
 
-/**
- * @import { PoolingStop } from "./index.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { PoolingStop } from "./index.js" */
+/** @import { Meta, Payload } from "scenes/pooling" */
 
 /**
  * The input's rows or columns between two windows, where the strides are larger than the window: no window sees them.
@@ -23,8 +21,7 @@ export function unseenBetween(meta, axis, stops) {
 
 /**
  * Dims and strikes through the rows and columns between windows.
- * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Scene<Meta, Arrays>} given
- * @param {Palette} palette
+ * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Payload} given @param {Palette} palette
  */
 export function paintGaps(context, boxOf, { meta, arrays }, palette) {
   if (meta.window >= meta.strides) return;
@@ -80,7 +77,7 @@ export function paintBlocks(context, boxOf, meta, palette, rows, columns) {
 /**
  * A dot on the cell that was kept.
  * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {PoolingStop} stop
- * @param {Scene<Meta, Arrays>} scene @param {Palette} palette
+ * @param {Payload} scene @param {Palette} palette
  */
 export function paintWinner(context, boxOf, stop, scene, palette) {
   if (stop.same) return;

@@ -1,7 +1,7 @@
 import { build, element, setAttributes, setText } from "../common/dom.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Context } from "scenes/pooling" */
 
 /** Side of one of the small maps, CSS pixels. */
 const SHIFT_MAP = 72;
@@ -9,7 +9,7 @@ const SHIFT_GAP = 14;
 
 /**
  * The same digit one pixel further to the right: how alike its maps are before pooling, and after it.
- * @param {ViewContext<Meta, Arrays>} viewContext
+ * @param {Context} viewContext
  */
 export function createShift(viewContext) {
   const text = viewContext.scene.meta.text.pooling;

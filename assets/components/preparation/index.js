@@ -8,16 +8,14 @@ import { createMap } from "../common/heatmap.js";
 import { format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 
-/**
- * @import { MapPart } from "../common/heatmap.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { MapPart } from "../common/heatmap.js" */
+/** @import { Context, Meta } from "scenes/preparation" */
 
 const GAP = 8;
 const PADDING = 2;
 const PLACE = 28;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createPreparation(viewContext) {
   const pictures = /** @type {const} */ (["crop", "thin", "fit", "centre"]).map((step) => {
     const map = createMap();

@@ -1,7 +1,7 @@
 import { build, element, setAttributes } from "../common/dom.js";
 import { MINUS } from "../common/numbers.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Context } from "scenes/question" */
 
 const SIGNS = /^\s*[-+\u2010-\u2015\u2212\u30fc\uff0d\uff0b]/;
 
@@ -15,14 +15,14 @@ export function withOtherSign(answer) {
 /**
  * Where the answer goes: a field for a number, or the choices. Python reads it, so that the field takes whatever a
  * keyboard offers.
- * @param {ViewContext<Meta>} viewContext
+ * @param {Context} viewContext
  */
 export function createField(viewContext) {
   const { meta: { text, field } } = viewContext.scene;
   return field.choices.length > 0 ? createChoices(viewContext, field.choices) : createTyped(viewContext, text);
 }
 
-/** @param {ViewContext<Meta>} viewContext @param {Texts} text */
+/** @param {Context} viewContext @param {Texts} text */
 function createTyped(viewContext, text) {
   const { scene: { meta: { field } }, signal } = viewContext;
   const sign = element("button", { type: "button", class: "answer-sign", "aria-label": text.minus, title: text.minus },
@@ -67,7 +67,7 @@ function createTyped(viewContext, text) {
   return { element: element("div", { class: "answer-row" }, box, check), update };
 }
 
-/** @param {ViewContext<Meta>} viewContext @param {number[]} choices */
+/** @param {Context} viewContext @param {number[]} choices */
 function createChoices(viewContext, choices) {
   const { scene: { meta: { text } }, signal } = viewContext;
   const buttons = choices.map((choice, index) => {

@@ -8,7 +8,7 @@
 import { build, element, icon, setText } from "../common/dom.js";
 import { createField } from "./field.js";
 
-/** @import { Meta, Row, Way } from "./scene.js" */
+/** @import { Context, Meta, Row, Way } from "scenes/question" */
 
 const ICONS = {
   right: "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM8 12.2l3 3l5.5-6",
@@ -16,7 +16,7 @@ const ICONS = {
   hint: "M9.5 19h5M10.5 21.5h3M12 3a6 6 0 0 0-3.6 10.8c.9.7 1.1 1.4 1.1 2.4h5c0-1 .2-1.7 1.1-2.4A6 6 0 0 0 12 3z",
 };
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createQuestion(viewContext) {
   const { host, signal } = viewContext;
   const { text } = viewContext.scene.meta;

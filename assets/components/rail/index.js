@@ -5,9 +5,9 @@ import { PHONE_WIDTH, build, childrenOf, element, icon, setAttributes, setText }
 import { claim } from "../common/keys.js";
 import { clamp } from "../common/numbers.js";
 
-/** @import { Meta } from "./scene.js" */
+/** @import { Context } from "scenes/rail" */
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createRail(viewContext) {
   const { host, signal } = viewContext;
   const { text, stages } = viewContext.scene.meta;

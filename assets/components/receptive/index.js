@@ -14,12 +14,10 @@ import { followCell } from "../common/receptive.js";
 import { cellsReachedBy, extentOf, fieldOf, paintArea, paintUnseen } from "./area.js";
 import { FIELD_WIDTH, receptiveParts, wordsOfCell, wordsOfPixel } from "./parts.js";
 
-/**
- * @import { ExplainedCell } from "../common/receptive.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { ExplainedCell } from "../common/receptive.js" */
+/** @import { Context } from "scenes/receptive" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createReceptive(viewContext) {
   const { host } = viewContext;
   const signal = viewContext.signal;

@@ -3,15 +3,13 @@ import { build, element, muted, setAttributes, setText } from "../common/dom.js"
 import { createMap } from "../common/heatmap.js";
 import { format, formatCount } from "../common/numbers.js";
 
-/**
- * @import { extentOf } from "./area.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { ExtentOf } from "./area.js" */
+/** @import { Context, Meta } from "scenes/receptive" */
 
 /** Width of image and map in CSS pixels: the same, so that a cell of a deep map is seen to be a coarser thing. */
 export const FIELD_WIDTH = { desktop: 168, phone: 140 };
 
-/** The elements of the panel, without sizes. @param {ViewContext<Meta, Arrays>} viewContext */
+/** The elements of the panel, without sizes. @param {Context} viewContext */
 export function receptiveParts({ scene }) {
   const { meta, arrays } = scene;
   const { text } = meta;
@@ -64,8 +62,7 @@ const CUTS = ["", "cut_off", "cut_off_unread"];
 
 /**
  * What a cell sees, in words.
- * @param {Meta} meta @param {Cell & {filter: number}} cell @param {ReturnType<typeof extentOf>} extent of its field
- * @returns {FieldWords}
+ * @param {Meta} meta @param {Cell & {filter: number}} cell @param {ExtentOf} extent of its field @returns {FieldWords}
  */
 export function wordsOfCell(meta, cell, extent) {
   const { text, kind } = meta;
@@ -91,7 +88,7 @@ function sizeFarFromEdges({ text, full_size: size, full_count: count }) {
 
 /**
  * What a pixel reaches, in words.
- * @param {Meta} meta @param {Cell} pixel @param {ReturnType<typeof extentOf>} extent of the cells it reaches
+ * @param {Meta} meta @param {Cell} pixel @param {ExtentOf} extent of the cells it reaches
  * @param {number} all number of cells of a map @returns {FieldWords}
  */
 export function wordsOfPixel(meta, pixel, extent, all) {

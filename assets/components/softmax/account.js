@@ -1,7 +1,7 @@
 import { MINUS, formatNumber } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Payload } from "scenes/softmax" */
 
 /** Up to this largest score, exponentials have two decimals; above it, none. */
 const SOFTMAX_DECIMALS = 14;
@@ -21,7 +21,7 @@ const LOSS_DECIMALS = 9;
  * Exponentials in double precision from the scores as sent. At temperature 1 the probabilities are Keras's; at any
  * other they are what softmax would give, calculated here. Every number is rounded on its own, so that it reads the
  * same on every page; what is shown need not add up to the last digit.
- * @param {Scene<Meta, Arrays>} scene @param {number} [temperature] what the scores are divided by
+ * @param {Payload} scene @param {number} [temperature] what the scores are divided by
  */
 export function accountOfSoftmax({ meta, arrays }, temperature = 1) {
   const logits = Array.from(arrays.logits.values);

@@ -17,12 +17,10 @@ import { createLoss } from "./loss.js";
 import { createClassRow } from "./row.js";
 import { createTemperature } from "./temperature.js";
 
-/**
- * @import { SoftmaxAccount } from "./account.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { SoftmaxAccount } from "./account.js" */
+/** @import { Context } from "scenes/softmax" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createSoftmax(viewContext) {
   const { host, signal } = viewContext;
   const { text } = viewContext.scene.meta;
@@ -76,6 +74,8 @@ export default function createSoftmax(viewContext) {
   return { update, paint };
 }
 
+/** @typedef {ReturnType<typeof softmaxParts>} SoftmaxParts */
+
 /**
  * What stands around the ten lines.
  * @param {Texts} text @param {ReturnType<typeof createClassRow>[]} rows
@@ -105,7 +105,7 @@ function softmaxParts(text, rows, loss, slider) {
 
 /**
  * The headings of the three steps, and their sums.
- * @param {ReturnType<typeof softmaxParts>} given @param {SoftmaxAccount} account @param {Texts} text
+ * @param {SoftmaxParts} given @param {SoftmaxAccount} account @param {Texts} text
  */
 function showSoftmaxSteps({ root, heads, totals, sum }, account, text) {
   const { temperature, shift } = account;
@@ -123,8 +123,7 @@ function showSoftmaxSteps({ root, heads, totals, sum }, account, text) {
 
 /**
  * The chosen class's probability as a formula with its numbers.
- * @param {ReturnType<typeof softmaxParts>} given @param {SoftmaxAccount} account @param {number} digit
- * @param {Texts} text
+ * @param {SoftmaxParts} given @param {SoftmaxAccount} account @param {number} digit @param {Texts} text
  */
 function showShare({ formula, returned }, account, digit, text) {
   const probability = account.probabilities[digit];

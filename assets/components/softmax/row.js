@@ -3,10 +3,8 @@ import { format, formatNumber, formatProbability, formatSigned } from "../common
 import { colourOf, diverging } from "../common/palette.js";
 import { formatExponent, formatExponential } from "./account.js";
 
-/**
- * @import { SoftmaxAccount } from "./account.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { SoftmaxAccount } from "./account.js" */
+/** @import { Context } from "scenes/softmax" */
 
 /** @param {number} digit @param {Texts} text */
 export function createClassRow(digit, text) {
@@ -26,7 +24,7 @@ export function createClassRow(digit, text) {
     ["span.well.share-well", {}, ["span.bar", { ref: "shareBar" }], ["span.keras-mark", { ref: "kerasMark" }]], share,
     ["span.detail.number", { ref: "detail" }]]);
 
-  /** @param {SoftmaxAccount} account @param {ViewContext<Meta, Arrays>} viewContext */
+  /** @param {SoftmaxAccount} account @param {Context} viewContext */
   function update(account, { palette }) {
     const value = account.scores[digit];
     const span = account.high - account.low || 1;

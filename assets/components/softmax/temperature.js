@@ -4,7 +4,7 @@ import { format, formatProbability } from "../common/numbers.js";
 import { createRadios } from "../common/radios.js";
 import { accountOfSoftmax } from "./account.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Payload } from "scenes/softmax" */
 
 /** What the slider steps through: 0.25 to 5, finer below 1, and exactly 1 among them. */
 export const TEMPERATURES = [
@@ -53,7 +53,7 @@ export function createTemperature(text, classes, changed, signal) {
     (place) => offer(EXAMPLE_TEMPERATURES[place]), signal);
   slider.value = String(plain);
 
-  /** @param {number} temperature @param {Scene<Meta, Arrays>} scene */
+  /** @param {number} temperature @param {Payload} scene */
   function update(temperature, scene) {
     const real = temperature === 1;
     setText(number, String(temperature));
@@ -79,7 +79,7 @@ function createExample(/** @type {number} */ temperature, /** @type {number} */ 
     ["span.example-bars", { "aria-hidden": "true" },
       ...bars.map((bar) => element("span", { class: "example-well" }, bar)), ...names]]);
 
-  /** @param {Scene<Meta, Arrays>} scene */
+  /** @param {Payload} scene */
   function update(scene) {
     const account = accountOfSoftmax(scene, temperature);
     const { prediction } = account;

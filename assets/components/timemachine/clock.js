@@ -3,11 +3,9 @@ import { prefersReducedMotion } from "../common/dom.js";
 import { onKeys } from "../common/keys.js";
 import { clamp } from "../common/numbers.js";
 
-/**
- * @import { Arrays, Meta } from "./scene.js"
- *
- * @typedef {ReturnType<typeof createClock>} EpochClock
- */
+/** @import { Context } from "scenes/timemachine" */
+
+/** @typedef {ReturnType<typeof createClock>} EpochClock */
 
 /** Milliseconds from one epoch to the next while it plays; many epochs go by faster. */
 const EPOCH_MILLISECONDS = 900;
@@ -20,7 +18,7 @@ const EPOCH_REST = 250;
 /**
  * The epoch and the filter that are looked at. Python is told of a choice once the visitor holds still, never while
  * it plays.
- * @param {ViewContext<Meta, Arrays>} viewContext @param {() => void} changed paint another epoch
+ * @param {Context} viewContext @param {() => void} changed paint another epoch
  */
 export function createClock(viewContext, changed) {
   const { signal, send } = viewContext;

@@ -2,10 +2,8 @@ import { build, element, muted, setText, svgElement } from "../common/dom.js";
 import { format } from "../common/numbers.js";
 import { answerAt, convolutionOf, paintBars, paintSmall, valuesAt } from "./pictures.js";
 
-/**
- * @import { EpochClock } from "./clock.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { EpochClock } from "./clock.js" */
+/** @import { Context, Payload } from "scenes/timemachine" */
 
 const CHECK = "M4 12a8 8 0 1 0 16 0a8 8 0 1 0-16 0M8.5 12l2.5 2.5 4.5-5";
 const COLUMN_KERNEL = 52;
@@ -18,7 +16,7 @@ const GLIMPSE = 12;
 
 /**
  * A column of small pictures for each epoch, all on the same scales.
- * @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock
+ * @param {Context} viewContext @param {EpochClock} clock
  */
 export function createEpochColumns(viewContext, clock) {
   const note = element("p", { class: "muted tm-selection" });
@@ -62,7 +60,7 @@ export function createEpochColumns(viewContext, clock) {
   return { element: root, note, configure, draw };
 }
 
-/** @param {Scene<Meta, Arrays>} scene */
+/** @param {Payload} scene */
 function rowNames(scene) {
   const { text, label } = scene.meta;
   const convolution = convolutionOf(scene);
@@ -79,8 +77,7 @@ function rowNames(scene) {
 
 /**
  * Paints one epoch.
- * @param {ReturnType<typeof createColumn>} column @param {ViewContext<Meta, Arrays>} viewContext
- * @param {number} place of the epoch
+ * @param {ReturnType<typeof createColumn>} column @param {Context} viewContext @param {number} place of the epoch
  */
 function configureColumn(column, { scene, palette }, place) {
   const { meta, arrays } = scene;

@@ -12,9 +12,10 @@ import { answerAt, changesAt } from "./pictures.js";
 import { createSince } from "./since.js";
 import { createEpochView } from "./stage.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { EpochClock } from "./clock.js" */
+/** @import { Context } from "scenes/timemachine" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createTimeMachine(viewContext) {
   const clock = createClock(viewContext, () => draw());
   const view = createEpochView(viewContext, clock);
@@ -51,10 +52,7 @@ export default function createTimeMachine(viewContext) {
   };
 }
 
-/**
- * Play, step and slide through all epochs.
- * @param {ViewContext<Meta, Arrays>} viewContext @param {ReturnType<typeof createClock>} clock
- */
+/** Play, step and slide through all epochs. @param {Context} viewContext @param {EpochClock} clock */
 function createEpochBar(viewContext, clock) {
   const { signal, scene: { meta: { text } } } = viewContext;
   const button = createButtons(text, signal);

@@ -4,7 +4,7 @@ import { decimalsFor, format, formatNumber, formatSigned, paragraph } from "../c
 import { convolutionOf, valuesAt } from "./pictures.js";
 
 /** @import { EpochClock } from "./clock.js" */
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Context, Payload } from "scenes/timemachine" */
 
 /** Decimals of weights whose change is not seen in fewer. */
 const MOST_DECIMALS = 6;
@@ -29,7 +29,7 @@ function kernelChange(old, now) {
 
 /**
  * The same in words.
- * @param {Scene<Meta, Arrays>} scene @param {number} one place of an epoch @param {number} other
+ * @param {Payload} scene @param {number} one place of an epoch @param {number} other
  * @returns {string[]} nothing without a convolution
  */
 export function wordsSince(scene, one, other) {
@@ -57,7 +57,7 @@ export function wordsSince(scene, one, other) {
 
 /**
  * What became of the kernel since another epoch, which can be chosen.
- * @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock
+ * @param {Context} viewContext @param {EpochClock} clock
  */
 export function createSince(viewContext, clock) {
   const { signal } = viewContext;

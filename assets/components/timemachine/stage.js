@@ -8,11 +8,9 @@ import {
 import { PIXELS } from "../common/palette.js";
 import { convolutionOf, paintSmall, valuesAt } from "./pictures.js";
 
-/**
- * @import { EpochClock } from "./clock.js"
- * @import { FollowedConvolution } from "./pictures.js"
- * @import { Arrays, Meta } from "./scene.js"
- */
+/** @import { EpochClock } from "./clock.js" */
+/** @import { FollowedConvolution } from "./pictures.js" */
+/** @import { Context } from "scenes/timemachine" */
 
 /** Kernels of up to so many cells a side show their numbers. */
 const NUMBERED_KERNEL = 5;
@@ -32,7 +30,7 @@ function createPart(name) {
 
 /**
  * The chosen epoch, large: image, kernel, map, scores and probabilities.
- * @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock
+ * @param {Context} viewContext @param {EpochClock} clock
  */
 export function createEpochView(viewContext, clock) {
   const parts = epochParts(viewContext, clock);
@@ -68,7 +66,9 @@ export function createEpochView(viewContext, clock) {
   return { element: root, configure, draw };
 }
 
-/** The elements, without numbers. @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock */
+/** @typedef {ReturnType<typeof epochParts>} EpochParts */
+
+/** The elements, without numbers. @param {Context} viewContext @param {EpochClock} clock */
 function epochParts(viewContext, clock) {
   const [image, kernel, map, scores] = ["image", "kernel", "map", "scores"].map(createPart);
   const pixels = createMap();
@@ -94,7 +94,7 @@ function epochParts(viewContext, clock) {
 }
 
 /**
- * @param {ReturnType<typeof epochParts>} given @param {ViewContext<Meta, Arrays>} given
+ * @param {EpochParts} given @param {Context} given
  * @param {FollowedConvolution} convolution @param {boolean} phone @param {number} share
  */
 function configureConvolution({ kernel, map, grid, plain, biasName, kernelLegend, mapLegend, picker },
@@ -116,10 +116,7 @@ function configureConvolution({ kernel, map, grid, plain, biasName, kernelLegend
   picker.update();
 }
 
-/**
- * @param {ReturnType<typeof epochParts>} given @param {ViewContext<Meta, Arrays>} given
- * @param {FollowedConvolution} convolution @param {number} place
- */
+/** @param {EpochParts} given @param {Context} given @param {FollowedConvolution} convolution @param {number} place */
 function drawConvolution({ kernel, grid, plain, bias, picture },
     { scene: { meta: { text, epochs } }, palette, width }, convolution, place) {
   const words = { filter: convolution.filter, epoch: epochs[place] };
@@ -149,7 +146,7 @@ function drawConvolution({ kernel, grid, plain, bias, picture },
   picture.canvas.setAttribute("aria-label", format(text.map_label, { ...words, rows, columns }));
 }
 
-/** One kernel on, one back, or its number. @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock */
+/** One kernel on, one back, or its number. @param {Context} viewContext @param {EpochClock} clock */
 function createFilterPicker(viewContext, clock) {
   const { signal, scene: { meta: { text } } } = viewContext;
   const last = () => (viewContext.scene.meta.convolution?.filters ?? 1) - 1;
@@ -191,13 +188,13 @@ function createScores() {
   const { root, logits, probabilities } = build(["div.tm-table", {},
     ["div.tm-heads", {}, ["h2", { ref: "logits" }], ["h2", { ref: "probabilities" }]], ...rows.map(({ row }) => row)]);
 
-  function configure(/** @type {ViewContext<Meta, Arrays>} */ { scene: { meta: { text, label } } }) {
+  function configure(/** @type {Context} */ { scene: { meta: { text, label } } }) {
     setText(logits, text.logits);
     setText(probabilities, text.probabilities);
     rows.forEach(({ row }, digit) => row.classList.toggle("labelled", digit === label));
   }
 
-  function draw(/** @type {ViewContext<Meta, Arrays>} */ { scene: { meta, arrays } }, /** @type {number} */ place) {
+  function draw(/** @type {Context} */ { scene: { meta, arrays } }, /** @type {number} */ place) {
     const scores = valuesAt(arrays.logits, place);
     const shares = valuesAt(arrays.probabilities, place);
     const decimals = decimalsFor(meta.logit_limit);

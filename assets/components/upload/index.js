@@ -4,11 +4,12 @@
  */
 
 import { setText } from "../common/dom.js";
-/** @import { Meta } from "./scene.js" */
+
+/** @import { Context } from "scenes/upload" */
 
 const WORD = "[data-testid=stFileUploaderDropzone] button p";
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createUpload({ host, scene, signal }) {
   const own = /** @type {ShadowRoot} */ (host.getRootNode());
   const field = /** @type {Element} */ (own.host.closest(`.st-key-${scene.meta.frame}`));

@@ -20,11 +20,11 @@ import { createTransport, onPlayerKeys } from "../common/transport.js";
 import { accountOfMean } from "./mean.js";
 import { layOutMaps, paintUncounted, showAccount, wholeMapParts } from "./parts.js";
 
-/** @import { Arrays, Meta } from "./scene.js" */
+/** @import { Context } from "scenes/whole_map" */
 
 const SLIDER_STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, Home: -Infinity, End: Infinity };
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createWholeMap(viewContext) {
   const { host, signal } = viewContext;
   const { meta, arrays } = viewContext.scene;

@@ -9,10 +9,8 @@ import { createMapSheet } from "../common/mapsheet.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import { format, formatCount, formatNumber } from "../common/numbers.js";
 
-/**
- * @import { Arrays, Meta } from "./scene.js"
- * @import { accountOfMean } from "./mean.js"
- */
+/** @import { accountOfMean } from "./mean.js" */
+/** @import { Arrays, Meta, Payload } from "scenes/whole_map" */
 
 /** Cells of a map that are written out: of more, none could be read. */
 const WRITTEN = 49;
@@ -91,7 +89,7 @@ function createCells(/** @type {string} */ title, /** @type {number} */ count) {
 
 /**
  * Choose sizes for the width at hand.
- * @param {WholeMapParts} parts @param {Scene<Meta, Arrays>} scene @param {Palette} palette @param {number} width
+ * @param {WholeMapParts} parts @param {Payload} scene @param {Palette} palette @param {number} width
  */
 export function layOutMaps(parts, { meta, arrays }, palette, width) {
   const [rows, columns, maps] = arrays.maps.shape;
@@ -115,8 +113,7 @@ export function layOutMaps(parts, { meta, arrays }, palette, width) {
 
 /**
  * The numbers of a map's mean, rounded so that they add up as shown.
- * @param {WholeMapParts} parts @param {Scene<Meta, Arrays>} scene @param {Palette} palette
- * @param {ArrayLike<number>} values
+ * @param {WholeMapParts} parts @param {Payload} scene @param {Palette} palette @param {ArrayLike<number>} values
  * @param {{filter: number, account: ReturnType<typeof accountOfMean>, decimals: number}} shown
  */
 export function showAccount(parts, { meta, arrays }, palette, values, { filter, account, decimals }) {

@@ -94,8 +94,8 @@ class Slot:
 
     @property
     def is_choice(self) -> bool:
-        """Whether it says something which layer is in it: where there are several, or one that asks nothing else."""
-        return len(self.kinds) > 1 or (self.is_optional and not self.kinds[0].fields())
+        """Whether which layer is in it is asked; of one optional kind with a single field, that field says it."""
+        return len(self.kinds) > 1 or (self.is_optional and len(self.kinds[0].fields()) != 1)
 
     @property
     def leading_setting(self) -> str:

@@ -250,9 +250,9 @@ class Kind(Frozen):
         del inputs, weights
         raise ValueError(f"Expected a kind whose parts are shares; received {self.kind}, {index}, channel {channel}.")
 
-    def weighed_in_training(self, inputs: Any, *weights: Any) -> Any:
-        """What Keras computes while training, where that differs from `weighed`."""
-        return self.weighed(inputs, *weights)
+    def call_in_training(self, inputs: Any, *weights: Any) -> Any:
+        """What Keras computes while training, where that differs from `call`."""
+        return self.call(inputs, *weights)
 
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
         """How the gradient of the loss with respect to one of the layer's inputs comes about, in NumPy's `float64`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -86,10 +87,17 @@ def _field(text: Text, choices: dict[str, tuple[TwinValue, ...]]) -> str:
     name = st.selectbox(
         text(f"{TEXT}.twin_field"),
         list(choices),
-        format_func=lambda choice: text(f"{TEXT}.twin_{choice}"),
+        format_func=partial(_field_words, text),
         key=f"twin_field_{text.language}_{'_'.join(choices)}",
     )
     return name if name in choices else next(iter(choices))
+
+
+def _field_words(text: Text, name: str) -> str:
+    """What can be changed; a field without words of its own here is called as on the page that builds networks."""
+    known = (identifier for identifier in (f"{TEXT}.twin_{name}", f"page.build.{name}") if identifier in text)
+    identifier = next(known, None)
+    return name if identifier is None else text(identifier)
 
 
 def _value(text: Text, name: str, values: tuple[TwinValue, ...]) -> TwinValue:

@@ -53,7 +53,7 @@ class Arrays(StripArrays):
     """The cells of one filter, and what the strip needs.
 
     Attributes:
-        input: `(height, width, channels)`.
+        input: The maps that the kernel slides over, `(height, width, channels)`.
         kernel: `(kernel_size, kernel_size, channels)`.
         output: `(height, width)`, as the convolution gives it.
     """
@@ -71,13 +71,18 @@ def slide_of(stage: Stage) -> Slide:
 
 def hides_a_number(stage: Stage) -> bool:
     """Whether the picture can hide one number and show all that it is made of."""
-    return stage.input_shape[-1] == 1
+    return _slides_over_one(stage)
+
+
+def _slides_over_one(stage: Stage) -> bool:
+    """Whether a kernel slides over a single map."""
+    return stage.input_shape[-1] == 1 or not stage.settings.mixes_channels
 
 
 def words(context: StageContext) -> dict[str, str]:
     """The picture's words; those about many input maps only where there are many."""
     table = dict(context.text.table("component.convolution"))
-    if context.stage.input_shape[-1] > 1:
+    if not _slides_over_one(context.stage):
         table |= context.text.table("component.convolution_many")
     return table
 
@@ -90,10 +95,12 @@ def scene(context: StageContext) -> Scene:
     """
     trace, stage = context.trace, context.stage
     output = context.traced.output
-    kernel, bias = context.weights[stage.name].kernel, context.weights[stage.name].bias
+    kernels = stage.settings.map_kernels(context.weights[stage.name])
+    bias, source = context.weights[stage.name].bias, stage.settings.source_map(context.filter)
+    inputs = trace.input_of(stage.name)
     following = trace.after(stage.name)
     assert following is not None
-    strip, strip_arrays = strip_payload(context, kernel)
+    strip, strip_arrays = strip_payload(context, kernels)
     meta: Meta = {
         **slide_of(stage),
         "identity": context.identity,
@@ -114,8 +121,8 @@ def scene(context: StageContext) -> Scene:
         "text": {**context.tables("maps", "transport"), "convolution": words(context)},
     }
     arrays: Arrays = {
-        "input": trace.input_of(stage.name),
-        "kernel": kernel[..., context.filter],
+        "input": inputs if source is None else np.ascontiguousarray(inputs[..., source : source + 1]),
+        "kernel": np.ascontiguousarray(kernels[..., context.filter]),
         "output": np.ascontiguousarray(output[..., context.filter]),
         "activated": np.ascontiguousarray(following.output[..., context.filter]),
         **strip_arrays,

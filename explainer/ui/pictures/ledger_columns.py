@@ -231,7 +231,6 @@ class Columns:
         size = self._trace[one.node.stage].stage.window_size
         name = "window_pixels" if not leads_on else "window" if self._is_only(given) else "window_of"
         nodes = [part.node for part in one.parts]
-        kernel = self._context.weights[one.node.stage].kernel[..., one.node.channel, one.node.index[2]]
         return {
             "label": self._words(name, size=size, channel=one.node.channel),
             "size": size,
@@ -241,7 +240,7 @@ class Columns:
             "inside": [node is not None for node in nodes],
             "area": None if leads_on else _area([node.index for node in nodes if node is not None]),
             "scale": scale_of(self._trace, given),
-            "weight_scale": Scale(kind="diverging", limit=float(np.abs(kernel).max())),
+            "weight_scale": Scale(kind="diverging", limit=float(np.abs(one.parts.factors).max())),
             "chosen": share.chosen if leads_on else None,
             "position": position,
         }

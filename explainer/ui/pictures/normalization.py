@@ -1,4 +1,4 @@
-"""Batch normalization: every map is shifted and stretched by four numbers of its own."""
+"""Normalization: a number less a mean, divided by a spread, times gamma plus beta."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.network.kinds.batch_normalization import EPSILON
+from explainer.network.kinds.normalizing import EPSILON, NormalizationKind
 from explainer.ui.components.payload import Scene
 from explainer.ui.pictures.scales import Scale, limit_of, scale_of
 from explainer.ui.pictures.stage import StageContext, StageMeta
@@ -15,12 +15,10 @@ from explainer.ui.pictures.strip import Strip, StripArrays, strip_payload
 
 
 class Numbers(TypedDict):
-    """A map's four numbers, by Keras's names, and what keeps it from being divided by 0."""
+    """A map's two numbers, by Keras's names, and what keeps it from being divided by 0."""
 
     gamma: float
     beta: float
-    moving_mean: float
-    moving_variance: float
     epsilon: float
 
 
@@ -37,10 +35,17 @@ class Meta(StageMeta):
 
 
 class Arrays(StripArrays):
-    """The chosen map before and after, `(height, width)`, and what the strip needs."""
+    """The chosen map before and after, `(height, width)`, and what the strip needs.
+
+    Attributes:
+        mean: What is subtracted in each cell, `(height, width)`; `(1, 1)` if it is the same everywhere.
+        variance: Likewise, the variance that the spread is made of.
+    """
 
     before: NDArray[np.float32]
     after: NDArray[np.float32]
+    mean: NDArray[np.float32]
+    variance: NDArray[np.float32]
 
 
 def scene(context: StageContext) -> Scene:
@@ -51,7 +56,9 @@ def scene(context: StageContext) -> Scene:
     """
     trace, stage = context.trace, context.stage
     before, after = trace.input_of(stage.name), context.traced.output
-    four = {role: float(array[context.filter]) for role, array in context.weights[stage.name].items()}
+    settings, weights = stage.settings, context.weights[stage.name]
+    assert isinstance(settings, NormalizationKind)
+    mean, variance = (_of_map(array, context.filter) for array in settings.moments(before, weights))
     strip, strip_arrays = strip_payload(context)
     meta: Meta = {
         "identity": context.identity,
@@ -59,17 +66,33 @@ def scene(context: StageContext) -> Scene:
         "filter": context.filter,
         "row": context.row,
         "column": context.column,
-        "numbers": Numbers(**four, epsilon=EPSILON),  # type: ignore[typeddict-item]
+        "numbers": {
+            "gamma": float(weights["gamma"][context.filter]),
+            "beta": float(weights["beta"][context.filter]),
+            "epsilon": EPSILON,
+        },
         "scales": {
             "before": Scale(kind="diverging", limit=limit_of(before)),
             "after": scale_of(trace, stage.name),
         },
         "strip": strip,
-        "text": context.tables("normalization", "histogram", "maps", "transport"),
+        "text": {
+            **context.tables("histogram", "maps", "transport"),
+            "normalization": context.text.table("component.normalization")
+            | context.text.table(f"component.normalization_of.{stage.kind}"),
+        },
     }
     arrays: Arrays = {
         "before": np.ascontiguousarray(before[..., context.filter]),
         "after": np.ascontiguousarray(after[..., context.filter]),
+        "mean": mean,
+        "variance": variance,
         **strip_arrays,
     }
     return meta, arrays
+
+
+def _of_map(array: NDArray[np.float64], channel: int) -> NDArray[np.float32]:
+    """The numbers of one map, `(height, width)`; `(1, 1)` of those that all places share."""
+    own = array[..., min(channel, array.shape[-1] - 1)]
+    return np.ascontiguousarray(own.reshape(own.shape or (1, 1)), dtype=np.float32)

@@ -72,6 +72,7 @@ class ColumnMeta(TypedDict):
         cells: The table with the cell of each map that the inspector follows; `None` where there are no cells.
         window: The kernel's place.
         count: Number of maps, or of numbers.
+        inputs: How many maps, or numbers, each of them is made of.
         parameters: `None` where nobody expects any.
         silent: Maps that are 0 everywhere.
         after: What has been applied to the numbers painted; `""` where there is nothing to say.
@@ -90,6 +91,7 @@ class ColumnMeta(TypedDict):
     window: KernelPlace | None
     outcome: Outcome | None
     count: int
+    inputs: int
     title: str
     shape: str
     parameters: int | None
@@ -197,6 +199,7 @@ def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text
         "window": _kernel_place(column),
         "outcome": _outcome(column, function, text),
         "count": output.shape[-1],
+        "inputs": column.stages[0].input_shape[-1] if column.stages[0].settings.mixes_channels else 1,
         "title": title_of(column, columns, text),
         "shape": shape_of(column.stage),
         "parameters": column.parameters,

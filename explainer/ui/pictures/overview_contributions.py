@@ -63,16 +63,18 @@ def contributions(stage: Stage, inputs: Floats, weights: LayerWeights, output: F
         output: Its pre-activation, `(height, width, filters)` or `(units,)`.
     """
     count, numbers = output.shape[-1], np.arange(output.shape[-1])
-    places = output.reshape(-1, count).argmax(axis=0)
+    strongest = output.reshape(-1, count).argmax(axis=0)
     cells = np.zeros((count, output.ndim - 1), dtype=np.int32)
     if output.ndim > 1:
-        cells[:] = np.stack(np.unravel_index(places, output.shape[:-1]), axis=1)
-    feeders, terms, others = _strongest(
-        stage.settings.parts(inputs, weights, (*map(int, cell), number)).terms for number, cell in enumerate(cells)
+        cells[:] = np.stack(np.unravel_index(strongest, output.shape[:-1]), axis=1)
+    settings = stage.settings
+    places, terms, others = _strongest(
+        settings.parts(inputs, weights, (*map(int, cell), number)).terms for number, cell in enumerate(cells)
     )
-    shown = feeders[:, :SHOWN]
+    sources = np.array([settings.source_map(number) or 0 for number in numbers], dtype=np.int32)
+    feeders, shown = places + sources[:, None], places[:, :SHOWN]
     # Inputs first, then outputs, then the cells of a kernel.
-    kernels = np.moveaxis(weights.kernel, (-2, -1), (0, 1))
+    kernels = np.moveaxis(settings.map_kernels(weights), (-2, -1), (0, 1))
     return Contributions(
         cells=cells,
         feeders=feeders,
@@ -81,7 +83,7 @@ def contributions(stage: Stage, inputs: Floats, weights: LayerWeights, output: F
         bias=weights.bias,
         value=output[(*cells.T, numbers)],
         kernels=kernels[shown, numbers[:, None]],
-        inputs=inputs[shown] if inputs.ndim == 1 else np.zeros((count, 0), dtype=np.float32),
+        inputs=inputs[feeders[:, :SHOWN]] if inputs.ndim == 1 else np.zeros((count, 0), dtype=np.float32),
     )
 
 

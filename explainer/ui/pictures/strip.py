@@ -131,8 +131,10 @@ def kernel_channel(context: StageContext, kernel: NDArray[np.float32]) -> int:
     Args:
         kernel: Its kernels `(kernel_size, kernel_size, channels, filters)`.
     """
-    if context.channel is not None or kernel.shape[2] == 1:
-        return context.channel or 0
+    if kernel.shape[2] == 1:
+        return 0
+    if context.channel is not None:
+        return context.channel
     stage = context.stage
     strides = stage.strides or 1
     top, left = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.claims_curves import Ladders, Recorded, read_at, recorded_runs
+from tests.oracles.claims_curves import Ladders, Recorded, read_at, recorded_runs
 from tests.training.curves.handmade import told
 from tests.training.curves.record import DROPS, NORMALIZED, RELU, RUNS, SIGMOIDS
 

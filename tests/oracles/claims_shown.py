@@ -1,0 +1,109 @@
+"""What the pages say of a network: their own functions are asked, and their sentences written down by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from explainer.claims.overview import OVERVIEW
+from explainer.claims.stages import STAGES
+from explainer.network import Stage
+from explainer.text import Text
+from explainer.ui.pictures import pooling
+from explainer.ui.pictures.overview import overview_scene
+from explainer.ui.pictures.receptive import scene as receptive_scene
+from explainer.ui.pictures.stage import StageContext
+from explainer.ui.titles import code_words, stage_words
+from tests.oracles.claims_network import Truth
+
+CHOSEN = frozenset(
+    name
+    for claims in (STAGES, OVERVIEW)
+    for base, variants in claims.items()
+    for name in (base, *(f"{base}_{variant}" for variant in variants))
+)
+"""The sentences of a network that are chosen by a condition."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One that is said.
+
+    Attributes:
+        stage: The stage it is said of; of the whole network, the first.
+        values: The numbers and names in it.
+    """
+
+    identifier: str
+    stage: Stage
+    values: Mapping[str, object]
+
+
+class Listener(Text):
+    """The catalogue, which writes down what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("en")
+        self.heard: list[tuple[str, Mapping[str, object]]] = []
+
+    def __call__(self, identifier: str, **placeholders: object) -> str:
+        """The sentence, written down."""
+        self.heard.append((identifier, placeholders))
+        return super().__call__(identifier, **placeholders)
+
+    def since_last(self, stage: Stage) -> Iterator[Sentence]:
+        """What was said since it was asked last, about a stage."""
+        heard, self.heard = self.heard, []
+        yield from (Sentence(identifier, stage, values) for identifier, values in heard)
+
+
+def said_of(truth: Truth) -> Iterator[Sentence]:
+    """All that is said of a network that a condition or a number of its stages decides."""
+    text, stages = Listener(), truth.config.stages
+    for stage in stages:
+        stage_words(text, truth.config, stage)
+        if stage is not stages[0]:
+            code_words(text, truth.config, stage)
+        yield from text.since_last(stage)
+    yield from _overview(truth, text)
+    yield from _pictures(truth, text)
+
+
+def _overview(truth: Truth, text: Listener) -> Iterator[Sentence]:
+    """Each column's sentence is of its stage; a brace is of the stage that it begins with."""
+    stages = truth.config.stages
+    trace, *_ = truth.traces()
+    meta, _ = overview_scene(trace, truth.weights, text, has_learned=truth.has_learned)
+    columns = [column["stage"] for column in meta["columns"]]
+    named = {stage.name: stage for stage in stages}
+    braced = iter([named[columns[brace["first"]]] for brace in meta["braces"]])
+    shown = iter(named[column] for column in columns)
+    for sentence in text.since_last(stages[0]):
+        if ".brace_" in sentence.identifier:
+            yield Sentence(sentence.identifier, next(braced), sentence.values)
+        elif ".sentence_" in sentence.identifier:
+            yield Sentence(sentence.identifier, next(shown), sentence.values)
+        else:
+            yield sentence
+
+
+def _pictures(truth: Truth, text: Listener) -> Iterator[Sentence]:
+    """What pictures choose in Python: how alike the maps of a moved digit are, and what no number of a stage sees."""
+    trace, moved, blank = truth.traces()
+    for stage in truth.config.stages:
+        context = StageContext(trace=trace, weights=truth.weights, stage=stage, text=text, shifted=moved, blank=blank)
+        meta, _ = receptive_scene(truth.config, context)
+        if meta["unseen"]:
+            name = "hatched_lines" if meta["cut_off"] else "hatched"
+            values = {"count": meta["cut_off"] or meta["unseen"]}
+            yield Sentence(f"component.receptive.{name}", stage, values)
+        if stage.settings.is_pooling:
+            for place in range(stage.channels):
+                shift = pooling.scene(_focused(context, place))[0]["shift"]
+                values = {"filter": place, "words": tuple(shift["words"])}
+                yield Sentence(f"component.pooling.shift_{shift['verdict']}", stage, values)
+    text.heard.clear()
+
+
+def _focused(context: StageContext, place: int) -> StageContext:
+    return StageContext(**{**vars(context), "filter": place})

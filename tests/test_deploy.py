@@ -1,0 +1,35 @@
+"""The deployment's files fit each other and the settings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+
+from explainer.training.queue.executors import SCHEDULER_VARIABLE, SLOTS_VARIABLE
+from explainer.ui.server.hosts import HOSTS_VARIABLE
+
+DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
+
+
+def test_the_compose_files_fit_the_proxy_and_the_settings() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    dashboards = [name for name in services if name.startswith("dashboard-")]
+    caddyfile = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+    (servers,) = re.findall(r"reverse_proxy \{\$SERVERS:(.*)\} \{", caddyfile)
+    assert servers.split() == [f"{name}:8501" for name in dashboards]
+    assert caddyfile.count("{") == caddyfile.count("}")
+    for name in dashboards:
+        assert services[name]["environment"][SCHEDULER_VARIABLE] == "tcp://scheduler:8786"
+        assert SLOTS_VARIABLE in services[name]["environment"]
+        assert HOSTS_VARIABLE in services[name]["environment"]
+    for name in (*dashboards, "scheduler", "worker"):
+        assert services[name]["volumes"] == ["runs:/runs"]
+        assert (DEPLOY.parent / services[name]["build"]["dockerfile"]).is_file()
+    assert caddyfile.count("{$SITE:") == 1
+    encrypted = yaml.safe_load((DEPLOY / "compose.tls.yaml").read_text(encoding="utf-8"))
+    assert set(encrypted["services"]) <= set(services)
+    assert "SITE" in encrypted["services"]["proxy"]["environment"]
+    several = yaml.safe_load((DEPLOY / "compose.several.yaml").read_text(encoding="utf-8"))
+    assert set(several["services"]) <= set(services)
