@@ -15,8 +15,7 @@ export function createChart(text) {
   const halo = svgElement("circle", { class: "halo", r: 9 });
   const here = svgElement("circle", { class: "here", r: 7 });
   const label = svgElement("text", { class: "here-label" });
-  const root = svgElement("svg", { class: "chart", role: "img", height: HEIGHT },
-    grid, line, dots, halo, here, label);
+  const root = svgElement("svg", { class: "chart", role: "img", height: HEIGHT }, grid, line, dots, halo, here, label);
   /** @type {Point[]} */
   let shown = [];
   let scale = { x: (/** @type {number} */ value) => value, y: (/** @type {number} */ value) => value, width: 0 };
@@ -50,11 +49,9 @@ export function createChart(text) {
     const steps = Array.from({ length: TICKS + 1 }, (_, step) => step / TICKS);
     return steps.flatMap((step) => {
       const [x, y] = [scale.x(step * most.x), scale.y(step * most.y)];
-      return [
-        svgElement("line", { x1: ROOM.left, x2: scale.width - ROOM.right, y1: y, y2: y }),
+      return [svgElement("line", { x1: ROOM.left, x2: scale.width - ROOM.right, y1: y, y2: y }),
         axisName(formatCount(step * most.y), ROOM.left - 8, y + 4, "end"),
-        axisName(formatCount(step * most.x), x, HEIGHT - ROOM.bottom + 18, "middle"),
-      ];
+        axisName(formatCount(step * most.x), x, HEIGHT - ROOM.bottom + 18, "middle")];
     });
   }
 

@@ -57,9 +57,8 @@ export default function createAbstain(viewContext) {
 
   function paint() {
     const { values } = viewContext.scene.arrays.counts;
-    const points = names.map((name, at) => ({
-      name, wrong: values[WAYS.length * at + 1], withheld: values[WAYS.length * at + 2] + values[WAYS.length * at + 3],
-    }));
+    const points = names.map((name, at) => ({ name, wrong: values[WAYS.length * at + 1],
+      withheld: values[WAYS.length * at + 2] + values[WAYS.length * at + 3] }));
     chart.draw(points, viewContext.width);
     show();
   }

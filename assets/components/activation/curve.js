@@ -38,9 +38,7 @@ export function createCurve() {
     context.fillRect(xOf(-reach), pad.top, zeroX - xOf(-reach), height - pad.top - pad.bottom);
     context.fillStyle = palette.positive;
     context.fillRect(zeroX, pad.top, xOf(reach) - zeroX, height - pad.top - pad.bottom);
-    context.globalAlpha = 1;
-    context.lineWidth = 1;
-    context.strokeStyle = palette.muted;
+    Object.assign(context, { globalAlpha: 1, lineWidth: 1, strokeStyle: palette.muted });
     context.beginPath();
     context.moveTo(xOf(-reach), zeroY);
     context.lineTo(xOf(reach), zeroY);
@@ -64,9 +62,7 @@ export function createCurve() {
     const point = { x: xOf(before), y: yOf(after) };
     context.beginPath();
     context.arc(point.x, point.y, 7, 0, 2 * Math.PI);
-    context.fillStyle = palette.focus;
-    context.strokeStyle = palette.page;
-    context.lineWidth = 2.5;
+    Object.assign(context, { fillStyle: palette.focus, strokeStyle: palette.page, lineWidth: 2.5 });
     context.fill();
     context.stroke();
     return point;
@@ -110,10 +106,8 @@ function roundStep(/** @type {number} */ reach) {
  */
 function paintTicks(context, reach, high, xOf, yOf, palette, point) {
   const step = roundStep(reach);
-  context.font = "12px sans-serif";
-  context.fillStyle = palette.muted;
-  context.textAlign = "center";
-  context.textBaseline = "top";
+  Object.assign(context, { font: "12px sans-serif", fillStyle: palette.muted, textAlign: "center",
+    textBaseline: "top" });
   for (let mark = -Math.floor(reach / step); mark * step <= reach; mark += 1) {
     const x = xOf(mark * step);
     // The thread passes here: it must not cross a number.

@@ -72,12 +72,8 @@ export default function createActivation(viewContext) {
     const place = scene.meta.flat ? format(text.unit, { filter: index }) : format(text.cell, cell);
     showCell(parts, scene, place, before, after);
     const places = (parts.places ??= measureActivation(parts, viewContext.width >= STACKED_WIDTH));
-    parts.links.thread(places.beside ? {
-      from: shifted(parts.before.boxOf(here), places.before),
-      curve: places.curve,
-      point,
-      to: shifted(parts.after.boxOf(here), places.after),
-    } : null);
+    parts.links.thread(places.beside ? { from: shifted(parts.before.boxOf(here), places.before), curve: places.curve,
+      point, to: shifted(parts.after.boxOf(here), places.after) } : null);
   }
   return { update: () => sweep.adopt(), paint };
 }
@@ -116,11 +112,9 @@ function activationParts(/** @type {Context} */ viewContext) {
   after.canvas.setAttribute("aria-label", text.after_picture);
   const panel = element("section", { class: "zeroed" });
   const status = statusLine();
-  return {
-    axes, before, after, beforeLegend, afterLegend, beforeName, curve, links, place, from, to, afterValue, effect,
-    formula, calculation, picture, panel, status,
-    places: /** @type {null | {beside: boolean, before: DOMRect, after: DOMRect, curve: DOMRect}} */ (null),
-  };
+  return { axes, before, after, beforeLegend, afterLegend, beforeName, curve, links, place, from, to, afterValue,
+    effect, formula, calculation, picture, panel, status,
+    places: /** @type {null | {beside: boolean, before: DOMRect, after: DOMRect, curve: DOMRect}} */ (null) };
 }
 
 /**
@@ -165,12 +159,8 @@ function showCell(parts, scene, place, before, after) {
   const { meta } = scene;
   const text = meta.text.activation;
   const decimals = decimalsFor(meta.scales.before.limit);
-  const values = {
-    value: formatNumber(before, decimals),
-    result: formatNumber(after, decimals),
-    opposite: formatNumber(-before, decimals),
-    slope: meta.slope,
-  };
+  const values = { value: formatNumber(before, decimals), result: formatNumber(after, decimals),
+    opposite: formatNumber(-before, decimals), slope: meta.slope };
   const sign = before < 0 ? "minus" : "plus";
   const gone = before !== 0 && after === 0;
   const effects = {
@@ -208,8 +198,7 @@ function showZeroed(/** @type {ActivationParts} */ parts, /** @type {Payload} */
   const about = format(text.zeroed,
     { count: formatCount(count), all: formatCount(all), share: formatPercent(count / all, 1) });
   parts.panel.replaceChildren(
-    element("div", { class: "zeroed-head" },
-      muted(meta.flat ? text.zeroed_title_flat : text.zeroed_title),
+    element("div", { class: "zeroed-head" }, muted(meta.flat ? text.zeroed_title_flat : text.zeroed_title),
       element("strong", { class: "number" }, about)),
     bar,
     element("div", { class: "zeroed-ends" },

@@ -16,8 +16,7 @@ export function createOtherFunctions(meta, text) {
       ["div", {}, ["div.other-name", {}, text[`name_${name}`]], ["strong.number", { ref: "value" }]]]);
     return { name, canvas, value, element: card };
   });
-  const root = element("section", { class: "other-functions" },
-    sectionHead(text.others, muted(text.others_hint)),
+  const root = element("section", { class: "other-functions" }, sectionHead(text.others, muted(text.others_hint)),
     element("div", { class: "other-cards" }, ...cards.map((card) => card.element)));
 
   /** @param {number} before @param {Palette} palette @param {Meta} now */

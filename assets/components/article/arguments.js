@@ -16,9 +16,7 @@ const LONG = 17;
 export function createArguments(text, line, answers, signal) {
   const parts = line.calls.flatMap((call, place) => [
     ...(place === 0 ? [] : [element("h4", {}, format(text.arguments_of, { call: call.name }))]),
-    createTable(text, call, answers, signal),
-    ...createMore(text, call, answers, signal),
-  ]);
+    createTable(text, call, answers, signal), ...createMore(text, call, answers, signal)]);
   const root = element("section", { class: "article-arguments" },
     element("div", { class: "section-head" }, element("h3", {}, text.arguments),
       element("span", { class: "muted" }, text.arguments_hint)), ...parts);

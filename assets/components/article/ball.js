@@ -64,9 +64,8 @@ function paintBall(canvas, text, { weights, losses, path }, place, palette, widt
   pen.beginPath();
   weights.forEach((weight, index) => pen.lineTo(xOf(weight), yOf(losses[index])));
   pen.stroke();
-  pen.fillStyle = palette.muted;
-  pen.font = `12px ${getComputedStyle(canvas).fontFamily}`;
-  pen.textAlign = "right";
+  Object.assign(pen, { fillStyle: palette.muted, font: `12px ${getComputedStyle(canvas).fontFamily}`,
+    textAlign: "right" });
   pen.fillText(text.weight, width - 2, HEIGHT - 4);
   pen.textAlign = "left";
   pen.fillText(text.loss, 2, 12);

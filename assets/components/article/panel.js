@@ -82,10 +82,8 @@ function sections(text, line, picture, table, answers, signal) {
   const note = { fit: text.printed_fit, evaluate: text.printed_evaluate }[line.id] ?? "";
   const output = line.output === "" ? [] : [element("section", {}, head(text.printed, note),
     element("pre", { class: "article-output", tabindex: 0 }, element("code", {}, line.output)))];
-  return [
-    createWords(text, line), ...refusal, ...now, ...(table ? [table] : []), ...createSums(line),
-    ...createLinks(line, answers, signal), ...output, ...createNotions(text, line),
-  ];
+  return [createWords(text, line), ...refusal, ...now, ...(table ? [table] : []), ...createSums(line),
+    ...createLinks(line, answers, signal), ...output, ...createNotions(text, line)];
 }
 
 /** @param {string} title @param {string} hint */
@@ -105,10 +103,8 @@ function createFacts(text, { inputs, outputs, shape }) {
   const tagged = shape === "" && inputs.length > 0 && outputs.length > 0;
   const one = (/** @type {string} */ tag) => (/** @type {Fact} */ fact) => element("div", { class: "article-fact" },
     ...(tagged ? [element("span", { class: "muted" }, tag)] : []), element("code", {}, fact.name),
-    element("b", { class: "number" }, fact.shape),
-    element("span", { class: "muted number" }, fact.detail));
-  return element("div", { class: "article-facts" }, ...inputs.map(one(text.before)),
-    ...outputs.map(one(text.after)));
+    element("b", { class: "number" }, fact.shape), element("span", { class: "muted number" }, fact.detail));
+  return element("div", { class: "article-facts" }, ...inputs.map(one(text.before)), ...outputs.map(one(text.after)));
 }
 
 /** @param {LineMeta} line */

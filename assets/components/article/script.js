@@ -137,8 +137,7 @@ function argumentsOf(line) {
 /** @param {string} words @param {number} number */
 function createHeading(words, number) {
   return element("div", { class: "code-row comment", role: "presentation" },
-    element("span", { class: "row-number", "aria-hidden": "true" }, String(number)),
-    element("span", {}, `# ${words}`));
+    element("span", { class: "row-number", "aria-hidden": "true" }, String(number)), element("span", {}, `# ${words}`));
 }
 
 /** @param {LineMeta} line @param {number} first its first row's number */

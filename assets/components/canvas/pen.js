@@ -51,8 +51,7 @@ export function tellPen(viewContext, find, lifted) {
       told = Math.min(told, count);
     },
     hear: () => ways.hear(strokesOf(viewContext.scene), performance.now()),
-    isHeard: () =>
-      told <= (viewContext.scene.meta.ways?.length ?? Infinity) || performance.now() - toldAt > HEARING_MS,
+    isHeard: () => told <= (viewContext.scene.meta.ways?.length ?? Infinity) || performance.now() - toldAt > HEARING_MS,
   };
 }
 

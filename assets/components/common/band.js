@@ -120,9 +120,7 @@ function paintBand(/** @type {LaidBand} */ view, /** @type {HTMLCanvasElement} *
  * @param {string} text @param {string} colour
  */
 function writeBandLabel(context, view, x, y, text, colour) {
-  context.font = `${colour === view.palette.muted ? 400 : 700} 12px ${view.font}`;
-  context.textAlign = "center";
-  context.textBaseline = "top";
-  context.fillStyle = colour;
+  Object.assign(context, { font: `${colour === view.palette.muted ? 400 : 700} 12px ${view.font}`, textAlign: "center",
+    textBaseline: "top", fillStyle: colour });
   context.fillText(text, x, y + 5);
 }

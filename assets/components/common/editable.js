@@ -58,11 +58,10 @@ export function createEditable(options, signal) {
   function arrange(rows) {
     if (rows === side) return;
     side = rows;
-    inputs = Array.from({ length: rows ** 2 }, (_, index) => element("input", {
-      type: "text", autocomplete: "off", spellcheck: "false", maxlength: 7, role: options.weights ? "spinbutton" : null,
+    inputs = Array.from({ length: rows ** 2 }, (_, index) => element("input", { type: "text", autocomplete: "off",
+      spellcheck: "false", maxlength: 7, role: options.weights ? "spinbutton" : null,
       inputmode: options.weights ? null : "numeric",
-      "aria-label": format(options.name, { row: Math.floor(index / rows), column: index % rows }),
-    }));
+      "aria-label": format(options.name, { row: Math.floor(index / rows), column: index % rows }) }));
     root.replaceChildren(...inputs);
     root.style.setProperty("--side", String(rows));
     mark(Math.min(active, inputs.length - 1));

@@ -17,7 +17,8 @@ export function createField(options, changed, signal) {
     ["span.field-box", {},
       less,
       ["input",
-        { ref: "input", type: "number", min: 0, max: options.last, step: 1, inputmode: "numeric", "aria-label": options.label }],
+        { ref: "input", type: "number", min: 0, max: options.last, step: 1, inputmode: "numeric",
+          "aria-label": options.label }],
       more]]);
   let value = 0;
 

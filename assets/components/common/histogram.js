@@ -92,8 +92,7 @@ export function createHistograms(text, signal) {
       const { counts, zeros } = counted[place];
       const [minus, plus] =
         [counts.slice(0, HISTOGRAM_BINS), counts.slice(HISTOGRAM_BINS)].map((half) => half.reduce((a, b) => a + b, 0));
-      side.canvas.setAttribute("aria-label",
-        `${text[side.name]}: ${format(text.picture, { minus, zeros, plus })}`);
+      side.canvas.setAttribute("aria-label", `${text[side.name]}: ${format(text.picture, { minus, zeros, plus })}`);
     });
   }
 
@@ -102,8 +101,7 @@ export function createHistograms(text, signal) {
     focus = cell;
     if (!root.open || view === null) return;
     const look = view;
-    sides.forEach((side, place) =>
-      paintHistogram(side.canvas, { ...look, ...counted[place], value: cell?.[place] }));
+    sides.forEach((side, place) => paintHistogram(side.canvas, { ...look, ...counted[place], value: cell?.[place] }));
   }
 
   function read(/** @type {typeof sides[number]} */ side, /** @type {MouseEvent} */ event) {
@@ -142,10 +140,8 @@ function histogramLayout(width) {
   const pitch = width / (2 * HISTOGRAM_BINS + 2);
   const left = (/** @type {number} */ place) =>
     (place < HISTOGRAM_BINS ? place : place === HISTOGRAM_BINS ? place + 0.5 : place + 1) * pitch;
-  return {
-    pitch,
-    places: Array.from({ length: 2 * HISTOGRAM_BINS + 1 }, (_, place) => [left(place), left(place) + pitch]),
-  };
+  return { pitch,
+    places: Array.from({ length: 2 * HISTOGRAM_BINS + 1 }, (_, place) => [left(place), left(place) + pitch]) };
 }
 
 /** @param {HTMLCanvasElement} canvas @param {HistogramSide} view */
@@ -204,9 +200,7 @@ function writeTallCounts(context, heights, places, { cut, palette, width }) {
     .sort((a, b) => heights[b] - heights[a]);
   /** @type {[number, number][]} */
   const taken = [];
-  context.fillStyle = palette.text;
-  context.textAlign = "center";
-  context.textBaseline = "top";
+  Object.assign(context, { fillStyle: palette.text, textAlign: "center", textBaseline: "top" });
   for (const place of tall) {
     const label = formatCount(heights[place]);
     const half = context.measureText(label).width / 2 + 3;

@@ -32,13 +32,10 @@ export function createLinks() {
     const near = sideways
       ? [[from.right, from.top], [from.right, from.bottom]]
       : [[from.left, from.bottom], [from.right, from.bottom]];
-    const far = sideways
-      ? [[to.left, to.top], [to.left, to.bottom]]
-      : [[to.left, to.top], [to.right, to.top]];
+    const far = sideways ? [[to.left, to.top], [to.left, to.bottom]] : [[to.left, to.top], [to.right, to.top]];
     projection.setAttribute("points", [near[0], far[0], far[1], near[1]].map((point) => point.join(",")).join(" "));
-    edges.forEach((edge, index) => setAttributes(edge, {
-      x1: near[index][0], y1: near[index][1], x2: far[index][0], y2: far[index][1],
-    }));
+    edges.forEach((edge, index) => setAttributes(edge, { x1: near[index][0], y1: near[index][1], x2: far[index][0],
+      y2: far[index][1] }));
   }
 
   /** @param {[number, number] | null} from @param {[number, number] | null} to it turns in the gutter beside `from` */

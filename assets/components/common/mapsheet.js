@@ -62,11 +62,8 @@ export function createMapSheet() {
     const apart = layout.perRow > 1 ? (room - size.width) / (layout.perRow - 1) : size.width;
     const pitch = { x: Math.min(apart, size.width * 1.35 + 8), y: size.height + (layout.caption || 2) + 8 };
     const lines = Math.ceil(channels / layout.perRow);
-    const ratio = fitCanvas(
-      canvas,
-      (layout.perRow - 1) * pitch.x + size.width + 2 * MAP_MARGIN,
-      (lines - 1) * pitch.y + size.height + layout.caption + 2 * MAP_MARGIN,
-    );
+    const ratio = fitCanvas(canvas, (layout.perRow - 1) * pitch.x + size.width + 2 * MAP_MARGIN,
+      (lines - 1) * pitch.y + size.height + layout.caption + 2 * MAP_MARGIN);
     const order = picture.order ?? Array.from({ length: channels }, (_, channel) => channel);
     const places = new Map(order.map((channel, place) => [channel, place]));
     const { fontFamily: font } = getComputedStyle(canvas);
@@ -131,10 +128,8 @@ function addressAt({ pitch, cell, perRow, rows, columns, channels, order }, x, y
 function mapCorner(view, channel) {
   const snap = (/** @type {number} */ length) => Math.round(length * view.ratio) / view.ratio;
   const place = view.places.get(channel) ?? 0;
-  return [
-    MAP_MARGIN + snap((place % view.perRow) * view.pitch.x),
-    MAP_MARGIN + snap(Math.floor(place / view.perRow) * view.pitch.y),
-  ];
+  return [MAP_MARGIN + snap((place % view.perRow) * view.pitch.x),
+    MAP_MARGIN + snap(Math.floor(place / view.perRow) * view.pitch.y)];
 }
 
 /** @param {LaidMapSheet} view @param {HTMLCanvasElement} canvas */

@@ -87,13 +87,8 @@ export function createNumberLine() {
   function configure(palette, scale, names = {}) {
     const { activation, minus } = palette.ramps;
     ramp.style.background = `linear-gradient(to right, ${[...minus.slice(1).reverse(), ...activation].join(", ")})`;
-    marks.replaceChildren(
-      element("span", {}, formatRange(-scale.limit)),
-      element("span", {}, names.minus ?? ""),
-      element("span", {}, "0"),
-      element("span", {}, names.plus ?? ""),
-      element("span", {}, formatRange(scale.limit)),
-    );
+    marks.replaceChildren(element("span", {}, formatRange(-scale.limit)), element("span", {}, names.minus ?? ""),
+      element("span", {}, "0"), element("span", {}, names.plus ?? ""), element("span", {}, formatRange(scale.limit)));
   }
 
   /** @param {number} value @param {Scale} scale */

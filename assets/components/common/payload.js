@@ -18,11 +18,7 @@
  * @typedef {{meta: Meta, arrays: Arrays}} Scene
  */
 
-const ARRAY_TYPES = {
-  float32: Float32Array,
-  int32: Int32Array,
-  uint8: Uint8Array,
-};
+const ARRAY_TYPES = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array };
 
 /**
  * Read a payload: 4 bytes of header length, the JSON header, then the arrays.

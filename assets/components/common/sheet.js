@@ -36,10 +36,9 @@ export function createSheet() {
       context.drawImage(mosaic, 0, index * picture.rows, picture.columns, picture.rows, box.x, box.y, box.width,
         box.height);
     }
-    context.fillStyle = picture.palette.muted;
-    context.font = `${Math.round(Math.min(12, view.height) * ratio)}px sans-serif`;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
+    Object.assign(context, { fillStyle: picture.palette.muted,
+      font: `${Math.round(Math.min(12, view.height) * ratio)}px sans-serif`, textAlign: "center",
+      textBaseline: "middle" });
     for (const index of picture.silent ?? []) {
       const box = deviceBox(index);
       context.fillText("0", box.x + box.width / 2, box.y + box.height / 2);

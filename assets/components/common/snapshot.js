@@ -77,8 +77,7 @@ function rulesOf(root) {
 function inherited(/** @type {HTMLElement} */ picture, /** @type {string} */ rules) {
   const given = getComputedStyle(picture);
   const variables = new Set(Array.from(rules.matchAll(/var\((--[\w-]+)/g), ([, name]) => name));
-  return [...INHERITED, ...variables]
-    .map((name) => [name, given.getPropertyValue(name)])
+  return [...INHERITED, ...variables].map((name) => [name, given.getPropertyValue(name)])
     .filter(([, value]) => value !== "")
     .map(([name, value]) => `${name}: ${value};`)
     .join(" ");

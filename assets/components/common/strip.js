@@ -103,11 +103,11 @@ function stripParts(viewContext, changed) {
   tools.element.append(enlarge);
   const { root: heading, painted } = build(
     ["div.section-head", {}, ["h2", {}, title], ["span.muted", { ref: "painted" }]]);
-  const { root, list, kernels, more } = build(["section.strip-section", {},
+  const refs = build(["section.strip-section", {},
     heading, tools.element, ["div.strip", { ref: "list", role: "listbox", "aria-label": title }],
     ["p.muted.strip-kernels", { ref: "kernels" }],
     ["button.plain-button.more-maps", { ref: "more", type: "button" }]]);
-  return { root, list, painted, tools, enlarge, more, kernels };
+  return { ...refs, painted, tools, enlarge };
 }
 
 /** @param {HTMLElement} list @param {() => HTMLElement[]} options in the order shown @param {AbortSignal} signal */
@@ -117,9 +117,8 @@ function onOptionKeys(list, options, signal) {
     const focused = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
     const perRow = buttons.filter((option) => option.offsetTop === buttons[0].offsetTop).length;
     const last = buttons.length - 1;
-    const step = {
-      ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, Home: -focused, End: last - focused,
-    }[event.key];
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, Home: -focused,
+      End: last - focused }[event.key];
     if (focused < 0 || step === undefined) return;
     claim(event);
     const next = buttons[clamp(focused + step, 0, last)];
@@ -186,10 +185,8 @@ function paintOption(option, place, size,
   paintCells(context, mapOf(maps, place), edges[0], edges[1], scale, palette);
   if (silent) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.fillStyle = palette.muted;
-    context.font = "12px sans-serif";
-    context.textAlign = "center";
-    context.textBaseline = "middle";
+    Object.assign(context, { fillStyle: palette.muted, font: "12px sans-serif", textAlign: "center",
+      textBaseline: "middle" });
     context.fillText("0", size / 2, size / 2);
     context.setTransform(1, 0, 0, 1, 0, 0);
   }

@@ -121,21 +121,14 @@ export function boxOfCell(cell) {
 
 /** @param {Cell} cell of the output @param {Slide} meta @returns {CellBox} on the input */
 export function windowAt(cell, meta) {
-  return {
-    row: cell.row * meta.strides - meta.pad[0],
-    column: cell.column * meta.strides - meta.pad[1],
-    height: meta.window,
-    width: meta.window,
-  };
+  return { row: cell.row * meta.strides - meta.pad[0], column: cell.column * meta.strides - meta.pad[1],
+    height: meta.window, width: meta.window };
 }
 
 /** @param {CellBox} box of the output @param {Slide} meta @returns {CellBox} all windows in it, on the input */
 export function windowsAt(box, meta) {
-  return {
-    ...windowAt(box, meta),
-    height: (box.height - 1) * meta.strides + meta.window,
-    width: (box.width - 1) * meta.strides + meta.window,
-  };
+  return { ...windowAt(box, meta), height: (box.height - 1) * meta.strides + meta.window,
+    width: (box.width - 1) * meta.strides + meta.window };
 }
 
 /**
@@ -173,12 +166,8 @@ export function windowPlaces(cell, meta, rows, columns) {
  */
 export function windowEdges(meta, input, output) {
   const ends = [0, 1].map((axis) => (output[axis] - 1) * meta.strides + meta.window - meta.pad[axis]);
-  const ring = {
-    top: meta.pad[0],
-    left: meta.pad[1],
-    bottom: Math.max(ends[0] - input[0], 0),
-    right: Math.max(ends[1] - input[1], 0),
-  };
+  const ring = { top: meta.pad[0], left: meta.pad[1], bottom: Math.max(ends[0] - input[0], 0),
+    right: Math.max(ends[1] - input[1], 0) };
   const reached = { rows: Math.min(ends[0], input[0]), columns: Math.min(ends[1], input[1]) };
   return {
     ring,

@@ -29,12 +29,8 @@ export default function createComparison(viewContext) {
     grid.style.setProperty("--rows", String(meta.rows.length));
     setAttributes(root, { "aria-label": meta.text.label });
     const columns = meta.columns.map((column, place) => stageColumn(viewContext, column, place, painters));
-    grid.replaceChildren(
-      ...lettersColumn(meta),
-      ...imageColumn(viewContext, painters),
-      ...columns.flat(),
-      ...answerColumn(meta),
-    );
+    grid.replaceChildren(...lettersColumn(meta), ...imageColumn(viewContext, painters), ...columns.flat(),
+      ...answerColumn(meta));
   }
   return {
     update,

@@ -21,10 +21,8 @@ export default function createThumbnails(viewContext) {
         paintPixels(canvas, mapOf(arrays.images, place));
         const button = element(
           "button",
-          {
-            type: "button", class: "thumb", title: item.label, "aria-label": item.label, "data-image": item.image,
-            "aria-pressed": String(item.image === meta.chosen),
-          },
+          { type: "button", class: "thumb", title: item.label, "aria-label": item.label, "data-image": item.image,
+            "aria-pressed": String(item.image === meta.chosen) },
           canvas,
           element("span", { class: "number", "aria-hidden": "true" }, item.short),
         );

@@ -86,13 +86,8 @@ export function accountFor(scene, cell, sums, wanted) {
     total,
     activated: arrays.activated.values[index],
     decimals,
-    shown: {
-      sum: closed.sum,
-      bias: closed.fixed[0],
-      total: closed.total,
-      sums: closed.parts,
-      products: largestRemainder(closed.parts[channel], products, decimals).parts,
-    },
+    shown: { sum: closed.sum, bias: closed.fixed[0], total: closed.total, sums: closed.parts,
+      products: largestRemainder(closed.parts[channel], products, decimals).parts },
   };
 }
 

@@ -40,12 +40,8 @@ export default function createConvolution(viewContext) {
   const [rows, columns, channels] = arrays.input.shape;
   const [outputRows, outputColumns] = arrays.output.shape;
   const many = channels > 1;
-  const chosen = {
-    channel: /** @type {number | null} */ (meta.channel),
-    sort: /** @type {"size" | "index"} */ ("size"),
-    tilesSorted: false,
-    tilesOfSums: false,
-  };
+  const chosen = { channel: /** @type {number | null} */ (meta.channel), sort: /** @type {"size" | "index"} */ ("size"),
+    tilesSorted: false, tilesOfSums: false };
   const flow = many ? createFlow(text, {
     open: (channel) => { open(channel); bringTile(parts, channel); },
     sort: (order) => { chosen.sort = order; draw(); },
@@ -145,8 +141,7 @@ export default function createConvolution(viewContext) {
 
   function update() {
     const { scene } = viewContext;
-    channelMaps = many
-      ? Array.from({ length: channels }, (_, channel) => channelOf(scene.arrays.input, channel)) : [];
+    channelMaps = many ? Array.from({ length: channels }, (_, channel) => channelOf(scene.arrays.input, channel)) : [];
     sums = createChannelSums(scene);
     account = null;
     const { channel } = scene.meta;
@@ -193,8 +188,7 @@ export default function createConvolution(viewContext) {
     const { playing, speed } = player.state;
     const cell = sweep.cell();
     const old = account;
-    if (account === null || shown === "" || account.cell.row !== cell.row ||
-        account.cell.column !== cell.column) {
+    if (account === null || shown === "" || account.cell.row !== cell.row || account.cell.column !== cell.column) {
       account = accountFor(scene, cell, sums.at(cell), chosen.channel);
     }
     showOpened(account.channel);
@@ -220,13 +214,9 @@ export default function createConvolution(viewContext) {
   function showOpened(/** @type {number} */ channel) {
     if (!many || channel === openedMap || size === null) return;
     openedMap = channel;
-    parts.input.configure({
-      values: channelMaps[channel], rows, columns,
-      scale: viewContext.scene.meta.scales.input, palette: viewContext.palette,
-      cell: size.cell, ring: size.ring, reached: size.reached,
-    });
-    parts.input.canvas.setAttribute("aria-label",
-      format(text.opened_picture, { channel, rows, columns }));
+    parts.input.configure({ values: channelMaps[channel], rows, columns, scale: viewContext.scene.meta.scales.input,
+      palette: viewContext.palette, cell: size.cell, ring: size.ring, reached: size.reached });
+    parts.input.canvas.setAttribute("aria-label", format(text.opened_picture, { channel, rows, columns }));
   }
 
   function drawMaps(/** @type {Cell | null} */ followed, /** @type {CellBox} */ window, /** @type {CellBox} */ stop) {
@@ -254,24 +244,18 @@ export default function createConvolution(viewContext) {
     const name = `${chosen.tilesOfSums} ${sortedBy}`;
     if (tiled === "" || (name !== tiled && !player.state.playing)) {
       tiled = name;
-      const maps = chosen.tilesOfSums ? channelMaps.map((_, channel) => sums.mapOf(channel))
-        : channelMaps;
+      const maps = chosen.tilesOfSums ? channelMaps.map((_, channel) => sums.mapOf(channel)) : channelMaps;
       const limit = Math.max(...maps.map(largest), 1e-9);
-      const scale = chosen.tilesOfSums ? { kind: /** @type {const} */ ("diverging"), limit }
-        : scene.meta.scales.input;
-      const [mapRows, mapColumns] = chosen.tilesOfSums ? [outputRows, outputColumns]
-        : [rows, columns];
-      tiles.configure({
-        maps, rows: mapRows, columns: mapColumns, scale, palette, perRow: size.perRow, pitch: size.pitch,
-        order: channelOrder(sums.at(rest), chosen.tilesSorted ? "size" : "index"),
-      });
+      const scale = chosen.tilesOfSums ? { kind: /** @type {const} */ ("diverging"), limit } : scene.meta.scales.input;
+      const [mapRows, mapColumns] = chosen.tilesOfSums ? [outputRows, outputColumns] : [rows, columns];
+      tiles.configure({ maps, rows: mapRows, columns: mapColumns, scale, palette, perRow: size.perRow,
+        pitch: size.pitch, order: channelOrder(sums.at(rest), chosen.tilesSorted ? "size" : "index") });
       tiles.canvas.setAttribute("aria-label", format(text.tiles_picture, { count: channels }));
       parts.inputLegend.update(palette, scale);
       chips.sorted.setAttribute("aria-pressed", String(chosen.tilesSorted));
       chips.sums.setAttribute("aria-pressed", String(chosen.tilesOfSums));
     }
-    tiles.draw(chosen.tilesOfSums ? stop : window, rushing ? null : account.sums, account.longest,
-      account.channel);
+    tiles.draw(chosen.tilesOfSums ? stop : window, rushing ? null : account.sums, account.longest, account.channel);
   }
   return { update, paint };
 }

@@ -52,24 +52,20 @@ export function layOutConvolution(parts, viewContext, channels) {
   const perLine = Math.max(1, Math.floor(size.account / TERM_WIDTH));
   parts.terms.style.minHeight = `${TERM_LINE * Math.ceil((meta.window ** 2 + 1) / perLine)}px`;
   if (!many) {
-    parts.input.configure({
-      values: arrays.input.values, rows, columns, scale: meta.scales.input, palette, cell: size.cell, ring, reached,
-    });
+    parts.input.configure({ values: arrays.input.values, rows, columns, scale: meta.scales.input, palette,
+      cell: size.cell, ring, reached });
     parts.input.canvas.setAttribute("aria-label", format(text.input_picture, { rows, columns, window: meta.window }));
     parts.axes.input.update(size.phone ? null : { rows, columns });
     parts.inputLegend.update(palette, meta.scales.input);
   }
-  parts.output.configure({
-    values: arrays.output.values, rows: outputRows, columns: outputColumns, scale: meta.scales.output, palette,
-    cell: size.outputCell,
-  });
+  parts.output.configure({ values: arrays.output.values, rows: outputRows, columns: outputColumns,
+    scale: meta.scales.output, palette, cell: size.outputCell });
   parts.output.canvas.setAttribute("aria-label",
     format(text.output_picture, { rows: outputRows, columns: outputColumns }));
   parts.axes.output.update(size.phone ? null : { rows: outputRows, columns: outputColumns });
   parts.outputLegend.update(palette, meta.scales.output);
   setText(parts.outputName, format(size.outputCell * outputColumns < 250 ? text.output_size_short : text.output_size, {
-    rows: outputRows, columns: outputColumns, filter: meta.filter, filters: meta.filters,
-  }));
+    rows: outputRows, columns: outputColumns, filter: meta.filter, filters: meta.filters }));
   setText(parts.notes, paragraph([padded ? text.padding : "", reached ? text.unreached : ""]));
   const relu = meta.activation === "relu";
   parts.line.configure(palette, meta.scales.output, relu ? { minus: text.becomes_zero, plus: text.stays } : {});
@@ -155,9 +151,8 @@ function manySizes({ phone, gap, gridCell, grid, window, input, output, channels
   const tiles = clamp(least, room - (wrapped ? 300 : 250), 352);
   const perRow = clamp(Math.floor(tiles / LEAST_PITCH), 1, columns);
   return { phone, gridCell, middle: wrapped ? width : beside, account: wrapped ? width / 2 : beside, perRow,
-    pitch: Math.min(72, Math.floor(tiles / perRow)),
-    cell: fit(opened, input), outputCell: Math.max(2, fit(Math.min(320, room - tiles), output)),
-    arrangement: wrapped ? "wrapped" : "stacked" };
+    pitch: Math.min(72, Math.floor(tiles / perRow)), cell: fit(opened, input),
+    outputCell: Math.max(2, fit(Math.min(320, room - tiles), output)), arrangement: wrapped ? "wrapped" : "stacked" };
 }
 
 /**

@@ -39,8 +39,7 @@ export function convolutionParts(viewContext, channels, flow) {
   const chips = many ? createTileChips(text) : null;
   const { root: inputSide, notes } = build(["div.side.input-side", {},
     many
-      ? sectionHead(format(text.input_many, { count: channels }),
-        muted(`${sizeOf(arrays.input.shape)} · ${text.bars}`))
+      ? sectionHead(format(text.input_many, { count: channels }), muted(`${sizeOf(arrays.input.shape)} · ${text.bars}`))
       : sectionHead(text.input, muted(sizeOf(arrays.input.shape))),
     frame ?? axes.input.element, ["div.foot", {}, inputLegend.element, ...(chips ? [chips.element] : [follow])],
     ["div.muted.notes", { ref: "notes", "data-terms": true }]]);
@@ -48,20 +47,13 @@ export function convolutionParts(viewContext, channels, flow) {
     ["div.section-head", {}, ["h2", {}, text.output], ["span.muted", { ref: "outputName" }]], axes.output.element,
     outputLegend.element]);
   const calculation = calculationParts(viewContext, many, channels);
-  const picture = element(
-    "div",
+  const picture = element("div",
     { class: many ? "picture many" : "picture single", tabindex: 0, role: "group", "aria-label": text.picture },
-    inputSide,
-    ...(many ? [element("div", { class: "side opened-side" }, opened, input.canvas, follow)] : []),
-    calculation.calculation,
-    outputSide,
-    links.element,
-  );
+    inputSide, ...(many ? [element("div", { class: "side opened-side" }, opened, input.canvas, follow)] : []),
+    calculation.calculation, outputSide, links.element);
   const status = statusLine();
-  return {
-    ...calculation, axes, input, tiles, frame, chips, output, inputLegend, outputLegend, outputName, links, opened,
-    notes, follow, picture, flow, status, places: /** @type {ConvolutionPlaces | null} */ (null),
-  };
+  return { ...calculation, axes, input, tiles, frame, chips, output, inputLegend, outputLegend, outputName, links,
+    opened, notes, follow, picture, flow, status, places: /** @type {ConvolutionPlaces | null} */ (null) };
 }
 
 /** What the tiles show, and in which order they stand. */
@@ -78,11 +70,8 @@ function calculationParts(/** @type {Context} */ viewContext, /** @type {boolean
   const { meta } = viewContext.scene;
   const text = meta.text.convolution;
   const grids = [text.window, text.kernel, text.products].map(createNumberGrid);
-  const ledger = createLedger([
-    format(many ? text.sum_maps : text.sum, { count: many ? channels : meta.window ** 2 }),
-    text.bias,
-    text.value,
-  ]);
+  const ledger = createLedger([format(many ? text.sum_maps : text.sum, { count: many ? channels : meta.window ** 2 }),
+    text.bias, text.value]);
   ledger.rows.forEach((row, index) => { childrenOf(row)[1].dataset.part = LEDGER_PARTS[index]; });
   const line = createNumberLine();
   const { root: written, terms } = build(
@@ -91,16 +80,11 @@ function calculationParts(/** @type {Context} */ viewContext, /** @type {boolean
     character);
   const gridRow = element("div", { class: "grids" }, grids[0].element, sign("×"), grids[1].element, sign("="),
     grids[2].element);
-  const partial = many ? {
-    label: muted(),
-    number: element("span", { "data-part": "partial" }),
-    effect: element("span", { class: "muted partial-effect" }),
-  } : null;
+  const partial = many ? { label: muted(), number: element("span", { "data-part": "partial" }),
+    effect: element("span", { class: "muted partial-effect" }) } : null;
   if (partial) gridRow.append(element("div", { class: "partial" }, partial.label, partial.number, partial.effect));
-  const words = {
-    name: element("strong"), reach: element("p"), how: element("p", { class: "muted", "data-terms": true }),
-    next: element("p", { class: "muted" }),
-  };
+  const words = { name: element("strong"), reach: element("p"),
+    how: element("p", { class: "muted", "data-terms": true }), next: element("p", { class: "muted" }) };
   const { root: sums, keras, activated } = build(["div.sums", {},
     written, ledger.element,
     ["div.after-row", {},

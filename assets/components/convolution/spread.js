@@ -29,12 +29,9 @@ export function spreadOf(scene, pixel, channel) {
   });
   const cells = entries.flatMap(({ cell }) => (cell === null ? [] : [cell]));
   const [top, left] = [Math.min(...cells.map(({ row }) => row)), Math.min(...cells.map(({ column }) => column))];
-  const box = cells.length === 0 ? null : {
-    row: top,
-    column: left,
+  const box = cells.length === 0 ? null : { row: top, column: left,
     height: Math.max(...cells.map(({ row }) => row)) - top + 1,
-    width: Math.max(...cells.map(({ column }) => column)) - left + 1,
-  };
+    width: Math.max(...cells.map(({ column }) => column)) - left + 1 };
   return { pixel, channel, value, entries, count: cells.length, box };
 }
 

@@ -78,10 +78,7 @@ function createWaterfall() {
 function drawAxis(context, view, { heightOf, levels }) {
   const { palette, width } = view;
   const [low, high] = [Math.min(...levels), Math.max(...levels)];
-  context.font = `12px ${view.font}`;
-  context.textAlign = "right";
-  context.textBaseline = "middle";
-  context.lineWidth = 1;
+  Object.assign(context, { font: `12px ${view.font}`, textAlign: "right", textBaseline: "middle", lineWidth: 1 });
   for (const level of new Set([0, high, low])) {
     const y = Math.round(heightOf(level)) + 0.5;
     context.strokeStyle = level === 0 ? palette.muted : palette.hairline;
@@ -106,9 +103,7 @@ function drawEnd(context, { palette, width, height, font }, y, value) {
   context.moveTo(x, y);
   context.lineTo(x + 8, y);
   context.stroke();
-  context.fillStyle = palette.focus;
-  context.font = `700 14px ${font}`;
-  context.textAlign = "left";
+  Object.assign(context, { fillStyle: palette.focus, font: `700 14px ${font}`, textAlign: "left" });
   context.fillText(value, x + 12, clamp(y, 8, height - 8));
 }
 
@@ -168,10 +163,8 @@ export function createFlow(text, answers, signal) {
     fall.draw(sums, channels, bias,
       { opened: account.channel, hovered: hovered, value: formatSigned(shown.total, decimals, account.total) });
     const told = hovered ?? account.channel;
-    setText(reading, format(text.running, {
-      channel: told, sum: formatSigned(shown.sums[told], decimals, sums[told]),
-      total: sumOf(channels.slice(0, channels.indexOf(told) + 1), account),
-    }));
+    setText(reading, format(text.running, { channel: told, sum: formatSigned(shown.sums[told], decimals, sums[told]),
+      total: sumOf(channels.slice(0, channels.indexOf(told) + 1), account) }));
     const { up, down, rest } = totalsOf(account);
     setText(pushes, format(text.pushes, up));
     setText(pulls, format(text.pulls, down));

@@ -106,12 +106,10 @@ export function chartFrame(quantity, { meta, points, tests, validations, width, 
   const right = width - (quantity === "accuracy" ? 76 : 12);
   const bottom = height - CHART_BOTTOM;
   const { low, high, step } = quantity === "accuracy" ? accuracyScale(points, tried) : lossScale(points, tried);
-  return {
-    quantity, left, right, top: CHART_TOP, bottom, low, high, step,
+  return { quantity, left, right, top: CHART_TOP, bottom, low, high, step,
     x: (/** @type {number} */ at) => left + ((right - left) * at) / meta.epochs,
     y: (/** @type {number} */ value) => bottom - ((bottom - CHART_TOP) * (value - low)) / (high - low),
-    epochAt: (/** @type {number} */ x) => ((x - left) / (right - left)) * meta.epochs,
-  };
+    epochAt: (/** @type {number} */ x) => ((x - left) / (right - left)) * meta.epochs };
 }
 
 /** @param {CurvePoint[]} points @param {CurveTest[]} tests */
@@ -159,8 +157,7 @@ export function chartPen(context, frame, palette, family) {
   function write(label, x, y, { colour = palette.muted, font = "12px", align = "center", halo = false } = {}) {
     Object.assign(context, { font: `${font} ${family}`, textAlign: align, textBaseline: "middle" });
     const half = context.measureText(label).width / 2;
-    const place = align === "center"
-      ? clamp(x, frame.left + half, Math.max(frame.right - half, frame.left + half)) : x;
+    const place = align === "center" ? clamp(x, frame.left + half, Math.max(frame.right - half, frame.left + half)) : x;
     if (halo) {
       Object.assign(context, { strokeStyle: palette.page, lineWidth: 6, lineJoin: "round" });
       context.strokeText(label, place, y);

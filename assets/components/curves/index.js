@@ -56,13 +56,10 @@ export default function createCurves(viewContext) {
 function readPoints({ meta, arrays }) {
   const { values, shape } = arrays.points;
   return Array.from({ length: shape[0] }, (_, index) => {
-    const [epoch, batch, loss, accuracy, intervalLoss, intervalAccuracy] = values.subarray(
-      index * COLUMNS_OF_A_POINT, (index + 1) * COLUMNS_OF_A_POINT,
-    );
-    return {
-      epoch, batch, at: epoch - 1 + batch / meta.batches,
-      mean: { loss, accuracy }, interval: { loss: intervalLoss, accuracy: intervalAccuracy },
-    };
+    const [epoch, batch, loss, accuracy, intervalLoss, intervalAccuracy] = values.subarray(index * COLUMNS_OF_A_POINT,
+      (index + 1) * COLUMNS_OF_A_POINT);
+    return { epoch, batch, at: epoch - 1 + batch / meta.batches, mean: { loss, accuracy },
+      interval: { loss: intervalLoss, accuracy: intervalAccuracy } };
   });
 }
 

@@ -37,12 +37,8 @@ export function placeLabels(wishes, obstacles, bounds) {
 function beside({ x, y, width, height, gap }, [right, down], distance, { left, right: end, top, bottom }) {
   const within = (/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) =>
     clamp(value, low, Math.max(high, low));
-  return {
-    x: within(x + right * (width / 2 + gap * distance), left + width / 2, end - width / 2),
-    y: within(y + down * (height / 2 + gap * distance), top + height / 2, bottom - height / 2),
-    width,
-    height,
-  };
+  return { x: within(x + right * (width / 2 + gap * distance), left + width / 2, end - width / 2),
+    y: within(y + down * (height / 2 + gap * distance), top + height / 2, bottom - height / 2), width, height };
 }
 
 /** The area that two boxes share. @param {Box} one @param {Box} other */

@@ -61,8 +61,7 @@ export function createEvidence(text) {
   /** @param {number} row @param {number} column @returns {DOMRect} CSS pixels */
   function boxOf(row, column) {
     return new DOMRect((view.left - view.bounds.left + column * view.step) * view.unit,
-      (view.top - view.bounds.top + row * view.step) * view.unit,
-      view.step * view.unit, view.step * view.unit);
+      (view.top - view.bounds.top + row * view.step) * view.unit, view.step * view.unit, view.step * view.unit);
   }
 
   /** @param {{row: number, column: number} | null} place */

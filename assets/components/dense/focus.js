@@ -127,10 +127,8 @@ function strongestOf(account) {
  */
 export function sayTerm(index, { meta, arrays }, account) {
   const { text, shape } = meta;
-  const numbers = {
-    input: formatNumber(arrays.inputs.values[index], 6), weight: formatSigned(arrays.weights.values[index], 6),
-    term: formatSigned(account.terms[index], 6),
-  };
+  const numbers = { input: formatNumber(arrays.inputs.values[index], 6),
+    weight: formatSigned(arrays.weights.values[index], 6), term: formatSigned(account.terms[index], 6) };
   const place = shape ? { ...placeOfTerm(index, shape), channel: index % shape[2] } : {};
   return format(text.told, { index, ...place, ...numbers });
 }

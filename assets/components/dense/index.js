@@ -134,8 +134,7 @@ export function denseParts({ scene, signal }, choose) {
     ...(units <= DENSE_BARS ? [] : [head(text.units, field.element, summary, unitLegend.element)]), panel,
     ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
   return { root, band, inputs, inputLegend, unitLegend, termLegend, fibres, summary, units: unitsBox, field, title,
-    termHint, terms, table, answer,
-    returned, formula, evidence, status, panel };
+    termHint, terms, table, answer, returned, formula, evidence, status, panel };
 }
 
 /** The strip of inputs, with the rows of the maps named below it. */
@@ -146,10 +145,8 @@ function paintInputs(/** @type {DenseParts} */ parts,
   const phone = width < PHONE_WIDTH;
   const [rows, columns, channels] = meta.shape ?? [1, 1, values.length];
   const perLine = phone && meta.shape ? Math.ceil(rows / 7) * columns * channels : values.length;
-  parts.band.configure({
-    values, perLine, width, height: phone ? 24 : 34, scale: meta.scales.inputs, palette,
-    group: meta.shape && channels >= 8 ? channels : undefined,
-  });
+  parts.band.configure({ values, perLine, width, height: phone ? 24 : 34, scale: meta.scales.inputs, palette,
+    group: meta.shape && channels >= 8 ? channels : undefined });
   parts.band.draw(null);
   parts.band.canvas.setAttribute("aria-label", format(meta.text.inputs, { count: values.length }));
   parts.inputLegend.update(palette, meta.scales.inputs);
@@ -186,9 +183,8 @@ function showDenseLinks(parts, picker, { scene, palette, width }, account, unit)
     context.beginPath();
     context.moveTo(x, 0);
     context.bezierCurveTo(x, height * 0.75, target, height * 0.25, target, height - 2);
-    context.lineWidth = 0.75 + (2.25 * Math.abs(terms[index])) / limit;
-    context.strokeStyle = colourOf(palette, diverging(1), terms[index] < 0 ? -0.6 : 0.6);
-    context.globalAlpha = 0.85;
+    Object.assign(context, { lineWidth: 0.75 + (2.25 * Math.abs(terms[index])) / limit,
+      strokeStyle: colourOf(palette, diverging(1), terms[index] < 0 ? -0.6 : 0.6), globalAlpha: 0.85 });
     context.stroke();
   }
 }

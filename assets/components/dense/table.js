@@ -23,10 +23,8 @@ export function showAccountOfUnit(parts, viewContext, account) {
 
   const few = Math.min(account.losses.length, 4);
   const many = Math.min(account.gains.length, DENSE_ROWS - few);
-  const shares = [
-    termRows(account, account.gains, many, gain, text.more_above),
-    termRows(account, account.losses, Math.min(account.losses.length, DENSE_ROWS - many), loss, text.more_below),
-  ];
+  const shares = [termRows(account, account.gains, many, gain, text.more_above),
+    termRows(account, account.losses, Math.min(account.losses.length, DENSE_ROWS - many), loss, text.more_below)];
   const columns = [text.at, text.input, text.weight, text.term];
   parts.table.replaceChildren(
     element("thead", {}, element("tr", {}, ...columns.map((name) => element("th", { scope: "col" }, name)),
@@ -47,13 +45,9 @@ export function showAccountOfUnit(parts, viewContext, account) {
       element("span", { class: `number ${kind ? "focus" : sign}`, "data-part": part, title: formatNumber(exact, 6) },
         formatSigned(value, decimals, exact)));
   };
-  parts.answer.replaceChildren(
-    line("positive", text.for, gain, account.gain), bar(account.gain),
-    line("negative", text.against, loss, account.loss), bar(account.loss),
-    line("bias", text.bias, bias, account.bias),
-    element("hr"),
-    line("total", text.total, rounded.total, total),
-  );
+  parts.answer.replaceChildren(line("positive", text.for, gain, account.gain), bar(account.gain),
+    line("negative", text.against, loss, account.loss), bar(account.loss), line("bias", text.bias, bias, account.bias),
+    element("hr"), line("total", text.total, rounded.total, total));
   const [before, after] = text.returned.split("{value}");
   parts.returned.replaceChildren(before, element("span", { "data-part": "keras" }, formatNumber(total, 6)),
     after ?? "");

@@ -31,11 +31,8 @@ export function createTermSheet(/** @type {Texts} */ text) {
     const channels = shape[2];
     const captions = sumsOfMaps(account, channels).map(({ shown, exact, decimals }, channel) =>
       `${channel}\t${formatSigned(shown, decimals, exact)}`);
-    sheet.configure({
-      values: account.terms, shape, scale: diverging(account.limit), palette, captions,
-      captionWidth: 20,
-      width: termRoom(width), height: 348,
-    });
+    sheet.configure({ values: account.terms, shape, scale: diverging(account.limit), palette, captions,
+      captionWidth: 20, width: termRoom(width), height: 348 });
     root.setAttribute("aria-label", format(text.terms_picture, { channels }));
   }
 
@@ -100,9 +97,8 @@ export function createTermBars(/** @type {Texts} */ text) {
     const [top, bottom] = [8, size.height - 26];
     const middle = (top + bottom) / 2;
     const scale = account.limit > 0 ? (bottom - top) / 2 / account.limit : 0;
-    context.font = `12px ${getComputedStyle(canvas).fontFamily}`;
-    context.textBaseline = "middle";
-    context.textAlign = "right";
+    Object.assign(context, { font: `12px ${getComputedStyle(canvas).fontFamily}`, textBaseline: "middle",
+      textAlign: "right" });
     for (const [level, y] of [[account.limit, top], [0, middle], [-account.limit, bottom]]) {
       context.fillStyle = level === 0 ? palette.muted : palette.hairline;
       context.fillRect(size.left, Math.round(y), room, 1);
@@ -116,9 +112,7 @@ export function createTermBars(/** @type {Texts} */ text) {
       context.fillRect(size.left + index * pitch, middle - Math.max(length, 0),
         Math.max(pitch - (pitch > 3 ? 1 : 0), 0.75), Math.abs(length));
     });
-    context.textAlign = "center";
-    context.textBaseline = "top";
-    context.fillStyle = palette.muted;
+    Object.assign(context, { textAlign: "center", textBaseline: "top", fillStyle: palette.muted });
     const every = [1, 2, 4, 8, 16, 32, 64, 128, 256].find((step) => step * pitch >= 44) ?? 512;
     for (let index = 0; index < count; index += every) {
       context.fillText(String(index), Math.max(size.left + (index + 0.5) * pitch, size.left + 4), bottom + 8);

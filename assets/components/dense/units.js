@@ -18,10 +18,8 @@ export function createUnitBand(viewContext, choose, point) {
   const band = createBand();
   setAttributes(band.canvas, { role: null, "aria-hidden": "true" });
   let chosen = 0;
-  const root = element("div", {
-    class: "unit-band", tabindex: 0, role: "slider", "aria-label": format(text.units, { units }), "aria-valuemin": 0,
-    "aria-valuemax": units - 1,
-  }, band.canvas);
+  const root = element("div", { class: "unit-band", tabindex: 0, role: "slider",
+    "aria-label": format(text.units, { units }), "aria-valuemin": 0, "aria-valuemax": units - 1 }, band.canvas);
   onArrowKeys(root, SLIDER_STEPS, units, () => chosen, choose, viewContext.signal);
   band.canvas.addEventListener("pointermove", (event) => {
     const unit = band.indexAt(event);
@@ -42,10 +40,8 @@ export function createUnitBand(viewContext, choose, point) {
     const room = width;
     const phone = width < PHONE_WIDTH;
     const lines = Math.ceil((units * (phone && units <= 256 ? 10 : 6)) / room);
-    band.configure({
-      values: scene.arrays.units.values, perLine: Math.ceil(units / lines), width: room, height: lines > 3 ? 16 : 26,
-      scale: scene.meta.scales.units, palette, group: 1,
-    });
+    band.configure({ values: scene.arrays.units.values, perLine: Math.ceil(units / lines), width: room,
+      height: lines > 3 ? 16 : 26, scale: scene.meta.scales.units, palette, group: 1 });
   }
 
   function draw(/** @type {number} */ unit) {
@@ -113,6 +109,5 @@ export function sayUnit({ scene: { meta, arrays } }, unit) {
 }
 
 /** On a slider, up and right lead on; Home and End to its ends. */
-const SLIDER_STEPS = {
-  ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -Infinity, End: Infinity,
-};
+const SLIDER_STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10,
+  Home: -Infinity, End: Infinity };

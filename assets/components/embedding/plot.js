@@ -68,12 +68,8 @@ function stamp(digit, colour, size, isMarked, { palette, font }) {
     pen.strokeStyle = palette.text;
     pen.stroke();
   }
-  pen.font = `700 ${size}px ${font}`;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.lineWidth = size / 6;
-  pen.lineJoin = "round";
-  pen.strokeStyle = palette.page;
+  Object.assign(pen, { font: `700 ${size}px ${font}`, textAlign: "center", textBaseline: "middle", lineWidth: size / 6,
+    lineJoin: "round", strokeStyle: palette.page });
   pen.strokeText(digit, middle, middle + size / 16);
   pen.fillStyle = colour;
   pen.fillText(digit, middle, middle + size / 16);
@@ -86,12 +82,8 @@ function stamp(digit, colour, size, isMarked, { palette, font }) {
  * @param {number} ratio
  */
 function paintNames(pen, { groups }, looking, { palette, font, digit }, ratio) {
-  pen.font = `700 ${Math.round(25 * ratio)}px ${font}`;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.lineJoin = "round";
-  pen.lineWidth = 6 * ratio;
-  pen.strokeStyle = palette.page;
+  Object.assign(pen, { font: `700 ${Math.round(25 * ratio)}px ${font}`, textAlign: "center", textBaseline: "middle",
+    lineJoin: "round", lineWidth: 6 * ratio, strokeStyle: palette.page });
   for (const { label, middle } of groups) {
     if (middle === null || (digit !== null && digit !== label)) continue;
     const [x, y] = looking.toScreen(middle[0], middle[1]);
@@ -125,11 +117,8 @@ export function paintWords(pen, [x, y], words, { side, palette, font }) {
   const width = pen.measureText(words).width;
   const left = clamp(x - width / 2, 4, side - width - 4);
   const below = y < 40 ? y + 26 : y - 16;
-  pen.textAlign = "left";
-  pen.textBaseline = "alphabetic";
-  pen.lineJoin = "round";
-  pen.lineWidth = 5;
-  pen.strokeStyle = palette.page;
+  Object.assign(pen, { textAlign: "left", textBaseline: "alphabetic", lineJoin: "round", lineWidth: 5,
+    strokeStyle: palette.page });
   pen.strokeText(words, left, below);
   pen.fillStyle = palette.focus;
   pen.fillText(words, left, below);

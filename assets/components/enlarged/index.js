@@ -95,7 +95,7 @@ function enlargedParts(viewContext) {
   const legend = createLegend();
   const { root: reading, place, value } = build(["output.enlarged-reading", { "aria-live": "polite" },
     ["span", { ref: "place" }], ["strong.number.focus", { ref: "value", "data-part": "total" }]]);
-  const { root, open, close, frame } = build(["section.enlarged", {},
+  const refs = build(["section.enlarged", {},
     ["div.section-head", {}, ["h2", {}, text.title], ["span.muted", {}, text.hint]], legend.element,
     ["div.enlarged-bar", {},
       reading,
@@ -103,7 +103,7 @@ function enlargedParts(viewContext) {
         ["button.plain-button", { ref: "open", type: "button" }],
         ["button.plain-button", { ref: "close", type: "button" }, common.close]]],
     ["div.enlarged-maps", { ref: "frame", tabindex: 0, role: "group" }, sheet.canvas]]);
-  return { root, sheet, legend, place, value, open, close, frame };
+  return { ...refs, sheet, legend, place, value };
 }
 
 /**
@@ -124,12 +124,10 @@ function configureSheet({ sheet, legend, frame }, viewContext) {
   const picture = format(text.picture, { count, rows, columns });
   for (const node of [frame, sheet.canvas]) node.setAttribute("aria-label", picture);
   showStripScale(legend, common, palette, meta.scale);
-  sheet.configure({
-    values: maps.values, shape: maps.shape, scale: meta.scale, palette, order,
+  sheet.configure({ values: maps.values, shape: maps.shape, scale: meta.scale, palette, order,
     scaleOf: STRIP_LOOK.own ? (channel) => ({ ...meta.scale, limit: limits[channel] }) : undefined,
     width: width - 2 * MAP_MARGIN, height: enlargedHeight(count, rows, columns, width),
-    captions: meta.indices.map(captionOf), captionWidth: ENLARGED_CAPTION,
-  });
+    captions: meta.indices.map(captionOf), captionWidth: ENLARGED_CAPTION });
   return order;
 }
 

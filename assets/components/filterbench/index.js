@@ -119,8 +119,7 @@ export default function createBench(viewContext) {
     parts.weights.element.classList.toggle("small", meta.window > 4);
     paintNumbers(parts.weights, kernel, ofKernel, (index) => index * meta.channels + meta.channel);
     paintNumbers(parts.bias, [biasOf(meta.bias, edit)], ofKernel, () => BIAS);
-    setText(parts.was, touched === null ? ""
-      : format(text.was, { weight: formatSigned(learned(touched)) }));
+    setText(parts.was, touched === null ? "" : format(text.was, { weight: formatSigned(learned(touched)) }));
     parts.reset.disabled = edit.size === 0;
     paintMaps();
   }
@@ -140,8 +139,7 @@ export default function createBench(viewContext) {
       const ground = colourOf(viewContext.palette, scale, values[index]);
       return [ground, inkOn(ground)];
     });
-    childrenOf(editable.element).forEach((input, index) =>
-      input.classList.toggle("edited", edit.has(placeOf(index))));
+    childrenOf(editable.element).forEach((input, index) => input.classList.toggle("edited", edit.has(placeOf(index))));
   }
 
   /** How wide a weight is. */

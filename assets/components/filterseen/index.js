@@ -28,8 +28,7 @@ export default function createSeen(viewContext) {
   const { root, note, patches } = build(["section.exciting", {},
     ["div.section-head", {}, ["h2", {}, text.patches], ["span.muted", { ref: "note" }]],
     ["ol.patches", { ref: "patches" }]]);
-  host.append(root,
-    element("section", {}, sectionHead(text.digits, digitsNote), digits, legend.element));
+  host.append(root, element("section", {}, sectionHead(text.digits, digitsNote), digits, legend.element));
   /** @type {((image: number, map: number) => void)[]} */
   let painters = [];
 

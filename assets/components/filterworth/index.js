@@ -74,10 +74,8 @@ function paintBars(canvas, { scene: { meta }, palette, host }, width) {
   if (changes === null) return;
   const pen = cleared(canvas, width, HEIGHT);
   const { xOf, yOf, pitch, low, high } = layOut(changes, width);
-  pen.font = `12px ${getComputedStyle(host).fontFamily}`;
-  pen.fillStyle = palette.muted;
-  pen.textAlign = "right";
-  pen.textBaseline = "middle";
+  Object.assign(pen, { font: `12px ${getComputedStyle(host).fontFamily}`, fillStyle: palette.muted, textAlign: "right",
+    textBaseline: "middle" });
   const labels = [0, ...[low, high].filter((value) => Math.abs(yOf(value) - yOf(0)) >= LINE)];
   for (const value of labels) pen.fillText(formatSigned(value, 0), AXIS - 5, yOf(value));
   pen.fillRect(AXIS, Math.round(yOf(0)) - 0.5, width - AXIS - PAD, 1);

@@ -95,10 +95,8 @@ export default function createFlatten(viewContext) {
 function onAddressKeys(parts, here, shape, choose, signal) {
   const [rows, columns, channels] = shape;
   parts.maps.addEventListener("keydown", (event) => {
-    const move = {
-      ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0], PageUp: [0, 0, -1],
-      PageDown: [0, 0, 1],
-    }[event.key];
+    const move = { ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0],
+      PageUp: [0, 0, -1], PageDown: [0, 0, 1] }[event.key];
     if (move === undefined) return;
     const { row, column, channel } = addressOf(here(), shape);
     claim(event);
@@ -107,10 +105,8 @@ function onAddressKeys(parts, here, shape, choose, signal) {
   }, { signal });
   parts.track.addEventListener("keydown", (event) => {
     const [index, count] = [here(), rows * columns * channels];
-    const target = {
-      ArrowLeft: index - 1, ArrowRight: index + 1, ArrowDown: index - 1, ArrowUp: index + 1, PageDown: index - channels,
-      PageUp: index + channels, Home: 0, End: count - 1,
-    }[event.key];
+    const target = { ArrowLeft: index - 1, ArrowRight: index + 1, ArrowDown: index - 1, ArrowUp: index + 1,
+      PageDown: index - channels, PageUp: index + channels, Home: 0, End: count - 1 }[event.key];
     if (target === undefined) return;
     claim(event);
     choose(addressOf(clamp(target, 0, count - 1), shape));
@@ -177,7 +173,7 @@ function flattenParts({ scene }, [rows, columns, channels]) {
   stripHead.classList.add("strip-head");
   const mapsHead = head(channels === 1 ? text.one_map : text.maps, channels === 1 ? text.one_map_hint : text.maps_hint);
   mapsHead.append(legend.element);
-  const { root, maps, place, track, status } = build(["div.flatten", {},
+  const refs = build(["div.flatten", {},
     ["section.maps-section", {},
       mapsHead,
       ["div.maps", { ref: "maps", tabindex: 0, role: "group", "aria-label": format(text.maps_keys, size) },
@@ -186,10 +182,11 @@ function flattenParts({ scene }, [rows, columns, channels]) {
     ["section.strip-row", {},
       stripHead,
       ["div.track",
-        { ref: "track", tabindex: 0, role: "slider", "aria-label": format(text.strip, size), "aria-valuemin": 0, "aria-valuemax": size.count - 1 },
+        { ref: "track", tabindex: 0, role: "slider", "aria-label": format(text.strip, size), "aria-valuemin": 0,
+          "aria-valuemax": size.count - 1 },
         band.canvas]],
     block, links.element, ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
-  return { root, sheet, band, legend, links, maps, place, track, caption, value, status, block, stripHead };
+  return { ...refs, sheet, band, legend, links, caption, value, block, stripHead };
 }
 
 /** @param {FlattenParts} parts @param {Context} viewContext @param {number[]} shape */
@@ -199,10 +196,8 @@ function layOutFlatten(parts, { scene, palette, width }, shape) {
   const { scale } = scene.meta;
   const phone = width < PHONE_WIDTH;
   const room = width >= BESIDE_WIDTH ? width - 470 : width;
-  parts.sheet.configure({
-    values, shape, scale, palette, width: room, height: phone ? 300 : 318, captionWidth: 24,
-    captions: Array.from({ length: channels }, (_, channel) => String(channel)),
-  });
+  parts.sheet.configure({ values, shape, scale, palette, width: room, height: phone ? 300 : 318, captionWidth: 24,
+    captions: Array.from({ length: channels }, (_, channel) => String(channel)) });
   parts.legend.update(palette, scale);
   const rowsPerLine = phone ? Math.ceil(rows / 7) : rows;
   const { count } = runOf({ row: 0, column: 0, channel: 0 }, shape);

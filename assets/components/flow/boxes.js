@@ -82,8 +82,7 @@ export function drawProjection(from, to, before, box, downwards) {
   const ends = downwards
     ? [[window.x, window.y + side, target.x, target.y], [window.x + side, window.y + side, target.x + small, target.y]]
     : [[window.x + side, window.y, target.x, target.y], [window.x + side, window.y + side, target.x, target.y + small]];
-  return svgElement("g", { class: "window" },
-    ...ends.map(([x1, y1, x2, y2]) => svgElement("line", { x1, y1, x2, y2 })),
+  return svgElement("g", { class: "window" }, ...ends.map(([x1, y1, x2, y2]) => svgElement("line", { x1, y1, x2, y2 })),
     svgElement("rect", { ...window, width: side, height: side }),
     svgElement("rect", { ...target, width: small, height: small }));
 }

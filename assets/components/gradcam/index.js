@@ -49,8 +49,7 @@ export default function createGradCam(viewContext) {
     const filter = block.indexAt(event);
     if (filter !== null) choose({ filter });
   }, { signal });
-  onArrowKeys(parts.weights, STEPS, filters, () => focus.value.filter,
-    (filter) => choose({ filter }), signal);
+  onArrowKeys(parts.weights, STEPS, filters, () => focus.value.filter, (filter) => choose({ filter }), signal);
 
   /** @param {Partial<{filter: number, row: number, column: number}>} changes */
   function choose(changes) {

@@ -41,8 +41,7 @@ export default function createInput(viewContext) {
     const { scene: { arrays, meta }, palette, width } = viewContext;
     const phone = width < PHONE_WIDTH;
     const cell = phone ? width / columns : Math.min(16, Math.floor((width - 480 - AXIS_ROOM.rows) / columns));
-    map.configure({ values: arrays.pixels.values, rows, columns, scale: PIXELS, palette,
-      cell: Math.max(cell, 6) });
+    map.configure({ values: arrays.pixels.values, rows, columns, scale: PIXELS, palette, cell: Math.max(cell, 6) });
     axes.update(phone ? null : { rows, columns });
     map.canvas.setAttribute("aria-label", format(text.picture, { rows, columns }));
     legend.update(palette, PIXELS);
@@ -88,7 +87,7 @@ function inputParts(scene) {
   const scaled = createNumberGrid(text.scaled);
   const sign = element("span", { class: "divide" }, "÷ 255", element("span", { "aria-hidden": "true" }, "→"));
   const links = createLinks();
-  const { root, surface, title, sentence, facts, status } = build(["div.input-stage", {},
+  const refs = build(["div.input-stage", {},
     ["section.image", { ref: "surface", tabindex: 0, role: "group", "aria-label": text.keys },
       ["div.section-head", {},
         ["h2", {}, text.image], ["span.muted", {}, format(text.size, { rows, columns, count: rows * columns })],
@@ -99,7 +98,7 @@ function inputParts(scene) {
       ["div.pixel-grids", {}, ...(scene.meta.stored ? [stored.element, sign] : []), scaled.element],
       ["div.pixel-line", { ref: "sentence" }], ["div.facts", { ref: "facts" }]],
     links.element, ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
-  return { root, surface, map, axes, legend, stored, scaled, title, facts, status, sentence, links };
+  return { ...refs, map, axes, legend, stored, scaled, links };
 }
 
 /**

@@ -87,13 +87,13 @@ function kernelParts(text, size) {
   const { root: detail, words } = build(["div.kernel-detail", {},
     ["div.kernel-words.number", { ref: "words", "aria-live": "polite" }], large.canvas,
     ["div.kernel-captions", {}, ...captions]]);
-  const { root, choice, moment } = build(["section.kernels", {},
+  const refs = build(["section.kernels", {},
     ["div.section-head", {}, ["h2", {}, text.title], ["span.muted.number", {}, sizeWords(text, size)]],
     ["div.kernel-tools", {},
       ["div.kernel-choice", { ref: "choice", role: "group", "aria-label": text.show }, ...wishes],
       ["span.muted", { ref: "moment" }]],
     picture, ["div.kernel-below", {}, legend.element], detail]);
-  return { root, sheet, large, legend, frame, moment, words, wishes, choice, detail };
+  return { ...refs, sheet, large, legend, frame, words, wishes, detail };
 }
 
 /**

@@ -92,8 +92,7 @@ export function createProblem(text, change, signal) {
     root.hidden = geometry.problem === null;
     if (geometry.problem === null) return;
     const { size, before, after, spread, dilation, problem } = geometry;
-    const name = problem !== "too_large" ? problem
-      : dilation > 1 ? "too_large_dilated" : "too_large";
+    const name = problem !== "too_large" ? problem : dilation > 1 ? "too_large_dilated" : "too_large";
     sentence.textContent = format(text[name], { spread, padded: size + before + after });
     ways.replaceChildren(...waysOut(geometry, [...GRID_SIZES, IMAGE]).map((way) => {
       const value = way.change.window ?? way.change.size ?? 1;

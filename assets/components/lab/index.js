@@ -46,8 +46,7 @@ export default function createLab(viewContext) {
   }, signal);
   const change = (/** @type {Partial<Setting>} */ next) => edit(() => bench.change(next), true);
   const side = Math.max(1, geometry.places);
-  const sweep = createSweep(viewContext, { rows: side, columns: side, draw: () => draw(),
-    report: () => report() });
+  const sweep = createSweep(viewContext, { rows: side, columns: side, draw: () => draw(), report: () => report() });
   const presets = isPooling ? null : createPresets(bench, text, change, signal);
   const settings = createSettings(text, isPooling, change, signal);
   const formula = createFormula(text);
@@ -58,8 +57,7 @@ export default function createLab(viewContext) {
   const code = element("section", { class: "code-side" }, parts.codeHead, parts.code);
   const root = element("div", { class: "lab" },
     element("div", { class: "controls" }, presets?.element, settings.element),
-    element("div", { class: "bench" }, parts.picture, problem.element, sweep.transport.element,
-      formula.element, code));
+    element("div", { class: "bench" }, parts.picture, problem.element, sweep.transport.element, formula.element, code));
   host.append(root);
   sweep.follow(parts.output);
   onPlayerKeys(host, sweep.player, signal);
@@ -71,8 +69,7 @@ export default function createLab(viewContext) {
   }
 
   function outputScale() {
-    return isPooling ? scale()
-      : /** @type {Scale} */ ({ kind: "diverging", limit: largest(output) || 1 });
+    return isPooling ? scale() : /** @type {Scale} */ ({ kind: "diverging", limit: largest(output) || 1 });
   }
 
   /** @param {() => void} act @param {boolean} isWide whether more than a weight changes */
@@ -177,8 +174,7 @@ export default function createLab(viewContext) {
     const marked = marksStops(geometry, sizes.cell);
     const stops = format(text.stops, { count: geometry.places ** 2 });
     const isCut = reached < size + after && geometry.problem === null;
-    parts.key.replaceChildren(
-      ...(marked ? [element("span", {}, element("span", { class: "stop-key" }), stops)] : []),
+    parts.key.replaceChildren(...(marked ? [element("span", {}, element("span", { class: "stop-key" }), stops)] : []),
       ...(isCut ? [element("span", {}, text.unreached)] : []));
   }
 
@@ -216,8 +212,7 @@ export default function createLab(viewContext) {
       return;
     }
     const stop = sweep.stop();
-    const window = { ...windowOf(geometry, stop),
-      height: (stop.height - 1) * geometry.strides + geometry.spread,
+    const window = { ...windowOf(geometry, stop), height: (stop.height - 1) * geometry.strides + geometry.spread,
       width: (stop.width - 1) * geometry.strides + geometry.spread };
     parts.input.draw({ windows: [window], marks: inputMarks(geometry, cell, look) });
     const computed = all ? geometry.places ** 2 : sweep.computed();

@@ -106,9 +106,7 @@ export function inputMarks(geometry, cell, { cell: pixels, palette, font, zeros 
  * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {number} size
  */
 function paintLines(context, boxOf, size) {
-  context.lineWidth = 1;
-  context.strokeStyle = "gray";
-  context.globalAlpha = 0.6;
+  Object.assign(context, { lineWidth: 1, strokeStyle: "gray", globalAlpha: 0.6 });
   for (let place = 0; place < size; place += 1) {
     const [row, column] = [{ row: place, column: 0, height: 1, width: size },
       { row: 0, column: place, height: size, width: 1 }].map(boxOf);
@@ -160,9 +158,8 @@ export function numberMarks(values, columns, { cell, palette, font }, scale, isK
     const decimals = writtenDecimals(values, cell);
     if (scale.kind === "pixels") paintLines(context, boxOf, columns);
     if (decimals === null) return;
-    context.font = `600 ${cell >= 46 ? 15 : 12}px ${font}`;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
+    Object.assign(context, { font: `600 ${cell >= 46 ? 15 : 12}px ${font}`, textAlign: "center",
+      textBaseline: "middle" });
     for (let index = 0; index < values.length; index += 1) {
       if (!isKnown(index)) continue;
       const box = boxOf({ row: Math.floor(index / columns), column: index % columns, height: 1, width: 1 });

@@ -33,7 +33,8 @@ export function labParts(text, isPooling, edits, signal) {
   const preview = previewParts();
   const links = createLinks();
   const { root: picture, key, middle } = build(["div",
-    { class: `picture lab-picture ${isPooling ? "pooling" : ""}`, tabindex: 0, role: "group", "aria-label": text.picture },
+    { class: `picture lab-picture ${isPooling ? "pooling" : ""}`, tabindex: 0, role: "group",
+      "aria-label": text.picture },
     ["div.side.input-side", {},
       inputHead.element, ["div.holder", {}, input.canvas, cells.element], inputLegend.element,
       ["div.muted.key", { ref: "key" }]],

@@ -58,13 +58,11 @@ function contentOf(column, share, tools) {
     const total = createTotal(words, formatSigned(share, tools.decimals, column.value), column.value);
     return { nodes: [...grid.nodes, total], chosen: grid.chosen, link: grid.link };
   }
-  const choices = column.making.flatMap((step) =>
-    "values" in step ? createChoiceGrid(step, column.level, tools) : []);
+  const choices = column.making.flatMap((step) => "values" in step ? createChoiceGrid(step, column.level, tools) : []);
   if ("window" in column) {
     const grid = createWindowGrids(column, column.before - column.bias, tools);
     const bias = createLine([element("span", {}, text.bias),
-      ledgerNumber(formatSigned(grid.bias, tools.decimals, column.bias), column.bias, "bias",
-        signClass(column.bias))]);
+      ledgerNumber(formatSigned(grid.bias, tools.decimals, column.bias), column.bias, "bias", signClass(column.bias))]);
     const total = createTotal(text.total, formatSigned(grid.total, tools.decimals, column.before), column.before);
     return { nodes: [...choices, ...grid.nodes, bias, total], chosen: grid.chosen, link: grid.link };
   }
@@ -73,8 +71,7 @@ function contentOf(column, share, tools) {
   const pictures = column.sheet ? createTermPictures(column, column.sheet, tools)
     : [element("div", { class: "muted level-label" }, column.label)];
   // The next column's number is this line's term, or its value times a weight.
-  const link = column.shares ? { shown: lines.shown }
-    : lines.row && { used: usedOnce(lines.row, lines.shown, tools) };
+  const link = column.shares ? { shown: lines.shown } : lines.row && { used: usedOnce(lines.row, lines.shown, tools) };
   return { nodes: [...choices, ...pictures, ...lines.lines], chosen: lines.chosen, link };
 }
 

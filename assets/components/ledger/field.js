@@ -16,8 +16,7 @@ import { PIXELS } from "../common/palette.js";
 export function createFieldPicture(image, field, before, { palette, size, label, inner = null }) {
   const [rows, columns] = image.shape;
   const map = createMap("field-picture");
-  map.configure({ values: image.values, rows, columns, scale: PIXELS, palette,
-    cell: size / Math.max(rows, columns) });
+  map.configure({ values: image.values, rows, columns, scale: PIXELS, palette, cell: size / Math.max(rows, columns) });
   map.draw({
     windows: field.rows.length > 0 ? [frameOf(field)] : [],
     marks: (context, boxOf) => {

@@ -74,8 +74,7 @@ export default function createLedgerView(viewContext) {
         { name: column.getAttribute("aria-label") ?? "", value: built[state.level].head.textContent ?? "" }));
     } else {
       const behavior = prefersReducedMotion() ? "auto" : "smooth";
-      scroller.scrollTo({ left: column.offsetLeft + column.offsetWidth - scroller.clientWidth + 12,
-        behavior });
+      scroller.scrollTo({ left: column.offsetLeft + column.offsetWidth - scroller.clientWidth + 12, behavior });
     }
   }
 
@@ -96,9 +95,8 @@ export default function createLedgerView(viewContext) {
     const { classes, columns } = viewContext.scene.meta;
     if (!("scores" in columns[0])) return;
     const [first, second] = columns[0].scores;
-    setText(returned, format(text.returned, {
-      first: classes[0], second: classes[1], first_value: formatNumber(first, 6), second_value: formatNumber(second, 6),
-    }));
+    setText(returned, format(text.returned, { first: classes[0], second: classes[1],
+      first_value: formatNumber(first, 6), second_value: formatNumber(second, 6) }));
   }
 
   function update() {
@@ -109,8 +107,7 @@ export default function createLedgerView(viewContext) {
   function paint() {
     const { scene, palette } = viewContext;
     const { meta, arrays } = scene;
-    const active = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (root.getRootNode())
-      .activeElement);
+    const active = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (root.getRootNode()).activeElement);
     // A number of a column, or what its lines are sorted by.
     const focused = ["key", "choice"].filter((name) => active?.dataset[name] !== undefined)
       .map((name) => `[data-${name}="${active?.dataset[name]}"]`);

@@ -25,10 +25,8 @@ export function createTermPictures(column, { channels, of, limit }, tools) {
   const perRow = Math.min(count, Math.ceil(Math.sqrt((count * TERM_MAPS_ASPECT * rows) / columns)));
   const pitch = Math.min(width / perRow, TERM_MAP_LARGEST);
   const gap = count > 1 ? Math.max(2, Math.round(pitch / 8)) : 0;
-  sheet.paint({
-    values: terms.values, count, rows, columns, palette, scaleOf: () => scale, perRow, pitchX: pitch,
-    pitchY: ((pitch - gap) * rows) / columns + gap, gap,
-  });
+  sheet.paint({ values: terms.values, count, rows, columns, palette, scaleOf: () => scale, perRow, pitchX: pitch,
+    pitchY: ((pitch - gap) * rows) / columns + gap, gap });
   if (column.chosen !== null) {
     frameTerm(sheet, channels.indexOf(column.chosen % of), Math.floor(column.chosen / of), terms.shape, palette);
   }

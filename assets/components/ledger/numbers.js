@@ -60,7 +60,6 @@ export function ledgerNumber(words, exact, part, look = "") {
 /** What the number of a row is multiplied by, for the head of the next column. */
 export function usedOnce(/** @type {{weight: number, term: number}} */ row, /** @type {number} */ shown,
     /** @type {LedgerTools} */ { meta, decimals }, decimalsOfWeight = 4) {
-  return format(meta.text.used_once, {
-    weight: formatNumber(row.weight, decimalsOfWeight), term: formatSigned(shown, decimals, row.term),
-  });
+  return format(meta.text.used_once, { weight: formatNumber(row.weight, decimalsOfWeight),
+    term: formatSigned(shown, decimals, row.term) });
 }

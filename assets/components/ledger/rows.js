@@ -45,12 +45,9 @@ export function createSumLines(column, tools) {
   const { text } = tools.meta;
   const { gains, losses } = column;
   /** @type {{term: number, row?: Row, gap?: boolean, words?: string, part?: string}[]} */
-  const entries = [
-    ...gains.rows.map((row) => ({ row, term: row.term })),
-    ...othersOf(gains, text.others_plus),
+  const entries = [...gains.rows.map((row) => ({ row, term: row.term })), ...othersOf(gains, text.others_plus),
     ...losses.rows.map((row, place) => ({ row, term: row.term, gap: place === 0 && gains.rows.length > 0 })),
-    ...othersOf(losses, text.others_minus),
-  ];
+    ...othersOf(losses, text.others_minus)];
   const closed = closeSum(column.before, entries.map((entry) => entry.term), [column.bias], tools.decimals);
   const parts = [...closed.parts, ...closed.fixed];
   entries.push({ words: text.bias, term: column.bias, part: "bias" });
@@ -65,10 +62,8 @@ export function createSumLines(column, tools) {
     const isChosen = entry.row.index === column.chosen;
     const { name } = entry.row;
     const line = createOpener([element("span", { class: "level-name" }, name), createTermBar(entry.term, limit),
-        number], {
-      column, index: entry.row.index, position: column.position, chosen: isChosen,
-      label: format(text.row_label, { name, terms: shown }),
-    }, tools);
+        number], { column, index: entry.row.index, position: column.position, chosen: isChosen,
+          label: format(text.row_label, { name, terms: shown }) }, tools);
     if (entry.gap) line.classList.add("after-gap");
     if (isChosen) {
       chosen = line;

@@ -111,12 +111,9 @@ function createScoresTable(/** @type {ScoresColumn} */ column, /** @type {ScoreT
     : [format(text.others_plus, count(lines.gains)), format(text.others_minus, count(lines.losses))];
   const termsOf = (/** @type {ScoresRow} */ row) => ({ row, first: row.first, second: row.second });
   /** @type {{first: number, second: number, row?: ScoresRow, gap?: boolean, words?: string, part?: string}[]} */
-  const entries = [
-    ...lines.gains.rows.map(termsOf),
-    ...others(lines.gains, forWords),
+  const entries = [...lines.gains.rows.map(termsOf), ...others(lines.gains, forWords),
     ...lines.losses.rows.map((row, place) => ({ ...termsOf(row), gap: place === 0 && lines.gains.rows.length > 0 })),
-    ...others(lines.losses, againstWords),
-  ];
+    ...others(lines.losses, againstWords)];
   const rounded = roundTogether(entries.map((entry) => entry.first), entries.map((entry) => entry.second),
     column.scores, column.biases, decimals);
   entries.push({ first: column.biases[0], second: column.biases[1], words: text.bias, part: "bias" });

@@ -29,11 +29,9 @@ export function createWindowGrids(column, sum, tools) {
   const [bias = 0] = rounded.fixed;
   const label = (/** @type {string} */ words) => element("div", { class: "muted level-label" }, words);
   const productScale = /** @type {Scale} */ ({ kind: "diverging", limit: largest(products) });
-  const grids = [
-    createCellGrid(size, values, values, scale, tools, inside, chosen),
+  const grids = [createCellGrid(size, values, values, scale, tools, inside, chosen),
     createCellGrid(size, weights, weights, weightScale, tools, null, chosen, 3),
-    createCellGrid(size, products, shown, productScale, tools, null, chosen),
-  ];
+    createCellGrid(size, products, shown, productScale, tools, null, chosen)];
   const [valueGrid, weightGrid, productGrid] = grids;
   childrenOf(productGrid.cells).forEach((cell) => { cell.dataset.part = "part"; });
   const nodes = [label(name), valueGrid.element, label(text.weights), weightGrid.element, label(text.products),
@@ -41,10 +39,9 @@ export function createWindowGrids(column, sum, tools) {
   if (inside.includes(false)) nodes.push(element("p", { class: "muted level-note" }, text.padding_note));
   const total = rounded.total;
   if (chosen === null) return { nodes, bias, total, chosen: null, link: null };
-  const say = (/** @type {number} */ index) => format(text.product_at, {
-    row: Math.floor(index / size), column: index % size, value: formatNumber(values[index], tools.decimals),
-    weight: formatNumber(weights[index], 3), term: formatSigned(shown[index], tools.decimals, products[index]),
-  });
+  const say = (/** @type {number} */ index) => format(text.product_at, { row: Math.floor(index / size),
+    column: index % size, value: formatNumber(values[index], tools.decimals), weight: formatNumber(weights[index], 3),
+    term: formatSigned(shown[index], tools.decimals, products[index]) });
   makeCellsOpen(productGrid, inside, tools, column.level, position, chosen, say);
   for (const grid of [valueGrid, weightGrid]) openByPointer(grid, inside, tools, column.level, position);
   const row = { value: values[chosen], weight: weights[chosen], term: products[chosen] };

@@ -14,13 +14,9 @@ export default function createLive(viewContext) {
   const { text } = viewContext.scene.meta;
   const strips = viewContext.scene.meta.strips.map((meta) => createLiveStrip(meta, text, signal));
   const answer = createAnswer(text);
-  const root = element(
-    "div",
-    { class: "live", lang: viewContext.scene.meta.language },
-    element("section", { class: "live-strips", "aria-label": text.title },
-      ...strips.map((strip) => strip.element)),
-    answer.element,
-  );
+  const root = element("div", { class: "live", lang: viewContext.scene.meta.language },
+    element("section", { class: "live-strips", "aria-label": text.title }, ...strips.map((strip) => strip.element)),
+    answer.element);
   host.append(root);
   const following = createFollowing(viewContext, () => {
     show(following.current());

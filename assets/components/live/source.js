@@ -30,11 +30,8 @@ export function createFollowing(viewContext, changed) {
     const milliseconds = performance.now() - started;
     const arrays = Object.fromEntries(strips.map((strip) => [strip.stage, mapsOf(outputs.get(strip.stage), strip)]));
     const probabilities = [...outputs.values()].at(-1) ?? [];
-    followed = {
-      strips: strips.map((strip) => stripOf(strip, outputs.get(strip.stage))),
-      arrays,
-      answer: { probabilities, prediction: largestOf(probabilities), milliseconds, isFar: false },
-    };
+    followed = { strips: strips.map((strip) => stripOf(strip, outputs.get(strip.stage))), arrays,
+      answer: { probabilities, prediction: largestOf(probabilities), milliseconds, isFar: false } };
     down = true;
     frames += 1;
     changed();

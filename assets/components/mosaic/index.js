@@ -31,8 +31,7 @@ export default function createMosaic(viewContext) {
   const name = element("span", { class: "name", "aria-live": "polite" });
   const { before, after } = text;
   const pager = createPager({ before, after }, (page) => viewContext.send({ page }), signal);
-  host.append(element("div", { class: "mosaic" }, surface,
-    element("div", { class: "below" }, name, pager.element)));
+  host.append(element("div", { class: "mosaic" }, surface, element("div", { class: "below" }, name, pager.element)));
   /** What is pointed at, by mouse or arrow keys. @type {number | null} */
   let pointed = null;
   let chosen = viewContext.scene.meta.chosen;

@@ -1,6 +1,6 @@
 import { closeSum } from "../common/numbers.js";
 
-/** @import { OfMap } from "scenes/normalization" */
+/** @import { Numbers as OfMap } from "scenes/normalization" */
 
 /**
  * What a cell is normalized with, by Keras's names.
@@ -29,14 +29,9 @@ export function precisionOf(numbers, values, decimals) {
   const farthest = Array.from(values).reduce((far, value) => Math.max(far, Math.abs(value - numbers.mean)), 0);
   const normalized = decimals + digitsFor(Math.abs(numbers.gamma));
   const ofSpread = normalized + digitsFor(farthest / spread / spread);
-  return {
-    value: normalized + digitsFor(2 / spread),
-    spread: ofSpread,
-    variance: ofSpread + digitsFor(1 / (2 * spread)),
-    normalized,
-    gamma: decimals + digitsFor(farthest / spread),
-    total: decimals,
-  };
+  return { value: normalized + digitsFor(2 / spread), spread: ofSpread,
+    variance: ofSpread + digitsFor(1 / (2 * spread)), normalized, gamma: decimals + digitsFor(farthest / spread),
+    total: decimals };
 }
 
 /**

@@ -60,11 +60,9 @@ export function normalizationParts(text) {
     ...[text.training_batch, text.training_others, text.training_moving]
       .map((line) => element("p", { "data-terms": true }, line)));
   const status = statusLine();
-  return {
-    axes, before, after, beforeLegend, afterLegend, beforeName, numbers, first, result, epsilon, keras, place,
+  return { axes, before, after, beforeLegend, afterLegend, beforeName, numbers, first, result, epsilon, keras, place,
     calculation, links, picture, panel, status,
-    places: /** @type {null | Record<"before" | "after" | "value" | "result", DOMRect>} */ (null),
-  };
+    places: /** @type {null | Record<"before" | "after" | "value" | "result", DOMRect>} */ (null) };
 }
 
 /**

@@ -21,11 +21,8 @@ export default function createOptimizers(viewContext) {
   const { signal, host, scene: { meta } } = viewContext;
   const text = meta.text.optimizers;
   const focus = createFocus({ ...meta.focus }, viewContext);
-  const player = createPlayer({
-    rows: 1, columns: viewContext.scene.arrays.losses.shape[1], position: meta.focus.number, signal,
-    changed: () => draw(),
-    rested: (number) => focus.choose({ ...focus.value, number }),
-  });
+  const player = createPlayer({ rows: 1, columns: viewContext.scene.arrays.losses.shape[1], position: meta.focus.number,
+    signal, changed: () => draw(), rested: (number) => focus.choose({ ...focus.value, number }) });
   const transport = createTransport(player, meta.text.transport, signal);
   const surface = createSurface(text);
   const numbers = createNumbers(text);

@@ -148,9 +148,7 @@ function paintAxes(pen, { low, high, text: { optimizers: text } }, side, xOf, yO
   pen.strokeStyle = palette.hairline;
   pen.lineWidth = 1;
   pen.strokeRect(ROOM.left - 0.5, ROOM.top - 0.5, side + 1, side + 1);
-  pen.font = `12px ${font}`;
-  pen.fillStyle = palette.muted;
-  pen.textAlign = "center";
+  Object.assign(pen, { font: `12px ${font}`, fillStyle: palette.muted, textAlign: "center" });
   for (let tick = Math.ceil(low[0] / TICK) * TICK; tick < high[0]; tick += TICK) {
     pen.fillText(formatNumber(tick, 0), xOf(tick), ROOM.top + side + 15);
   }
@@ -238,9 +236,7 @@ function paintWay(pen, weights, place, at, isChosen, xOf, yOf, palette) {
  * @param {string} colour @param {number} width
  */
 function line(pen, stops, xOf, yOf, colour, width) {
-  pen.lineJoin = "round";
-  pen.lineWidth = width;
-  pen.strokeStyle = colour;
+  Object.assign(pen, { lineJoin: "round", lineWidth: width, strokeStyle: colour });
   pen.beginPath();
   for (const [upper, lower] of stops) pen.lineTo(xOf(upper), yOf(lower));
   pen.stroke();

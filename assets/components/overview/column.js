@@ -25,13 +25,10 @@ export function createColumn(meta, text, answers, signal) {
   const { root: parameters, words, count } = build(["span.muted.parameters", { title: full },
     ["span", { ref: "words" }, full],
     ["span", { ref: "count", "aria-hidden": "true" }, meta.parameters === null ? "" : formatCount(meta.parameters)]]);
-  const head = element(
-    "button",
+  const head = element("button",
     { type: "button", class: "column-head", title: format(text.open_layer, { title: meta.title }) },
     element("span", { class: "column-title" }, meta.title),
-    element("span", { class: "column-shape number" }, meta.shape),
-    parameters,
-  );
+    element("span", { class: "column-shape number" }, meta.shape), parameters);
   head.addEventListener("click", () => answers.open(meta.stage), { signal });
   const legend = createLegend();
   legend.element.dataset.own = text.range_own;

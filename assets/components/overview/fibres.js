@@ -48,10 +48,8 @@ export function createFibres() {
  * @param {Column[]} columns @param {HTMLElement} network
  */
 export function measureColumns(columns, network) {
-  const measured = columns.map((column) => ({
-    picture: boxWithin(column.picture, network),
-    content: boxWithin(column.content, network),
-  }));
+  const measured = columns.map((column) => ({ picture: boxWithin(column.picture, network),
+    content: boxWithin(column.content, network) }));
   /** @param {Place} place */
   const boxOf = ({ column, index }) => shifted(columns[column].boxOf(index), measured[column].content);
   /** @param {Place} place @returns {number} height of the gap below a map's row */

@@ -46,10 +46,8 @@ export function wholeMap(scene, place, palette, box, sides = INSPECTED_MAP) {
 /** @param {number[]} weights @param {number} size @param {Palette} palette */
 export function kernelPicture(weights, size, palette) {
   const sheet = createSheet();
-  sheet.paint({
-    values: weights, count: 1, rows: size, columns: size, palette, perRow: 1, gap: 0,
-    pitchX: INSPECTED_KERNEL, pitchY: INSPECTED_KERNEL, scaleOf: () => diverging(largest(weights)),
-  });
+  sheet.paint({ values: weights, count: 1, rows: size, columns: size, palette, perRow: 1, gap: 0,
+    pitchX: INSPECTED_KERNEL, pitchY: INSPECTED_KERNEL, scaleOf: () => diverging(largest(weights)) });
   setAttributes(sheet.canvas, { "aria-hidden": "true" });
   return sheet.canvas;
 }

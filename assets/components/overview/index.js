@@ -53,11 +53,8 @@ export default function createOverview(viewContext) {
     // The maps fill the height of a window; a new width is seen by `watchSize`.
     if (!state.phone && host.clientWidth === viewContext.width) paint();
   }, { signal });
-  listen({
-    network: network, columns, state, status, text: meta.text,
-    point: (place, pinned) => point(place, pinned), open: (place) => open(place),
-    metaOf: (column) => metaOf(column), redraw: () => show(),
-  }, signal);
+  listen({ network: network, columns, state, status, text: meta.text, point: (place, pinned) => point(place, pinned),
+    open: (place) => open(place), metaOf: (column) => metaOf(column), redraw: () => show() }, signal);
 
   function metaOf(/** @type {number} */ column) {
     return viewContext.scene.meta.columns[column];
@@ -131,8 +128,7 @@ export default function createOverview(viewContext) {
         array: scene.arrays[meta.array], meta, palette, height, phone: state.phone, ownScale: state.ownScale,
         compact: layout.compact,
         // Columns of a chain show their maps in the same places.
-        width: state.phone ? width
-          : Math.min(...chainOf(scene.meta.columns, place).map((each) => layout.widths[each])),
+        width: state.phone ? width : Math.min(...chainOf(scene.meta.columns, place).map((each) => layout.widths[each])),
       });
     });
     if (!state.phone) shortenParameters(columns);
@@ -207,17 +203,13 @@ function createHeader(/** @type {Texts} */ text, /** @type {(own: boolean) => vo
       const { prediction, label, columns } = scene.meta;
       const probabilities = scene.arrays[columns[columns.length - 1].array].values;
       setText(title, scene.meta.title);
-      answer.replaceChildren(
-        ...verdictOf(prediction, label, { ...text, answer: text.answer_phone }),
-        element("span", { class: "number" }, formatProbability(probabilities[prediction])),
-      );
+      answer.replaceChildren(...verdictOf(prediction, label, { ...text, answer: text.answer_phone }),
+        element("span", { class: "number" }, formatProbability(probabilities[prediction])));
     },
     paint(/** @type {Payload} */ scene, /** @type {Palette} */ palette, /** @type {boolean} */ own) {
       const { values, shape } = scene.arrays[scene.meta.columns[0].array];
-      photo.paint({
-        values, count: 1, rows: shape[1], columns: shape[2], palette, perRow: 1, gap: 0, pitchX: 72, pitchY: 72,
-        scaleOf: () => PIXELS,
-      });
+      photo.paint({ values, count: 1, rows: shape[1], columns: shape[2], palette, perRow: 1, gap: 0, pitchX: 72,
+        pitchY: 72, scaleOf: () => PIXELS });
       scales.mark(own ? 1 : 0);
     },
   };

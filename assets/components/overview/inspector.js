@@ -73,10 +73,8 @@ function inspectSource(scene, focus, palette) {
   const { columns, text } = scene.meta;
   const { word, array, outcome } = columns[focus.column];
   const source = { channel: 0, ...sourceOf(scene, focus.column, focus.index) };
-  const read = outcome && {
-    value: FORMATS[outcome.format](scene.arrays[array].values[focus.index]),
-    below: outcome.after,
-  };
+  const read = outcome && { value: FORMATS[outcome.format](scene.arrays[array].values[focus.index]),
+    below: outcome.after };
   const map = sourceMap(scene, focus, palette);
   const parts = [figure({ map, label: format(text.feeder, { index: source.channel }), ...read })];
   return { hint: format(text[`strongest_${word}`], source), parts };
@@ -161,11 +159,8 @@ function remainder(account, others, bias, lines = {}) {
   const { rounded, exact, shown, inputs } = account;
   const figures = [figure({ ...lines, label: bias, value: signed("bias", rounded.fixed[0], account.bias) })];
   if (inputs > shown) {
-    figures.unshift(figure({
-      ...lines,
-      label: format(others, { count: formatCount(inputs - shown) }),
-      value: signed("others", rounded.parts[shown], exact[shown]),
-    }));
+    figures.unshift(figure({ ...lines, label: format(others, { count: formatCount(inputs - shown) }),
+      value: signed("others", rounded.parts[shown], exact[shown]) }));
   }
   return figures;
 }

@@ -26,11 +26,8 @@ export function feedOf(scene, focus) {
   if (columns[chain].account === null) return null;
   const { feeders, terms } = accountOf(scene, chain, focus.index);
   const strong = feeders.flatMap((_, place) => (terms[place] === 0 ? [] : [place]));
-  return {
-    from: strong.map((place) => ({ column: chain - 1, index: feeders[place] })),
-    to: { column: chain, index: focus.index },
-    terms: strong.map((place) => terms[place]),
-  };
+  return { from: strong.map((place) => ({ column: chain - 1, index: feeders[place] })),
+    to: { column: chain, index: focus.index }, terms: strong.map((place) => terms[place]) };
 }
 
 /**
@@ -81,8 +78,7 @@ export function linesOf(columns, network, scene, focus, feed) {
   const start = columns[first].meta.origin === "cell" ? x : box.left;
   lines.thread = `M${start} ${y}H${x}`;
   const goals = goalsOf(scene, last, focus.index);
-  lines.branches = goals
-    .map((index) => `M${x} ${y}${arrival(measure, columns, { column: last + 1, index }, x, y)}`)
+  lines.branches = goals.map((index) => `M${x} ${y}${arrival(measure, columns, { column: last + 1, index }, x, y)}`)
     .join("");
   if (goals.length === 0) lines.hairlines += fan(measure, columns, last, y);
   return lines;

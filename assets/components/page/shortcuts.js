@@ -14,8 +14,7 @@ const BUSY = "input, select, textarea, [role=slider], [role=radio], [role=dialog
 /** Go on and back by the keys that presenters use. @param {AbortSignal} signal */
 export function stepByKeys(signal) {
   document.addEventListener("keydown", (event) => {
-    const direction = /** @type {keyof typeof STEPS | undefined} */ (
-      /** @type {Texts} */ (DIRECTIONS)[event.key]);
+    const direction = /** @type {keyof typeof STEPS | undefined} */ (/** @type {Texts} */ (DIRECTIONS)[event.key]);
     if (direction === undefined || event.defaultPrevented || hasModifier(event)) return;
     const [target] = event.composedPath();
     if (target instanceof Element && target.matches(BUSY)) return;

@@ -3,8 +3,7 @@
  * @param {string} selector @returns {HTMLElement[]}
  */
 export function allSeen(selector) {
-  return rootsWithin(document)
-    .flatMap((root) => Array.from(root.querySelectorAll(selector)))
+  return rootsWithin(document).flatMap((root) => Array.from(root.querySelectorAll(selector)))
     .filter((found) => found instanceof HTMLElement)
     .filter(isSeen);
 }

@@ -100,9 +100,8 @@ function paintNumbers(map, values, as, palette, host) {
   const pen = context2d(deviceCanvas(map.canvas.width, map.canvas.height));
   const ratio = devicePixelRatio || 1;
   pen.scale(ratio, ratio);
-  pen.font = `12px ${getComputedStyle(host).fontFamily}`;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
+  Object.assign(pen, { font: `12px ${getComputedStyle(host).fontFamily}`, textAlign: "center",
+    textBaseline: "middle" });
   for (let index = 0; index < values.length; index += 1) {
     const box = map.boxOf({ row: Math.floor(index / SIZE), column: index % SIZE, height: 1, width: 1 });
     pen.globalAlpha = values[index] === 0 ? 0.55 : 1;

@@ -188,9 +188,8 @@ function layOutPooling(/** @type {PoolingParts} */ parts,
   const cell = fitting >= 8 ? Math.floor(fitting) : fitting;
   const shared = { scale: meta.scale, palette };
   parts.input.configure({ ...shared, values: arrays.input.values, rows, columns, cell, ring, reached });
-  parts.output.configure({
-    ...shared, values: arrays.output.values, rows: outputRows, columns: outputColumns, cell: cell * meta.strides,
-  });
+  parts.output.configure({ ...shared, values: arrays.output.values, rows: outputRows, columns: outputColumns,
+    cell: cell * meta.strides });
   parts.axes.input.update(phone ? null : { rows, columns });
   parts.axes.output.update(phone ? null : { rows: outputRows, columns: outputColumns });
   parts.grid.arrange(meta.window ** 2, meta.window, tile, meta.window > 3 ? Math.min(tile, 36) : tile);

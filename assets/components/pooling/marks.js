@@ -29,14 +29,11 @@ export function paintGaps(context, boxOf, { meta, arrays }, palette) {
   const [outputRows, outputColumns] = arrays.output.shape;
   const boxes = [
     ...unseenBetween(meta, 0, outputRows).map((row) => boxOf({ row, column: 0, height: 1, width: columns })),
-    ...unseenBetween(meta, 1, outputColumns).map((column) => boxOf({ row: 0, column, height: rows, width: 1 })),
-  ];
+    ...unseenBetween(meta, 1, outputColumns).map((column) => boxOf({ row: 0, column, height: rows, width: 1 }))];
   context.fillStyle = palette.page;
   context.globalAlpha = 0.7;
   for (const box of boxes) context.fillRect(box.x, box.y, box.width, box.height);
-  context.globalAlpha = 1;
-  context.strokeStyle = palette.muted;
-  context.lineWidth = 1.5;
+  Object.assign(context, { globalAlpha: 1, strokeStyle: palette.muted, lineWidth: 1.5 });
   context.beginPath();
   for (const box of boxes) {
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -54,9 +51,7 @@ export function paintGaps(context, boxOf, { meta, arrays }, palette) {
  */
 export function paintBlocks(context, boxOf, meta, palette, rows, columns) {
   if (meta.window !== meta.strides || meta.window === 1) return;
-  context.strokeStyle = palette.muted;
-  context.globalAlpha = 0.35;
-  context.lineWidth = 1;
+  Object.assign(context, { strokeStyle: palette.muted, globalAlpha: 0.35, lineWidth: 1 });
   context.beginPath();
   const all = boxOf({ ...windowAt({ row: 0, column: 0 }, meta), height: rows * meta.strides,
     width: columns * meta.strides });
@@ -86,7 +81,6 @@ export function paintWinner(context, boxOf, stop, scene, palette) {
   const box = boxOf(boxOfCell({ row: Math.floor(place / columns), column: place % columns }));
   context.fillStyle = inkOn(colourOf(palette, scene.meta.scale, stop.values[stop.winner]));
   context.beginPath();
-  context.arc(box.x + box.width / 2, box.y + box.height / 2, clamp(box.width * 0.18, 1.2, 4), 0,
-    2 * Math.PI);
+  context.arc(box.x + box.width / 2, box.y + box.height / 2, clamp(box.width * 0.18, 1.2, 4), 0, 2 * Math.PI);
   context.fill();
 }

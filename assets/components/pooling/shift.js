@@ -38,10 +38,9 @@ export function createShift(viewContext) {
       const [original, moved] = [arrays[name], arrays[/** @type {const} */ (`shifted_${name}`)]];
       if (moved === undefined) return;
       const [rows, columns] = original.shape;
-      sheet.paint({
-        values: [...original.values, ...moved.values], count: 2, rows, columns, palette, scaleOf: () => meta.scale,
-        perRow: 2, pitchX: SHIFT_MAP + SHIFT_GAP, pitchY: SHIFT_MAP + SHIFT_GAP, gap: SHIFT_GAP,
-      });
+      sheet.paint({ values: [...original.values, ...moved.values], count: 2, rows, columns, palette,
+        scaleOf: () => meta.scale, perRow: 2, pitchX: SHIFT_MAP + SHIFT_GAP, pitchY: SHIFT_MAP + SHIFT_GAP,
+        gap: SHIFT_GAP });
       sheet.canvas.setAttribute("aria-label", text[`shift_${name}_picture`]);
       reading.hidden = shift.verdict === "silent";
       setText(share, shift.words[place] ?? "");

@@ -54,14 +54,7 @@ export default function createPreparation(viewContext) {
 /** @param {MapPart} map @param {Packed} packed @param {number} side CSS pixels @param {Palette} palette */
 function paintSquare(map, packed, side, palette) {
   const [rows, columns] = packed.shape;
-  map.configure({
-    rows,
-    columns,
-    cell: side / Math.max(rows, columns),
-    values: packed.values,
-    scale: PIXELS,
-    palette,
-  });
+  map.configure({ rows, columns, cell: side / Math.max(rows, columns), values: packed.values, scale: PIXELS, palette });
   map.draw();
 }
 
@@ -118,9 +111,7 @@ function markCentre(map, { centre: [row, column], steps }, palette) {
       const whole = boxOf({ row: 0, column: 0, width: PLACE, height: PLACE });
       const x = whole.x + ((column + 0.5) / PLACE) * whole.width;
       const y = whole.y + ((row + 0.5) / PLACE) * whole.height;
-      context.globalAlpha = steps.centre ? 1 : 0.4;
-      context.lineWidth = 2;
-      context.strokeStyle = palette.focus;
+      Object.assign(context, { globalAlpha: steps.centre ? 1 : 0.4, lineWidth: 2, strokeStyle: palette.focus });
       context.beginPath();
       context.moveTo(whole.x, y);
       context.lineTo(whole.right, y);

@@ -30,7 +30,9 @@ function createTyped(viewContext, text) {
   const check = element("button", { type: "button", class: "button main" }, text.check);
   const { root: box, input } = build(["div.answer-box", {},
     ["input",
-      { ref: "input", type: "text", inputmode: field.is_whole ? "numeric" : "decimal", autocomplete: "off", spellcheck: "false", maxlength: 40, enterkeyhint: "done", "aria-label": text.answer, "data-part": "answer" }],
+      { ref: "input", type: "text", inputmode: field.is_whole ? "numeric" : "decimal",
+        autocomplete: "off", spellcheck: "false", maxlength: 40, enterkeyhint: "done", "aria-label": text.answer,
+        "data-part": "answer" }],
     field.unit ? element("span", { class: "answer-unit" }, field.unit) : null, field.is_signed ? sign : null]);
   const show = () => { check.disabled = input.value.trim() === "" || input.readOnly; };
   const submit = () => {

@@ -49,15 +49,12 @@ export default function createQuestion(viewContext) {
     for (const one of [again, next, other]) one.hidden = isOpen;
     show.hidden = !isOpen;
     said.hidden = meta.said === null;
-    said.replaceChildren(...(meta.said === null ? [] : [
-      icon(meta.said.state === "right" ? ICONS.right : ICONS.hint),
-      element("strong", {}, meta.said.title), element("p", { class: "muted" }, meta.said.hint),
-    ]));
+    said.replaceChildren(...(meta.said === null ? [] : [icon(meta.said.state === "right" ? ICONS.right : ICONS.hint),
+      element("strong", {}, meta.said.title), element("p", { class: "muted" }, meta.said.hint)]));
     way.replaceChildren(...wayOf(meta));
     setText(progressTitle, meta.progress);
-    dots.replaceChildren(...meta.dots.map((dot) => element("li", {}, element("span", {
-      role: "img", "aria-label": dot.label, title: dot.label, "data-state": dot.state, "data-current": dot.is_current,
-    }))));
+    dots.replaceChildren(...meta.dots.map((dot) => element("li", {}, element("span", { role: "img",
+      "aria-label": dot.label, title: dot.label, "data-state": dot.state, "data-current": dot.is_current }))));
   }
 
   return { update, paint: () => undefined };
@@ -90,8 +87,7 @@ function stepRow(step, text) {
   const told = step.state === "right" ? text.right_step : step.state === "failing" ? text.failing_step : "";
   return element("li", { "data-part": "step", "data-state": step.state },
     element("span", {}, ...(mark ? [mark, element("span", { class: "visually-hidden" }, told)] : [])),
-    element("span", { class: "name" }, step.name),
-    element("span", { class: "muted how" }, step.how),
+    element("span", { class: "name" }, step.name), element("span", { class: "muted how" }, step.how),
     element("span", { class: "here" }, step.is_here ? text.here : ""),
     element("span", { class: `number value ${colourOf(step.sign)}` }, step.value));
 }

@@ -64,8 +64,7 @@ export default function createReceptive(viewContext) {
       pick(parts.map.canvas, parts.map.cellAt,
         { point: (cell) => { peek = cell; pixel = cell === null ? held : null; wake(); },
           choose: chooseCell }, signal);
-      onCellKeys(parts.mapSurface, current, rows, columns, { choose: chooseCell },
-        signal);
+      onCellKeys(parts.mapSurface, current, rows, columns, { choose: chooseCell }, signal);
     }
     const pointed = () => (kind === "pixel" ? current() : pixel ?? middleOfField());
     onCellKeys(parts.imageSurface, pointed, imageRows, imageColumns, {
@@ -83,8 +82,7 @@ export default function createReceptive(viewContext) {
 
   /** Follow what the stage's picture explains. @param {ExplainedCell} heard */
   function hear(heard) {
-    if (heard.stage !== viewContext.scene.meta.stage || kind === "unit" || heard.row >= rows ||
-      heard.column >= columns)
+    if (heard.stage !== viewContext.scene.meta.stage || kind === "unit" || heard.row >= rows || heard.column >= columns)
       return;
     const before = current();
     const calmed = rushing && !heard.rushing;
@@ -128,8 +126,7 @@ export default function createReceptive(viewContext) {
   }
 
   function current() {
-    const cell = live === null ? cellOfChoice(focus.value)
-      : { filter: viewContext.scene.meta.filter, ...live };
+    const cell = live === null ? cellOfChoice(focus.value) : { filter: viewContext.scene.meta.filter, ...live };
     return peek === null ? cell : { ...cell, ...peek };
   }
 
@@ -155,10 +152,8 @@ export default function createReceptive(viewContext) {
     const phone = width < PHONE_WIDTH;
     const side = phone ? FIELD_WIDTH.phone : FIELD_WIDTH.desktop;
     const values = scene.arrays.image.values;
-    parts.image.configure({
-      values, rows: imageRows, columns: imageColumns, scale: PIXELS, palette,
-      cell: side / imageColumns,
-    });
+    parts.image.configure({ values, rows: imageRows, columns: imageColumns, scale: PIXELS, palette,
+      cell: side / imageColumns });
     parts.axes.image.update(phone ? null : { rows: imageRows, columns: imageColumns });
     unseen = paintUnseen(scene, parts.image.boxOf, devicePixelRatio || 1, palette);
     setText(parts.hint, scene.meta.text[phone ? `hint_touch_${kind}` : `hint_${kind}`]);
@@ -174,12 +169,10 @@ export default function createReceptive(viewContext) {
     if (parts.map === null || mapShown === String(index)) return;
     mapShown = String(index);
     const side = width < PHONE_WIDTH ? FIELD_WIDTH.phone : FIELD_WIDTH.desktop;
-    parts.map.configure({ values: mapOf(arrays.maps, index), rows, columns,
-      scale: meta.scale, palette,
+    parts.map.configure({ values: mapOf(arrays.maps, index), rows, columns, scale: meta.scale, palette,
       cell: side / Math.max(rows, columns) });
     parts.axes.map?.update(width < PHONE_WIDTH ? null : { rows, columns });
-    setText(parts.mapName,
-      format(meta.text.map, { filter: meta.first + index, rows, columns }));
+    setText(parts.mapName, format(meta.text.map, { filter: meta.first + index, rows, columns }));
   }
 
   function draw() {

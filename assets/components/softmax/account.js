@@ -33,8 +33,7 @@ export function accountOfSoftmax({ meta, arrays }, temperature = 1) {
   const round = (/** @type {number} */ value) => Math.round(value * 10 ** decimals) / 10 ** decimals;
   const widest = temperature < 1 ? scores : logits;
   const account = { temperature, logits, scores, keras, probabilities, shift, exponentials, total, decimals,
-    shown: exponentials.map(round),
-    shownTotal: round(total), limit: largest(widest), low: Math.min(0, ...widest),
+    shown: exponentials.map(round), shownTotal: round(total), limit: largest(widest), low: Math.min(0, ...widest),
     high: Math.max(0, ...widest), prediction: meta.prediction, label: meta.label };
   return { ...account, loss: meta.label === null ? null : lossOf(account, meta.label).exact };
 }

@@ -85,11 +85,9 @@ function softmaxParts(text, rows, loss, slider) {
   const head = (/** @type {string} */ name) => element("div", { class: `column-head ${name}` }, element("h2"),
     element("div", { class: "muted" }));
   const heads = ["logits", "exponentials", "probabilities"].map(head);
-  const totals = {
-    exponentials: element("strong", { class: "number", "data-part": "sum" }),
-    probabilities: element("strong", { class: "number", "data-part": "total" }, formatPercent(1, 0)),
-  };
-  const { root, show, list, sum, formula, returned } = build(["div.softmax", {},
+  const totals = { exponentials: element("strong", { class: "number", "data-part": "sum" }),
+    probabilities: element("strong", { class: "number", "data-part": "total" }, formatPercent(1, 0)) };
+  const refs = build(["div.softmax", {},
     ["div.heads", {}, ["span"], ...heads],
     ["button.show-exponentials", { ref: "show", type: "button" }, text.show_exponentials],
     ["div.share-rows", { ref: "list", "aria-label": text.classes }, ...rows.map((row) => row.element)],
@@ -100,7 +98,7 @@ function softmaxParts(text, rows, loss, slider) {
       ["div.share", { "aria-live": "polite" }, ["div.formula", { ref: "formula" }], ["div.muted", { ref: "returned" }]],
       loss.element],
     slider.element]);
-  return { root, heads, totals, sum, show, list, formula, returned };
+  return { ...refs, heads, totals };
 }
 
 /**

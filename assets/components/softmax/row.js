@@ -13,9 +13,8 @@ export function createClassRow(digit, text) {
   const logit = part("logit", "logit-number");
   const exponential = part("exponential", "exponential-number");
   const share = part("probability", "share-number");
-  const {
-    root, badge, logitBar, exponentialBar, division, shareBar, kerasMark, detail,
-  } = build(["button.share-row", { type: "button" },
+  const { root, badge, logitBar, exponentialBar, division, shareBar, kerasMark,
+    detail } = build(["button.share-row", { type: "button" },
     ["span.class-label", {}, ["span.class-name", {}, String(digit)], ["span.badge", { ref: "badge" }]],
     ["span.well.logit-well", {}, ["span.bar", { ref: "logitBar" }]], logit,
     ["span.muted.arrow", { "aria-hidden": "true" }, "→"],

@@ -86,8 +86,7 @@ function configureColumn(column, { scene, palette }, place) {
   const answer = answerAt(scene, place);
   column.root.dataset.place = String(place);
   setText(column.epoch, epochs[place] === 0 ? `0 · ${text.untrained}` : String(epochs[place]));
-  setText(column.test, meta.accuracies[place] === null ? ""
-    : format(text.test, { accuracy: meta.accuracies[place] }));
+  setText(column.test, meta.accuracies[place] === null ? "" : format(text.test, { accuracy: meta.accuracies[place] }));
   column.kernel.hidden = column.map.hidden = convolution === null;
   if (convolution !== null) {
     const size = convolution.kernels.shape[1];

@@ -48,11 +48,9 @@ export function wordsSince(scene, one, other) {
   if (shown === undefined) return [format(text.since_none, values)];
   const size = convolution.kernels.shape[2];
   const most = { ...values, row: Math.floor(place / size), column: place % size, old: shown[0], new: shown[1] };
-  return [
-    format(text.since_most, most),
+  return [format(text.since_most, most),
     ...(alike === null ? [] : [format(text.since_alike, { alike: formatNumber(alike, 3) })]),
-    format(text.since_flips, { flips, count: old.length }),
-  ];
+    format(text.since_flips, { flips, count: old.length })];
 }
 
 /**

@@ -23,9 +23,9 @@ function createArrow() {
 
 /** A titled part of the big view. @param {string} name */
 function createPart(name) {
-  const { root, heading, note } = build(["div", { class: `tm-part tm-${name}` },
+  const refs = build(["div", { class: `tm-part tm-${name}` },
     ["div.section-head", {}, ["h2", { ref: "heading" }], ["span.muted", { ref: "note" }]]]);
-  return { root, heading, note };
+  return refs;
 }
 
 /**
@@ -45,10 +45,8 @@ export function createEpochView(viewContext, clock) {
     const share = clamp(width / 1092, 0.72, 1);
     setText(image.heading, text.image);
     setText(image.note, text.image_note);
-    pixels.configure({
-      values: arrays.image.values, rows: 28, columns: 28, scale: PIXELS, palette,
-      cell: phone ? Math.min((width / 2 - 20) / 28, 5) : (174 * share) / 28,
-    });
+    pixels.configure({ values: arrays.image.values, rows: 28, columns: 28, scale: PIXELS, palette,
+      cell: phone ? Math.min((width / 2 - 20) / 28, 5) : (174 * share) / 28 });
     pixels.draw();
     pixels.canvas.setAttribute("aria-label", text.image_label);
     root.classList.toggle("bare", convolution === null);
@@ -106,8 +104,7 @@ function configureConvolution({ kernel, map, grid, plain, biasName, kernelLegend
   setText(map.note, format(convolution.function === null ? text.map_linear : text.map_note,
     { rows, columns, function: convolution.function ?? "" }));
   const size = convolution.kernels.shape[1];
-  const side = phone ? Math.min(44, (width / 2 - 16) / size)
-    : Math.floor((size > 3 ? 42 : 56) * Math.max(share, 0.9));
+  const side = phone ? Math.min(44, (width / 2 - 16) / size) : Math.floor((size > 3 ? 42 : 56) * Math.max(share, 0.9));
   grid.element.hidden = size > NUMBERED_KERNEL;
   plain.hidden = !grid.element.hidden;
   grid.arrange(size * size, size, side, Math.round(side * 0.84));
@@ -138,10 +135,8 @@ function drawConvolution({ kernel, grid, plain, bias, picture },
   setAttributes(bias, { class: `number ${signClass(value)}`, title: formatNumber(value, 6) });
   const [, rows, columns] = convolution.maps.shape;
   const room = width < STACKED_WIDTH ? Math.min(width, 300) : 254 * clamp(width / 1092, 0.72, 1);
-  picture.configure({
-    values: valuesAt(convolution.maps, place), rows, columns, scale: convolution.map_scale, palette,
-    cell: room / Math.max(rows, columns),
-  });
+  picture.configure({ values: valuesAt(convolution.maps, place), rows, columns, scale: convolution.map_scale, palette,
+    cell: room / Math.max(rows, columns) });
   picture.draw();
   picture.canvas.setAttribute("aria-label", format(text.map_label, { ...words, rows, columns }));
 }

@@ -38,8 +38,7 @@ export default function createWholeMap(viewContext) {
     changed: () => draw(), rested: () => {} });
   const transport = createTransport(player, meta.text.transport, signal);
   parts.means.append(block.element);
-  host.append(parts.picture, transport.element, parts.status, parts.mapsSection,
-    parts.meansSection);
+  host.append(parts.picture, transport.element, parts.status, parts.mapsSection, parts.meansSection);
   let peek = /** @type {Cell | null} */ (null);
   /** The map that is laid out, and its account. */
   let shown = { filter: -1, account: accountOfMean(0, [0], 0) };

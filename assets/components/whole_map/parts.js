@@ -65,12 +65,10 @@ export function wholeMapParts({ text: { whole_map: text } }, arrays) {
     ["div.section-head", {},
       ["h2", {}, format(text.means, size)], ["span.muted", {}, text.means_hint], meansLegend.element],
     ["div.means-row",
-      { ref: "means", tabindex: 0, role: "slider", "aria-label": format(text.means, size), "aria-valuemin": 0, "aria-valuemax": maps - 1 }]]);
-  return {
-    axes, map, sheet, mapLegend, meansLegend, mapName, grid, links, sumName, sum, mean, keras, rest, account, picture,
-    status,
-    sheetSurface, mapsSection, means, meansSection, cell: 1,
-  };
+      { ref: "means", tabindex: 0, role: "slider", "aria-label": format(text.means, size),
+        "aria-valuemin": 0, "aria-valuemax": maps - 1 }]]);
+  return { axes, map, sheet, mapLegend, meansLegend, mapName, grid, links, sumName, sum, mean, keras, rest, account,
+    picture, status, sheetSurface, mapsSection, means, meansSection, cell: 1 };
 }
 
 /** The cells of a small map as numbers; those not yet added up are faint. */
@@ -104,11 +102,9 @@ export function layOutMaps(parts, { meta, arrays }, palette, width) {
   parts.mapLegend.update(palette, meta.scales.maps);
   parts.meansLegend.update(palette, meta.scales.means);
   if (maps === 1) return;
-  parts.sheet.configure({
-    values: arrays.maps.values, shape: arrays.maps.shape, scale: meta.scales.maps, palette, width,
+  parts.sheet.configure({ values: arrays.maps.values, shape: arrays.maps.shape, scale: meta.scales.maps, palette, width,
     height: width < PHONE_WIDTH ? 260 : 150, captionWidth: 24,
-    captions: Array.from({ length: maps }, (_, map) => String(map)),
-  });
+    captions: Array.from({ length: maps }, (_, map) => String(map)) });
 }
 
 /**
