@@ -117,10 +117,7 @@ function activationParts(/** @type {Context} */ viewContext) {
     places: /** @type {null | {beside: boolean, before: DOMRect, after: DOMRect, curve: DOMRect}} */ (null) };
 }
 
-/**
- * Choose sizes for the width at hand and paint what does not move.
- * @param {ActivationParts} parts @param {Context} viewContext @param {number} rows @param {number} columns
- */
+/** @param {ActivationParts} parts @param {Context} viewContext @param {number} rows @param {number} columns */
 function layOutActivation(parts, viewContext, rows, columns) {
   const { scene: { meta, arrays }, palette, width } = viewContext;
   const text = meta.text.activation;
@@ -151,7 +148,6 @@ function measureActivation(/** @type {ActivationParts} */ parts, /** @type {bool
 }
 
 /**
- * The cell in words and numbers.
  * @param {ActivationParts} parts @param {Payload} scene @param {string} place
  * @param {number} before @param {number} after
  */

@@ -14,10 +14,7 @@ const SHOWN_PIXELS = 8;
 /** @param {string} name @param {...(Node | string)} parts */
 const figure = (name, ...parts) => element("figure", { class: `article-figure ${name}` }, ...parts);
 
-/**
- * The first images with their labels.
- * @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
- */
+/** @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays */
 export function createDigits(text, picture, arrays) {
   const digits = arrays[picture.array];
   const sheet = createSheet();
@@ -71,10 +68,7 @@ export function createAxes(text, picture, arrays) {
   return { element: root, paint };
 }
 
-/**
- * Pixels of a row before and after the division.
- * @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
- */
+/** @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays */
 export function createScaling(text, picture, arrays) {
   const values = mapOf(arrays[picture.array], 0);
   const { row, column } = busiestPlace(values);
@@ -109,10 +103,7 @@ function busiestPlace(values) {
   return best;
 }
 
-/**
- * Labels as rows of ten numbers.
- * @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
- */
+/** @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays */
 export function createOneHot(text, picture, arrays) {
   const sheet = createSheet();
   const count = 5;
@@ -134,10 +125,7 @@ export function createOneHot(text, picture, arrays) {
   return { element: root, paint };
 }
 
-/**
- * The image in use, with its sizes at its edges.
- * @param {Texts} text @param {ImagePicture} picture @param {Record<string, Packed>} arrays
- */
+/** @param {Texts} text @param {ImagePicture} picture @param {Record<string, Packed>} arrays */
 export function createImage(text, picture, arrays) {
   const map = createMap();
   setAttributes(map.canvas, { "aria-label": text.image });

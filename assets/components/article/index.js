@@ -95,10 +95,7 @@ function argumentOf(choice) {
   return choice.slice(idOf(choice).length + 1);
 }
 
-/**
- * What is to be done with a changed script.
- * @param {Texts} text @param {(wish: Record<string, unknown>) => void} tell @param {AbortSignal} signal
- */
+/** @param {Texts} text @param {(wish: Record<string, unknown>) => void} tell @param {AbortSignal} signal */
 function createChangeBar(text, tell, signal) {
   const buttons = ["train", "build", "reset"].map((to) => {
     const label = to === "reset" ? text.reset : text[`to_${to}`];

@@ -12,7 +12,6 @@ import { createAnswers, createBatches, createNames, createStack } from "./traini
  */
 
 /**
- * The picture of a line.
  * @param {Texts} text @param {LineMeta} line @param {PanelAnswers} answers
  * @param {Context} viewContext @param {AbortSignal} signal @returns {LinePicture}
  */

@@ -93,10 +93,7 @@ export default function createCanvas(viewContext) {
   };
 }
 
-/**
- * Takes the toolbar away and gives the canvas a name.
- * @param {ShadowRoot} canvas @param {CSSStyleSheet} hidden @param {string} name
- */
+/** @param {ShadowRoot} canvas @param {CSSStyleSheet} hidden @param {string} name */
 function mend(canvas, hidden, name) {
   canvas.adoptedStyleSheets.push(hidden);
   canvas.host.setAttribute("role", "img");

@@ -49,10 +49,7 @@ export function paintCells(context, values, xEdges, yEdges, scale, palette, left
   context.putImageData(image, left, top);
 }
 
-/**
- * One-pixel lines between cells.
- * @param {Context2D} context @param {number[]} xEdges @param {number[]} yEdges @param {string} colour
- */
+/** @param {Context2D} context @param {number[]} xEdges @param {number[]} yEdges @param {string} colour */
 export function paintGridLines(context, xEdges, yEdges, colour) {
   context.fillStyle = colour;
   const [width, height] = [xEdges[xEdges.length - 1], yEdges[yEdges.length - 1]];

@@ -114,10 +114,7 @@ export function createHistograms(text, signal) {
   return { element: root, configure, draw };
 }
 
-/**
- * What a bar stands for, and how many.
- * @param {Texts} text @param {HistogramOf} counted @param {number} place @param {number} reach
- */
+/** @param {Texts} text @param {HistogramOf} counted @param {number} place @param {number} reach */
 function wordsOfBar(text, { counts, zeros }, place, reach) {
   if (place === HISTOGRAM_BINS) return format(text.zeros, { count: formatCount(zeros) });
   const bin = place < HISTOGRAM_BINS ? place : place - 1;

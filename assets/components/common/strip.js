@@ -164,10 +164,7 @@ function stripMapSize(count, width) {
   return Math.floor(width / (whole + 0.5)) - STRIP_PHONE_GAP;
 }
 
-/**
- * One map, its kernel below it, and a small 0 where the map is silent.
- * @param {HTMLButtonElement} option @param {number} place @param {number} size @param {StripContext} given
- */
+/** @param {HTMLButtonElement} option @param {number} place @param {number} size @param {StripContext} given */
 function paintOption(option, place, size,
     { scene: { meta: { strip, text: { maps: text } }, arrays: { maps, kernels, strengths } }, palette }) {
   const [, rows, columns] = maps.shape;

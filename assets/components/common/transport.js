@@ -16,7 +16,6 @@ export const ICONS = {
 };
 
 /**
- * A few exclusive choices side by side.
  * @param {string} label @param {{name: string, text: string, title?: string, data?: Texts}[]} choices
  * @param {(name: string) => void} choose @param {AbortSignal} signal
  */

@@ -8,10 +8,7 @@ const KINDS = ["video/webm;codecs=vp9", "video/webm", "video/mp4"];
 const FRAME_MS = 60;
 const BITS_A_SECOND = 6_000_000;
 
-/**
- * Record a picture until it is told to stop.
- * @param {Camera} camera @returns {Promise<{stop: () => Promise<{content: Blob, ending: string}>}>}
- */
+/** @param {Camera} camera @returns {Promise<{stop: () => Promise<{content: Blob, ending: string}>}>} */
 export async function record(camera) {
   const paper = await drawPicture(camera);
   const type = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? "";

@@ -91,10 +91,7 @@ export function accountFor(scene, cell, sums, wanted) {
   };
 }
 
-/**
- * Put an account's numbers on the screen.
- * @param {ConvolutionParts} parts @param {Context} viewContext @param {AccountFor} account
- */
+/** @param {ConvolutionParts} parts @param {Context} viewContext @param {AccountFor} account */
 export function showAccount(parts, viewContext, account) {
   const { scene: { meta, arrays }, palette } = viewContext;
   const text = meta.text.convolution;

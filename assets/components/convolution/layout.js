@@ -28,10 +28,7 @@ const OPENED_WIDTH = 130;
 const TERM_WIDTH = 53;
 const TERM_LINE = 19;
 
-/**
- * Choose sizes for the width at hand and paint everything that does not move.
- * @param {ConvolutionParts} parts @param {Context} viewContext @param {number} channels
- */
+/** @param {ConvolutionParts} parts @param {Context} viewContext @param {number} channels */
 export function layOutConvolution(parts, viewContext, channels) {
   const { scene: { meta, arrays }, palette, width } = viewContext;
   const text = meta.text.convolution;
@@ -155,10 +152,7 @@ function manySizes({ phone, gap, gridCell, grid, window, input, output, channels
     outputCell: Math.max(2, fit(Math.min(320, room - tiles), output)), arrangement: wrapped ? "wrapped" : "stacked" };
 }
 
-/**
- * The projection of the window and the thread from the result to its cell.
- * @param {ConvolutionParts} parts @param {CellBox} window @param {CellBox} focus @param {number} channel
- */
+/** @param {ConvolutionParts} parts @param {CellBox} window @param {CellBox} focus @param {number} channel */
 export function drawLinks(parts, window, focus, channel) {
   const { places } = parts;
   if (places === null) return;

@@ -17,7 +17,6 @@ const LEDGER_PARTS = ["sum", "bias", "total"];
 /** @typedef {ReturnType<typeof convolutionParts>} ConvolutionParts */
 
 /**
- * The elements of the picture, without sizes.
  * @param {Context} viewContext @param {number} channels more than one: a sheet of tiles, and one of them opened
  * @param {ReturnType<typeof createFlow> | null} flow
  */

@@ -36,7 +36,6 @@ export function spreadOf(scene, pixel, channel) {
 }
 
 /**
- * Put a pixel's spread in the place of the calculation: output cells, weights, shares.
  * @param {ConvolutionParts} parts @param {Context} viewContext
  * @param {ReturnType<typeof spreadOf>} spread @param {boolean} pinned
  */

@@ -144,7 +144,6 @@ export function bringTile(/** @type {ConvolutionParts} */ parts, /** @type {numb
 }
 
 /**
- * The channels as they stand.
  * @param {ArrayLike<number>} sums one a channel
  * @param {"size" | "index"} order by size: the largest gains first and the largest losses last @returns {number[]}
  */

@@ -133,10 +133,7 @@ export function lossScale(points, tests) {
   return { low: 0, high, step: high / 5 };
 }
 
-/**
- * Strokes and words in the chart's style.
- * @param {Context2D} context @param {ChartFrame} frame @param {Palette} palette @param {string} family
- */
+/** @param {Context2D} context @param {ChartFrame} frame @param {Palette} palette @param {string} family */
 export function chartPen(context, frame, palette, family) {
   /** @param {[number, number][]} places @param {{colour: string, width: number, dash?: number[]}} style */
   function line(places, { colour, width, dash = [] }) {

@@ -41,10 +41,7 @@ export function drawAxes(pen, frame, { meta, palette }, text) {
   if (band <= EPOCH_WORDS) pen.write(text.epochs, left - 4, bottom + 15, { align: "right" });
 }
 
-/**
- * The article's figures, labelled beside the chart. @param {ChartPen} pen @param {ChartFrame} frame
- * @param {CurvesPicture} picture @param {Texts} text
- */
+/** @param {CurvesPicture} picture @param {Texts} text */
 export function drawArticle(pen, frame, { meta, palette }, text) {
   const { first, last } = meta.article;
   const apart = Math.max(0, 16 - (frame.y(first) - frame.y(last))) / 2;

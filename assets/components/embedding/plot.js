@@ -20,10 +20,7 @@ const NAMED_ZOOM = 4;
  * @typedef {ReturnType<typeof import("./viewport.js").createLook>} Looking
  */
 
-/**
- * All points, as large as the canvas that they are laid on.
- * @param {Payload} scene @param {Looking} looking @param {Look} look
- */
+/** @param {Payload} scene @param {Looking} looking @param {Look} look */
 export function paintPoints({ meta, arrays }, looking, look) {
   const ratio = devicePixelRatio || 1;
   const { side } = look;

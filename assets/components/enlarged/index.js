@@ -107,7 +107,6 @@ function enlargedParts(viewContext) {
 }
 
 /**
- * Paints all maps at hand.
  * @param {ReturnType<typeof enlargedParts>} parts @param {Context} viewContext
  * @returns {number[]} their places in the order shown
  */

@@ -34,10 +34,7 @@ export function thousandthsOf(weight, largest) {
   return Math.round(clamp(weight, -largest, largest) * 1000) + 0;
 }
 
-/**
- * The weights over one input map, row by row.
- * @param {Packed} kernel (height, width, channels) @param {number} channel @param {Edit} [edit]
- */
+/** @param {Packed} kernel (height, width, channels) @param {number} channel @param {Edit} [edit] */
 export function sliceOf(kernel, channel, edit) {
   const [height, width, channels] = kernel.shape;
   return Array.from({ length: height * width }, (_, index) => {

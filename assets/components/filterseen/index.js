@@ -101,7 +101,6 @@ function digitItem(digit, index, most, map, off) {
 }
 
 /**
- * The patch alone, large.
  * @param {HTMLCanvasElement} canvas @param {Seen} seen @param {ArrayLike<number>} pixels @param {number} side
  * @param {Palette} palette
  */

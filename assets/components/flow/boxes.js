@@ -18,7 +18,6 @@ const UNKNOWN_SIDE = 44;
 const MISFIT_SIDE = 62;
 
 /**
- * How large a box is.
  * @param {Box} box @param {number} cell pixels a cell @param {number} longest numbers in the longest row
  * @returns {{width: number, height: number, dx: number, dy: number}}
  */

@@ -5,10 +5,7 @@ import { createLegend } from "../common/legend.js";
 
 /** @typedef {ReturnType<typeof createMapStep>} MapStep */
 
-/**
- * A step whose numbers are a map.
- * @param {string} heading @param {string} [keys] what the keys do on it, if they choose its cells
- */
+/** @param {string} heading @param {string} [keys] what the keys do on it, if they choose its cells */
 function createMapStep(heading, keys = "") {
   const map = createMap(keys ? "pickable" : "");
   const axes = createAxes(map);

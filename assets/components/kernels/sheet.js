@@ -97,7 +97,6 @@ function kernelParts(text, size) {
 }
 
 /**
- * One kernel at the start, now, and what has changed.
  * @param {ReturnType<typeof kernelParts>} given @param {Texts} text @param {number} chosen
  * @param {Packed[]} stacks @param {Scale} scale @param {Palette} palette
  */

@@ -22,7 +22,6 @@ const ICON = 28;
 const THUMBNAIL = 34;
 
 /**
- * Paint numbers small, on their own scale.
  * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values
  * @param {number} side cells along an axis @param {number} pixels CSS pixels @param {Palette} palette
  */

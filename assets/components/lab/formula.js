@@ -78,10 +78,7 @@ export function createFormula(text) {
   return { element: root, show };
 }
 
-/**
- * Why there is no output, and what could be changed.
- * @param {Words} text @param {(change: Partial<Slide>) => void} change @param {AbortSignal} signal
- */
+/** @param {Words} text @param {(change: Partial<Slide>) => void} change @param {AbortSignal} signal */
 export function createProblem(text, change, signal) {
   const { root, sentence, ways } = build(["section.problem", { hidden: true },
     ["h2", {}, text.impossible], ["p", { ref: "sentence", role: "status", "data-terms": true }],

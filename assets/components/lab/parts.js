@@ -14,7 +14,6 @@ import { labHead, previewParts } from "./preview.js";
  */
 
 /**
- * The elements of the picture, without sizes.
  * @param {Words} text the table component.lab @param {boolean} isPooling @param {Edits} edits
  * @param {AbortSignal} signal
  */

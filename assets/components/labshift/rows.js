@@ -50,10 +50,7 @@ export function createRow(text, signal, changed) {
   return { element: root, paint };
 }
 
-/**
- * The numbers of a map before and after, and their difference.
- * @param {Row} row @param {Arrays} arrays @param {number} map
- */
+/** @param {Row} row @param {Arrays} arrays @param {number} map */
 function picturesOf(row, arrays, map) {
   const area = row.rows * row.columns;
   const start = row.start + map * area;

@@ -54,10 +54,7 @@ function isSameField(a, b) {
   return String(a.rows) === String(b.rows) && String(a.columns) === String(b.columns);
 }
 
-/**
- * What is said below the picture.
- * @param {Field} field @param {Field | null} before @param {number[]} shape @param {Texts} text
- */
+/** @param {Field} field @param {Field | null} before @param {number[]} shape @param {Texts} text */
 export function sayField(field, before, shape, text) {
   const [rows, columns] = [field.rows.length, field.columns.length];
   const frame = frameOf(field);
@@ -67,10 +64,7 @@ export function sayField(field, before, shape, text) {
   return format(before !== null && isSameField(field, before) ? text.sees_same : text.sees, { rows, columns });
 }
 
-/**
- * The picture and its caption.
- * @param {Meta["columns"][number]} column @param {LedgerTools} tools @param {number} size
- */
+/** @param {Meta["columns"][number]} column @param {LedgerTools} tools @param {number} size */
 export function createFieldFigure(column, tools, size) {
   const { meta, image, palette } = tools;
   // What all units see is no news.

@@ -59,7 +59,6 @@ const TERM_MAPS_ASPECT = 1.9;
 const TERM_MAP_LARGEST = 112;
 
 /**
- * The chosen term's cell.
  * @param {SheetPart} sheet @param {number} map its map, -1 if that is not shown
  * @param {number} place of the cell in it @param {number[]} shape @param {Palette} palette
  */

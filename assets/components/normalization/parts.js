@@ -65,10 +65,7 @@ export function normalizationParts(text) {
     places: /** @type {null | Record<"before" | "after" | "value" | "result", DOMRect>} */ (null) };
 }
 
-/**
- * Choose sizes for the width at hand and paint what does not move.
- * @param {NormalizationParts} parts @param {Payload} scene @param {Palette} palette @param {number} width
- */
+/** @param {NormalizationParts} parts @param {Payload} scene @param {Palette} palette @param {number} width */
 export function layOutNormalization(parts, { meta, arrays }, palette, width) {
   const [rows, columns] = arrays.before.shape;
   const phone = width < STACKED_WIDTH;

@@ -88,10 +88,7 @@ export default function createOcclusion(viewContext) {
   return { update, paint };
 }
 
-/**
- * The class's logit and probability before and after.
- * @param {ReturnType<typeof occlusionParts>} parts @param {Payload} scene @param {Cell} cell
- */
+/** @param {ReturnType<typeof occlusionParts>} parts @param {Payload} scene @param {Cell} cell */
 function showAccount(parts, { meta, arrays }, cell) {
   const place = cell.row * SIDE + cell.column;
   const { text, digit } = meta;

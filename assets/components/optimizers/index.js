@@ -89,10 +89,7 @@ function lossAt({ losses }, optimizer, number) {
   return losses.values[optimizer * losses.shape[1] + number];
 }
 
-/**
- * The five to choose from, each with its loss.
- * @param {Meta} meta @param {(optimizer: number) => void} choose @param {AbortSignal} signal
- */
+/** @param {Meta} meta @param {(optimizer: number) => void} choose @param {AbortSignal} signal */
 function createList({ balls, text: { optimizers: text } }, choose, signal) {
   const rows = balls.map(({ name }) => {
     const { root: button, mark, loss } = build(["button.optimizer", { type: "button" },

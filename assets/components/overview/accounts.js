@@ -5,10 +5,7 @@ import { chainOf } from "./origins.js";
 
 /** @typedef {ReturnType<typeof accountOf>} Account */
 
-/**
- * What a table of Python's says of one map or number.
- * @param {Payload} scene @param {string} name @param {number} index @returns {number[]}
- */
+/** @param {Payload} scene @param {string} name @param {number} index @returns {number[]} */
 function tableOf(scene, name, index) {
   const { shape, values } = scene.arrays[name];
   const size = shape.slice(1).reduce((a, b) => a * b, 1);

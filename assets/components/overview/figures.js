@@ -16,7 +16,6 @@ export const INSPECTED_FEEDER = { tall: 50, low: 34 };
 const INSPECTED_KERNEL = 27;
 
 /**
- * The map that a number comes from, with its cells.
  * @param {Payload} scene @param {Place} place @param {Palette} palette @param {{tall: number, low: number}} [sides]
  * @returns {HTMLElement | undefined} nothing where it comes from all
  */
@@ -26,10 +25,7 @@ export function sourceMap(scene, place, palette, sides) {
     : wholeMap(scene, { column: place.column - 1, index: source.channel }, palette, source, sides);
 }
 
-/**
- * One map, enlarged, with the cells in focus.
- * @param {Payload} scene @param {Place} place @param {Palette} palette @param {CellBox} [box]
- */
+/** @param {Payload} scene @param {Place} place @param {Palette} palette @param {CellBox} [box] */
 export function wholeMap(scene, place, palette, box, sides = INSPECTED_MAP) {
   const meta = scene.meta.columns[place.column];
   const packed = scene.arrays[meta.array];

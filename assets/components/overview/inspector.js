@@ -65,10 +65,7 @@ function inspectImage(scene, focus, palette) {
   return { hint: scene.meta.text.strongest_image, parts: [figure({ map: wholeMap(scene, focus, palette) })] };
 }
 
-/**
- * The map that a number comes from, and the number, where it is no cell of it.
- * @param {Payload} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
- */
+/** @param {Payload} scene @param {Place} focus @param {Palette} palette @returns {Inspected} */
 function inspectSource(scene, focus, palette) {
   const { columns, text } = scene.meta;
   const { word, array, outcome } = columns[focus.column];

@@ -226,7 +226,6 @@ function measurePooling(/** @type {PoolingParts} */ parts, /** @type {boolean} *
 }
 
 /**
- * The numbers of one stop.
  * @param {PoolingParts} parts @param {Payload} scene @param {Palette} palette
  * @param {PoolingStop} stop @returns {string} what it gives, as shown
  */

@@ -61,7 +61,6 @@ const CUTS = ["", "cut_off", "cut_off_unread"];
 /** @typedef {{about: string, amount: string, sentence: string, note: string}} FieldWords */
 
 /**
- * What a cell sees, in words.
  * @param {Meta} meta @param {Cell & {filter: number}} cell @param {ExtentOf} extent of its field @returns {FieldWords}
  */
 export function wordsOfCell(meta, cell, extent) {
@@ -87,7 +86,6 @@ function sizeFarFromEdges({ text, full_size: size, full_count: count }) {
 }
 
 /**
- * What a pixel reaches, in words.
  * @param {Meta} meta @param {Cell} pixel @param {ExtentOf} extent of the cells it reaches
  * @param {number} all number of cells of a map @returns {FieldWords}
  */

@@ -77,7 +77,6 @@ export default function createSoftmax(viewContext) {
 /** @typedef {ReturnType<typeof softmaxParts>} SoftmaxParts */
 
 /**
- * What stands around the ten lines.
  * @param {Texts} text @param {ReturnType<typeof createClassRow>[]} rows
  * @param {ReturnType<typeof createLoss>} loss @param {ReturnType<typeof createTemperature>} slider
  */
@@ -101,10 +100,7 @@ function softmaxParts(text, rows, loss, slider) {
   return { ...refs, heads, totals };
 }
 
-/**
- * The headings of the three steps, and their sums.
- * @param {SoftmaxParts} given @param {SoftmaxAccount} account @param {Texts} text
- */
+/** @param {SoftmaxParts} given @param {SoftmaxAccount} account @param {Texts} text */
 function showSoftmaxSteps({ root, heads, totals, sum }, account, text) {
   const { temperature, shift } = account;
   root.dataset.temperature = String(temperature);
@@ -119,10 +115,7 @@ function showSoftmaxSteps({ root, heads, totals, sum }, account, text) {
   setText(totals.exponentials, formatExponential(account.shownTotal, account));
 }
 
-/**
- * The chosen class's probability as a formula with its numbers.
- * @param {SoftmaxParts} given @param {SoftmaxAccount} account @param {number} digit @param {Texts} text
- */
+/** @param {SoftmaxParts} given @param {SoftmaxAccount} account @param {number} digit @param {Texts} text */
 function showShare({ formula, returned }, account, digit, text) {
   const probability = account.probabilities[digit];
   const span = (/** @type {(Node | string)[]} */ ...content) => element("span", {}, ...content);

@@ -75,10 +75,7 @@ function rowNames(scene) {
   return rows.map(([name, remark]) => element("div", {}, element("strong", {}, name), muted(remark)));
 }
 
-/**
- * Paints one epoch.
- * @param {ReturnType<typeof createColumn>} column @param {Context} viewContext @param {number} place of the epoch
- */
+/** @param {ReturnType<typeof createColumn>} column @param {Context} viewContext @param {number} place of the epoch */
 function configureColumn(column, { scene, palette }, place) {
   const { meta, arrays } = scene;
   const { text, epochs } = meta;

@@ -57,7 +57,6 @@ export function valuesAt(packed, place) {
 }
 
 /**
- * The answer at an epoch, and what is to be said of it.
  * @param {Payload} scene @param {number} place of the epoch
  * @returns {{prediction: number, probability: string, verdict: string, right: boolean, turn: boolean}}
  */

@@ -28,7 +28,6 @@ function kernelChange(old, now) {
 }
 
 /**
- * The same in words.
  * @param {Payload} scene @param {number} one place of an epoch @param {number} other
  * @returns {string[]} nothing without a convolution
  */

@@ -85,10 +85,7 @@ function createCells(/** @type {string} */ title, /** @type {number} */ count) {
   return { ...grid, mark };
 }
 
-/**
- * Choose sizes for the width at hand.
- * @param {WholeMapParts} parts @param {Payload} scene @param {Palette} palette @param {number} width
- */
+/** @param {WholeMapParts} parts @param {Payload} scene @param {Palette} palette @param {number} width */
 export function layOutMaps(parts, { meta, arrays }, palette, width) {
   const [rows, columns, maps] = arrays.maps.shape;
   const phone = width < STACKED_WIDTH;
@@ -108,7 +105,6 @@ export function layOutMaps(parts, { meta, arrays }, palette, width) {
 }
 
 /**
- * The numbers of a map's mean, rounded so that they add up as shown.
  * @param {WholeMapParts} parts @param {Payload} scene @param {Palette} palette @param {ArrayLike<number>} values
  * @param {{filter: number, account: ReturnType<typeof accountOfMean>, decimals: number}} shown
  */
