@@ -44,8 +44,7 @@ export function createChart(text) {
     }));
   }
 
-  /** @param {{x: number, y: number}} most */
-  function gridLines(most) {
+  function gridLines(/** @type {{x: number, y: number}} */ most) {
     const steps = Array.from({ length: TICKS + 1 }, (_, step) => step / TICKS);
     return steps.flatMap((step) => {
       const [x, y] = [scale.x(step * most.x), scale.y(step * most.y)];

@@ -18,11 +18,9 @@ export function createCurve() {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 
-  /**
-   * @param {Meta} meta @param {number} before @param {number} after @param {Palette} palette
-   * @returns {{x: number, y: number}} where the point is, in CSS pixels from the canvas's corner
-   */
-  function draw(meta, before, after, palette) {
+  /** @returns {{x: number, y: number}} where the point is, in CSS pixels from the canvas's corner */
+  function draw(/** @type {Meta} */ meta, /** @type {number} */ before, /** @type {number} */ after,
+      /** @type {Palette} */ palette) {
     const apply = (/** @type {number} */ value) => (FUNCTIONS[meta.activation] ?? FUNCTIONS.linear)(value, meta.slope);
     const reach = meta.scales.before.limit > 0 ? meta.scales.before.limit : 1;
     const [low, high] = [Math.min(apply(-reach), 0), Math.max(apply(reach), 0)];
@@ -100,11 +98,9 @@ function roundStep(/** @type {number} */ reach) {
   return [0.2, 0.5, 1, 2, 5].map((times) => times * power).find((step) => reach / step <= 4) ?? 5 * power;
 }
 
-/**
- * @param {Context2D} context @param {number} reach @param {number} high @param {(value: number) => number} xOf
- * @param {(value: number) => number} yOf @param {Palette} palette @param {{x: number, y: number}} point
- */
-function paintTicks(context, reach, high, xOf, yOf, palette, point) {
+function paintTicks(/** @type {Context2D} */ context, /** @type {number} */ reach, /** @type {number} */ high,
+    /** @type {(value: number) => number} */ xOf, /** @type {(value: number) => number} */ yOf,
+    /** @type {Palette} */ palette, /** @type {{x: number, y: number}} */ point) {
   const step = roundStep(reach);
   Object.assign(context, { font: "12px sans-serif", fillStyle: palette.muted, textAlign: "center",
     textBaseline: "top" });

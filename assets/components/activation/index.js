@@ -147,11 +147,8 @@ function measureActivation(/** @type {ActivationParts} */ parts, /** @type {bool
     curve: within(parts.curve.canvas) };
 }
 
-/**
- * @param {ActivationParts} parts @param {Payload} scene @param {string} place
- * @param {number} before @param {number} after
- */
-function showCell(parts, scene, place, before, after) {
+function showCell(/** @type {ActivationParts} */ parts, /** @type {Payload} */ scene, /** @type {string} */ place,
+    /** @type {number} */ before, /** @type {number} */ after) {
   const { meta } = scene;
   const text = meta.text.activation;
   const decimals = decimalsFor(meta.scales.before.limit);

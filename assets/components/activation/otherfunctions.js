@@ -19,8 +19,7 @@ export function createOtherFunctions(meta, text) {
   const root = element("section", { class: "other-functions" }, sectionHead(text.others, muted(text.others_hint)),
     element("div", { class: "other-cards" }, ...cards.map((card) => card.element)));
 
-  /** @param {number} before @param {Palette} palette @param {Meta} now */
-  function draw(before, palette, now) {
+  function draw(/** @type {number} */ before, /** @type {Palette} */ palette, /** @type {Meta} */ now) {
     const reach = now.scales.before.limit || 1;
     for (const { name, canvas, value } of cards) {
       const apply = (/** @type {number} */ x) => FUNCTIONS[name](x, now.slope);
@@ -34,12 +33,9 @@ export function createOtherFunctions(meta, text) {
   return { element: root, draw };
 }
 
-/**
- * A function over the layer's range, both axes alike, with the cell's point.
- * @param {HTMLCanvasElement} canvas @param {(value: number) => number} apply @param {number} before
- * @param {number} reach @param {Palette} palette
- */
-function paintSmallCurve(canvas, apply, before, reach, palette) {
+/** A function over the layer's range, both axes alike, with the cell's point. */
+function paintSmallCurve(/** @type {HTMLCanvasElement} */ canvas, /** @type {(value: number) => number} */ apply,
+    /** @type {number} */ before, /** @type {number} */ reach, /** @type {Palette} */ palette) {
   const [width, height] = [84, 52];
   const context = cleared(canvas, width, height);
   const high = Math.max(Math.abs(apply(reach)), Math.abs(apply(-reach))) || 1;

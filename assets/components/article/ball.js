@@ -8,11 +8,9 @@ const EDGE = 18;
 const ROLL_MILLISECONDS = 2400;
 const BALL = 7;
 
-/**
- * A loss over one weight, and the way of the weight in one epoch, as a ball that rolls when it is asked to.
- * @param {Texts} text @param {BallPicture} picture @param {AbortSignal} signal
- */
-export function createBall(text, picture, signal) {
+/** A loss over one weight, and the way of the weight in one epoch, as a ball that rolls when it is asked to. */
+export function createBall(/** @type {Texts} */ text, /** @type {BallPicture} */ picture,
+    /** @type {AbortSignal} */ signal) {
   const { path, updates } = picture;
   const [from, to] = [path[0], path[path.length - 1]].map((weight) => formatNumber(weight, 2));
   const best = picture.weights[picture.losses.indexOf(Math.min(...picture.losses))];
@@ -38,19 +36,17 @@ export function createBall(text, picture, signal) {
     request = requestAnimationFrame(roll);
   }, { signal });
 
-  /** @param {Palette} palette @param {number} width */
-  function paint(palette, width) {
+  function paint(/** @type {Palette} */ palette, /** @type {number} */ width) {
     draw = () => paintBall(canvas, text, picture, place, palette, Math.min(width, 520));
     draw();
   }
   return { element: root, paint };
 }
 
-/**
- * @param {HTMLCanvasElement} canvas @param {Texts} text @param {BallPicture} picture
- * @param {number} place on the path @param {Palette} palette @param {number} width
- */
-function paintBall(canvas, text, { weights, losses, path }, place, palette, width) {
+/** @param {number} place on the path */
+function paintBall(/** @type {HTMLCanvasElement} */ canvas, /** @type {Texts} */ text,
+    /** @type {BallPicture} */ { weights, losses, path }, place, /** @type {Palette} */ palette,
+    /** @type {number} */ width) {
   const ratio = fitCanvas(canvas, width, HEIGHT);
   const pen = context2d(canvas);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -36,8 +36,7 @@ export default function createArticle(viewContext) {
   host.append(element("div", { class: "article" }, element("div", { class: "article-script" }, script.element,
     change.element, element("p", { class: "muted article-hint" }, text.hint)), panel.element));
 
-  /** @param {Record<string, unknown>} wish */
-  function tell(wish) {
+  function tell(/** @type {Record<string, unknown>} */ wish) {
     clearTimeout(reporting);
     known.reported(chosen);
     viewContext.send(wish);
@@ -85,13 +84,11 @@ export default function createArticle(viewContext) {
   return { update, paint };
 }
 
-/** @param {string} choice */
-function idOf(choice) {
+function idOf(/** @type {string} */ choice) {
   return choice.split(".", 1)[0];
 }
 
-/** @param {string} choice */
-function argumentOf(choice) {
+function argumentOf(/** @type {string} */ choice) {
   return choice.slice(idOf(choice).length + 1);
 }
 
@@ -107,8 +104,7 @@ function createChangeBar(text, tell, signal) {
   const { root, words } = build(
     ["div.article-change", {}, ["p", { ref: "words", role: "status" }], ["div.article-buttons", {}, ...buttons]]);
 
-  /** @param {Meta} meta */
-  function update(meta) {
+  function update(/** @type {Meta} */ meta) {
     root.hidden = !meta.is_changed;
     setText(words, meta.is_changed ? paragraph([text.changed, meta.fits ? "" : text.changed_misfit]) : "");
     buttons[0].disabled = !meta.fits;

@@ -29,8 +29,7 @@ export function createPanel(text, answers, signal) {
   signal.addEventListener("abort", () => ended.abort());
   let table = /** @type {ReturnType<typeof createArguments> | null} */ (null);
 
-  /** @param {LineMeta} line @param {string} argument @param {Context} viewContext */
-  function show(line, argument, viewContext) {
+  function show(/** @type {LineMeta} */ line, /** @type {string} */ argument, /** @type {Context} */ viewContext) {
     const { scene, palette, width } = viewContext;
     const content = JSON.stringify([line, scene.meta.numbers, palette.name, width]);
     if (content !== shown) {
@@ -61,16 +60,13 @@ function focusedName(body) {
   return active instanceof HTMLSelectElement && body.contains(active) ? active.name : "";
 }
 
-/** @param {HTMLElement} body */
-function pictureWidth(body) {
+function pictureWidth(/** @type {HTMLElement} */ body) {
   return (body.querySelector(".article-picture")?.clientWidth ?? body.clientWidth) - 28;
 }
 
-/**
- * @param {Texts} text @param {LineMeta} line @param {HTMLElement | null} picture
- * @param {HTMLElement | undefined} table @param {PanelAnswers} answers @param {AbortSignal} signal
- */
-function sections(text, line, picture, table, answers, signal) {
+function sections(/** @type {Texts} */ text, /** @type {LineMeta} */ line, /** @type {HTMLElement | null} */ picture,
+    /** @type {HTMLElement | undefined} */ table, /** @type {PanelAnswers} */ answers,
+    /** @type {AbortSignal} */ signal) {
   const facts = line.inputs.length + line.outputs.length > 0;
   const now = picture === null && !facts ? [] : [element("section", { class: "article-now" },
     head(text.now, ["kept", "passed"].includes(line.state) || line.id === "input" ? text.now_image : ""),
@@ -86,20 +82,17 @@ function sections(text, line, picture, table, answers, signal) {
     ...createLinks(line, answers, signal), ...output, ...createNotions(text, line)];
 }
 
-/** @param {string} title @param {string} hint */
-function head(title, hint) {
+function head(/** @type {string} */ title, /** @type {string} */ hint) {
   return element("div", { class: "section-head" }, element("h3", {}, title), element("span", { class: "muted" }, hint));
 }
 
-/** @param {Texts} text @param {LineMeta} line */
-function createWords(text, line) {
+function createWords(/** @type {Texts} */ text, /** @type {LineMeta} */ line) {
   const parts = [["what", line.what], ["why", line.why], ["remark", line.remark]].filter(([, words]) => words !== "");
   return element("dl", { class: "article-words" }, ...parts.flatMap(([name, words]) =>
     [element("dt", {}, text[name]), element("dd", { "data-terms": true }, words)]));
 }
 
-/** @param {Texts} text @param {LineMeta} line */
-function createFacts(text, { inputs, outputs, shape }) {
+function createFacts(/** @type {Texts} */ text, /** @type {LineMeta} */ { inputs, outputs, shape }) {
   const tagged = shape === "" && inputs.length > 0 && outputs.length > 0;
   const one = (/** @type {string} */ tag) => (/** @type {Fact} */ fact) => element("div", { class: "article-fact" },
     ...(tagged ? [element("span", { class: "muted" }, tag)] : []), element("code", {}, fact.name),
@@ -107,15 +100,13 @@ function createFacts(text, { inputs, outputs, shape }) {
   return element("div", { class: "article-facts" }, ...inputs.map(one(text.before)), ...outputs.map(one(text.after)));
 }
 
-/** @param {LineMeta} line */
-function createSums({ sums }) {
+function createSums(/** @type {LineMeta} */ { sums }) {
   if (sums.length === 0) return [];
   return [element("p", { class: "article-sums number" }, ...sums.map(({ name, words }) =>
     element("span", {}, element("span", { class: "muted" }, name), ` ${words}`)))];
 }
 
-/** @param {Texts} text @param {LineMeta} line */
-function createNotions(text, { notions }) {
+function createNotions(/** @type {Texts} */ text, /** @type {LineMeta} */ { notions }) {
   if (notions.length === 0) return [];
   return [element("section", { class: "article-notions" }, element("h3", {}, text.notions),
     element("dl", {}, ...notions.flatMap((notion) => [

@@ -11,11 +11,9 @@ import { createAnswers, createBatches, createNames, createStack } from "./traini
  * @typedef {{element: HTMLElement | null, paint: (palette: Palette, width: number) => void}} LinePicture
  */
 
-/**
- * @param {Texts} text @param {LineMeta} line @param {PanelAnswers} answers
- * @param {Context} viewContext @param {AbortSignal} signal @returns {LinePicture}
- */
-export function createPicture(text, { picture }, answers, viewContext, signal) {
+/** @returns {LinePicture} */
+export function createPicture(/** @type {Texts} */ text, /** @type {LineMeta} */ { picture },
+    /** @type {PanelAnswers} */ answers, /** @type {Context} */ viewContext, /** @type {AbortSignal} */ signal) {
   const { arrays } = viewContext.scene;
   switch (picture?.kind) {
     case "names": return createNames(text, picture, answers);

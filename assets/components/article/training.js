@@ -9,11 +9,9 @@ const MOST_BATCHES = 120;
 /** @param {string} name @param {...(Node | string)} parts */
 const figure = (name, ...parts) => element("figure", { class: `article-figure ${name}` }, ...parts);
 
-/**
- * What is imported, and in which lines it is used.
- * @param {Texts} text @param {NamesPicture} picture @param {PanelAnswers} answers
- */
-export function createNames(text, picture, answers) {
+/** What is imported, and in which lines it is used. */
+export function createNames(/** @type {Texts} */ text, /** @type {NamesPicture} */ picture,
+    /** @type {PanelAnswers} */ answers) {
   const rows = picture.names.flatMap(({ name, lines }) => [
     element("dt", {}, element("code", {}, name)),
     element("dd", {}, lines.map((line) => format(text.used_in, { line: answers.numberOf(line) })).join(" · ")
@@ -23,11 +21,8 @@ export function createNames(text, picture, answers) {
     element("dl", {}, ...rows)), paint: () => {} };
 }
 
-/**
- * The layers on one another; of the summary, with the share of the parameters that each has.
- * @param {StackPicture} picture
- */
-export function createStack(picture) {
+/** The layers on one another; of the summary, with the share of the parameters that each has. */
+export function createStack(/** @type {StackPicture} */ picture) {
   const total = picture.layers.reduce((sum, { parameters }) => sum + Math.max(parameters, 0), 0);
   const boxes = picture.layers.map(({ title, shape, parameters }) => {
     const share = total > 0 && parameters > 0 ? parameters / total : 0;
@@ -63,11 +58,8 @@ export function createBatches(text, picture) {
   return { element: root, paint: () => {} };
 }
 
-/**
- * Right and wrong answers to the test images, as if there were a hundred.
- * @param {Texts} text @param {AnswersPicture} picture
- */
-export function createAnswers(text, { right, images }) {
+/** Right and wrong answers to the test images, as if there were a hundred. */
+export function createAnswers(/** @type {Texts} */ text, /** @type {AnswersPicture} */ { right, images }) {
   if (right < 0) {
     return { element: figure("answers", element("p", { class: "muted" }, text.not_tried)), paint: () => {} };
   }

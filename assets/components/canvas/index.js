@@ -93,27 +93,23 @@ export default function createCanvas(viewContext) {
   };
 }
 
-/** @param {ShadowRoot} canvas @param {CSSStyleSheet} hidden @param {string} name */
-function mend(canvas, hidden, name) {
+function mend(/** @type {ShadowRoot} */ canvas, /** @type {CSSStyleSheet} */ hidden, /** @type {string} */ name) {
   canvas.adoptedStyleSheets.push(hidden);
   canvas.host.setAttribute("role", "img");
   canvas.host.setAttribute("aria-label", name);
 }
 
-/** @param {string} name @param {string} shape @param {() => void} press */
-function tool(name, shape, press) {
+function tool(/** @type {string} */ name, /** @type {string} */ shape, /** @type {() => void} */ press) {
   const button = element("button", { type: "button" }, icon(shape), name);
   button.addEventListener("click", press);
   return button;
 }
 
-/** @param {Node} node */
-function rootOf(node) {
+function rootOf(/** @type {Node} */ node) {
   return /** @type {ShadowRoot} */ (node.getRootNode());
 }
 
-/** @param {() => void} changed @param {AbortSignal} signal */
-function observer(changed, signal) {
+function observer(/** @type {() => void} */ changed, /** @type {AbortSignal} */ signal) {
   const observing = new MutationObserver(changed);
   signal.addEventListener("abort", () => observing.disconnect());
   return observing;

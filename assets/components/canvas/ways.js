@@ -23,8 +23,7 @@ export function createWays(told) {
       points = [x, y, x, y];
       width = pen;
     },
-    /** @param {number} x @param {number} y */
-    go(x, y) {
+    go(/** @type {number} */ x, /** @type {number} */ y) {
       const [lastX, lastY] = points.slice(-2);
       if (points.length > 0 && (x !== lastX || y !== lastY)) points.push(x, y);
     },

@@ -13,10 +13,9 @@ const CHANNELS = /** @type {const} */ (["red", "green", "blue"]);
 
 /**
  * A channel alone, in its own colour; or all of them.
- * @param {ArrayLike<number>} picture (rows, columns, 3) @param {number | null} channel
- * @returns {Uint8ClampedArray} RGBA
+ * @param {ArrayLike<number>} picture (rows, columns, 3) @returns {Uint8ClampedArray} RGBA
  */
-export function channelPixels(picture, channel) {
+export function channelPixels(picture, /** @type {number | null} */ channel) {
   const pixels = new Uint8ClampedArray((picture.length / 3) * 4);
   for (let index = 0; index < picture.length / 3; index += 1) {
     for (let part = 0; part < 3; part += 1) {

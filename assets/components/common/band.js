@@ -25,8 +25,7 @@ export function createBand() {
   /** @type {BandView} */
   let view;
 
-  /** @param {BandPicture} picture */
-  function configure(picture) {
+  function configure(/** @type {BandPicture} */ picture) {
     const lines = Math.ceil(picture.values.length / picture.perLine);
     const pitch = picture.height + (picture.labels ? BAND_LABEL : lines > 1 ? 4 : 0);
     const ratio = fitCanvas(canvas, picture.width + 2 * MAP_MARGIN, lines * pitch + 2 * MAP_MARGIN);
@@ -115,11 +114,8 @@ function paintBand(/** @type {LaidBand} */ view, /** @type {HTMLCanvasElement} *
   return base;
 }
 
-/**
- * @param {Context2D} context @param {LaidBand} view @param {number} x @param {number} y
- * @param {string} text @param {string} colour
- */
-function writeBandLabel(context, view, x, y, text, colour) {
+function writeBandLabel(/** @type {Context2D} */ context, /** @type {LaidBand} */ view, /** @type {number} */ x,
+    /** @type {number} */ y, /** @type {string} */ text, /** @type {string} */ colour) {
   Object.assign(context, { font: `${colour === view.palette.muted ? 400 : 700} 12px ${view.font}`, textAlign: "center",
     textBaseline: "top", fillStyle: colour });
   context.fillText(text, x, y + 5);

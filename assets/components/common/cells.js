@@ -1,10 +1,8 @@
 import { context2d, element } from "./dom.js";
 import { colourTable, levelOf } from "./palette.js";
 
-/**
- * @param {number} count @param {number} cell @param {number} ratio @returns {number[]} edges snapped to device pixels
- */
-export function snappedEdges(count, cell, ratio) {
+/** @returns {number[]} edges snapped to device pixels */
+export function snappedEdges(/** @type {number} */ count, /** @type {number} */ cell, /** @type {number} */ ratio) {
   return Array.from({ length: count + 1 }, (_, index) => Math.round(index * cell * ratio));
 }
 
@@ -57,7 +55,6 @@ export function paintGridLines(context, xEdges, yEdges, colour) {
   for (const y of yEdges.slice(1, -1)) context.fillRect(0, y, width, 1);
 }
 
-/** @param {Palette} palette @param {Scale["kind"]} kind */
-export function gridColour(palette, kind) {
+export function gridColour(/** @type {Palette} */ palette, /** @type {Scale["kind"]} */ kind) {
   return kind === "pixels" ? palette.gridOnPixels : palette.grid;
 }

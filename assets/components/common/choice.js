@@ -41,8 +41,7 @@ export function createFocus(first, viewContext) {
   let timer = 0;
   const focus = {
     value: first,
-    /** @param {Focus} next */
-    choose(next) {
+    choose(/** @type {Focus} */ next) {
       focus.value = next;
       clearTimeout(timer);
       timer = setTimeout(() => {

@@ -51,16 +51,12 @@ export function icon(path) {
   return svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, shape);
 }
 
-/**
- * A canvas's pen, which every canvas has unless it was asked for another kind before.
- * @param {HTMLCanvasElement} canvas
- */
-export function context2d(canvas) {
+/** A canvas's pen, which every canvas has unless it was asked for another kind before. */
+export function context2d(/** @type {HTMLCanvasElement} */ canvas) {
   return /** @type {Context2D} */ (canvas.getContext("2d"));
 }
 
-/** @param {Element} node @param {Attributes} attributes */
-export function setAttributes(node, attributes) {
+export function setAttributes(/** @type {Element} */ node, /** @type {Attributes} */ attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false || value === null || value === undefined) node.removeAttribute(name);
     else node.setAttribute(name, value === true ? "" : String(value));
@@ -77,12 +73,9 @@ export function selectAll(root, selector) {
   return Array.from(root.querySelectorAll(selector));
 }
 
-/**
- * A button with what `press` does.
- * @param {Attributes} attributes @param {Child | Child[]} content @param {(event: MouseEvent) => void} press
- * @param {AbortSignal} signal
- */
-export function createButton(attributes, content, press, signal) {
+/** A button with what `press` does. */
+export function createButton(/** @type {Attributes} */ attributes, /** @type {Child | Child[]} */ content,
+    /** @type {(event: MouseEvent) => void} */ press, /** @type {AbortSignal} */ signal) {
   const button = element("button", { type: "button", ...attributes }, ...[content].flat());
   button.addEventListener("click", press, { signal });
   return button;
@@ -123,10 +116,9 @@ export const BESIDE_WIDTH = 900;
 
 /**
  * Size a canvas to whole device pixels, which also empties it.
- * @param {HTMLCanvasElement} canvas @param {number} width CSS pixels @param {number} height
- * @returns {number} device pixels a CSS pixel
+ * @param {number} width CSS pixels @returns {number} device pixels a CSS pixel
  */
-export function fitCanvas(canvas, width, height) {
+export function fitCanvas(/** @type {HTMLCanvasElement} */ canvas, width, /** @type {number} */ height) {
   const ratio = devicePixelRatio || 1;
   canvas.width = Math.max(1, Math.round(width * ratio));
   canvas.height = Math.max(1, Math.round(height * ratio));
@@ -135,11 +127,9 @@ export function fitCanvas(canvas, width, height) {
   return ratio;
 }
 
-/**
- * The same, and its pen, which draws in CSS pixels.
- * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height
- */
-export function cleared(canvas, width, height) {
+/** The same, and its pen, which draws in CSS pixels. */
+export function cleared(/** @type {HTMLCanvasElement} */ canvas, /** @type {number} */ width,
+    /** @type {number} */ height) {
   const ratio = fitCanvas(canvas, width, height);
   const context = context2d(canvas);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -30,8 +30,7 @@ export function draggedWeight(from, pixels) {
  *   arrow keys and dragged, other numbers are whole ones among which the arrow keys move
  */
 
-/** @param {EditableOptions} options @param {AbortSignal} signal */
-export function createEditable(options, signal) {
+export function createEditable(/** @type {EditableOptions} */ options, /** @type {AbortSignal} */ signal) {
   const root = element("div", { class: `editable ${options.weights ? "weights" : "cells"}`, role: "group",
     "aria-label": options.label });
   let inputs = /** @type {HTMLInputElement[]} */ ([]);
@@ -42,20 +41,17 @@ export function createEditable(options, signal) {
   const indexOf = (/** @type {EventTarget | null} */ target) =>
     inputs.indexOf(/** @type {HTMLInputElement} */ (target));
 
-  /** @param {number} index */
-  function enter(index) {
+  function enter(/** @type {number} */ index) {
     inputs[index].focus();
     inputs[index].select();
   }
 
-  /** @param {number} index */
-  function mark(index) {
+  function mark(/** @type {number} */ index) {
     active = index;
     inputs.forEach((input, place) => { input.tabIndex = place === active ? 0 : -1; });
   }
 
-  /** @param {number} rows */
-  function arrange(rows) {
+  function arrange(/** @type {number} */ rows) {
     if (rows === side) return;
     side = rows;
     inputs = Array.from({ length: rows ** 2 }, (_, index) => element("input", { type: "text", autocomplete: "off",
@@ -98,8 +94,7 @@ function sameNumber(typed, value) {
  *   side: () => number, focused: () => Element | null, inputAt: (index: number) => HTMLInputElement}} Editing
  */
 
-/** @param {Editing} editing @param {AbortSignal} signal */
-function listen(editing, signal) {
+function listen(/** @type {Editing} */ editing, /** @type {AbortSignal} */ signal) {
   const { root, options, indexOf, mark } = editing;
   root.addEventListener("focusin", ({ target }) => {
     const index = indexOf(target);

@@ -35,8 +35,7 @@ export function createField(options, changed, signal) {
   input.addEventListener("blur", () => { input.value = String(value); }, { signal });
   keepKeys(input, signal);
 
-  /** @param {number} next */
-  function set(next) {
+  function set(/** @type {number} */ next) {
     value = next;
     if (Number(input.value) !== next || input.value === "") input.value = String(next);
     less.disabled = next === 0;

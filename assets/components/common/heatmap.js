@@ -30,11 +30,8 @@ import { clamp } from "./numbers.js";
 /** Room around the cells for a frame on the outermost cell, in CSS pixels. */
 export const MAP_MARGIN = 4;
 
-/**
- * A heatmap with its layers: cells (painted once), dots for cells not yet computed, frames.
- * @param {string} [className]
- */
-export function createMap(className = "") {
+/** A heatmap with its layers: cells (painted once), dots for cells not yet computed, frames. */
+export function createMap(/** @type {string} */ className = "") {
   const canvas = element("canvas", { class: `map ${className}`, role: "img" });
   const context = context2d(canvas);
   /** @type {MapView} */
@@ -57,8 +54,7 @@ export function createMap(className = "") {
   /** @param {CellBox} box @returns {DOMRect} in CSS pixels from the canvas's corner */
   const boxOf = (box) => boxIn(view, box);
 
-  /** @param {MapState} state */
-  function draw(state = {}) {
+  function draw(/** @type {MapState} */ state = {}) {
     const { margin, ratio, deviceWidth, deviceHeight, palette } = view;
     const count = view.count ?? view.rows * view.columns;
     const computed = state.computed ?? count;
@@ -157,11 +153,9 @@ function paintBase(/** @type {LaidMap} */ view, /** @type {HTMLCanvasElement | u
   return base;
 }
 
-/**
- * Dim and strike through the rows and columns that no window looks at.
- * @param {Context2D} context @param {LaidMap} view @param {{rows: number, columns: number}} reached
- */
-function paintUnreached(context, view, reached) {
+/** Dim and strike through the rows and columns that no window looks at. */
+function paintUnreached(/** @type {Context2D} */ context, /** @type {LaidMap} */ view,
+    /** @type {{rows: number, columns: number}} */ reached) {
   const { xEdges, yEdges, palette, ring, deviceWidth, deviceHeight } = view;
   const [x, y] = [xEdges[reached.columns + ring.left], yEdges[reached.rows + ring.top]];
   context.setLineDash([]);
@@ -213,11 +207,8 @@ function copyComputed(/** @type {Context2D} */ context, /** @type {MapView} */ v
   if (rest > 0) copyCells(context, view, rows, 0, 1, rest);
 }
 
-/**
- * @param {Context2D} context @param {MapView} view @param {number} row @param {number} column
- * @param {number} height @param {number} width
- */
-function copyCells(context, view, row, column, height, width) {
+function copyCells(/** @type {Context2D} */ context, /** @type {MapView} */ view, /** @type {number} */ row,
+    /** @type {number} */ column, /** @type {number} */ height, /** @type {number} */ width) {
   const [x, y] = [view.xEdges[column], view.yEdges[row]];
   const [w, h] = [view.xEdges[column + width] - x, view.yEdges[row + height] - y];
   context.drawImage(view.base, x, y, w, h, x + view.margin, y + view.margin, w, h);

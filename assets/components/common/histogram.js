@@ -22,11 +22,10 @@ const HISTOGRAM_HEIGHT = 112;
 
 /**
  * How many values lie where. Exact zeros are counted on their own: for ReLU they are what was cut.
- * @param {ArrayLike<number>} values @param {number} reach > 0, the bins run from -reach to reach
- * @param {number} bins on each side of 0
+ * @param {number} reach > 0, the bins run from -reach to reach @param {number} bins on each side of 0
  * @returns {{counts: number[], zeros: number}} a value on an edge belongs to the bin nearer to 0
  */
-export function histogramOf(values, reach, bins) {
+export function histogramOf(/** @type {ArrayLike<number>} */ values, reach, bins) {
   const counts = new Array(2 * bins).fill(0);
   let zeros = 0;
   for (let index = 0; index < values.length; index += 1) {
@@ -141,8 +140,7 @@ function histogramLayout(width) {
     places: Array.from({ length: 2 * HISTOGRAM_BINS + 1 }, (_, place) => [left(place), left(place) + pitch]) };
 }
 
-/** @param {HTMLCanvasElement} canvas @param {HistogramSide} view */
-function paintHistogram(canvas, view) {
+function paintHistogram(/** @type {HTMLCanvasElement} */ canvas, /** @type {HistogramSide} */ view) {
   const { width, palette, counts, zeros, cut, reach, value } = view;
   const context = cleared(canvas, width, HISTOGRAM_HEIGHT);
   const { places, pitch } = histogramLayout(width);
@@ -188,11 +186,9 @@ function paintHistogram(canvas, view) {
   paintCellMark(context, clamp(place, 7, width - 7), base, palette);
 }
 
-/**
- * The counts of cut bars: the tallest first, and no count over another.
- * @param {Context2D} context @param {number[]} heights @param {[number, number][]} places @param {HistogramSide} given
- */
-function writeTallCounts(context, heights, places, { cut, palette, width }) {
+/** The counts of cut bars: the tallest first, and no count over another. */
+function writeTallCounts(/** @type {Context2D} */ context, /** @type {number[]} */ heights,
+    /** @type {[number, number][]} */ places, /** @type {HistogramSide} */ { cut, palette, width }) {
   const tall = heights.map((_, place) => place).filter((place) => heights[place] > cut)
     .sort((a, b) => heights[b] - heights[a]);
   /** @type {[number, number][]} */
@@ -220,11 +216,9 @@ function writeHistogramEnds(/** @type {Context2D} */ context,
   }
 }
 
-/**
- * A magenta arrow below the axis: here lies the cell in focus.
- * @param {Context2D} context @param {number} x @param {number} base @param {Palette} palette
- */
-function paintCellMark(context, x, base, palette) {
+/** A magenta arrow below the axis: here lies the cell in focus. */
+function paintCellMark(/** @type {Context2D} */ context, /** @type {number} */ x, /** @type {number} */ base,
+    /** @type {Palette} */ palette) {
   context.beginPath();
   context.moveTo(x, base + 1);
   context.lineTo(x + 5.5, base + 10);

@@ -16,35 +16,30 @@ export function keepKeys(field, signal) {
   field.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
 }
 
-/**
- * Does what a key is for, and claims it.
- * @param {HTMLElement} surface @param {(key: string, event: KeyboardEvent) => (() => void) | undefined} actionOf
- * @param {AbortSignal} signal
- */
-export function onKeys(surface, actionOf, signal) {
+/** Does what a key is for, and claims it. */
+export function onKeys(/** @type {HTMLElement | SVGSVGElement} */ surface,
+    /** @type {(key: string, event: KeyboardEvent) => (() => void) | 0 | undefined} */ actionOf,
+    /** @type {AbortSignal} */ signal) {
   surface.addEventListener("keydown", (event) => {
     const action = hasModifier(event) ? undefined : actionOf(event.key, event);
-    if (action === undefined) return;
+    if (!action) return;
     claim(event);
     action();
   }, { signal });
 }
 
-/**
- * Keys choose among `count` places.
- * @param {HTMLElement} surface @param {Record<string, number>} steps by key; infinite ones lead to the ends
- * @param {number} count @param {() => number} here @param {(place: number) => void} choose @param {AbortSignal} signal
- */
-export function onArrowKeys(surface, steps, count, here, choose, signal) {
+/** Keys choose among `count` places. @param {Record<string, number>} steps by key; infinite ones lead to the ends */
+export function onArrowKeys(/** @type {HTMLElement} */ surface, steps, /** @type {number} */ count,
+    /** @type {() => number} */ here, /** @type {(place: number) => void} */ choose,
+    /** @type {AbortSignal} */ signal) {
   onKeys(surface, (key) => (key in steps ? () => choose(clamp(here() + steps[key], 0, count - 1)) : undefined), signal);
 }
 
-/**
- * Arrow keys choose a neighbouring cell, Escape lets go.
- * @param {HTMLElement} surface @param {() => Cell} here @param {number} rows @param {number} columns
- * @param {{choose: (cell: Cell) => void, release?: () => void}} answers @param {AbortSignal} signal
- */
-export function onCellKeys(surface, here, rows, columns, { choose, release }, signal) {
+/** Arrow keys choose a neighbouring cell, Escape lets go. */
+export function onCellKeys(/** @type {HTMLElement} */ surface, /** @type {() => Cell} */ here,
+    /** @type {number} */ rows, /** @type {number} */ columns,
+    /** @type {{choose: (cell: Cell) => void, release?: () => void}} */ { choose, release },
+    /** @type {AbortSignal} */ signal) {
   onKeys(surface, (key) => {
     if (key === "Escape") release?.();
     const move = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key];

@@ -8,8 +8,7 @@ export function createLegend() {
 
   let painted = "";
 
-  /** @param {Palette} palette @param {Scale} scale */
-  function update(palette, scale) {
+  function update(/** @type {Palette} */ palette, /** @type {Scale} */ scale) {
     const { input, activation, minus } = palette.ramps;
     const plus = scale.kind === "pixels" ? input : activation;
     const stops = scale.kind === "diverging" ? [...minus.slice(1).reverse(), ...plus] : plus;

@@ -11,8 +11,7 @@ export function createLinks() {
   const [thread, elbow] = [pair(), pair()];
   const root = svgElement("svg", { class: "links", "aria-hidden": "true" }, projection, ...edges, ...thread, ...elbow);
 
-  /** @param {SVGElement[]} paths @param {string | null} line */
-  function trace(paths, line) {
+  function trace(/** @type {SVGElement[]} */ paths, /** @type {string | null} */ line) {
     for (const path of paths) {
       path.style.display = line === null ? "none" : "";
       if (line !== null) path.setAttribute("d", line);

@@ -27,12 +27,9 @@ export const MAP_CAPTION = 20;
 const LARGEST_MAP = 320;
 const SMALLEST_MAP = 12;
 
-/**
- * The largest maps that fit, or the smallest allowed, and the sheet grows downwards.
- * @param {number} count @param {number} rows @param {number} columns @param {number} width @param {number} height
- * @param {number} captionWidth
- */
-export function mapSheetLayout(count, rows, columns, width, height, captionWidth) {
+/** The largest maps that fit, or the smallest allowed, and the sheet grows downwards. */
+export function mapSheetLayout(/** @type {number} */ count, /** @type {number} */ rows, /** @type {number} */ columns,
+    /** @type {number} */ width, /** @type {number} */ height, /** @type {number} */ captionWidth) {
   let best = { perRow: 1, cell: 0, caption: 0 };
   for (let perRow = 1; perRow <= count; perRow += 1) {
     const pitch = width / perRow;
@@ -53,8 +50,7 @@ export function createMapSheet() {
   /** @type {MapSheetView} */
   let view;
 
-  /** @param {MapSheetPicture} picture */
-  function configure(picture) {
+  function configure(/** @type {MapSheetPicture} */ picture) {
     const [rows, columns, channels] = picture.shape;
     const room = picture.width;
     const layout = mapSheetLayout(channels, rows, columns, room, picture.height, picture.captionWidth);
@@ -132,8 +128,7 @@ function mapCorner(view, channel) {
     MAP_MARGIN + snap(Math.floor(place / view.perRow) * view.pitch.y)];
 }
 
-/** @param {LaidMapSheet} view @param {HTMLCanvasElement} canvas */
-function paintMapSheet(view, canvas) {
+function paintMapSheet(/** @type {LaidMapSheet} */ view, /** @type {HTMLCanvasElement} */ canvas) {
   const { ratio, palette, channels, size } = view;
   const base = deviceCanvas(canvas.width, canvas.height);
   const context = context2d(base);
@@ -153,11 +148,9 @@ function paintMapSheet(view, canvas) {
   return base;
 }
 
-/**
- * The caption below a map: in its middle, or to both sides where a tab parts it; without room, the first part only.
- * @param {Context2D} context @param {LaidMapSheet} view @param {number} channel @param {boolean} chosen
- */
-function writeMapCaption(context, view, channel, chosen) {
+/** The caption below a map: in its middle, or to both sides where a tab parts it; without room, the first part only. */
+function writeMapCaption(/** @type {Context2D} */ context, /** @type {LaidMapSheet} */ view,
+    /** @type {number} */ channel, /** @type {boolean} */ chosen) {
   const [x, y] = mapCorner(view, channel);
   const line = y + view.size.height + 5;
   const parts = view.captions[channel].split("\t").slice(0, view.size.width < 50 ? 1 : 2);

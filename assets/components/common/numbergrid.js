@@ -80,19 +80,15 @@ export function createNumberLine() {
     ["span.line-pointer", { ref: "pointer" }], ["div.line-ramp", { ref: "ramp" }],
     ["div.line-marks", { ref: "marks" }]]);
 
-  /**
-   * @param {Palette} palette @param {Scale} scale diverging
-   * @param {{minus?: string, plus?: string}} [names] of the halves
-   */
-  function configure(palette, scale, names = {}) {
+  /** @param {Scale} scale diverging @param {{minus?: string, plus?: string}} [names] of the halves */
+  function configure(/** @type {Palette} */ palette, scale, names = {}) {
     const { activation, minus } = palette.ramps;
     ramp.style.background = `linear-gradient(to right, ${[...minus.slice(1).reverse(), ...activation].join(", ")})`;
     marks.replaceChildren(element("span", {}, formatRange(-scale.limit)), element("span", {}, names.minus ?? ""),
       element("span", {}, "0"), element("span", {}, names.plus ?? ""), element("span", {}, formatRange(scale.limit)));
   }
 
-  /** @param {number} value @param {Scale} scale */
-  function point(value, scale) {
+  function point(/** @type {number} */ value, /** @type {Scale} */ scale) {
     const share = scale.limit > 0 ? 50 + (50 * value) / scale.limit : 50;
     pointer.style.left = `${clamp(share, 0, 100)}%`;
   }

@@ -2,11 +2,9 @@ import { build, setAttributes, setText } from "./dom.js";
 
 /** @typedef {{page: number, pages: number, words: string}} Paging the page from 0, of how many, and what is on it */
 
-/**
- * Buttons to the page before and after, and which images are on this one.
- * @param {{before: string, after: string}} text @param {(page: number) => void} turn @param {AbortSignal} signal
- */
-export function createPager(text, turn, signal) {
+/** Buttons to the page before and after, and which images are on this one. */
+export function createPager(/** @type {{before: string, after: string}} */ text,
+    /** @type {(page: number) => void} */ turn, /** @type {AbortSignal} */ signal) {
   const { root, before, range, after } = build(["div.pager", {},
     ["button.page", { ref: "before", type: "button" }, text.before], ["span.muted.number", { ref: "range" }],
     ["button.page", { ref: "after", type: "button" }, text.after]]);

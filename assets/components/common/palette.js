@@ -40,11 +40,8 @@ function blendStops(stops, fraction) {
 /** @type {Map<string, Uint32Array>} */
 const TABLES = new Map();
 
-/**
- * Colours as ImageData stores them (little-endian RGBA), from -limit to limit.
- * @param {Palette} palette @param {Scale["kind"]} kind
- */
-export function colourTable(palette, kind) {
+/** Colours as ImageData stores them (little-endian RGBA), from -limit to limit. */
+export function colourTable(/** @type {Palette} */ palette, /** @type {Scale["kind"]} */ kind) {
   const key = `${palette.name} ${kind}`;
   let table = TABLES.get(key);
   if (table === undefined) {

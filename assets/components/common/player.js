@@ -132,8 +132,7 @@ export function createPlayer({ rows, columns, position, signal, changed, rested 
     moveTo(row() + 1 < rows ? (row() + 2) * columns - 1 : columns - 1);
   }
 
-  /** @param {Partial<Pick<typeof state, "speed" | "order">>} choice */
-  function change(choice) {
+  function change(/** @type {Partial<Pick<typeof state, "speed" | "order">>} */ choice) {
     Object.assign(state, choice);
     pending = 0;
     changed();

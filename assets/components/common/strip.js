@@ -77,8 +77,7 @@ export function createStrip(viewContext, here) {
     mark(filter);
   }
 
-  /** @param {number} filter */
-  function mark(filter) {
+  function mark(/** @type {number} */ filter) {
     const chosen = buttons.find((option) => Number(option.dataset.map) === filter);
     for (const option of buttons) {
       option.setAttribute("aria-selected", String(option === chosen));
@@ -154,11 +153,8 @@ function arrangeOptions(list, before, places, indices) {
   return next;
 }
 
-/**
- * @param {number} count @param {number} width
- * @returns {number} CSS pixels; a phone cuts the last map, so that one swipes
- */
-function stripMapSize(count, width) {
+/** @returns {number} CSS pixels; a phone cuts the last map, so that one swipes */
+function stripMapSize(/** @type {number} */ count, /** @type {number} */ width) {
   if (width >= STACKED_WIDTH) return clamp(Math.floor(width / Math.min(count, 32)) - STRIP_GAP, 31, 56);
   const whole = Math.floor(width / (STRIP_PHONE_MAP + STRIP_PHONE_GAP) - 0.5);
   return Math.floor(width / (whole + 0.5)) - STRIP_PHONE_GAP;

@@ -29,10 +29,9 @@ export function orderOfMaps(indices, strengths, order) {
 
 /**
  * The switches for order and scale, and the range of the colours beside them.
- * @param {Texts} text the table component.maps
- * @param {() => void} changed also where another strip's switch was used @param {AbortSignal} signal
+ * @param {Texts} text the table component.maps @param {() => void} changed also where another strip's switch was used
  */
-export function createStripTools(text, changed, signal) {
+export function createStripTools(text, changed, /** @type {AbortSignal} */ signal) {
   const look = (/** @type {Partial<typeof STRIP_LOOK>} */ change) => {
     Object.assign(STRIP_LOOK, change);
     STRIP_LOOK_CHANGES.dispatchEvent(new Event("change"));
@@ -72,11 +71,9 @@ export function watchStripLook(changed, signal) {
   STRIP_LOOK_CHANGES.addEventListener("change", changed, { signal });
 }
 
-/**
- * The range of the colours: numbers where they hold for all maps, words where each map has its own.
- * @param {ReturnType<typeof createLegend>} legend @param {Texts} text @param {Palette} palette @param {Scale} scale
- */
-export function showStripScale(legend, text, palette, scale) {
+/** The range of the colours: numbers where they hold for all maps, words where each map has its own. */
+export function showStripScale(/** @type {ReturnType<typeof createLegend>} */ legend, /** @type {Texts} */ text,
+    /** @type {Palette} */ palette, /** @type {Scale} */ scale) {
   legend.update(palette, scale);
   if (STRIP_LOOK.own) legend.name(scale.kind === "diverging" ? text.own_low : "0", text.own_high);
 }

@@ -21,13 +21,12 @@ import { createTransport } from "./transport.js";
 const CELLS_REPLAYED = 6;
 
 /**
- * What the sliding pictures share: a player over the output's cells, its transport, pointing at
- * cells, and telling Python where the window came to rest.
- * @param {ViewContext<SweptMeta, unknown>} viewContext
+ * What the sliding pictures share: a player over the output's cells, its transport, pointing at cells, and telling
+ * Python where the window came to rest.
  * @param {{rows: number, columns: number, draw: () => void, report?: (cell: Cell) => Record<string, unknown>}} options
- *   `draw` paints a frame, `report` says what to tell Python (by default the cell)
+ * `draw` paints a frame, `report` says what to tell Python (by default the cell)
  */
-export function createSweep(viewContext, options) {
+export function createSweep(/** @type {ViewContext<SweptMeta, unknown>} */ viewContext, options) {
   const { signal, scene: { meta: { text } } } = viewContext;
   const { report = (cell) => ({ ...cell }) } = options;
   let { rows, columns } = options;
@@ -102,11 +101,8 @@ export function createSweep(viewContext, options) {
   };
 }
 
-/**
- * Nothing moves while a number is asked after; once it is answered, the last cells are played again.
- * @param {ViewContext<SweptMeta, unknown>} viewContext @param {Player} player
- */
-function hold(viewContext, player) {
+/** Nothing moves while a number is asked after; once it is answered, the last cells are played again. */
+function hold(/** @type {ViewContext<SweptMeta, unknown>} */ viewContext, /** @type {Player} */ player) {
   const { asked } = viewContext.scene.meta;
   const answered = player.state.held && asked !== "open";
   player.state.held = asked === "open";
@@ -133,10 +129,9 @@ export function windowsAt(box, meta) {
 
 /**
  * The output cell whose window is centred nearest to an input cell.
- * @param {Cell} cell of the input @param {Slide} meta @param {number} rows of the output @param {number} columns
- * @returns {Cell}
+ * @param {Cell} cell of the input @param {number} rows of the output @returns {Cell}
  */
-export function nearestStop(cell, meta, rows, columns) {
+export function nearestStop(cell, /** @type {Slide} */ meta, rows, /** @type {number} */ columns) {
   const stop = (/** @type {number} */ place, /** @type {number} */ pad, /** @type {number} */ count) =>
     clamp(Math.round((place + pad - (meta.window - 1) / 2) / meta.strides), 0, count - 1);
   return { row: stop(cell.row, meta.pad[0], rows), column: stop(cell.column, meta.pad[1], columns) };
@@ -144,10 +139,9 @@ export function nearestStop(cell, meta, rows, columns) {
 
 /**
  * Input cells of a window in reading order, as indexes into the input; -1 is padding.
- * @param {Cell} cell of the output @param {Slide} meta @param {number} rows of the input @param {number} columns
- * @returns {number[]}
+ * @param {Cell} cell of the output @param {number} rows of the input @returns {number[]}
  */
-export function windowPlaces(cell, meta, rows, columns) {
+export function windowPlaces(cell, /** @type {Slide} */ meta, rows, /** @type {number} */ columns) {
   const top = cell.row * meta.strides - meta.pad[0];
   const left = cell.column * meta.strides - meta.pad[1];
   return Array.from({ length: meta.window ** 2 }, (_, index) => {
@@ -159,12 +153,11 @@ export function windowPlaces(cell, meta, rows, columns) {
 
 /**
  * What a window does at the input's edges.
- * @param {Slide} meta @param {number[]} input rows, columns @param {number[]} output rows, columns @returns {{ring:
- * {top: number, left: number, bottom: number, right: number}, reached: {rows: number, columns: number} | undefined,
- * padded: boolean}} cells of padding on each side; the part of the input that windows look at, or undefined if that is
- * all of it
+ * @param {number[]} input rows, columns @param {number[]} output rows, columns @returns {{ring: {top: number, left:
+ * number, bottom: number, right: number}, reached: {rows: number, columns: number} | undefined, padded: boolean}} cells
+ * of padding on each side; the part of the input that windows look at, or undefined if that is all of it
  */
-export function windowEdges(meta, input, output) {
+export function windowEdges(/** @type {Slide} */ meta, input, output) {
   const ends = [0, 1].map((axis) => (output[axis] - 1) * meta.strides + meta.window - meta.pad[axis]);
   const ring = { top: meta.pad[0], left: meta.pad[1], bottom: Math.max(ends[0] - input[0], 0),
     right: Math.max(ends[1] - input[1], 0) };

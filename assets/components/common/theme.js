@@ -21,11 +21,8 @@ function paletteOn(colour) {
   return luminance(rgb) < 0.4 ? PALETTES.dark : PALETTES.light;
 }
 
-/**
- * Publish the colours that Streamlit has no variable for, as `--cnn-…`.
- * @param {HTMLElement} host @param {Palette} palette
- */
-export function publishPalette(host, palette) {
+/** Publish the colours that Streamlit has no variable for, as `--cnn-…`. */
+export function publishPalette(/** @type {HTMLElement} */ host, /** @type {Palette} */ palette) {
   for (const [name, colour] of Object.entries(palette)) {
     if (typeof colour !== "string" || name === "name") continue;
     host.style.setProperty(`--cnn-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, colour);
@@ -70,12 +67,9 @@ function stopLooking() {
   request = 0;
 }
 
-/**
- * Call back whenever the theme has changed.
- * @param {HTMLElement} host @param {Palette} shown @param {(palette: Palette) => void} changed
- * @param {AbortSignal} signal
- */
-export function watchTheme(host, shown, changed, signal) {
+/** Call back whenever the theme has changed. */
+export function watchTheme(/** @type {HTMLElement} */ host, /** @type {Palette} */ shown,
+    /** @type {(palette: Palette) => void} */ changed, /** @type {AbortSignal} */ signal) {
   const follower = { host, shown, changed };
   followers.add(follower);
   observer ??= startLooking();

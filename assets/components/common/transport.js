@@ -15,18 +15,15 @@ export const ICONS = {
   more: "M4 8h9M19 8h1M16 5.5v5M4 16h1M11 16h9M8 13.5v5",
 };
 
-/**
- * @param {string} label @param {{name: string, text: string, title?: string, data?: Texts}[]} choices
- * @param {(name: string) => void} choose @param {AbortSignal} signal
- */
-export function createSegments(label, choices, choose, signal) {
+export function createSegments(/** @type {string} */ label,
+    /** @type {{name: string, text: string, title?: string, data?: Texts}[]} */ choices,
+    /** @type {(name: string) => void} */ choose, /** @type {AbortSignal} */ signal) {
   const buttons = choices.map(({ name, text, title, data }) =>
     element("button", { type: "button", "data-choice": name, title, "aria-label": title, ...data }, text));
   const root = element("div", { class: "segments", "aria-label": label }, ...buttons);
   const radios = createRadios(root, buttons, (place) => choose(choices[place].name), signal);
   let shown = "";
-  /** @param {string} name */
-  function mark(name) {
+  function mark(/** @type {string} */ name) {
     if (name !== shown) radios.mark(choices.findIndex((choice) => choice.name === name));
     shown = name;
   }

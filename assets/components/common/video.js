@@ -28,11 +28,9 @@ export async function record(camera) {
   };
 }
 
-/**
- * Draws frame after frame, as fast as this browser does it.
- * @param {MediaRecorder} recorder @param {Camera} camera @param {HTMLCanvasElement} paper
- */
-async function goOn(recorder, camera, paper) {
+/** Draws frame after frame, as fast as this browser does it. */
+async function goOn(/** @type {MediaRecorder} */ recorder, /** @type {Camera} */ camera,
+    /** @type {HTMLCanvasElement} */ paper) {
   while (recorder.state === "recording" && camera.picture.isConnected) {
     const start = performance.now();
     // A video keeps its size; a picture that has changed its own is waited for.

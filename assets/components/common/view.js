@@ -39,10 +39,9 @@ import { detectPalette, publishPalette, watchTheme } from "./theme.js";
 /**
  * Run a component's view. New data update the living one; only a different `meta.identity` builds another, and what has
  * failed is built anew.
- * @param {string} name the component's @param {StreamlitComponent} component @param {CreateView} createView
- * @returns {() => void} cleanup
+ * @param {string} name the component's @returns {() => void} cleanup
  */
-export function runView(name, component, createView) {
+export function runView(name, /** @type {StreamlitComponent} */ component, /** @type {CreateView} */ createView) {
   const root = component.parentElement;
   const { living } = root;
   const scene = unpack(component.data);

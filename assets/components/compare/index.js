@@ -40,8 +40,7 @@ export default function createComparison(viewContext) {
   };
 }
 
-/** @param {string} letter */
-function letterOf(letter) {
+function letterOf(/** @type {string} */ letter) {
   return element("span", { class: `letter letter-${letter.toLowerCase()}` }, letter);
 }
 
@@ -54,13 +53,11 @@ function columnOf(/** @type {string} */ kind, /** @type {Node[]} */ head, /** @t
   return [element("div", { class: `compare-head ${kind}` }, ...head), ...cells];
 }
 
-/** @param {Meta} meta */
-function lettersColumn(meta) {
+function lettersColumn(/** @type {Meta} */ meta) {
   return columnOf("letters", [], meta.rows, (row) => [letterOf(row.letter)]);
 }
 
-/** @param {Context} viewContext @param {(() => void)[]} painters */
-function imageColumn(viewContext, painters) {
+function imageColumn(/** @type {Context} */ viewContext, /** @type {(() => void)[]} */ painters) {
   const { meta, arrays } = viewContext.scene;
   return columnOf("image", [element("h3", {}, meta.text.input)], meta.rows, () => {
     const map = createMap();
@@ -113,8 +110,7 @@ function silentIn(packed, { flat }) {
   return silent;
 }
 
-/** @param {Meta} meta */
-function answerColumn(meta) {
+function answerColumn(/** @type {Meta} */ meta) {
   return columnOf("answer", [element("h3", {}, meta.text.answer)], meta.rows, (row) => {
     const bars = row.answers.map((answer) =>
       element(

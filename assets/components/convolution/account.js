@@ -9,11 +9,8 @@ import { windowPlaces } from "../common/sweep.js";
 /** @import { ConvolutionParts } from "./parts.js" */
 /** @import { Context, Payload } from "scenes/convolution" */
 
-/**
- * What every channel adds to every output cell. A cell is worked out when it is first asked for.
- * @param {Payload} scene
- */
-export function createChannelSums(scene) {
+/** What every channel adds to every output cell. A cell is worked out when it is first asked for. */
+export function createChannelSums(/** @type {Payload} */ scene) {
   const { meta, arrays } = scene;
   const [rows, columns, channels] = arrays.input.shape;
   const [outputRows, outputColumns] = arrays.output.shape;

@@ -12,7 +12,7 @@
 
 import { rememberChoice } from "../common/choice.js";
 import { setText } from "../common/dom.js";
-import { claim, hasModifier } from "../common/keys.js";
+import { claim, onKeys } from "../common/keys.js";
 import { clamp, format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { channelOf } from "../common/payload.js";
@@ -115,17 +115,15 @@ export default function createConvolution(viewContext) {
       const channel = tiles.channelAt(event);
       if (channel !== null) open(channel);
     }, { signal });
-    parts.frame?.addEventListener("keydown", (event) => {
-      const channel = account === null ? null : tiles.neighbour(account.channel, event.key);
-      if (channel === null || hasModifier(event)) return;
-      claim(event);
-      open(channel, KEY_PAUSE);
-      bringTile(parts, channel);
-    }, { signal });
-    chips.sorted.addEventListener("click", () => { chosen.tilesSorted = !chosen.tilesSorted; draw(); },
-      { signal });
-    chips.sums.addEventListener("click", () => { chosen.tilesOfSums = !chosen.tilesOfSums; draw(); },
-      { signal });
+    if (parts.frame) onKeys(parts.frame, (key) => {
+      const channel = account === null ? null : tiles.neighbour(account.channel, key);
+      return channel === null ? undefined : () => {
+        open(channel, KEY_PAUSE);
+        bringTile(parts, channel);
+      };
+    }, signal);
+    chips.sorted.addEventListener("click", () => { chosen.tilesSorted = !chosen.tilesSorted; draw(); }, { signal });
+    chips.sums.addEventListener("click", () => { chosen.tilesOfSums = !chosen.tilesOfSums; draw(); }, { signal });
   }
 
   /** @param {number} channel @param {number} [pause] milliseconds until Python is told; keys repeat */

@@ -70,11 +70,8 @@ export function layOutConvolution(parts, viewContext, channels) {
   return { ...size, ring, reached };
 }
 
-/**
- * Where things are, measured once after their numbers are in, so that no frame has to.
- * @param {ConvolutionParts} parts @param {string} arrangement @returns {ConvolutionPlaces}
- */
-export function measureConvolution(parts, arrangement) {
+/** Where things are, measured once after their numbers are in, so that no frame has to. @returns {ConvolutionPlaces} */
+export function measureConvolution(/** @type {ConvolutionParts} */ parts, /** @type {string} */ arrangement) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   const phone = arrangement.startsWith("phone");
   const { frame } = parts;
@@ -94,11 +91,10 @@ export function measureConvolution(parts, arrangement) {
 
 /**
  * Sizes in CSS pixels. The numbers keep a readable size; the maps take what is left.
- * @param {Meta} meta @param {{rows: number, columns: number}} input with its padding
- * @param {{rows: number, columns: number}} output @param {number} channels 0 for a single input map
- * @param {number} width
+ * @param {{rows: number, columns: number}} input with its padding @param {number} channels 0 for a single input map
  */
-function convolutionSizes(meta, input, output, channels, width) {
+function convolutionSizes(/** @type {Meta} */ meta, input, /** @type {{rows: number, columns: number}} */ output,
+    channels, /** @type {number} */ width) {
   const window = meta.window;
   const phone = width < STACKED_WIDTH;
   const gap = phone ? 16 : PICTURE_GAP;

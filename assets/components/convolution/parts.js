@@ -16,11 +16,9 @@ const LEDGER_PARTS = ["sum", "bias", "total"];
 
 /** @typedef {ReturnType<typeof convolutionParts>} ConvolutionParts */
 
-/**
- * @param {Context} viewContext @param {number} channels more than one: a sheet of tiles, and one of them opened
- * @param {ReturnType<typeof createFlow> | null} flow
- */
-export function convolutionParts(viewContext, channels, flow) {
+/** @param {number} channels more than one: a sheet of tiles, and one of them opened */
+export function convolutionParts(/** @type {Context} */ viewContext, channels,
+    /** @type {ReturnType<typeof createFlow> | null} */ flow) {
   const { meta, arrays } = viewContext.scene;
   const text = meta.text.convolution;
   const many = flow !== null;

@@ -35,11 +35,8 @@ export function spreadOf(scene, pixel, channel) {
   return { pixel, channel, value, entries, count: cells.length, box };
 }
 
-/**
- * @param {ConvolutionParts} parts @param {Context} viewContext
- * @param {ReturnType<typeof spreadOf>} spread @param {boolean} pinned
- */
-export function showSpread(parts, viewContext, spread, pinned) {
+export function showSpread(/** @type {ConvolutionParts} */ parts, /** @type {Context} */ viewContext,
+    /** @type {ReturnType<typeof spreadOf>} */ spread, /** @type {boolean} */ pinned) {
   const { scene: { meta, arrays }, palette } = viewContext;
   const text = meta.text.convolution;
   const decimals = decimalsFor(meta.scales.output.limit);
@@ -82,8 +79,7 @@ export function createPixelFocus(options) {
   let pinned = /** @type {Cell | null} */ (null);
   const within = (/** @type {number} */ index, /** @type {number} */ count) => clamp(index, 0, count - 1);
 
-  /** @param {Cell | null} cell */
-  function pin(cell) {
+  function pin(/** @type {Cell | null} */ cell) {
     pinned = cell;
     hovered = null;
     changed();
@@ -132,8 +128,7 @@ export function createPixelFocus(options) {
       hovered = null;
     },
     press,
-    /** @param {MapPart} map @param {() => boolean} playing @param {AbortSignal} signal */
-    follow(map, playing, signal) {
+    follow(/** @type {MapPart} */ map, /** @type {() => boolean} */ playing, /** @type {AbortSignal} */ signal) {
       pick(map.canvas, map.cellAt, {
         point: (cell) => {
           if (playing()) return;

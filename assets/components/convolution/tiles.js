@@ -24,8 +24,7 @@ export function createTiles() {
   /** @type {ConfigureTiles} */
   let view;
 
-  /** @param {TilesPicture} picture */
-  function configure(picture) {
+  function configure(/** @type {TilesPicture} */ picture) {
     view = configureTiles(canvas, picture);
   }
 
@@ -99,11 +98,9 @@ function configureTiles(canvas, picture) {
   return view;
 }
 
-/**
- * @param {{places: Int32Array, perRow: number, pitch: number}} view @param {number} channel
- * @returns {[number, number]} CSS pixels
- */
-function cornerOfTile({ places, perRow, pitch }, channel) {
+/** @returns {[number, number]} CSS pixels */
+function cornerOfTile(/** @type {{places: Int32Array, perRow: number, pitch: number}} */ { places, perRow, pitch },
+    /** @type {number} */ channel) {
   const place = places[channel];
   return [(place % perRow) * pitch + 3, Math.floor(place / perRow) * pitch + 4];
 }

@@ -71,11 +71,8 @@ function createWaterfall() {
   return { canvas, configure, draw, channelAt };
 }
 
-/**
- * @param {Context2D} context @param {FallView} view
- * @param {{heightOf: (level: number) => number, levels: number[]}} steps
- */
-function drawAxis(context, view, { heightOf, levels }) {
+function drawAxis(/** @type {Context2D} */ context, /** @type {FallView} */ view,
+    /** @type {{heightOf: (level: number) => number, levels: number[]}} */ { heightOf, levels }) {
   const { palette, width } = view;
   const [low, high] = [Math.min(...levels), Math.max(...levels)];
   Object.assign(context, { font: `12px ${view.font}`, textAlign: "right", textBaseline: "middle", lineWidth: 1 });
@@ -91,11 +88,9 @@ function drawAxis(context, view, { heightOf, levels }) {
   }
 }
 
-/**
- * The level on which it ends, with the value.
- * @param {Context2D} context @param {FallView} view @param {number} y @param {string} value
- */
-function drawEnd(context, { palette, width, height, font }, y, value) {
+/** The level on which it ends, with the value. */
+function drawEnd(/** @type {Context2D} */ context, /** @type {FallView} */ { palette, width, height, font },
+    /** @type {number} */ y, /** @type {string} */ value) {
   const x = width - FALL_RIGHT;
   context.strokeStyle = palette.focus;
   context.lineWidth = 2;
@@ -152,8 +147,7 @@ export function createFlow(text, answers, signal) {
     answers.changed();
   }, { signal });
 
-  /** @param {AccountFor} account @param {"size" | "index"} order @param {number} bias */
-  function show(account, order, bias) {
+  function show(/** @type {AccountFor} */ account, /** @type {"size" | "index"} */ order, /** @type {number} */ bias) {
     const { sums, shown, decimals } = account;
     const now = [account, order, hovered, numbers.open];
     if (now.every((value, index) => value === seen[index])) return;

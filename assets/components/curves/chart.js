@@ -1,5 +1,5 @@
 import { build, context2d, element, fitCanvas, setText } from "../common/dom.js";
-import { claim } from "../common/keys.js";
+import { onKeys } from "../common/keys.js";
 import { clamp, format, formatCount } from "../common/numbers.js";
 import {
   drawArticle, drawAxes, drawCurrent, drawCurves, drawLabels, drawShown, drawTests, drawValidations, formatQuantity,
@@ -24,12 +24,9 @@ const CHART_BOTTOM = 26;
 const CHART_LEFT = 54;
 const ACCURACY_FLOORS = [0.8, 0.5, 0];
 
-/**
- * @param {Quantity} quantity @param {Texts} text
- * @param {(at: number | null, steps?: number) => void} point where the visitor points, in epochs
- * @param {AbortSignal} signal
- */
-export function createChart(quantity, text, point, signal) {
+/** @param {(at: number | null, steps?: number) => void} point where the visitor points, in epochs */
+export function createChart(/** @type {Quantity} */ quantity, /** @type {Texts} */ text, point,
+    /** @type {AbortSignal} */ signal) {
   const canvas = element("canvas", { class: "curves-canvas", tabindex: 0, role: "img" });
   const context = context2d(canvas);
   const { root, readout } = build(["section.chart", {},
@@ -47,15 +44,12 @@ export function createChart(quantity, text, point, signal) {
   canvas.addEventListener("pointerdown", follow, { signal });
   canvas.addEventListener("pointerleave", () => point(null), { signal });
   canvas.addEventListener("blur", () => point(null), { signal });
-  canvas.addEventListener("keydown", (event) => {
-    const steps = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (steps === undefined) return;
-    claim(event);
-    point(null, steps);
-  }, { signal });
+  onKeys(canvas, (key) => {
+    const steps = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    return steps && (() => point(null, steps));
+  }, signal);
 
-  /** @param {CurvesPicture} picture */
-  function draw(picture) {
+  function draw(/** @type {CurvesPicture} */ picture) {
     const { width, height, palette, shown } = picture;
     const ratio = fitCanvas(canvas, width, height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -87,8 +81,7 @@ export function createChart(quantity, text, point, signal) {
       : format(text.validation, { value: formatQuantity(quantity, newest.value[quantity]) });
   }
 
-  /** @param {CurvesPicture} picture */
-  function description({ points, tests, validations }) {
+  function description(/** @type {CurvesPicture} */ { points, tests, validations }) {
     const [current, test] = [points.at(-1)?.mean, tests.at(-1)?.value].map((values) =>
       values === undefined ? "–" : formatQuantity(quantity, values[quantity]));
     return `${format(text.picture, { title: text[quantity], current, test })} ${validation(validations)}`.trim();
@@ -96,11 +89,9 @@ export function createChart(quantity, text, point, signal) {
   return { root, draw, reading: () => `${text[quantity]} ${readout.textContent}` };
 }
 
-/**
- * Where things are: the scale leaves the first, steep batches out, so that the rest can be read.
- * @param {Quantity} quantity @param {CurvesPicture} picture
- */
-export function chartFrame(quantity, { meta, points, tests, validations, width, height }) {
+/** Where things are: the scale leaves the first, steep batches out, so that the rest can be read. */
+export function chartFrame(/** @type {Quantity} */ quantity,
+    /** @type {CurvesPicture} */ { meta, points, tests, validations, width, height }) {
   const tried = [...tests, ...validations];
   const left = CHART_LEFT;
   const right = width - (quantity === "accuracy" ? 76 : 12);
@@ -112,8 +103,7 @@ export function chartFrame(quantity, { meta, points, tests, validations, width, 
     epochAt: (/** @type {number} */ x) => ((x - left) / (right - left)) * meta.epochs };
 }
 
-/** @param {CurvePoint[]} points @param {CurveTest[]} tests */
-export function accuracyScale(points, tests) {
+export function accuracyScale(/** @type {CurvePoint[]} */ points, /** @type {CurveTest[]} */ tests) {
   const values = [points.at(-1)?.mean.accuracy ??
     NaN, ...tests.map(({ value }) => value.accuracy)].filter(Number.isFinite);
   const least = values.length === 0 ? 0 : Math.min(...values);
@@ -121,8 +111,7 @@ export function accuracyScale(points, tests) {
   return { low, high: 1, step: { 0.8: 0.05, 0.5: 0.1, 0: 0.2 }[low] ?? 0.2 };
 }
 
-/** @param {CurvePoint[]} points @param {CurveTest[]} tests */
-export function lossScale(points, tests) {
+export function lossScale(/** @type {CurvePoint[]} */ points, /** @type {CurveTest[]} */ tests) {
   // A run that diverged has points without a number; each epoch counts with its last one.
   const known = points.filter(({ mean }) => Number.isFinite(mean.loss));
   const ends = known.filter(({ epoch }, index) => epoch !== known[index + 1]?.epoch).map(({ mean }) => mean.loss);

@@ -80,8 +80,7 @@ function nearestPoint(points, at) {
   return nearest;
 }
 
-/** @param {Texts} text @param {Meta} meta */
-function createCurvesLegend(text, meta) {
+function createCurvesLegend(/** @type {Texts} */ text, /** @type {Meta} */ meta) {
   const swatches = [
     { name: "mean", label: text.mean },
     { name: "interval", label: format(text.interval, { count: formatCount(meta.interval) }) },

@@ -31,10 +31,9 @@ export function placeLabels(wishes, obstacles, bounds) {
   });
 }
 
-/**
- * @param {Wish} wish @param {number[]} side @param {number} distance @param {Parameters<typeof placeLabels>[2]} bounds
- */
-function beside({ x, y, width, height, gap }, [right, down], distance, { left, right: end, top, bottom }) {
+function beside(/** @type {Wish} */ { x, y, width, height, gap }, /** @type {number[]} */ [right, down],
+    /** @type {number} */ distance,
+    /** @type {Parameters<typeof placeLabels>[2]} */ { left, right: end, top, bottom }) {
   const within = (/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) =>
     clamp(value, low, Math.max(high, low));
   return { x: within(x + right * (width / 2 + gap * distance), left + width / 2, end - width / 2),

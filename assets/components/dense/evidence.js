@@ -24,9 +24,8 @@ const HALF_BRIGHT = 128;
 /**
  * Where a unit's evidence lies in the image: its terms summed over all maps, each cell in the middle of the pixels it
  * sees, with the digit's outline on top.
- * @param {Texts} text
  */
-export function createEvidence(text) {
+export function createEvidence(/** @type {Texts} */ text) {
   const canvas = element("canvas", { class: "evidence", role: "img" });
   const context = context2d(canvas);
   const legend = createLegend();
@@ -35,8 +34,7 @@ export function createEvidence(text) {
   /** @type {Evidence & {base: HTMLCanvasElement}} */
   let view;
 
-  /** @param {Context} viewContext @param {UnitAccount} account */
-  function configure({ scene, palette, width }, account) {
+  function configure(/** @type {Context} */ { scene, palette, width }, /** @type {UnitAccount} */ account) {
     const { meta: { shape, placement }, arrays: { pixels } } = scene;
     if (shape === null || placement === null || pixels === undefined) return;
     const [rows, columns, channels] = shape;
@@ -64,8 +62,7 @@ export function createEvidence(text) {
       (view.top - view.bounds.top + row * view.step) * view.unit, view.step * view.unit, view.step * view.unit);
   }
 
-  /** @param {{row: number, column: number} | null} place */
-  function mark(place) {
+  function mark(/** @type {{row: number, column: number} | null} */ place) {
     drawBase(context, view);
     if (place === null) return;
     const box = boxOf(place.row, place.column);
@@ -84,10 +81,8 @@ export function createEvidence(text) {
   return { element: root, canvas, configure, mark, placeAt };
 }
 
-/**
- * @param {ArrayLike<number>} terms in Keras's order @param {number} channels @returns {Float64Array} one sum a place
- */
-export function sumsOfPlaces(terms, channels) {
+/** @param {ArrayLike<number>} terms in Keras's order @returns {Float64Array} one sum a place */
+export function sumsOfPlaces(terms, /** @type {number} */ channels) {
   const sums = new Float64Array(terms.length / channels);
   for (let index = 0; index < terms.length; index += 1) sums[Math.floor(index / channels)] += terms[index];
   return sums;

@@ -97,8 +97,7 @@ export function accountForUnit({ meta, arrays }) {
 
 /** @typedef {ReturnType<typeof denseParts>} DenseParts */
 
-/** @param {Context} viewContext @param {(unit: number) => void} choose */
-export function denseParts({ scene, signal }, choose) {
+export function denseParts(/** @type {Context} */ { scene, signal }, /** @type {(unit: number) => void} */ choose) {
   const { meta, arrays } = scene;
   const text = meta.text;
   const count = arrays.inputs.shape[0];
@@ -160,12 +159,10 @@ function sayUnits({ meta, arrays }) {
   return format(meta.classes ? meta.text.classes_hint : meta.text.units_hint, { above, units: arrays.units.shape[0] });
 }
 
-/**
- * The strongest terms as fibres from their inputs to the unit, and the way from the unit to its panel.
- * @param {DenseParts} parts @param {{boxOf: (unit: number) => DOMRect, element: HTMLElement}} picker
- * @param {Context} given @param {UnitAccount} account @param {number} unit
- */
-function showDenseLinks(parts, picker, { scene, palette, width }, account, unit) {
+/** The strongest terms as fibres from their inputs to the unit, and the way from the unit to its panel. */
+function showDenseLinks(/** @type {DenseParts} */ parts,
+    /** @type {{boxOf: (unit: number) => DOMRect, element: HTMLElement}} */ picker,
+    /** @type {Context} */ { scene, palette, width }, /** @type {UnitAccount} */ account, /** @type {number} */ unit) {
   const { fibres } = parts;
   const phone = width < PHONE_WIDTH;
   fibres.style.display = phone ? "none" : "";

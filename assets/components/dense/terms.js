@@ -25,8 +25,7 @@ export function createTermSheet(/** @type {Texts} */ text) {
   /** @type {number[]} */
   let shape = [];
 
-  /** @param {Context} viewContext @param {UnitAccount} account */
-  function configure({ scene, palette, width }, account) {
+  function configure(/** @type {Context} */ { scene, palette, width }, /** @type {UnitAccount} */ account) {
     shape = scene.meta.shape ?? [];
     const channels = shape[2];
     const captions = sumsOfMaps(account, channels).map(({ shown, exact, decimals }, channel) =>
@@ -42,11 +41,8 @@ export function createTermSheet(/** @type {Texts} */ text) {
     return cell === null ? null : (cell.row * shape[1] + cell.column) * shape[2] + cell.channel;
   }
 
-  /**
-   * @param {number | null} index
-   * @param {{row: number, column: number} | null} place of all maps, where no term is meant
-   */
-  function mark(index, place) {
+  /** @param {{row: number, column: number} | null} place of all maps, where no term is meant */
+  function mark(/** @type {number | null} */ index, place) {
     const channel = index === null ? -1 : index % shape[2];
     sheet.draw(place === null ? null : { ...place, channel });
   }
@@ -86,8 +82,7 @@ export function createTermBars(/** @type {Texts} */ text) {
   let [count, pitch] = [0, 0];
   let size = { width: 0, height: 0, left: 40 };
 
-  /** @param {Context} viewContext @param {UnitAccount} account */
-  function configure({ palette, width }, account) {
+  function configure(/** @type {Context} */ { palette, width }, /** @type {UnitAccount} */ account) {
     size = { width: termRoom(width), height: width < PHONE_WIDTH ? 220 : 310, left: 44 };
     count = account.terms.length;
     const ratio = fitCanvas(canvas, size.width, size.height);
@@ -125,8 +120,7 @@ export function createTermBars(/** @type {Texts} */ text) {
     return index >= 0 && index < count ? index : null;
   }
 
-  /** @param {number | null} index */
-  function mark(index) {
+  function mark(/** @type {number | null} */ index) {
     pointer.hidden = index === null;
     if (index !== null) Object.assign(pointer.style,
       { left: `${size.left + index * pitch}px`, width: `${Math.max(pitch, 2)}px`, height: `${size.height - 20}px` });

@@ -7,11 +7,9 @@ import { colourOf } from "../common/palette.js";
 
 /** @import { Context } from "scenes/dense" */
 
-/**
- * Many units as a band of colour.
- * @param {Context} viewContext @param {(unit: number) => void} choose @param {(unit: number | null) => void} point
- */
-export function createUnitBand(viewContext, choose, point) {
+/** Many units as a band of colour. */
+export function createUnitBand(/** @type {Context} */ viewContext, /** @type {(unit: number) => void} */ choose,
+    /** @type {(unit: number | null) => void} */ point) {
   const { meta, arrays } = viewContext.scene;
   const { text } = meta;
   const units = arrays.units.shape[0];
@@ -52,11 +50,8 @@ export function createUnitBand(viewContext, choose, point) {
   return { element: root, configure, draw, boxOf: band.boxOf };
 }
 
-/**
- * A few units, such as the ten classes, as bars to choose from.
- * @param {Context} viewContext @param {(unit: number) => void} choose
- */
-export function createBars(viewContext, choose) {
+/** A few units, such as the ten classes, as bars to choose from. */
+export function createBars(/** @type {Context} */ viewContext, /** @type {(unit: number) => void} */ choose) {
   const { meta, arrays } = viewContext.scene;
   const units = arrays.units.shape[0];
   const bars = Array.from({ length: units }, (_, unit) => {
@@ -102,8 +97,7 @@ export function createBars(viewContext, choose) {
   return { element: root, configure, draw, boxOf };
 }
 
-/** @param {Context} viewContext @param {number} unit */
-export function sayUnit({ scene: { meta, arrays } }, unit) {
+export function sayUnit(/** @type {Context} */ { scene: { meta, arrays } }, /** @type {number} */ unit) {
   return format(meta.classes ? meta.text.class_value : meta.text.unit_value,
     { unit, value: formatSigned(arrays.units.values[unit]) });
 }

@@ -42,13 +42,11 @@ export default function createEmbedding(viewContext) {
     controls.element, board.frame, ["div.visually-hidden", { ref: "told", "aria-live": "polite" }]]);
   host.append(root);
 
-  /** @param {1 | -1 | 0} way */
-  function move(way) {
+  function move(/** @type {1 | -1 | 0} */ way) {
     looking.move(way, here());
     draw();
   }
-  /** @param {number | null} index */
-  function point(index) {
+  function point(/** @type {number | null} */ index) {
     if (index === shown.pointed) return;
     shown.pointed = index;
     draw();

@@ -29,8 +29,7 @@ export function paintPoints({ meta, arrays }, looking, look) {
   const [plain, marked] = [false, true].map((isMarked) => look.palette.digits.map((colour, digit) =>
     stamp(String(digit), colour, Math.round(size * ratio), isMarked, look)));
   const { labels, answers, positions } = arrays;
-  /** @param {boolean} mistakes @param {boolean} chosen */
-  const paintAll = (mistakes, chosen) => {
+  const paintAll = (/** @type {boolean} */ mistakes, /** @type {boolean} */ chosen) => {
     pen.globalAlpha = chosen ? 1 : FAINT;
     for (let index = 0; index < labels.values.length; index += 1) {
       const label = labels.values[index];
@@ -47,12 +46,9 @@ export function paintPoints({ meta, arrays }, looking, look) {
   return pen.canvas;
 }
 
-/**
- * A digit as it is laid down; a mistake stands on a disc of its own.
- * @param {string} digit @param {string} colour @param {number} size in device pixels @param {boolean} isMarked
- * @param {Look} look
- */
-function stamp(digit, colour, size, isMarked, { palette, font }) {
+/** A digit as it is laid down; a mistake stands on a disc of its own. @param {number} size in device pixels */
+function stamp(/** @type {string} */ digit, /** @type {string} */ colour, size, /** @type {boolean} */ isMarked,
+    /** @type {Look} */ { palette, font }) {
   const side = Math.round(size * (isMarked ? 1.9 : 1.3));
   const pen = context2d(deviceCanvas(side, side));
   const middle = side / 2;
@@ -73,12 +69,9 @@ function stamp(digit, colour, size, isMarked, { palette, font }) {
   return pen.canvas;
 }
 
-/**
- * Each label, large, in the middle of its images.
- * @param {Context2D} pen in device pixels @param {Meta} meta @param {Looking} looking @param {Look} look
- * @param {number} ratio
- */
-function paintNames(pen, { groups }, looking, { palette, font, digit }, ratio) {
+/** Each label, large, in the middle of its images. @param {Context2D} pen in device pixels */
+function paintNames(pen, /** @type {Meta} */ { groups }, /** @type {Looking} */ looking,
+    /** @type {Look} */ { palette, font, digit }, /** @type {number} */ ratio) {
   Object.assign(pen, { font: `700 ${Math.round(25 * ratio)}px ${font}`, textAlign: "center", textBaseline: "middle",
     lineJoin: "round", lineWidth: 6 * ratio, strokeStyle: palette.page });
   for (const { label, middle } of groups) {
@@ -105,11 +98,9 @@ export function paintRing(pen, [x, y], radius, colour, palette) {
   }
 }
 
-/**
- * Words beside a place, on whichever side there is room.
- * @param {Context2D} pen in CSS pixels @param {Place} place @param {string} words @param {Look} look
- */
-export function paintWords(pen, [x, y], words, { side, palette, font }) {
+/** Words beside a place, on whichever side there is room. @param {Context2D} pen in CSS pixels */
+export function paintWords(pen, /** @type {Place} */ [x, y], /** @type {string} */ words,
+    /** @type {Look} */ { side, palette, font }) {
   pen.font = `700 13px ${font}`;
   const width = pen.measureText(words).width;
   const left = clamp(x - width / 2, 4, side - width - 4);

@@ -5,7 +5,9 @@
  */
 
 import { build, prefersReducedMotion, setText } from "../common/dom.js";
+import { pick } from "../common/frames.js";
 import { MAP_MARGIN } from "../common/heatmap.js";
+import { onKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { MAP_CAPTION, createMapSheet } from "../common/mapsheet.js";
 import { clamp, format, formatNumber } from "../common/numbers.js";
@@ -38,32 +40,21 @@ export default function createEnlarged(viewContext) {
     if (held === null) return;
     viewContext.send({ filter: mapAt(held.channel), row: held.row, column: held.column });
   }, { signal });
-  sheet.canvas.addEventListener("pointermove", (event) => {
-    if (event.pointerType !== "touch") point(sheet.cellAt(event));
-  }, { signal });
-  sheet.canvas.addEventListener("pointerleave", () => point(null), { signal });
-  sheet.canvas.addEventListener("click", (event) => {
-    held = sheet.cellAt(event) ?? held;
-    draw();
-  }, { signal });
-  frame.addEventListener("keydown", (event) => {
-    const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-    const step = steps[/** @type {keyof typeof steps} */ (event.key)];
-    if (step === undefined) return;
-    event.preventDefault();
-    pointed = null;
-    held = movedAddress(held ?? { row: 0, column: 0, channel: order[0] }, step, order,
-      viewContext.scene.arrays.maps.shape);
-    draw();
-  }, { signal });
+  pick(sheet.canvas, sheet.cellAt, {
+    point: (address) => { pointed = address; draw(); },
+    choose: (address) => { held = address; draw(); },
+  }, signal);
+  onKeys(frame, (key) => {
+    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key];
+    return step && (() => {
+      const { shape } = viewContext.scene.arrays.maps;
+      pointed = null;
+      held = movedAddress(held ?? { row: 0, column: 0, channel: order[0] }, step, order, shape);
+      draw();
+    });
+  }, signal);
 
   const mapAt = (/** @type {number} */ channel) => viewContext.scene.meta.indices[channel];
-
-  function point(/** @type {Address | null} */ address) {
-    if (JSON.stringify(address) === JSON.stringify(pointed)) return;
-    pointed = address;
-    draw();
-  }
 
   function paint() {
     order = configureSheet(parts, viewContext);
@@ -88,8 +79,7 @@ export default function createEnlarged(viewContext) {
   return { update: () => {}, paint };
 }
 
-/** @param {Context} viewContext */
-function enlargedParts(viewContext) {
+function enlargedParts(/** @type {Context} */ viewContext) {
   const { maps: common, enlarged: text } = viewContext.scene.meta.text;
   const sheet = createMapSheet();
   const legend = createLegend();
@@ -106,11 +96,9 @@ function enlargedParts(viewContext) {
   return { ...refs, sheet, legend, place, value };
 }
 
-/**
- * @param {ReturnType<typeof enlargedParts>} parts @param {Context} viewContext
- * @returns {number[]} their places in the order shown
- */
-function configureSheet({ sheet, legend, frame }, viewContext) {
+/** @returns {number[]} their places in the order shown */
+function configureSheet(/** @type {ReturnType<typeof enlargedParts>} */ { sheet, legend, frame },
+    /** @type {Context} */ viewContext) {
   const { scene: { meta, arrays: { maps } }, palette, width } = viewContext;
   const { maps: common, enlarged: text } = meta.text;
   const [rows, columns, count] = maps.shape;
@@ -145,11 +133,9 @@ export function movedAddress(from, step, order, [rows, columns]) {
   return { row, column: column < 0 ? columns - 1 : 0, channel: order[next] };
 }
 
-/**
- * The height at which maps get the size wanted: cells of 4 pixels, but at least three maps side by side.
- * @param {number} count @param {number} rows @param {number} columns @param {number} width
- */
-function enlargedHeight(count, rows, columns, width) {
+/** The height at which maps get the size wanted: cells of 4 pixels, but at least three maps side by side. */
+function enlargedHeight(/** @type {number} */ count, /** @type {number} */ rows, /** @type {number} */ columns,
+    /** @type {number} */ width) {
   const wanted = clamp(4 * columns, 72, width / Math.min(count, 3) / 1.16);
   const perRow = Math.max(1, Math.floor(width / (wanted * 1.16) + 0.01));
   return Math.ceil(count / perRow) * ((wanted * rows) / columns + MAP_CAPTION + 10);

@@ -44,8 +44,7 @@ export function sliceOf(kernel, channel, edit) {
   });
 }
 
-/** @param {number} learned @param {Edit} edit */
-export function biasOf(learned, edit) {
+export function biasOf(/** @type {number} */ learned, /** @type {Edit} */ edit) {
   const thousandths = edit.get(BIAS);
   return thousandths === undefined ? learned : thousandths / 1000;
 }

@@ -83,8 +83,7 @@ export default function createBench(viewContext) {
     else replace(next);
   }
 
-  /** @param {Edit} next */
-  function replace(next) {
+  function replace(/** @type {Edit} */ next) {
     edit = next;
     if (next.size === 0) touched = null;
     paint();
@@ -129,12 +128,9 @@ export default function createBench(viewContext) {
     return place === BIAS ? viewContext.scene.meta.bias : viewContext.scene.arrays.kernel.values[place];
   }
 
-  /**
-   * Numbers to change, with a frame around those that are.
-   * @param {ReturnType<typeof createEditable>} editable @param {number[]} values @param {Scale} scale
-   * @param {(index: number) => number} placeOf of an edit
-   */
-  function paintNumbers(editable, values, scale, placeOf) {
+  /** Numbers to change, with a frame around those that are. @param {(index: number) => number} placeOf of an edit */
+  function paintNumbers(/** @type {ReturnType<typeof createEditable>} */ editable, /** @type {number[]} */ values,
+      /** @type {Scale} */ scale, placeOf) {
     editable.show(values, (index) => {
       const ground = colourOf(viewContext.palette, scale, values[index]);
       return [ground, inkOn(ground)];
@@ -219,8 +215,7 @@ function benchParts(meta, answers, signal) {
       ["span.muted", { ref: "saysNow" }]],
     ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
 
-  /** @param {Meta} now */
-  function show(now) {
+  function show(/** @type {Meta} */ now) {
     filter.set(now.filter);
     channel?.set(now.channel);
   }

@@ -52,8 +52,7 @@ export default function createSeen(viewContext) {
     }));
   }
 
-  /** @param {Seen} seen @param {ArrayLike<number>} pixels */
-  function patchItem(seen, pixels) {
+  function patchItem(/** @type {Seen} */ seen, /** @type {ArrayLike<number>} */ pixels) {
     const [image, close] = [createMap(), element("canvas", { class: "close", "aria-hidden": "true" })];
     image.canvas.setAttribute("aria-hidden", "true");
     painters.push((side) => {
@@ -85,11 +84,9 @@ export default function createSeen(viewContext) {
   return { update, paint };
 }
 
-/**
- * @param {Digit} digit @param {number} index @param {number} most the largest mean of any digit
- * @param {HTMLCanvasElement} map @param {string} off
- */
-function digitItem(digit, index, most, map, off) {
+/** @param {number} most the largest mean of any digit */
+function digitItem(/** @type {Digit} */ digit, /** @type {number} */ index, most, /** @type {HTMLCanvasElement} */ map,
+    /** @type {string} */ off) {
   const bar = element("span", { class: `share ${signClass(digit.mean)}` });
   bar.style.height = `${(100 * Math.abs(digit.mean)) / most}%`;
   return element("li", { class: "digit" },
@@ -100,11 +97,8 @@ function digitItem(digit, index, most, map, off) {
       element("span", { class: `number ${signClass(digit.change) || "muted"}` }, digit.words))] : []));
 }
 
-/**
- * @param {HTMLCanvasElement} canvas @param {Seen} seen @param {ArrayLike<number>} pixels @param {number} side
- * @param {Palette} palette
- */
-function paintClose(canvas, seen, pixels, side, palette) {
+function paintClose(/** @type {HTMLCanvasElement} */ canvas, /** @type {Seen} */ seen,
+    /** @type {ArrayLike<number>} */ pixels, /** @type {number} */ side, /** @type {Palette} */ palette) {
   const cell = side / Math.max(seen.width, seen.height);
   const ratio = fitCanvas(canvas, cell * seen.width, cell * seen.height);
   const values = Array.from({ length: seen.height * seen.width }, (_, index) =>

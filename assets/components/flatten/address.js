@@ -4,11 +4,9 @@ import { format } from "../common/numbers.js";
 
 /** @import { Address } from "../common/mapsheet.js" */
 
-/**
- * The arithmetic of an address, both ways, with every number editable.
- * @param {Texts} text @param {number[]} shape @param {(address: Address) => void} choose @param {AbortSignal} signal
- */
-export function createAddressPanel(text, shape, choose, signal) {
+/** The arithmetic of an address, both ways, with every number editable. */
+export function createAddressPanel(/** @type {Texts} */ text, /** @type {number[]} */ shape,
+    /** @type {(address: Address) => void} */ choose, /** @type {AbortSignal} */ signal) {
   const [rows, columns, channels] = shape;
   let shown = { row: 0, column: 0, channel: 0 };
   const field =
@@ -28,8 +26,7 @@ export function createAddressPanel(text, shape, choose, signal) {
     ["hr"], ["h2", {}, text.to_address], ["div.backward", {}, index.element, ["div.division", { ref: "back" }]],
     ["div.order-section", {}, ["div", {}, ["h2", {}, text.order], ["div.muted", {}, text.order_hint]], order.element]]);
 
-  /** @param {Address} address */
-  function draw(address) {
+  function draw(/** @type {Address} */ address) {
     shown = address;
     const number = indexOf(address, shape);
     const place = address.row * columns + address.column;

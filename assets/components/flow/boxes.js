@@ -64,11 +64,9 @@ export function drawMisfit(/** @type {Solid} */ { x, y, width }, /** @type {Misf
   return svgElement("g", {}, svgElement("rect", { class: "frame", x, y, width, height: width }), ...lines);
 }
 
-/**
- * The window on the box before, and the cell that it makes, in the middle of the map.
- * @param {Solid} from @param {Solid} to @param {Box} before @param {Box} box @param {boolean} downwards
- */
-export function drawProjection(from, to, before, box, downwards) {
+/** The window on the box before, and the cell that it makes, in the middle of the map. */
+export function drawProjection(/** @type {Solid} */ from, /** @type {Solid} */ to, /** @type {Box} */ before,
+    /** @type {Box} */ box, /** @type {boolean} */ downwards) {
   const { size, strides, before: padding } = /** @type {Window} */ (box.window);
   const [cells, places] = [before.size ?? 1, box.size ?? 1];
   const [unit, cell] = [from.width / cells, to.width / places];

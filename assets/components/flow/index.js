@@ -83,8 +83,7 @@ function arrangedAcross(boxes, words, available) {
   return { parts: inOrder(parts), width: Math.max(available, left - gap + 4), height };
 }
 
-/** @param {Box[]} boxes @param {number} available */
-function arrangedDown(boxes, available) {
+function arrangedDown(/** @type {Box[]} */ boxes, /** @type {number} */ available) {
   const longest = longestRow(boxes);
   let cell = 3;
   const extents = () => boxes.map((box) => lying(box, extentOfBox(box, cell, longest)));

@@ -35,11 +35,9 @@ export function partsOf(values, weights, place, total, decimals) {
   return { named: terms.slice(0, NAMED), others: others.length, exact, shown };
 }
 
-/**
- * The sum of one cell, by filter, and what is left of it; a filter's name chooses it.
- * @param {Texts} text @param {(filter: number) => void} choose @param {AbortSignal} signal
- */
-export function createTerms(text, choose, signal) {
+/** The sum of one cell, by filter, and what is left of it; a filter's name chooses it. */
+export function createTerms(/** @type {Texts} */ text, /** @type {(filter: number) => void} */ choose,
+    /** @type {AbortSignal} */ signal) {
   const { root: foot, sum, kept } = build(["tfoot", {},
     ["tr.total", {},
       ["th", { scope: "row", colspan: 2 }, text.total], ["td.number", { ref: "sum", "data-part": "sum" }]],

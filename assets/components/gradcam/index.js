@@ -51,8 +51,7 @@ export default function createGradCam(viewContext) {
   }, { signal });
   onArrowKeys(parts.weights, STEPS, filters, () => focus.value.filter, (filter) => choose({ filter }), signal);
 
-  /** @param {Partial<{filter: number, row: number, column: number}>} changes */
-  function choose(changes) {
+  function choose(/** @type {Partial<{filter: number, row: number, column: number}>} */ changes) {
     const isOther = changes.filter !== undefined && changes.filter !== focus.value.filter;
     peek = null;
     focus.choose({ ...focus.value, ...changes });

@@ -101,11 +101,9 @@ function inputParts(scene) {
   return { ...refs, map, axes, legend, stored, scaled, links };
 }
 
-/**
- * A square around a pixel: its places in the image, -1 outside of it, and what of it lies inside.
- * @param {Cell} cell @param {number} span @param {number} rows @param {number} columns
- */
-function windowAround(cell, span, rows, columns) {
+/** A square around a pixel: its places in the image, -1 outside of it, and what of it lies inside. */
+function windowAround(/** @type {Cell} */ cell, /** @type {number} */ span, /** @type {number} */ rows,
+    /** @type {number} */ columns) {
   const corner = { row: cell.row - (span - 1) / 2, column: cell.column - (span - 1) / 2 };
   const places = Array.from({ length: span * span }, (_, place) => {
     const [row, column] = [corner.row + Math.floor(place / span), corner.column + (place % span)];

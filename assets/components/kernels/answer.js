@@ -20,8 +20,7 @@ export function createWatchedAnswer(text, watched) {
           ["span.number", { ref: "probability" }], ["span.watched-verdict", { ref: "verdict" }]]]],
     classes.element]);
 
-  /** @param {Payload} scene @param {Palette} palette */
-  function paint({ arrays }, palette) {
+  function paint(/** @type {Payload} */ { arrays }, /** @type {Palette} */ palette) {
     const { pixels } = arrays;
     if (pixels === undefined) return;
     const [rows, columns] = pixels.shape;

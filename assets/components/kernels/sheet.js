@@ -1,5 +1,5 @@
 import { build, element, setAttributes, setText } from "../common/dom.js";
-import { claim } from "../common/keys.js";
+import { onKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { format, formatCount, formatRange, formatSigned } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
@@ -19,10 +19,9 @@ const KERNEL_LARGE = 62;
 const KERNELS_A_ROW = 8;
 const SMALL_KERNELS_A_ROW = 4;
 
-/**
- * @param {Texts} text @param {Size} size @param {() => void} changed something was chosen @param {AbortSignal} signal
- */
-export function createKernelSheet(text, size, changed, signal) {
+/** @param {() => void} changed something was chosen */
+export function createKernelSheet(/** @type {Texts} */ text, /** @type {Size} */ size, changed,
+    /** @type {AbortSignal} */ signal) {
   const parts = kernelParts(text, size);
   const { root, sheet, legend, frame, moment, wishes, choice, detail } = parts;
   let chosen = 0;
@@ -34,12 +33,10 @@ export function createKernelSheet(text, size, changed, signal) {
   }, { signal }));
   setAttributes(sheet.canvas, { tabindex: 0 });
   sheet.canvas.addEventListener("click", (event) => choose(sheet.indexAt(event)), { signal });
-  sheet.canvas.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -sheet.perRow(), ArrowDown: sheet.perRow() }[event.key];
-    if (step === undefined) return;
-    claim(event);
-    choose(chosen + step);
-  }, { signal });
+  onKeys(sheet.canvas, (key) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -sheet.perRow(), ArrowDown: sheet.perRow() }[key];
+    return step && (() => choose(chosen + step));
+  }, signal);
 
   function choose(/** @type {number | null} */ index) {
     if (index === null || index < 0 || index >= size.shown) return;
@@ -96,11 +93,9 @@ function kernelParts(text, size) {
   return { ...refs, sheet, large, legend, frame, words, wishes, detail };
 }
 
-/**
- * @param {ReturnType<typeof kernelParts>} given @param {Texts} text @param {number} chosen
- * @param {Packed[]} stacks @param {Scale} scale @param {Palette} palette
- */
-function paintDetail({ large, words }, text, chosen, stacks, scale, palette) {
+function paintDetail(/** @type {ReturnType<typeof kernelParts>} */ { large, words }, /** @type {Texts} */ text,
+    /** @type {number} */ chosen, /** @type {Packed[]} */ stacks, /** @type {Scale} */ scale,
+    /** @type {Palette} */ palette) {
   const own = stacks.map((stack) => Array.from(mapOf(stack, chosen)));
   const [, rows, columns] = stacks[0].shape;
   const pitch = KERNEL_LARGE + 16;

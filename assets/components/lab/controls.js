@@ -21,11 +21,9 @@ import { GRID_SIZES, IMAGE } from "./state.js";
 const ICON = 28;
 const THUMBNAIL = 34;
 
-/**
- * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values
- * @param {number} side cells along an axis @param {number} pixels CSS pixels @param {Palette} palette
- */
-function paintSmall(canvas, values, side, pixels, palette) {
+/** @param {number} side cells along an axis @param {number} pixels CSS pixels */
+function paintSmall(/** @type {HTMLCanvasElement} */ canvas, /** @type {ArrayLike<number>} */ values, side, pixels,
+    /** @type {Palette} */ palette) {
   const ratio = fitCanvas(canvas, pixels, pixels);
   const edges = snappedEdges(side, canvas.width / ratio / side, ratio);
   paintCells(context2d(canvas), values, edges, edges, { kind: "diverging", limit: largest(values) || 1 }, palette);
@@ -59,8 +57,7 @@ export function createPresets(bench, text, change, signal) {
     return bench.presets[name][setting.window - 1] ?? bench.presets[name][2] ?? [];
   }
 
-  /** @param {Palette} palette */
-  function paint(palette) {
+  function paint(/** @type {Palette} */ palette) {
     const { setting, image, learned } = bench;
     const now = [palette, image, learned, setting.window, setting.filter, devicePixelRatio];
     const isSame = now.every((part, place) => part === painted[place]);
@@ -111,8 +108,7 @@ export function createSettings(text, isPooling, change, signal) {
   const root = element("section", { class: "settings" }, element("h2", {}, text.settings),
     ...parts.map((part) => part.element));
 
-  /** @param {Setting} setting */
-  function show(setting) {
+  function show(/** @type {Setting} */ setting) {
     for (const { key, segments } of parts) {
       segments.mark(String(Object.entries(setting).find(([name]) => name === key)?.[1] ?? "default"));
     }

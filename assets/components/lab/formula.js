@@ -24,8 +24,7 @@ function spreadWords({ window, dilation, spread }) {
   return dilation > 1 ? `(${window}${MINUS}1)×${dilation}+1` : String(spread);
 }
 
-/** @param {Geometry} geometry @param {Words} text @param {string} windowName */
-function termsOf(geometry, text, windowName) {
+function termsOf(/** @type {Geometry} */ geometry, /** @type {Words} */ text, /** @type {string} */ windowName) {
   const { size, before, strides, quotient, remainder, places, padding } = geometry;
   const result = named(String(places), text.cells, "focus");
   if (padding === "same") {
@@ -61,14 +60,12 @@ function edgeWords({ padding, before, after, remainder, size, spread, strides },
   return [left, format(alike ? text.ring_is_same : text.ring_is_not_same, { above, below })];
 }
 
-/** @param {Words} text */
-export function createFormula(text) {
+export function createFormula(/** @type {Words} */ text) {
   const { root, note, line, meaning } = build(["section.panel.formula", {},
     ["div.section-head", {}, ["h2", {}, text.formula], ["span.muted", { ref: "note" }]],
     ["div.formula-line", { ref: "line" }], ["p.muted", { ref: "meaning", "data-terms": true }]]);
 
-  /** @param {Geometry} geometry */
-  function show(geometry) {
+  function show(/** @type {Geometry} */ geometry) {
     root.hidden = geometry.problem !== null;
     if (root.hidden) return;
     line.replaceChildren(...termsOf(geometry, text, text.kernel_short));

@@ -139,18 +139,15 @@ export default function createLab(viewContext) {
     paintOutput();
   }
 
-  /** @param {LabSizes} sizes */
-  function hasFactors(sizes) {
+  function hasFactors(/** @type {LabSizes} */ sizes) {
     return !isPooling && sizes.kernelCell[0] >= 56;
   }
 
-  /** @param {LabSizes} sizes */
-  function productHeight(sizes) {
+  function productHeight(/** @type {LabSizes} */ sizes) {
     return hasFactors(sizes) ? Math.max(sizes.kernelCell[1], 42) : sizes.kernelCell[1];
   }
 
-  /** @param {LabSizes} sizes */
-  function paintInput(sizes) {
+  function paintInput(/** @type {LabSizes} */ sizes) {
     const { palette } = viewContext;
     const { size, before, after, reached } = geometry;
     const isGrid = size !== IMAGE;

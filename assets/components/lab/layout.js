@@ -49,16 +49,12 @@ export function labSizes(width, geometry) {
   return { phone, kernelCell: [across, down], middle, cell, outputCell };
 }
 
-/** @param {number} cell */
-function whole(cell) {
+function whole(/** @type {number} */ cell) {
   return cell >= 6 ? Math.floor(cell) : cell;
 }
 
-/**
- * Whether it is marked where windows stop: not in small cells of which each is one.
- * @param {Geometry} geometry @param {number} cell CSS pixels
- */
-export function marksStops({ problem, strides }, cell) {
+/** Whether it is marked where windows stop: not in small cells of which each is one. @param {number} cell CSS pixels */
+export function marksStops(/** @type {Geometry} */ { problem, strides }, /** @type {number} */ cell) {
   return problem === null && cell >= (strides > 1 ? NUMBERED : 34);
 }
 
@@ -101,11 +97,9 @@ export function inputMarks(geometry, cell, { cell: pixels, palette, font, zeros 
   };
 }
 
-/**
- * Lines that are seen between white cells and between black ones.
- * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {number} size
- */
-function paintLines(context, boxOf, size) {
+/** Lines that are seen between white cells and between black ones. */
+function paintLines(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {number} */ size) {
   Object.assign(context, { lineWidth: 1, strokeStyle: "gray", globalAlpha: 0.6 });
   for (let place = 0; place < size; place += 1) {
     const [row, column] = [{ row: place, column: 0, height: 1, width: size },
@@ -115,12 +109,9 @@ function paintLines(context, boxOf, size) {
   context.globalAlpha = 1;
 }
 
-/**
- * A rounded frame where the middle of each window stops: in a cell, or where four meet, between their numbers.
- * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Geometry} geometry
- * @param {number} places @param {Palette} palette
- */
-function paintStops(context, boxOf, geometry, places, palette) {
+/** A rounded frame where the middle of each window stops: in a cell, or where four meet, between their numbers. */
+function paintStops(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {Geometry} */ geometry, /** @type {number} */ places, /** @type {Palette} */ palette) {
   context.lineWidth = 2;
   context.strokeStyle = palette.ramps.activation[2];
   const middle = (geometry.spread - 1) / 2;
@@ -134,11 +125,8 @@ function paintStops(context, boxOf, geometry, places, palette) {
   }
 }
 
-/**
- * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Geometry} geometry
- * @param {Cell} cell @param {Palette} palette
- */
-function paintTaps(context, boxOf, geometry, cell, palette) {
+function paintTaps(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {Geometry} */ geometry, /** @type {Cell} */ cell, /** @type {Palette} */ palette) {
   context.lineWidth = 2;
   context.strokeStyle = palette.focus;
   for (const { row, column } of tapsOf(geometry, cell)) {
@@ -147,12 +135,10 @@ function paintTaps(context, boxOf, geometry, cell, palette) {
   }
 }
 
-/**
- * The numbers in the cells of a small map, as far as they are known.
- * @param {ArrayLike<number>} values @param {number} columns @param {Look} look @param {Scale} scale
- * @param {(index: number) => boolean} isKnown
- */
-export function numberMarks(values, columns, { cell, palette, font }, scale, isKnown) {
+/** The numbers in the cells of a small map, as far as they are known. */
+export function numberMarks(/** @type {ArrayLike<number>} */ values, /** @type {number} */ columns,
+    /** @type {Look} */ { cell, palette, font }, /** @type {Scale} */ scale,
+    /** @type {(index: number) => boolean} */ isKnown) {
   return (/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
     if (cell < NUMBERED) return;
     const decimals = writtenDecimals(values, cell);

@@ -13,11 +13,9 @@ import { labHead, previewParts } from "./preview.js";
  *   format: (weight: number) => string}} Edits
  */
 
-/**
- * @param {Words} text the table component.lab @param {boolean} isPooling @param {Edits} edits
- * @param {AbortSignal} signal
- */
-export function labParts(text, isPooling, edits, signal) {
+/** @param {Words} text the table component.lab */
+export function labParts(text, /** @type {boolean} */ isPooling, /** @type {Edits} */ edits,
+    /** @type {AbortSignal} */ signal) {
   const input = createMap("pickable");
   const output = createMap("pickable");
   const [inputLegend, outputLegend] = [createLegend(), createLegend()];

@@ -28,10 +28,8 @@ export function previewParts() {
   return { before, after, head, element: root };
 }
 
-/**
- * @param {ReturnType<typeof previewParts>} parts @param {Bench} bench @param {Context} viewContext @param {Texts} text
- */
-export function paintPreview(parts, bench, { palette, scene: { meta } }, text) {
+export function paintPreview(/** @type {ReturnType<typeof previewParts>} */ parts, /** @type {Bench} */ bench,
+    /** @type {Context} */ { palette, scene: { meta } }, /** @type {Texts} */ text) {
   const geometry = geometryOf({ ...slideOf(bench.setting), size: IMAGE });
   parts.element.hidden = bench.setting.size === IMAGE || geometry.problem !== null;
   if (parts.element.hidden) return;

@@ -20,11 +20,9 @@ export function slideOf(setting) {
   return { size, window, strides: strides ?? window, dilation, padding };
 }
 
-/**
- * What is set, as `explainer.laboratory.settings` reads it.
- * @param {Setting} setting @param {boolean} isPooling @param {Player | null} player
- */
-export function toldOf(setting, isPooling, player) {
+/** What is set, as `explainer.laboratory.settings` reads it. */
+export function toldOf(/** @type {Setting} */ setting, /** @type {boolean} */ isPooling,
+    /** @type {Player | null} */ player) {
   const { size, row, column, padding, strides, window, preset, filter, dilation, rule } = setting;
   const shared = { size, cells: setting.size === IMAGE ? [] : Array.from(setting.cells), row: player?.row() ?? row,
     column: player?.column() ?? column, padding, strides };
@@ -77,8 +75,7 @@ export function createBench(meta, arrays) {
     take(setting);
   }
 
-  /** @param {Setting} next */
-  function take(next) {
+  function take(/** @type {Setting} */ next) {
     setting = { ...next };
     if (next.size !== IMAGE && next.cells.length > 0) {
       grid = Array.from(next.cells);
@@ -133,8 +130,7 @@ export function createBench(meta, arrays) {
     setting.cells = Array.from(grid);
   }
 
-  /** @param {Partial<Setting>} next */
-  function change(next) {
+  function change(/** @type {Partial<Setting>} */ next) {
     const { window } = setting;
     Object.assign(setting, next);
     if ("size" in next) {
@@ -157,13 +153,11 @@ export function createBench(meta, arrays) {
     kernel = Array.from(setting.weights);
   }
 
-  /** @param {number} index @param {number} weight */
-  function weightAt(index, weight) {
+  function weightAt(/** @type {number} */ index, /** @type {number} */ weight) {
     own(kernel.with(index, weight));
   }
 
-  /** @param {number} index @param {number} cell */
-  function cellAt(index, cell) {
+  function cellAt(/** @type {number} */ index, /** @type {number} */ cell) {
     grid[index] = keptCell(cell);
     setting.cells = Array.from(grid);
   }

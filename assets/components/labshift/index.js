@@ -3,7 +3,7 @@
 import { createFocus } from "../common/choice.js";
 import { build, element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
-import { claim, hasModifier } from "../common/keys.js";
+import { onKeys } from "../common/keys.js";
 import { clamp, format } from "../common/numbers.js";
 import { createRow } from "./rows.js";
 
@@ -11,7 +11,7 @@ import { createRow } from "./rows.js";
 
 const SIZE = 28;
 const DIGIT = 224;
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const STEPS = { up: [-1, 0], down: [1, 0], left: [0, -1], right: [0, 1] };
 const NAMES = /** @type {const} */ (["up", "left", "right", "down"]);
 const ARROWS = { up: "M12 19V5M6 11l6-6 6 6", down: "M12 5v14M6 13l6 6 6-6", left: "M19 12H5M11 6l-6 6 6 6",
   right: "M5 12h14M13 6l6 6-6 6" };
@@ -25,8 +25,7 @@ export function movedImage(values, { down, right }) {
   });
 }
 
-/** @param {Moved} shift @param {Texts} text */
-function placeWords({ down, right }, text) {
+function placeWords(/** @type {Moved} */ { down, right }, /** @type {Texts} */ text) {
   const ways = [[down < 0 ? "up" : "down", Math.abs(down)], [right < 0 ? "left" : "right", Math.abs(right)]];
   const words = ways.filter(([, count]) => count !== 0).map(([way, count]) => format(text[`place_${way}`], { count }));
   return words.length > 0 ? words.join(text.and) : text.place_none;
@@ -47,8 +46,7 @@ export default function createLabShift(viewContext) {
     ["div.layers", { ref: "layers" }, ["p.muted.plot-hint", {}, text.plot_hint], ...rows.map((row) => row.element)]]);
   host.append(root);
 
-  /** @param {number} down @param {number} right */
-  function moveTo(down, right) {
+  function moveTo(/** @type {number} */ down, /** @type {number} */ right) {
     const { most } = viewContext.scene.meta;
     const within = (/** @type {number} */ by) => clamp(by, -most, most);
     shift = { down: within(down), right: within(right) };
@@ -56,16 +54,12 @@ export default function createLabShift(viewContext) {
     focus.choose(sentAs(shift));
   }
 
-  parts.pad.addEventListener("keydown", (event) => {
-    const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
-    if (step === undefined || hasModifier(event)) return;
-    claim(event);
-    moveTo(shift.down + step[0], shift.right + step[1]);
-  }, { signal });
-  parts.buttons.forEach(({ name, button }) => button.addEventListener("click", () => {
-    const step = { up: [-1, 0], down: [1, 0], left: [0, -1], right: [0, 1] }[name];
-    moveTo(shift.down + step[0], shift.right + step[1]);
-  }, { signal }));
+  const move = (/** @type {number[]} */ [down, right]) => moveTo(shift.down + down, shift.right + right);
+  onKeys(parts.pad, (key) => {
+    const step = { ArrowUp: STEPS.up, ArrowDown: STEPS.down, ArrowLeft: STEPS.left, ArrowRight: STEPS.right }[key];
+    return step && (() => move(step));
+  }, signal);
+  for (const { name, button } of parts.buttons) button.addEventListener("click", () => move(STEPS[name]), { signal });
   parts.reset.addEventListener("click", () => moveTo(0, 0), { signal });
 
   function paintDigit() {
@@ -120,8 +114,7 @@ function outlineOf(values, palette) {
   };
 }
 
-/** @param {Texts} text */
-function shiftParts(text) {
+function shiftParts(/** @type {Texts} */ text) {
   const map = createMap();
   const buttons = NAMES.map((name) => {
     const button = element("button", { type: "button", class: `arrow ${name}`, "aria-label": text[name],

@@ -1,7 +1,7 @@
 /** How alike each map is to itself before: a dot a map on a line from 0 to 1. */
 
 import { setAttributes, svgElement } from "../common/dom.js";
-import { claim } from "../common/keys.js";
+import { onKeys } from "../common/keys.js";
 import { clamp, format } from "../common/numbers.js";
 
 /** @import { Row } from "scenes/labshift" */
@@ -18,12 +18,11 @@ export function createPlot(text, choose, signal) {
   let order = [];
   let chosen = 0;
 
-  root.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step === undefined || order.length === 0) return;
-    claim(event);
-    choose(order[clamp(order.indexOf(chosen) + step, 0, order.length - 1)]);
-  }, { signal });
+  onKeys(root, (key) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    return step && order.length > 0
+      ? () => choose(order[clamp(order.indexOf(chosen) + step, 0, order.length - 1)]) : undefined;
+  }, signal);
   root.addEventListener("click", (event) => {
     const dot = /** @type {Element} */ (event.target).closest("[data-map]");
     if (dot !== null) choose(Number(/** @type {SVGElement} */ (dot).dataset.map));
@@ -55,8 +54,7 @@ export function createPlot(text, choose, signal) {
   return { element: root, paint };
 }
 
-/** @param {string} words @param {number} x */
-function label(words, x) {
+function label(/** @type {string} */ words, /** @type {number} */ x) {
   const node = svgElement("text", { x, y: HEIGHT - 3, "text-anchor": "middle" });
   node.textContent = words;
   return node;

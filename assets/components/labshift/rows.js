@@ -50,19 +50,15 @@ export function createRow(text, signal, changed) {
   return { element: root, paint };
 }
 
-/** @param {Row} row @param {Arrays} arrays @param {number} map */
-function picturesOf(row, arrays, map) {
+function picturesOf(/** @type {Row} */ row, /** @type {Arrays} */ arrays, /** @type {number} */ map) {
   const area = row.rows * row.columns;
   const start = row.start + map * area;
   const [before, after] = [arrays.before, arrays.after].map(({ values }) => values.subarray(start, start + area));
   return [before, after, Float32Array.from(after, (value, index) => value - before[index])];
 }
 
-/**
- * @param {MapPart[]} maps @param {ArrayLike<number>[]} pictures @param {Row} row
- * @param {Palette} palette @param {Texts} text
- */
-function paintMaps(maps, pictures, row, palette, text) {
+function paintMaps(/** @type {MapPart[]} */ maps, /** @type {ArrayLike<number>[]} */ pictures, /** @type {Row} */ row,
+    /** @type {Palette} */ palette, /** @type {Texts} */ text) {
   const flat = row.rows === 1;
   // A row of numbers is folded into a square.
   const columns = flat ? Math.ceil(Math.sqrt(row.columns)) : row.columns;

@@ -17,10 +17,9 @@ import { createCellGrid, createWindowGrids, makeCellsOpen } from "./windows.js";
 /**
  * A number with all it is made of, as Python describes it: the steps that make it (`making`, from the number inwards),
  * and the sum, or the window's products, at the bottom of them.
- * @param {NumberColumn} column @param {LedgerLink} inherited from the column before @param {LedgerTools} tools
- * @returns {LedgerColumn}
+ * @param {LedgerLink} inherited from the column before @returns {LedgerColumn}
  */
-export function createLedgerColumn(column, inherited, tools) {
+export function createLedgerColumn(/** @type {NumberColumn} */ column, inherited, /** @type {LedgerTools} */ tools) {
   const { meta, decimals } = tools;
   // The share of one channel is no number that Keras returns: it is shown as the line it comes from.
   const share = "window" in column && !("making" in column) ? column : null;
@@ -44,11 +43,8 @@ export function numberOfColumn(/** @type {{level: number}} */ { level }) {
   return element("span", { class: "level-order", "aria-hidden": "true" }, String.fromCodePoint(0x2460 + level));
 }
 
-/**
- * @param {NumberColumn} column @param {number} share what the column is, as shown, if it is a channel's share
- * @param {LedgerTools} tools @returns {LedgerContent}
- */
-function contentOf(column, share, tools) {
+/** @param {number} share what the column is, as shown, if it is a channel's share @returns {LedgerContent} */
+function contentOf(/** @type {NumberColumn} */ column, share, /** @type {LedgerTools} */ tools) {
   const { text } = tools.meta;
   if ("note" in column)
     return { nodes: [element("p", { class: "level-note" }, column.note)], chosen: null, link: null };

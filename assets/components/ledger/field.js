@@ -49,8 +49,7 @@ function frameOf({ rows, columns }) {
     width: columns[columns.length - 1] - columns[0] + 1 };
 }
 
-/** @param {Field} a @param {Field} b */
-function isSameField(a, b) {
+function isSameField(/** @type {Field} */ a, /** @type {Field} */ b) {
   return String(a.rows) === String(b.rows) && String(a.columns) === String(b.columns);
 }
 

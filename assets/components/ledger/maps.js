@@ -9,11 +9,9 @@ import { createSheet } from "../common/sheet.js";
 /** @import { LedgerTools } from "./rows.js" */
 /** @import { Sheet, SumColumn } from "scenes/ledger" */
 
-/**
- * Every term as a place of its map; a click opens it.
- * @param {SumColumn} column @param {Sheet} terms @param {LedgerTools} tools
- */
-export function createTermPictures(column, { channels, of, limit }, tools) {
+/** Every term as a place of its map; a click opens it. */
+export function createTermPictures(/** @type {SumColumn} */ column, /** @type {Sheet} */ { channels, of, limit },
+    /** @type {LedgerTools} */ tools) {
   const { meta, palette, arrays, width, signal } = tools;
   const { text } = meta;
   const terms = arrays[`terms_${column.level}`];
@@ -58,11 +56,9 @@ export function createTermPictures(column, { channels, of, limit }, tools) {
 const TERM_MAPS_ASPECT = 1.9;
 const TERM_MAP_LARGEST = 112;
 
-/**
- * @param {SheetPart} sheet @param {number} map its map, -1 if that is not shown
- * @param {number} place of the cell in it @param {number[]} shape @param {Palette} palette
- */
-function frameTerm(sheet, map, place, [, rows, columns], palette) {
+/** @param {number} map its map, -1 if that is not shown @param {number} place of the cell in it */
+function frameTerm(/** @type {SheetPart} */ sheet, map, place, /** @type {number[]} */ [, rows, columns],
+    /** @type {Palette} */ palette) {
   if (map < 0) return;
   const box = sheet.boxOf(map);
   const [width, height] = [box.width / columns, box.height / rows];

@@ -49,11 +49,9 @@ export function ledgerDecimals(limit) {
   return limit >= 1000 ? 1 : limit >= 100 ? 2 : 3;
 }
 
-/**
- * A number in a column, with its exact value on hover and its role for tests.
- * @param {string} words @param {number} exact @param {string} part @param {string} [look]
- */
-export function ledgerNumber(words, exact, part, look = "") {
+/** A number in a column, with its exact value on hover and its role for tests. */
+export function ledgerNumber(/** @type {string} */ words, /** @type {number} */ exact, /** @type {string} */ part,
+    /** @type {string} */ look = "") {
   return element("span", { class: `number ${look}`, title: formatNumber(exact, 6), "data-part": part }, words);
 }
 

@@ -38,10 +38,9 @@ export function createLine(/** @type {Node[]} */ cells, look = "") {
 
 /**
  * The lines of a sum: the largest parts each way, the others, bias and total, rounded so that they add up as shown.
- * @param {SumColumn} column @param {LedgerTools} tools
  * @returns {{lines: HTMLElement[], chosen: HTMLElement | null, row: Row | null, shown: number}}
  */
-export function createSumLines(column, tools) {
+export function createSumLines(/** @type {SumColumn} */ column, /** @type {LedgerTools} */ tools) {
   const { text } = tools.meta;
   const { gains, losses } = column;
   /** @type {{term: number, row?: Row, gap?: boolean, words?: string, part?: string}[]} */
@@ -92,11 +91,8 @@ function createTermBar(/** @type {number} */ term, /** @type {number} */ limit) 
     element("span", { class: term < 0 ? "minus" : "plus", style: `width: ${share}%` }));
 }
 
-/**
- * Up and down move within a column, left and right to the chosen line of the next one.
- * @param {HTMLElement} host @param {AbortSignal} signal
- */
-export function onLedgerKeys(host, signal) {
+/** Up and down move within a column, left and right to the chosen line of the next one. */
+export function onLedgerKeys(/** @type {HTMLElement} */ host, /** @type {AbortSignal} */ signal) {
   host.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const level = /** @type {HTMLElement | null} */ (target.closest(".level"));

@@ -15,11 +15,8 @@ import { createLine, createOpener } from "./rows.js";
  * @typedef {LedgerTools & Sorting} ScoreTools
  */
 
-/**
- * The first column: two scores, their difference, and the inputs that make them.
- * @param {ScoresColumn} column @param {ScoreTools} tools @returns {LedgerColumn}
- */
-export function createScoresColumn(column, tools) {
+/** The first column: two scores, their difference, and the inputs that make them. @returns {LedgerColumn} */
+export function createScoresColumn(/** @type {ScoresColumn} */ column, /** @type {ScoreTools} */ tools) {
   const { meta, decimals } = tools;
   const { text, classes } = meta;
   const [first, second] = classes;

@@ -33,10 +33,8 @@ export function createTrailBar(/** @type {AbortSignal} */ signal, /** @type {Tex
 export function createThreads() {
   const root = svgElement("svg", { class: "links", "aria-hidden": "true" });
 
-  /**
-   * @param {{chosen: HTMLElement | null, head: HTMLElement, root: HTMLElement}[]} columns @param {HTMLElement} origin
-   */
-  function draw(columns, origin) {
+  function draw(/** @type {{chosen: HTMLElement | null, head: HTMLElement, root: HTMLElement}[]} */ columns,
+      /** @type {HTMLElement} */ origin) {
     root.replaceChildren();
     for (let place = 0; place + 1 < columns.length; place += 1) {
       const { chosen, root: level } = columns[place];

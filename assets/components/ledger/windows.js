@@ -1,5 +1,5 @@
 import { childrenOf, element, setAttributes } from "../common/dom.js";
-import { claim } from "../common/keys.js";
+import { onKeys } from "../common/keys.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import { closeSum, format, formatNumber, formatSigned, signClass } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
@@ -81,12 +81,9 @@ export function createCellGrid(size, values, shown, scale, tools, inside, chosen
   return grid;
 }
 
-/**
- * Lets a click on a cell open it; padding leads nowhere.
- * @param {NumberGrid} grid @param {boolean[]} inside @param {LedgerTools} tools
- * @param {number} level @param {number | null} position
- */
-function openByPointer(grid, inside, tools, level, position) {
+/** Lets a click on a cell open it; padding leads nowhere. */
+function openByPointer(/** @type {NumberGrid} */ grid, /** @type {boolean[]} */ inside,
+    /** @type {LedgerTools} */ tools, /** @type {number} */ level, /** @type {number | null} */ position) {
   grid.cells.classList.add("pickable");
   grid.cells.addEventListener("click", (event) => {
     const index = childrenOf(grid.cells).indexOf(/** @type {HTMLElement} */ (event.target));
@@ -94,12 +91,10 @@ function openByPointer(grid, inside, tools, level, position) {
   }, { signal: tools.signal });
 }
 
-/**
- * The same for the keyboard and for screen readers.
- * @param {NumberGrid} grid @param {boolean[]} inside @param {LedgerTools} tools
- * @param {number} level @param {number | null} position @param {number} chosen @param {(index: number) => string} say
- */
-export function makeCellsOpen(grid, inside, tools, level, position, chosen, say) {
+/** The same for the keyboard and for screen readers. */
+export function makeCellsOpen(/** @type {NumberGrid} */ grid, /** @type {boolean[]} */ inside,
+    /** @type {LedgerTools} */ tools, /** @type {number} */ level, /** @type {number | null} */ position,
+    /** @type {number} */ chosen, /** @type {(index: number) => string} */ say) {
   openByPointer(grid, inside, tools, level, position);
   childrenOf(grid.cells).forEach((cell, index) => {
     if (!inside[index]) return;
@@ -108,9 +103,6 @@ export function makeCellsOpen(grid, inside, tools, level, position, chosen, say)
       "aria-pressed": String(index === chosen), "aria-label": say(index),
     });
   });
-  grid.cells.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    claim(event);
-    /** @type {HTMLElement} */ (event.target).click();
-  }, { signal: tools.signal });
+  onKeys(grid.cells, (key, { target }) =>
+    (key === "Enter" || key === " " ? () => /** @type {HTMLElement} */ (target).click() : undefined), tools.signal);
 }

@@ -26,10 +26,7 @@ export function createAnswer(/** @type {Texts} */ text) {
     ["h2", {}, text.answer], card, ["p.answer-choice.muted", { ref: "choice" }], classes.element, time,
     ["p.answer-note.muted", { ref: "note" }]]);
 
-  /**
-   * @param {Answer} answer @param {string} words whose numbers they are
-   * @param {boolean} moving whether they change all the time
-   */
+  /** @param {Answer} answer @param {string} words whose numbers they are @param {boolean} moving all the time */
   function update({ probabilities, prediction, milliseconds: taken, isFar }, words, moving) {
     // Nobody can listen to sixty answers a second.
     setAttributes(card, { "aria-live": moving ? "off" : "polite" });

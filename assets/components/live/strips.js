@@ -23,11 +23,9 @@ export function createLiveStrip(meta, text, signal) {
   pointAtMaps(sheet, frame, (index) => setText(pointed, index === null ? "" : format(text.pointed, { index })), signal);
 
   let laidOut = "";
-  /**
-   * @param {Strip} state @param {Packed | null} array null: nothing is drawn yet @param {Palette} palette
-   * @param {number} width @param {boolean} phone
-   */
-  function paint(state, array, palette, width, phone) {
+  /** @param {Packed | null} array null: nothing is drawn yet */
+  function paint(/** @type {Strip} */ state, array, /** @type {Palette} */ palette, /** @type {number} */ width,
+      /** @type {boolean} */ phone) {
     const layout = meta.flat ? layOutLiveUnits(meta.count, width) : layOutLiveMaps(meta.count, width, phone);
     const picture_ = { count: meta.count, rows: meta.rows, columns: meta.columns, palette, ...layout };
     const showScrolling = () => {
@@ -53,12 +51,9 @@ export function createLiveStrip(meta, text, signal) {
   return { element: root, paint };
 }
 
-/**
- * A muted frame and the index of what is under the pointer.
- * @param {SheetPart} sheet @param {HTMLElement} frame
- * @param {(index: number | null) => void} changed @param {AbortSignal} signal
- */
-function pointAtMaps(sheet, frame, changed, signal) {
+/** A muted frame and the index of what is under the pointer. */
+function pointAtMaps(/** @type {SheetPart} */ sheet, /** @type {HTMLElement} */ frame,
+    /** @type {(index: number | null) => void} */ changed, /** @type {AbortSignal} */ signal) {
   const point = (/** @type {PointerEvent} */ event) => {
     const index = event.type === "pointerleave" ? null : sheet.indexAt(event);
     frame.hidden = index === null;
@@ -76,11 +71,8 @@ function pointAtMaps(sheet, frame, changed, signal) {
 /** What a phone's page leaves free beside its pictures; rows of maps run over it. */
 const PHONE_EDGE = 16;
 
-/**
- * @param {number} count @param {number} width @param {boolean} phone
- * @returns {SheetLayout} rows of 16, or one row to swipe
- */
-function layOutLiveMaps(count, width, phone) {
+/** @returns {SheetLayout} rows of 16, or one row to swipe */
+function layOutLiveMaps(/** @type {number} */ count, /** @type {number} */ width, /** @type {boolean} */ phone) {
   if (phone) {
     // Half a map at the edge of the screen says that there are more.
     const pitch = Math.min(Math.floor((width + PHONE_EDGE) / 8.5), 56);

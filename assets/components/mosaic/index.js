@@ -1,7 +1,7 @@
 /** Images side by side: pointing names one, a click or Enter chooses it, and other pages are a button away. */
 
 import { build, element, placeOver, setAttributes, setText } from "../common/dom.js";
-import { claim } from "../common/keys.js";
+import { onKeys } from "../common/keys.js";
 import { clamp } from "../common/numbers.js";
 import { createPager } from "../common/pager.js";
 import { createSheet } from "../common/sheet.js";
@@ -45,32 +45,23 @@ export default function createMosaic(viewContext) {
       const index = sheet.indexAt(event);
       if (index !== null) choose(index);
     }, { signal });
-    surface.addEventListener("keydown", (event) => press(event), { signal });
+    onKeys(surface, (key) => {
+      const [here, perRow] = [pointed ?? chosen ?? 0, sheet.perRow()];
+      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow }[key];
+      if (key === "Enter" || key === " ") return () => choose(here);
+      return step && (() => point(clamp(here + step, 0, viewContext.scene.meta.names.length - 1)));
+    }, signal);
   }
 
-  /** @param {number | null} index */
-  function point(index) {
+  function point(/** @type {number | null} */ index) {
     pointed = index;
     mark();
   }
 
-  /** @param {number} index */
-  function choose(index) {
+  function choose(/** @type {number} */ index) {
     chosen = index;
     mark();
     viewContext.send({ image: index });
-  }
-
-  /** @param {KeyboardEvent} event */
-  function press(event) {
-    const { names } = viewContext.scene.meta;
-    const perRow = sheet.perRow();
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow }[event.key];
-    const here = pointed ?? chosen ?? 0;
-    if (event.key === "Enter" || event.key === " ") choose(here);
-    else if (step !== undefined) point(clamp(here + step, 0, names.length - 1));
-    else return;
-    claim(event);
   }
 
   /** The frames, and the name of what is pointed at, else of what is chosen. */

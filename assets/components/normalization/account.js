@@ -21,10 +21,9 @@ const digitsFor = (/** @type {number} */ other) => Math.max(0, Math.ceil(Math.lo
 /**
  * How many decimals a map's numbers need, so that whoever calculates with the numbers shown gets what is shown, within
  * a unit or two of its last digit.
- * @param {Numbers} numbers @param {ArrayLike<number>} values of the map before
- * @param {number} decimals of what comes out @returns {Precision}
+ * @param {ArrayLike<number>} values of the map before @param {number} decimals of what comes out @returns {Precision}
  */
-export function precisionOf(numbers, values, decimals) {
+export function precisionOf(/** @type {Numbers} */ numbers, values, decimals) {
   const spread = spreadOf(numbers);
   const farthest = Array.from(values).reduce((far, value) => Math.max(far, Math.abs(value - numbers.mean)), 0);
   const normalized = decimals + digitsFor(Math.abs(numbers.gamma));
@@ -36,10 +35,9 @@ export function precisionOf(numbers, values, decimals) {
 
 /**
  * How one cell comes about: what is added and subtracted closes as shown; the total is Keras's and rounded first.
- * @param {number} value before @param {number} total after, as Keras returned it @param {Numbers} numbers
- * @param {Precision} precision
+ * @param {number} value before @param {number} total after, as Keras returned it
  */
-export function accountOfCell(value, total, numbers, precision) {
+export function accountOfCell(value, total, /** @type {Numbers} */ numbers, /** @type {Precision} */ precision) {
   const { gamma, beta, mean, variance } = numbers;
   const spread = spreadOf(numbers);
   const normalized = (value - mean) / spread;

@@ -107,8 +107,7 @@ function showAccount(parts, { meta, arrays }, cell) {
   setText(parts.share, format(text.share, { ...share, digit }));
 }
 
-/** @param {Texts} text */
-function occlusionParts(text) {
+function occlusionParts(/** @type {Texts} */ text) {
   const figures = ["image", "learned", "random"].map((name) => {
     const map = createMap("pickable");
     const axes = createAxes(map);

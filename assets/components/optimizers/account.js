@@ -66,8 +66,7 @@ export function partsOf({ gradients, memory }, { balls, rates, focus }, optimize
     before: keptAt(number - 2), rate: rates[focus.rate], number, settings: balls[optimizer].settings };
 }
 
-/** @param {Texts} text */
-export function createNumbers(text) {
+export function createNumbers(/** @type {Texts} */ text) {
   const { root: table, body } = build(["table", {},
     ["thead", {},
       ["tr", {}, ["th", { scope: "col" }], ["th", { scope: "col" }, text.upper], ["th", { scope: "col" }, text.lower]]],

@@ -14,8 +14,7 @@ const TICK = 4;
 /** So many places between two of the surface are worked out for its picture: straight lines would break the valley. */
 const FINER = 4;
 
-/** @param {Texts} text */
-export function createSurface(text) {
+export function createSurface(/** @type {Texts} */ text) {
   let ground = /** @type {HTMLCanvasElement | null} */ (null);
   let side = 0;
 
@@ -65,11 +64,8 @@ export function weightsAt({ values, shape }, place, at) {
   });
 }
 
-/**
- * The value between four places of a table.
- * @param {ArrayLike<number>} values @param {number} places a side @param {number} x @param {number} y in places
- */
-function valueBetween(values, places, x, y) {
+/** The value between four places of a table. @param {number} places a side @param {number} y in places */
+function valueBetween(/** @type {ArrayLike<number>} */ values, places, /** @type {number} */ x, y) {
   const [column, row] = [Math.min(Math.floor(x), places - 2), Math.min(Math.floor(y), places - 2)];
   const [right, up] = [x - column, y - row];
   const from = row * places + column;
@@ -78,11 +74,8 @@ function valueBetween(values, places, x, y) {
   return lower + (upper - lower) * up;
 }
 
-/**
- * A table with more places, through all that were there (Catmull and Rom 1974).
- * @param {ArrayLike<number>} values @param {number} places a side
- */
-function refined(values, places) {
+/** A table with more places, through all that were there (Catmull and Rom 1974). @param {number} places a side */
+function refined(/** @type {ArrayLike<number>} */ values, places) {
   const finer = FINER * (places - 1) + 1;
   const along = (/** @type {ArrayLike<number>} */ from, /** @type {number} */ rows) => {
     // What was a row becomes a column, so that twice is both ways.
@@ -140,11 +133,9 @@ const twice = (number) => [number, number];
 
 /** @typedef {(weight: number) => number} PlaceOf */
 
-/**
- * @param {Context2D} pen @param {Meta} meta @param {number} side @param {PlaceOf} xOf
- * @param {PlaceOf} yOf @param {Palette} palette @param {string} font
- */
-function paintAxes(pen, { low, high, text: { optimizers: text } }, side, xOf, yOf, palette, font) {
+function paintAxes(/** @type {Context2D} */ pen, /** @type {Meta} */ { low, high, text: { optimizers: text } },
+    /** @type {number} */ side, /** @type {PlaceOf} */ xOf, /** @type {PlaceOf} */ yOf, /** @type {Palette} */ palette,
+    /** @type {string} */ font) {
   pen.strokeStyle = palette.hairline;
   pen.lineWidth = 1;
   pen.strokeRect(ROOM.left - 0.5, ROOM.top - 0.5, side + 1, side + 1);
@@ -165,12 +156,10 @@ function paintAxes(pen, { low, high, text: { optimizers: text } }, side, xOf, yO
   pen.restore();
 }
 
-/**
- * The numbers of some lines, where these cross the way up from the bottom.
- * @param {Context2D} pen @param {Meta} meta @param {Packed} surface @param {PlaceOf} xOf
- * @param {PlaceOf} yOf @param {Palette} palette
- */
-function paintLevels(pen, { low, high }, { values, shape }, xOf, yOf, palette) {
+/** The numbers of some lines, where these cross the way up from the bottom. */
+function paintLevels(/** @type {Context2D} */ pen, /** @type {Meta} */ { low, high },
+    /** @type {Packed} */ { values, shape }, /** @type {PlaceOf} */ xOf, /** @type {PlaceOf} */ yOf,
+    /** @type {Palette} */ palette) {
   const places = shape[1];
   const lossAt = (/** @type {number} */ along) => valueBetween(values, places, ...twice(along * (places - 1)));
   let bottom = 0;
@@ -206,13 +195,10 @@ function paintLowest(pen, { lowest, least, text: { optimizers: text } }, xOf, yO
   pen.fillText(format(text.lowest, { loss: formatNumber(least) }), x - 11, y + 4);
 }
 
-/**
- * The way of one ball so far, and the ball.
- * @param {Context2D} pen @param {Packed} weights @param {number} place @param {number} at
- * @param {boolean} isChosen whose last update is marked @param {PlaceOf} xOf @param {PlaceOf} yOf
- * @param {Palette} palette
- */
-function paintWay(pen, weights, place, at, isChosen, xOf, yOf, palette) {
+/** The way of one ball so far, and the ball. @param {boolean} isChosen whose last update is marked */
+function paintWay(/** @type {Context2D} */ pen, /** @type {Packed} */ weights, /** @type {number} */ place,
+    /** @type {number} */ at, isChosen, /** @type {PlaceOf} */ xOf, /** @type {PlaceOf} */ yOf,
+    /** @type {Palette} */ palette) {
   const whole = Math.floor(at);
   const stops = Array.from({ length: whole + 1 }, (_, update) => weightsAt(weights, place, update));
   const here = weightsAt(weights, place, at);
@@ -231,11 +217,8 @@ function paintWay(pen, weights, place, at, isChosen, xOf, yOf, palette) {
   }
 }
 
-/**
- * @param {Context2D} pen @param {number[][]} stops @param {PlaceOf} xOf @param {PlaceOf} yOf
- * @param {string} colour @param {number} width
- */
-function line(pen, stops, xOf, yOf, colour, width) {
+function line(/** @type {Context2D} */ pen, /** @type {number[][]} */ stops, /** @type {PlaceOf} */ xOf,
+    /** @type {PlaceOf} */ yOf, /** @type {string} */ colour, /** @type {number} */ width) {
   Object.assign(pen, { lineJoin: "round", lineWidth: width, strokeStyle: colour });
   pen.beginPath();
   for (const [upper, lower] of stops) pen.lineTo(xOf(upper), yOf(lower));

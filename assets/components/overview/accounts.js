@@ -40,10 +40,9 @@ export function pathOf(scene, { column, index }) {
 
 /**
  * The cell that the panel explains, as the stage of a column counts its own cells.
- * @param {Payload} scene @param {Place} place
  * @returns {{row?: number, column?: number}} nothing where a stage has no cells, or no window reaches it
  */
-export function explainedCell(scene, place) {
+export function explainedCell(/** @type {Payload} */ scene, /** @type {Place} */ place) {
   const step = pathOf(scene, place).find((each) => each.place === place.column);
   return step === undefined || step.row < 0 ? {} : { row: step.row, column: step.column };
 }

@@ -9,12 +9,9 @@ import { LABEL_WIDTH, NARROW_LEGEND } from "./layout.js";
 
 /** @typedef {ReturnType<typeof createColumn>} Column */
 
-/**
- * One column of the overview: head, numbers as a picture, range, sentence.
- * @param {ColumnMeta} meta @param {Texts} text @param {{open: (stage: string) => void}} answers
- * @param {AbortSignal} signal
- */
-export function createColumn(meta, text, answers, signal) {
+/** One column of the overview: head, numbers as a picture, range, sentence. */
+export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} */ text,
+    /** @type {{open: (stage: string) => void}} */ answers, /** @type {AbortSignal} */ signal) {
   const label = format(text[`picture_${meta.word}`] ?? "", { title: meta.title, count: meta.count });
   /** @type {Drawing} */
   const drawing = DRAWINGS[meta.drawing](meta.count, label);
@@ -44,8 +41,7 @@ export function createColumn(meta, text, answers, signal) {
   const root = element("section", { class: `column column-${meta.drawing} origin-${meta.origin}` }, head, picture,
     legend.element, foot);
 
-  /** @param {ColumnState} state */
-  function paint(state) {
+  function paint(/** @type {ColumnState} */ state) {
     shorten(state.compact || (state.width < LABEL_WIDTH && !drawing.isNarrow));
     legend.element.hidden = drawing.hasColours === false;
     legend.update(state.palette, state.meta.scale);
@@ -67,8 +63,7 @@ export function createColumn(meta, text, answers, signal) {
     count.hidden = !brief;
   }
 
-  /** @param {Mark[]} marked @param {Palette} palette */
-  function mark(marked, palette) {
+  function mark(/** @type {Mark[]} */ marked, /** @type {Palette} */ palette) {
     marks.replaceChildren(...marked.flatMap(({ index, tone }) =>
       drawing.frame(drawing.boxOf(index), palette[tone], palette.page)));
   }

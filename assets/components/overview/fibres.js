@@ -43,11 +43,8 @@ export function createFibres() {
 
 /** @typedef {ReturnType<typeof measureColumns>} MeasureColumns */
 
-/**
- * Where lines may run: boxes of maps, clipped to what can be seen of a column that scrolls.
- * @param {Column[]} columns @param {HTMLElement} network
- */
-export function measureColumns(columns, network) {
+/** Where lines may run: boxes of maps, clipped to what can be seen of a column that scrolls. */
+export function measureColumns(/** @type {Column[]} */ columns, /** @type {HTMLElement} */ network) {
   const measured = columns.map((column) => ({ picture: boxWithin(column.picture, network),
     content: boxWithin(column.content, network) }));
   /** @param {Place} place */
@@ -61,11 +58,9 @@ export function measureColumns(columns, network) {
   return { boxOf, gapBelow, edges };
 }
 
-/**
- * From a map along the gap below its row to the column's edge, then over to the target.
- * @param {MeasureColumns} measure @param {Column[]} columns @param {Place} from @param {Place} to
- */
-export function fibre(measure, columns, from, to) {
+/** From a map along the gap below its row to the column's edge, then over to the target. */
+export function fibre(/** @type {MeasureColumns} */ measure, /** @type {Column[]} */ columns, /** @type {Place} */ from,
+    /** @type {Place} */ to) {
   const [source, right] = [measure.boxOf(from), measure.edges(from.column).right + 2];
   const straight = columns[from.column].perRow() === 1;
   const y = straight ? source.y + source.height / 2 : measure.gapBelow(from);

@@ -15,11 +15,9 @@ const INSPECTED_MAP = { tall: 68, low: 52 };
 export const INSPECTED_FEEDER = { tall: 50, low: 34 };
 const INSPECTED_KERNEL = 27;
 
-/**
- * @param {Payload} scene @param {Place} place @param {Palette} palette @param {{tall: number, low: number}} [sides]
- * @returns {HTMLElement | undefined} nothing where it comes from all
- */
-export function sourceMap(scene, place, palette, sides) {
+/** @returns {HTMLElement | undefined} nothing where it comes from all */
+export function sourceMap(/** @type {Payload} */ scene, /** @type {Place} */ place, /** @type {Palette} */ palette,
+    /** @type {{tall: number, low: number} | undefined} */ sides = undefined) {
   const source = sourceOf(scene, place.column, place.index);
   return source === null ? undefined
     : wholeMap(scene, { column: place.column - 1, index: source.channel }, palette, source, sides);
@@ -68,14 +66,12 @@ export function signed(part, value, exact) {
     title: formatSigned(exact, 6) }, formatSigned(value, 3, exact));
 }
 
-/** @param {number} value @param {number} exact */
-export function total(value, exact) {
+export function total(/** @type {number} */ value, /** @type {number} */ exact) {
   return element("span", { class: "focus", "data-part": "total", title: formatSigned(exact, 6) },
     formatSigned(value, 3, exact));
 }
 
-/** @param {number} value */
-export function plain(value) {
+export function plain(/** @type {number} */ value) {
   return element("span", { title: formatNumber(value, 6) }, formatNumber(value));
 }
 

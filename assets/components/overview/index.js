@@ -234,11 +234,8 @@ function verdictOf(/** @type {number} */ prediction, /** @type {number | null} *
   return [...parts, mark, element("span", { class: right ? "visually-hidden" : "muted wrong" }, words)];
 }
 
-/**
- * A brace's label and, for where columns are too narrow for sentences, the sentences of all its columns.
- * @param {Brace} brace @param {ColumnMeta[]} metas
- */
-function createBrace({ title, first, last }, metas) {
+/** A brace's label and, for where columns are too narrow for sentences, the sentences of all its columns. */
+function createBrace(/** @type {Brace} */ { title, first, last }, /** @type {ColumnMeta[]} */ metas) {
   const sentences = metas.slice(first, last + 1)
     .map((meta) => element("p", { "data-terms": true }, element("b", {}, meta.title), ` ${meta.sentence}`));
   const parts = [element("h2", { class: "brace" }, title), element("div", { class: "brace-notes" }, ...sentences)];

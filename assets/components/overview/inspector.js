@@ -16,11 +16,9 @@ const BLANK = "\u00a0";
 const FORMATS = { number: plain, probability: (/** @type {number} */ value) =>
   element("span", {}, formatProbability(value)) };
 
-/**
- * The panel below the network: where the strongest number of the thing pointed at comes from.
- * @param {Texts} text @param {() => void} open @param {AbortSignal} signal
- */
-export function createInspector(text, open, signal) {
+/** The panel below the network: where the strongest number of the thing pointed at comes from. */
+export function createInspector(/** @type {Texts} */ text, /** @type {() => void} */ open,
+    /** @type {AbortSignal} */ signal) {
   const button = element("button", { type: "button", class: "open" }, text.open);
   button.addEventListener("click", open, { signal });
   const { root: body, sum, note } = build(
@@ -31,8 +29,7 @@ export function createInspector(text, open, signal) {
       ["span.pin.muted", { ref: "pin" }], button],
     body]);
 
-  /** @param {Inspected & {title: string}} content @param {boolean} pinned */
-  function update(content, pinned) {
+  function update(/** @type {Inspected & {title: string}} */ content, /** @type {boolean} */ pinned) {
     setText(pin, pinned ? text.pinned : text.pin);
     setText(title, content.title);
     setText(hint, content.hint);
@@ -47,11 +44,9 @@ export function createInspector(text, open, signal) {
 const INSPECTORS = { given: inspectImage, window: inspectMap, same: inspectMap, cell: inspectSource,
   map: inspectSource, numbers: inspectUnit };
 
-/**
- * @param {Payload} scene @param {Place} focus @param {Palette} palette
- * @param {boolean} example nobody has pointed at anything yet @returns {Inspected & {title: string}}
- */
-export function inspect(scene, focus, palette, example) {
+/** @param {boolean} example nobody has pointed at anything yet @returns {Inspected & {title: string}} */
+export function inspect(/** @type {Payload} */ scene, /** @type {Place} */ focus, /** @type {Palette} */ palette,
+    example) {
   const { columns, text } = scene.meta;
   const { title, word, chain } = columns[focus.column];
   return {
@@ -77,11 +72,8 @@ function inspectSource(scene, focus, palette) {
   return { hint: format(text[`strongest_${word}`], source), parts };
 }
 
-/**
- * Windows and kernels, others, bias = value → what the other columns of the chain make of it.
- * @param {Payload} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
- */
-function inspectMap(scene, focus, palette) {
+/** Windows and kernels, others, bias = value → what the other columns of the chain make of it. @returns {Inspected} */
+function inspectMap(/** @type {Payload} */ scene, /** @type {Place} */ focus, /** @type {Palette} */ palette) {
   const { columns, text } = scene.meta;
   const { chain, title, window } = columns[columns[focus.column].chain];
   const account = accountOf(scene, chain, focus.index);
@@ -115,11 +107,8 @@ function inspectMap(scene, focus, palette) {
   };
 }
 
-/**
- * Input × weight, others, bias = value → activation or probability.
- * @param {Payload} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
- */
-function inspectUnit(scene, focus, palette) {
+/** Input × weight, others, bias = value → activation or probability. @returns {Inspected} */
+function inspectUnit(/** @type {Payload} */ scene, /** @type {Place} */ focus, /** @type {Palette} */ palette) {
   const { columns, text } = scene.meta;
   const { array, outcome, title, word } = columns[focus.column];
   const { before, after, format: formatName } = /** @type {NonNullable<ColumnMeta["outcome"]>} */ (outcome);
@@ -147,12 +136,9 @@ function inspectUnit(scene, focus, palette) {
   };
 }
 
-/**
- * What is not shown one by one, and the bias: rounded on its own, so that it reads the same everywhere.
- * @param {Account} account @param {string} others @param {string} bias
- * @param {{factors?: string, below?: string}} lines
- */
-function remainder(account, others, bias, lines = {}) {
+/** What is not shown one by one, and the bias: rounded on its own, so that it reads the same everywhere. */
+function remainder(/** @type {Account} */ account, /** @type {string} */ others, /** @type {string} */ bias,
+    /** @type {{factors?: string, below?: string}} */ lines = {}) {
   const { rounded, exact, shown, inputs } = account;
   const figures = [figure({ ...lines, label: bias, value: signed("bias", rounded.fixed[0], account.bias) })];
   if (inputs > shown) {

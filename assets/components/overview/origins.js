@@ -38,11 +38,8 @@ export function sourceOf(scene, column, index) {
   return find === undefined ? null : find(shapeOf(scene, column - 1), index);
 }
 
-/**
- * @param {Payload} scene @param {number} column @param {number} map
- * @returns {number[]} numbers of the next column; none where all maps lead to all of its numbers
- */
-export function goalsOf(scene, column, map) {
+/** @returns {number[]} numbers of the next column; none where all maps lead to all of its numbers */
+export function goalsOf(/** @type {Payload} */ scene, /** @type {number} */ column, /** @type {number} */ map) {
   const next = /** @type {ColumnMeta | undefined} */ (scene.meta.columns[column + 1]);
   const find = next === undefined ? undefined : GOALS[next.origin];
   return find === undefined ? [] : find(shapeOf(scene, column), map);

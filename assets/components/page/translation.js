@@ -19,8 +19,7 @@ export function translator(words) {
   };
 }
 
-/** @param {string} text */
-function literally(text) {
+function literally(/** @type {string} */ text) {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
@@ -32,8 +31,7 @@ export function translate({ names, sentences }, signal) {
   if (Object.keys(names).length === 0) return;
   const [nameOf, sentenceOf] = [translator(names), translator(sentences)];
 
-  /** @param {Element} part */
-  function rename(part) {
+  function rename(/** @type {Element} */ part) {
     const own = nameOf(part.getAttribute("aria-label") ?? "");
     if (own !== null) part.setAttribute("aria-label", own);
   }

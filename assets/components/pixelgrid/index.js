@@ -91,12 +91,9 @@ export default function createPixelGrid(viewContext) {
   return { update, paint };
 }
 
-/**
- * All numbers on a canvas as large as the map's.
- * @param {MapPart} map @param {ArrayLike<number>} values @param {Shown} as
- * @param {Palette} palette @param {Element} host whose font is taken
- */
-function paintNumbers(map, values, as, palette, host) {
+/** All numbers on a canvas as large as the map's. @param {Element} host whose font is taken */
+function paintNumbers(/** @type {MapPart} */ map, /** @type {ArrayLike<number>} */ values, /** @type {Shown} */ as,
+    /** @type {Palette} */ palette, host) {
   const pen = context2d(deviceCanvas(map.canvas.width, map.canvas.height));
   const ratio = devicePixelRatio || 1;
   pen.scale(ratio, ratio);
@@ -118,8 +115,7 @@ function brightest(values) {
   return { row: Math.floor(place / SIZE), column: place % SIZE };
 }
 
-/** @param {Texts} text */
-function gridParts(text) {
+function gridParts(/** @type {Texts} */ text) {
   const map = createMap("pickable");
   const legend = createLegend();
   const { root: side, reading, means, label } = build(["div.grid-side", {},

@@ -96,11 +96,9 @@ export default function createPooling(viewContext) {
   return { update, paint };
 }
 
-/**
- * From the window to its numbers, and from the result to its cell.
- * @param {PoolingParts} parts @param {Context} viewContext @param {CellBox} window @param {CellBox} stop
- */
-function drawPoolingLinks(parts, viewContext, window, stop) {
+/** From the window to its numbers, and from the result to its cell. */
+function drawPoolingLinks(/** @type {PoolingParts} */ parts, /** @type {Context} */ viewContext,
+    /** @type {CellBox} */ window, /** @type {CellBox} */ stop) {
   const places = (parts.places ??= measurePooling(parts, viewContext.width >= STACKED_WIDTH));
   parts.links.project(shifted(parts.input.boxOf(window), places.input), places.grid);
   const target = shifted(parts.output.boxOf(stop), places.output);
@@ -225,11 +223,9 @@ function measurePooling(/** @type {PoolingParts} */ parts, /** @type {boolean} *
   };
 }
 
-/**
- * @param {PoolingParts} parts @param {Payload} scene @param {Palette} palette
- * @param {PoolingStop} stop @returns {string} what it gives, as shown
- */
-function showStop(parts, scene, palette, stop) {
+/** @returns {string} what it gives, as shown */
+function showStop(/** @type {PoolingParts} */ parts, /** @type {Payload} */ scene, /** @type {Palette} */ palette,
+    /** @type {PoolingStop} */ stop) {
   const { meta } = scene;
   const text = meta.text.pooling;
   const decimals = decimalsFor(meta.scale.limit);

@@ -7,10 +7,9 @@ import { boxOfCell, windowAt } from "../common/sweep.js";
 
 /**
  * The input's rows or columns between two windows, where the strides are larger than the window: no window sees them.
- * @param {Meta} meta @param {number} axis 0 for rows, 1 for columns @param {number} stops of the output
- * @returns {number[]}
+ * @param {number} axis 0 for rows, 1 for columns @param {number} stops of the output @returns {number[]}
  */
-export function unseenBetween(meta, axis, stops) {
+export function unseenBetween(/** @type {Meta} */ meta, axis, stops) {
   const unseen = [];
   for (let stop = 1; stop < stops; stop += 1) {
     const next = stop * meta.strides - meta.pad[axis];
@@ -19,11 +18,9 @@ export function unseenBetween(meta, axis, stops) {
   return unseen;
 }
 
-/**
- * Dims and strikes through the rows and columns between windows.
- * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Payload} given @param {Palette} palette
- */
-export function paintGaps(context, boxOf, { meta, arrays }, palette) {
+/** Dims and strikes through the rows and columns between windows. */
+export function paintGaps(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {Payload} */ { meta, arrays }, /** @type {Palette} */ palette) {
   if (meta.window >= meta.strides) return;
   const [rows, columns] = arrays.input.shape;
   const [outputRows, outputColumns] = arrays.output.shape;
@@ -44,12 +41,10 @@ export function paintGaps(context, boxOf, { meta, arrays }, palette) {
   context.stroke();
 }
 
-/**
- * Where the windows stop, if they lie side by side.
- * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Meta} meta
- * @param {Palette} palette @param {number} rows @param {number} columns
- */
-export function paintBlocks(context, boxOf, meta, palette, rows, columns) {
+/** Where the windows stop, if they lie side by side. */
+export function paintBlocks(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {Meta} */ meta, /** @type {Palette} */ palette, /** @type {number} */ rows,
+    /** @type {number} */ columns) {
   if (meta.window !== meta.strides || meta.window === 1) return;
   Object.assign(context, { strokeStyle: palette.muted, globalAlpha: 0.35, lineWidth: 1 });
   context.beginPath();
@@ -69,12 +64,9 @@ export function paintBlocks(context, boxOf, meta, palette, rows, columns) {
   context.globalAlpha = 1;
 }
 
-/**
- * A dot on the cell that was kept.
- * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {PoolingStop} stop
- * @param {Payload} scene @param {Palette} palette
- */
-export function paintWinner(context, boxOf, stop, scene, palette) {
+/** A dot on the cell that was kept. */
+export function paintWinner(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {PoolingStop} */ stop, /** @type {Payload} */ scene, /** @type {Palette} */ palette) {
   if (stop.same) return;
   const columns = scene.arrays.input.shape[1];
   const place = stop.places[stop.winner];

@@ -7,11 +7,8 @@ import { createSheet } from "../common/sheet.js";
 const SHIFT_MAP = 72;
 const SHIFT_GAP = 14;
 
-/**
- * The same digit one pixel further to the right: how alike its maps are before pooling, and after it.
- * @param {Context} viewContext
- */
-export function createShift(viewContext) {
+/** The same digit one pixel further to the right: how alike its maps are before pooling, and after it. */
+export function createShift(/** @type {Context} */ viewContext) {
   const text = viewContext.scene.meta.text.pooling;
   const sides = (/** @type {const} */ (["input", "output"])).map((name) => {
     const sheet = createSheet();

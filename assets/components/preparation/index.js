@@ -71,8 +71,7 @@ function padded(fitted) {
   return { values, shape: [PLACE, PLACE] };
 }
 
-/** @param {Packed} fitted */
-function middle(fitted) {
+function middle(/** @type {Packed} */ fitted) {
   const [rows, columns] = fitted.shape;
   return { top: Math.floor((PLACE - rows) / 2), left: Math.floor((PLACE - columns) / 2) };
 }

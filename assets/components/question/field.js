@@ -15,15 +15,13 @@ export function withOtherSign(answer) {
 /**
  * Where the answer goes: a field for a number, or the choices. Python reads it, so that the field takes whatever a
  * keyboard offers.
- * @param {Context} viewContext
  */
-export function createField(viewContext) {
+export function createField(/** @type {Context} */ viewContext) {
   const { meta: { text, field } } = viewContext.scene;
   return field.choices.length > 0 ? createChoices(viewContext, field.choices) : createTyped(viewContext, text);
 }
 
-/** @param {Context} viewContext @param {Texts} text */
-function createTyped(viewContext, text) {
+function createTyped(/** @type {Context} */ viewContext, /** @type {Texts} */ text) {
   const { scene: { meta: { field } }, signal } = viewContext;
   const sign = element("button", { type: "button", class: "answer-sign", "aria-label": text.minus, title: text.minus },
     text.minus_key);
@@ -53,8 +51,7 @@ function createTyped(viewContext, text) {
     show();
   }, { signal });
   let known = /** @type {string | null} */ (null);
-  /** @param {boolean} isOpen */
-  function update(isOpen) {
+  function update(/** @type {boolean} */ isOpen) {
     const { value } = viewContext.scene.meta.field;
     if (value !== known) input.value = value;
     known = value;
@@ -69,8 +66,7 @@ function createTyped(viewContext, text) {
   return { element: element("div", { class: "answer-row" }, box, check), update };
 }
 
-/** @param {Context} viewContext @param {number[]} choices */
-function createChoices(viewContext, choices) {
+function createChoices(/** @type {Context} */ viewContext, /** @type {number[]} */ choices) {
   const { scene: { meta: { text } }, signal } = viewContext;
   const buttons = choices.map((choice, index) => {
     const made = element("button", { type: "button" }, String(choice));

@@ -75,14 +75,12 @@ function wayOf(meta) {
   return parts;
 }
 
-/** @param {Row} row */
-function givenRow(row) {
+function givenRow(/** @type {Row} */ row) {
   return element("li", {}, element("span", {}, row.label), element("span", { class: "muted number note" }, row.note),
     element("span", { class: `number value ${colourOf(row.sign)}` }, row.value));
 }
 
-/** @param {Way} step @param {Texts} text */
-function stepRow(step, text) {
+function stepRow(/** @type {Way} */ step, /** @type {Texts} */ text) {
   const mark = step.state === "right" ? icon(ICONS.right) : step.state === "failing" ? icon(ICONS.failing) : null;
   const told = step.state === "right" ? text.right_step : step.state === "failing" ? text.failing_step : "";
   return element("li", { "data-part": "step", "data-state": step.state },
@@ -92,8 +90,7 @@ function stepRow(step, text) {
     element("span", { class: `number value ${colourOf(step.sign)}` }, step.value));
 }
 
-/** @param {number} sign */
-function colourOf(sign) {
+function colourOf(/** @type {number} */ sign) {
   return sign > 0 ? "positive" : sign < 0 ? "negative" : "";
 }
 

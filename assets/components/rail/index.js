@@ -2,7 +2,7 @@
 
 import { rememberChoice } from "../common/choice.js";
 import { PHONE_WIDTH, build, childrenOf, element, icon, setAttributes, setText } from "../common/dom.js";
-import { claim } from "../common/keys.js";
+import { onKeys } from "../common/keys.js";
 import { clamp } from "../common/numbers.js";
 
 /** @import { Context } from "scenes/rail" */
@@ -36,13 +36,11 @@ export default function createRail(viewContext) {
       select, ["div.dots", { ref: "dots", "aria-hidden": "true" }, ...stages.map(() => element("span"))]],
     next]);
   host.append(root);
-  track.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -stops.length, End: stops.length }[event.key];
-    if (step === undefined) return;
-    claim(event);
-    const focused = stops.findIndex((stop) => stop.button === event.target);
-    stops[clamp(focused + step, 0, stops.length - 1)].button.focus();
-  }, { signal });
+  onKeys(track, (key, { target }) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -stops.length, End: stops.length }[key];
+    const focused = stops.findIndex((stop) => stop.button === target);
+    return step && (() => stops[clamp(focused + step, 0, stops.length - 1)].button.focus());
+  }, signal);
 
   function choose(/** @type {string | undefined} */ name) {
     if (name === undefined || name === current) return;
@@ -73,17 +71,14 @@ export default function createRail(viewContext) {
   return { update, paint };
 }
 
-/** @param {string} path @param {string} label */
-function createArrow(path, label) {
+function createArrow(/** @type {string} */ path, /** @type {string} */ label) {
   return element("button", { type: "button", class: "tool rail-arrow", "aria-label": label, title: label }, icon(path));
 }
 
-/**
- * All labels; if they do not fit, only those near the current stage; then dots that scroll.
- * @param {HTMLElement} track @param {{button: HTMLElement, label: HTMLElement, stage: {label: string}}[]} stops
- * @param {number} index
- */
-function fitLabels(track, stops, index) {
+/** All labels; if they do not fit, only those near the current stage; then dots that scroll. */
+function fitLabels(/** @type {HTMLElement} */ track,
+    /** @type {{button: HTMLElement, label: HTMLElement, stage: {label: string}}[]} */ stops,
+    /** @type {number} */ index) {
   for (const mode of ["all", "near", "scroll"]) {
     track.dataset.mode = mode;
     stops.forEach(({ label, stage }, step) => {

@@ -41,12 +41,9 @@ export function extentOf({ rows, columns }) {
   return { top, bottom, left, right, height, width, count, full: count === height * width };
 }
 
-/**
- * An area in the colour of the focus: framed, and where it has holes, its own cells tinted.
- * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Area} area
- * @param {Palette} palette @param {boolean} onInput
- */
-export function paintArea(context, boxOf, area, palette, onInput) {
+/** An area in the colour of the focus: framed, and where it has holes, its own cells tinted. */
+export function paintArea(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {Area} */ area, /** @type {Palette} */ palette, /** @type {boolean} */ onInput) {
   const extent = extentOf(area);
   if (extent === null) return;
   if (!extent.full) {

@@ -111,11 +111,8 @@ export default function createReceptive(viewContext) {
     wake();
   }
 
-  /**
-   * The record that Python hears of: a place of flatten is one number.
-   * @param {{row: number, column: number, filter: number}} cell @returns {Record<string, number>}
-   */
-  function choiceOf({ row, column, filter }) {
+  /** The record that Python hears of: a place of flatten is one number. @returns {Record<string, number>} */
+  function choiceOf(/** @type {{row: number, column: number, filter: number}} */ { row, column, filter }) {
     return kind === "place" ? { filter: (row * columns + column) * channels + filter } : { row, column };
   }
 

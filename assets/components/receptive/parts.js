@@ -60,10 +60,8 @@ const CUTS = ["", "cut_off", "cut_off_unread"];
 
 /** @typedef {{about: string, amount: string, sentence: string, note: string}} FieldWords */
 
-/**
- * @param {Meta} meta @param {Cell & {filter: number}} cell @param {ExtentOf} extent of its field @returns {FieldWords}
- */
-export function wordsOfCell(meta, cell, extent) {
+/** @param {ExtentOf} extent of its field @returns {FieldWords} */
+export function wordsOfCell(/** @type {Meta} */ meta, /** @type {Cell & {filter: number}} */ cell, extent) {
   const { text, kind } = meta;
   if (extent === null) return { about: "", amount: "", sentence: "", note: "" };
   const values = { ...cell, ...extent, count: formatCount(extent.count) };
@@ -86,10 +84,9 @@ function sizeFarFromEdges({ text, full_size: size, full_count: count }) {
 }
 
 /**
- * @param {Meta} meta @param {Cell} pixel @param {ExtentOf} extent of the cells it reaches
- * @param {number} all number of cells of a map @returns {FieldWords}
+ * @param {ExtentOf} extent of the cells it reaches @param {number} all number of cells of a map @returns {FieldWords}
  */
-export function wordsOfPixel(meta, pixel, extent, all) {
+export function wordsOfPixel(/** @type {Meta} */ meta, /** @type {Cell} */ pixel, extent, all) {
   const { text, kind, channels } = meta;
   const about = format(text.pixel, pixel);
   if (kind === "unit") {

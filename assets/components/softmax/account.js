@@ -38,8 +38,7 @@ export function accountOfSoftmax({ meta, arrays }, temperature = 1) {
   return { ...account, loss: meta.label === null ? null : lossOf(account, meta.label).exact };
 }
 
-/** @param {number[]} scores */
-function exponentialsOf(scores) {
+function exponentialsOf(/** @type {number[]} */ scores) {
   const top = Math.max(...scores);
   const shift = top > SOFTMAX_PLAIN || top < 0 ? top : 0;
   const exponentials = scores.map((score) => Math.exp(score - shift));
@@ -68,11 +67,8 @@ export function lossOf({ scores, total, shift }, label) {
   return { exact, decimals, shown: shown / unit, score: score / unit, logarithm: (shown + score) / unit };
 }
 
-/**
- * The cross-entropy by which the network learns, whatever temperature is shown.
- * @param {SoftmaxAccount} account @param {number} label
- */
-export function plainLossOf({ logits }, label) {
+/** The cross-entropy by which the network learns, whatever temperature is shown. */
+export function plainLossOf(/** @type {SoftmaxAccount} */ { logits }, /** @type {number} */ label) {
   return lossOf({ scores: logits, ...exponentialsOf(logits) }, label).exact;
 }
 
@@ -82,10 +78,9 @@ export function formatExponential(value, { decimals }) {
   return value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
-/**
- * @param {number} digit @param {SoftmaxAccount} account @returns {string} "6.195…", "6.195… ÷ 2" or "30.000… − 30.000"
- */
-export function formatExponent(digit, { logits, temperature, shift }) {
+/** @returns {string} "6.195…", "6.195… ÷ 2" or "30.000… − 30.000" */
+export function formatExponent(/** @type {number} */ digit,
+    /** @type {SoftmaxAccount} */ { logits, temperature, shift }) {
   const score = `${formatNumber(logits[digit])}…`;
   const cooled = temperature === 1 ? score : `${score} ÷ ${temperature}`;
   return shift === 0 ? cooled : `${cooled} ${shift < 0 ? "+" : MINUS} ${formatNumber(Math.abs(shift))}`;

@@ -76,11 +76,8 @@ export default function createSoftmax(viewContext) {
 
 /** @typedef {ReturnType<typeof softmaxParts>} SoftmaxParts */
 
-/**
- * @param {Texts} text @param {ReturnType<typeof createClassRow>[]} rows
- * @param {ReturnType<typeof createLoss>} loss @param {ReturnType<typeof createTemperature>} slider
- */
-function softmaxParts(text, rows, loss, slider) {
+function softmaxParts(/** @type {Texts} */ text, /** @type {ReturnType<typeof createClassRow>[]} */ rows,
+    /** @type {ReturnType<typeof createLoss>} */ loss, /** @type {ReturnType<typeof createTemperature>} */ slider) {
   const head = (/** @type {string} */ name) => element("div", { class: `column-head ${name}` }, element("h2"),
     element("div", { class: "muted" }));
   const heads = ["logits", "exponentials", "probabilities"].map(head);

@@ -24,8 +24,7 @@ export function createLoss(text, classes, signal) {
     if (last !== null) update(last);
   }, signal);
 
-  /** @param {SoftmaxAccount} account */
-  function update(account) {
+  function update(/** @type {SoftmaxAccount} */ account) {
     last = account;
     const known = account.label !== null;
     const label = account.label ?? supposed;

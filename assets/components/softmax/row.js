@@ -6,8 +6,7 @@ import { formatExponent, formatExponential } from "./account.js";
 /** @import { SoftmaxAccount } from "./account.js" */
 /** @import { Context } from "scenes/softmax" */
 
-/** @param {number} digit @param {Texts} text */
-export function createClassRow(digit, text) {
+export function createClassRow(/** @type {number} */ digit, /** @type {Texts} */ text) {
   const part = (/** @type {string} */ kind, /** @type {string} */ classes) => element("span",
     { class: `number ${classes}`, "data-part": kind, "data-index": digit });
   const logit = part("logit", "logit-number");
@@ -23,8 +22,7 @@ export function createClassRow(digit, text) {
     ["span.well.share-well", {}, ["span.bar", { ref: "shareBar" }], ["span.keras-mark", { ref: "kerasMark" }]], share,
     ["span.detail.number", { ref: "detail" }]]);
 
-  /** @param {SoftmaxAccount} account @param {Context} viewContext */
-  function update(account, { palette }) {
+  function update(/** @type {SoftmaxAccount} */ account, /** @type {Context} */ { palette }) {
     const value = account.scores[digit];
     const span = account.high - account.low || 1;
     const zero = (100 * -account.low) / span;

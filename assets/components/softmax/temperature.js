@@ -16,12 +16,9 @@ export const TEMPERATURES = [
 /** Shown side by side, to compare. */
 const EXAMPLE_TEMPERATURES = [0.5, 1, 2, 5];
 
-/**
- * The slider, and the answer at four temperatures. Nothing of it leaves the browser.
- * @param {Texts} text @param {number} classes @param {(temperature: number) => void} changed
- * @param {AbortSignal} signal
- */
-export function createTemperature(text, classes, changed, signal) {
+/** The slider, and the answer at four temperatures. Nothing of it leaves the browser. */
+export function createTemperature(/** @type {Texts} */ text, /** @type {number} */ classes,
+    /** @type {(temperature: number) => void} */ changed, /** @type {AbortSignal} */ signal) {
   const plain = TEMPERATURES.indexOf(1);
   const last = TEMPERATURES.length - 1;
   const examples = EXAMPLE_TEMPERATURES.map((temperature) => createExample(temperature, classes, text));
@@ -53,8 +50,7 @@ export function createTemperature(text, classes, changed, signal) {
     (place) => offer(EXAMPLE_TEMPERATURES[place]), signal);
   slider.value = String(plain);
 
-  /** @param {number} temperature @param {Payload} scene */
-  function update(temperature, scene) {
+  function update(/** @type {number} */ temperature, /** @type {Payload} */ scene) {
     const real = temperature === 1;
     setText(number, String(temperature));
     setText(meaning, real ? text.keras_at_1 : format(text.what_if, { temperature }));
@@ -79,8 +75,7 @@ function createExample(/** @type {number} */ temperature, /** @type {number} */ 
     ["span.example-bars", { "aria-hidden": "true" },
       ...bars.map((bar) => element("span", { class: "example-well" }, bar)), ...names]]);
 
-  /** @param {Payload} scene */
-  function update(scene) {
+  function update(/** @type {Payload} */ scene) {
     const account = accountOfSoftmax(scene, temperature);
     const { prediction } = account;
     setText(answer,

@@ -96,11 +96,9 @@ export function createClock(viewContext, changed) {
   };
 }
 
-/**
- * Space plays and pauses, arrows step, Home and End jump; a number field keeps its own keys.
- * @param {HTMLElement} host @param {EpochClock} clock @param {AbortSignal} signal
- */
-export function onEpochKeys(host, clock, signal) {
+/** Space plays and pauses, arrows step, Home and End jump; a number field keeps its own keys. */
+export function onEpochKeys(/** @type {HTMLElement} */ host, /** @type {EpochClock} */ clock,
+    /** @type {AbortSignal} */ signal) {
   onKeys(host, (key, event) => {
     const on = (/** @type {string} */ selector) => /** @type {Element} */ (event.target).closest(selector) !== null;
     if (on("[type=number]") || (key === " " && on("button"))) return undefined;

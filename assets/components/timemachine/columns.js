@@ -14,11 +14,8 @@ const SHARE_HEIGHT = 46;
 /** What is seen of the epoch before the chosen one. */
 const GLIMPSE = 12;
 
-/**
- * A column of small pictures for each epoch, all on the same scales.
- * @param {Context} viewContext @param {EpochClock} clock
- */
-export function createEpochColumns(viewContext, clock) {
+/** A column of small pictures for each epoch, all on the same scales. */
+export function createEpochColumns(/** @type {Context} */ viewContext, /** @type {EpochClock} */ clock) {
   const note = element("p", { class: "muted tm-selection" });
   const { root, labels, list } = build(
     ["div.tm-epochs", {}, ["div.tm-labels", { ref: "labels" }], ["div.tm-columns", { ref: "list" }]]);
@@ -60,8 +57,7 @@ export function createEpochColumns(viewContext, clock) {
   return { element: root, note, configure, draw };
 }
 
-/** @param {Payload} scene */
-function rowNames(scene) {
+function rowNames(/** @type {Payload} */ scene) {
   const { text, label } = scene.meta;
   const convolution = convolutionOf(scene);
   const rows = [["", ""], ["", ""], ["", ""]];

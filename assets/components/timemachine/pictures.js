@@ -74,11 +74,8 @@ export function answerAt({ meta, arrays }, place) {
   };
 }
 
-/**
- * What changed since the epoch before, in words with their numbers.
- * @param {Payload} scene @param {number} place @returns {string[]}
- */
-export function changesAt(scene, place) {
+/** What changed since the epoch before, in words with their numbers. @returns {string[]} */
+export function changesAt(/** @type {Payload} */ scene, /** @type {number} */ place) {
   const { meta, arrays } = scene;
   const { text, epochs, label, turn } = meta;
   const convolution = convolutionOf(scene);

@@ -11,10 +11,9 @@ const MOST_DECIMALS = 6;
 
 /**
  * What became of a kernel: the weight that changed most, how alike the two are as cosine, and how many signs turned.
- * @param {ArrayLike<number>} old @param {ArrayLike<number>} now
  * @returns {{place: number, alike: number | null, flips: number}} without a likeness where one of them has no pattern
  */
-function kernelChange(old, now) {
+function kernelChange(/** @type {ArrayLike<number>} */ old, /** @type {ArrayLike<number>} */ now) {
   let [place, flips, product, before, after] = [0, 0, 0, 0, 0];
   for (let index = 0; index < old.length; index += 1) {
     if (Math.abs(now[index] - old[index]) > Math.abs(now[place] - old[place])) place = index;
@@ -27,11 +26,8 @@ function kernelChange(old, now) {
   return { place, alike: old.length > 1 && sizes > 0 ? product / sizes : null, flips };
 }
 
-/**
- * @param {Payload} scene @param {number} one place of an epoch @param {number} other
- * @returns {string[]} nothing without a convolution
- */
-export function wordsSince(scene, one, other) {
+/** @param {number} one place of an epoch @returns {string[]} nothing without a convolution */
+export function wordsSince(/** @type {Payload} */ scene, one, /** @type {number} */ other) {
   const { meta: { text, epochs } } = scene;
   const convolution = convolutionOf(scene);
   if (convolution === null) return [];
@@ -52,11 +48,8 @@ export function wordsSince(scene, one, other) {
     format(text.since_flips, { flips, count: old.length })];
 }
 
-/**
- * What became of the kernel since another epoch, which can be chosen.
- * @param {Context} viewContext @param {EpochClock} clock
- */
-export function createSince(viewContext, clock) {
+/** What became of the kernel since another epoch, which can be chosen. */
+export function createSince(/** @type {Context} */ viewContext, /** @type {EpochClock} */ clock) {
   const { signal } = viewContext;
   const { root, name, select, words } = build(["div.tm-since", {},
     ["label", {}, ["span", { ref: "name" }], ["select", { ref: "select" }]],

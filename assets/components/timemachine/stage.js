@@ -28,11 +28,8 @@ function createPart(name) {
   return refs;
 }
 
-/**
- * The chosen epoch, large: image, kernel, map, scores and probabilities.
- * @param {Context} viewContext @param {EpochClock} clock
- */
-export function createEpochView(viewContext, clock) {
+/** The chosen epoch, large: image, kernel, map, scores and probabilities. */
+export function createEpochView(/** @type {Context} */ viewContext, /** @type {EpochClock} */ clock) {
   const parts = epochParts(viewContext, clock);
   const { root, image, pixels, table } = parts;
 

@@ -118,12 +118,10 @@ export function showAccount(parts, { meta, arrays }, palette, values, { filter, 
   setText(parts.keras, formatNumber(exact, 6));
 }
 
-/**
- * Cells that are not added up yet are paler.
- * @param {Context2D} context @param {(box: CellBox) => DOMRect} boxOf
- * @param {number} done @param {number} rows @param {number} columns @param {Palette} palette
- */
-export function paintUncounted(context, boxOf, done, rows, columns, palette) {
+/** Cells that are not added up yet are paler. */
+export function paintUncounted(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {number} */ done, /** @type {number} */ rows, /** @type {number} */ columns,
+    /** @type {Palette} */ palette) {
   const row = Math.floor(done / columns);
   const boxes = [{ row, column: done % columns, height: 1, width: columns - (done % columns) },
     { row: row + 1, column: 0, height: rows - row - 1, width: columns }];
