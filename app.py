@@ -13,7 +13,9 @@ if __name__ == "__main__":
 else:
     from streamlit.starlette import App
 
+    from explainer import environment
     from explainer.ui.server import MIDDLEWARE
     from explainer.ui.server.lifespan import lifespan
 
+    environment.check()
     app = App(__file__, middleware=MIDDLEWARE, lifespan=lifespan)

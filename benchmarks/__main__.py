@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from benchmarks.report import publish
 
 BENCHMARKS = {
+    "gradients": "one step of 300 random networks against `tf.GradientTape` on plain models, and its time",
     "trace": "all stages of one image right after `clear_session()`, against a plain `tf.function` and `predict`",
     "training": "Article in the dashboard against a plain script, the Fast recipe, other visitors' clicks meanwhile",
     "draw": "pen up until every map is painted, against 64 Plotly heatmaps and a `predict`",
@@ -37,11 +38,11 @@ BENCHMARKS = {
     "uploads": "300 hostile pictures and 100 files of digits: whether each gets its message, and what stays in memory",
     "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
     "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
-    "greedy": "one visitor with 60 cookies beside 10 honest ones: whose turn it is, whose runs are left, the disk",
+    "greedy": "one visitor with 60 cookies, then attackers, beside 10 honest ones: turns, the disk, pages, uploads",
     "memory": "the most memory that workers held, against what is said before they start",
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
 }
-TRAINING_PARTS = ("epochs", "clicks")
+PARTS = {"training": ("epochs", "clicks"), "greedy": ("trainings", "attacks")}
 COUNTED = {
     "hostile": ("--count", "weights files, instead of 60,000, which take about an hour"),
     "drawing": ("--count", "digits, instead of 1,000, and twice as many enlarged test images"),
@@ -69,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     chosen = {} if options.repeats is None else {"repeats": options.repeats}
-    if options.name == "training" and options.part:
+    if options.name in PARTS and options.part:
         chosen["parts"] = options.part
     if options.name == "greedy" and options.minutes:
         chosen["minutes"] = options.minutes
@@ -85,10 +86,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--check", action="store_true", help="exit with 1 if a figure is not reached")
         flag, counted = COUNTED.get(name, ("--repeats", "measurements of each side, instead of the usual number"))
         command.add_argument(flag, dest="repeats", type=_count, help=counted)
-        if name == "training":
+        if name in PARTS:
             command.add_argument(
                 "--part",
-                choices=TRAINING_PARTS,
+                choices=PARTS[name],
                 action="append",
                 help="only this part; by default both, one after the other",
             )

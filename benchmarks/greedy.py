@@ -12,8 +12,10 @@ import contextlib
 import random
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from benchmarks import attacks
 from benchmarks.report import Figure, Report, Sample
 from benchmarks.server import APP, Server, serve
 from benchmarks.session import session
@@ -21,13 +23,15 @@ from explainer.network import network
 from explainer.network.notation import write_network
 from explainer.text import Text
 from explainer.training.limits.sizes import checkpoint_bytes, run_bytes
-from explainer.training.recipes.settings import TrainingSettings, write_settings
+from explainer.training.recipes.recipe import Recipe
+from explainer.training.recipes.settings import write_settings
 from explainer.training.store.owners import owned_since
 from explainer.training.store.records import Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import ACTIVE, read_state
 
+PARTS = ("trainings", "attacks")
 COOKIES = 60
 HONEST = 10
 MINUTES = 10.0
@@ -43,8 +47,8 @@ KEPT_RUNS = 2
 """An honest one deletes all but the newest so many of theirs."""
 MEGABYTE = 1e6
 NETWORK = network("c8-s2_max2_d64")
-SETTINGS = TrainingSettings(epochs=2, training_images=320)
-RECIPE = SETTINGS.recipe()
+SETTINGS = Recipe(name="own", epochs=2, training_images=320)
+RECIPE = SETTINGS
 QUERY = f"lang=en&recipe=own&training={write_settings(SETTINGS)}&network={write_network(NETWORK)}"
 START = Text("en")("page.train.start")
 QUOTAS = {name: runs * run_bytes(NETWORK, RECIPE) for name, runs in (("RUNS", 36), ("VISITOR", 4))}
@@ -72,17 +76,22 @@ class Seen:
     presses: int = 0
 
 
-def measure(repeats: int = 1, minutes: float = MINUTES) -> Report:
-    """Lets them all train.
+def measure(repeats: int = 1, minutes: float = MINUTES, parts: Sequence[str] = PARTS) -> Report:
+    """Lets them all train, and then attacks the server.
 
     Args:
-        repeats: How often; of several times, all count.
+        repeats: How often they train; of several times, all count.
         minutes: How long each time.
+        parts: Which of both.
 
     Returns:
         What was found.
     """
-    return report([_once(minutes * 60.0) for _ in range(repeats)])
+    reports = [report([_once(minutes * 60.0) for _ in range(repeats)])] if "trainings" in parts else []
+    if "attacks" in parts:
+        reports.append(attacks.measure())
+    samples = tuple(sample for each in reports for sample in each.samples)
+    return Report("greedy", samples, tuple(figure for each in reports for figure in each.figures))
 
 
 def _once(seconds: float) -> Seen:

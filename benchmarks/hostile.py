@@ -1,13 +1,14 @@
 """What becomes of the server when somebody brings files that were made to harm it.
 
 Mutated weights files and configurations go the way that the Runs page sends them, the weights through a process of
-their own each, two at a time. A sample of them is uploaded to the page of a server, in Chromium. Nothing may end the
-server, answer with "something unexpected went wrong", or stay in its memory. An honest model of 10 MB comes back there,
-too, from the choice of the file until its run is there.
+their own each, two at a time. A sample of them is uploaded to the page of a server, in Chromium, and canvases that no
+pen draws are sent to it. Nothing may end the server, answer with "something unexpected went wrong", or stay in its
+memory. An honest model of 10 MB comes back there, too, from the choice of the file until its run is there.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
 import tempfile
@@ -22,12 +23,16 @@ import psutil
 
 from benchmarks.browser import chromium, new_page
 from benchmarks.report import Figure, Report, Sample
-from benchmarks.server import APP, serve
+from benchmarks.server import APP, Server, serve
+from benchmarks.session import session
 from explainer.network import network
+from explainer.text import Text
 from explainer.training.models.brought_in import weights_of
 from explainer.training.models.configuration import read_configuration
 from tests.oracles import hostile_files
 from tests.oracles.answers import Answer, answer
+from tests.oracles.attackers import CANVAS, MEANWHILE
+from tests.oracles.hostile_canvas import canvas
 from tests.oracles.runs_page import RunsPage
 
 WEIGHTS_FILES = 60_000
@@ -35,6 +40,9 @@ CONFIGURATIONS_EACH = 1 / 30
 """So many configurations for each weights file, 2,000 in all."""
 UPLOADS_EACH = 1 / 300
 """So many go through the page, 200 in all, and a quarter as many configurations."""
+CANVASES_EACH = 1 / 300
+FORGOTTEN_SECONDS = 150.0
+"""Until Streamlit has forgotten all tabs that were closed."""
 AT_ONCE = 2
 WARM_UP = 50
 HONEST = network("c32_max2_d480")
@@ -71,6 +79,7 @@ def measure(repeats: int = WEIGHTS_FILES) -> Report:
     found = Found({}, {}, [], [])
     _by_function(repeats, found)
     _by_page(max(round(repeats * UPLOADS_EACH), 8), found)
+    by_canvas(max(round(repeats * CANVASES_EACH), 26), found)
     return report(found)
 
 
@@ -161,6 +170,37 @@ def _by_page(count: int, found: Found) -> None:
             found.answers.setdefault(f"page: {field}", []).append(page.bring(field, content))
         found.growth["the page's server"] = megabytes(process) - before
         found.ended.append(int(not process.is_running()))
+
+
+def by_canvas(count: int, found: Found) -> None:
+    """Sends canvases to the Draw page, each from a new visitor."""
+    with serve(APP) as server:
+        asyncio.run(_send(server, 0))
+        process = psutil.Process(server.process_id)
+        before = megabytes(process)
+        for index in range(count):
+            name, received = asyncio.run(_send(server, index))
+            found.answers.setdefault(name, []).append(received)
+        time.sleep(FORGOTTEN_SECONDS)
+        found.growth["the canvas's server"] = megabytes(process) - before
+        found.ended.append(int(not process.is_running()))
+
+
+async def _send(server: Server, index: int) -> tuple[str, Answer]:
+    name, state = canvas(index)
+    code, unexpected = "accepted", Text("en")("error.unexpected")
+    async with session(server.url, f"hostile-canvas-{index:04d}") as browser:
+        await browser.open("draw", "lang=en")
+        began = time.monotonic()
+        try:
+            await browser.set_json(CANVAS, state)
+        except (RuntimeError, *MEANWHILE) as error:
+            print(f"unexpected: {name}, {index}: {error!r}", file=sys.stderr, flush=True)
+            code = "unexpected"
+        if any(unexpected in error for error in browser.errors):
+            print(f"unexpected: {name}, {index}", file=sys.stderr, flush=True)
+            code = "unexpected"
+        return name, (code, time.monotonic() - began)
 
 
 def _originals() -> dict[str, bytes]:

@@ -29,7 +29,8 @@ from explainer.lessons.outputs import summary_text
 from explainer.lessons.script import bundled_script
 from explainer.network import NetworkConfig
 from explainer.network.worked import worked
-from explainer.training.recipes.recipe import KERAS_RATES, Loss, OptimizerName, OptimizerSettings, Recipe
+from explainer.optimizers import ALL, optimizer
+from explainer.training.recipes.recipe import Loss, Recipe
 from explainer.training.worker.printed_lines import KerasLines
 from tests.oracles.random_networks import random_network
 
@@ -101,12 +102,13 @@ def random_scripts(count: int) -> Iterator[tuple[NetworkConfig, Recipe]]:
     """Small networks and short recipes, the same ones each time."""
     generator = np.random.default_rng(SEED)
     for _ in range(count):
-        name = get_args(OptimizerName)[generator.integers(len(get_args(OptimizerName)))]
+        kind = ALL[generator.integers(len(ALL))]
+        rate = float(generator.choice((0.01, kind.model_fields["learning_rate"].default)))
         recipe = Recipe(
             name="own",
             epochs=int(generator.integers(1, 3)),
             batch_size=int(generator.choice((16, 32, 64))),
-            optimizer=OptimizerSettings(name=name, learning_rate=float(generator.choice((0.01, KERAS_RATES[name])))),
+            optimizer=optimizer(kind.optimizer_name(), learning_rate=rate),
             loss=get_args(Loss)[generator.integers(2)],
             training_images=int(generator.integers(100, 300)),
         )

@@ -18,8 +18,9 @@ from benchmarks.report import Figure, Report, Sample
 from explainer.children import module
 from explainer.network import NetworkConfig, network
 from explainer.network.presets import PRESETS
+from explainer.optimizers import OPTIMIZERS
 from explainer.training.limits.memory import peak_bytes
-from explainer.training.recipes.recipe import OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
@@ -45,7 +46,7 @@ def _recipe(batch_size: int, images: int | None = None, optimizer: str = "adam",
         batch_size=batch_size,
         training_images=images or max(STEPS * batch_size, 100),
         validation_images=held_out,
-        optimizer=OptimizerSettings(name=optimizer),
+        optimizer=OPTIMIZERS[optimizer](),
         evaluate_each_epoch=False,
     )
 

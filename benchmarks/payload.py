@@ -25,7 +25,7 @@ from explainer.ui.pictures.forward import forward_scene
 from explainer.ui.pictures.live import live_scene
 from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.stage import StageContext
-from explainer.ui.walkthrough import SCENES
+from explainer.ui.walkthrough import STAGE_PICTURES
 
 IMAGES = (0, 18, 247, 321, 1393, 2597, 4176, 9729)
 """Test images: the first one, and others of several digits, easy and hard ones."""
@@ -73,7 +73,7 @@ class Picture:
 
 def _stage(name: str) -> Callable[[Answer], Iterator[Scene]]:
     def scenes(answer: Answer) -> Iterator[Scene]:
-        scene = SCENES[answer.trace[name].stage.settings.picture]
+        scene = STAGE_PICTURES[answer.trace[name].stage.settings.picture].scene
         return (scene(answer.context(name, focus)) for focus in FILTERS)
 
     return scenes

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
+import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Common_pb2 import FileUploaderState, FileURLs, StringArray, UploadedFileInfo
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -21,6 +26,7 @@ from explainer.ui.components.mounting import NAMESPACE, TRIGGER
 from explainer.ui.visitors import COOKIE
 
 PATIENCE_SECONDS = 120.0
+XSRF_COOKIE = "_streamlit_xsrf"
 KEPT_RUNS = 2
 """For how many runs of the script a message is kept that the server need not send again."""
 
@@ -44,16 +50,28 @@ class Session:
     """What a browser keeps of a page, and what it sends.
 
     Attributes:
+        id: The tab's, by which Streamlit knows it; empty until a page was opened.
         query: The address's query.
         components: The page's components, by name.
         buttons: The page's buttons that can be pressed, by what is on them: Streamlit's ids.
+        fields: Its fields for a file and its choices of a segment, by what they are called, likewise.
+        errors: What the last run said was wrong.
 
     Args:
+        address: The server's address, without a slash at the end.
+        source: The address of this computer that it comes from.
         language: The browser's.
     """
 
-    def __init__(self, socket: ClientConnection, language: str = "ja") -> None:
+    def __init__(
+        self, socket: ClientConnection, address: str, source: tuple[str, int] | None, language: str = "ja"
+    ) -> None:
         self.query = ""
+        self.fields: dict[str, Component] = {}
+        self.errors: list[str] = []
+        self._address = address
+        self._source = source
+        self.id = ""
         self.components: dict[str, Component] = {}
         self.buttons: dict[str, str] = {}
         self.received = 0
@@ -76,15 +94,20 @@ class Session:
         Returns:
             The milliseconds until the script has ended.
         """
-        self.query = query
+        self.query, self._page = query, ""
+        self._forget()
         return await self._rerun(ClientState(page_name=page))
 
     async def turn_to(self, page: str) -> float:
         """Follows a link of the sidebar; see `open`."""
         self._page = self._pages[page]
-        self.components.clear()
-        self._reruns.clear()
+        self._forget()
         return await self._rerun(ClientState())
+
+    def _forget(self) -> None:
+        self.components.clear()
+        self.fields.clear()
+        self._reruns.clear()
 
     async def choose(self, component: str, value: Mapping[str, Any]) -> float:
         """Makes a choice in one of the project's components.
@@ -103,9 +126,64 @@ class Session:
 
     async def set_state(self, component: str, value: Mapping[str, Any]) -> float:
         """Changes the state of a component, which goes with each message from now on; see `choose`."""
+        return await self.set_json(component, json.dumps(value))
+
+    async def set_json(self, component: str, value: str) -> float:
+        """As `set_state`, with whatever stands for the state."""
         target = self.components[component]
-        self._states[target.id] = WidgetState(id=target.id, json_value=json.dumps(value))
+        self._states[target.id] = WidgetState(id=target.id, json_value=value)
         return await self._rerun(ClientState(fragment_id=target.fragment))
+
+    async def choose_segment(self, label: str, word: str) -> float:
+        """Chooses one of a row of segments; see `choose`."""
+        target = self.fields[label]
+        self._states[target.id] = WidgetState(id=target.id, string_array_value=StringArray(data=[word]))
+        return await self._rerun(ClientState(fragment_id=target.fragment))
+
+    async def bring(self, label: str, name: str, content: bytes) -> float:
+        """Puts a file into a field; see `choose`.
+
+        Raises:
+            ConnectionRefusedError: If the server does not take it.
+        """
+        began, file_id, target = time.perf_counter(), secrets.token_hex(16), self.fields[label]
+        path = f"/_stcore/upload_file/{self.id}/{file_id}"
+        await asyncio.to_thread(self._send, path, name, content)
+        urls = FileURLs(file_id=file_id, upload_url=path, delete_url=path)
+        file = UploadedFileInfo(name=name, size=len(content), file_id=file_id, file_urls=urls)
+        state = FileUploaderState(uploaded_file_info=[file])
+        self._states[target.id] = WidgetState(id=target.id, file_uploader_state_value=state)
+        await self._rerun(ClientState(fragment_id=target.fragment))
+        return (time.perf_counter() - began) * 1_000
+
+    def _send(self, path: str, name: str, content: bytes) -> None:
+        mark = secrets.token_hex(16)
+        part = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        host = urlsplit(self._address).netloc
+        connection = http.client.HTTPConnection(host, timeout=PATIENCE_SECONDS, source_address=self._source)
+        try:
+            connection.request("GET", "/_stcore/health")
+            answer = connection.getresponse()
+            answer.read()
+            token = (answer.getheader("Set-Cookie") or "").partition(f"{XSRF_COOKIE}=")[2].partition(";")[0]
+            headers = {
+                "Content-Type": f"multipart/form-data; boundary={mark}",
+                "Cookie": f"{XSRF_COOKIE}={token}",
+                "X-Xsrftoken": token,
+            }
+            connection.request("PUT", path, part.encode() + content + f"\r\n--{mark}--\r\n".encode(), headers)
+            status = connection.getresponse().status
+        except OSError as error:
+            raise ConnectionRefusedError(str(error)) from error
+        finally:
+            connection.close()
+        if status >= http.HTTPStatus.BAD_REQUEST:
+            raise ConnectionRefusedError(f"Expected a file to be taken; received status {status}.")
+
+    @property
+    def is_renewed(self) -> bool:
+        """Whether a part of the page wants to be renewed."""
+        return bool(self._reruns)
 
     async def follow(self, seconds: float) -> None:
         """Looks at the page for so long, and asks for its fragments as often as they want to be renewed."""
@@ -123,6 +201,7 @@ class Session:
         state.context_info.color_scheme = "light"
         state.widget_states.widgets.extend([*self._states.values(), *triggers])
         state.cached_message_hashes.extend(self._cached)
+        self.errors.clear()
         began = time.perf_counter()
         await self._socket.send(BackMsg(rerun_script=state).SerializeToString())
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -159,6 +238,7 @@ class Session:
         """Takes in what is said of the page as a whole."""
         if kind == "new_session" and not message.metadata.run.fragment_ids:
             self._reruns.clear()
+            self.id = message.new_session.initialize.session_id
         elif kind == "navigation":
             self._page = message.navigation.page_script_hash
             self._pages = {
@@ -178,6 +258,11 @@ class Session:
             raise RuntimeError(f"Expected a page; received {element.exception.type}: {element.exception.message}.")
         if element.HasField("button") and not element.button.disabled:
             self.buttons[element.button.label] = element.button.id
+        for field in (element.file_uploader, element.button_group):
+            if field.id:
+                self.fields[field.label] = Component(field.id, delta.fragment_id)
+        if element.alert.format == Alert.ERROR:
+            self.errors.append(element.alert.body)
         if element.HasField("bidi_component"):
             component = element.bidi_component
             self.components[component.component_name] = Component(component.id, delta.fragment_id)
@@ -197,12 +282,13 @@ async def session(url: str, visitor: str, source: str | None = None) -> AsyncIte
     """
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
     headers = {"Cookie": f"{COOKIE}={visitor}"}
+    local = None if source is None else (source, 0)
     async with connect(
         address,
         subprotocols=["streamlit"],
         additional_headers=headers,
         max_size=None,
         open_timeout=PATIENCE_SECONDS,
-        local_addr=None if source is None else (source, 0),
+        local_addr=local,
     ) as socket:
-        yield Session(socket)
+        yield Session(socket, url, local)

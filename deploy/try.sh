@@ -33,7 +33,7 @@ start() {
   echo "$!" >"$work/$name.pid"
 }
 
-export PYTHONPATH="$project" TF_CPP_MIN_LOG_LEVEL=2
+export PYTHONPATH="$project" TF_CPP_MIN_LOG_LEVEL=2 DASK_TEMPORARY_DIRECTORY="$work"
 export EXPLAINER_RUNS="$work/runs" EXPLAINER_LOG="$work/inside-a-cnn.log"
 scheduler="tcp://127.0.0.1:$((port + 4))"
 

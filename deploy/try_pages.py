@@ -22,7 +22,7 @@ from explainer.training.store.run_store import RunStore
 
 TEXT = Text("en")
 VISITOR, SERVER = "inside_a_cnn_visitor", "inside_a_cnn_server"
-START_SECONDS, TRAIN_SECONDS = 120.0, 300.0
+START_SECONDS, TRAIN_SECONDS = 240.0, 300.0
 MOST_BROWSERS = 12
 """By chance two of them are with different servers: all with one happens once in 2,000 times."""
 UNVERIFIED = ssl._create_unverified_context()  # noqa: SLF001 (the certificate is Caddy's own, made for this run)
@@ -132,7 +132,7 @@ def show(context: BrowserContext, url: str) -> Page:
     """Opens a page and waits until it is drawn, which takes a websocket."""
     page = context.pages[0] if context.pages else context.new_page()
     page.goto(url)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=START_SECONDS * 1_000)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     return page
 

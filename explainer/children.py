@@ -12,10 +12,11 @@ from typing import Any
 
 import psutil
 
+from explainer.environment import read_environment
+
 PROJECT = Path(__file__).resolve().parents[1]
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """What a process's environment says if it is to compute in one thread."""
-PRIORITY_VARIABLE = "EXPLAINER_WORKER_PRIORITY"
 LOWEST_NICENESS = 19
 ABANDONED = 3
 """Exit code after the standard input closed."""
@@ -39,12 +40,16 @@ def module(name: str, *arguments: str, more: Mapping[str, str] | None = None) ->
     return started | {"process_group": 0}
 
 
-def lower_priority() -> None:
-    """Lets the pages go first, unless `EXPLAINER_WORKER_PRIORITY` is `normal`: for the process itself."""
-    if os.environ.get(PRIORITY_VARIABLE, "low") == "normal":
+def lower_priority(process_id: int | None = None, niceness: int = LOWEST_NICENESS) -> None:
+    """Lets the pages go first, unless `EXPLAINER_WORKER_PRIORITY` is `normal`.
+
+    Args:
+        process_id: Whose priority; by default this process's own.
+        niceness: How much they go first, where the system has steps of it (not on Windows).
+    """
+    if read_environment().worker_priority == "normal":
         return
-    lowest = psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else LOWEST_NICENESS
-    psutil.Process().nice(lowest)
+    psutil.Process(process_id).nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else niceness)
 
 
 def end_with_standard_input() -> None:

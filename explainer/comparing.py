@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from explainer.network import PRESETS, Architecture, Group, NetworkConfig
+from explainer.network import PRESETS, Architecture, LayerGroup, NetworkConfig
 from explainer.network.kinds import LEADING_SETTINGS
 from explainer.training.recipes.recipe import RECIPES, Recipe
 
@@ -71,7 +71,7 @@ def recipe_settings(recipe: Recipe) -> dict[Aspect, Value]:
     return {Aspect(name): value for name, value in _of_recipe(recipe)}
 
 
-def _of_group(group: Group) -> Iterator[tuple[str, Value]]:
+def _of_group(group: LayerGroup) -> Iterator[tuple[str, Value]]:
     """Which layer stands in each slot, where there is a choice, and each of its fields."""
     for slot, layer in zip(group.section.slots, group.layers, strict=True):
         if layer is None:
@@ -83,19 +83,13 @@ def _of_group(group: Group) -> Iterator[tuple[str, Value]]:
 
 
 def _of_recipe(recipe: Recipe) -> Iterator[tuple[str, Value]]:
-    optimizer = recipe.optimizer
-    yield "epochs", recipe.epochs
-    yield "batch_size", recipe.batch_size
-    yield "optimizer", optimizer.name
-    yield "learning_rate", optimizer.learning_rate
-    yield "schedule", optimizer.schedule
-    if optimizer.schedule == "one_cycle":
-        yield "warm_up_share", optimizer.warm_up_share
-    if optimizer.name == "sgd":
-        yield "momentum", optimizer.momentum
-    yield "loss", recipe.loss
-    yield "training_images", recipe.training_images
-    yield "validation_images", recipe.validation_images
+    shown = recipe.described()
+    for field in Recipe.model_fields:
+        if field in shown:
+            yield field, getattr(recipe, field)
+        elif field == "optimizer":
+            yield field, recipe.optimizer.name
+            yield from recipe.optimizer.settings.items()
     digits = recipe.own_digits
     yield "own_images", 0 if digits is None else (digits.images, digits.repeats)
     if digits is not None:

@@ -1,4 +1,4 @@
-"""Trainings that are worth comparing, set up: a twin, overfitting with its remedy, and five optimizers."""
+"""Trainings that are worth comparing, set up: a twin, overfitting with its remedy, and several optimizers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from explainer.comparing import Design
-from explainer.laboratory.settings import OptimizerChoice
-from explainer.mnist import TRAINING_IMAGES
 from explainer.network import Architecture, NetworkConfig, in_place_of, network, replaced
 from explainer.network.kinds import CHOSEN, KINDS, SECTIONS
+from explainer.optimizers import COMPARED, OPTIMIZERS, Adam, Optimizer
 from explainer.training.recipes.changes import with_changes
-from explainer.training.recipes.recipe import KERAS_RATES, REPEATS, OptimizerName, OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import REPEATS, Recipe
 
 TwinValue = str | int | float
 
@@ -47,11 +46,11 @@ TWIN_VALUES: Mapping[str, tuple[TwinValue, ...]] = MappingProxyType(
     | OF_SLOTS
     | {
         "dropout": (0.0, 0.25, 0.5),
-        "optimizer": ("adam", "sgd", "adagrad", "rmsprop"),
-        "learning_rate": (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03),
-        "batch_size": (16, 32, 64, 128, 256),
-        "epochs": (1, 2, 3, 5, 10, 20, 40),
-        "training_images": (500, 1_000, 3_000, 6_000, 12_000, 30_000, TRAINING_IMAGES),
+        "optimizer": tuple(OPTIMIZERS),
+        "learning_rate": Optimizer.described()["learning_rate"].twins,
+    }
+    | {name: setting.twins for name, setting in Recipe.described().items() if setting.twins}
+    | {
         "own_repeats": (0, *REPEATS),
     }
 )
@@ -97,11 +96,7 @@ def twin(design: Design, name: str, value: TwinValue) -> Design:
     """
     if name in OF_NETWORK:
         return Design(_network(design.config, name, value), design.recipe, design.seed)
-    if name == "optimizer" and value != "sgd":
-        # Only SGD has one; the rest of the optimizer stays.
-        config, recipe = with_changes(design.config, design.recipe, {"optimizer": value, "momentum": 0.0})
-    else:
-        config, recipe = with_changes(design.config, design.recipe, {name: value})
+    config, recipe = with_changes(design.config, design.recipe, {name: value})
     return Design(config, recipe, design.seed)
 
 
@@ -142,7 +137,7 @@ def _overfitting(word: str) -> Design:
             name="overfitting",
             epochs=40,
             batch_size=16,
-            optimizer=OptimizerSettings(learning_rate=0.001),
+            optimizer=Adam(learning_rate=0.001),
             training_images=500,
             validation_images=1_000,
             evaluate_each_epoch=False,
@@ -160,32 +155,21 @@ OVERFITTING: Mapping[str, Design] = MappingProxyType(
 """Few images, a large network, many epochs; and the same with dropout. Each takes half a minute on two cores."""
 
 
-def _as_keras_has_it(name: OptimizerName, momentum: float = 0.0) -> OptimizerSettings:
-    return OptimizerSettings(name=name, learning_rate=KERAS_RATES[name], momentum=momentum)
-
-
-OPTIMIZERS: Mapping[OptimizerChoice, OptimizerSettings] = MappingProxyType(
-    {
-        "sgd": _as_keras_has_it("sgd"),
-        "momentum": _as_keras_has_it("sgd", momentum=0.9),
-        "adagrad": _as_keras_has_it("adagrad"),
-        "rmsprop": _as_keras_has_it("rmsprop"),
-        "adam": _as_keras_has_it("adam"),
-    }
-)
-"""In the order in which they came about, each at the learning rate that Keras gives it."""
-
 OPTIMIZERS_SEED = 7
+OPTIMIZER_PREFIX = "optimizer_"
+"""Before the name of each variant, what its recipe is called."""
 
 
-def with_each_optimizer(config: NetworkConfig) -> dict[OptimizerChoice, Design]:
-    """Five short trainings that differ in the optimizer only: same start values, same batches."""
+def with_each_optimizer(config: NetworkConfig) -> dict[str, Design]:
+    """Short trainings that differ in the optimizer only: same start values, same batches."""
     # A tenth of the images, twice: each takes some seconds, and all but the slowest have learned much by then.
     return {
         name: Design(
             config,
-            Recipe(name=f"optimizer_{name}", epochs=2, batch_size=64, optimizer=optimizer, training_images=6_000),
+            Recipe(
+                name=f"{OPTIMIZER_PREFIX}{name}", epochs=2, batch_size=64, optimizer=optimizer, training_images=6_000
+            ),
             OPTIMIZERS_SEED,
         )
-        for name, optimizer in OPTIMIZERS.items()
+        for name, optimizer in COMPARED.items()
     }

@@ -1,21 +1,25 @@
-"""Long computations in the background, step by step, the more urgent ones first: one thread, however many ask."""
+"""Long computations in the background, step by step, by turns among those who ask, however many they are."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Generator, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
 from explainer.errors import ExplainerError
+from explainer.recent import Recent
+from explainer.turns import Asker, Turns, Waiting, asking, current_asker
 
 logger = logging.getLogger(__name__)
 
 Steps = Generator[float, None, Any]
 """A computation: it yields how much is done, 0 to 1, and returns what came out."""
+
+LEFT_SECONDS = 10.0
+"""Who has not asked for so long has left the page, or looks at another one."""
 
 
 @dataclass(eq=False)
@@ -23,8 +27,9 @@ class Job:
     """A computation that is under way, or over.
 
     Attributes:
-        urgency: Those with the lowest number come first.
+        urgency: Of what one visitor asks for, the lowest number comes first.
         owners: Which tabs wait for it, if a later one of theirs is to take its place; none if it is everybody's.
+        asked: Who asked for it, and when last, by the monotonic clock.
         progress: How much is done, 0 to 1.
         result: What came out, once it is over.
         began: When its first step began, by the monotonic clock.
@@ -35,6 +40,7 @@ class Job:
 
     urgency: int
     owners: set[str] = field(default_factory=set)
+    asked: dict[Asker, float] = field(default_factory=dict)
     progress: float = 0.0
     result: Any = None
     error: Exception | None = None
@@ -64,27 +70,36 @@ class Jobs:
     Args:
         most_kept: How many jobs are remembered. Those that nobody has asked for longest are forgotten, and given up.
         pause_seconds: After how long one that failed is tried again, if somebody asks.
-        in_turns: Whether equally urgent ones go on by turns; if not, one is begun when the one before it is over.
+        in_turns: Whether they go on by turns; if not, one is begun when the one before it is over.
+        turns: Who was served when.
     """
 
     def __init__(
-        self, most_kept: int, pause_seconds: float = 30.0, *, in_turns: bool = True, name: str = "jobs"
+        self,
+        most_kept: int,
+        pause_seconds: float = 30.0,
+        *,
+        in_turns: bool = True,
+        turns: Turns | None = None,
+        name: str = "jobs",
     ) -> None:
-        self._most_kept = most_kept
         self._pause_seconds = pause_seconds
         self._in_turns = in_turns
+        self._served = turns or Turns()
         self._name = name
         self._asked = 0
-        self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
+        self._jobs: Recent[Hashable, Job] = Recent(most_kept)
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._turns = 0
 
     def ask(self, key: Hashable, urgency: int, begin: Callable[[], Steps], *, owner: str | None = None) -> Job:
-        """Starts a job, or finds it under way or over. One that failed is tried again after a while.
+        """Starts a job for `current_asker()`, or finds it. One that failed is tried again after a while.
+
+        A job goes on as long as somebody asks for it now and then.
 
         Args:
-            urgency: Those with the lowest number come first; steps of others wait.
+            urgency: Of what one visitor asks for, the lowest number comes first.
             begin: Gives the computation: it yields how much is done, 0 to 1, and returns its result.
             owner: Which tab asks; what else it asked for with the same urgency is given up, unless it has begun or
                 another waits for it. Not which visitor: two tabs would send each other's to the end, again and again.
@@ -93,14 +108,13 @@ class Jobs:
             job = self._jobs.get(key)
             if job is None or (job.error is not None and time.monotonic() >= job.ended + self._pause_seconds):
                 self._asked += 1
-                job = self._jobs[key] = Job(urgency, number=self._asked, steps=_begun(begin))
+                job = Job(urgency, number=self._asked, steps=_begun(begin))
                 self.start()
             if owner is not None and owner not in job.owners:
                 self._give_up(owner, urgency)
                 job.owners.add(owner)
-            self._jobs.move_to_end(key)
-            while len(self._jobs) > self._most_kept:
-                self._jobs.popitem(last=False)
+            job.asked[current_asker()] = time.monotonic()
+            self._jobs.put(key, job)
             self._changed.notify_all()
             return job
 
@@ -120,8 +134,9 @@ class Jobs:
     def ahead_of(self, job: Job) -> int:
         """How many are to come before a job, the one under way among them."""
         with self._changed:
-            others = [each for each in self._jobs.values() if not each.is_over and each is not job]
-            return 0 if job.turn else sum(self._order(each) < self._order(job) for each in others)
+            order = list(dict.fromkeys(one.thing for one in self._served.order(self._waiting())))
+        order.sort(key=lambda each: each.turn == 0)
+        return 0 if job.turn or job not in order else order.index(job)
 
     def _give_up(self, owner: str, urgency: int) -> None:
         for key, job in list(self._jobs.items()):
@@ -139,19 +154,31 @@ class Jobs:
     def _work(self) -> None:
         while True:
             with self._changed:
-                while (job := self._next()) is None:
+                while (chosen := self._next()) is None:
                     self._changed.wait()
+                job = chosen.thing
                 self._turns += 1
                 job.turn = self._turns
                 job.began = job.began or time.monotonic()
-            _step(job)
+                self._served.note(chosen.asker)
+            with asking(chosen.asker):
+                _step(job)
 
-    def _next(self) -> Job | None:
-        """The most urgent job that is not over; among equals, turns go round, or the first comes first."""
-        return min((job for job in self._jobs.values() if not job.is_over), key=self._order, default=None)
+    def _next(self) -> Waiting[Job] | None:
+        waiting = self._waiting()
+        begun = [] if self._in_turns else [one for one in waiting if one.thing.turn]
+        return self._served.next(begun or waiting) if waiting else None
 
-    def _order(self, job: Job) -> tuple[int, int]:
-        return job.urgency, job.turn if self._in_turns else job.number
+    def _waiting(self) -> list[Waiting[Job]]:
+        """What may go on, once for each who asked; what nobody has asked for lately waits until somebody does."""
+        lately = time.monotonic() - LEFT_SECONDS
+        return [
+            Waiting(job, asker, (job.urgency, job.turn, job.number))
+            for job in self._jobs.values()
+            if not job.is_over
+            for asker, asked in job.asked.items()
+            if asked > lately or (job.turn and not self._in_turns)
+        ]
 
 
 def _begun(begin: Callable[[], Steps]) -> Steps:

@@ -18,7 +18,8 @@ import tensorflow as tf
 
 from explainer.mnist import CLASSES, Images, scale
 from explainer.network import NetworkConfig, twin_model
-from explainer.tracing import Array, Weights, check_fit
+from explainer.tracing import Array, Weights, check_fit, check_size
+from explainer.turns import COMPUTING
 
 LARGEST_BATCH = 125
 """A thousand images are a whole number of these; larger ones are no faster, since they leave the processor's cache."""
@@ -86,8 +87,9 @@ class InBatches:
         """
         check_fit(self._config, weights.tensors)
         for start, count, batch in batches(images, self._batch_size):
-            found = self._function(batch, *weights.tensors)
-            yield slice(start, start + count), [output.numpy()[:count] for output in found]
+            with COMPUTING.turn():
+                found = [output.numpy()[:count] for output in self._function(batch, *weights.tensors)]
+            yield slice(start, start + count), found
 
     def _run(self, *inputs: tf.Tensor) -> list[tf.Tensor]:
         found: list[tf.Tensor] = self._twin(list(inputs), training=False)[self._stages]
@@ -108,10 +110,11 @@ class Predictor:
             weights: The weights of every stage that has some.
 
         Raises:
-            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
+            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's; as `check_size` does.
         """
         found = np.empty((2, len(images), CLASSES), dtype=np.float32)
         for part, outputs in self._logits_and_probabilities.outputs(images, weights):
+            check_size(*outputs)
             found[:, part] = outputs
         found.flags.writeable = False
         return Predictions(*found)

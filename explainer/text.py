@@ -20,6 +20,9 @@ DEFAULT_LANGUAGE = "ja"
 FALLBACK_LANGUAGE = "en"
 """What a visitor reads whose language has no catalogue here, or lacks a sentence in it."""
 
+TRADITIONAL = {"hant", "tw", "hk", "mo"}
+"""Scripts and regions of which Chinese is written in traditional characters."""
+
 UNREADABLE: Mapping[str, str] = MappingProxyType(
     {
         "ja": "文章のファイル（assets/text）を読めません。プログラムをもう一度入れ直してください。",
@@ -155,9 +158,22 @@ def read_sentences(path: Path) -> dict[str, Any]:
 
 
 def _elsewhere(language: str) -> dict[str, str]:
-    """What the other languages say: English before any other."""
-    others = sorted(LANGUAGES.keys() - {language}, key=lambda other: (other == FALLBACK_LANGUAGE, other))
-    return {name: said for other in others for name, said in _readable(other).items()}
+    """What the other languages say: English before any other, then as they stand in `LANGUAGES`."""
+    first = [FALLBACK_LANGUAGE, *(other for other in LANGUAGES if other != FALLBACK_LANGUAGE)]
+    others = [other for other in first if other != language]
+    return {name: said for other in reversed(others) for name, said in _readable(other).items()}
+
+
+def language_for(locale: str) -> str:
+    """The language for a browser's locale, such as `en-GB`: that of all its parts, or else of its first ones.
+
+    Chinese is the exception: a page in simplified characters, `zh`, is not for a reader of traditional ones, `zh-TW`.
+    """
+    parts = locale.lower().split("-")
+    known = {code.lower(): code for code in LANGUAGES}
+    shortest = 2 if parts[0] == "zh" and TRADITIONAL.intersection(parts) else 1
+    codes = ["-".join(parts[:end]) for end in range(len(parts), shortest - 1, -1)]
+    return next((known[code] for code in codes if code in known), FALLBACK_LANGUAGE)
 
 
 def _tables(sentences: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -28,6 +28,10 @@ Array = npt.NDArray[np.float32]
 BATCH_SHAPE = (1, IMAGE_SIZE, IMAGE_SIZE, 1)
 # In bytes. A TensorFlow kernel aborts the whole process over shared memory that begins elsewhere; NumPy promises 16.
 ALIGNMENT = 64
+LARGEST = 1e15
+"""Numbers beyond it are no answer: `float32` ends at 3.4e38, and pages add up squares and products of them."""
+PROBES = (np.zeros((IMAGE_SIZE, IMAGE_SIZE)), np.ones((IMAGE_SIZE, IMAGE_SIZE)), np.eye(IMAGE_SIZE))
+"""Images that weights are tried with: black, white and a line."""
 
 
 class Weights(Mapping[str, LayerWeights]):
@@ -183,6 +187,18 @@ def _check_finite(arrays: Iterable[Array]) -> None:
         raise ExplainerError("weights_not_finite", f"Expected finite weights; received {wrong} that are not.")
 
 
+def check_size(*arrays: Array) -> None:
+    """Refuses numbers that are too large to calculate with, as after a training that nearly diverged.
+
+    Raises:
+        ExplainerError: `numbers_too_large`, if one is beyond `LARGEST`, or is no number.
+    """
+    for array in arrays:
+        if not max(array.max(), -array.min()) <= LARGEST:
+            message = f"Expected numbers up to {LARGEST:g}; received {array.min():g} to {array.max():g}."
+            raise ExplainerError("numbers_too_large", message)
+
+
 def _read_only(array: Array) -> Array:
     """The same numbers in a view that cannot be written to."""
     array = array.view()
@@ -223,15 +239,26 @@ class Tracer:
 
         Raises:
             ValueError: If the image has another shape.
-            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
+            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's; as `check_size` does.
         """
         if image.shape[:2] != (IMAGE_SIZE, IMAGE_SIZE) or image.size != IMAGE_SIZE**2:
             raise ValueError(f"Expected an image of shape (28, 28) or (28, 28, 1); received {image.shape}.")
         check_fit(self.config, weights.tensors)
         batch = _aligned(image)
         # Shared memory instead of `tf.constant`, for the reason given at `Weights`.
-        outputs = self._function(tf.experimental.dlpack.from_dlpack(batch.__dlpack__()), *weights.tensors)
-        return Trace(tuple(self._stage_traces(batch[0], outputs.numpy())))
+        outputs = self._function(tf.experimental.dlpack.from_dlpack(batch.__dlpack__()), *weights.tensors).numpy()
+        check_size(outputs)
+        return Trace(tuple(self._stage_traces(batch[0], outputs)))
+
+    def check(self, weights: Weights) -> None:
+        """Refuses weights that give numbers too large to calculate with; they are finite themselves.
+
+        Raises:
+            ExplainerError: As `trace` does.
+        """
+        check_size(*(array for layer in weights.values() for array in layer.values()))
+        for image in PROBES:
+            self.trace(image, weights)
 
     def _stage_traces(self, image: Array, outputs: Array) -> Iterator[StageTrace]:
         """Cuts the one array of all outputs into stages."""

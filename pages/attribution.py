@@ -5,6 +5,6 @@ from explainer.ui.page_frame import page_frame
 
 with page_frame("attribution") as frame:
     attribution.heading(frame)
-    attribution.cover(frame)
-    attribution.weigh(frame)
+    attribution.occlusion_map(frame)
+    attribution.grad_cam_map(frame)
     attribution.limits(frame)

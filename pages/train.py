@@ -1,15 +1,15 @@
 """Train the network and watch it learn."""
 
-from explainer.ui import train
 from explainer.ui.page_frame import page_frame
+from explainer.ui.train import ended, running, start
 
 with page_frame("train") as frame:
-    run = train.shown_run(frame)
-    train.heading(frame, run)
+    run = start.shown_run(frame)
+    start.heading(frame, run)
     if run is None:
-        train.choose(frame)
+        start.choose(frame)
     elif run.is_active:
-        train.progress(frame, run)
+        running.progress(frame, run)
     else:
-        train.results(frame, run)
-    train.earlier_runs(frame, run)
+        ended.results(frame, run)
+    ended.earlier_runs(frame, run)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from hypothesis import strategies as st
 
 from explainer.network import PRESETS, Architecture, NetworkConfig, keras_model, network, read_network
-from explainer.network.kinds import SECTIONS, Kind, Section
+from explainer.network.kinds import KINDS, SECTIONS, Kind, Section
 from explainer.tracing import Tracer, Weights, as_weights
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
@@ -26,9 +26,24 @@ ODD = {
     "three_blocks_dropout": network("c4-k7_max2_drop0.25_c3-k1_avg2_drop0.5_c2-k5-same_d6_drop0.5"),
     "whole_maps": network("c5_avg2_c6-same-tanh_gap_d7"),
     "whole_maps_of_pixels": network("gap"),
+    "depthwise": network("c3-s2_dw3-m2-same-relu_max2_c4-k1_dw3-s2-tanh_bn_d6"),
+    "layer_normalized": network("c4_ln_max2_c3-linear_dw3-m2_ln_gap"),
     "normalized": network("c4_bn_max2_c3-linear_bn_drop0.25_c2_bn_gap"),
 }
 NETWORKS = {**PRESETS, **ODD}
+
+
+def _covering() -> dict[str, NetworkConfig]:
+    left, chosen = set(KINDS), {}
+    while left:
+        name = max(ODD, key=lambda one: len(left & {stage.kind for stage in ODD[one].stages}))
+        chosen[name] = ODD[name]
+        left -= {stage.kind for stage in ODD[name].stages}
+    return chosen
+
+
+COVERING = _covering()
+"""Some of the odd ones, which together have every kind of layer."""
 
 ACTIVATIONS = ("linear", "relu", "leaky_relu", "tanh", "sigmoid")
 TracerOf = Callable[[NetworkConfig], Tracer]
@@ -100,10 +115,14 @@ REFERENCE: dict[str, Callable[[Any], keras.Layer]] = {
     "conv2d": lambda layer: keras.layers.Conv2D(
         layer.filters, layer.kernel_size, strides=layer.strides, padding=layer.padding, activation=layer.activation
     ),
+    "depthwise_conv2d": lambda layer: keras.layers.DepthwiseConv2D(
+        layer.kernel_size, layer.strides, layer.padding, layer.depth_multiplier, activation=layer.activation
+    ),
     "max_pooling2d": lambda layer: keras.layers.MaxPooling2D(layer.pool_size, layer.strides, layer.padding),
     "average_pooling2d": lambda layer: keras.layers.AveragePooling2D(layer.pool_size, layer.strides, layer.padding),
     "dropout": lambda layer: keras.layers.Dropout(layer.rate),
     "batch_normalization": lambda _: keras.layers.BatchNormalization(),
+    "layer_normalization": lambda _: keras.layers.LayerNormalization(),
     "flatten": lambda _: keras.layers.Flatten(),
     "global_average_pooling2d": lambda _: keras.layers.GlobalAveragePooling2D(),
     "dense": lambda layer: keras.layers.Dense(layer.units, activation=layer.activation),

@@ -7,9 +7,6 @@ from pathlib import Path
 
 import yaml
 
-from explainer.training.queue.executors import SCHEDULER_VARIABLE, SLOTS_VARIABLE
-from explainer.ui.server.hosts import HOSTS_VARIABLE
-
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
 
 
@@ -21,9 +18,9 @@ def test_the_compose_files_fit_the_proxy_and_the_settings() -> None:
     assert servers.split() == [f"{name}:8501" for name in dashboards]
     assert caddyfile.count("{") == caddyfile.count("}")
     for name in dashboards:
-        assert services[name]["environment"][SCHEDULER_VARIABLE] == "tcp://scheduler:8786"
-        assert SLOTS_VARIABLE in services[name]["environment"]
-        assert HOSTS_VARIABLE in services[name]["environment"]
+        assert services[name]["environment"]["EXPLAINER_SCHEDULER"] == "tcp://scheduler:8786"
+        assert "EXPLAINER_SLOTS" in services[name]["environment"]
+        assert "EXPLAINER_HOSTS" in services[name]["environment"]
     for name in (*dashboards, "scheduler", "worker"):
         assert services[name]["volumes"] == ["runs:/runs"]
         assert (DEPLOY.parent / services[name]["build"]["dockerfile"]).is_file()

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from explainer.errors import ExplainerError
-from explainer.jobs import Job, Jobs, Steps
+from explainer.jobs import LEFT_SECONDS, Job, Jobs, Steps
+from explainer.turns import Asker, asking
 
 
 def counting(name: str, log: list[str], gate: threading.Event | None = None, steps: int = 2) -> Callable[[], Steps]:
@@ -66,6 +67,34 @@ def test_one_after_the_other_where_they_do_not_take_turns() -> None:
     assert jobs.result("two") == "two"
     assert jobs.result("another") is None
     assert [jobs.ahead_of(job) for job in asked] == [0, 0, 0]
+
+
+def test_turns_go_round_among_those_who_ask() -> None:
+    jobs, log, gate = Jobs(most_kept=32), list[str](), threading.Event()
+    asked = [jobs.ask("gate", 0, counting("gate", log, gate, steps=1))]
+    with asking(Asker("a", "a1")):
+        asked += [jobs.ask(number, 0, counting("a", log)) for number in range(10)]
+    with asking(Asker("b", "b1")):
+        # A step for each of theirs, however many others there are, and however urgent.
+        asked.append(jobs.ask("b", 2, counting("b", log, steps=4)))
+    gate.set()
+    for job in asked:
+        finished(job)
+    last = len(log) - log[::-1].index("b")
+    assert last <= 1 + 2 * 4 + 1
+
+
+def test_what_nobody_asks_for_any_more_waits_until_somebody_does() -> None:
+    jobs, log, gate = Jobs(most_kept=8), list[str](), threading.Event()
+    first = jobs.ask("gate", 0, counting("gate", log, gate, steps=1))
+    left = jobs.ask("left", 0, counting("left", log))
+    left.asked = dict.fromkeys(left.asked, time.monotonic() - 2 * LEFT_SECONDS)
+    gate.set()
+    finished(first)
+    finished(jobs.ask("other", 0, counting("other", log)))
+    assert not left.is_over
+    assert finished(jobs.ask("left", 0, counting("another", log))) is left
+    assert log == ["gate", "other", "other", "left", "left"]
 
 
 def test_what_an_owner_no_longer_waits_for_is_given_up() -> None:

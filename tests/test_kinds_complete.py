@@ -10,29 +10,30 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainer.network.kinds import BLOCK, CHOSEN, KINDS, SECTIONS, Kind, LayerWeights
-from explainer.network.layers import Stage
+from explainer.network import LOGITS
+from explainer.network.kinds import CHOSEN, KINDS, Kind, LayerWeights
 from explainer.questions import makers_of
-from explainer.text import LANGUAGES, Text
+from explainer.text import LANGUAGES
 from explainer.ui.components.mounting import FOLDER
-from explainer.ui.walkthrough import SCENES
-from tests.networks import NETWORKS, REFERENCE
+from explainer.ui.walkthrough import STAGE_PICTURES
+from tests.missing_words import STAGES, missing
+from tests.networks import REFERENCE
 from tests.oracles.parity_checks import CHECKS
 
 PROJECT = Path(__file__).resolve().parent.parent
 CONTRIBUTING = PROJECT / "CONTRIBUTING.md"
 KINDS_FOLDER = PROJECT / "explainer" / "network" / "kinds"
-STAGES = {stage.settings.kind: stage for config in NETWORKS.values() for stage in config.stages}
 MODULES = [path for path in sorted((PROJECT / "explainer").rglob("*.py")) if KINDS_FOLDER not in path.parents]
 OPERATIONS = FOLDER / "common" / "operations.js"
 SCRIPTS = sorted(FOLDER.rglob("*.js"))
+NAMES = set(KINDS) | {kind.picture for kind in KINDS.values()}
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_is_in_some_network_and_has_a_picture(name: str) -> None:
     picture = KINDS[name].picture
     assert name in STAGES
-    assert picture in SCENES
+    assert picture in STAGE_PICTURES
     assert (FOLDER / picture / "index.js").is_file()
 
 
@@ -59,24 +60,10 @@ def _fields(kind: type[Kind]) -> dict[str, object]:
     return kind.start().model_dump()
 
 
-def _texts(name: str, stage: Stage) -> Iterator[str]:
-    settings = stage.settings
-    yield from (f"stage.{settings.variant_for(stage.input_shape)}.{part}" for part in ("label", "title", "what", "why"))
-    yield f"component.{settings.picture}" if settings.picture != "receptive" else "component.receptive"
-    if KINDS[name] in CHOSEN:
-        yield f"component.flow.title_{settings.title}"
-        yield f"page.build.size_{settings.size_rule(stage.input_shape).kind}"
-        yield from (f"page.build.short_{name}" for _ in range(bool(settings.word)))
-    if settings.roles:
-        yield f"page.walkthrough.{name}_parameters"
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", KINDS)
-def test_every_kind_has_its_words(name: str, language: str) -> None:
-    text = Text(language)
-    for identifier in _texts(name, STAGES[name]):
-        assert identifier in text or text.table(identifier), identifier
+def test_every_kind_slot_and_page_has_its_words(language: str) -> None:
+    """`python -m tests.missing_words` lists them, too."""
+    assert missing(language) == []
 
 
 def _flags() -> Iterator[tuple[str, set[str], set[str]]]:
@@ -114,51 +101,46 @@ def test_every_kind_can_be_asked_about(name: str) -> None:
     assert makers_of(STAGES[name])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_slot_and_field_has_its_words(language: str) -> None:
-    text = Text(language)
-    for section in SECTIONS:
-        for slot in section.slots:
-            names = [section.prefix + slot.name] if slot.is_choice else []
-            for kind in slot.kinds:
-                names += [section.prefix + setting.name for setting in kind.fields().values()]
-            for name in names:
-                assert f"setting.{name}" in text, name
-            if slot.is_choice:
-                assert f"page.build.{slot.name}" in text
-                assert all(f"page.build.{slot.name}_{kind.kind_name()}" in text for kind in slot.kinds)
-    assert BLOCK in SECTIONS
-
-
-def _compared(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Every comparison of something called a kind, or a picture, with a name of a kind or of a picture."""
-    names = set(KINDS) | {kind.picture for kind in KINDS.values()}
+def _asked(tree: ast.AST) -> Iterator[tuple[int, object]]:
+    """Every place that asks for a kind, a picture or a stage by its name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             subjects = {getattr(side, "attr", getattr(side, "id", "")) for side in sides}
-            words = {
-                one.value
-                for side in sides
-                for one in ast.walk(side)
-                if isinstance(one, ast.Constant) and one.value in names
-            }
+            words = {one.value for side in sides for one in ast.walk(side) if isinstance(one, ast.Constant)} & NAMES
             if words and subjects & {"kind", "picture"}:
-                yield node.lineno, str(words)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance":
+                yield node.lineno, words
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance":
             classes = {one.id for one in ast.walk(node.args[1]) if isinstance(one, ast.Name)}
             if classes & {kind.__name__ for kind in KINDS.values()}:
-                yield node.lineno, str(classes)
+                yield node.lineno, classes
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            if _names_a_stage(node.slice.value) or node.slice.value == LOGITS:
+                yield node.lineno, node.slice.value
+        elif isinstance(node, ast.Dict):
+            keys = [key.value for key in node.keys if isinstance(key, ast.Constant)]
+            named = [key for key in keys if _names_a_stage(key)]
+            if named or (len(keys) > 1 and set(keys) <= NAMES):
+                yield node.lineno, named or keys
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PROJECT)))
-def test_no_module_asks_which_kind_it_has(path: Path) -> None:
-    """What depends on a kind is asked of the kind."""
-    assert list(_compared(ast.parse(path.read_text(encoding="utf-8")))) == []
+def _names_a_stage(word: object) -> bool:
+    """Whether a word is the name of a kind that is no common word, or of its stage: `conv2d_1`."""
+    names = {kind.family for kind in KINDS.values()} | set(KINDS)
+    return isinstance(word, str) and any(re.fullmatch(rf"{name}(_\d+)?", word) for name in names if not name.isalpha())
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(FOLDER)))
-def test_no_script_asks_which_kind_it_draws(path: Path) -> None:
-    names = "|".join(sorted(set(KINDS) | {kind.picture for kind in KINDS.values()}))
-    pattern = rf'\b(?:kind|picture) *[!=]==? *"(?:{names})"'
-    assert re.findall(pattern, path.read_text(encoding="utf-8")) == []
+def test_no_module_asks_which_kind_it_has() -> None:
+    """What depends on a kind is asked of the kind; the pictures stand in one table."""
+    found = {
+        (str(path.relative_to(PROJECT)), str(asked))
+        for path in MODULES
+        for _, asked in _asked(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert {place for place, _ in found} <= {"explainer/ui/walkthrough.py"}, found
+    assert len(found) == 1
+
+
+def test_no_script_asks_which_kind_it_draws() -> None:
+    pattern = rf'\b(?:kind|picture) *[!=]==? *"(?:{"|".join(sorted(NAMES))})"'
+    assert [path for path in SCRIPTS if re.search(pattern, path.read_text(encoding="utf-8"))] == []

@@ -194,3 +194,40 @@ def test_a_file_without_a_sentence_is_no_catalogue(folder: Path, content: str) -
     with pytest.raises(ValueError, match=r"en\.toml|Expected|Invalid|expected"):
         Text("en")
     assert Text("ja")("frame.name")
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ("ja-JP", "ja"),
+        ("EN-gb", "en"),
+        ("fr", "en"),
+        ("", "en"),
+        ("zh-CN", "zh"),
+        ("zh-Hans-SG", "zh"),
+        ("zh-TW", "en"),
+        ("zh-Hant", "en"),
+        ("pt-BR", "pt-BR"),
+        ("pt", "en"),
+    ],
+)
+def test_a_browser_s_language(locale: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "LANGUAGES", LANGUAGES | dict.fromkeys(("zh", "pt-BR"), "?"))
+    assert text.language_for(locale) == language
+
+
+def test_what_english_lacks_is_said_in_the_first_other_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "FOLDER", tmp_path)
+    monkeypatch.setattr(text, "LANGUAGES", {"ja": "?", "en": "?", "aa": "?", "zz": "?"})
+    for language, sentences in (
+        ("ja", "a = 'ja'\nb = 'ja'"),
+        ("en", "a = 'en'"),
+        ("aa", "b = 'aa'"),
+        ("zz", "c = 'zz'"),
+    ):
+        (tmp_path / f"{language}.toml").write_text(sentences, encoding="utf-8")
+    text.catalogue.cache_clear()
+    assert text.catalogue("zz").sentences == {"a": "en", "b": "ja", "c": "zz"}
+    text.catalogue.cache_clear()

@@ -1217,21 +1217,26 @@ declare module "scenes/optimizers" {
     surface: Packed;
     weights: Packed;
     losses: Packed;
-    gradients: Packed;
-    memory: Packed;
+    values: Packed;
   }
 
   export interface Ball {
-    id: "sgd" | "momentum" | "adagrad" | "rmsprop" | "adam";
     name: string;
     sentence: string;
-    settings: Record<string, number>;
+    rule: Line[];
+    values: string[];
+    note: string;
   }
 
   export interface Focus {
     optimizer: number;
     rate: number;
     number: number;
+  }
+
+  export interface Line {
+    title: string;
+    formula: string;
   }
 
   export interface Texts {

@@ -22,6 +22,7 @@ from explainer.network import NetworkConfig, Stage
 from explainer.network.stage_runner import StageRunner
 from explainer.predicting import batch_size, batches
 from explainer.tracing import Weights, check_fit
+from explainer.turns import COMPUTING
 
 Counts = npt.NDArray[np.int64]
 
@@ -117,7 +118,8 @@ class FilterAblator:
         check_fit(self._config, weights.tensors)
         right = np.zeros((self._filters + 1, CLASSES), dtype=np.int64)
         for start, count, batch in batches(images, self.batch_size):
-            answers = self._function(batch, *weights.tensors).numpy()[:, :count]
+            with COMPUTING.turn():
+                answers = self._function(batch, *weights.tensors).numpy()[:, :count]
             digits = labels[start : start + count]
             for row, hits in enumerate(answers == digits):
                 right[row] += np.bincount(digits[hits], minlength=CLASSES)

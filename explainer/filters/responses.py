@@ -16,6 +16,7 @@ from explainer.network.stage_runner import StageRunner
 from explainer.predicting import batch_size, batches
 from explainer.receptive import Area, area_of, receptive_field
 from explainer.tracing import Array, Weights, check_fit
+from explainer.turns import COMPUTING
 
 PATCHES = 9
 WHITE = 255
@@ -113,13 +114,15 @@ class Responder:
             # Rows of zeros for the black images that fill the last batch up: they belong to no class.
             classes = np.zeros((self.batch_size, CLASSES), np.float32)
             classes[np.arange(count), labels[part]] = 1
-            found = [tensor.numpy() for tensor in self._watch(batch, tf.constant(classes), *weights.tensors)]
+            with COMPUTING.turn():
+                found = [tensor.numpy() for tensor in self._watch(batch, tf.constant(classes), *weights.tensors)]
             largest[part], places[part] = found[0][:count], found[1][:count]
             least = np.minimum(least, found[2][:count].min(axis=0))
             sums += found[3]
             if start < COMPARED_IMAGES:
-                products, means = self._compare(batch, tf.constant(classes), *weights.tensors)
-                spreads.append(_Spread(products.numpy(), means.numpy(), count))
+                with COMPUTING.turn():
+                    products, means = self._compare(batch, tf.constant(classes), *weights.tensors)
+                    spreads.append(_Spread(products.numpy(), means.numpy(), count))
             yield (start + count) / len(images)
         patches = []
         padded = np.pad(images, ((0, 0), (0, 1), (0, 1)))

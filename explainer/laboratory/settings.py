@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar
 
 import numpy as np
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -12,6 +12,7 @@ from explainer.frozen import Frozen
 from explainer.laboratory.kernels import PRESETS, Kernel
 from explainer.link_words import LinkWord, Value, many, number, one_of
 from explainer.mnist import IMAGE_SIZE
+from explainer.optimizers import VARIANTS
 
 GRID_SIZES = (3, 4, 5, 6, 7, 8)
 """Heights and widths of the grid whose cells can be written."""
@@ -170,9 +171,13 @@ class Shift(LinkWord, link="{down}.{right}"):
     right: Annotated[int, _STEPS] = 0
 
 
-OptimizerChoice = Literal["sgd", "momentum", "adagrad", "rmsprop", "adam"]
+if TYPE_CHECKING:
+    OptimizerChoice = str
+else:
+    OptimizerChoice = Literal[tuple(VARIANTS)]
+FIRST = next(iter(VARIANTS))
 RATES = (0.1, 0.3, 1.0)
-"""Learning rates that the five optimizers can be tried with."""
+"""Learning rates that the optimizers can be tried with."""
 UPDATES = 60
 
 
@@ -182,11 +187,11 @@ class Update(LinkWord, link="{optimizer}-{rate}-{number}"):
 
     Attributes:
         optimizer: Whose numbers are looked at.
-        rate: The learning rate of all five, one of `RATES`.
+        rate: The learning rate of all optimizers, one of `RATES`.
         number: How many updates have been made, up to `UPDATES`.
     """
 
-    optimizer: OptimizerChoice = "sgd"
+    optimizer: OptimizerChoice = FIRST
     rate: Annotated[float, one_of({f"{rate:g}": rate for rate in RATES})] = RATES[1]
     number: Annotated[int, one_of(range(UPDATES + 1))] = 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explainer.ledger.accounts import Account, Node, Part, Parts, account
-from explainer.ledger.paths import Comparison, Step, compare, follow, origin, strongest
+from explainer.ledger.paths import Comparison, PathStep, compare, follow, origin, strongest
 
 __all__ = [
     "Account",
@@ -11,7 +11,7 @@ __all__ = [
     "Node",
     "Part",
     "Parts",
-    "Step",
+    "PathStep",
     "account",
     "compare",
     "follow",

@@ -53,7 +53,7 @@ def compare(trace: Trace, weights: Weights, first: int, second: int) -> Comparis
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class PathStep:
     """One account of a path.
 
     Attributes:
@@ -66,7 +66,7 @@ class Step:
     is_choice: bool
 
 
-def follow(trace: Trace, weights: Weights, start: Node, choices: Sequence[int] = ()) -> tuple[Step, ...]:
+def follow(trace: Trace, weights: Weights, start: Node, choices: Sequence[int] = ()) -> tuple[PathStep, ...]:
     """Follows one number back as far as it goes: to a pixel, or to padding.
 
     Args:
@@ -78,13 +78,13 @@ def follow(trace: Trace, weights: Weights, start: Node, choices: Sequence[int] =
     Raises:
         ExplainerError: `trail_does_not_fit`, if there is no such part, or there are more choices than steps.
     """
-    steps: list[Step] = []
+    steps: list[PathStep] = []
     remaining = list(choices)
     node: Node | None = start
     while node is not None:
         current = account(trace, weights, node)
         chosen, is_choice = _next(current, remaining)
-        steps.append(Step(current, chosen, is_choice))
+        steps.append(PathStep(current, chosen, is_choice))
         node = None if chosen is None else current.parts[chosen].node
     if remaining:
         raise _misfit(f"{len(choices) - len(remaining)} choices", f"{len(choices)}")

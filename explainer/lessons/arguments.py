@@ -12,7 +12,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from explainer.training.recipes.script import CLASS_NAMES
+from explainer.optimizers import OPTIMIZERS
 
 HOMES = (keras, keras.layers, keras.utils, keras.optimizers, keras.optimizers.schedules)
 """Where the names that a script imports come from."""
@@ -144,8 +144,11 @@ def _named_optimizer(call: Call) -> Iterator[Call]:
     """The optimizer that `compile` makes of a name, as Keras would."""
     for argument in call.arguments:
         if call.name == "compile" and argument.name == OPTIMIZER and argument.given is not None:
-            name = CLASS_NAMES.get(argument.given.strip("'"))
-            if name is not None:
-                parameters = _parameters(getattr(keras.optimizers, name))
+            optimizer = OPTIMIZERS.get(argument.given.strip("'"))
+            if optimizer is not None:
+                parameters = _parameters(getattr(keras.optimizers, optimizer.keras_name))
                 arguments = {name: one for name, one in parameters.items() if not _takes_many(one)}
-                yield Call(name, tuple(Argument(key, None, _default(one), None) for key, one in arguments.items()))
+                yield Call(
+                    optimizer.keras_name,
+                    tuple(Argument(key, None, _default(one), None) for key, one in arguments.items()),
+                )

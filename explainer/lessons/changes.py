@@ -8,17 +8,15 @@ from itertools import islice
 from typing import Any, get_args
 
 from explainer.lessons.script import Line
-from explainer.network import Architecture, Group, replaced
+from explainer.network import Architecture, LayerGroup, replaced
 from explainer.network.kinds import Kind, Setting, Slot
 from explainer.network.worked import worked
+from explainer.optimizers import OPTIMIZERS
 from explainer.training.recipes.changes import changed_recipe
-from explainer.training.recipes.recipe import BATCH_SIZES, KERAS_RATES, MAX_EPOCHS, Loss, OptimizerName, Recipe
-from explainer.training.recipes.script import CLASS_NAMES
+from explainer.training.recipes.recipe import MAX_EPOCHS, Recipe
 
 Value = Any
 EPOCHS = (1, 2, 3, 5, 8, 10, 15, 20, 30, 50, MAX_EPOCHS)
-RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
-MOMENTA = (0.0, 0.5, 0.9, 0.99)
 AFTER = "after"
 """What stands in the name of a choice for a layer that may be put after this one, e.g. `after.dropout`."""
 
@@ -68,7 +66,7 @@ def changed(
         return _changed_layer(line.layer, call, argument, value, network), recipe
     changes = {argument: value}
     if argument == "optimizer":
-        changes |= {"learning_rate": KERAS_RATES[value], "momentum": 0.0}
+        changes["learning_rate"] = OPTIMIZERS[value].model_fields["learning_rate"].default
     return network, changed_recipe(recipe, changes)
 
 
@@ -117,13 +115,13 @@ def _shares(setting: Setting) -> tuple[Value, ...]:
     return None, *(step for step in setting.steps if step)
 
 
-def _slot(place: int, network: Architecture) -> tuple[Group, int]:
+def _slot(place: int, network: Architecture) -> tuple[LayerGroup, int]:
     """The group and the slot, from 0, that a layer stands in."""
     groups = ((group, slot) for group in network.groups for slot, one in enumerate(group.layers) if one is not None)
     return next(islice(groups, place, None))
 
 
-def _empty_slots_after(group: Group, slot: int) -> Iterator[Choice]:
+def _empty_slots_after(group: LayerGroup, slot: int) -> Iterator[Choice]:
     """The layers of one share that may be put right after a layer."""
     for other, layer in zip(group.section.slots[slot + 1 :], group.layers[slot + 1 :], strict=True):
         if layer is not None:
@@ -133,7 +131,7 @@ def _empty_slots_after(group: Group, slot: int) -> Iterator[Choice]:
                 yield Choice(f"{AFTER}.{other.name}", _shares(setting), 0)
 
 
-def _with_share(group: Group, slot: Slot, share: float | None, network: Architecture) -> Architecture:
+def _with_share(group: LayerGroup, slot: Slot, share: float | None, network: Architecture) -> Architecture:
     """The network with another layer of one share in a slot, or none."""
     kind = slot.kinds[0]
     layer = None if share is None else replaced(kind.start(), **dict.fromkeys(kind.fields(), share))
@@ -142,21 +140,22 @@ def _with_share(group: Group, slot: Slot, share: float | None, network: Architec
 
 def _of_compile(recipe: Recipe) -> tuple[Choice, ...]:
     optimizer = recipe.optimizer
-    name = CLASS_NAMES[optimizer.name]
+    name = optimizer.keras_name
     found = [
-        _choice("compile.optimizer", get_args(OptimizerName), optimizer.name),
-        _choice("compile.loss", get_args(Loss), recipe.loss),
+        _choice("compile.optimizer", tuple(OPTIMIZERS), optimizer.name),
+        _choice("compile.loss", Recipe.words("loss"), recipe.loss),
     ]
     if optimizer.schedule == "constant":
-        found.append(_choice(f"{name}.learning_rate", RATES, optimizer.learning_rate))
-    if optimizer.name == "sgd":
-        found.append(_choice(f"{name}.momentum", MOMENTA, optimizer.momentum))
-    return tuple(found)
+        steps = optimizer.described()["learning_rate"].steps
+        found.append(_choice(f"{name}.learning_rate", steps, optimizer.learning_rate))
+    options = type(optimizer).options().items()
+    return (*found, *(_choice(f"{name}.{field}", known.steps, getattr(optimizer, field)) for field, known in options))
 
 
 def _of_fit(recipe: Recipe) -> tuple[Choice, ...]:
+    sizes = Recipe.described()["batch_size"].steps
     epochs = tuple(count for count in EPOCHS if count <= recipe.most_epochs)
-    return _choice("fit.epochs", epochs, recipe.epochs), _choice("fit.batch_size", BATCH_SIZES, recipe.batch_size)
+    return _choice("fit.epochs", epochs, recipe.epochs), _choice("fit.batch_size", sizes, recipe.batch_size)
 
 
 def _choice(name: str, options: tuple[Value, ...], value: Value) -> Choice:

@@ -47,8 +47,8 @@ def lessons(subject: str, language: str, shape: type[Lesson]) -> Mapping[str, Le
         try:
             own = _written(subject, language)
             return _shaped({name: english[name] | own.get(name, {}) for name in english}, shape, subject, language)
-        except ExplainerError:
-            logger.exception("Lessons are shown in %s instead.", FALLBACK_LANGUAGE)
+        except ExplainerError as error:
+            logger.error("%s Lessons are shown in %s instead.", error, FALLBACK_LANGUAGE)  # noqa: TRY400 (one line)
     return _shaped(english, shape, subject, FALLBACK_LANGUAGE)
 
 

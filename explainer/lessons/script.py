@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from explainer.mnist import IMAGES_SOURCE, LOADING_SOURCE
 from explainer.network import INPUT_SOURCE, Architecture
 from explainer.network.source import added, wrapped
-from explainer.network.worked import Row, worked
+from explainer.network.worked import LayerRow, worked
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.recipes.script import (
     NUMPY,
@@ -124,7 +124,7 @@ def _network(network: Architecture) -> Iterator[Line]:
         yield Line(row.layer.name, _lessons(row, is_last=row is rows[-1]), "network", source, row.layer.name)
 
 
-def _lessons(row: Row, *, is_last: bool) -> tuple[str, ...]:
+def _lessons(row: LayerRow, *, is_last: bool) -> tuple[str, ...]:
     """A layer's lesson, and special ones for the last, for a window of one cell, and for one that is not the first."""
     kind, window = row.settings.kind, row.settings.window
     special = {"last": is_last, "single": window is not None and window.size == 1, "next": row.layer.number > 1}

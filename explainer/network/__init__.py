@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from explainer.network.architecture import Architecture, Excess, NetworkConfig, in_place_of, replaced
-from explainer.network.groups import Group
+from explainer.network.groups import LayerGroup
 from explainer.network.layers import LOGITS, Layer, Stage
 from explainer.network.models import keras_model, twin_model
 from explainer.network.notation import network, read_network, write_network
-from explainer.network.planning import Misfit
+from explainer.network.planning import WindowTooLarge
 from explainer.network.presets import ARTICLE, PRESETS
 from explainer.network.program import Instruction, program
 from explainer.network.source import INPUT_SOURCE, keras_source
@@ -19,12 +19,12 @@ __all__ = [
     "PRESETS",
     "Architecture",
     "Excess",
-    "Group",
     "Instruction",
     "Layer",
-    "Misfit",
+    "LayerGroup",
     "NetworkConfig",
     "Stage",
+    "WindowTooLarge",
     "in_place_of",
     "keras_model",
     "keras_source",

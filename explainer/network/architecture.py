@@ -12,13 +12,13 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from explainer.frozen import Frozen
-from explainer.network.groups import Group, groups_of
+from explainer.network.groups import LayerGroup, groups_of
 from explainer.network.kinds import BLOCK, CHOSEN, SECTIONS, Flatten, Kind, Section
-from explainer.network.planning import Chosen, Plan, plan
+from explainer.network.planning import PlacedLayer, Plan, plan
 
 if TYPE_CHECKING:
     from explainer.network.layers import Layer, Stage
-    from explainer.network.planning import Misfit
+    from explainer.network.planning import WindowTooLarge
 
     AnyKind = Kind
 else:
@@ -66,7 +66,7 @@ class Architecture(Frozen):
         return self
 
     @functools.cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[LayerGroup, ...]:
         """The layers by blocks, head and dense parts, in order."""
         return groups_of(self.layers)
 
@@ -74,7 +74,9 @@ class Architecture(Frozen):
     def plan(self) -> Plan:
         """Its layers with their shapes, up to the first that cannot be built."""
         return plan(
-            Chosen(layer, group.number if group.section is BLOCK else None) for group in self.groups for layer in group
+            PlacedLayer(layer, group.number if group.section is BLOCK else None)
+            for group in self.groups
+            for layer in group
         )
 
     @property
@@ -101,7 +103,7 @@ class Architecture(Frozen):
         return [other for other in self.stages if other.layer == stage.layer][-1]
 
     @property
-    def blocks(self) -> tuple[Group, ...]:
+    def blocks(self) -> tuple[LayerGroup, ...]:
         """The convolution blocks, in order."""
         return self.of(BLOCK)
 
@@ -111,7 +113,7 @@ class Architecture(Frozen):
         return tuple(stage for stage in self.stages if stage.settings.opens_block)
 
     @property
-    def misfit(self) -> Misfit | None:
+    def misfit(self) -> WindowTooLarge | None:
         """The window that is larger than its map, or `None`."""
         return self.plan.misfit
 
@@ -150,7 +152,7 @@ class Architecture(Frozen):
         """A short hash of the configuration, the same in every process."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
-    def of(self, section: Section) -> tuple[Group, ...]:
+    def of(self, section: Section) -> tuple[LayerGroup, ...]:
         """The groups of a section, in order."""
         return tuple(group for group in self.groups if group.section is section)
 
@@ -219,9 +221,9 @@ class NetworkConfig(Architecture):
     """An architecture that is known to fit together.
 
     Raises:
-        pydantic.ValidationError: As `Architecture` does; of type `layer_does_not_fit`, with a `Misfit`'s fields as
-            context, if a window is larger than the map it slides over; of type `network_too_large` if it exceeds
-            `MAX_PARAMETERS` or `MAX_MULTIPLY_ADDS`.
+        pydantic.ValidationError: As `Architecture` does; of type `layer_does_not_fit`, with the fields of a
+            `WindowTooLarge` as context, if a window is larger than the map it slides over; of type
+            `network_too_large` if it exceeds `MAX_PARAMETERS` or `MAX_MULTIPLY_ADDS`.
     """
 
     @model_validator(mode="after")
@@ -255,7 +257,7 @@ def in_place_of(old: Kind | None, kind: type[Kind]) -> Kind:
     return replaced(kind.start(), **({} if old is None else old.model_dump(exclude={"kind"})))
 
 
-def _impossible(misfit: Misfit) -> PydanticCustomError:
+def _impossible(misfit: WindowTooLarge) -> PydanticCustomError:
     return PydanticCustomError(
         "layer_does_not_fit",
         "Expected a {field} of at most {limit} at {layer} with padding 'valid'; "

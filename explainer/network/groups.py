@@ -11,7 +11,7 @@ from explainer.network.kinds import HEAD, SECTIONS, Kind, Section
 
 
 @dataclass(frozen=True)
-class Group:
+class LayerGroup:
     """The layers of one block, of the head or of one dense part.
 
     Attributes:
@@ -33,7 +33,7 @@ class Group:
         return (layer for layer in self.layers if layer is not None)
 
 
-def groups_of(layers: Sequence[Kind]) -> tuple[Group, ...]:
+def groups_of(layers: Sequence[Kind]) -> tuple[LayerGroup, ...]:
     """Sorts layers into blocks, head and dense parts.
 
     Args:
@@ -42,7 +42,7 @@ def groups_of(layers: Sequence[Kind]) -> tuple[Group, ...]:
     Raises:
         PydanticCustomError: `too_many_layers` or `layers_out_of_order`.
     """
-    groups: list[Group] = []
+    groups: list[LayerGroup] = []
     place = 0
     for section in SECTIONS:
         number = 0
@@ -52,7 +52,7 @@ def groups_of(layers: Sequence[Kind]) -> tuple[Group, ...]:
                 fits = place < len(layers) and isinstance(layers[place], slot.kinds)
                 taken.append(layers[place] if fits else None)
                 place += fits
-            groups.append(Group(section, number, tuple(taken)))
+            groups.append(LayerGroup(section, number, tuple(taken)))
             number += 1
         if number > section.most:
             raise PydanticCustomError(

@@ -15,7 +15,7 @@ INPUT_SHAPE: Shape = (IMAGE_SIZE, IMAGE_SIZE, 1)
 
 
 @dataclass(frozen=True)
-class Misfit:
+class WindowTooLarge:
     """A window that is larger than the map it should slide over.
 
     Attributes:
@@ -42,7 +42,7 @@ class Misfit:
         return asdict(self)
 
 
-class Waiting(NamedTuple):
+class UnbuiltLayer(NamedTuple):
     """A layer that cannot be built: one that does not fit, or one that comes after it.
 
     Attributes:
@@ -71,11 +71,11 @@ class Plan:
 
     layers: tuple[Layer, ...]
     stages: tuple[Stage, ...]
-    misfit: Misfit | None = None
-    waiting: tuple[Waiting, ...] = ()
+    misfit: WindowTooLarge | None = None
+    waiting: tuple[UnbuiltLayer, ...] = ()
 
 
-class Chosen(NamedTuple):
+class PlacedLayer(NamedTuple):
     """A layer and the block it stands in.
 
     Attributes:
@@ -86,7 +86,7 @@ class Chosen(NamedTuple):
     block: int | None
 
 
-def plan(chosen: Iterable[Chosen]) -> Plan:
+def plan(chosen: Iterable[PlacedLayer]) -> Plan:
     """Lays the layers one after another, with the one that gives the ten probabilities at the end.
 
     Args:
@@ -95,10 +95,10 @@ def plan(chosen: Iterable[Chosen]) -> Plan:
     names = _Names()
     shape: PartShape = INPUT_SHAPE
     layers: list[Layer] = []
-    waiting: list[Waiting] = []
-    misfit: Misfit | None = None
+    waiting: list[UnbuiltLayer] = []
+    misfit: WindowTooLarge | None = None
     stages = [Stage(name="input", settings=Input(), input_shape=INPUT_SHAPE, output_shape=INPUT_SHAPE, layer="input")]
-    for place, (settings, block) in enumerate([*chosen, Chosen(Dense.classifier(CLASSES), None)]):
+    for place, (settings, block) in enumerate([*chosen, PlacedLayer(Dense.classifier(CLASSES), None)]):
         name, number = names.next(settings)
         before, shape = shape, settings.output_shape(shape)
         known = _known(before)
@@ -106,7 +106,7 @@ def plan(chosen: Iterable[Chosen]) -> Plan:
             misfit = _misfit(settings, name, block, place, known)
         if misfit is not None or known is None:
             shape = shape if waiting else _unknown(shape)
-            waiting.append(Waiting(name, settings, before, shape, block, number))
+            waiting.append(UnbuiltLayer(name, settings, before, shape, block, number))
             continue
         returned = _known(shape) or ()
         layer = Layer(
@@ -117,12 +117,12 @@ def plan(chosen: Iterable[Chosen]) -> Plan:
     return Plan(tuple(layers), tuple(stages), misfit, tuple(waiting))
 
 
-def _misfit(settings: Kind, name: str, block: int | None, place: int, shape: Shape) -> Misfit | None:
+def _misfit(settings: Kind, name: str, block: int | None, place: int, shape: Shape) -> WindowTooLarge | None:
     problem = settings.too_large_for(shape)
     if problem is None:
         return None
     height, width = shape[:2]
-    return Misfit(name, block or 0, place, problem.field, problem.value, problem.limit, height, width)
+    return WindowTooLarge(name, block or 0, place, problem.field, problem.value, problem.limit, height, width)
 
 
 def _known(shape: PartShape) -> Shape | None:

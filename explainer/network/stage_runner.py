@@ -1,4 +1,11 @@
-"""Parts of a network, from one stage to another, with weights as arguments."""
+"""Parts of a network, from one stage to another, with weights as arguments.
+
+Three engines compute a network, each built once for an architecture and given weights at every call:
+
+- `Tracer` (`explainer/tracing.py`): every stage of one image, compiled by XLA. It serves all that follows one image.
+- `InBatches` (`explainer/predicting.py`): what some stages return for many images, by TensorFlow's own convolutions.
+- `StageRunner` (here): any part of a network inside a larger graph, for gradients, ablation and filters' responses.
+"""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ from typing import Literal
 from explainer.network.architecture import Architecture
 from explainer.network.kinds import Kind, PartShape, SizeRule, WeightRule
 from explainer.network.layers import Layer
-from explainer.network.planning import Misfit, Waiting
+from explainer.network.planning import UnbuiltLayer, WindowTooLarge
 
 State = Literal["built", "failing", "waiting"]
 
 
 @dataclass(frozen=True)
-class Row:
+class LayerRow:
     """One layer of a network, whether it can be built or not.
 
     Attributes:
@@ -26,7 +26,7 @@ class Row:
         weights: How its parameters come about; `None` if it has none, or nobody knows how many.
     """
 
-    layer: Layer | Waiting
+    layer: Layer | UnbuiltLayer
     keras_name: str
     state: State
     size: SizeRule | None
@@ -53,7 +53,7 @@ class Row:
         return self.settings.products(self.layer.input_shape)
 
 
-def worked(architecture: Architecture) -> tuple[Row, ...]:
+def worked(architecture: Architecture) -> tuple[LayerRow, ...]:
     """Works every layer out.
 
     Args:
@@ -64,7 +64,7 @@ def worked(architecture: Architecture) -> tuple[Row, ...]:
     """
     count: Counter[str] = Counter()
     rows = []
-    layers: list[Layer | Waiting] = [*architecture.plan.layers, *architecture.plan.waiting]
+    layers: list[Layer | UnbuiltLayer] = [*architecture.plan.layers, *architecture.plan.waiting]
     for layer in layers:
         kind = layer.settings.kind
         # Keras counts each class on its own and leaves the first without a number.
@@ -72,17 +72,17 @@ def worked(architecture: Architecture) -> tuple[Row, ...]:
         count[kind] += 1
         weights = layer.settings.weight_rule(layer.input_shape)
         state = _state(layer, architecture.misfit)
-        rows.append(Row(layer, keras_name, state, _size(layer, state, architecture.misfit), weights))
+        rows.append(LayerRow(layer, keras_name, state, _size(layer, state, architecture.misfit), weights))
     return tuple(rows)
 
 
-def _state(layer: Layer | Waiting, misfit: Misfit | None) -> State:
+def _state(layer: Layer | UnbuiltLayer, misfit: WindowTooLarge | None) -> State:
     if isinstance(layer, Layer):
         return "built"
     return "failing" if misfit is not None and layer.name == misfit.layer else "waiting"
 
 
-def _size(layer: Layer | Waiting, state: State, misfit: Misfit | None) -> SizeRule | None:
+def _size(layer: Layer | UnbuiltLayer, state: State, misfit: WindowTooLarge | None) -> SizeRule | None:
     if isinstance(layer, Layer):
         return layer.settings.size_rule(layer.input_shape)
     if state == "failing" and misfit is not None:

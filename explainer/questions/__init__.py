@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from explainer.questions.asking import Asked, ask, makers_of
-from explainer.questions.question import Mistake, Question, Step, Term, Verdict, judge
+from explainer.questions.question import Mistake, Question, SolutionStep, Term, Verdict, judge
 from explainer.questions.reading import read_answer
-from explainer.questions.subject import Subject
+from explainer.questions.subject import QuestionSubject
 
 __all__ = [
     "Asked",
     "Mistake",
     "Question",
-    "Step",
-    "Subject",
+    "QuestionSubject",
+    "SolutionStep",
     "Term",
     "Verdict",
     "ask",

@@ -12,10 +12,10 @@ from explainer.network import Stage
 from explainer.network.kinds import Rule
 from explainer.questions import classes, numbers, sizes, weighing
 from explainer.questions.question import Question
-from explainer.questions.subject import Subject
+from explainer.questions.subject import QuestionSubject
 from explainer.tracing import Array, Trace, Weights
 
-Maker = Callable[[Subject], Question]
+Maker = Callable[[QuestionSubject], Question]
 
 BY_RULE: Mapping[Rule, tuple[Maker, ...]] = MappingProxyType(
     {
@@ -79,7 +79,9 @@ def ask(
     turn, place = divmod(number, len(makers))
     maker = makers[place]
     places = [focus] if focus is not None and turn == 0 else _places_for(maker, trace, stage, number)
-    asked = [maker(Subject(trace=trace, weights=weights, stage=stage, index=index, turn=turn)) for index in places]
+    asked = [
+        maker(QuestionSubject(trace=trace, weights=weights, stage=stage, index=index, turn=turn)) for index in places
+    ]
     # Where most mistakes can be told from the answer, most is learned.
     return Asked(max(asked, key=lambda one: len(one.mistakes)), place, len(makers))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from explainer.questions.question import Mistake, Question, Step, Term, decimal_question, whole_question
-from explainer.questions.subject import Subject
+from explainer.questions.question import Mistake, Question, SolutionStep, Term, decimal_question, whole_question
+from explainer.questions.subject import QuestionSubject
 from explainer.tracing import Array
 
 GAINS = (1.5, 0.5, 0.8, 1.3)
@@ -25,7 +25,7 @@ RIVALS = 3
 """From the runner-up on, so many classes are raised in turn."""
 
 
-def winner(subject: Subject) -> Question:
+def winner(subject: QuestionSubject) -> Question:
     """Which class wins if one score were larger."""
     scores = subject.inputs.astype(np.float64)
     first, raised, gain = change(subject)
@@ -36,12 +36,12 @@ def winner(subject: Subject) -> Question:
     return whole_question(
         "winner",
         [
-            Step(
+            SolutionStep(
                 "raise",
                 None,
                 numbers={"score": float(scores[raised]), "raised": raised, "gain": gain, "new": float(changed[raised])},
             ),
-            Step("best", answer, numbers={"best": float(changed[answer])}),
+            SolutionStep("best", answer, numbers={"best": float(changed[answer])}),
         ],
         [
             Mistake("raise_ignored", first, "raise"),
@@ -55,7 +55,7 @@ def winner(subject: Subject) -> Question:
     )
 
 
-def change(subject: Subject) -> tuple[int, int, float]:
+def change(subject: QuestionSubject) -> tuple[int, int, float]:
     """Who wins, whose score is raised, and by how much, to one digit after the point.
 
     Args:
@@ -72,7 +72,7 @@ def change(subject: Subject) -> tuple[int, int, float]:
     return first, raised, max(gain, 0.1 if distance > 0.15 else round(distance + 0.2, 1))
 
 
-def probability(subject: Subject) -> Question:
+def probability(subject: QuestionSubject) -> Question:
     """A class's probability in per cent; where one class has it all, with scores that are smaller all alike."""
     (chosen,) = subject.index
     divisor = divisor_of(subject.inputs)
@@ -91,9 +91,9 @@ def probability(subject: Subject) -> Question:
     return decimal_question(
         "probability" if divisor == 1 else "probability_divided",
         [
-            Step("powers", None, numbers={"count": len(scores)}),
-            Step("powers_sum", float(powers.sum()), numbers={"count": len(scores)}),
-            Step("percent", answer, numbers={"power": float(powers[chosen])}),
+            SolutionStep("powers", None, numbers={"count": len(scores)}),
+            SolutionStep("powers_sum", float(powers.sum()), numbers={"count": len(scores)}),
+            SolutionStep("percent", answer, numbers={"power": float(powers[chosen])}),
         ],
         mistakes,
         max(answer, SMALL_PERCENTAGE),

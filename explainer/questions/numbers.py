@@ -7,19 +7,19 @@ from itertools import chain
 import numpy as np
 
 from explainer.network.kinds import activate
-from explainer.questions.question import Mistake, Question, Step, Term, decimal_question, whole_question
-from explainer.questions.subject import Subject
+from explainer.questions.question import Mistake, Question, SolutionStep, Term, decimal_question, whole_question
+from explainer.questions.subject import QuestionSubject
 
 BRIGHTEST = 255
 
 
-def scaled(subject: Subject) -> Question:
+def scaled(subject: QuestionSubject) -> Question:
     """One number times a factor, and something added."""
     parts = subject.parts
     value, factor, shift = float(parts.values[0]), float(parts.factors[0]), parts.bias or 0.0
     steps = [
-        Step("factor", subject.value - shift, numbers={"value": value, "factor": factor}),
-        Step("shift", subject.value, added=shift, numbers={"shift": shift}),
+        SolutionStep("factor", subject.value - shift, numbers={"value": value, "factor": factor}),
+        SolutionStep("shift", subject.value, added=shift, numbers={"shift": shift}),
     ]
     mistakes = [
         Mistake("shift_forgotten", value * factor, "shift"),
@@ -37,7 +37,7 @@ def scaled(subject: Subject) -> Question:
     )
 
 
-def function(subject: Subject) -> Question:
+def function(subject: QuestionSubject) -> Question:
     """An activation function of one number."""
     name = subject.stage.activation
     assert name is not None
@@ -50,7 +50,7 @@ def function(subject: Subject) -> Question:
     likely.insert(1, Mistake("minus_dropped", abs(before), "function"))
     return decimal_question(
         "function",
-        [Step("function", subject.value, numbers={"function": name, "before": before})],
+        [SolutionStep("function", subject.value, numbers={"function": name, "before": before})],
         likely,
         abs(before),
         numbers={**subject.place, "function": name, "before": before},
@@ -59,10 +59,10 @@ def function(subject: Subject) -> Question:
     )
 
 
-def largest(subject: Subject) -> Question:
+def largest(subject: QuestionSubject) -> Question:
     """Which number of a window is kept."""
     values = _inside(subject)
-    steps = [Step("window", numbers={"count": len(values)}), Step("largest", subject.value)]
+    steps = [SolutionStep("window", numbers={"count": len(values)}), SolutionStep("largest", subject.value)]
     mistakes = [
         Mistake("mean_taken", float(values.mean()), "largest"),
         Mistake("all_added", float(values.sum()), "largest"),
@@ -72,14 +72,14 @@ def largest(subject: Subject) -> Question:
     return _window_question("largest", subject, steps, mistakes)
 
 
-def mean(subject: Subject) -> Question:
+def mean(subject: QuestionSubject) -> Question:
     """The mean of a window."""
     values = _inside(subject)
     count, whole = len(values), float(values.sum())
     steps = [
-        Step("window", numbers={"count": count}),
-        Step("total", whole, numbers={"count": count}),
-        Step("mean", subject.value, numbers={"count": count}),
+        SolutionStep("window", numbers={"count": count}),
+        SolutionStep("total", whole, numbers={"count": count}),
+        SolutionStep("mean", subject.value, numbers={"count": count}),
     ]
     mistakes = [
         Mistake("not_divided", whole, "mean"),
@@ -90,13 +90,15 @@ def mean(subject: Subject) -> Question:
     return _window_question("mean", subject, steps, mistakes)
 
 
-def _inside(subject: Subject) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _inside(subject: QuestionSubject) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """The window's numbers, without what lies outside the map."""
     parts = subject.parts
     return np.array([value for place, value in enumerate(parts.values) if parts.origin(place) is not None])
 
 
-def _window_question(name: str, subject: Subject, steps: list[Step], mistakes: list[Mistake]) -> Question:
+def _window_question(
+    name: str, subject: QuestionSubject, steps: list[SolutionStep], mistakes: list[Mistake]
+) -> Question:
     parts = subject.parts
     cells = [place for place in range(len(parts.values)) if parts.origin(place) is not None]
     return decimal_question(
@@ -111,7 +113,7 @@ def _window_question(name: str, subject: Subject, steps: list[Step], mistakes: l
     )
 
 
-def whole_mean(subject: Subject) -> Question:
+def whole_mean(subject: QuestionSubject) -> Question:
     """The mean of a whole map, whose numbers are too many to be added up by hand."""
     values = subject.parts.values
     count = len(values)
@@ -119,7 +121,7 @@ def whole_mean(subject: Subject) -> Question:
     rows = subject.stage.input_shape[0]
     return decimal_question(
         "whole_mean",
-        [Step("mean", subject.value, numbers={"count": count})],
+        [SolutionStep("mean", subject.value, numbers={"count": count})],
         [
             Mistake("not_divided", whole, "mean"),
             Mistake("largest_taken", float(values.max()), "mean"),
@@ -139,13 +141,13 @@ def whole_mean(subject: Subject) -> Question:
     )
 
 
-def pixel(subject: Subject) -> Question:
+def pixel(subject: QuestionSubject) -> Question:
     """What becomes of a stored brightness."""
     value = subject.value
     stored = value * BRIGHTEST
     return decimal_question(
         "pixel",
-        [Step("divide_brightness", value, numbers={"stored": _whole_if_it_is(stored), "brightest": BRIGHTEST})],
+        [SolutionStep("divide_brightness", value, numbers={"stored": _whole_if_it_is(stored), "brightest": BRIGHTEST})],
         [
             Mistake("not_scaled", stored, "divide_brightness"),
             Mistake("inverted", 1 - value, "divide_brightness"),
@@ -161,12 +163,12 @@ def _whole_if_it_is(value: float) -> int | float:
     return round(value) if abs(value - round(value)) < 1e-4 else value
 
 
-def idle(subject: Subject) -> Question:
+def idle(subject: QuestionSubject) -> Question:
     """What a layer that only works while training makes of a number when the network answers."""
     value, rate = subject.value, subject.settings.dropped_share
     return decimal_question(
         "idle",
-        [Step("idle", value)],
+        [SolutionStep("idle", value)],
         [
             Mistake("dropped", 0.0, "idle"),
             Mistake("shrunk", value * (1 - rate), "idle"),
@@ -179,7 +181,7 @@ def idle(subject: Subject) -> Question:
     )
 
 
-def place(subject: Subject) -> Question:
+def place(subject: QuestionSubject) -> Question:
     """Where a cell of a map comes to stand in the row."""
     (answer,) = subject.index
     rows, columns, maps = subject.stage.input_shape
@@ -188,9 +190,9 @@ def place(subject: Subject) -> Question:
     return whole_question(
         "place",
         [
-            Step("cells_before", cells, numbers={"row": row, "column": column, "columns": columns}),
-            Step("numbers_before", cells * maps, numbers={"cells": cells, "maps": maps}),
-            Step("add_map", answer, added=number, numbers={"map": number}),
+            SolutionStep("cells_before", cells, numbers={"row": row, "column": column, "columns": columns}),
+            SolutionStep("numbers_before", cells * maps, numbers={"cells": cells, "maps": maps}),
+            SolutionStep("add_map", answer, added=number, numbers={"map": number}),
         ],
         chain(
             [

@@ -18,7 +18,7 @@ NEARLY = 5
 
 
 @dataclass(frozen=True)
-class Step:
+class SolutionStep:
     """One step of the way to the answer.
 
     Attributes:
@@ -83,7 +83,7 @@ class Question:
     """
 
     name: str
-    steps: tuple[Step, ...]
+    steps: tuple[SolutionStep, ...]
     mistakes: tuple[Mistake, ...]
     tolerance: float
     numbers: Mapping[str, Value] = field(default_factory=dict)
@@ -150,7 +150,9 @@ def judge(question: Question, value: float) -> Verdict:
     return Verdict("wrong", reached=reached)
 
 
-def whole_question(name: str, steps: Iterable[Step], mistakes: Iterable[Mistake], **details: object) -> Question:
+def whole_question(
+    name: str, steps: Iterable[SolutionStep], mistakes: Iterable[Mistake], **details: object
+) -> Question:
     """A question whose answer is a whole number.
 
     Args:
@@ -170,7 +172,7 @@ def whole_question(name: str, steps: Iterable[Step], mistakes: Iterable[Mistake]
 
 def decimal_question(
     name: str,
-    steps: Iterable[Step],
+    steps: Iterable[SolutionStep],
     mistakes: Iterable[Mistake],
     scale: float,
     *,

@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from explainer.network import Stage, replaced
 from explainer.network.kinds import SizeRule, WeightRule
-from explainer.questions.question import Mistake, Question, Step, Value, whole_question
-from explainer.questions.subject import Subject
+from explainer.questions.question import Mistake, Question, SolutionStep, Value, whole_question
+from explainer.questions.subject import QuestionSubject
 
-Way = tuple[list[Step], list[Mistake]]
+Way = tuple[list[SolutionStep], list[Mistake]]
 COLOURS = 3
 """Channels of a colour image, which MNIST's are not."""
 
@@ -19,8 +19,8 @@ COLOURS = 3
 def _fits(rule: SizeRule) -> Way:
     left = rule.size - rule.window
     return [
-        Step("subtract", left, numbers={"size": rule.size, "window": rule.window}),
-        Step("add_one", rule.places, numbers={"left": left}),
+        SolutionStep("subtract", left, numbers={"size": rule.size, "window": rule.window}),
+        SolutionStep("add_one", rule.places, numbers={"left": left}),
     ], [
         Mistake("unchanged", rule.size, "subtract"),
         Mistake("one_forgotten", left, "add_one"),
@@ -32,9 +32,9 @@ def _steps(rule: SizeRule) -> Way:
     left = rule.size - rule.window
     stops = left // rule.strides
     return [
-        Step("subtract", left, numbers={"size": rule.size, "window": rule.window}),
-        Step("divide", stops, numbers={"left": left, "strides": rule.strides}),
-        Step("add_one", rule.places, numbers={"left": stops}),
+        SolutionStep("subtract", left, numbers={"size": rule.size, "window": rule.window}),
+        SolutionStep("divide", stops, numbers={"left": left, "strides": rule.strides}),
+        SolutionStep("add_one", rule.places, numbers={"left": stops}),
     ], [
         Mistake("steps_forgotten", left + 1, "divide"),
         Mistake("one_forgotten", stops, "add_one"),
@@ -46,7 +46,7 @@ def _steps(rule: SizeRule) -> Way:
 
 def _divides(rule: SizeRule) -> Way:
     return [
-        Step("divide_window", rule.places, numbers={"size": rule.size, "window": rule.window}),
+        SolutionStep("divide_window", rule.places, numbers={"size": rule.size, "window": rule.window}),
     ], [
         Mistake("unchanged", rule.size, "divide_window"),
         Mistake("steps_forgotten", rule.size - rule.window + 1, "divide_window"),
@@ -56,7 +56,7 @@ def _divides(rule: SizeRule) -> Way:
 
 def _same(rule: SizeRule) -> Way:
     return [
-        Step("same", rule.places, numbers={"size": rule.size}),
+        SolutionStep("same", rule.places, numbers={"size": rule.size}),
     ], [
         Mistake("as_valid", rule.size - rule.window + 1, "same"),
         Mistake("ring_counted", rule.size + rule.window - 1, "same"),
@@ -65,7 +65,7 @@ def _same(rule: SizeRule) -> Way:
 
 def _same_steps(rule: SizeRule) -> Way:
     return [
-        Step("divide_up", rule.places, numbers={"size": rule.size, "strides": rule.strides}),
+        SolutionStep("divide_up", rule.places, numbers={"size": rule.size, "strides": rule.strides}),
     ], [
         Mistake("rounded_down", rule.size // rule.strides, "divide_up"),
         Mistake("same_without_steps", rule.size, "divide_up"),
@@ -79,14 +79,14 @@ WINDOWS: Mapping[str, Callable[[SizeRule], Way]] = MappingProxyType(
 """How many places a window stops at, by the way its size comes about."""
 
 
-def size(subject: Subject) -> Question:
+def size(subject: QuestionSubject) -> Question:
     """How many cells a map has along an axis."""
     stage = subject.stage
     steps, mistakes = _way(stage.settings.size_rule(stage.input_shape))
     return whole_question("size", steps, mistakes, numbers=_window_numbers(stage))
 
 
-def strides(subject: Subject) -> Question:
+def strides(subject: QuestionSubject) -> Question:
     """The same if the window moved by another number of cells."""
     stage = subject.stage
     new = other_strides(stage)
@@ -120,7 +120,7 @@ def _window_numbers(stage: Stage) -> dict[str, Value]:
     }
 
 
-def length(subject: Subject) -> Question:
+def length(subject: QuestionSubject) -> Question:
     """How many numbers stand in the row that maps become."""
     rows, columns, maps = subject.stage.input_shape
     cells = rows * columns
@@ -128,8 +128,8 @@ def length(subject: Subject) -> Question:
     return whole_question(
         "length",
         [
-            Step("cells", cells, numbers={"rows": rows, "columns": columns}),
-            Step("times_maps", cells * maps, numbers={"cells": cells, "maps": maps}),
+            SolutionStep("cells", cells, numbers={"rows": rows, "columns": columns}),
+            SolutionStep("times_maps", cells * maps, numbers={"cells": cells, "maps": maps}),
         ],
         [
             Mistake("maps_forgotten", cells, "times_maps"),
@@ -141,12 +141,12 @@ def length(subject: Subject) -> Question:
     )
 
 
-def means(subject: Subject) -> Question:
+def means(subject: QuestionSubject) -> Question:
     """How many numbers are left if each map becomes one."""
     rows, columns, maps = subject.stage.input_shape
     return whole_question(
         "means",
-        [Step("one_a_map", maps, numbers={"maps": maps})],
+        [SolutionStep("one_a_map", maps, numbers={"maps": maps})],
         [
             Mistake("cells_kept", rows * columns * maps, "one_a_map"),
             Mistake("cells_of_one", rows * columns, "one_a_map"),
@@ -155,13 +155,13 @@ def means(subject: Subject) -> Question:
     )
 
 
-def amount(subject: Subject) -> Question:
+def amount(subject: QuestionSubject) -> Question:
     """How many numbers an image is."""
     rows, columns, channels = subject.stage.output_shape
     cells = rows * columns
     return whole_question(
         "amount",
-        [Step("cells", cells * channels, numbers={"rows": rows, "columns": columns})],
+        [SolutionStep("cells", cells * channels, numbers={"rows": rows, "columns": columns})],
         [
             Mistake("colour_counted", cells * COLOURS, "cells"),
             Mistake("sides_added", rows + columns, "cells"),
@@ -171,18 +171,18 @@ def amount(subject: Subject) -> Question:
     )
 
 
-def parameters(subject: Subject) -> Question:
+def parameters(subject: QuestionSubject) -> Question:
     """How many numbers a layer learns."""
     stage = subject.stage
     rule = stage.settings.weight_rule(stage.input_shape)
     assert rule is not None
     each = math.prod(rule.factors)
     factors = "×".join(f"{factor:,}" for factor in (*rule.factors, rule.outputs))
-    steps = [Step("weights", each * rule.outputs, numbers={"factors": factors})]
+    steps = [SolutionStep("weights", each * rule.outputs, numbers={"factors": factors})]
     mistakes = []
     if rule.biases:
         added = rule.biases * rule.outputs
-        steps.append(Step("biases", rule.parameters, added=added, numbers={"outputs": rule.outputs}))
+        steps.append(SolutionStep("biases", rule.parameters, added=added, numbers={"outputs": rule.outputs}))
         mistakes += [
             Mistake("biases_forgotten", each * rule.outputs, "biases"),
             Mistake("one_bias", each * rule.outputs + 1, "biases"),

@@ -17,7 +17,7 @@ NEIGHBOURS = {"window_left": (0, -1), "window_right": (0, 1), "window_up": (-1, 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subject:
+class QuestionSubject:
     """A number of a stage.
 
     Attributes:

@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from explainer.network.kinds import CellParts, LayerWeights, activate
-from explainer.questions.question import Mistake, Question, Step, Term, decimal_question
-from explainer.questions.subject import Subject, total
+from explainer.questions.question import Mistake, Question, SolutionStep, Term, decimal_question
+from explainer.questions.subject import QuestionSubject, total
 
 MOST_TERMS = 5
 """More than these are not listed one by one: the strongest are, the others together."""
 
 
-def cell(subject: Subject) -> Question:
+def cell(subject: QuestionSubject) -> Question:
     """The next number of a layer that weighs its inputs, before its activation function."""
     answer = subject.value
     steps, mistakes = _weighed(subject, answer, lambda value: value)
@@ -26,7 +26,7 @@ def cell(subject: Subject) -> Question:
     return _weighing_question(subject, _weighing_name(subject), steps, mistakes)
 
 
-def layer_cell(subject: Subject) -> Question:
+def layer_cell(subject: QuestionSubject) -> Question:
     """The same as the layer hands it on: after its activation function."""
     following = subject.following
     assert following is not None
@@ -40,7 +40,7 @@ def layer_cell(subject: Subject) -> Question:
     steps, mistakes = _weighed(subject, before, function)
     sum_before = steps[1].value or 0.0
     bias = steps[2].added or 0.0
-    steps.append(Step("function", after, numbers={"function": name, "before": before}))
+    steps.append(SolutionStep("function", after, numbers={"function": name, "before": before}))
     mistakes = [
         Mistake("function_forgotten", before, "function"),
         *mistakes,
@@ -50,14 +50,14 @@ def layer_cell(subject: Subject) -> Question:
     return _weighing_question(subject, f"{_weighing_name(subject)}_after", steps, mistakes, name)
 
 
-def _weighing_name(subject: Subject) -> str:
+def _weighing_name(subject: QuestionSubject) -> str:
     if subject.stage.window is None:
         return "score" if subject.stage.is_logits else "unit"
     return "cell_many" if len(subject.parts.terms) > 1 else "cell"
 
 
 def _weighing_question(
-    subject: Subject, name: str, steps: list[Step], mistakes: list[Mistake], function: str = ""
+    subject: QuestionSubject, name: str, steps: list[SolutionStep], mistakes: list[Mistake], function: str = ""
 ) -> Question:
     return decimal_question(
         name,
@@ -77,7 +77,9 @@ def _weighing_question(
     )
 
 
-def _weighed(subject: Subject, answer: float, after: Callable[[float], float]) -> tuple[list[Step], list[Mistake]]:
+def _weighed(
+    subject: QuestionSubject, answer: float, after: Callable[[float], float]
+) -> tuple[list[SolutionStep], list[Mistake]]:
     """The steps to a sum with its bias, and what mistakes make of it and of what comes `after`."""
     parts, terms = detailed_parts(subject), terms_of(subject)
     bias = parts.bias or 0.0
@@ -85,9 +87,9 @@ def _weighed(subject: Subject, answer: float, after: Callable[[float], float]) -
     whole = answer - bias
     plus, minus = (float(part.sum()) for part in (parts.terms[parts.terms > 0], parts.terms[parts.terms < 0]))
     steps = [
-        Step("products", numbers={"count": len(parts.terms)}),
-        Step("sum", whole, numbers={"plus": plus, "minus": minus}),
-        Step("bias", answer, added=bias, numbers={"bias": bias}),
+        SolutionStep("products", numbers={"count": len(parts.terms)}),
+        SolutionStep("sum", whole, numbers={"plus": plus, "minus": minus}),
+        SolutionStep("bias", answer, added=bias, numbers={"bias": bias}),
     ]
     mistakes = [Mistake("bias_forgotten", after(whole), "bias")]
     if minus < 0:
@@ -108,7 +110,7 @@ def _turned(layer: LayerWeights) -> LayerWeights:
     return LayerWeights({**layer, "kernel": layer.kernel[::-1, ::-1]})
 
 
-def detailed_parts(subject: Subject) -> CellParts:
+def detailed_parts(subject: QuestionSubject) -> CellParts:
     """The parts of a number; where it is all one channel's share, the products that make it."""
     parts = subject.parts
     if not parts.are_shares or len(parts.terms) > 1 or subject.layer is None:
@@ -119,7 +121,7 @@ def detailed_parts(subject: Subject) -> CellParts:
     return replace(share, bias=parts.bias)
 
 
-def terms_of(subject: Subject) -> tuple[Term, ...]:
+def terms_of(subject: QuestionSubject) -> tuple[Term, ...]:
     """What is added up: the strongest one by one, the others together; nothing where the picture has all of it."""
     parts = subject.parts
     if parts.are_shares and len(parts.terms) == 1:

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import logging
+from contextlib import AbstractContextManager
 
 import streamlit as st
 
-from explainer.training.limits.addresses import address_key, hashed, trusted_proxies, visitors_address
-from explainer.ui import caches
+from explainer.environment import read_environment
+from explainer.training.limits.addresses import address_key, asker_at, hashed, visitors_address
+from explainer.turns import Asker, asking
+from explainer.ui import caches, session
 
 logger = logging.getLogger(__name__)
 
 FORWARDED = "X-Forwarded-For"
+_ASKER = "asker"
 
 
 def where_from() -> str | None:
     """The visitor's address as a keyed hash; `None` if there is no key, which is in the log then."""
     forwarded = ", ".join(st.context.headers.get_all(FORWARDED))
-    address = visitors_address(st.context.ip_address, forwarded, trusted_proxies())
+    address = visitors_address(st.context.ip_address, forwarded, read_environment().trusted_proxies)
     try:
         key = address_key(caches.queue().store.shared / "key")
     except OSError as error:
         logger.warning("Addresses cannot be told apart: %r", error)
         return None
     return hashed(address, key)
+
+
+def visitor_asks() -> AbstractContextManager[None]:
+    """Says inside that whatever is computed is this visitor's turn."""
+    known: Asker | None = session.remembered(_ASKER, None)
+    if known is None:
+        known = asker_at(where_from(), session.visitor())
+        session.remember(_ASKER, known)
+    return asking(known)

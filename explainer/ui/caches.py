@@ -20,6 +20,7 @@ from explainer.jobs import Jobs
 from explainer.lessons.outputs import passed_on, summary_text
 from explainer.network import LOGITS, NetworkConfig, Stage
 from explainer.network.kinds import Kind
+from explainer.recent import Recent
 from explainer.survey import Part
 from explainer.tracing import Array, Trace, Tracer
 from explainer.training.models.bundle import Bundle, load_bundle
@@ -27,16 +28,19 @@ from explainer.training.queue.executors import training_queue
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.run_store import RunStore
 from explainer.training.worker.speed import Speeds
+from explainer.turns import COMPUTING
 from explainer.ui.components.payload import Scene
 from explainer.ui.drawings import Drawings
 from explainer.ui.keyed import BY_KEY, Learned, Stored
-from explainer.ui.left_off import LeftOff
 from explainer.ui.own_sets import OwnSets
 from explainer.ui.pictures.article import scene
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.timemachine import Moment, moment_of
 
 Figure = TypeVar("Figure")
+
+TOUR_VISITORS = 2_000
+"""Visitors whose place on the tour is remembered; who has not been here for the longest time is forgotten first."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -78,7 +82,7 @@ def familiar_digits() -> FamiliarDigits:
 @st.cache_resource(show_spinner=False)
 def filter_jobs() -> Jobs:
     """What is computed of filters in the background; the results of a layer have some 2 MB."""
-    return Jobs(most_kept=64, name="filters")
+    return Jobs(most_kept=64, turns=COMPUTING, name="filters")
 
 
 @st.cache_resource(show_spinner=False)
@@ -88,9 +92,9 @@ def map_jobs() -> Jobs:
 
 
 @st.cache_resource(show_spinner=False)
-def tours() -> LeftOff:
+def tours() -> Recent[str, int]:
     """How far the visitors have come on the tour, in memory only."""
-    return LeftOff()
+    return Recent(TOUR_VISITORS)
 
 
 @st.cache_resource(show_spinner=False)
@@ -156,7 +160,7 @@ def spare_modules() -> None:
 
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_KEY)
 def learned(model: Stored) -> Learned:
-    """A model with its weights.
+    """A model with its weights, with which images can be traced.
 
     Args:
         model: Whose they are, and where to read them.
@@ -164,7 +168,9 @@ def learned(model: Stored) -> Learned:
     Raises:
         ExplainerError: If there are no usable weights of that epoch.
     """
-    return model.load()
+    found = model.load()
+    tracer(model.config).check(found.weights)
+    return found
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)

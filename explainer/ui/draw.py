@@ -76,6 +76,10 @@ def _board(frame: Frame) -> None:
         if taking.source() == taking.PEN:
             with pen_place:
                 pen(frame)
+            if digit is None and digit_on_canvas(frame.visitor) is not None:
+                # A server that was started again hears of what is on an open canvas only once it has shown it.
+                _drawn(frame.visitor)
+                st.rerun()
         with preparation_place:
             what_the_network_sees(frame, digit, trace, is_odd=oddity is not None)
         if frame.thumbnail is not None:

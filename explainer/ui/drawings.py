@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections import OrderedDict
-from typing import Any
 
 import numpy as np
 
+from explainer.recent import Recent
 from explainer.strokes import Picture
 from explainer.ui.components.canvas import Sketch
 from explainer.ui.references import ImageReference
@@ -31,8 +30,8 @@ class Drawings:
     """The latest drawings of all visitors; each visitor sees only their own. Safe to share between threads."""
 
     def __init__(self) -> None:
-        self._images: OrderedDict[str, OrderedDict[str, Picture]] = OrderedDict()
-        self._sketches: OrderedDict[str, tuple[Picture, str]] = OrderedDict()
+        self._images: Recent[str, Recent[str, Picture]] = Recent(VISITORS)
+        self._sketches: Recent[str, tuple[Picture, str]] = Recent(VISITORS)
         self._lock = threading.Lock()
 
     def keep(self, visitor: str, image: Picture) -> str:
@@ -49,27 +48,28 @@ class Drawings:
         pixels.flags.writeable = False
         identifier = identifier_of(pixels)
         with self._lock:
-            own = self._images.get(visitor, OrderedDict())
-            _put(own, identifier, pixels, DRAWINGS)
-            _put(self._images, visitor, own, VISITORS)
+            own = self._images.get(visitor) or Recent(DRAWINGS)
+            own.put(identifier, pixels)
+            self._images.put(visitor, own)
         return identifier
 
     def find(self, visitor: str, identifier: str) -> Picture | None:
         """One of the visitor's drawings, if it is still kept: `(28, 28)`, 0 to 1."""
         with self._lock:
-            return self._images.get(visitor, OrderedDict()).get(identifier)
+            own = self._images.get(visitor)
+            return None if own is None else own.get(identifier)
 
     def latest(self, visitor: str) -> str | None:
         """The id of the visitor's latest drawing, if there is one."""
         with self._lock:
-            return next(reversed(self._images.get(visitor, OrderedDict())), None)
+            return next(reversed(self._images.get(visitor) or ()), None)
 
     def keep_sketch(self, visitor: str, sketch: Sketch) -> None:
         """Keeps what is on the visitor's canvas; whose is oldest goes first."""
         # As text, strokes take a tenth of the memory, and it is known how much.
         kept = sketch.ink, json.dumps(sketch.strokes)
         with self._lock:
-            _put(self._sketches, visitor, kept, VISITORS)
+            self._sketches.put(visitor, kept)
             while sum(ink.nbytes + len(strokes) for ink, strokes in self._sketches.values()) > SKETCH_BYTES:
                 self._sketches.popitem(last=False)
 
@@ -96,10 +96,3 @@ def identifier_of(image: Picture) -> str:
         image: `(28, 28)`, `float32`, 0 to 1.
     """
     return hashlib.sha256(image.tobytes()).hexdigest()[:12]
-
-
-def _put(kept: OrderedDict[Any, Any], key: object, value: object, capacity: int) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > capacity:
-        kept.popitem(last=False)

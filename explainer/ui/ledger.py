@@ -15,7 +15,7 @@ from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.ledger import scene
 from explainer.ui.pictures.ledger_lines import LedgerContext
-from explainer.ui.references import Trail
+from explainer.ui.references import LedgerPath
 from explainer.ui.titles import StageWords, stage_words
 from explainer.ui.widgets import segments
 
@@ -61,7 +61,7 @@ def switch(frame: Frame, stage: Stage) -> None:
         frame.text("page.ledger.view"),
         [SCORES, LEDGER],
         LEDGER if is_open(frame, stage) else SCORES,
-        lambda view: session.change(trail=Trail() if view == LEDGER else None),
+        lambda view: session.change(trail=LedgerPath() if view == LEDGER else None),
         key=_KEY,
         words=lambda view: frame.text(f"page.ledger.{view}"),
         label_visibility="collapsed",
@@ -70,18 +70,18 @@ def switch(frame: Frame, stage: Stage) -> None:
 
 def picture(frame: Frame) -> None:
     """The score followed back, column by column; a choice leads to the columns behind it."""
-    trail = frame.session.trail or Trail()
+    trail = frame.session.trail or LedgerPath()
 
     def choose(answer: Mapping[str, object]) -> None:
         chosen = answer.get("trail")
-        parsed = Trail.parse(chosen) if isinstance(chosen, str) else None
+        parsed = LedgerPath.parse(chosen) if isinstance(chosen, str) else None
         if parsed is not None:
             session.change(trail=parsed)
 
     mount("ledger", *_scene(frame, trail), key="ledger", on_choice=choose)
 
 
-def _scene(frame: Frame, trail: Trail) -> Scene:
+def _scene(frame: Frame, trail: LedgerPath) -> Scene:
     """The path of the link; the strongest, with a word about it, if the network has no such path."""
     chosen = classes(frame)
 
@@ -102,5 +102,5 @@ def _scene(frame: Frame, trail: Trail) -> Scene:
         if error.code != "trail_does_not_fit":
             raise
         news.leave_error(frame.page, error, follow_up="page.ledger.strongest_instead")
-        session.change(trail=Trail(trail.classes))
+        session.change(trail=LedgerPath(trail.classes))
         st.rerun()

@@ -1,26 +1,28 @@
-"""A file with what went wrong: codes and tracebacks, never a drawing."""
+"""A file with what went wrong: codes and tracebacks, never a drawing or a run's whole id, which opens the run."""
 
 from __future__ import annotations
 
 import functools
 import logging
-import os
+import re
 import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import platformdirs
 
-LOG_VARIABLE = "EXPLAINER_LOG"
+from explainer.environment import read_environment
+
 MAX_BYTES = 1_000_000
 _LOCK = threading.Lock()
+_RUN_ID = re.compile(r"\b([0-9a-f]{6})[0-9a-f]{18}\b")
 
 
 def path() -> Path:
     """Where the log file is: `EXPLAINER_LOG`, or else `inside-a-cnn.log` among the user's logs."""
-    chosen = os.environ.get(LOG_VARIABLE)
-    if chosen:
-        return Path(chosen).expanduser()
+    chosen = read_environment().log
+    if chosen is not None:
+        return chosen.expanduser()
     return Path(platformdirs.user_log_dir("inside-a-cnn", appauthor=False)) / "inside-a-cnn.log"
 
 
@@ -29,6 +31,13 @@ class _QuietHandler(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the standard library's name)
         """Drops a record that could not be written."""
+
+
+class _ShortIds(logging.Formatter):
+    """Writes of a run's id its beginning alone."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _RUN_ID.sub(r"\1…", super().format(record))
 
 
 def configure() -> None:
@@ -48,5 +57,5 @@ def _handle() -> None:
         logger.warning("No log file: %s", error)
         return
     handler.setLevel(logging.WARNING)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(_ShortIds("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logger.addHandler(handler)

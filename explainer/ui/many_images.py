@@ -19,6 +19,7 @@ from explainer.network import NetworkConfig
 from explainer.predicting import Predictions, Predictor
 from explainer.resembling import HiddenVectors, Vectors
 from explainer.tracing import Weights
+from explainer.turns import COMPUTING
 from explainer.ui.keyed import BY_KEY, Learned, Stored
 
 Space = npt.NDArray[Any]
@@ -160,7 +161,8 @@ def axes(key: Hashable, _space: Space) -> Axes | str:  # noqa: ARG001
     Returns:
         The directions, or what `flaw` finds.
     """
-    return flaw(_space) or principal_axes(_space)
+    with COMPUTING.turn():
+        return flaw(_space) or principal_axes(_space)
 
 
 @st.cache_resource(max_entries=640, show_spinner=False)
@@ -172,4 +174,6 @@ def alike(key: Hashable, part: int, _space: Space) -> float:  # noqa: ARG001
         part: Which part, 0 to 9.
         _space: Their numbers.
     """
-    return float(same_label(_space, mnist.load().y_test, _places(part)).mean()) / NEIGHBOURS
+    labels = mnist.load().y_test
+    with COMPUTING.turn():
+        return float(same_label(_space, labels, _places(part)).mean()) / NEIGHBOURS

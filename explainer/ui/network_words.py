@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from explainer.network import Architecture, Group
+from explainer.network import Architecture, LayerGroup
 from explainer.network.kinds import SECTIONS, Kind, Setting, SizeRule, WeightRule
 from explainer.text import Text
 from explainer.ui.numbers import MINUS, percent
@@ -23,7 +23,7 @@ def _sections(text: Text, architecture: Architecture) -> Iterator[str]:
             yield text(f"page.runs.{section.name}", layers=text("page.runs.next").join(groups))
 
 
-def summary_of(group: Group, text: Text) -> str:
+def summary_of(group: LayerGroup, text: Text) -> str:
     """A block or dense part in a few words: what is as by default is left out."""
     return text("page.build.short_then").join(word for layer in group for word in _summary(layer, text))
 

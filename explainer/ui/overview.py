@@ -13,7 +13,7 @@ from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, leave_for
 from explainer.ui.pictures.overview import overview_scene
-from explainer.ui.references import Trail
+from explainer.ui.references import LedgerPath
 from explainer.ui.terms import mount_with_terms
 
 
@@ -31,7 +31,7 @@ class OverviewChoice:
     filter: int | None = None
     row: int | None = None
     column: int | None = None
-    trail: Trail | None = None
+    trail: LedgerPath | None = None
 
 
 def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -> OverviewChoice | None:
@@ -42,7 +42,7 @@ def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -
         scores, which every network has.
     """
     if answer.get("why") is True:
-        return OverviewChoice(LOGITS, trail=Trail())
+        return OverviewChoice(LOGITS, trail=LedgerPath())
     stage = config.stage(answer.get("stage"))
     if stage is None:
         return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from contextlib import suppress
 
 from explainer.errors import ExplainerError
 from explainer.mnist import Images, Labels
 from explainer.own_digits import OwnDigits
+from explainer.recent import Recent
 from explainer.training.limits.room import Room
 from explainer.training.recipes.recipe import AddedDigits
 from explainer.training.store.run_store import RunStore
@@ -36,7 +36,7 @@ class OwnSets:
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self._room = Room(store)
-        self._sets: OrderedDict[str, OwnDigits] = OrderedDict()
+        self._sets: Recent[str, OwnDigits] = Recent(VISITORS)
         self._lock = threading.Lock()
 
     def get(self, visitor: str) -> OwnDigits:
@@ -49,7 +49,7 @@ class OwnSets:
             known = self._sets.get(visitor)
             if known is None:
                 known = load_digits(self._store.root, visitor) or OwnDigits.empty()
-            self._put(visitor, known)
+            self._sets.put(visitor, known)
             return known
 
     def put(self, visitor: str, digits: OwnDigits) -> None:
@@ -62,7 +62,7 @@ class OwnSets:
             ExplainerError: As `save`; they are kept in memory all the same.
         """
         with self._lock:
-            self._put(visitor, digits)
+            self._sets.put(visitor, digits)
         if self.is_saved(visitor):
             self.save(visitor)
 
@@ -96,7 +96,7 @@ class OwnSets:
         digits = self.get(visitor)
         forget_digits(self._store.root, visitor)
         with self._lock:
-            self._put(visitor, digits)
+            self._sets.put(visitor, digits)
 
     def find(self, visitor: str, added: AddedDigits | None) -> OwnDigits | None:
         """The digits that a recipe adds: those that the visitor has now, or has trained with before.
@@ -128,9 +128,3 @@ class OwnSets:
         """
         digits = self.get(visitor)
         return digits.images, digits.labels
-
-    def _put(self, visitor: str, digits: OwnDigits) -> None:
-        self._sets[visitor] = digits
-        self._sets.move_to_end(visitor)
-        while len(self._sets) > VISITORS:
-            self._sets.popitem(last=False)

@@ -13,6 +13,7 @@ import streamlit as st
 from explainer.figures.palette import variables
 from explainer.text import UNREADABLE, Text
 from explainer.ui import caches, log, news, session, sidebar, tour
+from explainer.ui.addresses import visitor_asks
 from explainer.ui.components.mounting import mount_library
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, go_on
@@ -91,7 +92,7 @@ def page_frame(page: str) -> Iterator[Frame]:
     # Before the page, which may begin anew several times until all is computed; it is seen below.
     with explained(frame.text, frame.said):
         tour.panel(frame)
-    with explained(frame.text, frame.said):
+    with explained(frame.text, frame.said), visitor_asks():
         yield frame
     # Last, since it is what changes least: the page itself is sent first.
     sidebar.draw(frame)

@@ -12,6 +12,7 @@ import streamlit as st
 from explainer.errors import ExplainerError
 from explainer.text import Text
 from explainer.ui import news
+from explainer.ui.addresses import visitor_asks
 from explainer.ui.frame import Frame
 from explainer.ui.pages import draw_anew, go_on
 
@@ -32,7 +33,7 @@ def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
         go_on()
         frame.catch_up()
         # What the rest of the page has said stays there; what was said in here goes with each new run.
-        with explained(frame.text, set(frame.said)):
+        with explained(frame.text, set(frame.said)), visitor_asks():
             part(frame)
 
     return st.fragment(draw)
@@ -73,7 +74,8 @@ def explained_on_top(page: str) -> Iterator[None]:
         page: The page's name.
     """
     try:
-        yield
+        with visitor_asks():
+            yield
     except ExplainerError as error:
         is_new = news.leave_error(page, error)
     except Exception:

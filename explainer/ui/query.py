@@ -8,10 +8,10 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, get_type_hints
 
-from explainer.attribution.looking import Look
-from explainer.embedding.viewing import View as MapView
+from explainer.attribution.view import AttributionView
+from explainer.embedding.view import EmbeddingView
 from explainer.errors import ExplainerError
-from explainer.evaluation.viewing import View
+from explainer.evaluation.view import EvaluationView
 from explainer.filters.edits import FilterEdit
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift, Update
 from explainer.lessons.glossary import glossary
@@ -23,7 +23,7 @@ from explainer.network.notation import read_network, write_network
 from explainer.survey import Browse
 from explainer.text import DEFAULT_LANGUAGE, FALLBACK_LANGUAGE, LANGUAGES
 from explainer.training.recipes.recipe import OWN, RECIPES, Recipe
-from explainer.training.recipes.settings import TrainingSettings, read_settings, write_settings
+from explainer.training.recipes.settings import read_settings, write_settings
 from explainer.training.store.records import MAX_SEED
 from explainer.ui.references import (
     BUNDLED_MODEL,
@@ -31,8 +31,8 @@ from explainer.ui.references import (
     RUN_ID,
     Compared,
     ImageReference,
+    LedgerPath,
     ModelReference,
-    Trail,
 )
 
 LABS = ("convolution", "pooling", "shift", "optimizers")
@@ -124,9 +124,9 @@ class Session:
     run: Annotated[str | None, RUN_ID] = None
     recipe: Annotated[str | None, one_of((*RECIPES, OWN))] = None
     network: Annotated[Architecture | None, Value(".*", _read(read_network), write_network)] = None
-    training: Annotated[TrainingSettings | None, Value(".*", _read(read_settings), write_settings)] = None
+    training: Annotated[Recipe | None, Value(".*", _read(read_settings), write_settings)] = None
     seed: Annotated[int | None, number("[0-9]{1,10}", range(MAX_SEED + 1))] = None
-    trail: Trail | None = None
+    trail: LedgerPath | None = None
     compare: Compared | None = None
     tour: Annotated[int | None, _known("[0-9]{1,3}", lambda: range(1, count() + 1), int)] = None
     present: Annotated[Literal[True] | None, one_of({"1": True})] = None
@@ -138,17 +138,18 @@ class Session:
     update: Update | None = None
     line: Annotated[str | None, Value(r"[a-z0-9_]{1,40}(?:\.[A-Za-z0-9_]{1,40}\.[A-Za-z0-9_\[\]]{1,40})?")] = None
     browse: Browse | None = None
-    evaluation: Annotated[View | None, Value(".+", View.read)] = None
+    evaluation: Annotated[EvaluationView | None, Value(".+", EvaluationView.read)] = None
     against: ModelReference | None = None
-    view: Annotated[MapView | None, _Parameter("map")] = None
+    view: Annotated[EmbeddingView | None, _Parameter("map")] = None
     edit: FilterEdit | None = None
-    look: Look | None = None
+    look: AttributionView | None = None
     question: Annotated[int | None, _INDEX] = None
 
     @property
     def own_recipe(self) -> Recipe | None:
         """That of one's own settings; `None` if another one is chosen, or if they ask for too much."""
-        return self.training.possible if self.recipe == OWN and self.training is not None else None
+        training = self.training if self.recipe == OWN else None
+        return training if training is None or training.excess is None else None
 
 
 _HINTS = get_type_hints(Session, include_extras=True)
@@ -211,9 +212,9 @@ def experiment(config: NetworkConfig, recipe: Recipe, seed: int | None = None) -
     Returns:
         Fields of `Session` by name.
     """
-    settings = TrainingSettings.of(recipe)
+    settings = recipe.own
     known = RECIPES.get(recipe.name)
-    is_own = known is None or TrainingSettings.of(known) != settings
+    is_own = known is None or known.own != settings
     return {
         "run": None,
         "network": config,

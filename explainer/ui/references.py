@@ -80,7 +80,7 @@ _PAIRS = {f"{one}-{other}": (one, other) for one, other in itertools.permutation
 
 
 @dataclass(frozen=True)
-class Trail(LinkWord, link="{classes=strongest}|{classes}[.{choices}]"):
+class LedgerPath(LinkWord, link="{classes=strongest}|{classes}[.{choices}]"):
     """Which way a score is followed back to the pixels. In a link it is a word such as `strongest` or `7-9.13.65`.
 
     Attributes:

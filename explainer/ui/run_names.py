@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from explainer.comparing import Difference, closest_preset, closest_recipe
+from explainer.experiments import OPTIMIZER_PREFIX
 from explainer.network import Architecture
+from explainer.optimizers import COMPARED
 from explainer.text import Text
 from explainer.training.recipes.recipe import OWN, Recipe
 from explainer.training.store.records import Request
@@ -67,6 +69,9 @@ def _changed(text: Text, base: str, differences: tuple[Difference, ...]) -> str 
 
 def recipe_title(text: Text, recipe: str) -> str:
     """What a recipe is called."""
+    variant = recipe.removeprefix(OPTIMIZER_PREFIX)
+    if variant != recipe and variant in COMPARED:
+        return text("recipe.optimizer.name", name=text(f"optimizer.{variant}.name"))
     identifier = f"recipe.{recipe}.name"
     return text(identifier) if identifier in text else recipe
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from explainer.text import DEFAULT_LANGUAGE, FALLBACK_LANGUAGE, LANGUAGES
+from explainer.text import DEFAULT_LANGUAGE, language_for
 from explainer.ui.query import SHARED, Session, carried, parse, render
 from explainer.ui.visitors import COOKIE, known_visitor, new_visitor
 
@@ -142,8 +142,7 @@ def tab() -> str:
 
 
 def _browser_language() -> str:
-    locale = (st.context.locale or DEFAULT_LANGUAGE).split("-")[0].lower()
-    return locale if locale in LANGUAGES else FALLBACK_LANGUAGE
+    return language_for(st.context.locale or DEFAULT_LANGUAGE)
 
 
 def bind(key: str, value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explainer.comparing import Aspect, Value
 from explainer.network.kinds import KINDS, OPTIONAL_SETTINGS, SECTIONS
+from explainer.optimizers import ALL
 from explainer.text import Text
 from explainer.ui.network_words import value_words
 from explainer.ui.numbers import UNKNOWN, percent
@@ -16,6 +17,8 @@ OF_LAYERS = {
     for setting in kind.fields().values()
 }
 """What is known of each setting of a layer."""
+
+OF_OPTIMIZERS = {name: setting for kind in ALL for name, setting in kind.described().items()}
 
 
 def setting_name(text: Text, aspect: Aspect) -> str:
@@ -35,10 +38,11 @@ def shown(text: Text, aspect: Aspect, value: Value | None) -> str:
         return "×".join(map(str, value))
     if aspect.name in OF_LAYERS:
         return value_words(OF_LAYERS[aspect.name], value)
-    if aspect.name == "warm_up_share":
+    if aspect.name in OF_OPTIMIZERS and OF_OPTIMIZERS[aspect.name].is_share:
         return percent(float(value), 0)
-    if aspect.name == "schedule":
-        return text(f"page.train.schedule_{value}")
+    identifier = f"page.train.{aspect.name}_{value}"
+    if identifier in text:
+        return text(identifier)
     # Names are Keras's own, as they stand in the code.
     value = KINDS[str(value)].keras_name if value in KINDS else value
     return f"{value:,}" if isinstance(value, int) and aspect.name != "seed" else str(value)

@@ -27,7 +27,7 @@ def time_words(text: Text, status: RunStatus) -> str:
 
 
 def left_words(text: Text, status: RunStatus) -> str:
-    """The time left: nobody counts the last seconds, and how long the last test takes is not known."""
+    """The time left; in the last seconds, and in the last evaluation, only that it is almost done."""
     seconds = status.seconds_left
     if status.is_testing and status.epoch == status.epochs:
         return text("page.train.almost_done")

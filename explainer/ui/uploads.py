@@ -18,6 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainer.errors import ExplainerError
 from explainer.text import Text
+from explainer.training.store.names import one_line
 from explainer.ui import session
 from explainer.ui.components.mounting import mount
 from explainer.ui.pictures.upload import Meta
@@ -165,7 +166,7 @@ def _told(text: Text, key: str, place: str) -> Brought[Any] | None:
         st.error(text("error.upload_lost"), icon=":material/error:")
     elif outcome.refusal is not None:
         code, details = outcome.refusal
-        file = in_markdown(outcome.file)
+        file = in_markdown(one_line(outcome.file))
         reason = text(f"error.{code}", **details | {"file": file})
         st.error(text("frame.upload_refused", file=file, reason=reason), icon=":material/error:")
     else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -43,26 +43,34 @@ from explainer.ui.questions import Asking
 from explainer.ui.terms import mount_with_terms, what_and_why
 from explainer.ui.titles import code_words, stage_label
 
-SCENES: Mapping[str, Callable[[StageContext], Scene]] = MappingProxyType(
+
+class StagePicture(NamedTuple):
+    """A stage's picture.
+
+    Attributes:
+        scene: What it is sent.
+        hides_a_number: Whether it can hide one number of a stage and show what it is made of; the other pictures wait
+            for the answer to a question.
+    """
+
+    scene: Callable[[StageContext], Scene]
+    hides_a_number: Callable[[Stage], bool] = lambda _: False
+
+
+STAGE_PICTURES: Mapping[str, StagePicture] = MappingProxyType(
     {
-        "input": input_stage.scene,
-        "convolution": convolution.scene,
-        "activation": activation.scene,
-        "normalization": normalization.scene,
-        "pooling": pooling.scene,
-        "dropout": dropout.scene,
-        "flatten": flatten.scene,
-        "whole_map": whole_map.scene,
-        "dense": dense.scene,
-        "softmax": softmax.scene,
+        "input": StagePicture(input_stage.scene),
+        "convolution": StagePicture(convolution.scene, convolution.hides_a_number),
+        "activation": StagePicture(activation.scene),
+        "normalization": StagePicture(normalization.scene),
+        "pooling": StagePicture(pooling.scene, pooling.hides_a_number),
+        "dropout": StagePicture(dropout.scene),
+        "flatten": StagePicture(flatten.scene),
+        "whole_map": StagePicture(whole_map.scene),
+        "dense": StagePicture(dense.scene),
+        "softmax": StagePicture(softmax.scene),
     }
 )
-"""What each picture is shown."""
-
-HIDING: Mapping[str, Callable[[Stage], bool]] = MappingProxyType(
-    {"convolution": convolution.hides_a_number, "pooling": pooling.hides_a_number}
-)
-"""Pictures that can hide one number and show what it is made of; the others wait for the answer to a question."""
 
 ALL_MAPS = "all_maps"
 ENLARGED = "enlarged"
@@ -181,8 +189,8 @@ def context_of(frame: Frame, stage: Stage, asking: Asking | None = None) -> Stag
 
 def asked_in_picture(stage: Stage, asking: Asking | None) -> Literal["open", "answered"] | None:
     """What the stage's picture has to know of a question, if it can hide the number that is asked after."""
-    hides = HIDING.get(stage.settings.picture)
-    if asking is None or asking.index is None or hides is None or not hides(stage):
+    hides = STAGE_PICTURES[stage.settings.picture].hides_a_number
+    if asking is None or asking.index is None or not hides(stage):
         return None
     return "open" if asking.is_open else "answered"
 
@@ -210,7 +218,7 @@ def picture(frame: Frame, context: StageContext) -> None:
             session.remember(ENLARGED, stage.name if wishes["enlarged"] else None)
 
     name = stage.settings.picture
-    mount_with_terms(frame, name, SCENES[name](context), key=f"stage-{stage.name}", on_choice=choose)
+    mount_with_terms(frame, name, STAGE_PICTURES[name].scene(context), key=f"stage-{stage.name}", on_choice=choose)
     if not context.question and context.enlarged and strip.has_maps(context):
         mount("enlarged", *enlarged.scene(context), key=f"enlarged-{stage.name}", on_choice=choose)
 

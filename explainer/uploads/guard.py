@@ -24,10 +24,10 @@ from typing import Any
 
 import psutil
 
-from explainer.children import ONE_THREAD, environment
+from explainer.children import ONE_THREAD, environment, lower_priority
 from explainer.errors import ExplainerError
+from explainer.turns import Turns
 from explainer.uploads.refusals import TOO_MUCH
-from explainer.uploads.turns import Turns
 
 CHILD = Path(__file__).with_name("child.py")
 MEGABYTE = 2**20
@@ -40,6 +40,8 @@ COPIES = 4
 IDLE_BYTES = 128 * MEGABYTE
 """What Python with h5py takes before it has read anything, on any system; here 40 MB."""
 POLL_SECONDS = 0.01
+NICENESS = 5
+"""Of the process that reads: of a processor that a page wants, too, it gets a quarter."""
 
 OUT_OF_LIMITS = (TOO_MUCH, -getattr(signal, "SIGXCPU", 24), -getattr(signal, "SIGKILL", 9))
 """How a process ends that its own limits, or a system without memory, have ended."""
@@ -71,12 +73,12 @@ class Limits:
     """What reading an upload may cost.
 
     Attributes:
-        processor_seconds: Of computing, starting included; a large file gets more.
+        processor_seconds: Of computing, starting included; each `BYTES_A_SECOND` that are begun add one.
         memory_bytes: Beside what Python takes before; a large file gets more.
     """
 
     seconds: float = 15.0
-    processor_seconds: int = 3
+    processor_seconds: int = 1
     memory_bytes: int = 64 * MEGABYTE
 
     def for_size(self, size: int, more: int = 0) -> Limits:
@@ -92,13 +94,13 @@ class Guard:
     """Has a few uploads read at once.
 
     Args:
-        turns: Who may, and when; by default two at a time, which wait up to 20 seconds.
+        turns: Who may, and when; by default two at a time, and who waits longer than 20 seconds is refused.
         limits: What each may cost.
     """
 
     def __init__(self, child: Path = CHILD, turns: Turns | None = None, limits: Limits | None = None) -> None:
         self._child = child
-        self._turns = turns or Turns(at_once=2, most_bytes=WAITING_BYTES, patience_seconds=20.0)
+        self._turns = turns or Turns(2, patience_seconds=20.0, most_bytes=WAITING_BYTES)
         self._limits = limits or Limits()
 
     def read(self, task: Task, content: bytes) -> bytearray:
@@ -159,6 +161,9 @@ def _started(child: Path) -> Iterator[subprocess.Popen[bytes]]:
         )
     except OSError as error:
         raise ExplainerError("upload_busy", f"Expected another process; received {error}.") from error
+    # Pages go first, but trainings do not.
+    with suppress(psutil.Error):
+        lower_priority(process.pid, niceness=NICENESS)
     with process:
         yield process
 

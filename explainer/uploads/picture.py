@@ -24,7 +24,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from explainer.uploads.refusals import DAMAGED, GIGANTIC, NOT_A_PICTURE, RefusedError
+from explainer.uploads.refusals import DAMAGED, GIGANTIC, NOT_A_PICTURE, TOO_MUCH, RefusedError
 
 Image.preinit()
 
@@ -34,7 +34,12 @@ STARTS = (b"\x89PNG", b"\xff\xd8", b"RIFF")
 LOADED = (ImagePalette, TiffImagePlugin)
 """Of a palette's colours and of what a camera notes."""
 
-TURNS: Mapping[int, Image.Transpose] = {
+SCAN = b"\xff\xda"
+"""How each scan of a JPEG begins; among its numbers this cannot stand."""
+MOST_SCANS = 100
+"""A progressive JPEG has ten; each goes through the whole picture once more."""
+
+UPRIGHT: Mapping[int, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -61,7 +66,7 @@ def read(content: bytes, details: Mapping[str, Any]) -> Iterator[npt.NDArray[Any
         picture in the upper left corner.
 
     Raises:
-        RefusedError: With `NOT_A_PICTURE` or `GIGANTIC`.
+        RefusedError: With `NOT_A_PICTURE`, `GIGANTIC` or `TOO_MUCH`.
     """
     side = details["side"]
     file = _opened(content, details["most_pixels"])
@@ -70,12 +75,12 @@ def read(content: bytes, details: Mapping[str, Any]) -> Iterator[npt.NDArray[Any
     file.draft(None, (side, side))
     layered = _layered(file)
     small = layered.reduce(max(1, max(layered.size) // side))
-    if orientation in TURNS:
-        small = small.transpose(TURNS[orientation])
+    if orientation in UPRIGHT:
+        small = small.transpose(UPRIGHT[orientation])
     small.thumbnail((side, side), Image.Resampling.BOX)
     found, shows_through = _filled(small)
     moves = getattr(file, "is_animated", False) and not isinstance(file, MpoImagePlugin.MpoImageFile)
-    facts = (*found.shape, *size, orientation in TURNS, shows_through, moves)
+    facts = (*found.shape, *size, orientation in UPRIGHT, shows_through, moves)
     yield np.array(facts, dtype="<i4")
     answer = np.zeros((side, side), dtype=np.uint8)
     answer[: found.shape[0], : found.shape[1]] = found
@@ -93,6 +98,8 @@ def _opened(content: bytes, most_pixels: int) -> ImageFile.ImageFile:
         raise RefusedError(DAMAGED if is_known else NOT_A_PICTURE) from error
     if math.prod(file.size) > most_pixels:
         raise RefusedError(GIGANTIC)
+    if isinstance(file, JpegImagePlugin.JpegImageFile) and content.count(SCAN) > MOST_SCANS:
+        raise RefusedError(TOO_MUCH)
     return file
 
 

@@ -9,7 +9,7 @@ DOES_NOT_FIT = 3
 NOT_PLAIN = 4
 """Exit code: the arrays are compressed, in pieces, in another file, or were never written."""
 TOO_MUCH = 5
-"""Exit code: there was not enough memory."""
+"""Exit code: reading would take too much memory or time."""
 NOT_A_PICTURE = 6
 """Exit code: the file is none of the kinds of picture that are read."""
 GIGANTIC = 7

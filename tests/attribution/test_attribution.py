@@ -12,9 +12,9 @@ import pytest
 from explainer import mnist
 from explainer.attribution.grad_cam import GradCam, Gradients, enlarged
 from explainer.attribution.likeness import rank_correlation, verdict
-from explainer.attribution.looking import Look
 from explainer.attribution.occlusion import SIZES, images_to_predict, occlusion
 from explainer.attribution.random_weights import random_weights
+from explainer.attribution.view import AttributionView
 from explainer.mnist import Dataset
 from explainer.network import ARTICLE, NetworkConfig, Stage, keras_model, network
 from explainer.predicting import Predictions, Predictor
@@ -148,9 +148,9 @@ def test_likeness_is_that_of_ranks() -> None:
 
 @pytest.mark.parametrize("word", ["predicted-5", "7-3-12-9", "0-7-0-27"])
 def test_a_link_says_what_is_looked_at(word: str) -> None:
-    assert str(Look.parse(word)) == word
+    assert str(AttributionView.parse(word)) == word
 
 
 @pytest.mark.parametrize("word", ["", "7", "7-4", "10-3", "7-3-28-0", "7-3-1", "predicted-5-٣-1", "7-3-1-1\n"])
 def test_what_makes_no_sense_is_no_look(word: str) -> None:
-    assert Look.parse(word) is None
+    assert AttributionView.parse(word) is None

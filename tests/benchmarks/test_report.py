@@ -99,7 +99,7 @@ def test_check_fails_only_for_figures_that_are_not_reached(
 def test_the_command_line_lists_the_benchmarks_and_their_parts(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main([]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(command_line.BENCHMARKS)
-    assert set(command_line.TRAINING_PARTS) == set(PARTS)
+    assert set(command_line.PARTS["training"]) == set(PARTS)
     for name in command_line.BENCHMARKS:
         assert (PROJECT / "benchmarks" / f"{name}.py").is_file()
 

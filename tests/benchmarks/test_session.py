@@ -41,7 +41,7 @@ def message(**fields: Any) -> ForwardMsg:
 
 
 def test_a_session_keeps_what_a_browser_keeps() -> None:
-    browser = Session(socket=None)
+    browser = Session(socket=None, address="", source=None)
     shown = message(hash="a", metadata={"cacheable": True})
     shown.delta.new_element.bidi_component.id = "the-id"
     shown.delta.new_element.bidi_component.component_name = "rail"
@@ -59,7 +59,7 @@ def test_a_session_keeps_what_a_browser_keeps() -> None:
 
 
 def test_a_session_renews_parts_until_the_page_is_another() -> None:
-    browser = Session(socket=None)
+    browser = Session(socket=None, address="", source=None)
     browser._take(message(auto_rerun={"interval": 1.0, "fragment_id": "part"}).SerializeToString())
     browser._take(message(new_session={}, metadata={"run": {"fragment_ids": ["part"]}}).SerializeToString())
     assert browser._reruns == {"part": 1.0}
@@ -71,4 +71,4 @@ def test_a_page_that_failed_is_no_measurement() -> None:
     failed = message()
     failed.delta.new_element.exception.message = "it broke"
     with pytest.raises(RuntimeError, match="it broke"):
-        Session(socket=None)._take(failed.SerializeToString())
+        Session(socket=None, address="", source=None)._take(failed.SerializeToString())

@@ -1,4 +1,4 @@
-"""Batch normalization and the means of maps, as a visitor uses them."""
+"""Normalization, kernels on one map and the means of maps, as a visitor uses them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ from tests.oracles.runs import put_run, random_weights
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 
 CONFIG = network("c6_bn_max4_gap")
+
+
+BY_PLACE = network("c6_dw3-m2_ln_max4_gap")
+
+
+@pytest.fixture(scope="module")
+def run_by_place(server: str, server_folder: Path) -> str:
+    return put_run(RunStore(server_folder / "runs"), BY_PLACE, random_weights(BY_PLACE, seed=4))
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +67,18 @@ def test_another_cell_is_normalized_by_the_same_four_numbers(visit: Callable[...
     picture.locator(".strip-map").nth(1).click()
     expect(picture.locator(".four-numbers")).not_to_have_text(four)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("stage", ["depthwise_conv2d_1", "layer_normalization_1"])
+def test_what_is_shown_of_a_cell_is_what_keras_returned(
+    visit: Callable[..., Any], run_by_place: str, stage: str
+) -> None:
+    page = visit().open(f"walkthrough?lang=en&model={run_by_place}&stage={stage}&filter=7&row=6&column=7")
+    shown = page.locator(f".st-key-stage-{stage}")
+    for _ in range(2):
+        total, keras = (shown.locator(f"[data-part={part}]").inner_text() for part in ("total", "keras"))
+        found = [float(re.sub(r"[^0-9.-]", "", text.replace("\u2212", "-"))) for text in (total, keras)]
+        assert abs(found[0] - found[1]) < 1e-3
+        shown.locator(".picture").first.focus()
+        page.keyboard.press("ArrowDown")
+        page.wait_for_url(re.compile("row=7"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from explainer.text import Text
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, free_port, start_server
+from tests.browser.pen import by_mouse
 
 Visit = Callable[..., Visitor]
 TEXT = Text("ja")
@@ -55,3 +57,24 @@ def test_a_lost_connection_is_told_and_comes_back(visit: Visit) -> None:
     expect(page.get_by_role("dialog")).to_be_hidden(timeout=60_000)
     visitor.settle()
     visitor.complaints.clear()
+
+
+def test_a_server_that_was_started_again_answers_the_first_stroke(browser: Browser, tmp_path: Path) -> None:
+    """The page is open all the while, and its canvas belongs to a part that the new server has not drawn yet."""
+    port = free_port()
+    server = start_server(port, tmp_path)
+    visitor = Visitor(browser.new_context(), f"http://127.0.0.1:{port}")
+    try:
+        page = visitor.open("draw?lang=en")
+        connection = page.get_by_test_id("stApp")
+        server.kill()
+        server.wait()
+        expect(connection).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+        server = start_server(port, tmp_path)
+        expect(connection).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=60_000)
+        by_mouse(page, [(160, 60), (160, 260)])
+        expect(page.get_by_role("button", name=Text("en")("page.draw.follow"))).to_be_visible(timeout=120_000)
+    finally:
+        visitor.context.close()
+        server.kill()
+        server.wait()

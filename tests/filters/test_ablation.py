@@ -16,7 +16,7 @@ from explainer.filters.responses import Responder
 from explainer.mnist import CLASSES, Dataset, scale
 from explainer.network import PRESETS, NetworkConfig, keras_model
 from explainer.tracing import as_weights
-from tests.networks import ODD, random_arrays, reference_model
+from tests.networks import COVERING, ODD, random_arrays, reference_model
 
 Result = TypeVar("Result")
 IMAGES = 140
@@ -43,7 +43,7 @@ def switched_off(model: keras.Sequential, layer: str, index: int, images: npt.ND
     return np.asarray(numbers.argmax(axis=1))
 
 
-@pytest.mark.parametrize("name", ["normalized", "whole_maps", "kernel_5_strides_2_tanh", "three_blocks_dropout"])
+@pytest.mark.parametrize("name", dict.fromkeys(("whole_maps", "kernel_5_strides_2_tanh", *COVERING)))
 def test_it_is_kerass_with_a_map_of_zeros(name: str, dataset: Dataset) -> None:
     config = ODD[name]
     model = reference_model(config)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import ExplainerError
+from explainer.filters.edge_side import bright_side
 from explainer.filters.edits import MOST_CHANGES, FilterEdit, with_edit
-from explainer.filters.leaning import leaning
 from explainer.filters.scoring import right_by_class
 from explainer.mnist import CLASSES, Dataset, scale
 from explainer.network import NetworkConfig, network
@@ -120,7 +120,7 @@ def test_a_kernel_leans_to_the_side_on_which_brightness_pleases_it(size: int) ->
         kernel = generator.normal(0, 1, (size, size)).astype(np.float32)
         kernel += generator.normal(0, 1) * np.sign(np.arange(size) - (size - 1) / 2)
         kernel = kernel.T if generator.random() < 0.5 else kernel
-        side = leaning(kernel)
+        side = bright_side(kernel)
         seen.add(side)
         if side is None:
             continue
@@ -138,5 +138,5 @@ def test_a_kernel_leans_to_the_side_on_which_brightness_pleases_it(size: int) ->
 
 
 def test_a_kernel_of_one_weight_or_none_leans_nowhere() -> None:
-    assert leaning(np.ones((1, 1), np.float32)) is None
-    assert leaning(np.zeros((3, 3), np.float32)) is None
+    assert bright_side(np.ones((1, 1), np.float32)) is None
+    assert bright_side(np.zeros((3, 3), np.float32)) is None

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from explainer.filters.marking import DUPLICATE_LIKENESS, SILENT_SHARE, marks
+from explainer.filters.redundancy import DUPLICATE_LIKENESS, SILENT_SHARE, redundancy
 from explainer.filters.responses import NEARLY_IDENTICAL, PATCHES, Responder, Responses, nearly_identical
 from explainer.mnist import CLASSES, Dataset, scale
 from explainer.network import network
@@ -83,6 +83,6 @@ def test_silent_and_duplicate_filters_are_marked_by_their_thresholds() -> None:
         likeness=likeness,
         windows=1,
     )
-    found = marks(responses)
+    found = redundancy(responses)
     assert found.silent == (3,)
     assert found.pairs == ((0, 1),)

@@ -10,9 +10,11 @@ import pytest
 from explainer.lessons.arguments import Argument, calls
 from explainer.lessons.notes import argument_note
 from explainer.lessons.script import article_lines
-from explainer.network import PRESETS, network
+from explainer.network import PRESETS
+from explainer.optimizers import VARIANTS
 from explainer.text import LANGUAGES
-from explainer.training.recipes.recipe import ARTICLE, RECIPES, OptimizerName, OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import ARTICLE, RECIPES, Recipe
+from tests.networks import NETWORKS
 
 
 def arguments(statement: str, call: int = 0) -> dict[str, Argument]:
@@ -44,11 +46,9 @@ def test_a_named_optimizer_brings_its_arguments() -> None:
 
 
 def every_argument() -> set[tuple[str, str]]:
-    word = "c8-k1_bn_avg2_drop0.1_c4_max2_gap_d4_drop0.5"
-    optimizers: tuple[OptimizerName, ...] = ("adam", "sgd", "adagrad", "rmsprop")
-    recipes = [Recipe(name="own", epochs=1, optimizer=OptimizerSettings(name=name)) for name in optimizers]
-    scripts = [(network(word), recipe) for recipe in (*recipes, *RECIPES.values())]
-    scripts += [(config, ARTICLE) for config in PRESETS.values()]
+    recipes = [Recipe(name="own", epochs=1, optimizer=optimizer) for optimizer in VARIANTS.values()]
+    scripts = [(PRESETS["article"], recipe) for recipe in (*recipes, *RECIPES.values())]
+    scripts += [(config, ARTICLE) for config in NETWORKS.values()]
     return {
         (call.name, argument.name)
         for config, recipe in scripts

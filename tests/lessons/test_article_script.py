@@ -18,9 +18,10 @@ from explainer.lessons.values import before_and_after
 from explainer.mnist import LOADING_SOURCE
 from explainer.network import ARTICLE, Architecture, network
 from explainer.network.notation import read_network
+from explainer.optimizers import SGD
 from explainer.own_digits import OwnDigits
 from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
-from explainer.training.recipes.recipe import FAST, RECIPES, AddedDigits, OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import FAST, RECIPES, AddedDigits, Recipe
 
 DIGITS = OwnDigits(np.full((3, 28, 28), 9, np.uint8), np.array([7, 7, 1], np.uint8))
 ADDED = AddedDigits(images=3, repeats=10, digest=DIGITS.digest)
@@ -31,7 +32,7 @@ SPARSE = Recipe(
     training_images=200,
     validation_images=100,
     loss="sparse_categorical_crossentropy",
-    optimizer=OptimizerSettings(name="sgd", learning_rate=0.05, momentum=0.9, schedule="cosine"),
+    optimizer=SGD(learning_rate=0.05, momentum=0.9, schedule="cosine"),
 )
 
 

@@ -44,6 +44,13 @@ def test_a_broken_translation_is_read_in_english(folder: Path, broken: str) -> N
     assert [note.title for note in files.lessons("notes", "ja", Note).values()] == ["two", "one"]
 
 
+def test_a_missing_translation_is_one_line_in_the_log(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    files.lessons("notes", "ja", Note)
+    (record,) = caplog.records
+    assert record.exc_info is None
+    assert "notes.ja.toml" in record.getMessage()
+
+
 def test_a_broken_english_file_is_an_error_that_names_it(folder: Path) -> None:
     (folder / "notes.en.toml").write_text("[a]\n", encoding="utf-8")
     with pytest.raises(ExplainerError) as caught:

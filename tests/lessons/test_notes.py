@@ -20,6 +20,7 @@ NOTIONS = {
     "accuracy",
     "adagrad",
     "adam",
+    "adamw",
     "average_pooling",
     "batch_axis",
     "batches",

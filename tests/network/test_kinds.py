@@ -17,6 +17,7 @@ from explainer.network.kinds import AveragePooling2D, MaxPooling2D, Window, acti
 from explainer.network.kinds.activation import FUNCTIONS
 from explainer.tracing import Trace, Tracer, Weights, as_weights
 from tests.networks import ACTIVATIONS, ODD, random_arrays
+from tests.oracles.reference import own_kernel
 
 NETWORKS = {"article": ARTICLE, "lenet_5": PRESETS["lenet_5"], "deep": PRESETS["deep_and_narrow"], **ODD}
 CELLS = 12
@@ -82,7 +83,9 @@ def check_origin(
     else:
         share = stage.settings.share(inputs, own, index, *origin)
         assert share.terms.sum() == pytest.approx(value)
-        np.testing.assert_array_equal(share.factors, own.kernel[..., origin[0], index[-1]].ravel())
+        kernel, maps = own_kernel(own.kernel, stage, index[-1])
+        assert origin[0] in range(inputs.shape[-1])[maps]
+        np.testing.assert_array_equal(share.factors, kernel[..., origin[0] - (maps.start or 0)].ravel())
         inside = [share.origin(part) for part in range(len(share.terms))]
         assert [inputs[place] if place else 0.0 for place in inside] == share.values.tolist()
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from explainer.network import ARTICLE, Architecture, NetworkConfig, keras_source
-from explainer.network.worked import Row, SizeRule, WeightRule, worked
+from explainer.network.worked import LayerRow, SizeRule, WeightRule, worked
 from tests.networks import NETWORKS, configurations, draft, drafts, reference_model
 
 
@@ -99,7 +99,7 @@ def test_every_draft_is_worked_out_to_its_end(architecture: Architecture) -> Non
     assert [row.layer.block for row in rows if row.settings.kind == "conv2d"] == list(range(len(architecture.blocks)))
 
 
-def row_of(word: str, name: str) -> Row:
+def row_of(word: str, name: str) -> LayerRow:
     return next(row for row in worked(draft(word)) if row.layer.name == name)
 
 

@@ -55,7 +55,7 @@ class Recorded:
     def endings(self) -> range:
         """The epochs it might have ended after; with a schedule only the last."""
         last = len(self.epochs)
-        return range(1 if read_settings(self.training).schedule == "constant" else last, last + 1)  # type: ignore[union-attr]
+        return range(1 if read_settings(self.training).optimizer.schedule == "constant" else last, last + 1)  # type: ignore[union-attr]
 
     def column(self, name: str) -> NDArray[np.float64]:
         """One number of each epoch."""
@@ -77,7 +77,7 @@ def read_at(run: Recorded, epochs: int) -> tuple[Finding, ...]:
     """
     settings = read_settings(run.training)
     assert settings is not None
-    recipe = settings.recipe().model_copy(update={"epochs": epochs})
+    recipe = settings.model_copy(update={"epochs": epochs})
     records = [EpochRecord(epoch=0)]
     points = []
     for number, epoch in enumerate(run.epochs[:epochs], 1):

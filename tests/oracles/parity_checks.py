@@ -11,7 +11,7 @@ from explainer.network.kinds.normalizing import EPSILON
 from tests.oracles.parity_cell import Cell, Truth
 from tests.oracles.parity_page import EXACT, Findings, PageNumbers, Part
 from tests.oracles.parity_pictures import LEDGER, OVERVIEW, ledger, overview
-from tests.oracles.reference import Array, Reference, likenesses, products, terms, window
+from tests.oracles.reference import Array, Reference, likenesses, normalizing, products, terms, window
 
 FAINT = 1e-4
 """Maps that differ less from a black image's may count as silent: some of it is float32's noise."""
@@ -53,9 +53,9 @@ def _convolution(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     page.total("activation", float(truth.outputs[truth.reference.after(cell.stage.name)][place]), size)
     page.part("sum", float(added.sum()), size)
     page.total("bias", float(bias[cell.filter]))
-    page.row("product", added[..., cell.channel].ravel())
+    page.row("product", added[..., cell.channel if added.shape[-1] > 1 else 0].ravel())
     page.sum("total", "sum", "bias")
-    if truth.inputs.shape[-1] == 1:
+    if added.shape[-1] == 1:
         page.sum("sum", "product")
         return
     page.part("partial", float(added[..., cell.channel].sum()))
@@ -96,7 +96,7 @@ def _alike(page: PageNumbers, cell: Cell, truth: Truth) -> None:
 def _normalization(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     place = (cell.row, cell.column, cell.filter)
     value, total = float(truth.inputs[place]), float(truth.output[place])
-    gamma, beta, mean, variance = (float(array[cell.filter]) for array in truth.reference.weights[cell.stage.layer])
+    gamma, beta, mean, variance = normalizing(truth.reference.weights[cell.stage.layer], truth.inputs, place)
     spread = float(np.sqrt(variance + EPSILON))
     normalized = (value - mean) / spread
     decimals = min(decimals_for(truth.inputs), decimals_for(truth.output))
@@ -190,10 +190,12 @@ def _softmax(page: PageNumbers, cell: Cell, truth: Truth) -> None:
 CHECKS: dict[str, Callable[[PageNumbers, Cell, Truth], None]] = {
     "input": _input,
     "conv2d": _convolution,
+    "depthwise_conv2d": _convolution,
     "activation": _activation,
     "max_pooling2d": _pooling,
     "average_pooling2d": _pooling,
     "batch_normalization": _normalization,
+    "layer_normalization": _normalization,
     "flatten": _flatten,
     "global_average_pooling2d": _whole_map,
     "dense": _dense,

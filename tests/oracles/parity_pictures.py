@@ -93,7 +93,7 @@ def _origins(stage: Stage, index: tuple[int, ...]) -> list[tuple[int, ...]]:
 def overview(page: PageNumbers, cell: Cell, truth: Truth) -> None:
     """What adds most to the strongest number of the last convolution, or of the unit that decides the answer."""
     reference, outputs = truth.reference, truth.outputs
-    convolutions = [stage for stage in reference.stages.values() if stage.kind == "conv2d"]
+    convolutions = [stage for stage in reference.stages.values() if stage.window and stage.settings.has_kernel]
     dense = [stage for stage in reference.stages.values() if stage.kind == "dense"]
     if convolutions:
         stage = convolutions[-1]

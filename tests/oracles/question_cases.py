@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from explainer.network import Stage
 from explainer.questions import Question
-from tests.oracles.reference import Array, Reference, Terms, window
+from tests.oracles.reference import Array, Reference, Terms, own_kernel, window
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,11 @@ class Case:
 
     def terms(self, shift: tuple[int, int] = (0, 0), *, turned: bool = False, slow: bool = False) -> Terms:
         """What is added up for the number: the products, as `(parts, channels)`; of a dense layer `(parts, 1)`."""
-        kernel = self.weights[0][..., self.index[-1]]
         if self.stage.window is None:
-            return (self.inputs * kernel)[:, np.newaxis]
+            return (self.inputs * self.weights[0][..., self.index[-1]])[:, np.newaxis]
+        kernel, maps = own_kernel(self.weights[0], self.stage, self.index[-1])
         kernel = kernel[::-1, ::-1] if turned else kernel
-        return (self.seen(shift, slow=slow)[0] * kernel).reshape(-1, kernel.shape[-1])
+        return (self.seen(shift, slow=slow)[0][..., maps] * kernel).reshape(-1, kernel.shape[-1])
 
     def seen(self, shift: tuple[int, int] = (0, 0), *, slow: bool = False) -> tuple[Terms, NDArray[np.bool_]]:
         """The window's numbers, and which of them are inside the map."""
@@ -104,7 +104,9 @@ class Case:
     def kernel_sizes(self) -> list[int]:
         """Sizes of the weights that are multiplied, without the last, which is that of the outputs."""
         shapes = [tuple(weight.shape) for weight in self.layer.weights]
-        return list(shapes[0][:-1]) if self.stage.settings.has_kernel else [len(shapes)]
+        if not self.stage.settings.has_kernel:
+            return [len(shapes)]
+        return list(shapes[0][:2]) if self.stage.kind == "depthwise_conv2d" else list(shapes[0][:-1])
 
 
 def activated(name: str, value: float) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.oracles.question_cases import Case, activated
-from tests.oracles.reference import Terms
+from tests.oracles.reference import Terms, normalizing
 
 BESIDE = {"window_left": (0, -1), "window_right": (0, 1), "window_up": (-1, 0), "window_down": (1, 0)}
 LISTED = 4
@@ -97,7 +97,8 @@ def _listed(case: Case) -> float:
 
 
 def _scaled(case: Case) -> tuple[float, float, float]:
-    gamma, beta, mean, variance = (float(array[case.index[-1]]) for array in case.weights)
+    row, column, channel = case.index
+    gamma, beta, mean, variance = normalizing(case.weights, case.inputs, (row, column, channel))
     factor = gamma / math.sqrt(variance + 0.001)
     return float(case.inputs[case.index]), factor, beta - mean * factor
 
@@ -242,4 +243,4 @@ def _averaged(case: Case) -> NDArray[np.float64]:
 
 
 def _outputs(case: Case) -> int:
-    return int(case.layer.weights[0].shape[-1])
+    return int(case.layer.output.shape[-1])

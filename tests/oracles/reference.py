@@ -139,9 +139,29 @@ def window(inputs: Array, stage: Stage, row: int, column: int) -> tuple[Terms, N
 
 
 def products(inputs: Array, kernel: Array, stage: Stage, cell: tuple[int, int], focus: int) -> Terms:
-    """What a convolution adds up for one cell: `(size, size, channels)`."""
+    """What a convolution adds up for one cell: `(size, size, maps that its kernel lies on)`."""
     values, _ = window(inputs, stage, *cell)
-    return values * kernel[..., focus].astype(np.float64)
+    own, maps = own_kernel(kernel, stage, focus)
+    return values[..., maps] * own.astype(np.float64)
+
+
+def normalizing(
+    weights: Sequence[Array], inputs: Array, place: tuple[int, int, int]
+) -> tuple[float, float, float, float]:
+    """Gamma, beta, mean and variance of one number; where no mean is kept, the mean of the channels at its place."""
+    row, column, channel = place
+    gamma, beta, *moving = (float(array[channel]) for array in weights)
+    here = inputs[row, column].astype(np.float64)
+    mean, variance = moving or (float(here.mean()), float(here.var()))
+    return gamma, beta, mean, variance
+
+
+def own_kernel(kernel: Array, stage: Stage, focus: int) -> tuple[Array, slice]:
+    """The kernel that makes one map, `(size, size, maps)`, and the input maps that it lies on."""
+    if stage.kind == "depthwise_conv2d":
+        channel, copy = divmod(focus, kernel.shape[-1])
+        return kernel[:, :, channel : channel + 1, copy], slice(channel, channel + 1)
+    return kernel[..., focus], slice(None)
 
 
 def terms(inputs: Array, kernel: Array, focus: int) -> Terms:

@@ -8,17 +8,17 @@ from collections.abc import Callable
 import pytest
 
 from explainer.network import NetworkConfig, keras_model
-from explainer.questions import Mistake, Question, Step, ask, judge, makers_of
+from explainer.questions import Mistake, Question, SolutionStep, ask, judge, makers_of
 from explainer.questions.question import decimal_question, tolerance_for, whole_question
 from explainer.tracing import Array, Tracer, as_weights
-from tests.networks import NETWORKS
+from tests.networks import COVERING, NETWORKS
 from tests.oracles.question_cases import Case
 from tests.oracles.question_checks import MISTAKES
 from tests.oracles.questions import faults_of
 from tests.oracles.reference import Reference
 from tests.oracles.runs import random_weights
 
-CHOSEN = ("article", "even_kernel_strides_3_linear", "whole_maps", "normalized")
+CHOSEN = dict.fromkeys(("article", "even_kernel_strides_3_linear", "whole_maps", *COVERING))
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 
 
@@ -83,7 +83,7 @@ def test_the_number_that_a_visitor_chose_is_asked_after_first(
 
 
 def question() -> Question:
-    steps = [Step("sum", 0.5), Step("bias", 0.7, added=0.2), Step("function", 0.7)]
+    steps = [SolutionStep("sum", 0.5), SolutionStep("bias", 0.7, added=0.2), SolutionStep("function", 0.7)]
     mistakes = [
         Mistake("bias_forgotten", 0.5, "bias"),
         Mistake("as_good_as_right", 0.709, "bias"),
@@ -95,7 +95,9 @@ def question() -> Question:
 
 def test_mistakes_that_cannot_be_told_apart_are_left_out() -> None:
     assert [mistake.name for mistake in question().mistakes] == ["bias_forgotten", "sign"]
-    whole = whole_question("size", [Step("add_one", 3)], [Mistake(str(value), value, "add_one") for value in (3, 4, 4)])
+    whole = whole_question(
+        "size", [SolutionStep("add_one", 3)], [Mistake(str(value), value, "add_one") for value in (3, 4, 4)]
+    )
     assert [mistake.value for mistake in whole.mistakes] == [4]
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from explainer.network import network
+from explainer.optimizers import Adam
 from explainer.training.queue.run_queue import RunQueue
-from explainer.training.recipes.recipe import OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from tests.training.bench import Bench
@@ -33,7 +34,7 @@ def queue(store: RunStore, bench: Bench) -> RunQueue:
 @pytest.fixture(scope="session")
 def tiny_request() -> Request:
     """Two epochs of 20 batches of a network that trains at once."""
-    optimizer = OptimizerSettings(learning_rate=0.02)
+    optimizer = Adam(learning_rate=0.02)
     recipe = Recipe(name="tiny", epochs=2, training_images=630, optimizer=optimizer)
     return Request(config=TINY, recipe=recipe, seed=3, visitor="visitor-1")
 

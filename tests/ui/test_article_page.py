@@ -15,9 +15,10 @@ from explainer.lessons.changes import choices
 from explainer.lessons.script import article_lines
 from explainer.network import ARTICLE, Architecture, network
 from explainer.network.notation import read_network
+from explainer.optimizers import SGD
 from explainer.text import LANGUAGES, Text
 from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
-from explainer.training.recipes.recipe import OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import Recipe
 from explainer.ui.article import taking
 from explainer.ui.pictures.article import LineMeta
 from explainer.ui.query import Session, parse
@@ -121,7 +122,7 @@ def test_other_networks_have_a_script_too(open_page: Open, word: str) -> None:
 def test_the_zip_holds_script_and_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     (tmp_path / "small.npz").write_bytes(b"data")
     monkeypatch.setattr(taking.mnist, "DEFAULT_PATH", tmp_path / "small.npz")
-    recipe = Recipe(name="own", epochs=1, optimizer=OptimizerSettings(name="sgd", learning_rate=0.1))
+    recipe = Recipe(name="own", epochs=1, optimizer=SGD(learning_rate=0.1))
     packed = taking.packed(network("c2_d3"), recipe, Text("ja"))
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.read("mnist.npz") == b"data"

@@ -17,7 +17,7 @@ from explainer.tracing import Tracer
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.ui import caches
-from explainer.ui.attribution import covering, gradients
+from explainer.ui.attribution import gradients, occlusion
 from explainer.ui.attribution.subject import likeness_words
 from explainer.ui.pictures import gradcam
 from tests.ui.pages import Open, words
@@ -29,7 +29,7 @@ class Scenes:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.meta: dict[str, Mapping[str, Any]] = {}
         self.arrays: dict[str, Mapping[str, Any]] = {}
-        for module in (covering, gradients):
+        for module in (occlusion, gradients):
             monkeypatch.setattr(module, "mount", self.take)
 
     def take(self, name: str, meta: Mapping[str, Any], arrays: Mapping[str, Any], **_: object) -> None:
@@ -157,7 +157,7 @@ def test_pictures_hold_for_other_networks(word: str) -> None:
     shape = convolution.output_shape
     random = np.random.default_rng(4)
     found = GradCam(*(random.normal(size=shape).astype(np.float32) for _ in range(2)))
-    view = gradcam.View(digit=1, output=convolution, kind="diverging", filter=0, row=0, column=0)
+    view = gradcam.GradCamView(digit=1, output=convolution, kind="diverging", filter=0, row=0, column=0)
     image = random.random((28, 28)).astype(np.float32)
     meta, arrays = gradcam.scene(image, (found, found), view, config, ("a", "b"), Text("en"))
     assert len(meta["rows"]) == shape[0]

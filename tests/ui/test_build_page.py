@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.network import ARTICLE, PRESETS, Architecture
+from explainer.network.fixes import fixes
 from explainer.network.kinds import BLOCK, DENSE
-from explainer.network.mending import fixes
 from explainer.network.notation import read_network, write_network
 from explainer.text import LANGUAGES, Text
 from explainer.training.recipes.recipe import RECIPES

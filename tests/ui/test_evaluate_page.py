@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from explainer import mnist
 from explainer.errors import ExplainerError
 from explainer.evaluation.scores import Evaluation
-from explainer.evaluation.viewing import View
+from explainer.evaluation.view import EvaluationView
 from explainer.network import PRESETS, keras_model
 from explainer.own_digits import OwnDigits
 from explainer.predicting import Predictions, Predictor
@@ -89,7 +89,7 @@ def test_it_says_what_keras_counts(open_page: Open, run: Run, evaluation: Evalua
     assert not app.warning
     assert f"{evaluation.loss:.4f}" in words(app)
     assert f"{evaluation.right:,}" in words(app)
-    label, answer = opened(View(), evaluation)
+    label, answer = opened(EvaluationView(), evaluation)
     assert text("page.evaluate.cell", label=label, answer=answer) in headers(app)
     assert evaluation.confusion[label, answer] == max(
         evaluation.confusion[place] for place in np.ndindex(10, 10) if place[0] != place[1]
@@ -250,8 +250,8 @@ def test_the_sidebar_leads_to_where_its_number_comes_from(open_page: Open) -> No
 
 
 def test_what_is_browsed(evaluation: Evaluation) -> None:
-    assert browsed(View(), evaluation).size == 10_000
-    wrong = browsed(View(kind=2, digit=7), evaluation)
+    assert browsed(EvaluationView(), evaluation).size == 10_000
+    wrong = browsed(EvaluationView(kind=2, digit=7), evaluation)
     assert wrong.size == 1_028 - evaluation.confusion[7, 7]
     assert not evaluation.is_right[wrong].any()
 
@@ -270,6 +270,9 @@ def test_a_sheet_has_its_images_and_no_page_beyond_the_last(evaluation: Evaluati
     np.testing.assert_array_equal(arrays["probabilities"][0, 1], evaluation.predictions.probabilities[24])
 
 
-@pytest.mark.parametrize("view", [View(), View(label=3, answer=10), View(3, 4, shares=1, threshold=999, page=9_999)])
-def test_a_link_to_what_is_looked_at(view: View) -> None:
-    assert View.parse(str(view)) == view
+@pytest.mark.parametrize(
+    "view",
+    [EvaluationView(), EvaluationView(label=3, answer=10), EvaluationView(3, 4, shares=1, threshold=999, page=9_999)],
+)
+def test_a_link_to_what_is_looked_at(view: EvaluationView) -> None:
+    assert EvaluationView.parse(str(view)) == view

@@ -67,8 +67,9 @@ class AtOnce(Jobs):
         self.results: dict[int, Any] = {ACCURACY: LEARNED, RESPONSES: responses(), WORTH: worth()}
 
     def ask(self, key: Hashable, urgency: int, begin: Callable[[], Any], *, owner: str | None = None) -> Job:
-        del key, begin
-        return Job(urgency, owner, 0.5, self.results[urgency] if self.over else None, is_over=self.over)
+        del key, begin, owner
+        result = self.results[urgency] if self.over else None
+        return Job(urgency, progress=0.5, result=result, is_over=self.over)
 
 
 @pytest.fixture
@@ -230,9 +231,9 @@ def test_what_is_said_of_a_filters_worth_is_so() -> None:
     text, found = Text("en"), worth(4)
     assert "number 1 of 4" in rank_words(text, found, 0)
     assert "\u22127 images" in rank_words(text, found, 0)
-    assert "with others number 2 of 4" in rank_words(text, found, 3)
+    assert "number 2 of 4" in rank_words(text, found, 3)
     assert "+2 images, number 4 of 4" in rank_words(text, found, 1)
-    assert spare_words(text, found).startswith("3 filters")
+    assert "3 filters" in spare_words(text, found)
     assert spare_words(text, Ablation(LEARNED, LEARNED[None] - 1)) == text("page.filters.spare_none")
     assert spare_words(text, Ablation(LEARNED, np.stack([LEARNED, LEARNED - 1]))) == text("page.filters.spare_one")
     assert spare_words(text, Ablation(LEARNED, LEARNED[None])) == text("page.filters.spare_all")

@@ -6,7 +6,7 @@ import pytest
 
 from explainer.text import LANGUAGES, Text
 from explainer.ui.query import Session, parse, render
-from explainer.ui.references import Trail
+from explainer.ui.references import LedgerPath
 from tests.ui.pages import JAPANESE, Open, words
 
 
@@ -88,7 +88,7 @@ def test_the_trail_changes_no_other_stage(open_page: Open) -> None:
     assert app.title[0].value.startswith("Dense")
 
 
-@pytest.mark.parametrize("trail", [Trail(), Trail((7, 9)), Trail((0, 1), (3, 799, 0))])
-def test_a_trail_comes_back_from_a_link(trail: Trail) -> None:
+@pytest.mark.parametrize("trail", [LedgerPath(), LedgerPath((7, 9)), LedgerPath((0, 1), (3, 799, 0))])
+def test_a_trail_comes_back_from_a_link(trail: LedgerPath) -> None:
     session = Session(stage="logits", trail=trail)
     assert parse(render(session, tuple(vars(session))), Session()) == (session, ())

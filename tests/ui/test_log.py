@@ -30,7 +30,7 @@ def fresh() -> Iterator[logging.Logger]:
 def test_visitors_who_come_at_once_do_not_double_the_log(
     fresh: logging.Logger, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv(log.LOG_VARIABLE, str(tmp_path / "log.txt"))
+    monkeypatch.setenv("EXPLAINER_LOG", str(tmp_path / "log.txt"))
     path = log.path
 
     def slowly() -> Path:
@@ -44,3 +44,14 @@ def test_visitors_who_come_at_once_do_not_double_the_log(
     assert len(fresh.handlers) == 1
     fresh.warning("once")
     assert (tmp_path / "log.txt").read_text(encoding="utf-8").count("once") == 1
+
+
+def test_a_runs_id_is_not_written_whole(fresh: logging.Logger, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("EXPLAINER_LOG", str(tmp_path / "log.txt"))
+    log.configure()
+    run_id = "0123456789abcdef01234567"
+    error = ValueError(f"no run {run_id}")
+    fresh.error("run_unknown: Expected the id of a run; received '%s'.", run_id, exc_info=error)
+    written = (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert run_id not in written
+    assert written.count("012345…") == 2

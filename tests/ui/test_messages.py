@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from explainer.ui.server.messages import MOST_BYTES, MOST_PARTS, MessageMiddleware
@@ -21,12 +22,14 @@ def message(*states: WidgetState, query: str = "") -> bytes:
     return BackMsg(rerun_script=client).SerializeToString()
 
 
-def pass_on(data: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """What Streamlit receives of a browser's message, and what the browser is answered."""
+def pass_on(data: bytes, *answers: ForwardMsg) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What Streamlit receives of a browser's message after some answers of its own, and what the browser is sent."""
     received: list[dict[str, Any]] = []
     sent: list[dict[str, Any]] = []
 
-    async def streamlit(_scope: Any, receive: Any, _send: Any) -> None:
+    async def streamlit(_scope: Any, receive: Any, send: Any) -> None:
+        for each in answers:
+            await send({"type": "websocket.send", "bytes": each.SerializeToString()})
         received.append(await receive())
 
     async def browser() -> dict[str, Any]:
@@ -66,3 +69,18 @@ def test_what_stays_too_large_closes_the_connection(data: bytes) -> None:
     received, sent = pass_on(data)
     assert received == {"type": "websocket.disconnect", "code": 1009}
     assert sent == [{"type": "websocket.close", "code": 1009}]
+
+
+def test_until_the_page_was_drawn_a_part_of_it_stands_for_all_of_it() -> None:
+    state = WidgetState(id="slider", int_value=3)
+    client = ClientState(fragment_id="part")
+    client.widget_states.widgets.append(state)
+    data = BackMsg(rerun_script=client).SerializeToString()
+
+    def received(*answers: ForwardMsg) -> ClientState:
+        return BackMsg.FromString(pass_on(data, *answers)[0]["bytes"]).rerun_script
+
+    started = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+    before, after = received(ForwardMsg(page_config_changed={})), received(started)
+    assert (before.fragment_id, after.fragment_id) == ("", "part")
+    assert list(before.widget_states.widgets) == list(after.widget_states.widgets) == [state]

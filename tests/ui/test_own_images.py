@@ -16,7 +16,7 @@ from explainer.network.presets import PRESETS
 from explainer.own_digits import OwnDigits
 from explainer.text import LANGUAGES, Text
 from explainer.training.recipes.recipe import QUICK_LOOK, AddedDigits
-from explainer.training.recipes.settings import TrainingSettings, read_settings, write_settings
+from explainer.training.recipes.settings import read_settings, write_settings
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
@@ -38,7 +38,7 @@ def adding(digits: OwnDigits, repeats: int) -> AddedDigits:
 
 def link(digits: OwnDigits, repeats: int) -> str:
     recipe = QUICK_LOOK.model_copy(update={"own_digits": adding(digits, repeats)})
-    return write_settings(TrainingSettings.of(recipe))
+    return write_settings(recipe.own)
 
 
 def chosen(app: AppTest) -> AddedDigits | None:

@@ -9,14 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.evaluation.abstaining import THRESHOLDS
-from explainer.evaluation.viewing import View
+from explainer.evaluation.view import EvaluationView
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift
 from explainer.lessons.glossary import glossary
 from explainer.lessons.tour import count
 from explainer.network import ARTICLE
 from explainer.survey import Browse
 from explainer.training.recipes.recipe import OWN, RECIPES
-from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import MAX_SEED
 from explainer.ui.query import LABS, SHARED, Session, experiment, parse, render
 from explainer.ui.references import ImageReference, ModelReference
@@ -42,7 +41,7 @@ sessions = st.builds(
     question=st.none() | st.integers(0, 99),
     recipe=st.none() | st.sampled_from([*RECIPES, OWN]),
     network=st.none() | drafts,
-    training=st.none() | st.sampled_from([TrainingSettings(), *map(TrainingSettings.of, RECIPES.values())]),
+    training=st.none() | st.sampled_from([recipe.own for recipe in RECIPES.values()]),
     seed=st.none() | st.integers(0, MAX_SEED),
     lab=st.none() | st.sampled_from(LABS),
     convolution=st.none() | st.builds(ConvolutionSetting, kernel_size=st.integers(1, 7), row=st.integers(0, 27)),
@@ -51,7 +50,11 @@ sessions = st.builds(
     | st.builds(Browse, st.sampled_from(["train", "test"]), st.none() | st.integers(0, 9), st.integers(0, 999)),
     evaluation=st.none()
     | st.builds(
-        View, st.integers(0, 10), st.integers(0, 10), threshold=st.sampled_from(THRESHOLDS), page=st.integers(0, 9)
+        EvaluationView,
+        st.integers(0, 10),
+        st.integers(0, 10),
+        threshold=st.sampled_from(THRESHOLDS),
+        page=st.integers(0, 9),
     ),
     against=st.none() | st.builds(ModelReference, st.just(RUN), st.integers(0, 9)),
     shift=st.none() | st.builds(Shift, st.integers(-4, 4), st.integers(-4, 4)),
@@ -151,4 +154,4 @@ def test_a_changed_recipe_is_laid_out_as_one_s_own() -> None:
     assert (laid_out.seed, laid_out.run) == (None, None)
     assert laid_out.recipe == OWN
     assert laid_out.training is not None
-    assert laid_out.training.recipe() == recipe.model_copy(update={"name": OWN})
+    assert laid_out.training == recipe.model_copy(update={"name": OWN})

@@ -13,12 +13,11 @@ from explainer.text import LANGUAGES, Text
 from explainer.training.models.configuration import configuration_json
 from explainer.training.models.weights import read_weights
 from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
-from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.ui import many_images
 from explainer.ui.numbers import percent
-from explainer.ui.runs_page.bringing import MEASURED_MULTIPLY_ADDS
+from explainer.ui.runs_page.upload import MEASURED_MULTIPLY_ADDS
 from tests.ui.pages import Open, button, html, words
 
 SMALL = network("c4-s2_max2")
@@ -45,14 +44,16 @@ def test_a_configuration_comes_back_and_is_laid_out_for_training(
     choices = app.session_state["session"]
     assert choices.network == SMALL
     assert choices.recipe == recipe.name
-    assert choices.training == (TrainingSettings.of(OWN) if recipe is OWN else None)
+    assert choices.training == (OWN.own if recipe is OWN else None)
     assert choices.seed == 77
     assert store.runs() == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_file_that_is_no_configuration(open_page: Open, store: RunStore, language: str) -> None:
-    content = json.dumps({"network": {"blocks": [{"filters": 0}]}, "recipe": {"name": "own", "epochs": 1}})
+    content = json.dumps(
+        {"network": {"layers": [{"kind": "conv2d", "filters": 0}]}, "recipe": {"name": "own", "epochs": 1}}
+    )
     app = bring(open_page("runs", lang=language), "a_[b].json", content.encode(), language)
     assert not app.exception
     assert "network.layers[0].filters" in app.error[0].value

@@ -10,7 +10,7 @@ from explainer.training.store.files import write_atomically
 from explainer.training.store.listed_runs import listed_run
 from explainer.training.store.records import Exit
 from explainer.training.store.run_store import RunStore
-from explainer.ui.runs_page.taking_home import notebook_words
+from explainer.ui.runs_page.download import notebook_words
 from tests.ui.trainings import begun, dead, ended, finished, request
 
 

@@ -16,9 +16,10 @@ from explainer.ui.overview import OverviewChoice, parse_overview_choice
 from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.overview_columns import columns_of
 from explainer.ui.pictures.overview_contributions import SHOWN, pooled_cells
-from explainer.ui.references import Trail
+from explainer.ui.references import LedgerPath
+from tests.networks import COVERING, weights_for
 from tests.networks import ODD as ODD_NETWORKS
-from tests.networks import weights_for
+from tests.oracles.reference import own_kernel
 
 Meta = dict[str, Any]
 Tables = dict[str, Any]
@@ -33,6 +34,7 @@ CONFIGS = {
     "bare": network("softmax"),
     "whole_maps": ODD_NETWORKS["whole_maps"],
     "whole_maps_of_pixels": ODD_NETWORKS["whole_maps_of_pixels"],
+    **COVERING,
     "normalized": ODD_NETWORKS["normalized"],
     "normalized_and_pooled": network("c4-linear_bn_avg2_c3_bn_max2-s1_gap_d5"),
 }
@@ -84,7 +86,9 @@ def test_convolution_tables_match_a_sum_over_the_padded_window(
         inputs = np.pad(trace.input_of(name), ((window["top"], size), (window["left"], size), (0, 0)))
         for index, (row, column_) in enumerate(tables[f"{name}.cells"]):
             seen = inputs[row * strides : row * strides + size, column_ * strides : column_ * strides + size]
-            sums = (seen * weights[name].kernel[..., index]).sum(axis=(0, 1))
+            own, maps = own_kernel(weights[name].kernel, trace[name].stage, index)
+            sums = np.zeros(seen.shape[-1])
+            sums[maps] = (seen[..., maps] * own).sum(axis=(0, 1))
             feeders = tables[f"{name}.feeders"][index]
             np.testing.assert_allclose(tables[f"{name}.terms"][index], sums[feeders], atol=1e-5)
             assert np.abs(sums[feeders]).min() >= np.abs(np.delete(sums, feeders)).max(initial=0) - 1e-5
@@ -183,7 +187,7 @@ def test_first_focus_is_a_map_of_the_last_convolution(
 ) -> None:
     config, trace, _, meta, tables = case
     column = meta["columns"][meta["focus"]["column"]]
-    convolutions = [stage.name for stage in config.stages if stage.kind == "conv2d"]
+    convolutions = [stage.name for stage in config.stages if stage.window and stage.settings.has_kernel]
     if convolutions:
         assert column["stage"] == convolutions[-1]
         output = trace[convolutions[-1]].output
@@ -275,7 +279,7 @@ def test_of_many_maps_the_browser_computes_relu(tracer_of: Callable[[NetworkConf
         ({"stage": "flatten", "row": 0, "column": 0}, OverviewChoice("flatten")),
         ({"stage": "softmax", "filter": 9}, OverviewChoice("softmax", 9)),
         ({"stage": "flatten"}, OverviewChoice("flatten")),
-        ({"why": True}, OverviewChoice("logits", trail=Trail())),
+        ({"why": True}, OverviewChoice("logits", trail=LedgerPath())),
         ({"why": 1}, None),
         ({"stage": "conv2d_3", "filter": 0}, None),
         ({"stage": ["conv2d_1"]}, None),

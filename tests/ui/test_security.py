@@ -106,7 +106,7 @@ def test_other_names_are_not(host: str) -> None:
 
 
 def test_the_setting_adds_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(hosts.HOSTS_VARIABLE, "CNN.school.example, *.lab.example,")
+    monkeypatch.setenv("EXPLAINER_HOSTS", "CNN.school.example, *.lab.example,")
     assert hosts.is_served("cnn.school.example:80")
     assert hosts.is_served("room-3.lab.example")
     assert hosts.is_served("localhost")
@@ -159,7 +159,7 @@ def shake(host: str = "localhost:8501", scheme: str = "ws", **headers: str) -> b
 def test_the_servers_own_pages_get_a_websocket(
     origin: str, request_: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(hosts.HOSTS_VARIABLE, "cnn.school.example, *.lab.example")
+    monkeypatch.setenv("EXPLAINER_HOSTS", "cnn.school.example, *.lab.example")
     assert shake(origin=origin, **request_)
 
 
@@ -170,7 +170,7 @@ def test_no_other_page_gets_one(origin: str) -> None:
 
 @pytest.mark.parametrize("origin", ["http://cnn.school.example:9999", "http://school.example", "http://lab.example"])
 def test_a_listed_name_stands_for_its_own_pages_alone(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(hosts.HOSTS_VARIABLE, "cnn.school.example, *.lab.example")
+    monkeypatch.setenv("EXPLAINER_HOSTS", "cnn.school.example, *.lab.example")
     assert not shake(origin=origin)
 
 

@@ -14,7 +14,7 @@ from explainer.tracing import as_weights
 from explainer.ui.components.payload import Quantized, Scene, pack
 from explainer.ui.pictures import enlarged, strip
 from explainer.ui.pictures.stage import StageContext
-from explainer.ui.walkthrough import SCENES
+from explainer.ui.walkthrough import STAGE_PICTURES
 from tests.networks import tracer_of
 
 WIDE = network("c100-s2-same-tanh_c5-k4-s2-same_avg2")
@@ -30,7 +30,7 @@ def context_of(config: NetworkConfig, name: str, **focus: int) -> StageContext:
 
 
 def scene_of(context: StageContext) -> Scene:
-    return SCENES[context.stage.settings.picture](context)
+    return STAGE_PICTURES[context.stage.settings.picture].scene(context)
 
 
 def restored(quantized: Quantized) -> np.ndarray:

@@ -15,7 +15,7 @@ from explainer.ui.components.payload import Quantized, pack
 from explainer.ui.pictures import activation, convolution, pooling
 from explainer.ui.pictures.scales import kind_of
 from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
-from explainer.ui.walkthrough import SCENES
+from explainer.ui.walkthrough import STAGE_PICTURES
 from tests.networks import random_arrays, tracer_of
 
 NORMALIZED = network("c4_bn_max3-s2")
@@ -178,6 +178,6 @@ def test_nonsense_from_the_browser_is_dropped() -> None:
 @pytest.mark.parametrize("stage", [stage.name for stage in ARTICLE.stages])
 def test_another_language_starts_the_picture_afresh(stage: str) -> None:
     context = context_of(ARTICLE, stage)
-    scene = SCENES[context.stage.settings.picture]
+    scene = STAGE_PICTURES[context.stage.settings.picture].scene
     japanese, english = (scene(replace(context, text=Text(language)))[0]["identity"] for language in ("ja", "en"))
     assert japanese != english

@@ -54,7 +54,7 @@ def test_the_link_s_settings_are_trained(open_train: Open, store: RunStore, lang
     request = run.request()
     expected = read_settings(SETTINGS)
     assert expected is not None
-    assert request.recipe == expected.recipe()
+    assert request.recipe == expected
     assert request.seed == 7
 
 

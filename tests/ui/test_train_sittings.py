@@ -24,7 +24,7 @@ from explainer.training.worker.snapshots import Snapshot, watched_image
 from explainer.ui import caches
 from explainer.ui.keyed import Stored
 from explainer.ui.pictures.kernels import learning_scene
-from explainer.ui.train.readings import change_words, words
+from explainer.ui.train.findings import change_words, words
 from tests.oracles.runs import put_run, random_weights
 from tests.ui.pages import Open, button, labels, metrics
 from tests.ui.pages import words as shown_words

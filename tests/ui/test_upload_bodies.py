@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from explainer.training.limits.addresses import SHARED_VARIABLE
 from explainer.ui.server import uploads
 from explainer.ui.server.uploads import IN_ALL, OF_ONE, UploadMiddleware
 
@@ -111,7 +110,7 @@ def test_one_address_leaves_room_for_others() -> None:
 
 
 def test_where_visitors_share_an_address_each_has_their_own_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(SHARED_VARIABLE, "1")
+    monkeypatch.setenv("EXPLAINER_SHARED_ADDRESS", "1")
 
     async def test() -> None:
         middleware = UploadMiddleware(streamlit)

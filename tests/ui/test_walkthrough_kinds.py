@@ -1,4 +1,4 @@
-"""The walkthrough of networks with batch normalization and means of maps, in both languages."""
+"""The walkthrough of networks with every kind of layer, in both languages."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import pytest
 from explainer.network import network
 from explainer.text import LANGUAGES, Text
 from explainer.training.store.run_store import RunStore
-from tests.networks import NETWORKS
+from tests.networks import COVERING, NETWORKS
 from tests.ui.pages import JAPANESE, Open, words
 from tests.ui.test_odd_models import untrained
 
-CHOSEN = ("whole_maps", "whole_maps_of_pixels", "normalized")
+CHOSEN = dict.fromkeys(("whole_maps", "whole_maps_of_pixels", *COVERING))
 
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")

@@ -14,12 +14,11 @@ import psutil
 import pytest
 
 from explainer.errors import ExplainerError
+from explainer.turns import Turns
 from explainer.uploads.guard import CHILD, MEGABYTE, Guard, Limits, Task
-from explainer.uploads.turns import Turns
 from tests.oracles.hostile_files import KERNEL, zero_chunk
 
 TASK = Task(reader="weights", answer_bytes=4, details={}, refusals={3: "weights_do_not_fit"})
-ROOM = 10**9
 Reader = Callable[..., Guard]
 
 
@@ -127,14 +126,14 @@ def test_a_child_that_grows_is_ended_though_it_set_itself_no_limit(reader: Reade
 
 def test_limits_grow_with_the_file() -> None:
     small, large = Limits().for_size(10_000), Limits().for_size(80 * MEGABYTE)
-    assert small.processor_seconds == 4
+    assert small.processor_seconds == 2
     assert small.memory_bytes < 65 * MEGABYTE
-    assert large.processor_seconds == 5
+    assert large.processor_seconds == 3
     assert large.memory_bytes > 300 * MEGABYTE
 
 
 def test_only_so_many_are_read_at_once_and_the_others_wait(reader: Reader, tmp_path: Path) -> None:
-    guard = reader("time.sleep(0.3); sys.stdout.buffer.write(b'abcd')", Turns(2, ROOM, 30.0))
+    guard = reader("time.sleep(0.3); sys.stdout.buffer.write(b'abcd')", Turns(2, patience_seconds=30.0))
     most = 0
     with_answers = []
     threads = [threading.Thread(target=lambda: with_answers.append(guard.read(TASK, b"x"))) for _ in range(6)]
@@ -148,7 +147,7 @@ def test_only_so_many_are_read_at_once_and_the_others_wait(reader: Reader, tmp_p
 
 
 def test_who_waits_too_long_is_told(reader: Reader) -> None:
-    guard = reader("time.sleep(1.5); sys.stdout.buffer.write(b'abcd')", Turns(1, ROOM, 0.2))
+    guard = reader("time.sleep(1.5); sys.stdout.buffer.write(b'abcd')", Turns(1, patience_seconds=0.2))
     first = threading.Thread(target=lambda: guard.read(TASK, b"x"))
     first.start()
     time.sleep(0.3)

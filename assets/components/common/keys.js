@@ -17,11 +17,12 @@ export function keepKeys(field, signal) {
 }
 
 /** Does what a key is for, and claims it. */
-export function onKeys(/** @type {HTMLElement | SVGSVGElement} */ surface,
+export function onKeys(/** @type {EventTarget} */ surface,
     /** @type {(key: string, event: KeyboardEvent) => (() => void) | 0 | undefined} */ actionOf,
     /** @type {AbortSignal} */ signal) {
   surface.addEventListener("keydown", (event) => {
-    const action = hasModifier(event) ? undefined : actionOf(event.key, event);
+    const pressed = /** @type {KeyboardEvent} */ (event);
+    const action = hasModifier(pressed) ? undefined : actionOf(pressed.key, pressed);
     if (!action) return;
     claim(event);
     action();

@@ -20,7 +20,9 @@ import { FUNCTIONS } from "./functions.js";
 export const OPERATIONS = {
   same: (input, output) => output.set(input),
   sum: (input, output, instruction) => ("window" in instruction.numbers ? convolve : weigh)(input, output, instruction),
+  depthwise: convolveByMap,
   scaled: scale,
+  normalized: normalizePlaces,
   function: apply,
   largest: (input, output, instruction) => pool(input, output, instruction, Math.max, -Infinity, () => 1),
   mean: (input, output, instruction) => pool(input, output, instruction, (a, b) => a + b, 0, (cells) => cells),
@@ -47,6 +49,28 @@ function convolve(input, output, { shape, outputShape, numbers, arrays: { kernel
       for (let filter = 0; filter < filters; filter += 1) output[place + filter] = sums[filter];
       place += filters;
     }
+  }
+}
+
+/** Every stop of the window, each kernel on its own map. @type {Operation} */
+function convolveByMap(input, output, { shape, outputShape, numbers, arrays: { kernel, bias } }) {
+  const [rows, columns, channels] = shape;
+  const [, outputColumns, filters] = outputShape;
+  const { window, strides, top, left } = numbers;
+  const copies = filters / channels;
+  for (let place = 0; place < output.length; place += 1) {
+    const filter = place % filters;
+    const stop = Math.floor(place / filters);
+    const row = Math.floor(stop / outputColumns) * strides - top;
+    const column = (stop % outputColumns) * strides - left;
+    const channel = Math.floor(filter / copies);
+    let sum = bias[filter];
+    for (let y = Math.max(row, 0); y < Math.min(row + window, rows); y += 1) {
+      for (let x = Math.max(column, 0); x < Math.min(column + window, columns); x += 1)
+        sum += input[(y * columns + x) * channels + channel]
+          * kernel[((y - row) * window + x - column) * filters + filter];
+    }
+    output[place] = sum;
   }
 }
 
@@ -106,6 +130,19 @@ function scale(input, output, { arrays: { factor, offset } }) {
   for (let index = 0; index < input.length; index += 1) {
     const channel = index % channels;
     output[index] = input[index] * factor[channel] + offset[channel];
+  }
+}
+
+/** The numbers of all maps at a place, less their mean and divided by their spread. @type {Operation} */
+function normalizePlaces(input, output, { numbers: { epsilon }, arrays: { gamma, beta } }) {
+  const channels = gamma.length;
+  for (let start = 0; start < input.length; start += channels) {
+    const values = input.subarray(start, start + channels);
+    const mean = values.reduce((sum, value) => sum + value, 0) / channels;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / channels;
+    const spread = Math.sqrt(variance + epsilon);
+    for (let channel = 0; channel < channels; channel += 1)
+      output[start + channel] = (values[channel] - mean) / spread * gamma[channel] + beta[channel];
   }
 }
 

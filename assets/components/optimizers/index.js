@@ -1,4 +1,4 @@
-/** Five optimizers as five balls on one loss surface: played by update, with each update's numbers. */
+/** Optimizers as balls on one loss surface: played by update, with each update's numbers. */
 
 import { createFocus } from "../common/choice.js";
 import { build, cleared, element, setText, statusLine } from "../common/dom.js";
@@ -75,7 +75,7 @@ export default function createOptimizers(viewContext) {
   return { update, paint };
 }
 
-/** Which of the five has the smallest loss at this update. @param {Payload} scene @param {number} number */
+/** Which of them has the smallest loss at this update. @param {Payload} scene @param {number} number */
 function bestWords({ meta, arrays }, number) {
   const text = meta.text.optimizers;
   if (number === 0) return format(text.at_start, { loss: formatNumber(lossAt(arrays, 0, 0)) });

@@ -7,7 +7,14 @@ const CORNERS = [
   [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]],
   [[0, -1.25], [1.2, 0.9], [-1.2, 0.9]],
   [[0, 1.25], [1.2, -0.9], [-1.2, -0.9]],
+  [[-1.2, -0.55], [1.2, -0.55], [1.2, 0.55], [-1.2, 0.55]],
 ];
+
+/**
+ * Five have the colours of five trainings; a sixth, that of text.
+ * @param {number} place of the optimizer @param {Palette} palette
+ */
+export const colourOf = (place, palette) => palette.runs[place] ?? palette.text;
 
 /**
  * A ball: a colour and a shape of its own, so that nobody needs colours to tell them apart.
@@ -20,5 +27,5 @@ export function paintMark(pen, place, x, y, radius, palette) {
   for (const [right, down] of CORNERS[place]) pen.lineTo(x + right * radius, y + down * radius);
   pen.closePath();
   pen.lineJoin = "round";
-  fillWithEdge(pen, palette.runs[place], palette, 2.5);
+  fillWithEdge(pen, colourOf(place, palette), palette, 2.5);
 }

@@ -1,7 +1,7 @@
 import { deviceCanvas } from "../common/cells.js";
 import { build, cleared, context2d, setAttributes } from "../common/dom.js";
 import { clamp, format, formatNumber } from "../common/numbers.js";
-import { paintMark } from "./marks.js";
+import { colourOf, paintMark } from "./marks.js";
 
 /** @import { Meta, Payload } from "scenes/optimizers" */
 
@@ -203,7 +203,7 @@ function paintWay(/** @type {Context2D} */ pen, /** @type {Packed} */ weights, /
   const stops = Array.from({ length: whole + 1 }, (_, update) => weightsAt(weights, place, update));
   const here = weightsAt(weights, place, at);
   line(pen, [...stops, here], xOf, yOf, palette.page, isChosen ? 5 : 3.5);
-  line(pen, [...stops, here], xOf, yOf, palette.runs[place], isChosen ? 2.5 : 1.75);
+  line(pen, [...stops, here], xOf, yOf, colourOf(place, palette), isChosen ? 2.5 : 1.75);
   const [x, y] = [xOf(here[0]), yOf(here[1])];
   if (isChosen && at > 0) line(pen, [stops[Math.max(0, Math.ceil(at) - 1)], here], xOf, yOf, palette.focus, 3);
   paintMark(pen, place, x, y, BALL, palette);

@@ -1,8 +1,10 @@
 /**
  * Shows nothing by itself: says in which language the page is, follows links, points out what a tour is about, steps
- * by keys while somebody presents, saves pictures, and says what Streamlit says in English alone.
+ * by keys while somebody presents, saves pictures, says what Streamlit says in English alone, and asks for the page
+ * again when a lost connection is back.
  */
 
+import { watchConnection } from "./connection.js";
 import { keepPictures } from "./downloads.js";
 import { makeRoomForPanel, pointOut } from "./pointer.js";
 import { stepByKeys } from "./shortcuts.js";
@@ -25,6 +27,7 @@ export default function createPage(viewContext) {
   if (hasPanel) makeRoomForPanel(signal);
   if (presents) stepByKeys(signal);
   keepPictures(signal);
+  watchConnection(() => send({}), signal);
   document.addEventListener("click", (event) => {
     const link = isPlain(event) ? linkOf(event) : undefined;
     if (link === undefined) return;

@@ -33,7 +33,8 @@ export function translate({ names, sentences }, signal) {
 
   function rename(/** @type {Element} */ part) {
     const own = nameOf(part.getAttribute("aria-label") ?? "");
-    if (own !== null) part.setAttribute("aria-label", own);
+    // Setting the same value anew would be a change to answer, for ever.
+    if (own !== null && own !== part.getAttribute("aria-label")) part.setAttribute("aria-label", own);
   }
   /** @param {Node} node that is new, or whose text is */
   function speak(node) {
@@ -41,7 +42,7 @@ export function translate({ names, sentences }, signal) {
     const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
     for (let text = node instanceof Text ? node : texts.nextNode(); text !== null; text = texts.nextNode()) {
       const own = sentenceOf(text.nodeValue ?? "");
-      if (own !== null) text.nodeValue = own;
+      if (own !== null && own !== text.nodeValue) text.nodeValue = own;
     }
   }
   const observer = new MutationObserver((changes) => {

@@ -14,6 +14,7 @@ from explainer.network.kinds.average_pooling2d import AveragePooling2D
 from explainer.network.kinds.batch_normalization import BatchNormalization
 from explainer.network.kinds.conv2d import Conv2D
 from explainer.network.kinds.dense import Dense
+from explainer.network.kinds.depthwise_conv2d import DepthwiseConv2D
 from explainer.network.kinds.dropout import Dropout
 from explainer.network.kinds.facts import (
     CellParts,
@@ -31,6 +32,7 @@ from explainer.network.kinds.flatten import Flatten
 from explainer.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from explainer.network.kinds.input import Input
 from explainer.network.kinds.kind import Kind
+from explainer.network.kinds.layer_normalization import LayerNormalization
 from explainer.network.kinds.max_pooling2d import MaxPooling2D
 from explainer.network.kinds.softmax import Softmax
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
@@ -51,12 +53,14 @@ __all__ = [
     "CellParts",
     "Conv2D",
     "Dense",
+    "DepthwiseConv2D",
     "Dropout",
     "Exact",
     "Flatten",
     "GlobalAveragePooling2D",
     "Input",
     "Kind",
+    "LayerNormalization",
     "LayerStep",
     "LayerWeights",
     "MaxPooling2D",
@@ -124,7 +128,8 @@ BLOCK = Section(
     "blocks",
     (
         Slot("convolution", (Conv2D,), is_optional=False, starts_filled=True),
-        Slot("normalization", (BatchNormalization,)),
+        Slot("depthwise", (DepthwiseConv2D,)),
+        Slot("normalization", (BatchNormalization, LayerNormalization)),
         Slot("pooling", (MaxPooling2D, AveragePooling2D), starts_filled=True),
         Slot("dropout", (Dropout,)),
     ),

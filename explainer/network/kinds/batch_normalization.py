@@ -11,12 +11,15 @@ from explainer.network.kinds.facts import AnyArray, CellParts, Exact, LayerStep,
 from explainer.network.kinds.normalizing import EPSILON, NormalizationKind
 from explainer.network.kinds.windows import Shape
 
+MOMENTUM = 0.99
+"""Keras's default `momentum` of the moving mean and variance."""
+
 
 class BatchNormalization(NormalizationKind):
     """Makes a map's numbers have mean `beta` and spread `gamma`.
 
     While training, mean and variance are those of the batch; when answering, the moving ones learned by then
-    (Ioffe & Szegedy 2015; Keras's `momentum` 0.99).
+    (Ioffe & Szegedy 2015).
     """
 
     kind: Literal["batch_normalization"] = "batch_normalization"
@@ -48,6 +51,11 @@ class BatchNormalization(NormalizationKind):
         """Those of a map in the whole batch."""
         axes = tuple(range(inputs.ndim - 1))
         return inputs.mean(axis=axes), inputs.var(axis=axes)
+
+    def moved_by_batch(self, inputs: Exact, weights: LayerWeights) -> dict[str, Exact]:
+        """Each moving number keeps 99 % of what it was and takes 1 % of what the batch has."""
+        batch = dict(zip(self.non_trainable_roles, self.moments_in_training(inputs), strict=True))
+        return {role: MOMENTUM * weights[role].astype(np.float64) + (1 - MOMENTUM) * batch[role] for role in batch}
 
     def operation(self, input_shape: Shape, weights: LayerWeights | None) -> Operation:
         """One factor and one offset a map."""

@@ -9,13 +9,13 @@ import numpy as np
 from pydantic import Field
 
 from explainer.network.kinds.activation import ChosenActivation
-from explainer.network.kinds.facts import AnyArray, CellParts, LayerStep, LayerWeights, Rule, Setting, SizeRule
-from explainer.network.kinds.kind import Kind
-from explainer.network.kinds.sliding import WINDOWS, sliding_shape, sliding_size
+from explainer.network.kinds.convolving import ConvolutionKind
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerStep, LayerWeights, Setting
+from explainer.network.kinds.sliding import WINDOWS, sliding_shape
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
 
 
-class Conv2D(Kind):
+class Conv2D(ConvolutionKind):
     """A convolution with its activation function.
 
     Attributes:
@@ -47,14 +47,11 @@ class Conv2D(Kind):
 
     keras_name: ClassVar[str] = "Conv2D"
     family: ClassVar[str] = "conv2d"
-    picture: ClassVar[str] = "convolution"
     positional: ClassVar[tuple[str, ...]] = ("filters", "kernel_size")
     word: ClassVar[str] = "c"
-    roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
-    rule: ClassVar[Rule] = "sum"
     mixes_channels: ClassVar[bool] = True
     opens_block: ClassVar[bool] = True
-    is_affine: ClassVar[bool] = True
+    lab: ClassVar[str] = "convolution"
     shrinking: ClassVar[str] = "filters"
 
     @classmethod
@@ -75,10 +72,6 @@ class Conv2D(Kind):
         """Places × places × filters."""
         return sliding_shape(self.window, input_shape, self.filters)
 
-    def size_rule(self, input_shape: Shape) -> SizeRule:
-        """Where the kernel stops."""
-        return sliding_size(self.window, input_shape[0], strides_by_default=1)
-
     def products(self, input_shape: PartShape) -> PartShape:
         """Kernel height × kernel width × maps in."""
         return self.kernel_size, self.kernel_size, input_shape[-1]
@@ -97,14 +90,6 @@ class Conv2D(Kind):
         bias = float(weights.bias[filter_index])
         return CellParts("sum", sums, lambda channel: (channel,), np.ones_like(sums), sums, bias, are_shares=True)
 
-    def share(self, inputs: AnyArray, weights: LayerWeights, index: tuple[int, ...], channel: int) -> CellParts:
-        """The window's products on one input channel."""
-        row, column, filter_index = index
-        cut = self.window.cut(inputs[..., channel : channel + 1], row, column)
-        kernel = weights.kernel[..., channel, filter_index].astype(np.float64)
-        values = cut.values[..., 0]
-        return CellParts("products", values.ravel(), cut.origin(channel), kernel.ravel(), (values * kernel).ravel())
-
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
         """For every stop over the cell and every filter: the gradient there times the weight that met the cell."""
         assert step.weights is not None
@@ -119,18 +104,3 @@ class Conv2D(Kind):
             return int(stops[stop, 0]), int(stops[stop, 1]), filter_index
 
         return CellParts("products", values.ravel(), origin, factors.ravel(), (values * factors).ravel())
-
-    def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
-        """Every stop: the input cell under the weight times the gradient there; for the bias, 1 times it."""
-        upstream = step.upstream_gradient[image][..., index[-1]]
-        seen = np.ones_like(upstream)
-        if role == "kernel":
-            seen = self.window.seen_by(step.inputs[image][..., index[2]], index[0], index[1])
-        width = upstream.shape[1]
-        return CellParts(
-            "products",
-            seen.ravel(),
-            lambda stop: (*divmod(stop, width), index[-1]),
-            upstream.ravel(),
-            (seen * upstream).ravel(),
-        )

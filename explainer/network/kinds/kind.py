@@ -54,6 +54,7 @@ class Kind(Frozen):
         is_identity: Whether it hands its numbers on unchanged when the network answers.
         is_shown_live: Whether its numbers are shown while somebody draws.
         is_global: Whether each of its numbers takes in all places of the maps, or all numbers, before it.
+        lab: The experiment about it in the lab; `""` if there is none.
         shrinking: The field that makes it, and so the network, smaller; `""` if there is none.
     """
 
@@ -77,6 +78,7 @@ class Kind(Frozen):
     is_identity: ClassVar[bool] = False
     is_shown_live: ClassVar[bool] = False
     is_global: ClassVar[bool] = False
+    lab: ClassVar[str] = ""
     shrinking: ClassVar[str] = ""
 
     @classmethod
@@ -253,6 +255,15 @@ class Kind(Frozen):
     def call_in_training(self, inputs: Any, *weights: Any) -> Any:
         """What Keras computes while training, where that differs from `call`."""
         return self.call(inputs, *weights)
+
+    def moved_by_batch(self, inputs: Exact, weights: LayerWeights) -> dict[str, Exact]:
+        """What a step of training makes of the weights that no gradient changes, by role, in NumPy's `float64`.
+
+        Args:
+            inputs: What the layer was given, `(images, …)`.
+        """
+        del inputs, weights
+        return {}
 
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
         """How the gradient of the loss with respect to one of the layer's inputs comes about, in NumPy's `float64`.

@@ -53,6 +53,7 @@ class PoolingKind(Kind):
     family: ClassVar[str] = "pooling2d"
     picture: ClassVar[str] = "pooling"
     is_pooling: ClassVar[bool] = True
+    lab: ClassVar[str] = "pooling"
     is_shown_live: ClassVar[bool] = True
     positional: ClassVar[tuple[str, ...]] = ("pool_size",)
 

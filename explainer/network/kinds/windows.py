@@ -123,8 +123,8 @@ class Window:
         """
         along = [np.flatnonzero(self.reach(size)[:, cell]) for size, cell in zip(sizes, (row, column), strict=True)]
         stops = np.stack([axis.ravel() for axis in np.meshgrid(*along, indexing="ij")], axis=1)
-        starts = stops * self.strides - [self.before(size) for size in sizes]
-        return stops, np.array([row, column]) - starts
+        starts = stops * self.strides - np.array([self.before(size) for size in sizes], dtype=np.intp)
+        return stops, np.array([row, column], dtype=np.intp) - starts
 
     def seen_by(self, cells: npt.NDArray[Any], row: int, column: int) -> npt.NDArray[np.float64]:
         """What lies under one cell of the window at every stop, 0 where that is padding.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,13 +11,11 @@ from pydantic import ValidationError
 
 from explainer.network import NetworkConfig
 from explainer.training.recipes.changes import Changes, with_changes
-from explainer.training.recipes.recipe import OptimizerName, Recipe
+from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import CurvePoint, EpochRecord
 
 HeldOut = Literal["validation", "test", "none"]
 
-TYPICAL_RATES: Mapping[OptimizerName, float] = {"adam": 0.001, "rmsprop": 0.001, "adagrad": 0.01, "sgd": 0.1}
-"""Learning rates that bring the article's network beyond 92 % with 20,000 images; of SGD without momentum."""
 FALLING_POINTS = 8
 """Points that an only epoch must have for its last quarter to be compared with the quarter before."""
 QUARTER_SHARE = 0.1
@@ -132,9 +130,8 @@ class Curves:
 
     @property
     def typical_rate(self) -> float:
-        """A rate that suits the optimizer; momentum adds up steps: with 0.9, ten of them."""
-        optimizer = self.recipe.optimizer
-        return TYPICAL_RATES[optimizer.name] * (1.0 - optimizer.momentum)
+        """A rate that suits the optimizer."""
+        return self.recipe.optimizer.typical_rate
 
     @property
     def rate(self) -> float:

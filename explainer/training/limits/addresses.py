@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import logging
-import os
 import secrets
 import time
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 
+from explainer.environment import Network, read_environment
 from explainer.training.store.files import create_exclusively
+from explainer.turns import Asker
 
-logger = logging.getLogger(__name__)
-
-PROXIES_VARIABLE = "EXPLAINER_TRUSTED_PROXIES"
-SHARED_VARIABLE = "EXPLAINER_SHARED_ADDRESS"
 HOUSEHOLD_BITS = 64
 """Of an IPv6 address; a single computer may choose among all that begin alike."""
 KEY_BYTES = 32
@@ -29,23 +25,10 @@ READ_ATTEMPTS = 20
 READ_PAUSE_SECONDS = 0.05
 THIS_COMPUTER = "127.0.0.1"
 
-Network = IPv4Network | IPv6Network
 
-
-def is_shared_address() -> bool:
-    """Whether `EXPLAINER_SHARED_ADDRESS` says that visitors come from one address: then each counts alone."""
-    return os.environ.get(SHARED_VARIABLE, "").strip().lower() in ("1", "true", "yes", "on")
-
-
-def trusted_proxies() -> tuple[Network, ...]:
-    """The addresses and networks that `EXPLAINER_TRUSTED_PROXIES` names, with commas between them; by default none."""
-    networks = []
-    for word in os.environ.get(PROXIES_VARIABLE, "").replace(",", " ").split():
-        try:
-            networks.append(ip_network(word, strict=False))
-        except ValueError:
-            logger.warning("Expected addresses or networks in %s; received %r.", PROXIES_VARIABLE, word)
-    return tuple(networks)
+def asker_at(address: str | None, visitor: str) -> Asker:
+    """Whose turn something is; of visitors who share their address, or have none, each is an address of their own."""
+    return Asker(visitor if address is None or read_environment().shared_address else address, visitor)
 
 
 def visitors_address(peer: str | None, forwarded: str | None = None, proxies: tuple[Network, ...] = ()) -> str:

@@ -5,28 +5,16 @@ A class of 40 fits by default: 40 visitors' shares are the whole, so nobody keep
 
 from __future__ import annotations
 
-import logging
 import math
-import os
 
 import psutil
 from pydantic import ValidationError
 
-from explainer.training.limits.addresses import is_shared_address
+from explainer.environment import read_environment
 from explainer.training.store.paths import RunPaths
 from explainer.training.store.records import Limits
 
-logger = logging.getLogger(__name__)
-
-QUOTA_VARIABLE = "EXPLAINER_RUNS_QUOTA"
-VISITOR_VARIABLE = "EXPLAINER_VISITOR_QUOTA"
-TIME_VARIABLE = "EXPLAINER_RUN_LIMIT"
-MEMORY_VARIABLE = "EXPLAINER_RUN_MEMORY"
 MEGABYTE = 1_000_000
-DEFAULT_MEGABYTES = 12_000.0
-DEFAULT_VISITOR_MEGABYTES = 300.0
-"""A fortieth of the whole: some 25 runs of the article's network."""
-DEFAULT_MINUTES = 60.0
 ADDRESS_SHARE = 3
 """An address has at most one part in so many of the room, and of the places in the queue."""
 MEMORY_SHARE = 0.5
@@ -35,13 +23,14 @@ MEMORY_SHARE = 0.5
 
 def current_limits() -> Limits:
     """The limits that hold now."""
-    whole = chosen_number(QUOTA_VARIABLE, DEFAULT_MEGABYTES) * MEGABYTE
-    visitor = min(chosen_number(VISITOR_VARIABLE, DEFAULT_VISITOR_MEGABYTES) * MEGABYTE, whole)
+    chosen = read_environment()
+    whole = chosen.runs_quota * MEGABYTE
+    visitor = min(chosen.visitor_quota * MEGABYTE, whole)
     return Limits(
-        seconds=chosen_number(TIME_VARIABLE, DEFAULT_MINUTES) * 60.0,
+        seconds=chosen.run_limit * 60.0,
         whole_bytes=whole,
         visitor_bytes=visitor,
-        address_bytes=math.inf if is_shared_address() else max(whole / ADDRESS_SHARE, visitor),
+        address_bytes=math.inf if chosen.shared_address else max(whole / ADDRESS_SHARE, visitor),
     )
 
 
@@ -51,8 +40,8 @@ def memory_limit(slots: int = 1) -> float:
     Args:
         slots: How many runs are trained at once.
     """
-    share = psutil.virtual_memory().total * MEMORY_SHARE / max(slots, 1)
-    return chosen_number(MEMORY_VARIABLE, share / MEGABYTE) * MEGABYTE
+    chosen = read_environment().run_memory
+    return psutil.virtual_memory().total * MEMORY_SHARE / max(slots, 1) if chosen is None else chosen * MEGABYTE
 
 
 def limits_of(run: RunPaths) -> Limits:
@@ -61,22 +50,3 @@ def limits_of(run: RunPaths) -> Limits:
         return Limits.model_validate_json(run.limits_path.read_bytes())
     except (OSError, ValidationError):
         return Limits()
-
-
-def chosen_number(variable: str, default: float) -> float:
-    """A setting that is a number, 0 or more, or `inf` for no end.
-
-    Args:
-        default: What holds without it, or if it makes no sense; then a word in the log.
-    """
-    chosen = os.environ.get(variable)
-    if not chosen:
-        return default
-    try:
-        number = float(chosen)
-    except ValueError:
-        number = math.nan
-    if not number >= 0:
-        logger.warning("Expected a number, 0 or more, in %s; received %r.", variable, chosen)
-        return default
-    return number

@@ -13,7 +13,7 @@ from explainer.errors import ExplainerError
 from explainer.mnist import TEST_IMAGES
 from explainer.network.architecture import NetworkConfig
 from explainer.training.limits.limits import MEGABYTE, memory_limit
-from explainer.training.limits.sizes import BYTES_OF_A_NUMBER, slots_of
+from explainer.training.limits.sizes import BYTES_OF_A_NUMBER
 from explainer.training.recipes.recipe import SMALLEST_BATCH_SIZE, TEST_BATCH_SIZE, Recipe
 
 BASE_BYTES = 810 * MEGABYTE
@@ -32,7 +32,7 @@ SAVED_COPIES = 1
 def peak_bytes(config: NetworkConfig, recipe: Recipe) -> int:
     """The most memory that a worker will hold, in bytes."""
     images = recipe.epoch_images + recipe.validation_images + TEST_IMAGES
-    kept = 1 + slots_of(recipe.optimizer)
+    kept = 1 + len(recipe.optimizer.memory)
     numbers = BYTES_OF_A_NUMBER * config.parameters * (kept * (1 + SAVED_COPIES) + GRADIENTS)
     returned = BYTES_OF_A_NUMBER * _returned(config)
     batch = min(recipe.batch_size, recipe.epoch_images)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from explainer.mnist import IMAGE_SIZE
 from explainer.network.architecture import NetworkConfig
+from explainer.optimizers import Optimizer
 from explainer.training.limits.kept_checkpoints import COMPLETE, kept_checkpoints
-from explainer.training.recipes.recipe import OptimizerName, OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.run import RESERVE_BYTES
 
 BYTES_OF_A_NUMBER = 4
@@ -33,29 +34,21 @@ DIGITS_FILE_BYTES = 2_000
 SMALL_FILES_BYTES = 60_000
 """Request, owner, claims, result, the newest picture of the kernels, the worker's log."""
 
-SLOTS: dict[OptimizerName, int] = {"adam": 2, "sgd": 0, "adagrad": 1, "rmsprop": 1}
-"""Numbers that Keras's optimizers keep for each parameter, without momentum."""
-
-
-def slots_of(optimizer: OptimizerSettings) -> int:
-    """How many numbers an optimizer keeps for each parameter: 0 to 2."""
-    return 1 if optimizer.name == "sgd" and optimizer.momentum > 0.0 else SLOTS[optimizer.name]
-
 
 def weights_bytes(config: NetworkConfig) -> int:
     """The size of a weights file without the optimizer's state."""
     return FILE_BYTES + LAYER_BYTES * len(config.built) + BYTES_OF_A_NUMBER * config.parameters
 
 
-def checkpoint_bytes(config: NetworkConfig, optimizer: OptimizerSettings) -> int:
+def checkpoint_bytes(config: NetworkConfig, optimizer: Optimizer) -> int:
     """The size of a weights file with it."""
-    slots = slots_of(optimizer)
+    slots = len(optimizer.memory)
     variables = OPTIMIZER_VARIABLES + slots * sum(len(layer.weight_shapes) for layer in config.built)
     numbers = BYTES_OF_A_NUMBER * slots * config.parameters
     return weights_bytes(config) + numbers + VARIABLE_BYTES * variables
 
 
-def model_bytes(config: NetworkConfig, optimizer: OptimizerSettings) -> int:
+def model_bytes(config: NetworkConfig, optimizer: Optimizer) -> int:
     """The size of `model.keras`, which holds the optimizer's state and what describes the layers."""
     return checkpoint_bytes(config, optimizer) + MODEL_FILE_BYTES + MODEL_LAYER_BYTES * len(config.built)
 

@@ -17,7 +17,9 @@ from explainer.errors import ExplainerError
 from explainer.frozen import Frozen
 from explainer.network import NetworkConfig
 from explainer.network.kinds import KINDS
-from explainer.training.recipes.recipe import OWN, RECIPES, Recipe
+from explainer.optimizers import OPTIMIZERS
+from explainer.training.recipes.recipe import OWN, RECIPES, PossibleRecipe, Recipe
+from explainer.training.store.names import one_line
 from explainer.training.store.records import MAX_SEED, Request
 
 MAX_BYTES = 100_000
@@ -32,7 +34,7 @@ class RunConfiguration(Frozen):
     """
 
     network: NetworkConfig
-    recipe: Recipe
+    recipe: PossibleRecipe
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
 
 
@@ -51,7 +53,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "layer_does_not_fit": "import_does_not_fit",
         "recipe_too_long": "import_recipe_too_long",
         "recipe_too_many_images": "import_too_many_images",
-        "momentum_without_sgd": "import_momentum",
         "int_type": "import_no_whole_number",
         "int_from_float": "import_no_whole_number",
         "float_type": "import_no_number",
@@ -129,7 +130,8 @@ def _error(problem: ErrorDetails) -> ExplainerError:
     if kind == "literal_error":
         details["expected"] = context["expected"].replace(" or ", ", ")
     elif kind in ("union_tag_invalid", "union_tag_not_found"):
-        details |= {"field": f"{details['field']}.kind", "received": shown(context.get("tag"))}
+        tag = context["discriminator"].strip("'")
+        details |= {"field": f"{details['field']}.{tag}", "received": shown(context.get("tag"))}
         details["expected"] = context.get("expected_tags", "")
     elif kind == "too_many_layers":
         details["field"] = f"{details['field']}.layers: {context['section']}"
@@ -137,10 +139,11 @@ def _error(problem: ErrorDetails) -> ExplainerError:
 
 
 def _path(location: Sequence[str | int]) -> str:
-    """A field's place as it would be written: `network.layers[0].filters`, without the layer's kind."""
+    """A field's place as it would be written: `network.layers[0].filters`, without the name of what is chosen there."""
     path = ""
     for place, step in enumerate(location):
-        if step in KINDS and isinstance(location[place - 1], int):
+        before = location[place - 1]
+        if (step in KINDS and isinstance(before, int)) or (step in OPTIMIZERS and before == "optimizer"):
             continue
         name = f"[{step}]" if isinstance(step, int) else _shortened(_written(step)[1:-1])
         path += f".{name}" if path and isinstance(step, str) else name
@@ -154,7 +157,7 @@ def shown(value: object) -> str:
 
 def _written(value: object) -> str:
     """As JSON in one line, without what would end backquotes."""
-    return " ".join(json.dumps(value, ensure_ascii=False, default=str).replace("`", "'").split())
+    return one_line(json.dumps(value, ensure_ascii=False, default=str).replace("`", "'"))
 
 
 def _shortened(line: str) -> str:

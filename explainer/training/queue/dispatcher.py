@@ -13,7 +13,7 @@ from explainer.errors import ExplainerError
 from explainer.training.limits.limits import current_limits
 from explainer.training.queue.open_runs import IN_WORK, OpenRuns
 from explainer.training.queue.supervisor import run_to_completion
-from explainer.training.queue.turns import Turns
+from explainer.training.queue.turns import TrainingTurns
 from explainer.training.store.files import write_atomically
 from explainer.training.store.records import OTHERS_WAITED
 from explainer.training.store.run import Run
@@ -43,7 +43,7 @@ class Dispatcher:
     def __init__(
         self,
         open_runs: OpenRuns,
-        turns: Turns,
+        turns: TrainingTurns,
         executor: Executor,
         slots: int,
         shared_slots: Callable[[], int] | None,

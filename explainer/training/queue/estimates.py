@@ -104,7 +104,7 @@ def runs_ahead(queue: RunQueue, run_id: str | None = None) -> list[RunStatus]:
     Args:
         run_id: A run that waits; by default one that is not there yet.
     """
-    statuses = [read_status(run) for run in queue.ahead_of(run_id)]
+    statuses = [read_status(run) for run in queue.open_runs.ahead_of(run_id)]
     return [status for status in statuses if status.is_active]
 
 
@@ -119,7 +119,7 @@ def seconds_until_turn(queue: RunQueue, ahead: Sequence[RunStatus]) -> float | N
     """
     measured = list(measurements(queue.store))
     # Each goes to the slot that is free first.
-    slots = [0.0] * max(1, queue.slots)
+    slots = [0.0] * max(1, queue.dispatcher.slots)
     for status in ahead:
         seconds = _seconds_left(status, measured)
         if seconds is None:

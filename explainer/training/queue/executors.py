@@ -9,7 +9,6 @@ down.
 from __future__ import annotations
 
 import logging
-import os
 import socket
 import threading
 import time
@@ -18,6 +17,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from explainer.environment import read_environment
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.owners import is_owned
 from explainer.training.store.run import Run
@@ -28,8 +28,6 @@ logger = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
-SLOTS_VARIABLE = "EXPLAINER_SLOTS"
-SCHEDULER_VARIABLE = "EXPLAINER_SCHEDULER"
 LOOK_SECONDS = 2.0
 CONNECT_SECONDS = 5.0
 FOLLOW_SECONDS = 0.5
@@ -41,7 +39,7 @@ def training_queue(store: RunStore) -> RunQueue:
     `EXPLAINER_SLOTS` says how many runs are trained at once: by default one, on a cluster as many as its workers have
     threads. `EXPLAINER_SCHEDULER` is the address of a Dask scheduler, such as `tcp://192.168.0.10:8786`.
     """
-    executor, slots = training_executor(), chosen_slots()
+    executor, slots = training_executor(), read_environment().slots
     if isinstance(executor, Cluster):
         return RunQueue(store, executor, shared_slots=lambda: min(executor.threads, slots or executor.threads))
     return RunQueue(store, executor, slots=slots or 1)
@@ -49,21 +47,10 @@ def training_queue(store: RunStore) -> RunQueue:
 
 def training_executor() -> Executor:
     """Threads of this process, or the cluster of `EXPLAINER_SCHEDULER`."""
-    address = os.environ.get(SCHEDULER_VARIABLE)
-    if address:
-        return Cluster(address)
-    return ThreadPoolExecutor(chosen_slots() or 1, thread_name_prefix="training")
-
-
-def chosen_slots() -> int | None:
-    """How many runs `EXPLAINER_SLOTS` wants to be trained at once, or `None`."""
-    chosen = os.environ.get(SLOTS_VARIABLE)
-    if not chosen:
-        return None
-    if chosen.isdecimal() and int(chosen) > 0:
-        return int(chosen)
-    logger.warning("Expected a number of runs, 1 or more, in %s; received %r.", SLOTS_VARIABLE, chosen)
-    return None
+    chosen = read_environment()
+    if chosen.scheduler is not None:
+        return Cluster(chosen.scheduler)
+    return ThreadPoolExecutor(chosen.slots or 1, thread_name_prefix="training")
 
 
 class Cluster(Executor):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.training.queue.turns import Turns
+from explainer.training.queue.turns import TrainingTurns
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import ACTIVE, State, read_state
@@ -15,7 +15,7 @@ SETTLED: frozenset[State] = frozenset({"finished", "stopped", "failed"})
 class OpenRuns:
     """What is trained and what waits, read anew each time, without looking again at what has ended."""
 
-    def __init__(self, store: RunStore, turns: Turns) -> None:
+    def __init__(self, store: RunStore, turns: TrainingTurns) -> None:
         self._store = store
         self._turns = turns
         self._settled: dict[str, int] = {}

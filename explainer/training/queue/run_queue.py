@@ -8,16 +8,16 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
+from explainer.environment import read_environment
 from explainer.errors import ExplainerError
 from explainer.own_digits import OwnDigits
-from explainer.training.limits.addresses import is_shared_address
 from explainer.training.limits.limits import ADDRESS_SHARE
 from explainer.training.limits.memory import check_memory
 from explainer.training.limits.room import Room, reserved_bytes
 from explainer.training.limits.sizes import run_bytes
 from explainer.training.queue.dispatcher import Dispatcher
 from explainer.training.queue.open_runs import OpenRuns
-from explainer.training.queue.turns import Turns
+from explainer.training.queue.turns import TrainingTurns
 from explainer.training.store.records import Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
@@ -50,10 +50,10 @@ class RunQueue:
     ) -> None:
         self.store = store
         self.room = Room(store)
-        turns = Turns(store)
-        self._open_runs = OpenRuns(store, turns)
+        turns = TrainingTurns(store)
+        self.open_runs = OpenRuns(store, turns)
         executor = executor or ThreadPoolExecutor(slots, thread_name_prefix="training")
-        self.dispatcher = Dispatcher(self._open_runs, turns, executor, slots, shared_slots)
+        self.dispatcher = Dispatcher(self.open_runs, turns, executor, slots, shared_slots)
 
     def start(self) -> Self:
         """Begins to hand out runs."""
@@ -74,11 +74,6 @@ class RunQueue:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-
-    @property
-    def slots(self) -> int:
-        """How many runs are trained at once."""
-        return self.dispatcher.slots
 
     def submit(self, request: Request, digits: OwnDigits | None = None) -> str:
         """Puts a run into the queue, if there is room for all that it may come to take.
@@ -135,36 +130,17 @@ class RunQueue:
 
     def _check(self, request: Request) -> None:
         """Whether a visitor may add a run to those that wait."""
-        active = self.active_run(request.visitor)
+        active = self.open_runs.of_visitor(request.visitor)
         if active is not None:
             raise _active(active)
-        waiting = [self.store.request(run) for run in self._open_runs.waiting()]
+        waiting = [self.store.request(run) for run in self.open_runs.waiting()]
         counts = [("queue_full", len(waiting), MAX_WAITING)]
-        if request.address is not None and not is_shared_address():
+        if request.address is not None and not read_environment().shared_address:
             near = sum(each is not None and each.address == request.address for each in waiting)
             counts.append(("address_full", near, max(MAX_WAITING // ADDRESS_SHARE, 1)))
         for code, count, limit in counts:
             if count >= limit:
                 raise ExplainerError(code, f"Expected fewer than {limit} waiting runs; received {count}.", limit=limit)
-
-    def ahead_of(self, run_id: str | None = None) -> list[Run]:
-        """See `OpenRuns.ahead_of`."""
-        return self._open_runs.ahead_of(run_id)
-
-    def active_run(self, visitor: str | None) -> str | None:
-        """The id of the visitor's run that has not ended, or `None`."""
-        return self._open_runs.of_visitor(visitor)
-
-    def place(self, run_id: str) -> int | None:
-        """A run's place in the queue, as of the last second.
-
-        Args:
-            run_id: The run's id.
-
-        Returns:
-            1 for the next one; `None` if it does not wait.
-        """
-        return self.dispatcher.place(run_id)
 
     def stop(self, run_id: str) -> None:
         """Stops a run, or takes it out of the queue.
@@ -199,10 +175,6 @@ class RunQueue:
             ExplainerError: `run_unknown` or `store_unwritable`.
         """
         self.store.run(run_id).ask_to_continue()
-
-    def dispatch(self) -> None:
-        """One round: notices what has ended and fills the free slots."""
-        self.dispatcher.dispatch()
 
 
 def _add(digits: OwnDigits, run: Run) -> None:

@@ -1,7 +1,4 @@
-"""Whose turn it is: it goes round among addresses, and at each address round among its visitors.
-
-Next is whoever was served least recently; who was never served comes first, and among equals whoever asked first. So a
-visitor waits for at most one run of each other address, however many runs, or cookies, somebody there has.
+"""Whose turn it is to train; see `explainer.turns`.
 
 When somebody was served is the date of an empty file named after them: several servers may share it, and it outlives
 both a server and a run that its visitor deletes.
@@ -13,55 +10,18 @@ import hashlib
 import logging
 import os
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
-from explainer.training.limits.addresses import is_shared_address
+from explainer.training.limits.addresses import asker_at
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
+from explainer.turns import Asker, Waiting, in_turn
 
 logger = logging.getLogger(__name__)
 
 MEMORY_SECONDS = 24 * 3600.0
 """Whoever was served longer ago counts as never served."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A run that waits.
-
-    Attributes:
-        run_id: The run's id.
-        address: Whose turn it is counted as, first of all; see `party`.
-        visitor: Whose turn it is counted as at this address.
-        asked: When it was asked for, in seconds since 1970.
-    """
-
-    run_id: str
-    address: str
-    visitor: str
-    asked: float
-
-
-def in_turn(waiting: Iterable[Waiting], served: Mapping[str, float]) -> list[Waiting]:
-    """The order in which waiting runs will be served if nobody else joins them.
-
-    Args:
-        served: When addresses and visitors were served last, in seconds since 1970.
-    """
-    rest, last = list(waiting), dict(served)
-    order: list[Waiting] = []
-    while rest:
-        chosen = min(
-            rest,
-            key=lambda run: (last.get(run.address, 0.0), last.get(run.visitor, 0.0), run.asked, run.run_id),
-        )
-        rest.remove(chosen)
-        order.append(chosen)
-        # From then on nobody was served more recently.
-        last[chosen.address] = last[chosen.visitor] = max(last.values(), default=0.0) + 1.0
-    return order
 
 
 def party(kind: str, name: str) -> str:
@@ -114,7 +74,7 @@ class Served:
                 path.unlink(missing_ok=True)
 
 
-class Turns:
+class TrainingTurns:
     """Whose turn it is among the runs of a store."""
 
     def __init__(self, store: RunStore) -> None:
@@ -123,19 +83,15 @@ class Turns:
 
     def order(self, runs: Iterable[Run]) -> list[Run]:
         """Runs that wait, in the order in which they will be trained."""
-        by_id = {run.id: run for run in runs}
-        if not by_id:
-            return []
-        waiting = [Waiting(run.id, *self._parties(run), self._store.asked(run)) for run in by_id.values()]
-        return [by_id[run.run_id] for run in in_turn(waiting, self._served.times())]
+        waiting = [Waiting(run, self._asker(run), (self._store.asked(run), run.id)) for run in runs]
+        return [one.thing for one in in_turn(waiting, self._served.times())] if waiting else []
 
     def note(self, run: Run) -> None:
         """Notes that it is a run's turn now."""
-        self._served.note(*self._parties(run))
+        self._served.note(*self._asker(run))
 
-    def _parties(self, run: Run) -> tuple[str, str]:
-        """Its address and its visitor; of visitors who share theirs, each is an address of their own."""
+    def _asker(self, run: Run) -> Asker:
         request = self._store.request(run)
         visitor = party("visitor", (request and request.visitor) or "")
         address = request.address if request else None
-        return (visitor if address is None or is_shared_address() else party("address", address)), visitor
+        return asker_at(None if address is None else party("address", address), visitor)

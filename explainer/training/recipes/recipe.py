@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, TypeAdapter
 from pydantic_core import PydanticCustomError
 
-from explainer.frozen import Frozen
+from explainer.frozen import Frozen, Setting
 from explainer.mnist import TRAINING_IMAGES
+from explainer.optimizers import Adam, AnyOptimizer
 from explainer.own_digits import MOST
 
 TEST_BATCH_SIZE = 500
 """Images that are evaluated at once."""
 SMALLEST_BATCH_SIZE = 8
 MAX_EPOCHS = 100
-BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512, 1024)
-"""Offered to choose from; others may be asked for."""
 MAX_IMAGES_SEEN = 20 * TRAINING_IMAGES
 """Epochs × images of one run: some minutes on a laptop."""
 MAX_VALIDATION_IMAGES = 20_000
@@ -37,47 +36,7 @@ ARTICLE_LAST = 0.99
 """The same at the end, on training and on test images."""
 
 
-OptimizerName = Literal["adam", "sgd", "adagrad", "rmsprop"]
-Schedule = Literal["constant", "one_cycle", "cosine"]
 Loss = Literal["categorical_crossentropy", "sparse_categorical_crossentropy"]
-
-KERAS_RATES: Mapping[OptimizerName, float] = MappingProxyType(
-    {"adam": 0.001, "sgd": 0.01, "adagrad": 0.001, "rmsprop": 0.001}
-)
-"""The learning rates that Keras takes if it is given none."""
-
-
-class OptimizerSettings(Frozen):
-    """The optimizer and its learning rate.
-
-    Attributes:
-        name: Keras's name of the optimizer.
-        learning_rate: The learning rate, up to 1; with `"one_cycle"` its peak, with `"cosine"` its start.
-        schedule: `"constant"`; `"one_cycle"`: up to the peak in a straight line, then down to 0 as a cosine;
-            `"cosine"`: down to 0 from the first batch on.
-        warm_up_share: Share of the batches that go up to the peak (one cycle only).
-        momentum: Share of the step before that is added to each step, 0 to 0.99 (SGD only).
-
-    Raises:
-        pydantic.ValidationError: For unknown or out-of-range fields, by name; of type `momentum_without_sgd` for a
-            momentum above 0 with another optimizer.
-    """
-
-    name: OptimizerName = "adam"
-    learning_rate: Annotated[float, Field(gt=0.0, le=1.0)] = 0.001
-    schedule: Schedule = "constant"
-    warm_up_share: Annotated[float, Field(ge=0.0, le=0.9)] = 0.3
-    momentum: Annotated[float, Field(ge=0.0, le=0.99)] = 0.0
-
-    @model_validator(mode="after")
-    def _has_momentum_only_with_sgd(self) -> Self:
-        if self.momentum > 0.0 and self.name != "sgd":
-            raise PydanticCustomError(
-                "momentum_without_sgd",
-                "Expected a momentum of 0 with {optimizer}; received {momentum}.",
-                {"optimizer": self.name, "momentum": self.momentum},
-            )
-        return self
 
 
 class AddedDigits(Frozen):
@@ -92,6 +51,19 @@ class AddedDigits(Frozen):
     images: Annotated[int, Field(ge=1, le=MOST)]
     repeats: Annotated[int, Field(ge=1, le=REPEATS[-1])] = 1
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+
+
+class Excess(NamedTuple):
+    """What is too much about a recipe.
+
+    Attributes:
+        code: `"recipe_too_many_images"`: training and validation images are more than there are;
+            `"recipe_too_long"`: epochs × images of an epoch exceed `MAX_IMAGES_SEEN`.
+        details: Numbers for the sentence, by name.
+    """
+
+    code: str
+    details: dict[str, int]
 
 
 class Recipe(Frozen):
@@ -109,44 +81,50 @@ class Recipe(Frozen):
         own_digits: Digits of one's own that are added to the training images, and to no others; `None` for none.
         evaluate_each_epoch: Whether the 10,000 test images are evaluated after each epoch.
 
+    Each field is in its range, but together they may ask for too much: see `excess` and `PossibleRecipe`.
+
     Raises:
-        pydantic.ValidationError: For unknown or out-of-range fields, by name; of type `recipe_too_long` if
-            epochs × images of an epoch exceed `MAX_IMAGES_SEEN`; of type `recipe_too_many_images` if training and
-            validation images are more than there are.
+        pydantic.ValidationError: For unknown or out-of-range fields, by name.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-    epochs: Annotated[int, Field(ge=1, le=MAX_EPOCHS)]
-    batch_size: Annotated[int, Field(ge=SMALLEST_BATCH_SIZE, le=1024)] = 32
-    optimizer: OptimizerSettings = OptimizerSettings()
-    loss: Loss = "categorical_crossentropy"
-    training_images: Annotated[int, Field(ge=100, le=TRAINING_IMAGES)] = TRAINING_IMAGES
-    validation_images: Annotated[int, Field(ge=0, le=MAX_VALIDATION_IMAGES)] = 0
+    epochs: Annotated[int, Field(ge=1, le=MAX_EPOCHS), Setting(twins=(1, 2, 3, 5, 10, 20, 40))]
+    batch_size: Annotated[
+        int,
+        Field(ge=SMALLEST_BATCH_SIZE, le=1024),
+        Setting(steps=(8, 16, 32, 64, 128, 256, 512, 1024), twins=(16, 32, 64, 128, 256)),
+    ] = 32
+    optimizer: AnyOptimizer = Adam()
+    loss: Annotated[Loss, Setting()] = "categorical_crossentropy"
+    training_images: Annotated[
+        int,
+        Field(ge=100, le=TRAINING_IMAGES),
+        Setting(step=1_000, twins=(500, 1_000, 3_000, 6_000, 12_000, 30_000, TRAINING_IMAGES)),
+    ] = TRAINING_IMAGES
+    validation_images: Annotated[int, Field(ge=0, le=MAX_VALIDATION_IMAGES), Setting(step=1_000)] = 0
     own_digits: AddedDigits | None = None
     evaluate_each_epoch: bool = True
 
-    @model_validator(mode="after")
-    def _is_possible(self) -> Self:
-        chosen = self.training_images + self.validation_images
-        if chosen > TRAINING_IMAGES:
-            raise PydanticCustomError(
-                "recipe_too_many_images",
-                "Expected training_images + validation_images of at most {limit}; "
-                "received {training_images} + {validation_images}.",
-                {
-                    "limit": TRAINING_IMAGES,
-                    "training_images": self.training_images,
-                    "validation_images": self.validation_images,
-                },
-            )
+    @property
+    def excess(self) -> Excess | None:
+        """What is too much about it, or `None`."""
+        if self.training_images + self.validation_images > TRAINING_IMAGES:
+            chosen = {"training_images": self.training_images, "validation_images": self.validation_images}
+            return Excess("recipe_too_many_images", {"limit": TRAINING_IMAGES, **chosen})
         images = self.epochs * self.epoch_images
         if images > MAX_IMAGES_SEEN:
-            raise PydanticCustomError(
-                "recipe_too_long",
-                "Expected epochs × images of an epoch of at most {limit}; received {images}.",
-                {"limit": MAX_IMAGES_SEEN, "images": images},
-            )
-        return self
+            return Excess("recipe_too_long", {"limit": MAX_IMAGES_SEEN, "images": images})
+        return None
+
+    @property
+    def own(self) -> Recipe:
+        """The same as one's own settings: what a link carries of it."""
+        optimizer = self.optimizer
+        if optimizer.schedule != "one_cycle":
+            # Without a cycle it says nothing.
+            share = type(optimizer).model_fields["warm_up_share"].default
+            optimizer = optimizer.model_copy(update={"warm_up_share": share})
+        return self.model_copy(update={"name": OWN, "optimizer": optimizer, "evaluate_each_epoch": True})
 
     @property
     def added_images(self) -> int:
@@ -207,13 +185,36 @@ class Recipe(Frozen):
         return min(batch * self.batch_size, self.epoch_images)
 
 
+def _possible(recipe: Recipe) -> Recipe:
+    excess = recipe.excess
+    if excess is not None:
+        sizes = ", ".join(f"{name} {{{name}}}" for name in excess.details if name != "limit")
+        raise PydanticCustomError(excess.code, f"Expected at most {{limit}}; received {sizes}.", excess.details)
+    return recipe
+
+
+PossibleRecipe = Annotated[Recipe, AfterValidator(_possible)]
+"""A recipe without `excess`: pydantic refuses any other, with the excess's code as the error's type."""
+
+_POSSIBLE: TypeAdapter[Recipe] = TypeAdapter(PossibleRecipe)
+
+
+def possible(recipe: Recipe) -> Recipe:
+    """The recipe itself.
+
+    Raises:
+        pydantic.ValidationError: If it has an `excess`.
+    """
+    return _POSSIBLE.validate_python(recipe)
+
+
 ARTICLE = Recipe(name="article", epochs=5)
 # More images take longer for the same accuracy: 99.0 % and more on the test images.
 FAST = Recipe(
     name="fast",
     epochs=2,
     batch_size=64,
-    optimizer=OptimizerSettings(learning_rate=0.005, schedule="one_cycle"),
+    optimizer=Adam(learning_rate=0.005, schedule="one_cycle"),
     training_images=36_000,
 )
 QUICK_LOOK = Recipe(name="quick_look", epochs=1, training_images=6_000)

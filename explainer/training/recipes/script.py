@@ -8,9 +8,9 @@ from dataclasses import astuple, dataclass
 from explainer.mnist import IMAGES_SOURCE, LABELS_SOURCE, LOADING_SOURCE, TRAINING_IMAGES
 from explainer.network import NetworkConfig
 from explainer.network.source import SUMMARY, import_source, model_source, wrapped
-from explainer.training.recipes.recipe import KERAS_RATES, OptimizerSettings, Recipe
+from explainer.optimizers import Optimizer
+from explainer.training.recipes.recipe import Recipe
 
-CLASS_NAMES = {"adam": "Adam", "sgd": "SGD", "adagrad": "Adagrad", "rmsprop": "RMSprop"}
 KERAS_BATCH_SIZE = 32
 """The batch size that Keras takes if it is given none."""
 OWN_LOADING = """\
@@ -63,7 +63,7 @@ def recipe_imports(recipe: Recipe) -> tuple[str, ...]:
     """The import lines that `recipe_source` needs; none where names in quotes do."""
     lines = []
     if not _is_named_only(recipe.optimizer):
-        lines.append(f"from keras.optimizers import {CLASS_NAMES[recipe.optimizer.name]}")
+        lines.append(f"from keras.optimizers import {recipe.optimizer.keras_name}")
     if recipe.optimizer.schedule != "constant":
         lines.append("from keras.optimizers.schedules import CosineDecay")
     return tuple(lines)
@@ -147,19 +147,16 @@ def _validation(recipe: Recipe) -> str:
     return f", validation_data=(x_train{held_out}, y_train{held_out})"
 
 
-def _is_named_only(settings: OptimizerSettings) -> bool:
-    """Whether the optimizer is as Keras makes it from its name."""
-    return settings == OptimizerSettings(name=settings.name, learning_rate=KERAS_RATES[settings.name])
+def _is_named_only(optimizer: Optimizer) -> bool:
+    """Whether it is as Keras makes it from its name."""
+    return optimizer == type(optimizer).model_validate({})
 
 
 def _optimizer(recipe: Recipe) -> str:
-    settings = recipe.optimizer
-    if _is_named_only(settings):
-        return f"'{settings.name}'"
-    arguments = [_learning_rate(recipe)]
-    if settings.momentum:
-        arguments.append(f"momentum={settings.momentum!r}")
-    return f"{CLASS_NAMES[settings.name]}({', '.join(arguments)})"
+    optimizer = recipe.optimizer
+    if _is_named_only(optimizer):
+        return f"'{optimizer.name}'"
+    return f"{optimizer.keras_name}({_learning_rate(recipe)}{optimizer.source})"
 
 
 def _learning_rate(recipe: Recipe) -> str:

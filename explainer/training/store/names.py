@@ -54,18 +54,20 @@ def write_name(run: RunPaths, name: str) -> str:
     return cleaned
 
 
+def one_line(text: str) -> str:
+    """A text that anybody may have written, on one line: without control characters, and with single spaces."""
+    # Marks that turn the direction of writing would carry over to what stands after the text.
+    kept = (each if unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else " " for each in text)
+    return " ".join("".join(kept).split())
+
+
 def clean_name(name: str) -> str:
     """A name on one line: without control characters, and with single spaces.
 
     Raises:
         ExplainerError: `run_name_length` (detail `limit`) if nothing is left, or more than 60 characters.
     """
-    # Marks that turn the direction of writing would carry over to what stands after the name.
-    kept = "".join(
-        character if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else " "
-        for character in name
-    )
-    cleaned = " ".join(kept.split())
+    cleaned = one_line(name)
     if not 1 <= len(cleaned) <= MAX_NAME_LENGTH:
         raise ExplainerError(
             "run_name_length",

@@ -16,6 +16,17 @@ OWN_DIGITS = "own-digits.npz"
 """What the file of one's own digits is called, also where it is taken home."""
 
 
+class _File:
+    """A file in a run's directory, or one of its own for each sitting."""
+
+    def __init__(self, name: str, *, of_sitting: bool = False) -> None:
+        self._name = name
+        self._of_sitting = of_sitting
+
+    def __get__(self, run: RunPaths, owner: type[RunPaths]) -> Path:
+        return run.of_sitting(self._name) if self._of_sitting else run.directory / self._name
+
+
 @dataclass(frozen=True)
 class RunPaths:
     """One run's directory; the only place that knows the names of its files.
@@ -50,89 +61,44 @@ class RunPaths:
         """That the run is to go on, and up to which epoch; it begins a sitting from 1 on."""
         return self.directory / f"more-{sitting}.json"
 
-    def _of_sitting(self, name: str) -> Path:
+    def of_sitting(self, name: str) -> Path:
+        """A file of which each sitting has its own."""
         sitting = self.sitting
         return self.directory / (f"more-{sitting}.{name}" if sitting else name)
 
-    @property
-    def request_path(self) -> Path:
-        """What was asked for."""
-        return self.directory / "request.json"
+    request_path = _File("request.json")
+    """What was asked for."""
+    limits_path = _File("limits.json")
+    """What its worker may take."""
+    own_digits_path = _File(OWN_DIGITS)
+    """The digits of its visitor's own that it learns from, as they were when it was asked for."""
+    name_path = _File("name.json")
+    """What its visitor calls it."""
+    log_path = _File("worker.log")
+    """What the worker and TensorFlow had to say."""
+    progress_path = _File("progress.jsonl")
+    """A line for each piece of news."""
+    live_path = _File("live.json")
+    """What the network looks like at this moment, see `snapshots`."""
+    history_path = _File("history.csv")
+    """Keras's `CSVLogger` file."""
+    model_path = _File("model.keras")
+    """The trained model."""
+    partial_model_path = _File(".partial.keras")
+    """The trained model while it is being saved."""
+    reserve_path = _File("reserve")
+    """Room on the disk that is given up so that a full disk can still be reported."""
 
-    @property
-    def stop_path(self) -> Path:
-        """The wish to stop; its text is empty or says why."""
-        return self._of_sitting("stop")
-
-    @property
-    def pause_path(self) -> Path:
-        """The wish to pause, while it is there."""
-        return self._of_sitting("pause")
-
-    @property
-    def limits_path(self) -> Path:
-        """What its worker may take."""
-        return self.directory / "limits.json"
-
-    @property
-    def own_digits_path(self) -> Path:
-        """The digits of its visitor's own that it learns from, as they were when it was asked for."""
-        return self.directory / OWN_DIGITS
-
-    @property
-    def name_path(self) -> Path:
-        """What its visitor calls it."""
-        return self.directory / "name.json"
-
-    @property
-    def worker_path(self) -> Path:
-        """Who trains; touched as a heartbeat."""
-        return self._of_sitting("worker.json")
-
-    @property
-    def exit_path(self) -> Path:
-        """That the worker process ended, and how."""
-        return self._of_sitting("exit.json")
-
-    @property
-    def log_path(self) -> Path:
-        """What the worker and TensorFlow had to say."""
-        return self.directory / "worker.log"
-
-    @property
-    def progress_path(self) -> Path:
-        """A line for each piece of news."""
-        return self.directory / "progress.jsonl"
-
-    @property
-    def live_path(self) -> Path:
-        """What the network looks like at this moment, see `snapshots`."""
-        return self.directory / "live.json"
-
-    @property
-    def history_path(self) -> Path:
-        """Keras's `CSVLogger` file."""
-        return self.directory / "history.csv"
-
-    @property
-    def model_path(self) -> Path:
-        """The trained model."""
-        return self.directory / "model.keras"
-
-    @property
-    def partial_model_path(self) -> Path:
-        """The trained model while it is being saved."""
-        return self.directory / ".partial.keras"
-
-    @property
-    def result_path(self) -> Path:
-        """How it ended."""
-        return self._of_sitting("result.json")
-
-    @property
-    def reserve_path(self) -> Path:
-        """Room on the disk that is given up so that a full disk can still be reported."""
-        return self.directory / "reserve"
+    stop_path = _File("stop", of_sitting=True)
+    """The wish to stop; its text is empty or says why."""
+    pause_path = _File("pause", of_sitting=True)
+    """The wish to pause, while it is there."""
+    worker_path = _File("worker.json", of_sitting=True)
+    """Who trains; touched as a heartbeat."""
+    exit_path = _File("exit.json", of_sitting=True)
+    """That the worker process ended, and how."""
+    result_path = _File("result.json", of_sitting=True)
+    """How it ended."""
 
     @property
     def checkpoint_pattern(self) -> str:
@@ -146,4 +112,4 @@ class RunPaths:
 
     def claim_path(self, attempt: int) -> Path:
         """Who starts, or has started, the worker."""
-        return self._of_sitting(f"claim-{attempt}.json")
+        return self.of_sitting(f"claim-{attempt}.json")

@@ -6,13 +6,13 @@ import errno
 import logging
 import os
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from explainer.recent import Recent
 from explainer.training.store.files import bytes_of, read_complete_lines
 from explainer.training.store.records import (
     PROGRESS,
@@ -78,8 +78,7 @@ class ProgressReader:
     """Remembers how far it has read of each file; safe to share between threads."""
 
     def __init__(self, capacity: int = REMEMBERED_FILES) -> None:
-        self._capacity = capacity
-        self._readings: OrderedDict[Path, _Reading] = OrderedDict()
+        self._readings: Recent[Path, _Reading] = Recent(capacity)
         self._lock = threading.Lock()
 
     def read(self, path: Path) -> Progress:
@@ -95,9 +94,7 @@ class ProgressReader:
                 reading = _Reading()
             if size > reading.offset:
                 reading.go_on(path)
-            self._readings[path] = reading
-            while len(self._readings) > self._capacity:
-                self._readings.popitem(last=False)
+            self._readings.put(path, reading)
             return reading.progress
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from explainer.network import NetworkConfig
-from explainer.training.recipes.recipe import Recipe
+from explainer.training.recipes.recipe import PossibleRecipe
 
 MAX_SEED = 2**31 - 1
 
@@ -56,7 +56,7 @@ class Request(_Record):
     """
 
     config: NetworkConfig
-    recipe: Recipe
+    recipe: PossibleRecipe
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
     visitor: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
     created: Moment = 0.0

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import re
 import secrets
 import shutil
@@ -30,6 +29,7 @@ from pathlib import Path
 import platformdirs
 from filelock import FileLock, Timeout
 
+from explainer.environment import read_environment
 from explainer.errors import ExplainerError
 from explainer.training.store.files import unwritable, write_atomically
 from explainer.training.store.owners import create_owner
@@ -38,7 +38,6 @@ from explainer.training.store.run import RESERVE_BYTES, Run
 
 logger = logging.getLogger(__name__)
 
-RUNS_VARIABLE = "EXPLAINER_RUNS"
 REMNANT_SECONDS = 3600.0
 """A directory without a request is being made, or deleted, for a moment; after an hour nobody is at it any more."""
 LOCK_SECONDS = 20.0
@@ -48,9 +47,9 @@ RUN_ID = re.compile(r"[0-9a-f]{24}")
 
 def default_root() -> Path:
     """Where runs are kept: `EXPLAINER_RUNS`, or else a folder among the user's data."""
-    chosen = os.environ.get(RUNS_VARIABLE)
-    if chosen:
-        return Path(chosen).expanduser()
+    chosen = read_environment().runs
+    if chosen is not None:
+        return chosen.expanduser()
     return Path(platformdirs.user_data_dir("inside-a-cnn", appauthor=False)) / "runs"
 
 

@@ -35,21 +35,21 @@ class Timing:
         return self.testing - self._tested_before
 
     def begin_epoch(self) -> None:
-        """From now on it trains."""
+        """Training begins."""
         self._epoch_began = time.perf_counter()
         self._tested_before = self.testing
 
     def begin_validation(self) -> None:
-        """From now on Keras evaluates the validation images, before it ends the epoch."""
+        """Keras begins to evaluate the validation images, before it ends the epoch."""
         self.end_epoch()
         self._validation_began = time.perf_counter()
 
     def end_validation(self) -> None:
-        """From now on nothing is evaluated."""
+        """Keras has evaluated the validation images."""
         self.testing += time.perf_counter() - self._validation_began
 
     def end_epoch(self) -> None:
-        """From now on it evaluates and saves; only the first call of an epoch counts."""
+        """Training ends; only the first call of an epoch counts."""
         if self._epoch_began is None:
             return
         self.training.append(self.training_so_far() - self._earlier - sum(self.training))
@@ -61,11 +61,11 @@ class Timing:
         return self._earlier + sum(self.training) + current
 
     def begin_overhead(self) -> None:
-        """From now on, nothing is learned."""
+        """Callbacks begin."""
         self._callbacks_began = time.perf_counter()
 
     def end_overhead(self) -> None:
-        """From now on, something is learned again."""
+        """Callbacks end."""
         self.overhead += time.perf_counter() - self._callbacks_began
 
     def add_pause(self, seconds: float) -> None:

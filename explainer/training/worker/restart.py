@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from explainer.network import keras_model
-from explainer.training.recipes.recipe import OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import Request
 from explainer.training.store.run import Run
 
@@ -50,7 +50,7 @@ def compiled_model(request: Request, *, is_extra: bool = False) -> keras.Model:
     model = keras_model(request.config)
     recipe = request.recipe
     model.compile(
-        optimizer=keras_optimizer(recipe.optimizer, _extra_rate(recipe) if is_extra else _learning_rate(recipe)),
+        optimizer=recipe.optimizer.build(_extra_rate(recipe) if is_extra else _learning_rate(recipe)),
         loss=recipe.loss,
         metrics=["accuracy"],
         jit_compile=False,
@@ -94,24 +94,6 @@ def _load(model: keras.Model, path: Path, steps: int) -> bool:
 
 def _seed_after(seed: int, epoch: int) -> int:
     return int(np.random.SeedSequence((seed, epoch)).generate_state(1)[0] >> 1)
-
-
-def keras_optimizer(
-    settings: OptimizerSettings, rate: float | keras.optimizers.schedules.LearningRateSchedule
-) -> keras.optimizers.Optimizer:
-    """Keras's optimizer, with its other settings as Keras has them.
-
-    Args:
-        settings: Which one, and its momentum.
-    """
-    if settings.name == "sgd":
-        return keras.optimizers.SGD(rate, momentum=settings.momentum)
-    optimizers = {
-        "adam": keras.optimizers.Adam,
-        "adagrad": keras.optimizers.Adagrad,
-        "rmsprop": keras.optimizers.RMSprop,
-    }
-    return optimizers[settings.name](rate)
 
 
 def _learning_rate(recipe: Recipe) -> float | keras.optimizers.schedules.LearningRateSchedule:

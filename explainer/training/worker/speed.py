@@ -10,12 +10,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterable
 
 from explainer.children import lower_priority, module
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
+from explainer.recent import Recent
 from explainer.training.onednn import onednn_environment
 from explainer.training.queue.estimates import Measurement
 
@@ -33,7 +33,7 @@ class Speeds:
     """What was measured, and one measurement at a time; safe for threads."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[str, int], float] = OrderedDict()
+        self._known: Recent[tuple[str, int], float] = Recent(MOST_REMEMBERED)
         self._measuring = threading.Lock()
 
     def known(self, config: NetworkConfig, batch_size: int) -> float | None:
@@ -56,9 +56,7 @@ class Speeds:
             speed = self.known(config, batch_size)
             if speed is None:
                 speed = _measured_elsewhere(config, batch_size)
-                self._known[config.fingerprint, batch_size] = speed
-                while len(self._known) > MOST_REMEMBERED:
-                    self._known.popitem(last=False)
+                self._known.put((config.fingerprint, batch_size), speed)
             return speed
 
 
@@ -88,6 +86,7 @@ def images_per_second(config: NetworkConfig, batch_size: int) -> float:
     import numpy as np  # noqa: PLC0415
 
     from explainer.network import keras_model  # noqa: PLC0415
+    from explainer.optimizers import Adam  # noqa: PLC0415
     from explainer.training.worker.datasets import untuned_datasets  # noqa: PLC0415
 
     class Clock(keras.callbacks.Callback):  # type: ignore[misc]
@@ -112,7 +111,7 @@ def images_per_second(config: NetworkConfig, batch_size: int) -> float:
     images = generator.random((count, 28, 28, 1), dtype=np.float32)
     labels = keras.utils.to_categorical(generator.integers(0, 10, count), 10)
     model = keras_model(config)
-    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"], jit_compile=False)
+    model.compile(optimizer=Adam().build(), loss="categorical_crossentropy", metrics=["accuracy"], jit_compile=False)
     clock = Clock()
     with untuned_datasets():
         model.fit(images, labels, batch_size=batch_size, epochs=1, verbose=0, callbacks=[clock])

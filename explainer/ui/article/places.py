@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from explainer.lessons.script import Line
+from explainer.network.kinds import KINDS
 from explainer.ui.pages import PAGES
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.titles import stage_label
@@ -38,23 +39,22 @@ SEEN_AT: Mapping[str, tuple[Place, ...]] = MappingProxyType(
         "labels": (Place("data"), Place("walkthrough", "softmax")),
         "sequential": (Place("overview"), Place("build")),
         "input": (Place("walkthrough", "input"),),
-        "conv2d": (Place("lab", lab="convolution"),),
-        "max_pooling2d": (Place("lab", lab="pooling"),),
-        "average_pooling2d": (Place("lab", lab="pooling"),),
         "compile": (Place("lab", lab="optimizers"), Place("train"), Place("walkthrough", "softmax")),
         "summary": (Place("build"),),
         "fit": (Place("train"), Place("time_machine")),
         "evaluate": (Place("evaluate"), Place("compare"), Place("draw")),
     }
 )
-"""By the last of a line's lessons. A layer's own stages come before these."""
+"""By the last of a line's lessons. A layer's own stages, and the lab's experiment about it, come before these."""
 
 
 def places_of(line: Line, context: ArticleContext) -> list[Place]:
     """Where a line can be seen."""
     kept = line.layer if line.layer in context.kept else None
     stages = [] if kept is None else [Place("walkthrough", stage.name) for stage in context.stages(kept)]
-    return [place for place in (*stages, *SEEN_AT.get(line.lessons[-1], ())) if place.page in PAGES]
+    lesson = line.lessons[-1]
+    lab = [Place("lab", lab=KINDS[lesson].lab)] if lesson in KINDS and KINDS[lesson].lab else []
+    return [place for place in (*stages, *lab, *SEEN_AT.get(lesson, ())) if place.page in PAGES]
 
 
 def label_of(place: Place, context: ArticleContext) -> str:

@@ -6,7 +6,6 @@ from explainer import mnist
 from explainer.network import Architecture
 from explainer.training.models.bundle import Bundle
 from explainer.training.recipes.recipe import OWN, Recipe
-from explainer.training.recipes.settings import TrainingSettings
 from explainer.training.store.records import EpochRecord
 from explainer.ui import caches, session
 from explainer.ui.drafting import draft_of
@@ -52,11 +51,11 @@ def work_on(frame: Frame, network: Architecture, recipe: Recipe) -> None:
         network: The network, which may not fit.
     """
     trained_by, _ = _training_of(frame.model)
-    is_own = TrainingSettings.of(recipe) != TrainingSettings.of(trained_by)
+    is_own = recipe.own != trained_by.own
     session.change(
         network=None if network == frame.model.config else network,
         recipe=OWN if is_own else None,
-        training=TrainingSettings.of(recipe) if is_own else None,
+        training=recipe.own if is_own else None,
     )
 
 

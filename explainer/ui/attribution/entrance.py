@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.attribution.looking import Look
+from explainer.attribution.view import AttributionView
 from explainer.network import Stage
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
@@ -16,7 +16,7 @@ def fresh_link(frame: Frame, digit: int | None = None) -> dict[str, str]:
         frame: The page's frame.
         digit: The class; `None` for the predicted one.
     """
-    return render(frame.session) | {"look": str(Look(digit))}
+    return render(frame.session) | {"look": str(AttributionView(digit))}
 
 
 def to_attribution(frame: Frame, stage: Stage) -> None:

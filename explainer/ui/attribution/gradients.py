@@ -24,7 +24,7 @@ from explainer.ui.widgets import segments
 
 
 @alone
-def weigh(frame: Frame) -> None:
+def grad_cam_map(frame: Frame) -> None:
     """The computation for one of the network's convolutions."""
     text, config = frame.text, frame.model.config
     stages = config.convolutions
@@ -91,7 +91,7 @@ def _picture(frame: Frame, convolution: Stage, learned: GradCam, random: GradCam
         page_link(frame, "filters", text("page.filters.enter", filter=view.filter), closer)
 
 
-def view_of(frame: Frame, config: NetworkConfig, output: Stage, found: GradCam) -> gradcam.View:
+def view_of(frame: Frame, config: NetworkConfig, output: Stage, found: GradCam) -> gradcam.GradCamView:
     """The link's filter and cell; the cell with the largest sum and the filter that gives it most, where it says none.
 
     What the link says and the layer has not is told, and forgotten.
@@ -112,7 +112,7 @@ def view_of(frame: Frame, config: NetworkConfig, output: Stage, found: GradCam) 
         column = column if choices.column is None else choices.column
     index = choices.filter if is_named else None
     most = int((found.maps[row, column] * found.weights).argmax())
-    return gradcam.View(
+    return gradcam.GradCamView(
         digit=digit_of(frame),
         output=output,
         kind=kind_of(frame.trace, output.name),

@@ -9,14 +9,14 @@ import numpy as np
 import streamlit as st
 
 from explainer.attribution.likeness import ALIKE, SOMEWHAT, verdict
-from explainer.attribution.looking import Look
+from explainer.attribution.view import AttributionView
 from explainer.network import LOGITS
 from explainer.text import Text, joined
 from explainer.ui import session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import decimal, probability
 from explainer.ui.pages import page_link
-from explainer.ui.references import Trail
+from explainer.ui.references import LedgerPath
 from explainer.ui.terms import Section, paragraph
 from explainer.ui.widgets import digit_choice
 
@@ -41,7 +41,7 @@ def heading(frame: Frame) -> None:
     with st.container(key="attribution-places", horizontal=True):
         other = rival(frame, digit)
         page_link(frame, "walkthrough", text(f"{TEXT}.follow"))
-        ledger = {"stage": LOGITS, "trail": str(Trail((digit, other)))}
+        ledger = {"stage": LOGITS, "trail": str(LedgerPath((digit, other)))}
         page_link(frame, "walkthrough", text(f"{TEXT}.ledger", digit=digit, other=other), ledger)
         page_link(frame, "evaluate", text(f"{TEXT}.mistakes"))
 
@@ -55,9 +55,9 @@ def limits(frame: Frame) -> None:
     st.caption(text(f"{TEXT}.sources"))
 
 
-def look_of(frame: Frame) -> Look:
+def look_of(frame: Frame) -> AttributionView:
     """What the link says of it."""
-    return frame.session.look or Look()
+    return frame.session.look or AttributionView()
 
 
 def look(frame: Frame, **changes: Any) -> None:
@@ -65,7 +65,7 @@ def look(frame: Frame, **changes: Any) -> None:
 
     Args:
         frame: The page's frame.
-        **changes: Fields of `Look`.
+        **changes: Fields of `AttributionView`.
     """
     session.change(look=replace(session.current().look or look_of(frame), **changes))
 

@@ -14,8 +14,7 @@ from explainer.ui.drafting import draft_of
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.run_names import recipe_name
-from explainer.ui.train.choosing import chosen_recipe
-from explainer.ui.train.needs import measure, needs
+from explainer.ui.train.start import chosen_recipe, measure, needs
 
 
 def seconds_an_epoch(frame: Frame) -> None:

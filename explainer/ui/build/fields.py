@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from explainer.network import PRESETS, Architecture, Group, in_place_of, replaced
+from explainer.network import PRESETS, Architecture, LayerGroup, in_place_of, replaced
 from explainer.network.kinds import SECTIONS, Kind, Section, Slot
 from explainer.text import Text
 from explainer.ui.drafting import draft_of, preset_of, put
@@ -69,7 +69,7 @@ def _count(draft: Architecture, section: Section, text: Text) -> None:
     )
 
 
-def _group(draft: Architecture, group: Group, text: Text) -> None:
+def _group(draft: Architecture, group: LayerGroup, text: Text) -> None:
     """A block or a dense part, folded; one that nothing can be chosen about is not shown."""
     if not any(slot.is_choice or slot.kinds[0].fields() for slot in group.section.slots):
         return
@@ -92,7 +92,7 @@ def _group(draft: Architecture, group: Group, text: Text) -> None:
                 _slot(draft, group, slot, layer, text)
 
 
-def _slot(draft: Architecture, group: Group, slot: Slot, layer: Kind | None, text: Text) -> None:
+def _slot(draft: Architecture, group: LayerGroup, slot: Slot, layer: Kind | None, text: Text) -> None:
     """Which layer stands in a slot, as far as there is a choice, and its fields."""
     section, number = group.section, group.number
     key = f"build_{section.prefix}{number}"

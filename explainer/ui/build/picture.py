@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explainer.network import Architecture, Excess, Misfit
-from explainer.network.mending import Fix, fixes
-from explainer.network.worked import Row, worked
+from explainer.network import Architecture, Excess, WindowTooLarge
+from explainer.network.fixes import Fix, fixes
+from explainer.network.worked import LayerRow, worked
 from explainer.text import Text
 from explainer.ui.components.mounting import mount
 from explainer.ui.drafting import draft_of, put
@@ -50,11 +50,11 @@ def failing_title(draft: Architecture, text: Text) -> str:
     return layer_title(_failing(draft), text)
 
 
-def _failing(draft: Architecture) -> Row:
+def _failing(draft: Architecture) -> LayerRow:
     return next(row for row in worked(draft) if row.state == "failing")
 
 
-def _explain_misfit(draft: Architecture, misfit: Misfit, text: Text) -> None:
+def _explain_misfit(draft: Architecture, misfit: WindowTooLarge, text: Text) -> None:
     places = misfit.height - misfit.value + 1
     values = {"layer": failing_title(draft, text), "window": misfit.value, "size": misfit.height}
     shown = f"{MINUS}{-places}" if places < 0 else str(places)
@@ -91,7 +91,7 @@ def _fix_label(fix: Fix, text: Text) -> str:
     return label if fix.is_enough else text("page.build.fix_in_part", fix=label)
 
 
-def _misfit_picture(misfit: Misfit, text: Text) -> str:
+def _misfit_picture(misfit: WindowTooLarge, text: Text) -> str:
     """The window drawn around the map, in one scale."""
     return (
         f'<figure class="misfit" style="--window: {misfit.value}; --map: {misfit.height}">'

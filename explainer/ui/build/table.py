@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from explainer.network import Architecture, Layer
-from explainer.network.worked import Row, worked
+from explainer.network.worked import LayerRow, worked
 from explainer.text import Text
 from explainer.ui.build.picture import failing_title
 from explainer.ui.drafting import draft_of
@@ -49,7 +49,7 @@ def _row(cells: dict[str, str], titles: dict[str, str], state: str) -> str:
     return f'<tr class="{state}">{columns}</tr>'
 
 
-def _cells(row: Row, draft: Architecture, text: Text) -> dict[str, str]:
+def _cells(row: LayerRow, draft: Architecture, text: Text) -> dict[str, str]:
     name = f"<b>{escape(layer_title(row, text))}</b><code>{row.keras_name} ({row.settings.keras_name})</code>"
     return {
         "layer": name,
@@ -61,7 +61,7 @@ def _cells(row: Row, draft: Architecture, text: Text) -> dict[str, str]:
     }
 
 
-def _shape(row: Row, text: Text) -> str:
+def _shape(row: LayerRow, text: Text) -> str:
     """As Keras writes it, with the batch first."""
     if row.state == "failing":
         return escape(text("page.build.no_shape"))
@@ -69,13 +69,13 @@ def _shape(row: Row, text: Text) -> str:
     return f"(None, {sizes})"
 
 
-def _size(row: Row, draft: Architecture, text: Text) -> str:
+def _size(row: LayerRow, draft: Architecture, text: Text) -> str:
     if row.size is None:
         return text("page.build.waits", layer=failing_title(draft, text))
     return size_words(row.size, text)
 
 
-def _weights(row: Row, text: Text) -> str:
+def _weights(row: LayerRow, text: Text) -> str:
     rule = row.weights
     if rule is None:
         return text("page.build.unknown") if row.has_parameters else text("page.build.no_weights")
@@ -83,7 +83,7 @@ def _weights(row: Row, text: Text) -> str:
     return text("page.build.if_it_fitted", calculation=calculation) if row.state == "failing" else calculation
 
 
-def _parameters(row: Row) -> str:
+def _parameters(row: LayerRow) -> str:
     if row.state == "failing" and row.has_parameters:
         return NOTHING
     if row.weights is None:
@@ -91,7 +91,7 @@ def _parameters(row: Row) -> str:
     return f"{row.weights.parameters:,}"
 
 
-def _multiply_adds(row: Row) -> str:
+def _multiply_adds(row: LayerRow) -> str:
     """Numbers that come out, times the products that are added up for each."""
     if not row.products or row.state == "failing":
         return NOTHING

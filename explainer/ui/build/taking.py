@@ -16,8 +16,8 @@ from explainer.ui.drafting import draft_name, draft_of
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, go_to
 from explainer.ui.run_names import in_markdown, recipe_name
-from explainer.ui.runs_page.taking_home import steps_words
-from explainer.ui.train.choosing import chosen_recipe
+from explainer.ui.runs_page.download import steps_words
+from explainer.ui.train.start import chosen_recipe
 
 SEED = 0
 """Of the code, where none was chosen: it has to say one to give the same result twice."""

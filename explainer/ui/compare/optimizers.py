@@ -1,4 +1,4 @@
-"""Five short trainings of the network in use that differ in their optimizer only, one after the other."""
+"""Short trainings of the network in use that differ in their optimizer only, one after the other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import streamlit as st
 
 from explainer.comparing import Design
 from explainer.experiments import with_each_optimizer
-from explainer.laboratory.settings import OptimizerChoice
 from explainer.training.queue.estimates import expected_seconds, measurements
 from explainer.training.store.listed_runs import ListedRun
 from explainer.ui import caches, session
@@ -27,18 +26,24 @@ from explainer.ui.terms import paragraph
 STARTED = "compare_optimizers"
 """The network and the optimizer whose training this tab has begun last, while the others are to follow."""
 
-Designs = Mapping[OptimizerChoice, Design]
-Runs = Mapping[OptimizerChoice, ListedRun | None]
+Designs = Mapping[str, Design]
+Runs = Mapping[str, ListedRun | None]
 
 
 def optimizers(frame: Frame) -> None:
-    """Sets the experiment up: one button for its five trainings, and one that compares them."""
+    """Sets the experiment up: one button for its trainings, and one that compares them."""
     text, config = frame.text, frame.model.config
     designs = with_each_optimizer(config)
-    recipe = designs["sgd"].recipe
+    recipe = next(iter(designs.values())).recipe
     st.header(text(f"{TEXT}.optimizers"), anchor=False)
     with st.container(key="compare-optimizers", gap="small"):
-        paragraph(frame, f"{TEXT}.optimizers_lead", images=recipe.training_images, epochs=recipe.epochs)
+        paragraph(
+            frame,
+            f"{TEXT}.optimizers_lead",
+            count=len(designs),
+            images=recipe.training_images,
+            epochs=recipe.epochs,
+        )
         own = own_runs(frame.visitor)
         runs = {name: newest_of(own, design) for name, design in designs.items()}
         st.html(_list(frame, designs, runs))
@@ -59,16 +64,16 @@ def _list(frame: Frame, designs: Designs, runs: Runs) -> str:
         state = UNKNOWN if run is None else state_words(text, run.state)
         if run is not None and run.test_accuracy is not None:
             state = text(f"{TEXT}.optimizers_result", state=state, accuracy=percent(run.test_accuracy, 2))
-        cells = (text(f"page.lab.optimizers.name_{name}"), rate, state)
+        cells = (text(f"optimizer.{name}.name"), rate, state)
         kind = ' class="not-yet"' if run is None else ""
         rows.append(f"<li{kind}>{badge(letter)}{''.join(f'<span>{escape(cell)}</span>' for cell in cells)}</li>")
     return f'<ul class="optimizer-runs">{"".join(rows)}</ul>'
 
 
-def _go_on(frame: Frame, designs: Designs, missing: list[OptimizerChoice]) -> None:
-    """Begins the next training if the visitor has asked for all five, and otherwise offers to."""
+def _go_on(frame: Frame, designs: Designs, missing: list[str]) -> None:
+    """Begins the next training if the visitor has asked for all, and otherwise offers to."""
     text, config = frame.text, frame.model.config
-    active = caches.queue().active_run(frame.visitor)
+    active = caches.queue().open_runs.of_visitor(frame.visitor)
     network, begun = session.remembered(STARTED, None) or (None, None)
     is_going = network == config.fingerprint
     if is_going and not active:
@@ -82,7 +87,7 @@ def _go_on(frame: Frame, designs: Designs, missing: list[OptimizerChoice]) -> No
         return
     word = "start" if len(missing) == len(designs) else "rest"
     if st.button(
-        text(f"{TEXT}.optimizers_{word}"),
+        text(f"{TEXT}.optimizers_{word}", count=len(designs)),
         key="optimizers_start",
         icon=":material/play_arrow:",
         disabled=bool(active),
@@ -96,7 +101,7 @@ def _go_on(frame: Frame, designs: Designs, missing: list[OptimizerChoice]) -> No
         st.caption(about(seconds * len(missing), text))
 
 
-def _begin(frame: Frame, designs: Designs, name: OptimizerChoice) -> None:
+def _begin(frame: Frame, designs: Designs, name: str) -> None:
     start(frame, designs[name])
     # Not before: what cannot be trained is told, and nothing follows it.
     session.remember(STARTED, (frame.model.config.fingerprint, name))

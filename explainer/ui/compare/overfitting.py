@@ -137,7 +137,7 @@ def _card(frame: Frame, name: str, run: ListedRun | None) -> None:
         st.caption(text(f"{TEXT}.overfitting_state", state=state))
         to_train(frame, run.run_id)
         return
-    active = caches.queue().active_run(frame.visitor)
+    active = caches.queue().open_runs.of_visitor(frame.visitor)
     seconds = expected_seconds(design.recipe, design.config, measurements(caches.queue().store))
     if st.button(
         text(f"{TEXT}.overfitting_start"),

@@ -108,5 +108,5 @@ def _draw_anew_on_change(visitor: str, before: tuple[str, State]) -> None:
 
 def _active(visitor: str) -> tuple[str, State] | None:
     queue = caches.queue()
-    run = queue.active_run(visitor)
+    run = queue.open_runs.of_visitor(visitor)
     return None if run is None else (run, read_state(queue.store.run(run)))

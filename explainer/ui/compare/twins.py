@@ -51,7 +51,7 @@ def twins(frame: Frame, subjects: Sequence[Subject]) -> None:
         with new:
             value = _value(text, name, choices[name])
         copy = twin(subject.design, name, value)
-        active = caches.queue().active_run(frame.visitor)
+        active = caches.queue().open_runs.of_visitor(frame.visitor)
         with st.container(key="twin-buttons", horizontal=True, gap="small"):
             started = st.button(
                 text(f"{TEXT}.twin_start"),

@@ -20,7 +20,7 @@ from explainer.ui.numbers import probability
 from explainer.ui.pages import go_to
 from explainer.ui.pictures import mosaic
 from explainer.ui.piecewise import PARTS
-from explainer.ui.references import ImageReference, Trail
+from explainer.ui.references import ImageReference, LedgerPath
 
 TEXT = "page.draw"
 ALIKE = 8
@@ -55,7 +55,7 @@ def _guesses(frame: Frame, digit: Digit, trace: Trace) -> int:
     label = text(f"{TEXT}.to_ledger", first=first, second=second)
     if st.button(label, key="draw_ledger", icon=":material/account_tree:"):
         image = reference_to(digit.image)
-        chosen = session.change(image=image, stage=LOGITS, trail=Trail((first, second)))
+        chosen = session.change(image=image, stage=LOGITS, trail=LedgerPath((first, second)))
         go_to("walkthrough", chosen)
     return second
 

@@ -13,7 +13,7 @@ import streamlit as st
 from explainer.claims import fitting
 from explainer.claims.embedding import NEIGHBOURS, Change
 from explainer.embedding import neighbours as counting
-from explainer.embedding.viewing import WAYS
+from explainer.embedding.view import WAYS
 from explainer.ui import caches, many_images
 from explainer.ui.embedding.computing import key_of
 from explainer.ui.embedding.subject import TEXT, Subject, pixels, vectors, view_of

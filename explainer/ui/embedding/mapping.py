@@ -14,7 +14,7 @@ from explainer import mnist
 from explainer.claims import fitting
 from explainer.claims.embedding import SHARES
 from explainer.embedding.axes import NEAREST, amid_nearest
-from explainer.embedding.viewing import SPACES, WAYS
+from explainer.embedding.view import SPACES, WAYS
 from explainer.evaluation.scores import Evaluation
 from explainer.mnist import CLASSES, TEST_IMAGES
 from explainer.resembling import MOST_NUMBERS

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from explainer.evaluation.scores import Evaluation
-from explainer.evaluation.viewing import View
+from explainer.evaluation.view import EvaluationView
 from explainer.mnist import TEST_IMAGES
 from explainer.ui import session
 from explainer.ui.embedding.subject import TEXT, view_of
@@ -54,7 +54,7 @@ def open_card(frame: Frame, evaluation: Evaluation) -> None:
             on_click=_use,
             args=(index,),
         )
-    cell = View(label=int(evaluation.labels[index]), answer=int(evaluation.predictions.answers[index]))
+    cell = EvaluationView(label=int(evaluation.labels[index]), answer=int(evaluation.predictions.answers[index]))
     words = text(f"{TEXT}.to_cell", label=cell.label, answer=cell.answer)
     page_link(frame, "evaluate", words, {"evaluation": str(cell)})
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from explainer import mnist
 from explainer.embedding.axes import Axes
-from explainer.embedding.viewing import View
+from explainer.embedding.view import EmbeddingView
 from explainer.mnist import TEST_IMAGES, unscale
 from explainer.resembling import hidden_vector, is_short_enough
 from explainer.tracing import Array
@@ -54,9 +54,9 @@ def heading(frame: Frame) -> bool:
     return predicted(frame, (frame.model,)) is not None and vectors(frame) is not None
 
 
-def view_of(frame: Frame) -> View:
+def view_of(frame: Frame) -> EmbeddingView:
     """What is looked at."""
-    return frame.session.view or View()
+    return frame.session.view or EmbeddingView()
 
 
 def pixels(frame: Frame) -> Subject | str:

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from explainer.evaluation.scores import Evaluation, Indices
-from explainer.evaluation.viewing import KINDS, View
+from explainer.evaluation.view import KINDS, EvaluationView
 from explainer.mnist import CLASSES
 from explainer.ui.evaluate.cards import cards
 from explainer.ui.evaluate.subject import TEXT, evaluated, look, view_of
@@ -47,7 +47,7 @@ def browse(frame: Frame) -> None:
         st.caption(frame.text(f"{TEXT}.browse_none"))
 
 
-def browsed(view: View, evaluation: Evaluation) -> Indices:
+def browsed(view: EvaluationView, evaluation: Evaluation) -> Indices:
     """The images that are browsed, in order."""
     chosen = np.ones(evaluation.total, dtype=bool)
     if KINDS[view.kind] != "all":

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from explainer import mnist
-from explainer.attribution.looking import Look
+from explainer.attribution.view import AttributionView
 from explainer.evaluation.scores import Evaluation, Indices
-from explainer.evaluation.viewing import View
+from explainer.evaluation.view import EvaluationView
 from explainer.mnist import Images
 from explainer.network import LOGITS
 from explainer.ui.components.mounting import index_in, mount
@@ -18,7 +18,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.pictures import answered
 from explainer.ui.pictures.answered import Sheet
 from explainer.ui.places import place
-from explainer.ui.references import Trail
+from explainer.ui.references import LedgerPath
 
 
 def cards(
@@ -33,7 +33,7 @@ def cards(
 
     Args:
         frame: The page's frame.
-        field: The field of `View` that holds the page; also the name of the cards.
+        field: The field of `EvaluationView` that holds the page; also the name of the cards.
         found: The indices of all images, in order.
         evaluations: What each network says; the first is the model in use.
         own: The visitor's own digits, `(n, 28, 28)`, 0 to 255, if it is not the test images that are shown.
@@ -48,9 +48,9 @@ def cards(
 
     def addresses(index: int, label: int, answer: int) -> tuple[str, str, str]:
         image = f"test-{index}" if own is None else str(reference_to(mnist.scale(own[index])))
-        trail = Trail() if label == answer else Trail((answer, label))
+        trail = LedgerPath() if label == answer else LedgerPath((answer, label))
         ledger = {"image": image, "stage": LOGITS, "trail": str(trail)}
-        looked = {"image": image, "look": str(Look())}
+        looked = {"image": image, "look": str(AttributionView())}
         return (
             place(frame, "walkthrough", {"image": image}).address,
             place(frame, "walkthrough", ledger).address,
@@ -62,11 +62,11 @@ def cards(
     mount("answered", *scene, key=f"evaluate_{field}", on_choice=turn)
 
 
-def turned(view: View, field: str, page: int) -> View:
+def turned(view: EvaluationView, field: str, page: int) -> EvaluationView:
     """What is looked at on another page of some images.
 
     Args:
-        field: The field of `View` that holds the page.
+        field: The field of `EvaluationView` that holds the page.
         page: The page, from 0.
     """
     changes: dict[str, int] = {field: page}

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from explainer.evaluation.scores import Evaluation
-from explainer.evaluation.viewing import View
+from explainer.evaluation.view import EvaluationView
 from explainer.figures.confusion import MatrixWords, confusion
 from explainer.figures.look import PLOT
 from explainer.mnist import CLASSES
@@ -47,7 +47,7 @@ def matrix(frame: Frame) -> None:
         _cell(frame, evaluation, chosen)
 
 
-def opened(view: View, evaluation: Evaluation) -> tuple[int, int]:
+def opened(view: EvaluationView, evaluation: Evaluation) -> tuple[int, int]:
     """Label and answer of the opened cell; before one was chosen, the most frequent mistake's."""
     if CLASSES not in (view.label, view.answer):
         return view.label, view.answer

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explainer import mnist
 from explainer.evaluation.scores import Evaluation
-from explainer.evaluation.viewing import View
+from explainer.evaluation.view import EvaluationView
 from explainer.ui import session
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
@@ -46,12 +46,12 @@ def evaluated(frame: Frame, model: ModelInUse) -> Evaluation | None:
     return None if found is None else Evaluation(found[0], mnist.load().y_test)
 
 
-def view_of(frame: Frame) -> View:
+def view_of(frame: Frame) -> EvaluationView:
     """What is looked at."""
-    return frame.session.evaluation or View()
+    return frame.session.evaluation or EvaluationView()
 
 
-def look(view: View, **others: Any) -> None:
+def look(view: EvaluationView, **others: Any) -> None:
     """Looks at something else, for a callback.
 
     Args:

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from explainer import mnist
+from explainer.filters.edge_side import bright_side
 from explainer.filters.edits import FilterEdit, with_edit
-from explainer.filters.leaning import leaning
 from explainer.mnist import TEST_IMAGES
 from explainer.network import NetworkConfig
 from explainer.text import Text
@@ -89,7 +89,7 @@ def what(text: Text, config: NetworkConfig, subject: Subject) -> str:
         channels = subject.stage.input_shape[-1]
         return text(f"{TEXT}.what_many" if channels > 1 else f"{TEXT}.what_one", channels=channels)
     kernel = subject.kernel if subject.edit is None else subject.edit.applied(subject.kernel)
-    side = leaning(kernel[..., 0])
+    side = bright_side(kernel[..., 0])
     return text(f"{TEXT}.what_{side or 'pixels'}")
 
 

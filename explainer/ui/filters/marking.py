@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from explainer.filters.marking import DUPLICATE_LIKENESS, SILENT_SHARE, Marks, marks
+from explainer.filters.redundancy import DUPLICATE_LIKENESS, SILENT_SHARE, Redundancy, redundancy
 from explainer.filters.responses import COMPARED_IMAGES, Responses
 from explainer.ui.filters.subject import TEXT
 from explainer.ui.frame import Frame
@@ -23,14 +23,14 @@ def marked(frame: Frame, subject: Subject, responses: Responses) -> None:
         frame: The page's frame.
         responses: What the filters of its layer return.
     """
-    text, found = frame.text, marks(responses)
+    text, found = frame.text, redundancy(responses)
     st.header(text(f"{TEXT}.marks"), anchor=False)
     st.markdown("  \n".join(sentences(frame, subject, found)), unsafe_allow_html=True)
     limits = {"share": percent(SILENT_SHARE, 0), "likeness": DUPLICATE_LIKENESS, "images": COMPARED_IMAGES}
     st.caption(Section(frame, "marks").mark(text(f"{TEXT}.marks_rule", **limits)), unsafe_allow_html=True)
 
 
-def sentences(frame: Frame, subject: Subject, found: Marks) -> list[str]:
+def sentences(frame: Frame, subject: Subject, found: Redundancy) -> list[str]:
     """What is said of the layer's filters, as HTML in Markdown.
 
     Args:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from explainer.experiments import OPTIMIZERS
 from explainer.laboratory.settings import (
     LARGEST_SHIFT,
     RATES,
@@ -17,6 +16,7 @@ from explainer.laboratory.settings import (
     Update,
     answered,
 )
+from explainer.optimizers import VARIANTS
 from explainer.shifting import shifted
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in
@@ -78,8 +78,8 @@ def _moved_digit(frame: Frame, shift: Shift) -> None:
 
 
 def _descent(frame: Frame, update: Update) -> None:
-    """Five optimizers on one loss surface, and where the network in use can be trained with each."""
-    names = list(OPTIMIZERS)
+    """Optimizers on one loss surface, and where the network in use can be trained with each."""
+    names = list(VARIANTS)
 
     def choose(answer: Mapping[str, object]) -> None:
         sizes = {"optimizer": len(names), "rate": len(RATES), "number": UPDATES + 1}

@@ -10,7 +10,7 @@ from explainer.lessons.changes import choices
 from explainer.lessons.notes import Note, note_of
 from explainer.lessons.outputs import evaluate_text, fit_text, refusal
 from explainer.lessons.script import Line
-from explainer.network.worked import Row
+from explainer.network.worked import LayerRow
 from explainer.ui.components.payload import Arrays
 from explainer.ui.pictures.article_arguments import CallMeta, calls_of, pieces_of
 from explainer.ui.pictures.article_context import ArticleContext
@@ -170,5 +170,5 @@ def _output(line: Line, context: ArticleContext) -> str:
     return (record and line.id == "evaluate" and evaluate_text(record)) or ""
 
 
-def _refusal(row: Row | None, context: ArticleContext) -> str:
+def _refusal(row: LayerRow | None, context: ArticleContext) -> str:
     return (row is not None and row.state == "failing" and refusal(context.network)) or ""

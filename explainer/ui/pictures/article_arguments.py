@@ -11,7 +11,7 @@ from explainer.lessons.notes import argument_note
 from explainer.lessons.script import Line
 from explainer.network import replaced
 from explainer.network.kinds import Kind
-from explainer.network.worked import Row
+from explainer.network.worked import LayerRow
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.flow import shape_words
 
@@ -47,7 +47,9 @@ class CallMeta(TypedDict):
     arguments: list[ArgumentMeta]
 
 
-def calls_of(line: Line, row: Row | None, offered: Mapping[str, Choice], context: ArticleContext) -> list[CallMeta]:
+def calls_of(
+    line: Line, row: LayerRow | None, offered: Mapping[str, Choice], context: ArticleContext
+) -> list[CallMeta]:
     """The calls of a line with all their arguments.
 
     Args:
@@ -98,7 +100,7 @@ def _cut(row: str, owners: list[str]) -> list[tuple[str, str]]:
 
 
 def _argument(
-    call: Call, argument: Argument, row: Row | None, offered: Mapping[str, Choice], context: ArticleContext
+    call: Call, argument: Argument, row: LayerRow | None, offered: Mapping[str, Choice], context: ArticleContext
 ) -> ArgumentMeta:
     key = f"{call.name}.{argument.name}"
     note = argument_note(call.name, argument.name, context.text.language)
@@ -134,7 +136,7 @@ def _addition(choice: Choice, context: ArticleContext) -> ArgumentMeta:
     }
 
 
-def _option(name: str, value: Any, row: Row | None, context: ArticleContext) -> str:
+def _option(name: str, value: Any, row: LayerRow | None, context: ArticleContext) -> str:
     """A value as the script would have it, and what would come out, if that is otherwise."""
     written = _value(value, context)
     if row is None or value is None:
@@ -146,7 +148,7 @@ def _option(name: str, value: Any, row: Row | None, context: ArticleContext) -> 
     return written if outcome == _outcome(row.settings, row, context) else f"{written} → {outcome}"
 
 
-def _outcome(layer: Kind, row: Row, context: ArticleContext) -> str:
+def _outcome(layer: Kind, row: LayerRow, context: ArticleContext) -> str:
     known = tuple(size for size in row.layer.input_shape if size is not None)
     if len(known) == len(row.layer.input_shape) and layer.too_large_for(known):
         return context.text("component.flow.does_not_fit")

@@ -12,7 +12,7 @@ from explainer.lessons.script import Line, article_lines
 from explainer.mnist import Dataset
 from explainer.network import Architecture, NetworkConfig, Stage
 from explainer.network.kinds import Kind
-from explainer.network.worked import Row, worked
+from explainer.network.worked import LayerRow, worked
 from explainer.text import Text
 from explainer.tracing import Array, Trace, Weights
 from explainer.training.recipes.recipe import Recipe
@@ -66,10 +66,10 @@ class ArticleContext:
         return self.network != self.config or not same_recipe
 
     @cached_property
-    def _rows(self) -> Mapping[str, Row]:
+    def _rows(self) -> Mapping[str, LayerRow]:
         return {row.layer.name: row for row in worked(self.network)}
 
-    def row(self, line: Line) -> Row | None:
+    def row(self, line: Line) -> LayerRow | None:
         """The layer that a line adds, worked out."""
         return None if line.layer is None else self._rows[line.layer]
 
@@ -110,12 +110,12 @@ class ArticleContext:
         """The steps of the model in use that belong to a layer."""
         return [stage for stage in self.config.stages if stage.layer == layer]
 
-    def before(self, row: Row) -> str | None:
+    def before(self, row: LayerRow) -> str | None:
         """What hands its numbers to a layer: `INPUT`, another layer, or `None` where nobody knows its numbers."""
         names = [INPUT, *self._rows]
         name = names[names.index(row.layer.name) - 1]
         return name if name in self.known else None
 
-    def input_of(self, row: Row) -> Array | None:
+    def input_of(self, row: LayerRow) -> Array | None:
         """The numbers that go into a layer; `None` where nobody knows them."""
         return self.known.get(self.before(row) or "")

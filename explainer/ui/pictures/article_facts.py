@@ -11,7 +11,7 @@ from explainer.lessons.script import Line
 from explainer.lessons.values import Variable, before_and_after
 from explainer.network.kinds import PartShape
 from explainer.network.planning import INPUT_SHAPE
-from explainer.network.worked import Row
+from explainer.network.worked import LayerRow
 from explainer.tracing import Array
 from explainer.training.recipes.recipe import Recipe
 from explainer.ui.network_words import size_words, weight_words
@@ -37,7 +37,7 @@ class Sum(TypedDict):
     words: str
 
 
-def facts_of(line: Line, row: Row | None, context: ArticleContext) -> tuple[list[Fact], list[Fact]]:
+def facts_of(line: Line, row: LayerRow | None, context: ArticleContext) -> tuple[list[Fact], list[Fact]]:
     """What goes in, and what comes out.
 
     Args:
@@ -52,7 +52,7 @@ def facts_of(line: Line, row: Row | None, context: ArticleContext) -> tuple[list
     )
 
 
-def shape_of(line: Line, row: Row | None, context: ArticleContext) -> str:
+def shape_of(line: Line, row: LayerRow | None, context: ArticleContext) -> str:
     """What comes out of a layer, in short.
 
     Args:
@@ -65,7 +65,7 @@ def shape_of(line: Line, row: Row | None, context: ArticleContext) -> str:
     return context.text(f"{TEXT}.misfit") if row.state == "failing" else shape_words(row.output_shape)
 
 
-def sums_of(row: Row | None, context: ArticleContext) -> list[Sum]:
+def sums_of(row: LayerRow | None, context: ArticleContext) -> list[Sum]:
     """How a layer's size and parameters come about.
 
     Args:
@@ -80,7 +80,7 @@ def sums_of(row: Row | None, context: ArticleContext) -> list[Sum]:
     return found
 
 
-def words_of(line: Line, row: Row | None, context: ArticleContext) -> dict[str, str]:
+def words_of(line: Line, row: LayerRow | None, context: ArticleContext) -> dict[str, str]:
     """The numbers that a lesson may name in braces.
 
     Args:
@@ -90,7 +90,7 @@ def words_of(line: Line, row: Row | None, context: ArticleContext) -> dict[str, 
     return _recipe_words(context.recipe) | ({} if row is None else _layer_words(row, context))
 
 
-def _layer_words(row: Row, context: ArticleContext) -> dict[str, str]:
+def _layer_words(row: LayerRow, context: ArticleContext) -> dict[str, str]:
     inputs, outputs, window = row.layer.input_shape, row.output_shape, row.settings.window
     return {
         "layer": layer_title(row, context.text),

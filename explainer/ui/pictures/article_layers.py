@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 import numpy as np
 
 from explainer.network.kinds import PartShape
-from explainer.network.worked import Row
+from explainer.network.worked import LayerRow
 from explainer.tracing import Array
 from explainer.ui.components.payload import Arrays, quantize
 from explainer.ui.pictures.article_context import INPUT, ArticleContext
@@ -87,7 +87,7 @@ def _kernel(layer: str, context: ArticleContext) -> Array | None:
     return stage.settings.map_kernels(context.weights[stage.name])
 
 
-def layer_picture(row: Row, context: ArticleContext) -> LayerPicture:
+def layer_picture(row: LayerRow, context: ArticleContext) -> LayerPicture:
     """The picture of a layer."""
     name, window = row.layer.name, row.settings.window
     before = context.before(row) or ""
@@ -107,7 +107,7 @@ def layer_picture(row: Row, context: ArticleContext) -> LayerPicture:
     }
 
 
-def _is_last(row: Row, context: ArticleContext) -> bool:
+def _is_last(row: LayerRow, context: ArticleContext) -> bool:
     return row.layer.name == [line.layer for line in context.lines if line.layer is not None][-1]
 
 
@@ -134,7 +134,7 @@ def _scale(array: str, context: ArticleContext) -> Scale:
     return scale_of(context.trace, context.stages(known[-1])[-1].name)
 
 
-def _kernels(row: Row, context: ArticleContext) -> Sheet | None:
+def _kernels(row: LayerRow, context: ArticleContext) -> Sheet | None:
     kernel = _kernel(row.layer.name, context)
     if kernel is None:
         return None

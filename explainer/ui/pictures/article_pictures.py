@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, TypedDict
 
-from explainer.lessons.descent import descent
+from explainer.lessons.descent import curve
 from explainer.lessons.script import Line
 from explainer.mnist import TEST_IMAGES
-from explainer.network.worked import Row
+from explainer.network.worked import LayerRow
 from explainer.ui.pictures.article_context import INPUT, ArticleContext
 from explainer.ui.pictures.article_layers import DIGITS, LayerPicture, layer_picture
 from explainer.ui.pictures.flow import layer_title, shape_words
@@ -109,7 +109,7 @@ Picture = (
 )
 
 
-def picture_of(line: Line, row: Row | None, context: ArticleContext) -> Picture | None:
+def picture_of(line: Line, row: LayerRow | None, context: ArticleContext) -> Picture | None:
     """The picture of a line.
 
     Args:
@@ -174,10 +174,8 @@ def _boxes(context: ArticleContext) -> Iterator[Box]:
 
 
 def _ball(context: ArticleContext) -> BallPicture:
-    recipe, optimizer = context.recipe, context.recipe.optimizer
-    way = descent(
-        optimizer.name, optimizer.learning_rate, optimizer.momentum, recipe.batch_size, recipe.training_images
-    )
+    recipe = context.recipe
+    way = curve(recipe.optimizer, recipe.batch_size, recipe.training_images)
     return {
         "kind": "ball",
         "weights": way.weights.tolist(),

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.filters.ablation import Ablation
-from explainer.filters.marking import marks
+from explainer.filters.redundancy import redundancy
 from explainer.filters.responses import Patch, Responses
 from explainer.mnist import CLASSES, Dataset
 from explainer.text import Text
@@ -83,7 +83,7 @@ def scene(known: Known, index: int, dataset: Dataset, address_of: Callable[[int]
         address_of: Where a test image is followed.
     """
     responses, labels = known.responses, dataset.y_test
-    is_silent = index in marks(responses).silent
+    is_silent = index in redundancy(responses).silent
     patches = () if is_silent else responses.patches[index]
     maps = np.ascontiguousarray(responses.class_maps[..., index])
     means = responses.class_means[:, index]

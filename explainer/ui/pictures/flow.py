@@ -8,7 +8,7 @@ from explainer.network import Architecture, Layer
 from explainer.network.kinds import PartShape
 from explainer.network.kinds.activation import FUNCTIONS
 from explainer.network.planning import INPUT_SHAPE
-from explainer.network.worked import Row, State, worked
+from explainer.network.worked import LayerRow, State, worked
 from explainer.text import Text
 from explainer.ui.components.payload import Scene
 from explainer.ui.numbers import percent
@@ -86,7 +86,7 @@ def scene(draft: Architecture, text: Text) -> Scene:
     return meta, {}
 
 
-def layer_title(row: Row, text: Text) -> str:
+def layer_title(row: LayerRow, text: Text) -> str:
     """What a layer is called: its kind and its place among those of its kind; the last one by its activation."""
     return text(f"component.flow.title_{row.settings.title}", number=row.layer.number)
 
@@ -102,7 +102,7 @@ def _input(text: Text) -> Box:
     )
 
 
-def _box(row: Row, draft: Architecture, text: Text) -> Box:
+def _box(row: LayerRow, draft: Architecture, text: Text) -> Box:
     box: Box = {"title": layer_title(row, text), "shape": "", "notes": _notes(row, draft, text), "state": row.state}
     _sized(box, row.output_shape)
     if isinstance(row.layer, Layer) and (window := row.layer.window):
@@ -123,7 +123,7 @@ def _sized(box: Box, shape: PartShape) -> Box:
     return box
 
 
-def _notes(row: Row, draft: Architecture, text: Text) -> list[str]:
+def _notes(row: LayerRow, draft: Architecture, text: Text) -> list[str]:
     """What else was chosen, in a few words each; nothing that is Keras's default."""
     settings, window = row.settings, row.settings.window
     if row.state == "failing" and draft.misfit is not None:

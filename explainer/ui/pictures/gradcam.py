@@ -69,7 +69,7 @@ class Arrays(TypedDict):
 
 
 @dataclass(frozen=True)
-class View:
+class GradCamView:
     """What is in focus.
 
     Attributes:
@@ -87,7 +87,12 @@ class View:
 
 
 def scene(
-    image: Array, found: tuple[GradCam, GradCam], view: View, config: NetworkConfig, said: tuple[str, str], text: Text
+    image: Array,
+    found: tuple[GradCam, GradCam],
+    view: GradCamView,
+    config: NetworkConfig,
+    said: tuple[str, str],
+    text: Text,
 ) -> Scene:
     """Describes the computation for its component.
 

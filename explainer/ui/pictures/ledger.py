@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from explainer.ledger import Comparison, Node, Step, compare, follow, strongest
+from explainer.ledger import Comparison, Node, PathStep, compare, follow, strongest
 from explainer.network import LOGITS
 from explainer.ui.components.payload import Scene, quantize
 from explainer.ui.pictures.ledger_columns import Columns
@@ -46,7 +46,7 @@ def scene(context: LedgerContext) -> Scene:
     return meta, {"image": quantize(trace.stages[0].output[..., 0]), **columns.sheets}
 
 
-def _largest_number(comparison: Comparison, steps: Iterable[Step]) -> float:
+def _largest_number(comparison: Comparison, steps: Iterable[PathStep]) -> float:
     """The largest number that a line may show, for the decimals that all of them share."""
     accounts = [comparison.first, comparison.second, *(step.account for step in steps)]
     signs = [np.maximum, np.minimum]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explainer.ledger import Account, Comparison, Node, Step
+from explainer.ledger import Account, Comparison, Node, PathStep
 from explainer.receptive import ReceptiveField, receptive_fields
 from explainer.ui.components.payload import Arrays, quantize
 from explainer.ui.pictures.dense import flattened_shape
@@ -51,7 +51,7 @@ class Columns:
         self._lines = Lines(context)
         self.sheets: Arrays = {}
 
-    def of(self, comparison: Comparison, steps: Sequence[Step]) -> list[Column]:
+    def of(self, comparison: Comparison, steps: Sequence[PathStep]) -> list[Column]:
         """The columns of a path.
 
         Args:
@@ -75,11 +75,11 @@ class Columns:
                 columns += self._sums(making, weighted, remaining.pop(0) if self._is_share(weighted) else None)
         return columns
 
-    def _is_share(self, weighted: Step) -> bool:
+    def _is_share(self, weighted: PathStep) -> bool:
         first = weighted.account.parts[0].node
         return first is not None and first.channel is not None
 
-    def _scores(self, comparison: Comparison, step: Step) -> ScoresColumn:
+    def _scores(self, comparison: Comparison, step: PathStep) -> ScoresColumn:
         trace = self._trace
         return {
             **self._head("scores", comparison.first),
@@ -96,7 +96,7 @@ class Columns:
             "position": 0,
         }
 
-    def _sums(self, making: Sequence[Step], weighted: Step, share: Step | None) -> list[Column]:
+    def _sums(self, making: Sequence[PathStep], weighted: PathStep, share: PathStep | None) -> list[Column]:
         """A sum with what is made of it and, where its parts are shares of channels, the share that is followed."""
         account = weighted.account
         made = self._made(making, account)
@@ -119,7 +119,7 @@ class Columns:
         opened: ShareColumn = {**self._head("channel", share.account), "window": self._window(share)}
         return [column, opened]
 
-    def _made(self, making: Sequence[Step], innermost: Account) -> MadeColumn:
+    def _made(self, making: Sequence[PathStep], innermost: Account) -> MadeColumn:
         """What every column of a number has that is made of others: its steps, from the number inwards."""
         head = making[0].account if making else innermost
         stage = self._trace[head.node.stage].stage
@@ -161,7 +161,7 @@ class Columns:
         stage = self._trace[one.node.stage].stage
         return stage_label(self._context.text, self._context.config, stage)
 
-    def _sum(self, made: MadeColumn, weighted: Step, label: str, gains: int, losses: int) -> SumColumn:
+    def _sum(self, made: MadeColumn, weighted: PathStep, label: str, gains: int, losses: int) -> SumColumn:
         """A number with the lines of its sum and, where the inputs were maps, pictures of all terms."""
         account = weighted.account
         return {
@@ -176,7 +176,7 @@ class Columns:
             "sheet": self._sheet(account, made["level"]),
         }
 
-    def _step(self, step: Step) -> Applied | Scaled | Chosen:
+    def _step(self, step: PathStep) -> Applied | Scaled | Chosen:
         """One step that makes a number of others: of which, and in which words its result is told."""
         one = step.account
         count = sum(part.node is not None for part in one.parts)
@@ -222,7 +222,7 @@ class Columns:
             "limit": float(strength.max()),
         }
 
-    def _window(self, share: Step) -> Window:
+    def _window(self, share: PathStep) -> Window:
         """A window of one channel, its kernel and their products."""
         one = share.account
         given = self._given(one)
@@ -252,7 +252,7 @@ class Columns:
         """Name of the stage before, whose numbers an account is made of."""
         return self._trace.before(one.node.stage).name
 
-    def _take(self, step: Step) -> int | None:
+    def _take(self, step: PathStep) -> int | None:
         """The place of a step's choice among all choices; `None` if it is none. Called once for each, in order."""
         if not step.is_choice:
             return None

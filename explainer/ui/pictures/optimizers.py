@@ -1,4 +1,4 @@
-"""Five optimizers going down one loss surface: all that the browser needs to play it."""
+"""Optimizers going down one loss surface: all that the browser needs to play it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,13 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.experiments import OPTIMIZERS
-from explainer.laboratory.settings import RATES, OptimizerChoice, Update
-from explainer.lessons.optimizers import (
-    BATCH_SIZE,
-    BRIGHTEST,
-    DIGITS,
-    HIGH,
-    LOW,
-    Trajectory,
-    surface,
-    trajectory,
-)
+from explainer.laboratory.settings import RATES, Update
+from explainer.lessons.descent import BATCH_SIZE, BRIGHTEST, DIGITS, HIGH, LOW, Trajectory, surface, trajectory
+from explainer.optimizers import VARIANTS, Optimizer
 from explainer.text import Text
-from explainer.training.worker.restart import keras_optimizer
 from explainer.ui.components.payload import Scene
 
 TEXT = "page.lab.optimizers"
-KEPT = 2
-"""The most numbers that an optimizer keeps of a weight."""
 
 
 class Focus(TypedDict):
@@ -37,13 +25,24 @@ class Focus(TypedDict):
     number: int
 
 
-class Ball(TypedDict):
-    """An optimizer: its name, its sentence, and what Keras sets besides the learning rate, by Keras's names."""
+class Line(TypedDict):
+    """A line of an update rule: its words, and what it computes, in braces by the name of a value."""
 
-    id: OptimizerChoice
+    title: str
+    formula: str
+
+
+class Ball(TypedDict):
+    """An optimizer: its name, its sentence, its update rule, and the names of its values in their order.
+
+    The last line of the rule is how the step comes about; `note` may be empty.
+    """
+
     name: str
     sentence: str
-    settings: Mapping[str, float]
+    rule: Sequence[Line]
+    values: Sequence[str]
+    note: str
 
 
 class Texts(TypedDict):
@@ -69,27 +68,26 @@ class Meta(TypedDict):
 
 
 class Arrays(TypedDict):
-    """By optimizer: `weights` `(5, updates + 1, 2)`, `losses` `(5, updates + 1)`, `gradients` and `memory` by update.
+    """By optimizer: `weights` `(optimizers, updates + 1, 2)`, `losses` `(optimizers, updates + 1)`.
 
-    `surface` is `(places, places)`; `memory` `(5, updates, 2, 2)`: what is kept, then of which weight.
+    `surface` is `(places, places)`; `values` `(optimizers, updates, values, 2)`: which one, then of which weight.
     """
 
     surface: NDArray[np.float32]
     weights: NDArray[np.float32]
     losses: NDArray[np.float32]
-    gradients: NDArray[np.float32]
-    memory: NDArray[np.float32]
+    values: NDArray[np.float32]
 
 
 def scene(update: Update, text: Text) -> Scene:
-    """Describes the surface and the five ways down for their component.
+    """Describes the surface and the ways down for their component.
 
     Raises:
         ExplainerError: If the data set cannot be read.
     """
     ground = surface()
-    found = [trajectory(name, update.rate) for name in OPTIMIZERS]
-    names = list(OPTIMIZERS)
+    ways = {name: trajectory(name, update.rate) for name in VARIANTS}
+    names = list(VARIANTS)
     meta: Meta = {
         "identity": f"optimizers {text.language}",
         "focus": {
@@ -97,7 +95,7 @@ def scene(update: Update, text: Text) -> Scene:
             "rate": RATES.index(update.rate),
             "number": update.number,
         },
-        "balls": [_ball(name, update.rate, text) for name in names],
+        "balls": [_ball(name, way, update.rate, text) for name, way in ways.items()],
         "rates": RATES,
         "low": LOW,
         "high": HIGH,
@@ -115,27 +113,34 @@ def scene(update: Update, text: Text) -> Scene:
     }
     arrays: Arrays = {
         "surface": ground.losses,
-        "weights": np.stack([way.weights for way in found]),
-        "losses": np.stack([way.losses for way in found]),
-        "gradients": np.stack([way.gradients for way in found]),
-        "memory": np.stack([_padded(way) for way in found]),
+        "weights": np.stack([way.weights for way in ways.values()]),
+        "losses": np.stack([way.losses for way in ways.values()]),
+        "values": _values(list(ways.values())),
     }
     return meta, arrays
 
 
-def _ball(name: OptimizerChoice, rate: float, text: Text) -> Ball:
+def _ball(name: str, way: Trajectory, rate: float, text: Text) -> Ball:
+    optimizer = VARIANTS[name]
+    numbers = optimizer.arguments | {"learning_rate": rate}
+    epsilon = optimizer.constants.get("epsilon")
     return {
-        "id": name,
-        "name": text(f"{TEXT}.name_{name}"),
-        "sentence": text(f"{TEXT}.sentence_{name}"),
-        "settings": _settings(rate, name),
+        "name": text(f"optimizer.{name}.name"),
+        "sentence": text(f"optimizer.{name}.sentence"),
+        "rule": _rule(optimizer, numbers, text),
+        "values": list(way.values),
+        "note": "" if epsilon is None else text("component.optimizers.epsilon", epsilon=f"{epsilon:.7f}"),
     }
 
 
-def _settings(rate: float, name: OptimizerChoice) -> dict[str, float]:
-    configuration = keras_optimizer(OPTIMIZERS[name], rate).get_config()
-    known = ("momentum", "beta_1", "beta_2", "rho", "epsilon", "initial_accumulator_value")
-    return {setting: float(configuration[setting]) for setting in known if configuration.get(setting)}
+def _rule(optimizer: Optimizer, numbers: Mapping[str, float], text: Text) -> list[Line]:
+    """What each line computes; of the last, which is the step, also how."""
+    *lines, step = optimizer.formula
+    formula = step.formula
+    for name, number in numbers.items():
+        formula = formula.replace(f"{{{name}}}", f"{number:g}")
+    shown = [*((line.name, f"{{{line.name}}}") for line in lines), (step.name, formula)]
+    return [{"title": text(f"component.optimizers.{name}", **numbers), "formula": each} for name, each in shown]
 
 
 def _transport(text: Text) -> dict[str, str]:
@@ -143,6 +148,10 @@ def _transport(text: Text) -> dict[str, str]:
     return text.table("component.transport") | text.table("component.optimizers_transport")
 
 
-def _padded(way: Trajectory) -> NDArray[np.float32]:
-    updates, kept, weights = way.memory.shape
-    return np.concatenate([way.memory, np.zeros((updates, KEPT - kept, weights), np.float32)], axis=1)
+def _values(ways: Sequence[Trajectory]) -> NDArray[np.float32]:
+    """All values of all optimizers, filled up with zeros where there are fewer."""
+    updates, weights = len(ways[0].weights) - 1, 2
+    found = np.zeros((len(ways), updates, max(len(way.values) for way in ways), weights), np.float32)
+    for place, way in enumerate(ways):
+        found[place, :, : len(way.values)] = np.stack(list(way.values.values()), axis=1)
+    return found

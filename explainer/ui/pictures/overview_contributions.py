@@ -71,7 +71,7 @@ def contributions(stage: Stage, inputs: Floats, weights: LayerWeights, output: F
     places, terms, others = _strongest(
         settings.parts(inputs, weights, (*map(int, cell), number)).terms for number, cell in enumerate(cells)
     )
-    sources = np.array([settings.source_map(number) or 0 for number in numbers], dtype=np.int32)
+    sources = np.array([settings.source_map(number) or 0 for number in range(int(count))], dtype=np.int32)
     feeders, shown = places + sources[:, None], places[:, :SHOWN]
     # Inputs first, then outputs, then the cells of a kernel.
     kernels = np.moveaxis(settings.map_kernels(weights), (-2, -1), (0, 1))

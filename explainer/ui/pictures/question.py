@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
 from explainer.network import Stage
-from explainer.questions import Asked, Question, Step, Verdict
+from explainer.questions import Asked, Question, SolutionStep, Verdict
 from explainer.text import Text
 from explainer.ui.components.payload import Scene
 from explainer.ui.numbers import MINUS, closed_parts, decimal
@@ -267,7 +267,7 @@ def _steps(context: QuestionContext) -> list[Way]:
     return rows
 
 
-def _way(text: Text, question: Question, step: Step, shown: float | None) -> Way:
+def _way(text: Text, question: Question, step: SolutionStep, shown: float | None) -> Way:
     values = _written(text, {**question.numbers, **step.numbers}, question.decimals)
     is_last = step is question.steps[-1]
     written = "" if shown is None else f"{shown:,.0f}" if question.is_whole else decimal(shown, question.decimals)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import re
 import socket
 
 from starlette.requests import HTTPConnection
 
-HOSTS_VARIABLE = "EXPLAINER_HOSTS"
-"""Further host names to serve, with commas between them; `*.school.example` stands for all below it."""
+from explainer.environment import read_environment
 
 HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?")
 """A `Host` header: name or address, and port."""
@@ -66,7 +64,7 @@ def _port(scheme: str, written: str | None) -> int:
 
 
 def _is_listed(name: str) -> bool:
-    listed = {entry.strip().lower() for entry in os.environ.get(HOSTS_VARIABLE, "").split(",")} - {""}
+    listed = read_environment().hosts
     return name in listed or any(entry.startswith("*.") and name.endswith(entry[1:]) for entry in listed)
 
 

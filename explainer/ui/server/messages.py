@@ -1,25 +1,32 @@
-"""How much a browser's message may hold: Streamlit keeps it, parsed, for as long as the tab is open."""
+"""What a browser's messages may hold, and what becomes of those that Streamlit would not answer."""
 
 from __future__ import annotations
 
 from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+# Streamlit keeps a message, parsed, for as long as its tab is open.
 MOST_BYTES = 2_000_000
 """A canvas with 60 strokes of 30 steps sends 85,000, one with as much as is taken 650,000; all else a few thousand."""
 MOST_PARTS = 60_000
 """Objects and lists of JSON; one takes two bytes as text, and more than thirty times as much when it is parsed."""
 REFUSED = "refused"
 """What a component's state says, instead of what was too large."""
+_FINISHED_BYTES = 500
+"""More than the message takes that a page has been drawn."""
 _TOO_BIG = 1009
 """The code that a websocket is closed with."""
 
 
 class MessageMiddleware:
-    """ASGI middleware that takes out of a browser's message the states of components that are too large.
+    """ASGI middleware that makes messages such that Streamlit can answer them.
 
-    The page is told, and can say so. A message that is too large without them closes its websocket.
+    - States of components that are too large are taken out of a message. The page is told, and can say so. A message
+      that is too large without them closes its websocket.
+    - Until the page was drawn over a connection, messages about a part of it are about all of it: a server that was
+      started again does not know the parts of a page that was open before, and would ignore them.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -31,27 +38,38 @@ class MessageMiddleware:
             await self._app(scope, receive, send)
             return
 
-        async def receive_bounded() -> Message:
+        is_drawn = False
+
+        async def receive_answerable() -> Message:
             message = await receive()
             data = message.get("bytes")
-            if not data or _is_small(data):
+            if not data or (is_drawn and _is_small(data)):
                 return message
-            data = _bounded(data)
+            data = _answerable(data, is_drawn=is_drawn)
             if data is not None:
                 return {**message, "bytes": data}
             await send({"type": "websocket.close", "code": _TOO_BIG})
             return {"type": "websocket.disconnect", "code": _TOO_BIG}
 
-        await self._app(scope, receive_bounded, send)
+        async def send_noted(message: Message) -> None:
+            nonlocal is_drawn
+            data = message.get("bytes")
+            if not is_drawn and data and len(data) <= _FINISHED_BYTES:
+                is_drawn = ForwardMsg.FromString(data).HasField("script_finished")
+            await send(message)
+
+        await self._app(scope, receive_answerable, send_noted)
 
 
-def _bounded(data: bytes) -> bytes | None:
+def _answerable(data: bytes, *, is_drawn: bool) -> bytes | None:
     """A message without what is too large in it; `None` if it is still too large, or no message."""
     message = BackMsg()
     try:
         message.ParseFromString(data)
     except DecodeError:
         return None
+    if not is_drawn and message.rerun_script.fragment_id:
+        message.rerun_script.fragment_id = ""
     for state in message.rerun_script.widget_states.widgets:
         if not _is_small(state.json_value.encode()):
             state.json_value = f'{{"{REFUSED}": true}}'

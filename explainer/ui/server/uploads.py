@@ -10,7 +10,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explainer.training.limits.addresses import is_shared_address, trusted_proxies, visitors_address
+from explainer.environment import read_environment
+from explainer.training.limits.addresses import visitors_address
 from explainer.ui.visitors import COOKIE
 
 UPLOAD = "/_stcore/upload_file/"
@@ -110,10 +111,12 @@ class UploadMiddleware:
 
 
 def _source(connection: HTTPConnection) -> str:
-    if is_shared_address():
+    if read_environment().shared_address:
         return connection.cookies.get(COOKIE, "")
     peer = connection.client.host if connection.client else None
-    return visitors_address(peer, ", ".join(connection.headers.getlist("x-forwarded-for")), trusted_proxies())
+    return visitors_address(
+        peer, ", ".join(connection.headers.getlist("x-forwarded-for")), read_environment().trusted_proxies
+    )
 
 
 async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,24 +1,26 @@
-"""A run that has ended: what it is, what was learned, and what can be done with it."""
+"""A run that has ended: what was learned, what can be done with it; and the visitor's earlier runs."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from explainer.text import Text, joined
+from explainer.training.store.listed_runs import ListedRun
 from explainer.training.store.records import OTHERS_WAITED, ROOM_FULL, TIME_LIMIT
 from explainer.training.store.status import RunStatus
 from explainer.ui import session
-from explainer.ui.durations import exact
+from explainer.ui.durations import ago, exact
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.pages import page_link
 from explainer.ui.references import ModelReference
-from explainer.ui.standing import epochs_words, time_words
-from explainer.ui.train.choosing import choose_again
-from explainer.ui.train.comparison import last_test_accuracy, training_accuracy
-from explainer.ui.train.readings import reading
+from explainer.ui.run_names import in_markdown
+from explainer.ui.runs import listed_name, own_runs
+from explainer.ui.standing import epochs_words, state_words, time_words
+from explainer.ui.train.continuing import can_go_on, going_on, how, went_on
+from explainer.ui.train.findings import last_test_accuracy, reading, training_accuracy
 from explainer.ui.train.running import pictures
-from explainer.ui.train.sittings import can_go_on, going_on, how, went_on
+from explainer.ui.train.start import choose_again
 
 UNASKED = (OTHERS_WAITED, TIME_LIMIT, ROOM_FULL)
 """Why a run was stopped though its visitor did not ask for it."""
@@ -132,3 +134,44 @@ def _use(frame: Frame, status: RunStatus) -> None:
 def _learned_epochs(status: RunStatus) -> int:
     """The last epoch that left weights, from 1; 0 if nothing was learned."""
     return status.learned.epoch if status.learned else 0
+
+
+NEWEST = 5
+
+
+def earlier_runs(frame: Frame, status: RunStatus | None) -> None:
+    """Lists the visitor's other runs; choosing one shows it.
+
+    Args:
+        frame: The page's frame.
+        status: The run that is shown already.
+    """
+    if status is not None and status.is_active:
+        return
+    shown = status.run_id if status else None
+    others = [run for run in own_runs(frame.visitor) if run.run_id != shown and not run.is_active]
+    if not others:
+        return
+    st.header(frame.text("page.train.earlier"), anchor=False)
+    with st.container(key="earlier-runs", gap="xsmall"):
+        for run in others[:NEWEST]:
+            _line(run, frame.text)
+    if len(others) > NEWEST:
+        older = st.expander(frame.text("page.train.older", count=len(others) - NEWEST))
+        with older, st.container(key="older-runs", gap="xsmall"):
+            for run in others[NEWEST:]:
+                _line(run, frame.text)
+
+
+def _line(run: ListedRun, text: Text) -> None:
+    if st.button(_words(run, text), key=f"run-{run.run_id}", icon=":material/history:", width="stretch"):
+        session.change(run=run.run_id)
+        st.rerun()
+
+
+def _words(run: ListedRun, text: Text) -> str:
+    parts = [f"**{in_markdown(listed_name(text, run))}**", state_words(text, run.state)]
+    if run.test_accuracy is not None:
+        parts.append(text("page.train.test_short", accuracy=percent(run.test_accuracy)))
+    parts.append(ago(run.request.created, text))
+    return " · ".join(parts)

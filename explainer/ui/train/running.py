@@ -1,26 +1,36 @@
-"""A run that waits or trains: the only part of the page that moves."""
+"""A run that waits or trains, and the pictures of its newest moment; the only part that moves."""
 
 from __future__ import annotations
 
-import streamlit as st
+import logging
 
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explainer.errors import ExplainerError
 from explainer.text import Text
 from explainer.training.queue.dispatcher import PAUSE_SECONDS
 from explainer.training.queue.estimates import runs_ahead, seconds_until_turn
+from explainer.training.store.records import Watched
+from explainer.training.store.run import Run
 from explainer.training.store.status import RunStatus
+from explainer.training.worker.snapshots import Snapshot, first_kernels, read_snapshot, watched_image
 from explainer.ui import caches
+from explainer.ui.components.mounting import mount
+from explainer.ui.components.payload import Scene
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
+from explainer.ui.keyed import Stored
 from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.pages import draw_anew
 from explainer.ui.parts import explained_on_top
 from explainer.ui.pictures.curves import curves
+from explainer.ui.pictures.kernels import learning_scene
 from explainer.ui.runs import status_of
 from explainer.ui.standing import left_words, time_words
-from explainer.ui.train.comparison import log_and_comparison
-from explainer.ui.train.learning import learning, moment
-from explainer.ui.train.readings import alarm
-from explainer.ui.train.sittings import went_on
+from explainer.ui.train.continuing import went_on
+from explainer.ui.train.findings import alarm, log_and_comparison
 
 TRAINING_SECONDS = 1.0
 WAITING_SECONDS = 2.0
@@ -85,7 +95,7 @@ def pictures(frame: Frame, status: RunStatus) -> None:
 
 def _queued(status: RunStatus, text: Text) -> None:
     queue = caches.queue()
-    place = queue.place(status.run_id)
+    place = queue.dispatcher.place(status.run_id)
     ahead = runs_ahead(queue, status.run_id)
     wait = seconds_until_turn(queue, ahead)
     st.markdown(text("page.train.queued_note"))
@@ -165,3 +175,51 @@ def _note(status: RunStatus, text: Text) -> str:
     if status.state == "paused":
         return text("page.train.paused_note", minutes=round(PAUSE_SECONDS / 60))
     return text("page.train.stop_note")
+
+
+logger = logging.getLogger(__name__)
+
+
+def watched(frame: Frame) -> Watched | None:
+    """The image in use, whose prediction is followed in a training that starts now; `None` if it cannot be had.
+
+    A drawing stays in memory, with whoever drew it: a run's files, and its link, would hand it on.
+    """
+    try:
+        image = frame.image
+    except ExplainerError:
+        return None
+    if image.reference.source == "drawing":
+        return None
+    return watched_image(image.pixels, str(image.reference), image.label)
+
+
+def moment(frame: Frame, status: RunStatus) -> Scene | None:
+    """What there is to show of a run's newest moment; `None` if there is nothing."""
+    try:
+        run = caches.queue().store.run(status.run_id)
+    except ExplainerError:
+        return None
+    snapshot = read_snapshot(run)
+    if snapshot is None:
+        return None
+    return learning_scene(status, snapshot, _start(run, snapshot), frame.text, language=frame.session.language)
+
+
+def learning(scene: Scene) -> None:
+    """Shows it; what moves between two moments is drawn anew without a tween."""
+    mount("kernels", *scene, key="kernels")
+
+
+def _start(run: Run, snapshot: Snapshot) -> NDArray[np.float32] | None:
+    """The kernels before training."""
+    if not snapshot.shape:
+        return None
+    try:
+        start = caches.learned(Stored(owner=run.id, epoch=0, config=run.config, source=run))
+    except ExplainerError as error:
+        logger.info("No start of run %s: %s", run.id, error)
+        return None
+    convolution = run.config.first_convolution
+    assert convolution is not None
+    return first_kernels(start.weights[convolution.name].kernel)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from explainer.network import ARTICLE as NETWORK
 from explainer.network import NetworkConfig
+from explainer.optimizers import optimizer
 from explainer.training.curves.finding import Finding
 from explainer.training.curves.findings import read_curves
 from explainer.training.recipes.changes import with_changes
-from explainer.training.recipes.recipe import OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import CurvePoint, EpochRecord
 
 FALLING = [0.5, 0.4, 0.3, 0.2]
@@ -17,8 +18,8 @@ SETTLED = [0.3, 0.2, 0.195, 0.194, 0.193, 0.194]
 
 
 def recipe_of(epochs: int, *, rate: float = 0.001, images: int = 3_200, **fields: object) -> Recipe:
-    optimizer = OptimizerSettings(learning_rate=rate, **fields.pop("optimizer", {}))
-    return Recipe(name="mine", epochs=epochs, training_images=images, optimizer=optimizer, **fields)
+    chosen = optimizer(**{"name": "adam", "learning_rate": rate, **fields.pop("optimizer", {})})
+    return Recipe(name="mine", epochs=epochs, training_images=images, optimizer=chosen, **fields)
 
 
 def read(

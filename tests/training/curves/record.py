@@ -47,6 +47,8 @@ RUNS: dict[str, tuple[str, ...]] = {
         *(f"e20_b32_sgd-lr{rate}-m0.9_n1000_v1000" for rate in (0.001, 0.01, 0.1)),
         *(f"e20_b32_rmsprop-lr{rate}_n1000_v1000" for rate in (0.0001, 0.001, 0.01)),
         *(f"e20_b32_adagrad-lr{rate}_n1000_v1000" for rate in (0.001, 0.01, 0.1)),
+        *(f"e20_b32_adamw-lr{rate}_n1000_v1000" for rate in (0.0001, 0.001, 0.01)),
+        "e20_b32_adamw-lr0.001-wd0.3_n1000_v1000",
         "e12_b32_adam-lr0.01-cycle0.3_n1000_v1000",
         "e12_b32_adam-lr0.003-cosine_n1000_v1000",
         "e20_b8_adam-lr0.01_n1000_v1000",
@@ -127,7 +129,7 @@ def main() -> None:
                 continue
             settings = read_settings(training)
             assert settings is not None, training
-            recipe = settings.recipe().model_copy(update={"evaluate_each_epoch": False})
+            recipe = settings.model_copy(update={"evaluate_each_epoch": False})
             with tempfile.TemporaryDirectory() as folder:
                 run = RunStore(Path(folder)).create(Request(config=network(word), recipe=recipe, seed=SEED))
                 assert train(run).state == "finished", (word, training)

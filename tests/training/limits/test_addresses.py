@@ -10,8 +10,6 @@ from explainer.training.limits import addresses
 from explainer.training.limits.addresses import (
     address_key,
     hashed,
-    is_shared_address,
-    trusted_proxies,
     visitors_address,
 )
 
@@ -68,14 +66,3 @@ def test_a_key_that_is_being_written_is_waited_for(tmp_path, monkeypatch) -> Non
     monkeypatch.setattr(addresses.time, "sleep", lambda _: None)
     with pytest.raises(OSError, match="64 digits"):
         address_key(path)
-
-
-def test_settings(monkeypatch, caplog) -> None:
-    assert trusted_proxies() == ()
-    assert not is_shared_address()
-    monkeypatch.setenv("EXPLAINER_TRUSTED_PROXIES", "127.0.0.1, 172.16.0.0/12,nobody ::1")
-    assert [str(network) for network in trusted_proxies()] == ["127.0.0.1/32", "172.16.0.0/12", "::1/128"]
-    assert "nobody" in caplog.text
-    for word, expected in (("1", True), ("true", True), ("0", False), ("", False)):
-        monkeypatch.setenv("EXPLAINER_SHARED_ADDRESS", word)
-        assert is_shared_address() == expected

@@ -8,6 +8,7 @@ import pytest
 
 from explainer.network import network
 from explainer.network.presets import PRESETS
+from explainer.optimizers import VARIANTS, Adam
 from explainer.training.limits.sizes import (
     MOST_RECORDS,
     checkpoint_bytes,
@@ -15,7 +16,7 @@ from explainer.training.limits.sizes import (
     run_bytes,
     weights_bytes,
 )
-from explainer.training.recipes.recipe import RECIPES, OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import RECIPES, Recipe
 from explainer.training.store.records import BatchRecord, Request
 from explainer.training.worker import reports as reporting
 from explainer.training.worker.restart import compiled_model
@@ -24,14 +25,7 @@ from explainer.training.worker.snapshots import watched_image
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 
-OPTIMIZERS = (
-    OptimizerSettings(),
-    OptimizerSettings(schedule="one_cycle"),
-    OptimizerSettings(name="sgd"),
-    OptimizerSettings(name="sgd", momentum=0.9),
-    OptimizerSettings(name="adagrad"),
-    OptimizerSettings(name="rmsprop"),
-)
+OPTIMIZERS = (*VARIANTS.values(), Adam(schedule="one_cycle"))
 NETWORKS = {
     "nothing": network("softmax"),
     "tiny": network("c2-s3_max2"),
@@ -45,7 +39,9 @@ ALLOWANCE = 22_000
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda settings: f"{settings.name}-{settings.schedule}")
+@pytest.mark.parametrize(
+    "optimizer", OPTIMIZERS, ids=lambda settings: f"{settings.name}-{settings.schedule}-{len(settings.memory)}"
+)
 def test_files_are_as_large_as_said(tmp_path, network, optimizer) -> None:
     config = NETWORKS[network]
     model = compiled_model(Request(config=config, recipe=Recipe(name="any", epochs=1, optimizer=optimizer)))

@@ -21,22 +21,22 @@ def requests(tiny, count):
 
 def test_runs_are_handed_out_in_order_when_a_slot_is_free(queue, bench, tiny):
     ids = [queue.submit(request) for request in requests(tiny, 3)]
-    assert [queue.place(run_id) for run_id in ids] == [1, 2, 3]
-    queue.dispatch()
-    queue.dispatch()
+    assert [queue.dispatcher.place(run_id) for run_id in ids] == [1, 2, 3]
+    queue.dispatcher.dispatch()
+    queue.dispatcher.dispatch()
     assert list(bench.jobs) == ids[:1]
-    assert [queue.place(run_id) for run_id in ids] == [None, 1, 2]
+    assert [queue.dispatcher.place(run_id) for run_id in ids] == [None, 1, 2]
     assert read_state(queue.store.run(ids[0])) == "starting"
     bench.finish(queue.store.run(ids[0]))
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert list(bench.jobs) == ids[:2]
-    assert [queue.place(run_id) for run_id in ids] == [None, None, 1]
+    assert [queue.dispatcher.place(run_id) for run_id in ids] == [None, None, 1]
 
 
 def test_more_slots_take_more_runs(store, bench, tiny):
     queue = RunQueue(store, bench, slots=2)
     ids = [queue.submit(request) for request in requests(tiny, 3)]
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert list(bench.jobs) == ids[:2]
 
 
@@ -45,9 +45,9 @@ def test_a_visitor_has_one_active_run(queue, bench, tiny):
     with pytest.raises(ExplainerError) as error:
         queue.submit(tiny)
     assert (error.value.code, error.value.details) == ("training_active", {"run": first})
-    assert queue.active_run(tiny.visitor) == first
-    assert queue.active_run("somebody-else") is None
-    queue.dispatch()
+    assert queue.open_runs.of_visitor(tiny.visitor) == first
+    assert queue.open_runs.of_visitor("somebody-else") is None
+    queue.dispatcher.dispatch()
     with pytest.raises(ExplainerError):
         queue.submit(tiny)
     bench.finish(queue.store.run(first))
@@ -67,18 +67,18 @@ def test_only_so_many_runs_wait(queue, bench, tiny, store, monkeypatch):
         queue.submit(third)
     assert (error.value.code, error.value.details) == ("queue_full", {"limit": 2})
     assert [run.id for run in store.runs()] == ids
-    queue.dispatch()
-    assert queue.place(queue.submit(third)) == 2
+    queue.dispatcher.dispatch()
+    assert queue.dispatcher.place(queue.submit(third)) == 2
 
 
 def test_a_waiting_run_can_be_taken_back(queue, bench, tiny):
     ids = [queue.submit(request) for request in requests(tiny, 3)]
     queue.stop(ids[0])
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert list(bench.jobs) == ids[1:2]
     assert read_state(queue.store.run(ids[0])) == "stopped"
-    assert queue.place(ids[0]) is None
-    assert queue.active_run("visitor-0") is None
+    assert queue.dispatcher.place(ids[0]) is None
+    assert queue.open_runs.of_visitor("visitor-0") is None
 
 
 def test_an_unknown_run_cannot_be_stopped(queue):
@@ -95,7 +95,7 @@ def test_a_run_goes_to_one_of_two_servers_only(store, tiny):
 
     def dispatch(queue: RunQueue) -> None:
         barrier.wait()
-        queue.dispatch()
+        queue.dispatcher.dispatch()
 
     threads = [threading.Thread(target=dispatch, args=(queue,)) for queue in queues]
     for thread in threads:
@@ -115,7 +115,7 @@ def test_a_new_server_goes_on_where_a_dead_one_stopped(queue, tiny, store):
     trained.worker_path.write_text(dead)
     claimed.claim_path(1).write_text(dead)
     bench = Bench()
-    RunQueue(RunStore(store.root), bench, slots=5).dispatch()
+    RunQueue(RunStore(store.root), bench, slots=5).dispatcher.dispatch()
     assert list(bench.jobs) == ids[1:]
     assert read_state(trained) == "interrupted"
     assert claimed.claim_path(2).exists()
@@ -125,16 +125,16 @@ def test_damaged_runs_do_not_hold_the_queue_up(queue, bench, tiny, store):
     ids = [queue.submit(request) for request in requests(tiny, 3)]
     store.run(ids[0]).request_path.write_bytes(b"{")
     store.run(ids[1]).result_path.write_bytes(b"{")
-    RunQueue(RunStore(store.root), bench).dispatch()
+    RunQueue(RunStore(store.root), bench).dispatcher.dispatch()
     assert list(bench.jobs) == ids[2:]
 
 
 def test_a_job_that_raises_does_not_hold_the_queue_up(queue, bench, tiny, store, caplog):
     ids = [queue.submit(request) for request in requests(tiny, 2)]
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     write_owner(store.run(ids[0]).worker_path)
     bench.jobs[ids[0]].set_exception(OSError("no such program"))
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert list(bench.jobs) == ids
     assert "no such program" in caplog.text
 
@@ -165,7 +165,7 @@ def test_a_run_that_cannot_be_claimed_does_not_hold_the_queue_up(queue, bench, t
 
     monkeypatch.setattr(Path, "open", refuse)
     for _ in range(3):
-        queue.dispatch()
+        queue.dispatcher.dispatch()
     assert list(bench.jobs) == ids[1:2]
     assert [record.message.split()[1] for record in caplog.records] == [unwritable.id]
     assert read_state(unwritable) == "queued"
@@ -200,28 +200,28 @@ def from_there(tiny, number, address):
 
 def test_turns_go_round_among_addresses(queue, bench, tiny):
     greedy = [queue.submit(from_there(tiny, number, "a")) for number in range(3)]
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     honest = [queue.submit(from_there(tiny, 0, name)) for name in "bc"]
-    queue.dispatch()
-    assert [queue.place(run_id) for run_id in (*greedy, *honest)] == [None, 3, 4, 1, 2]
-    assert [run.id for run in queue.ahead_of(honest[1])] == [greedy[0], honest[0]]
-    assert [run.id for run in queue.ahead_of(greedy[1])] == [greedy[0], *honest]
-    assert [run.id for run in queue.ahead_of()] == [greedy[0], *honest, *greedy[1:]]
+    queue.dispatcher.dispatch()
+    assert [queue.dispatcher.place(run_id) for run_id in (*greedy, *honest)] == [None, 3, 4, 1, 2]
+    assert [run.id for run in queue.open_runs.ahead_of(honest[1])] == [greedy[0], honest[0]]
+    assert [run.id for run in queue.open_runs.ahead_of(greedy[1])] == [greedy[0], *honest]
+    assert [run.id for run in queue.open_runs.ahead_of()] == [greedy[0], *honest, *greedy[1:]]
     for run_id in (greedy[0], *honest, *greedy[1:]):
         assert list(bench.jobs)[-1] == run_id
         bench.finish(queue.store.run(run_id))
-        queue.dispatch()
+        queue.dispatcher.dispatch()
 
 
 def test_another_server_knows_whose_turn_it_was_even_of_a_deleted_run(queue, bench, tiny, store):
     first = queue.submit(from_there(tiny, 0, "a"))
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     bench.finish(store.run(first))
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     store.delete(store.run(first))
     again, other = (queue.submit(from_there(tiny, 1, name)) for name in "ab")
     another = Bench()
-    RunQueue(RunStore(store.root), another).dispatch()
+    RunQueue(RunStore(store.root), another).dispatcher.dispatch()
     assert list(another.jobs) == [other]
     assert queue.store.run(again)
 
@@ -241,7 +241,7 @@ def test_an_address_cannot_fill_the_queue(queue, tiny, monkeypatch):
 def test_a_worker_gets_the_limits_that_hold_when_it_is_started(queue, tiny, monkeypatch):
     monkeypatch.setenv("EXPLAINER_RUN_LIMIT", "5")
     run = queue.store.run(queue.submit(tiny))
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert limits_of(run).seconds == 300.0
     assert limits_of(run).whole_bytes == 12e9
 

@@ -5,8 +5,9 @@ from pydantic import ValidationError
 
 from explainer.network import ARTICLE as NETWORK
 from explainer.network import PRESETS, network, write_network
+from explainer.optimizers import SGD, Adam
 from explainer.training.recipes.changes import with_changes
-from explainer.training.recipes.recipe import ARTICLE, OptimizerSettings
+from explainer.training.recipes.recipe import ARTICLE
 
 ONLY_BLOCKS = network("c64_max2_c32_max2")
 
@@ -14,9 +15,7 @@ ONLY_BLOCKS = network("c64_max2_c32_max2")
 def test_a_recipe_that_changes_is_one_s_own() -> None:
     config, recipe = with_changes(NETWORK, ARTICLE, {"epochs": 10, "learning_rate": 0.002, "validation_images": 0})
     assert config == NETWORK
-    assert recipe == ARTICLE.model_copy(
-        update={"name": "own", "epochs": 10, "optimizer": OptimizerSettings(learning_rate=0.002)}
-    )
+    assert recipe == ARTICLE.model_copy(update={"name": "own", "epochs": 10, "optimizer": Adam(learning_rate=0.002)})
 
 
 def test_a_recipe_that_stays_keeps_its_name() -> None:
@@ -26,7 +25,7 @@ def test_a_recipe_that_stays_keeps_its_name() -> None:
 
 def test_an_optimizer_and_its_momentum_change_together() -> None:
     _, recipe = with_changes(NETWORK, ARTICLE, {"optimizer": "sgd", "momentum": 0.9, "schedule": "cosine"})
-    assert recipe.optimizer == OptimizerSettings(name="sgd", momentum=0.9, schedule="cosine")
+    assert recipe.optimizer == SGD(learning_rate=0.001, momentum=0.9, schedule="cosine")
 
 
 def test_dropout_goes_to_the_dense_layers_or_where_there_are_none_to_the_blocks() -> None:

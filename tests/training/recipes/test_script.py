@@ -6,7 +6,8 @@ import pytest
 
 from explainer import mnist
 from explainer.network import ARTICLE, network
-from explainer.training.recipes.recipe import RECIPES, OptimizerSettings, Recipe
+from explainer.optimizers import SGD, Adagrad, RMSprop
+from explainer.training.recipes.recipe import RECIPES, Recipe
 from explainer.training.recipes.script import label_lines, recipe_imports, recipe_source, training_source
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
@@ -25,20 +26,20 @@ OWN = {
         training_images=50_000,
         validation_images=10_000,
         loss="sparse_categorical_crossentropy",
-        optimizer=OptimizerSettings(name="sgd", learning_rate=0.05, momentum=0.9),
+        optimizer=SGD(learning_rate=0.05, momentum=0.9),
     ),
-    "sgd_as_named": Recipe(name="own", epochs=1, optimizer=OptimizerSettings(name="sgd", learning_rate=0.01)),
+    "sgd_as_named": Recipe(name="own", epochs=1, optimizer=SGD(learning_rate=0.01)),
     "rmsprop_cosine": Recipe(
         name="own",
         epochs=2,
         training_images=1_000,
         validation_images=500,
-        optimizer=OptimizerSettings(name="rmsprop", schedule="cosine"),
+        optimizer=RMSprop(schedule="cosine"),
     ),
     "adagrad_one_cycle": Recipe(
         name="own",
         epochs=2,
-        optimizer=OptimizerSettings(name="adagrad", learning_rate=0.07, schedule="one_cycle"),
+        optimizer=Adagrad(learning_rate=0.07, schedule="one_cycle"),
     ),
 }
 ALL = {**RECIPES, **OWN}
@@ -104,7 +105,7 @@ def test_the_script_gives_the_losses_of_the_run(loss, tmp_path, monkeypatch, dat
         training_images=640,
         validation_images=320,
         loss=loss,
-        optimizer=OptimizerSettings(name="sgd", learning_rate=0.05, momentum=0.9),
+        optimizer=SGD(learning_rate=0.05, momentum=0.9),
     )
     run = RunStore(tmp_path).create(Request(config=NETWORK, recipe=recipe, seed=11))
     result = train(run)

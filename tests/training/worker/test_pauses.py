@@ -21,7 +21,7 @@ def test_a_run_pauses_and_goes_on(store, tiny, queue):
     queue.pause(run.id)
     assert read_state(run) == "paused"
     assert "paused" in ACTIVE
-    assert queue.active_run(tiny.visitor) == run.id
+    assert queue.open_runs.of_visitor(tiny.visitor) == run.id
     queue.unpause(run.id)
     assert read_state(run) == "running"
     queue.unpause(run.id)
@@ -76,22 +76,22 @@ def test_a_paused_run_can_be_stopped(store, tiny):
 
 def test_a_long_pause_ends_only_when_others_wait(queue, bench, store, tiny):
     first = queue.submit(tiny)
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     run = claimed_in_training(store.run(first))
     queue.pause(first)
     long_ago = time.time() - PAUSE_SECONDS - 10
     os.utime(run.pause_path, (long_ago, long_ago))
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert not run.stop_path.exists()
     queue.submit(tiny.model_copy(update={"visitor": "visitor-2"}))
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert run.stop_path.read_text(encoding="utf-8") == OTHERS_WAITED
 
 
 def test_a_short_pause_does_not_end(queue, store, tiny):
     first = queue.submit(tiny)
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     queue.pause(first)
     queue.submit(tiny.model_copy(update={"visitor": "visitor-2"}))
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert not store.run(first).stop_path.exists()

@@ -9,8 +9,8 @@ import keras
 import numpy as np
 import pytest
 
+from explainer.optimizers import optimizer
 from explainer.training.models.weights import load_weights
-from explainer.training.recipes.recipe import OptimizerSettings
 from explainer.training.store.progress import ProgressReader, append_record
 from explainer.training.store.records import BatchRecord, EpochRecord, ResumedRecord
 from explainer.training.store.run import Run
@@ -26,7 +26,7 @@ BATCHES = 20
 
 
 def with_optimizer(request, **fields):
-    recipe = request.recipe.model_copy(update={"optimizer": OptimizerSettings(**fields)})
+    recipe = request.recipe.model_copy(update={"optimizer": optimizer(**{"name": "adam", **fields})})
     return request.model_copy(update={"recipe": recipe})
 
 

@@ -35,9 +35,9 @@ def test_a_run_that_goes_on_waits_again_with_files_of_its_own(store, tiny, queue
     files = {path.name: path.read_bytes() for path in run.directory.iterdir()}
     queue.resume(run.id)
     assert read_state(run) == "queued"
-    assert queue.place(run.id) == 1
-    assert queue.active_run(tiny.visitor) == run.id
-    queue.dispatch()
+    assert queue.dispatcher.place(run.id) == 1
+    assert queue.open_runs.of_visitor(tiny.visitor) == run.id
+    queue.dispatcher.dispatch()
     assert list(bench.jobs) == [run.id]
     assert read_state(run) == "starting"
     write_owner(run.worker_path)
@@ -124,17 +124,17 @@ def test_those_who_waited_longer_go_first(store, tiny, bench):
     queue = RunQueue(store, bench)
     waiting = queue.submit(tiny.model_copy(update={"visitor": "visitor-2"}))
     queue.resume(old.id, 1)
-    queue.dispatch()
+    queue.dispatcher.dispatch()
     assert list(bench.jobs) == [waiting]
-    assert queue.place(old.id) == 1
+    assert queue.dispatcher.place(old.id) == 1
 
 
 def test_another_server_sees_a_run_that_goes_on(store, tiny, queue):
     run = ended(store.create(tiny))
     other = RunQueue(RunStore(store.root), Bench())
-    other.dispatch()
+    other.dispatcher.dispatch()
     queue.resume(run.id, 1)
-    assert other.active_run(tiny.visitor) == run.id
+    assert other.open_runs.of_visitor(tiny.visitor) == run.id
 
 
 def test_two_tabs_ask_at_the_same_moment(store, tiny, monkeypatch):
@@ -196,4 +196,4 @@ def test_whoever_is_slower_hears_that_it_goes_on_already(store, tiny, queue, mon
     with pytest.raises(ExplainerError) as error:
         queue.resume(run.id, 1)
     assert (error.value.code, error.value.details) == ("training_active", {"run": run.id})
-    assert queue.place(run.id) is None
+    assert queue.dispatcher.place(run.id) is None

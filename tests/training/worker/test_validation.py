@@ -14,8 +14,9 @@ import pytest
 
 from explainer import mnist
 from explainer.network import network
+from explainer.optimizers import SGD
 from explainer.training.models.weights import load_weights
-from explainer.training.recipes.recipe import OptimizerSettings, Recipe
+from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.history import HistoryLogger
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
@@ -34,7 +35,7 @@ HELD_OUT = Request(
         training_images=640,
         validation_images=500,
         loss="sparse_categorical_crossentropy",
-        optimizer=OptimizerSettings(name="sgd", learning_rate=0.05, momentum=0.9, schedule="cosine"),
+        optimizer=SGD(learning_rate=0.05, momentum=0.9, schedule="cosine"),
     ),
     seed=5,
 )

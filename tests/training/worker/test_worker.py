@@ -109,7 +109,7 @@ def story(tmp_path_factory, tiny_request) -> Story:
 
     with RunQueue(RunStore(store.root)) as queue:
         wait_until(is_training, killed)
-        places = [queue.place(run.id) for run in (orphaned, killed, stopped, finished)]
+        places = [queue.dispatcher.place(run.id) for run in (orphaned, killed, stopped, finished)]
         worker_of(killed).kill()
         wait_until(has_ended, killed)
         seen["killed"] = read_status(killed)
@@ -206,7 +206,7 @@ def test_a_worker_that_cannot_begin_is_interrupted(store, tiny, monkeypatch):
     with RunQueue(store) as queue:
         wait_until(run.exit_path.exists)
         assert read_state(run) == "interrupted"
-        assert queue.active_run(tiny.visitor) is None
+        assert queue.open_runs.of_visitor(tiny.visitor) is None
 
 
 def test_a_worker_without_standard_input_ends_at_once(store, tiny):

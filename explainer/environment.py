@@ -1,0 +1,194 @@
+"""What environment variables set, a field each; `python -m explainer.environment` prints the table of the docs."""
+
+from __future__ import annotations
+
+import functools
+import math
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "EXPLAINER_"
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What the docs and an error say of a variable.
+
+    Attributes:
+        meaning: What it does, with its unit.
+        expected: What its value must be, as in "Expected …".
+        default: What holds without it, if not the field's default as it is.
+    """
+
+    meaning: str
+    expected: str
+    default: str = ""
+
+
+def _words(read: Callable[[str], Any]) -> BeforeValidator:
+    """Words with commas or spaces between them, each read by a function."""
+    return BeforeValidator(lambda value: tuple(map(read, value.replace(",", " ").split())))
+
+
+Megabytes = Annotated[float, Field(ge=0.0)]
+_NUMBER = "a number, 0 or more, or `inf` for no end"
+
+
+class Environment(BaseSettings):
+    """All settings; an empty variable is as one that is not set."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, validate_default=False)
+
+    runs: Annotated[
+        Path | None,
+        Variable("Folder of the training runs", "a folder", "`inside-a-cnn/runs` in the user's data folder"),
+    ] = None
+    runs_quota: Annotated[
+        Megabytes,
+        Variable(
+            "Megabytes that all training runs together may take, `inf` for no end. A run that waits or trains counts "
+            "with all that it may come to take; who finds no room is told what to do, and nothing is deleted for them.",
+            _NUMBER,
+        ),
+    ] = 12_000.0
+    visitor_quota: Annotated[
+        Megabytes,
+        Variable(
+            "Megabytes that the runs of one visitor may take; those from one address may take a third of the whole",
+            _NUMBER,
+        ),
+    ] = 300.0
+    run_limit: Annotated[
+        Annotated[float, Field(ge=0.0)],
+        Variable(
+            "Minutes that a run may train at one go, pauses apart; then it stops with what it has learned, and can "
+            "go on",
+            _NUMBER,
+        ),
+    ] = 60.0
+    run_memory: Annotated[
+        Megabytes | None,
+        Variable(
+            "Megabytes of memory that a run may need, by an estimate from the network and the batch size; more is "
+            "refused",
+            _NUMBER,
+            "half of the machine's, divided by `EXPLAINER_SLOTS`",
+        ),
+    ] = None
+    shared_address: Annotated[
+        bool,
+        Variable(
+            "`1`: visitors come from one address, so each counts alone in turns and shares",
+            "`1` or `0`",
+            "each address counts first",
+        ),
+    ] = False
+    trusted_proxies: Annotated[
+        tuple[Network, ...],
+        NoDecode,
+        _words(lambda word: ip_network(word, strict=False)),
+        Variable(
+            "Addresses or networks of proxies, with commas between them, whose `X-Forwarded-For` is believed",
+            "addresses or networks with commas between them",
+            "none but this computer's own",
+        ),
+    ] = ()
+    slots: Annotated[
+        Annotated[int, Field(ge=1)] | None,
+        Variable("How many runs a server trains at once", "a whole number, 1 or more", "1"),
+    ] = None
+    scheduler: Annotated[
+        Annotated[str, Field(pattern=r"^\w+://\S+$")] | None,
+        Variable(
+            "Address of a Dask scheduler whose workers train the runs, e.g. `tcp://scheduler:8786`; needs "
+            "`requirements-distributed.txt` and a folder of runs that all machines share",
+            "an address such as `tcp://scheduler:8786`",
+            "none: this machine",
+        ),
+    ] = None
+    hosts: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        _words(str.lower),
+        Variable(
+            "Host names that are served, with commas, beside addresses in numbers, `localhost` and the computer's own "
+            "name; `*.school.example` for all below it",
+            "host names with commas between them",
+            "none",
+        ),
+    ] = ()
+    log: Annotated[
+        Path | None,
+        Variable(
+            "File with what went wrong (never a drawing)", "a file", "`inside-a-cnn.log` in the user's log folder"
+        ),
+    ] = None
+    worker_priority: Annotated[
+        Literal["low", "normal"],
+        Variable("`normal`: training gets as much of the processor as the pages", "`low` or `normal`"),
+    ] = "low"
+
+
+VARIABLES: dict[str, Variable] = {
+    f"{PREFIX}{name.upper()}": next(known for known in field.metadata if isinstance(known, Variable))
+    for name, field in Environment.model_fields.items()
+}
+
+
+def read_environment() -> Environment:
+    """The settings that hold now.
+
+    Raises:
+        ValueError: If a value makes no sense; with a line for each.
+    """
+    return _read(tuple(os.environ.get(name) for name in VARIABLES))
+
+
+@functools.lru_cache(maxsize=8)
+def _read(values: tuple[str | None, ...]) -> Environment:
+    """Reads the variables, whose values are known to be these."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        wrong = {f"{PREFIX}{str(problem['loc'][0]).upper()}" for problem in error.errors()}
+        received = dict(zip(VARIABLES, values, strict=True))
+        lines = [
+            f"Expected {known.expected} in {name}; received {received[name]!r}."
+            for name, known in VARIABLES.items()
+            if name in wrong
+        ]
+        raise ValueError("\n".join(lines)) from error
+
+
+def check() -> None:
+    """Ends the process with a clear word if a value makes no sense."""
+    try:
+        read_environment()
+    except ValueError as error:
+        sys.exit(str(error))
+
+
+def table() -> str:
+    """All variables as a table in Markdown."""
+    rows = [
+        f"| `{name}` | {known.meaning} | {known.default or _written(field.default)} |"
+        for (name, known), field in zip(VARIABLES.items(), Environment.model_fields.values(), strict=True)
+    ]
+    return "\n".join(["| Environment variable | Meaning | Default |", "|---|---|---|", *rows])
+
+
+def _written(default: object) -> str:
+    return f"{default:g}" if isinstance(default, float) and math.isfinite(default) else str(default)
+
+
+if __name__ == "__main__":
+    print(table())

@@ -1,0 +1,145 @@
+"""What an optimizer makes of gradients: new weights, and what it remembers for the next update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from explainer.errors import ExplainerError
+from explainer.learning.backpropagation import WeightGradients
+from explainer.network import NetworkConfig
+from explainer.network.kinds import Exact, LayerWeights
+from explainer.optimizers import AnyOptimizer, Update
+from explainer.tracing import Weights
+
+Slots = Mapping[str, Mapping[str, Mapping[str, Exact]]]
+"""What an optimizer remembers, by stage, by role, and by the name that its declaration gives it."""
+
+
+@dataclass(frozen=True, eq=False)
+class OptimizerState:
+    """What an optimizer remembers between two updates.
+
+    Attributes:
+        updates: How many it has made.
+        is_fresh: Whether it starts here, because what the training's own optimizer remembered was not kept.
+    """
+
+    updates: int
+    slots: Slots
+    is_fresh: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Applied:
+    """One update of all weights.
+
+    Attributes:
+        weights: The new ones.
+        steps: What was added, by stage and role.
+    """
+
+    weights: Weights
+    steps: Mapping[str, Mapping[str, Exact]]
+    state: OptimizerState
+
+
+def fresh_state(config: NetworkConfig, optimizer: AnyOptimizer) -> OptimizerState:
+    """What an optimizer remembers before its first update."""
+    slots: dict[str, dict[str, dict[str, Exact]]] = {}
+    for stage, role, shape in _trainable(config):
+        slots.setdefault(stage, {})[role] = optimizer.start(shape)
+    return OptimizerState(0, slots, is_fresh=True)
+
+
+def kept_state(path: Path, config: NetworkConfig, optimizer: AnyOptimizer) -> OptimizerState:
+    """What the optimizer of a training remembered, from a checkpoint that Keras wrote; a fresh one if it has no part.
+
+    Args:
+        path: A `.weights.h5` file of a run. Keras puts the number of updates first, then the learning rate unless a
+            schedule decides it, then for each weight what is remembered of it.
+
+    Raises:
+        ExplainerError: `weights_unreadable`, if the file is damaged or its optimizer is another one.
+    """
+    try:
+        with h5py.File(path, "r") as file:
+            if "optimizer" not in file or not len(file["optimizer/vars"]):
+                return fresh_state(config, optimizer)
+            stored = file["optimizer/vars"]
+            arrays = [stored[str(place)][...] for place in range(len(stored))]
+    except (OSError, KeyError, RuntimeError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    expected = [shape for _, _, shape in _trainable(config) for _ in optimizer.memory]
+    first = len(arrays) - len(expected)
+    if first not in {1, 2} or [array.shape for array in arrays[first:]] != expected:
+        raise _unreadable(path, [array.shape for array in arrays])
+    remaining = iter(arrays[first:])
+    slots: dict[str, dict[str, dict[str, Exact]]] = {}
+    for stage, role, _ in _trainable(config):
+        slots.setdefault(stage, {})[role] = {name: next(remaining).astype(np.float64) for name in optimizer.memory}
+    return OptimizerState(int(arrays[0]), slots, is_fresh=False)
+
+
+def apply(
+    found: WeightGradients, weights: Weights, optimizer: AnyOptimizer, state: OptimizerState, rate: float
+) -> Applied:
+    """Updates all weights of a network.
+
+    Args:
+        rate: The learning rate of this update.
+    """
+    number = state.updates + 1
+    layers: dict[str, LayerWeights] = {}
+    steps: dict[str, dict[str, Exact]] = {}
+    slots: dict[str, dict[str, Mapping[str, Exact]]] = {}
+    for stage, layer in weights.items():
+        arrays = {role: array.astype(np.float64) for role, array in layer.items()} | dict(found.moved.get(stage, {}))
+        for role, memory in state.slots.get(stage, {}).items():
+            update = updated(optimizer, found.gradients[stage][role], layer[role], memory, number, rate)
+            arrays[role] = arrays[role] + update.step
+            steps.setdefault(stage, {})[role] = update.step
+            slots.setdefault(stage, {})[role] = update.memory
+        layers[stage] = LayerWeights({role: _frozen(array) for role, array in arrays.items()})
+    return Applied(Weights(layers), steps, OptimizerState(number, slots, state.is_fresh))
+
+
+def updated(
+    optimizer: AnyOptimizer,
+    gradient: np.ndarray,
+    weight: np.ndarray,
+    memory: Mapping[str, Exact],
+    number: int,
+    rate: float,
+) -> Update:
+    """The update of some weights, or of one, with what each line of the optimizer's rule computes.
+
+    Args:
+        number: Of the update, from 1.
+        rate: The learning rate of this update.
+    """
+    return optimizer.update(gradient.astype(np.float64), weight.astype(np.float64), memory, number, rate)
+
+
+def _trainable(config: NetworkConfig) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Stage, role and shape of the weights that an optimizer changes, in Keras's order."""
+    for stage in config.stages:
+        for role, shape in zip(stage.settings.roles, stage.weight_shapes, strict=True):
+            if role not in stage.settings.non_trainable_roles:
+                yield stage.name, role, shape
+
+
+def _frozen(array: Exact) -> np.ndarray:
+    rounded = array.astype(np.float32)
+    rounded.flags.writeable = False
+    return rounded
+
+
+def _unreadable(path: Path, received: object) -> ExplainerError:
+    return ExplainerError(
+        "weights_unreadable", f"Expected the optimizer's state in {path.name}; received {received}.", file=path.name
+    )

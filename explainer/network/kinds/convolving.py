@@ -1,0 +1,65 @@
+"""What the kinds share whose window multiplies what lies under it by a kernel."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from explainer.network.kinds.facts import AnyArray, CellParts, LayerStep, LayerWeights, Rule, SizeRule
+from explainer.network.kinds.kind import Kind
+from explainer.network.kinds.sliding import sliding_size
+from explainer.network.kinds.windows import Shape, Window
+
+
+class ConvolutionKind(Kind):
+    """A window with a kernel for each map that comes out, and a bias for each."""
+
+    picture: ClassVar[str] = "convolution"
+    roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
+    rule: ClassVar[Rule] = "sum"
+    is_affine: ClassVar[bool] = True
+
+    @property
+    def window(self) -> Window:
+        """The kernels' place on the input."""
+        raise NotImplementedError
+
+    def size_rule(self, input_shape: Shape) -> SizeRule:
+        """Where the kernels stop."""
+        return sliding_size(self.window, input_shape[0], strides_by_default=1)
+
+    def share(self, inputs: AnyArray, weights: LayerWeights, index: tuple[int, ...], channel: int) -> CellParts:
+        """The window's products on one input channel.
+
+        Raises:
+            ValueError: If the kernel does not lie on that channel.
+        """
+        row, column, place = index
+        source = self.source_map(place)
+        if source not in (None, channel):
+            raise ValueError(f"Expected channel {source} for {index}; received {channel}.")
+        cut = self.window.cut(inputs[..., channel : channel + 1], row, column)
+        kernel = self.map_kernels(weights)[..., channel if source is None else 0, place].astype(np.float64)
+        values = cut.values[..., 0]
+        return CellParts("products", values.ravel(), cut.origin(channel), kernel.ravel(), (values * kernel).ravel())
+
+    def output_map(self, role: str, index: tuple[int, ...]) -> int:  # noqa: ARG002 (for those that differ)
+        """Which map a weight makes, from 0; `index` is its place in the array of its role."""
+        return index[-1]
+
+    def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
+        """Every stop: the input cell under the weight times the gradient there; for the bias, 1 times it."""
+        place = self.output_map(role, index)
+        upstream = step.upstream_gradient[image][..., place]
+        seen = np.ones_like(upstream)
+        if role == "kernel":
+            seen = self.window.seen_by(step.inputs[image][..., index[2]], index[0], index[1])
+        width = upstream.shape[1]
+        return CellParts(
+            "products",
+            seen.ravel(),
+            lambda stop: (*divmod(stop, width), place),
+            upstream.ravel(),
+            (seen * upstream).ravel(),
+        )

@@ -1,0 +1,114 @@
+"""What covering a part of the image takes from the score of a class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from explainer.attribution.likeness import rank_correlation
+from explainer.attribution.occlusion import SIZES, Occlusion, images_to_predict, occlusion
+from explainer.mnist import IMAGE_SIZE, unscale
+from explainer.predicting import Predictions, batch_size
+from explainer.tracing import Array
+from explainer.ui import caches, many_images
+from explainer.ui.attribution.subject import TEXT, digit_of, likeness_words, look, look_of
+from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.frame import Frame
+from explainer.ui.numbers import decimal
+from explainer.ui.parts import alone
+from explainer.ui.pictures import occlusion as picture
+from explainer.ui.piecewise import all_of, is_wanted
+from explainer.ui.terms import paragraph
+from explainer.ui.widgets import segments
+
+
+@alone
+def occlusion_map(frame: Frame) -> None:
+    """The square, what the score loses at each place, and the same with random weights."""
+    text, chosen = frame.text, look_of(frame)
+    st.header(text(f"{TEXT}.covering"), anchor=False)
+    paragraph(frame, f"{TEXT}.covering_how", size=chosen.size)
+    segments(
+        text(f"{TEXT}.size"),
+        SIZES,
+        chosen.size,
+        lambda size: look(frame, size=size),
+        key="attribution_size",
+        words=lambda size: f"{size}×{size}",
+    )
+    found = _both(frame, chosen.size)
+    if found is not None:
+        _picture(frame, *found)
+
+
+def _picture(frame: Frame, learned: Occlusion, random: Occlusion) -> None:
+    digit, chosen = digit_of(frame), look_of(frame)
+    losses = learned.losses(digit)
+    strongest = place_of_most(losses)
+
+    def choose(answer: Mapping[str, object]) -> None:
+        row, column = (index_in(answer, name, IMAGE_SIZE) for name in ("row", "column"))
+        if row is not None and column is not None:
+            look(frame, place=(row, column))
+
+    touched = learned.touches
+    correlation = rank_correlation(losses[touched], random.losses(digit)[touched])
+    said = likeness_words(frame.text, correlation, "covered")
+    view = (digit, chosen.size, chosen.place or strongest)
+    st.markdown(most_words(frame, learned))
+    mount(
+        "occlusion",
+        *picture.scene(frame.image.pixels, learned, random, view, said, frame.text),
+        key="occlusion",
+        on_choice=choose,
+    )
+
+
+def place_of_most(losses: Array) -> tuple[int, int]:
+    """Row and column of the place where most is lost."""
+    row, column = np.unravel_index(int(losses.argmax()), losses.shape)
+    return int(row), int(column)
+
+
+def most_words(frame: Frame, found: Occlusion) -> str:
+    """Where the score loses most, if it loses anything.
+
+    Args:
+        frame: The page's frame.
+    """
+    digit = digit_of(frame)
+    losses = found.losses(digit)
+    row, column = place_of_most(losses)
+    if not found.touches.any():
+        return frame.text(f"{TEXT}.most_black")
+    if losses[row, column] <= 0:
+        return frame.text(f"{TEXT}.most_none", digit=digit)
+    decimals = picture.decimals_of(found, digit)
+    # As the picture writes it: the one rounded logit less the other.
+    before, after = (round(float(logit), decimals) for logit in (found.before[digit], found.after[row, column, digit]))
+    return frame.text(f"{TEXT}.most", row=row, column=column, loss=decimal(before - after, decimals), digit=digit)
+
+
+def _both(frame: Frame, size: int) -> tuple[Occlusion, Occlusion] | None:
+    """By the model and by random weights; `None` while it is being computed, or has to be asked for, which is shown."""
+    model, image = frame.model, unscale(frame.image.pixels)
+    if not is_wanted(frame.text, (model,)):
+        return None
+    images, at_once = images_to_predict(image, size), batch_size(model.config)
+
+    batches = [images[start : start + at_once] for start in range(0, len(images), at_once)]
+    both = (model.learned, caches.initialized(model.config))
+    waiting = [partial(many_images.batch_predictions, each, batch) for each in both for batch in batches]
+
+    def words(done: int) -> str:
+        total = 2 * len(images)
+        return frame.text(f"{TEXT}.computing", done=min(done * at_once, total), total=total)
+
+    found = all_of(frame, waiting, words)
+    if found is None:
+        return None
+    first, second = (Predictions.joined(part) for part in (found[: len(batches)], found[len(batches) :]))
+    return occlusion(image, size, first), occlusion(image, size, second)

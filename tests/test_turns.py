@@ -1,0 +1,127 @@
+"""Whose turn it is, and that those who wait get theirs and hold no more memory than is allowed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explainer.errors import ExplainerError
+from explainer.turns import Asker, Turns, Waiting, asking, current_asker, in_turn
+
+
+def waiting(*names: str) -> list[Waiting[None]]:
+    """`"a1"` is visitor 1 at address a; in the order in which they asked."""
+    return [Waiting(None, Asker(name[0], name), number) for number, name in enumerate(names)]
+
+
+def order(things: list[Waiting[None]], served: dict[str, float] | None = None) -> list[str]:
+    return [one.asker.visitor for one in in_turn(things, served or {})]
+
+
+def test_without_a_past_who_asked_first_goes_first() -> None:
+    assert order(waiting("a1", "b1", "c1")) == ["a1", "b1", "c1"]
+
+
+def test_addresses_take_turns_and_so_do_their_visitors() -> None:
+    assert order(waiting("a1", "a2", "a3", "b1", "b2", "c1")) == ["a1", "b1", "c1", "a2", "b2", "a3"]
+    assert order(waiting("a1", "a2", "b1"), {"a": 2.0, "a1": 2.0, "b": 1.0}) == ["b1", "a2", "a1"]
+
+
+def test_a_new_cookie_at_an_address_that_was_just_served_gains_nothing() -> None:
+    assert order(waiting("a9", "b1", "c1"), {"a": 30.0, "b": 10.0, "b1": 10.0, "c": 20.0, "c1": 20.0}) == [
+        "b1",
+        "c1",
+        "a9",
+    ]
+
+
+@given(st.lists(st.sampled_from(["a1", "a2", "a3", "b1", "b2", "c1", "d1"]), max_size=40))
+def test_nobody_waits_for_two_of_another_address(names: list[str]) -> None:
+    """Of two addresses that both wait, neither is served twice in a row before the other."""
+    left = order(waiting(*names))
+    assert sorted(left) == sorted(names)
+    for place, name in enumerate(left):
+        others = {other[0] for other in left[place + 1 :]} - {name[0]}
+        for address in others:
+            following = [other[0] for other in left[place + 1 :]]
+            if name[0] in following:
+                assert following.index(address) < following.index(name[0])
+
+
+def test_a_flood_is_refused_at_once() -> None:
+    turns = Turns(5, most_bytes=100)
+    with asking(Asker("a", "a1")), turns.turn(50), asking(Asker("b", "b1")), turns.turn(50):
+        with pytest.raises(ExplainerError) as error, turns.turn(1):
+            pass
+        assert error.value.code == "upload_busy"
+    with turns.turn(60):
+        pass
+
+
+def test_one_alone_may_have_more() -> None:
+    turns = Turns(most_bytes=100, patience_seconds=0.01)
+    with turns.turn(1_000), pytest.raises(ExplainerError), turns.turn(0):
+        pass
+
+
+def test_a_turn_is_given_back_whatever_happens_in_it() -> None:
+    turns = Turns(most_bytes=100, patience_seconds=0.01)
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError), turns.turn(100):
+            raise ZeroDivisionError
+
+
+def test_one_address_holds_no_more_than_half() -> None:
+    turns = Turns(5, most_bytes=100)
+    with asking(Asker("a", "a1")), turns.turn(40):
+        with asking(Asker("a", "a2")), pytest.raises(ExplainerError), turns.turn(20):
+            pass
+        with asking(Asker("b", "b1")), turns.turn(60):
+            pass
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.002)
+    assert is_so()
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_however_many_one_address_has_waiting_the_other_is_next(at_once: int) -> None:
+    turns, served, gate = Turns(at_once), list[str](), threading.Event()
+
+    def wait(address: str, number: int) -> None:
+        with asking(Asker(address, f"{address}{number}")), turns.turn():
+            served.append(address)
+            gate.wait(10)
+
+    threads = [threading.Thread(target=wait, args=("greedy", number)) for number in range(12)]
+    threads.append(threading.Thread(target=wait, args=("honest", 0)))
+    for thread in threads[:-1]:
+        thread.start()
+    until(lambda: len(turns._waiting) == 12 - at_once)
+    threads[-1].start()
+    until(lambda: len(turns._waiting) == 13 - at_once)
+    gate.set()
+    for thread in threads:
+        thread.join(10)
+    assert len(served) == 13
+    assert served.index("honest") == at_once
+
+
+def test_on_whose_behalf_is_said_for_this_thread_alone() -> None:
+    found = []
+    with asking(Asker("a", "a1")):
+        other = threading.Thread(target=lambda: found.append(current_asker()))
+        other.start()
+        other.join()
+        with asking(Asker("b", "b1")):
+            found.append(current_asker())
+        found.append(current_asker())
+    assert found == [Asker("", ""), Asker("b", "b1"), Asker("a", "a1")]
