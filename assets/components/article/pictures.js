@@ -30,4 +30,3 @@ export function createPicture(/** @type {Texts} */ text, /** @type {LineMeta} */
     default: return { element: null, paint: () => {} };
   }
 }
-

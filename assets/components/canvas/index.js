@@ -64,6 +64,7 @@ export default function createCanvas(viewContext) {
   host.append(undo, clear);
 
   const attend = () => {
+    if (signal.aborted) return;
     const roots = [...frame.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
     canvas = roots.find((root) => root !== own) ?? null;
     if (canvas !== null && !canvas.adoptedStyleSheets.includes(hidden)) {
@@ -80,6 +81,9 @@ export default function createCanvas(viewContext) {
     requestAnimationFrame(attend);
   }, signal);
   parts.observe(frame, { childList: true, subtree: true });
+  signal.addEventListener("abort", () => {
+    if (canvas !== null) canvas.adoptedStyleSheets = canvas.adoptedStyleSheets.filter((sheet) => sheet !== hidden);
+  });
   attend();
   return {
     update() {

@@ -23,19 +23,6 @@ const STRIP_PHONE_GAP = 6;
 /** Room for a finger. */
 const STRIP_PHONE_MAP = 46;
 
-let enlargeAsked = false;
-
-/**
- * Whether the visitor has just asked for the maps enlarged, which appear below and so have to be brought into view;
- * those that were open already stay where they are.
- * @param {boolean} [asked] given by who asks; without it, the wish is taken up and done with @returns {boolean}
- */
-export function askedToEnlarge(asked) {
-  const before = enlargeAsked;
-  enlargeAsked = asked ?? false;
-  return before;
-}
-
 /** @param {StripContext} viewContext @param {() => Record<string, unknown>} here what goes along with a choice */
 export function createStrip(viewContext, here) {
   const { signal } = viewContext;
@@ -48,7 +35,7 @@ export function createStrip(viewContext, here) {
   more.addEventListener("click", () => send({ all_maps: true }), { signal });
   enlarge.addEventListener("click", () => {
     const enlarged = !viewContext.scene.meta.strip.enlarged;
-    askedToEnlarge(enlarged);
+    STRIP_LOOK.enlargeAsked = enlarged;
     send({ enlarged });
   }, { signal });
   list.addEventListener("click", (event) => {

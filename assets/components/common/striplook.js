@@ -4,10 +4,11 @@ import { createSegments } from "./transport.js";
 
 /**
  * How a visitor looks at a layer's maps. It is kept while the page lives, so that the next stage opens the same way;
- * `order` is null until somebody chooses: then phones sort by strength, as they show few maps at a time.
- * @type {{order: "index" | "strength" | null, own: boolean}}
+ * `order` is null until somebody chooses: then phones sort by strength, as they show few maps at a time. `enlargeAsked`
+ * until the enlarged maps, which appear below, are in view: those that were open already stay where they are.
+ * @type {{order: "index" | "strength" | null, own: boolean, enlargeAsked: boolean}}
  */
-export const STRIP_LOOK = { order: null, own: false };
+export const STRIP_LOOK = { order: null, own: false, enlargeAsked: false };
 const STRIP_LOOK_CHANGES = new EventTarget();
 
 /** @param {number} width of the component @returns {"index" | "strength"} */

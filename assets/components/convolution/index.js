@@ -257,4 +257,3 @@ export default function createConvolution(viewContext) {
   }
   return { update, paint };
 }
-

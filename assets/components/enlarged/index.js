@@ -13,7 +13,6 @@ import { MAP_CAPTION, createMapSheet } from "../common/mapsheet.js";
 import { clamp, format, formatNumber } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { channelOf } from "../common/payload.js";
-import { askedToEnlarge } from "../common/strip.js";
 import { STRIP_LOOK, orderOfMaps, showStripScale, stripOrder, watchStripLook } from "../common/striplook.js";
 
 /** @import { Address } from "../common/mapsheet.js" */
@@ -60,7 +59,9 @@ export default function createEnlarged(viewContext) {
     order = configureSheet(parts, viewContext);
     if (held !== null && held.channel >= order.length) held = null;
     draw();
-    if (askedToEnlarge()) root.scrollIntoView({ block: "start", behavior: prefersReducedMotion() ? "auto" : "smooth" });
+    const behavior = prefersReducedMotion() ? "auto" : "smooth";
+    if (STRIP_LOOK.enlargeAsked) root.scrollIntoView({ block: "start", behavior });
+    STRIP_LOOK.enlargeAsked = false;
   }
 
   function draw() {

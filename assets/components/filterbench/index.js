@@ -173,7 +173,6 @@ export default function createBench(viewContext) {
   return { update, paint };
 }
 
-
 /**
  * @param {Meta} meta @param {{filter: (value: number) => void, channel: (value: number) => void, reset: () => void,
  * random: () => void, weight: (index: number, value: number) => void, bias: (value: number) => void}} answers

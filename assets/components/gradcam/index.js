@@ -142,4 +142,3 @@ export default function createGradCam(viewContext) {
   }
   return { update, paint };
 }
-

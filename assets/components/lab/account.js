@@ -97,4 +97,3 @@ export function coloursOf(palette, scale, value) {
   const ground = colourOf(palette, scale, value);
   return /** @type {[string, string]} */ ([ground, inkOn(ground)]);
 }
-

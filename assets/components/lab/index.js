@@ -248,4 +248,3 @@ export default function createLab(viewContext) {
   }
   return { update, paint };
 }
-

@@ -72,4 +72,3 @@ function paintMaps(/** @type {MapPart[]} */ maps, /** @type {ArrayLike<number>[]
     setAttributes(map.canvas, { "aria-label": `${row.title}: ${[text.before, text.after, text.difference][index]}` });
   });
 }
-

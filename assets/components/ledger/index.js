@@ -138,4 +138,3 @@ export default function createLedgerView(viewContext) {
   }
   return { update, paint };
 }
-

@@ -159,7 +159,6 @@ export default function createOverview(viewContext) {
   return { update, paint };
 }
 
-
 /**
  * With the arrays that the browser computes itself: see `rectifies` in `explainer.ui.pictures.overview`.
  * @param {Payload} scene @returns {Payload}

@@ -93,4 +93,3 @@ function stepRow(/** @type {Way} */ step, /** @type {Texts} */ text) {
 function colourOf(/** @type {number} */ sign) {
   return sign > 0 ? "positive" : sign < 0 ? "negative" : "";
 }
-

@@ -207,4 +207,3 @@ export default function createReceptive(viewContext) {
   }
   return { update, paint };
 }
-

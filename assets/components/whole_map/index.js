@@ -135,4 +135,3 @@ export default function createWholeMap(viewContext) {
   }
   return { update, paint };
 }
-
