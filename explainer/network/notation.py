@@ -4,8 +4,10 @@ Layers stand in order between `_`, what is not the form's default after `-`:
 
 - `c64`, `c16-k5-s2-same-tanh`: a convolution of so many filters; kernel size (3 if not said), strides (1), padding,
   activation (`linear`, `leaky`, `tanh`, `sigmoid`).
+- `dw3`, `dw5-m2-s2-same-relu`: a depthwise convolution after a convolution, with its kernel size; depth multiplier (1),
+  strides, padding, activation (`linear` if not said).
 - `max2`, `avg3-s2-same`: pooling after a convolution, with its window; strides, padding.
-- `bn`: batch normalization after a convolution; `gap`: global average pooling instead of flattening.
+- `bn`, `ln`: batch or layer normalization after a convolution; `gap`: global average pooling instead of flattening.
 - `drop0.25`: dropout after a convolution's pooling or a dense layer.
 - `d128`, `d84-tanh`: a dense layer of so many units.
 - `softmax` alone: nothing before the last layer, which is always there.
