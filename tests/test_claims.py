@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.claims import Facts, fitting
+from explainer.claims import Facts, variant_for
 from explainer.claims.embedding import NEIGHBOURS, SHARES, Change
 from explainer.claims.evaluating import EVALUATE
 from explainer.claims.learning import has_learned
@@ -84,7 +84,7 @@ def facts_of(word: str, name: str) -> Facts:
     ],
 )
 def test_what_fits_a_stage(word: str, stage: str, base: str, expected: str) -> None:
-    assert fitting(STAGES, base, facts_of(word, stage)) == "_".join(filter(None, (base, expected)))
+    assert variant_for(STAGES, base, facts_of(word, stage)) == "_".join(filter(None, (base, expected)))
 
 
 def test_a_block_is_called_by_what_it_finds() -> None:
@@ -92,7 +92,7 @@ def test_a_block_is_called_by_what_it_finds() -> None:
         stages = network(word).stages
         blocks = [stage for stage in stages if stage.settings.opens_block]
         base = "component.overview.brace_block"
-        found = [fitting(OVERVIEW, base, Facts(stage, stages, learned)) for stage in blocks]
+        found = [variant_for(OVERVIEW, base, Facts(stage, stages, learned)) for stage in blocks]
         return [name.removeprefix(base).removeprefix("_") for name in found]
 
     assert braces("c4_max2_c4_max2_c4") == ["small", "shapes", "larger"]
@@ -121,13 +121,13 @@ def test_weights_have_learned_when_they_were_trained_and_are_often_right(epoch, 
 def test_a_timeline_with_gaps_says_no_more_than_it_knows(epochs, turn, right, settled) -> None:
     for name, expected in (("turn_right", right), ("turn_settled", settled)):
         base = f"component.timemachine.{name}"
-        assert fitting(TIME_MACHINE, base, Timeline(epochs, turn)) == "_".join(filter(None, (base, expected)))
+        assert variant_for(TIME_MACHINE, base, Timeline(epochs, turn)) == "_".join(filter(None, (base, expected)))
 
 
 def test_dropout_is_spoken_of_where_there_is_any() -> None:
     base = "page.compare.gaps_note"
-    assert fitting(COMPARE, base, [network("c4_max2"), network("d8")]) == base
-    assert fitting(COMPARE, base, [network("c4_max2"), network("d8_drop0.5")]) == f"{base}_dropout"
+    assert variant_for(COMPARE, base, [network("c4_max2"), network("d8")]) == base
+    assert variant_for(COMPARE, base, [network("c4_max2"), network("d8_drop0.5")]) == f"{base}_dropout"
 
 
 @pytest.mark.parametrize(
@@ -136,11 +136,11 @@ def test_dropout_is_spoken_of_where_there_is_any() -> None:
 )
 def test_neighbours_are_said_to_have_changed_from_one_point_on(before, after, expected) -> None:
     for base in NEIGHBOURS:
-        found = fitting(NEIGHBOURS, base, Change(before, after))
+        found = variant_for(NEIGHBOURS, base, Change(before, after))
         assert found == "_".join(filter(None, (base, expected)))
 
 
 def test_axes_lose_nothing_only_where_they_hold_all() -> None:
     base = "page.embedding.pca"
-    assert fitting(SHARES, base, 0.999) == base
-    assert fitting(SHARES, base, 1 - 1e-7) == f"{base}_all"
+    assert variant_for(SHARES, base, 0.999) == base
+    assert variant_for(SHARES, base, 1 - 1e-7) == f"{base}_all"

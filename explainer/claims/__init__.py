@@ -5,6 +5,6 @@ its variants, each with a condition: where that holds, the sentence `<id>_<varia
 first.
 """
 
-from explainer.claims.facts import Claims, Facts, fitting
+from explainer.claims.facts import Claims, Facts, variant_for
 
-__all__ = ["Claims", "Facts", "fitting"]
+__all__ = ["Claims", "Facts", "variant_for"]

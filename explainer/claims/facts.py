@@ -29,7 +29,7 @@ Claims = Mapping[str, Mapping[str, Callable[[About], bool]]]
 """Sentences that have variants: by id, each variant's condition; the first that holds is said."""
 
 
-def fitting(claims: Claims[About], identifier: str, about: About) -> str:
+def variant_for(claims: Claims[About], identifier: str, about: About) -> str:
     """The id of the sentence to say.
 
     Args:

@@ -113,9 +113,9 @@ class Architecture(Frozen):
         return tuple(stage for stage in self.stages if stage.settings.opens_block)
 
     @property
-    def misfit(self) -> WindowTooLarge | None:
+    def too_large(self) -> WindowTooLarge | None:
         """The window that is larger than its map, or `None`."""
-        return self.plan.misfit
+        return self.plan.too_large
 
     @property
     def parameters(self) -> int:
@@ -134,8 +134,8 @@ class Architecture(Frozen):
 
     @property
     def excess(self) -> Excess | None:
-        """In what it is larger than allowed, or `None`; a misfit is to be mended first."""
-        if self.misfit is not None:
+        """In what it is larger than allowed, or `None`; a window that is too large is to be mended first."""
+        if self.too_large is not None:
             return None
         sizes = ((what, limit, getattr(self, what)) for what, limit in LIMITS.items())
         return next((Excess(what, limit, received) for what, limit, received in sizes if received > limit), None)
@@ -143,7 +143,7 @@ class Architecture(Frozen):
     @functools.cached_property
     def config(self) -> NetworkConfig | None:
         """The network, if it can be trained."""
-        if self.misfit is not None or self.excess is not None:
+        if self.too_large is not None or self.excess is not None:
             return None
         return NetworkConfig(layers=self.layers)
 
@@ -228,8 +228,8 @@ class NetworkConfig(Architecture):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if self.misfit is not None:
-            raise _impossible(self.misfit)
+        if self.too_large is not None:
+            raise _impossible(self.too_large)
         if self.excess is not None:
             raise _too_large(self.excess)
         return self
@@ -257,12 +257,12 @@ def in_place_of(old: Kind | None, kind: type[Kind]) -> Kind:
     return replaced(kind.start(), **({} if old is None else old.model_dump(exclude={"kind"})))
 
 
-def _impossible(misfit: WindowTooLarge) -> PydanticCustomError:
+def _impossible(too_large: WindowTooLarge) -> PydanticCustomError:
     return PydanticCustomError(
         "layer_does_not_fit",
         "Expected a {field} of at most {limit} at {layer} with padding 'valid'; "
         "received {value} on a {height}×{width} map. Nearest choice: {field} {limit}, or padding 'same'.",
-        misfit.as_context(),
+        too_large.as_context(),
     )
 
 

@@ -45,7 +45,7 @@ class Fix:
 
 def fixes(architecture: Architecture) -> tuple[Fix, ...]:
     """What mends a network: first what is enough by itself, and the nearest first; nothing where nothing is wrong."""
-    if architecture.misfit is not None:
+    if architecture.too_large is not None:
         return tuple(sorted(_fixes_of_misfit(architecture), key=lambda fix: not fix.is_enough))
     if architecture.excess is not None:
         return _fixes_of_excess(architecture)
@@ -53,22 +53,22 @@ def fixes(architecture: Architecture) -> tuple[Fix, ...]:
 
 
 def _fixes_of_misfit(architecture: Architecture) -> Iterator[Fix]:
-    misfit = architecture.misfit
-    assert misfit is not None
-    block, layer = misfit.block, architecture.layers[misfit.place]
+    too_large = architecture.too_large
+    assert too_large is not None
+    block, layer = too_large.block, architecture.layers[too_large.place]
     group = architecture.blocks[block]
     slot = group.section.slots[group.layers.index(layer)]
 
     def fix(kind: FixKind, field: str, value: int | str) -> Fix:
         mended = architecture.with_layer(BLOCK, block, slot.name, replaced(layer, **{field: value}))
-        shape = next((built.output_shape for built in mended.built if built.name == misfit.layer), None)
+        shape = next((built.output_shape for built in mended.built if built.name == too_large.layer), None)
         setting = layer.fields()[field].name
         return Fix(kind, mended, setting, value if isinstance(value, int) else 0, block, shape)
 
     # A window of a single cell keeps nothing that pooling could choose from.
-    if misfit.limit > 1 or not slot.is_optional:
+    if too_large.limit > 1 or not slot.is_optional:
         # A stride that followed the window goes on following it.
-        yield fix("size", misfit.field, misfit.limit)
+        yield fix("size", too_large.field, too_large.limit)
     yield fix("padding", "padding", "same")
     if slot.is_optional:
         yield Fix(

@@ -65,14 +65,14 @@ class Plan:
 
     Attributes:
         layers: As `model.summary()` lists them, without the input.
-        misfit: Why the plan ends early, or `None`.
-        waiting: The layers that cannot be built, the one that does not fit first.
+        too_large: Why the plan ends early, or `None`.
+        unbuilt: The layers that cannot be built, the one that does not fit first.
     """
 
     layers: tuple[Layer, ...]
     stages: tuple[Stage, ...]
-    misfit: WindowTooLarge | None = None
-    waiting: tuple[UnbuiltLayer, ...] = ()
+    too_large: WindowTooLarge | None = None
+    unbuilt: tuple[UnbuiltLayer, ...] = ()
 
 
 class PlacedLayer(NamedTuple):
@@ -95,18 +95,18 @@ def plan(chosen: Iterable[PlacedLayer]) -> Plan:
     names = _Names()
     shape: PartShape = INPUT_SHAPE
     layers: list[Layer] = []
-    waiting: list[UnbuiltLayer] = []
-    misfit: WindowTooLarge | None = None
+    unbuilt: list[UnbuiltLayer] = []
+    too_large: WindowTooLarge | None = None
     stages = [Stage(name="input", settings=Input(), input_shape=INPUT_SHAPE, output_shape=INPUT_SHAPE, layer="input")]
     for place, (settings, block) in enumerate([*chosen, PlacedLayer(Dense.classifier(CLASSES), None)]):
         name, number = names.next(settings)
         before, shape = shape, settings.output_shape(shape)
         known = _known(before)
-        if known is not None and misfit is None:
-            misfit = _misfit(settings, name, block, place, known)
-        if misfit is not None or known is None:
-            shape = shape if waiting else _unknown(shape)
-            waiting.append(UnbuiltLayer(name, settings, before, shape, block, number))
+        if known is not None and too_large is None:
+            too_large = _too_large(settings, name, block, place, known)
+        if too_large is not None or known is None:
+            shape = shape if unbuilt else _unknown(shape)
+            unbuilt.append(UnbuiltLayer(name, settings, before, shape, block, number))
             continue
         returned = _known(shape) or ()
         layer = Layer(
@@ -114,10 +114,10 @@ def plan(chosen: Iterable[PlacedLayer]) -> Plan:
         )
         layers.append(layer)
         stages += _stages(layer, names)
-    return Plan(tuple(layers), tuple(stages), misfit, tuple(waiting))
+    return Plan(tuple(layers), tuple(stages), too_large, tuple(unbuilt))
 
 
-def _misfit(settings: Kind, name: str, block: int | None, place: int, shape: Shape) -> WindowTooLarge | None:
+def _too_large(settings: Kind, name: str, block: int | None, place: int, shape: Shape) -> WindowTooLarge | None:
     problem = settings.too_large_for(shape)
     if problem is None:
         return None

@@ -64,31 +64,31 @@ def worked(architecture: Architecture) -> tuple[LayerRow, ...]:
     """
     count: Counter[str] = Counter()
     rows = []
-    layers: list[Layer | UnbuiltLayer] = [*architecture.plan.layers, *architecture.plan.waiting]
+    layers: list[Layer | UnbuiltLayer] = [*architecture.plan.layers, *architecture.plan.unbuilt]
     for layer in layers:
         kind = layer.settings.kind
         # Keras counts each class on its own and leaves the first without a number.
         keras_name = f"{kind}_{count[kind]}" if count[kind] else kind
         count[kind] += 1
         weights = layer.settings.weight_rule(layer.input_shape)
-        state = _state(layer, architecture.misfit)
-        rows.append(LayerRow(layer, keras_name, state, _size(layer, state, architecture.misfit), weights))
+        state = _state(layer, architecture.too_large)
+        rows.append(LayerRow(layer, keras_name, state, _size(layer, state, architecture.too_large), weights))
     return tuple(rows)
 
 
-def _state(layer: Layer | UnbuiltLayer, misfit: WindowTooLarge | None) -> State:
+def _state(layer: Layer | UnbuiltLayer, too_large: WindowTooLarge | None) -> State:
     if isinstance(layer, Layer):
         return "built"
-    return "failing" if misfit is not None and layer.name == misfit.layer else "waiting"
+    return "failing" if too_large is not None and layer.name == too_large.layer else "waiting"
 
 
-def _size(layer: Layer | UnbuiltLayer, state: State, misfit: WindowTooLarge | None) -> SizeRule | None:
+def _size(layer: Layer | UnbuiltLayer, state: State, too_large: WindowTooLarge | None) -> SizeRule | None:
     if isinstance(layer, Layer):
         return layer.settings.size_rule(layer.input_shape)
-    if state == "failing" and misfit is not None:
+    if state == "failing" and too_large is not None:
         window = layer.settings.window
         strides = window.strides if window else 1
-        return SizeRule("fits", misfit.height - misfit.value + 1, misfit.height, misfit.value, strides)
+        return SizeRule("fits", too_large.height - too_large.value + 1, too_large.height, too_large.value, strides)
     # What does not depend on the size before it is known all the same.
     is_known = layer.settings.is_global and None not in layer.output_shape
     return layer.settings.size_rule(layer.input_shape) if is_known else None  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from explainer.claims import Facts, fitting
+from explainer.claims import Facts, variant_for
 from explainer.claims.stages import STAGES
 from explainer.network import NetworkConfig, Stage
 from explainer.text import Text
@@ -48,7 +48,7 @@ def stage_label(text: Text, config: NetworkConfig, stage: Stage) -> str:
 def _said(part: str, text: Text, config: NetworkConfig, stage: Stage) -> str:
     family = [other for other in config.stages if _family(other) == _family(stage)]
     number = text("stage.numbered", number=stage.number) if len(family) > 1 else ""
-    identifier = fitting(STAGES, f"stage.{_entry(stage)}.{part}", Facts(stage, config.stages))
+    identifier = variant_for(STAGES, f"stage.{_entry(stage)}.{part}", Facts(stage, config.stages))
     return text(identifier, **placeholders(stage), number=number)
 
 
@@ -64,7 +64,7 @@ def code_words(text: Text, config: NetworkConfig, stage: Stage) -> tuple[str, st
         parameters = f"page.walkthrough.{stage.kind}_parameters"
     else:
         parameters = f"page.walkthrough.no_parameters{'_activation' if is_argument else ''}"
-    said = fitting(STAGES, caption, Facts(stage, config.stages))
+    said = variant_for(STAGES, caption, Facts(stage, config.stages))
     return text(said, argument=f"activation='{stage.activation}'"), text(parameters, **placeholders(stage))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explainer.claims import fitting
+from explainer.claims import variant_for
 from explainer.claims.evaluating import EVALUATE
 from explainer.evaluation.abstaining import THRESHOLDS, outcomes
 from explainer.evaluation.calibration import Bin, Calibration, calibration
@@ -48,4 +48,4 @@ def test_every_image_goes_one_of_four_ways(evaluation: Evaluation) -> None:
 )
 def test_what_is_said_of_a_calibration(gaps: list[tuple[float, float]], expected: str) -> None:
     bins = [Bin(0, 1, 50, confidence, accuracy) for confidence, accuracy in gaps]
-    assert fitting(EVALUATE, "page.evaluate.calibrated", Calibration(bins)) == f"page.evaluate.calibrated{expected}"
+    assert variant_for(EVALUATE, "page.evaluate.calibrated", Calibration(bins)) == f"page.evaluate.calibrated{expected}"

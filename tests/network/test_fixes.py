@@ -39,16 +39,16 @@ tight = st.lists(
     min_size=2,
     max_size=3,
 ).map("_".join)
-misfits = tight.map(draft).filter(lambda network: network.misfit is not None)
+misfits = tight.map(draft).filter(lambda network: network.too_large is not None)
 
 
 @given(misfits)
 def test_each_choice_mends_its_layer_and_all_lead_to_an_end(network: Architecture) -> None:
-    assert network.misfit is not None
+    assert network.too_large is not None
     for fix in fixes(network):
         assert (
-            fix.architecture.misfit is None
-            or fix.architecture.misfit.layer != network.misfit.layer
+            fix.architecture.too_large is None
+            or fix.architecture.too_large.layer != network.too_large.layer
             or fix.kind in ("remove_layer", "remove_block")
         )
     enough = [fix.is_enough for fix in fixes(network)]
@@ -56,7 +56,7 @@ def test_each_choice_mends_its_layer_and_all_lead_to_an_end(network: Architectur
     for choice in (0, -1):
         mended = network
         for _ in range(7):
-            if mended.misfit is not None:
+            if mended.too_large is not None:
                 mended = fixes(mended)[choice].architecture
         assert mended.config is not None
 

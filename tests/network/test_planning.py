@@ -67,9 +67,9 @@ def test_number_of_the_layer_counts_layers_not_blocks() -> None:
 def test_a_plan_holds_what_can_be_built_before_the_misfit() -> None:
     begun = draft(f"{SMALL_MAP}_c2-k7_max2_d3").plan
     assert [layer.name for layer in begun.layers] == ["conv2d_1", "pooling2d_1", "conv2d_2", "pooling2d_2"]
-    assert begun.misfit is not None
-    assert begun.misfit.layer == "conv2d_3"
-    assert [(layer.name, layer.output_shape) for layer in begun.waiting] == [
+    assert begun.too_large is not None
+    assert begun.too_large.layer == "conv2d_3"
+    assert [(layer.name, layer.output_shape) for layer in begun.unbuilt] == [
         ("conv2d_3", (None, None, 2)),
         ("pooling2d_3", (None, None, 2)),
         ("flatten", (None,)),

@@ -94,7 +94,7 @@ def test_every_draft_is_worked_out_to_its_end(architecture: Architecture) -> Non
     rows = worked(architecture)
     states = [row.state for row in rows]
     assert states == sorted(states, key=["built", "failing", "waiting"].index)
-    assert ("failing" in states) is (architecture.misfit is not None)
+    assert ("failing" in states) is (architecture.too_large is not None)
     assert rows[-1].output_shape == (10,)
     assert [row.layer.block for row in rows if row.settings.kind == "conv2d"] == list(range(len(architecture.blocks)))
 

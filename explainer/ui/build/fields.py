@@ -73,9 +73,9 @@ def _group(draft: Architecture, group: LayerGroup, text: Text) -> None:
     """A block or a dense part, folded; one that nothing can be chosen about is not shown."""
     if not any(slot.is_choice or slot.kinds[0].fields() for slot in group.section.slots):
         return
-    misfit, name = draft.misfit, f"{group.section.name.removesuffix('s')}_{group.number}"
-    fails = misfit is not None and any(layer is draft.layers[misfit.place] for layer in group)
-    opened = fails or (group is draft.groups[0] and misfit is None)
+    too_large, name = draft.too_large, f"{group.section.name.removesuffix('s')}_{group.number}"
+    fails = too_large is not None and any(layer is draft.layers[too_large.place] for layer in group)
+    opened = fails or (group is draft.groups[0] and too_large is None)
     label = text(f"page.build.group_{group.section.name}", number=group.number + 1, summary=summary_of(group, text))
     with (
         st.container(key="build-failing" if fails else f"build-{name.replace('_', '-')}"),

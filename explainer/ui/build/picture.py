@@ -32,14 +32,14 @@ def flow(frame: Frame) -> None:
 def problem(frame: Frame) -> None:
     """Says why the network cannot be built or trained, with the nearest choices that mend it; nothing if it can."""
     draft, text = draft_of(frame), frame.text
-    if draft.misfit is None and draft.excess is None:
+    if draft.too_large is None and draft.excess is None:
         return
     with st.container(key="build-problem", horizontal=True, gap="medium", vertical_alignment="center"):
-        if draft.misfit is not None:
-            st.html(_misfit_picture(draft.misfit, text), width="content")
+        if draft.too_large is not None:
+            st.html(_misfit_picture(draft.too_large, text), width="content")
         with st.container(gap="small", width="stretch"):
-            if draft.misfit is not None:
-                _explain_misfit(draft, draft.misfit, text)
+            if draft.too_large is not None:
+                _explain_misfit(draft, draft.too_large, text)
             elif draft.excess is not None:
                 _explain_excess(draft.excess, text)
             _buttons(draft, text)
@@ -54,9 +54,9 @@ def _failing(draft: Architecture) -> LayerRow:
     return next(row for row in worked(draft) if row.state == "failing")
 
 
-def _explain_misfit(draft: Architecture, misfit: WindowTooLarge, text: Text) -> None:
-    places = misfit.height - misfit.value + 1
-    values = {"layer": failing_title(draft, text), "window": misfit.value, "size": misfit.height}
+def _explain_misfit(draft: Architecture, too_large: WindowTooLarge, text: Text) -> None:
+    places = too_large.height - too_large.value + 1
+    values = {"layer": failing_title(draft, text), "window": too_large.value, "size": too_large.height}
     shown = f"{MINUS}{-places}" if places < 0 else str(places)
     st.markdown(
         f"**{text('page.build.misfit', **values)}**  \n{text('page.build.misfit_places', **values, places=shown)}"
@@ -91,11 +91,11 @@ def _fix_label(fix: Fix, text: Text) -> str:
     return label if fix.is_enough else text("page.build.fix_in_part", fix=label)
 
 
-def _misfit_picture(misfit: WindowTooLarge, text: Text) -> str:
+def _misfit_picture(too_large: WindowTooLarge, text: Text) -> str:
     """The window drawn around the map, in one scale."""
     return (
-        f'<figure class="misfit" style="--window: {misfit.value}; --map: {misfit.height}">'
-        f"<figcaption>{text('page.build.window', window=misfit.value)}</figcaption>"
+        f'<figure class="misfit" style="--window: {too_large.value}; --map: {too_large.height}">'
+        f"<figcaption>{text('page.build.window', window=too_large.value)}</figcaption>"
         '<div class="misfit-window"><div class="misfit-map"></div></div>'
-        f"<small>{text('page.build.map', size=misfit.height)}</small></figure>"
+        f"<small>{text('page.build.map', size=too_large.height)}</small></figure>"
     )

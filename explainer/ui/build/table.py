@@ -107,7 +107,7 @@ def _totals(draft: Architecture, text: Text) -> dict[str, str]:
     layers = draft.built
     parts = [f"{layer.parameters:,}" for layer in layers if layer.parameters]
     return {
-        "layer": f"<b>{escape(text('page.build.total' if draft.misfit is None else 'page.build.so_far'))}</b>",
+        "layer": f"<b>{escape(text('page.build.total' if draft.too_large is None else 'page.build.so_far'))}</b>",
         "shape": "",
         "size": "",
         "weights": escape(" + ".join(parts)),

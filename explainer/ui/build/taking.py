@@ -27,7 +27,7 @@ def start(frame: Frame) -> None:
     """Leads to the Train page with this network, or says why it cannot be trained."""
     draft, text = draft_of(frame), frame.text
     with st.container(key="build-start", horizontal=True, gap="small", vertical_alignment="center"):
-        if draft.misfit is not None:
+        if draft.too_large is not None:
             st.markdown(text("page.build.mend_first", layer=failing_title(draft, text)), width="content")
         elif draft.excess is not None:
             st.markdown(text("page.build.shrink_first"), width="content")

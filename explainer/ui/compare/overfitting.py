@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from explainer.claims import fitting
+from explainer.claims import variant_for
 from explainer.claims.trainings import COMPARE
 from explainer.experiments import OVERFITTING
 from explainer.figures.curves import GapWords, gap
@@ -55,7 +55,7 @@ def gaps(frame: Frame, subjects: Sequence[Subject]) -> None:
             with place:
                 _gap(text, subject, losses, top)
     compared = [subject.model.config for subject, _ in shown]
-    st.caption(text(fitting(COMPARE, f"{TEXT}.gaps_note", compared)))
+    st.caption(text(variant_for(COMPARE, f"{TEXT}.gaps_note", compared)))
 
 
 def _top(found: Sequence[Gap]) -> float:

@@ -10,7 +10,7 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from explainer.claims import fitting
+from explainer.claims import variant_for
 from explainer.claims.embedding import NEIGHBOURS, Change
 from explainer.embedding import neighbours as counting
 from explainer.embedding.view import WAYS
@@ -101,10 +101,10 @@ def _sentences(frame: Frame, shares: Mapping[Place, float]) -> list[str]:
     said = []
     if ("vectors", NUMBERS) in shares:
         by_network = Change(shares["pixels", NUMBERS], shares["vectors", NUMBERS])
-        said.append(text(fitting(NEIGHBOURS, f"{TEXT}.by_network", by_network), **_words(by_network)))
+        said.append(text(variant_for(NEIGHBOURS, f"{TEXT}.by_network", by_network), **_words(by_network)))
     if (view.space, view.way) in shares:
         on_map = Change(shares[view.space, NUMBERS], shares[view.space, view.way])
-        said.append(text(fitting(NEIGHBOURS, f"{TEXT}.on_map", on_map), **_words(on_map)))
+        said.append(text(variant_for(NEIGHBOURS, f"{TEXT}.on_map", on_map), **_words(on_map)))
     return said
 
 

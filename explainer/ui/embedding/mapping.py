@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from explainer import mnist
-from explainer.claims import fitting
+from explainer.claims import variant_for
 from explainer.claims.embedding import SHARES
 from explainer.embedding.axes import NEAREST, amid_nearest
 from explainer.embedding.view import SPACES, WAYS
@@ -86,7 +86,7 @@ def _explain(frame: Frame, subject: Subject) -> None:
     total = round(100 * share, 1)
     first, second = closed_parts(total, [100 * each for each in subject.axes.shares], 1)
     words = {"share": f"{total:.1f}{PERCENT}", "first": f"{first:.1f}{PERCENT}", "second": f"{second:.1f}{PERCENT}"}
-    paragraph(frame, fitting(SHARES, f"{TEXT}.pca", share), count=count, **words)
+    paragraph(frame, variant_for(SHARES, f"{TEXT}.pca", share), count=count, **words)
 
 
 def _plane(frame: Frame, subject: Subject, evaluation: Evaluation) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explainer.claims import fitting
+from explainer.claims import variant_for
 from explainer.claims.evaluating import EVALUATE
 from explainer.evaluation.abstaining import THRESHOLDS, outcomes
 from explainer.evaluation.calibration import Bin, calibration
@@ -47,7 +47,7 @@ def sureness(frame: Frame, evaluation: Evaluation) -> None:
     with words:
         paragraph(frame, f"{TEXT}.sureness_lead")
         paragraph(frame, f"{TEXT}.error", error=f"{100 * found.error:.2f}")
-        st.markdown(text(fitting(EVALUATE, f"{TEXT}.calibrated", found)))
+        st.markdown(text(variant_for(EVALUATE, f"{TEXT}.calibrated", found)))
         with st.expander(text(f"{TEXT}.formula_title"), icon=":material/function:"):
             st.markdown(text(f"{TEXT}.formula"))
 

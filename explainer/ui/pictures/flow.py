@@ -108,9 +108,9 @@ def _box(row: LayerRow, draft: Architecture, text: Text) -> Box:
     if isinstance(row.layer, Layer) and (window := row.layer.window):
         before, _ = row.layer.padding_before
         box["window"] = {"size": window.size, "strides": window.strides, "before": before}
-    if row.state == "failing" and draft.misfit is not None:
+    if row.state == "failing" and draft.too_large is not None:
         box["shape"] = text("component.flow.does_not_fit")
-        box["misfit"] = {"window": draft.misfit.value, "map": draft.misfit.height}
+        box["misfit"] = {"window": draft.too_large.value, "map": draft.too_large.height}
     return box
 
 
@@ -126,8 +126,8 @@ def _sized(box: Box, shape: PartShape) -> Box:
 def _notes(row: LayerRow, draft: Architecture, text: Text) -> list[str]:
     """What else was chosen, in a few words each; nothing that is Keras's default."""
     settings, window = row.settings, row.settings.window
-    if row.state == "failing" and draft.misfit is not None:
-        return [text("component.flow.on", window=draft.misfit.value, size=draft.misfit.height)]
+    if row.state == "failing" and draft.too_large is not None:
+        return [text("component.flow.on", window=draft.too_large.value, size=draft.too_large.height)]
     notes = []
     if window is not None:
         notes.append(text("component.flow.window", window=window.size))

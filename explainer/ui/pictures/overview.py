@@ -9,7 +9,7 @@ from typing import Any, Literal, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.claims import Facts, fitting
+from explainer.claims import Facts, variant_for
 from explainer.claims.overview import OVERVIEW
 from explainer.text import Text
 from explainer.tracing import Trace, Weights
@@ -170,7 +170,7 @@ def overview_scene(
         "where": text("page.attribution.enter"),
         "shown": SHOWN,
         "title": text(f"{TEXT}.title_drawing") if label is None else text(f"{TEXT}.title_image", label=label),
-        "text": text.table(TEXT) | {"lead": text(fitting(OVERVIEW, f"{TEXT}.lead", Facts(stages[0], stages)))},
+        "text": text.table(TEXT) | {"lead": text(variant_for(OVERVIEW, f"{TEXT}.lead", Facts(stages[0], stages)))},
     }
     return meta, arrays
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
-from explainer.claims import Facts, fitting
+from explainer.claims import Facts, variant_for
 from explainer.claims.overview import OVERVIEW
 from explainer.network import Stage
 from explainer.text import Text
@@ -124,7 +124,7 @@ def braces(columns: Sequence[Column], stages: tuple[Stage, ...], text: Text, *, 
     groups = [("brace_block", places) for places in blocks if places] + [("brace_evidence", evidence)]
 
     def title(name: str, places: Sequence[int]) -> str:
-        return text(fitting(OVERVIEW, f"{TEXT}.{name}", Facts(columns[places[0]].stage, stages, has_learned)))
+        return text(variant_for(OVERVIEW, f"{TEXT}.{name}", Facts(columns[places[0]].stage, stages, has_learned)))
 
     return [
         {"title": f"{CIRCLED[index]} {title(name, places)}", "first": places[0], "last": places[-1]}
@@ -154,7 +154,7 @@ def sentence_of(column: Column, stages: tuple[Stage, ...], text: Text, *, has_le
     stage = column.stage
     base = f"{TEXT}.sentence_{stage.settings.variant_for(stage.input_shape)}"
     return text(
-        fitting(OVERVIEW, base, Facts(stage, stages, has_learned)),
+        variant_for(OVERVIEW, base, Facts(stage, stages, has_learned)),
         size=stage.window_size,
         channels=stage.input_shape[-1],
         count=stage.output_shape[-1],

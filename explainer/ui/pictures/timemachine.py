@@ -8,7 +8,7 @@ from typing import NotRequired, TypedDict
 
 import numpy as np
 
-from explainer.claims import fitting
+from explainer.claims import variant_for
 from explainer.claims.trainings import TIME_MACHINE, Timeline
 from explainer.network import NetworkConfig, Stage
 from explainer.network.kinds import LayerWeights
@@ -231,7 +231,7 @@ def _convolution(stage: Stage, after: Stage, filter_index: int, limits: tuple[fl
 def _turned(timeline: Timeline, text: Text) -> dict[str, str]:
     """What is said of the turning point: of all epochs, or of those that there are weights of."""
     sentences = text.table(TEXT)
-    names = {name: fitting(TIME_MACHINE, f"{TEXT}.{name}", timeline) for name in ("turn_right", "turn_settled")}
+    names = {name: variant_for(TIME_MACHINE, f"{TEXT}.{name}", timeline) for name in ("turn_right", "turn_settled")}
     return {name: sentences[said.removeprefix(f"{TEXT}.")] for name, said in names.items()}
 
 
