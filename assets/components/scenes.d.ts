@@ -40,6 +40,9 @@ declare module "scenes/abstain" {
   export interface Arrays {
     counts: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/activation" {
@@ -67,6 +70,9 @@ declare module "scenes/activation" {
     maps?: Packed;
     strengths?: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/answered" {
@@ -97,6 +103,9 @@ declare module "scenes/answered" {
     ledger: string;
     attribution: string;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/article" {
@@ -253,6 +262,9 @@ declare module "scenes/article" {
     strides: number;
     before: number;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/canvas" {
@@ -275,6 +287,9 @@ declare module "scenes/canvas" {
     count: number;
     width: number;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/channels" {
@@ -286,6 +301,9 @@ declare module "scenes/channels" {
   export interface Arrays {
     picture: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/compare" {
@@ -323,6 +341,9 @@ declare module "scenes/compare" {
   export interface Total {
     total: number;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/comparethumbs" {
@@ -347,6 +368,9 @@ declare module "scenes/comparethumbs" {
     label: string;
     short: string;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/convolution" {
@@ -378,6 +402,9 @@ declare module "scenes/convolution" {
     output: Packed;
     activated: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/curves" {
@@ -401,6 +428,9 @@ declare module "scenes/curves" {
     first: number;
     last: number;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/dense" {
@@ -428,6 +458,9 @@ declare module "scenes/dense" {
     left: number;
     step: number;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/dropout" {
@@ -442,6 +475,9 @@ declare module "scenes/dropout" {
   export interface Arrays {
     values: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/embedding" {
@@ -470,6 +506,9 @@ declare module "scenes/embedding" {
     place: [number, number];
     name: string;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/enlarged" {
@@ -486,6 +525,9 @@ declare module "scenes/enlarged" {
   export interface Arrays {
     maps: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/filterbench" {
@@ -519,6 +561,9 @@ declare module "scenes/filterbench" {
     learned: Packed;
     changed: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/filterseen" {
@@ -553,6 +598,9 @@ declare module "scenes/filterseen" {
     label: string;
     spoken: string;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/filterworth" {
@@ -576,6 +624,9 @@ declare module "scenes/filterworth" {
     accuracy: string | null;
     right: string;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/flatten" {
@@ -590,6 +641,9 @@ declare module "scenes/flatten" {
   export interface Arrays {
     values: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/flow" {
@@ -622,6 +676,9 @@ declare module "scenes/flow" {
     strides: number;
     before: number;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/forward" {
@@ -641,6 +698,9 @@ declare module "scenes/forward" {
     roles: string[];
     function: string;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/gradcam" {
@@ -681,6 +741,9 @@ declare module "scenes/gradcam" {
     weights: number;
     sums: number;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/input" {
@@ -696,6 +759,9 @@ declare module "scenes/input" {
   export interface Arrays {
     pixels: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/kernels" {
@@ -727,6 +793,9 @@ declare module "scenes/kernels" {
     name: string;
     label: number | null;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/lab" {
@@ -767,6 +836,9 @@ declare module "scenes/lab" {
     lab: Record<string, string>;
     transport: Record<string, string>;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/labshift" {
@@ -805,6 +877,9 @@ declare module "scenes/labshift" {
     typical: number | null;
     kind: "pixels" | "sequential" | "diverging";
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/ledger" {
@@ -1004,6 +1079,9 @@ declare module "scenes/ledger" {
     chosen: number | null;
     position: number | null;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/live" {
@@ -1038,6 +1116,9 @@ declare module "scenes/live" {
     scale: Scale | null;
     silent: number[];
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/mosaic" {
@@ -1054,6 +1135,9 @@ declare module "scenes/mosaic" {
   export interface Arrays {
     images: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/normalization" {
@@ -1084,6 +1168,9 @@ declare module "scenes/normalization" {
     beta: number;
     epsilon: number;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/occlusion" {
@@ -1107,6 +1194,9 @@ declare module "scenes/occlusion" {
     shares: Packed;
     random: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/optimizers" {
@@ -1153,6 +1243,9 @@ declare module "scenes/optimizers" {
     optimizers: Record<string, string>;
     transport: Record<string, string>;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/overview" {
@@ -1224,6 +1317,9 @@ declare module "scenes/overview" {
     column: number;
     index: number;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/page" {
@@ -1237,6 +1333,9 @@ declare module "scenes/page" {
     has_panel: boolean;
     presents: boolean;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/pixelgrid" {
@@ -1251,6 +1350,9 @@ declare module "scenes/pixelgrid" {
   export interface Arrays {
     pixels: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/pooling" {
@@ -1286,6 +1388,9 @@ declare module "scenes/pooling" {
     shares: number[];
     words: string[];
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/preparation" {
@@ -1310,6 +1415,9 @@ declare module "scenes/preparation" {
     digit: number;
     probability: number;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/question" {
@@ -1361,6 +1469,9 @@ declare module "scenes/question" {
     state: "right" | "failing" | "after" | "plain";
     is_here: boolean;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/rail" {
@@ -1375,6 +1486,9 @@ declare module "scenes/rail" {
     name: string;
     label: string;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/receptive" {
@@ -1416,6 +1530,9 @@ declare module "scenes/receptive" {
     size: number;
     current: boolean;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/softmax" {
@@ -1432,6 +1549,9 @@ declare module "scenes/softmax" {
     logits: Packed;
     probabilities: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/timemachine" {
@@ -1465,6 +1585,9 @@ declare module "scenes/timemachine" {
     filters: number;
     function: string | null;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/upload" {
@@ -1474,6 +1597,9 @@ declare module "scenes/upload" {
     word: string;
     others: Record<string, string>;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/whole_map" {
@@ -1489,4 +1615,7 @@ declare module "scenes/whole_map" {
     maps: Packed;
     means: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }

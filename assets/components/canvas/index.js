@@ -13,7 +13,7 @@ import { keepOneEntry } from "./history.js";
 import { holdLinks } from "./links.js";
 import { tellPen } from "./pen.js";
 
-/** @import { Arrays, Meta } from "scenes/canvas" */
+/** @import { Context } from "scenes/canvas" */
 
 const TOOLBAR = ".dc-toolbar";
 /** The toolbar's buttons, which work though nobody sees them. */
@@ -24,7 +24,7 @@ const RESET = `${TOOLBAR} [title^="Reset"]`;
 const ARROW_BACK = "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-2";
 const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createCanvas(viewContext) {
   const { host, scene, send, signal } = viewContext;
   const own = rootOf(host);
@@ -64,6 +64,7 @@ export default function createCanvas(viewContext) {
   host.append(undo, clear);
 
   const attend = () => {
+    if (signal.aborted) return;
     const roots = [...frame.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
     canvas = roots.find((root) => root !== own) ?? null;
     if (canvas !== null && !canvas.adoptedStyleSheets.includes(hidden)) {
@@ -80,6 +81,9 @@ export default function createCanvas(viewContext) {
     requestAnimationFrame(attend);
   }, signal);
   parts.observe(frame, { childList: true, subtree: true });
+  signal.addEventListener("abort", () => {
+    if (canvas !== null) canvas.adoptedStyleSheets = canvas.adoptedStyleSheets.filter((sheet) => sheet !== hidden);
+  });
   attend();
   return {
     update() {
@@ -93,30 +97,23 @@ export default function createCanvas(viewContext) {
   };
 }
 
-/**
- * Takes the toolbar away and gives the canvas a name.
- * @param {ShadowRoot} canvas @param {CSSStyleSheet} hidden @param {string} name
- */
-function mend(canvas, hidden, name) {
+function mend(/** @type {ShadowRoot} */ canvas, /** @type {CSSStyleSheet} */ hidden, /** @type {string} */ name) {
   canvas.adoptedStyleSheets.push(hidden);
   canvas.host.setAttribute("role", "img");
   canvas.host.setAttribute("aria-label", name);
 }
 
-/** @param {string} name @param {string} shape @param {() => void} press */
-function tool(name, shape, press) {
+function tool(/** @type {string} */ name, /** @type {string} */ shape, /** @type {() => void} */ press) {
   const button = element("button", { type: "button" }, icon(shape), name);
   button.addEventListener("click", press);
   return button;
 }
 
-/** @param {Node} node */
-function rootOf(node) {
+function rootOf(/** @type {Node} */ node) {
   return /** @type {ShadowRoot} */ (node.getRootNode());
 }
 
-/** @param {() => void} changed @param {AbortSignal} signal */
-function observer(changed, signal) {
+function observer(/** @type {() => void} */ changed, /** @type {AbortSignal} */ signal) {
   const observing = new MutationObserver(changed);
   signal.addEventListener("abort", () => observing.disconnect());
   return observing;
