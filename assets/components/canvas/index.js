@@ -66,12 +66,13 @@ export default function createCanvas(viewContext) {
   const attend = () => {
     if (signal.aborted) return;
     const roots = [...frame.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
-    canvas = roots.find((root) => root !== own) ?? null;
-    if (canvas !== null && canvas.host.ariaLabel !== scene.meta.name) {
-      Object.assign(canvas.host, { role: "img", ariaLabel: scene.meta.name });
+    const found = roots.find((root) => root !== own) ?? null;
+    if (found !== null && found !== canvas) {
+      Object.assign(found.host, { role: "img", ariaLabel: scene.meta.name });
       // Its toolbar comes later, and says with each stroke whether there is one to take back.
-      strokes.observe(canvas, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
+      strokes.observe(found, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
     }
+    canvas = found;
     offer();
   };
   const strokes = observer(offer, signal);
@@ -81,9 +82,6 @@ export default function createCanvas(viewContext) {
     requestAnimationFrame(attend);
   }, signal);
   parts.observe(frame, { childList: true, subtree: true });
-  signal.addEventListener("abort", () => {
-    if (canvas !== null) canvas.adoptedStyleSheets = canvas.adoptedStyleSheets.filter((sheet) => sheet !== hidden);
-  });
   attend();
   return {
     update() {
