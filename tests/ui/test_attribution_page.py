@@ -17,8 +17,8 @@ from explainer.tracing import Tracer
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.ui import caches
-from explainer.ui.attribution import gradients, occlusion
-from explainer.ui.attribution.subject import likeness_words
+from explainer.ui.attribution import grad_cam, occlusion
+from explainer.ui.attribution.target import likeness_words
 from explainer.ui.pictures import gradcam
 from tests.ui.pages import Open, words
 
@@ -29,7 +29,7 @@ class Scenes:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.meta: dict[str, Mapping[str, Any]] = {}
         self.arrays: dict[str, Mapping[str, Any]] = {}
-        for module in (occlusion, gradients):
+        for module in (occlusion, grad_cam):
             monkeypatch.setattr(module, "mount", self.take)
 
     def take(self, name: str, meta: Mapping[str, Any], arrays: Mapping[str, Any], **_: object) -> None:

@@ -19,7 +19,7 @@ from explainer.training.models.downloads import NOTEBOOK_PARTS, notebook
 from explainer.training.recipes.recipe import RECIPES
 from explainer.training.recipes.script import training_source
 from explainer.training.store.records import Request
-from explainer.ui.build.table import summary_table
+from explainer.ui.build.summary import summary_table
 from tests.networks import drafts
 
 DOWNLOADED = """\

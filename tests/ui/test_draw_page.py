@@ -20,8 +20,8 @@ from explainer.text import Text
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.saved_digits import saved_path
 from explainer.ui import caches, following, images
-from explainer.ui import draw as draw_page
 from explainer.ui.components.canvas import DATA_URL, MAX_OBJECTS
+from explainer.ui.draw import board as draw_page
 from explainer.ui.drawings import DRAWN
 from explainer.ui.references import LATEST, ImageReference
 from tests.ui.pages import VISITOR, Open

@@ -20,8 +20,8 @@ from explainer.resembling import MOST_NUMBERS
 from explainer.text import LANGUAGES, Text
 from explainer.ui import caches, many_images, models, piecewise
 from explainer.ui.drawings import reference_to
-from explainer.ui.embedding import subject
-from explainer.ui.embedding.computing import progress_words
+from explainer.ui.embedding import space as space_module
+from explainer.ui.embedding.space import progress_words
 from explainer.ui.numbers import percent
 from explainer.ui.pictures import embedding
 from explainer.ui.pictures.embedding import Plane, within_square
@@ -178,7 +178,7 @@ def test_where_there_is_no_map_it_says_why(
     open_page: Open, known: dict[str, np.ndarray], monkeypatch: pytest.MonkeyPatch, space: Any, said: str
 ) -> None:
     if space is None:
-        monkeypatch.setattr(subject, "is_short_enough", lambda _: False)
+        monkeypatch.setattr(space_module, "is_short_enough", lambda _: False)
     else:
         known["vectors"] = space
     app = open_page("embedding", lang="en")

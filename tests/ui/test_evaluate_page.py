@@ -25,8 +25,8 @@ from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches, many_images, piecewise
 from explainer.ui.components.payload import pack
-from explainer.ui.evaluate.browsing import browsed
-from explainer.ui.evaluate.matrix import opened
+from explainer.ui.evaluate.classes import opened
+from explainer.ui.evaluate.images import browsed
 from explainer.ui.keyed import Stored
 from explainer.ui.pictures import answered
 from explainer.ui.pictures.answered import Sheet

@@ -20,7 +20,7 @@ from explainer.training.recipes.settings import read_settings, write_settings
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
-from explainer.ui.article import taking
+from explainer.ui.article import downloads
 from explainer.ui.run_names import recipe_name
 from tests.ui.pages import VISITOR, Open, button, source, words
 
@@ -125,7 +125,7 @@ def test_digits_of_an_earlier_training_can_be_taken_again(
 def test_the_article_s_zip_has_the_digits_that_its_script_reads() -> None:
     digits = some(3)
     recipe = QUICK_LOOK.model_copy(update={"name": "own", "own_digits": adding(digits, 10)})
-    with zipfile.ZipFile(io.BytesIO(taking.packed(PRESETS["article"], recipe, Text("en"), digits))) as archive:
+    with zipfile.ZipFile(io.BytesIO(downloads.packed(PRESETS["article"], recipe, Text("en"), digits))) as archive:
         assert "np.load('own-digits.npz')" in archive.read("cnn.py").decode()
         assert archive.read("own-digits.npz") == digits.npz()
 
